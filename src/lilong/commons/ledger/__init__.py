@@ -1,0 +1,1 @@
+"""The ledger: what happened, written where it happens."""

@@ -1,0 +1,54 @@
+"""Search for Chinese: every single character and every pair of neighbours is a word.
+
+Trigram indexes find nothing for the one- and two-character words people search by (电梯, 鸽);
+that was measured (docs/why/0005-search-by-characters-and-pairs.md).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
+LONGEST_QUERY = 60
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def grams(text: str) -> str:
+    """The words under which `text` is filed, each once, separated by blanks.
+
+    >>> grams("鸽棚42号")
+    '42 号 棚 鸽 鸽棚'
+    """
+    words: set[str] = set()
+    for run in _RUNS.findall(_normal(text)):
+        if run.isascii():
+            words.add(run)
+            continue
+        words.update(run)
+        words.update(run[n : n + 2] for n in range(len(run) - 1))
+    return " ".join(sorted(words))
+
+
+def query_grams(text: str) -> list[str]:
+    """The words that all must be filed under a text for it to match `text`.
+
+    Pairs where there are any (they are rarer), single characters otherwise. A match may still
+    be none (pairs in another order): `literally_in` decides on the page of hits.
+    """
+    words: list[str] = []
+    for run in _RUNS.findall(_normal(text[:LONGEST_QUERY])):
+        if run.isascii() or len(run) == 1:
+            words.append(run)
+        else:
+            words += [run[n : n + 2] for n in range(len(run) - 1)]
+    return list(dict.fromkeys(words))
+
+
+def literally_in(query: str, text: str) -> bool:
+    """Whether each blank-separated part of `query` stands in `text` as typed."""
+    filed = _normal(text)
+    return all(part in filed for part in _normal(query).split())

@@ -1,0 +1,145 @@
+"""Reads of the address tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.spaces import CITY
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import ancestors, subtree
+from lilong.kernel.refusal import NotFound
+from lilong.places.models import Place
+from lilong.places.permissions import visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A place as other modules hold it: values, no table."""
+
+    id: UUID
+    kind: str
+    name: str
+    address: str
+    path: str
+    space_id: UUID
+    parent_id: UUID | None
+    x: float | None
+    y: float | None
+    closed: bool = False
+
+
+_COLUMNS = ("id", "kind", "name", "address", "path", "space_id", "parent_id", "x", "y", "closed_on")
+
+
+def _view(row: tuple[object, ...]) -> PlaceView:
+    return PlaceView(*row[:9], closed=row[9] is not None)  # type: ignore[arg-type]  # values_list of _COLUMNS
+
+
+def _views(places: QuerySet[Place]) -> list[PlaceView]:
+    return [_view(row) for row in places.values_list(*_COLUMNS)]
+
+
+def place(place_id: UUID) -> PlaceView:
+    """The place with this id, seen by the house itself. Raises NotFound."""
+    found = _views(Place.objects.filter(pk=place_id))
+    if not found:
+        raise NotFound(_("没有这个地点"))
+    return found[0]
+
+
+def places_by_id(ids: Iterable[UUID]) -> dict[UUID, PlaceView]:
+    """The places with these ids."""
+    return {view.id: view for view in _views(Place.objects.filter(pk__in=list(ids)))}
+
+
+def seen_place(actor: Actor, place_id: UUID) -> Place:
+    """The place as row, when `actor` may see it. Raises NotFound otherwise."""
+    found = visible_to(actor, Place.objects.filter(pk=place_id)).first()
+    if found is None:
+        raise NotFound(_("没有这个地点，或者您没有查看它的权限"))
+    return found
+
+
+def at_and_below(path: str, kinds: Iterable[str] = ()) -> list[PlaceView]:
+    """Every place at and below `path` in path order, narrowed to `kinds` when given."""
+    low, high = subtree(path)
+    places = Place.objects.filter(path__gte=low, path__lt=high).order_by("path")
+    wanted = list(kinds)
+    return _views(places.filter(kind__in=wanted) if wanted else places)
+
+
+def way_down_to(path: str) -> list[PlaceView]:
+    """The places from the city down to `path`, outermost first."""
+    return _views(Place.objects.filter(path__in=ancestors(path)).order_by("path"))
+
+
+def children_of(actor: Actor, place_id: UUID) -> list[PlaceView]:
+    """The places directly below one, as far as `actor` may see, in address order."""
+    rows = visible_to(actor, Place.objects.filter(parent_id=place_id, closed_on=None))
+    return _views(rows.order_by("sort_key", "name"))
+
+
+def space_of(path: str) -> UUID:
+    """The street that `path` lies in, or CITY."""
+    found = Place.objects.filter(path__in=ancestors(path), kind="subdistrict")
+    return found.values_list("pk", flat=True).first() or CITY
+
+
+def plan_of(path: str) -> list[Place]:
+    """The places at and below `path` that have a drawing or an anchor, for the plan."""
+    low, high = subtree(path)
+    rows = Place.objects.filter(path__gte=low, path__lt=high, closed_on=None)
+    drawn = rows.filter(plan__isnull=False).only(
+        "id", "kind", "name", "address", "path", "plan", "x", "y"
+    )
+    return list(drawn.order_by("path"))
+
+
+def find(actor: Actor, words: str) -> PlaceView:
+    """The one place that `words` name: a path, an address, or an unambiguous name.
+
+    西木南, 西木南居民区, /sh/xuhui/… and 零陵路某弄42号 all work. A shorter name means the
+    outermost place that carries it. Raises NotFound with the choices when several remain.
+    """
+    words = words.strip()
+    seen = visible_to(actor, Place.objects.filter(closed_on=None))
+    exact = _views(seen.filter(Q(path=_as_path(words)) | Q(address=words) | Q(name=words)))
+    found = exact or _views(seen.filter(name__startswith=words)[:20])
+    return _outermost(words, found)
+
+
+def _as_path(words: str) -> str:
+    return words if words.endswith("/") else words + "/"
+
+
+def _outermost(words: str, found: list[PlaceView]) -> PlaceView:
+    if not found:
+        raise NotFound(
+            _("没有叫“%(words)s”的地点") % {"words": words},
+            remedy=_("请检查名称，或用“街道/居民区/弄/号”的完整写法。"),
+        )
+    found.sort(key=lambda view: (len(view.path), view.path))
+    outer = found[0]
+    strangers = [view for view in found if not view.path.startswith(outer.path)]
+    if strangers:
+        names = "、".join(f"{view.address}（{view.path}）" for view in [outer, *strangers][:5])
+        raise NotFound(
+            _("“%(words)s”可以指好几个地点：%(names)s") % {"words": words, "names": names},
+            remedy=_("请写得再完整一些。"),
+        )
+    return outer
+
+
+def sort_key(name: str) -> str:
+    """A key by which 2号 stands before 10号: every run of digits padded to six.
+
+    >>> sort_key("42号甲")
+    '000042号甲'
+    """
+    return re.sub(r"\d+", lambda run: run.group().zfill(6), name)[:40]

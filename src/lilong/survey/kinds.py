@@ -1,0 +1,108 @@
+"""Kinds of findings, as data: words, units, what is measured, and how they weigh.
+
+The dictionary is `dictionary/finding_kinds.json`, with its source and date.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import get_language
+
+DICTIONARY = Path(__file__).parent / "dictionary" / "finding_kinds.json"
+
+
+def _reads_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing that is measured or noted of a kind.
+
+    `type` is `mm`, `count`, `text` or `choice`; `choices` are (code, Chinese, English).
+    """
+
+    code: str
+    name: str
+    english: str
+    type: str
+    required: bool = False
+    choices: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def label(self) -> str:
+        return self.english if _reads_english() else self.name
+
+    def options(self) -> list[tuple[str, str]]:
+        """The choices in the reader's language."""
+        english = _reads_english()
+        return [(code, other if english else own) for code, own, other in self.choices]
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """One kind of finding.
+
+    Attributes:
+        code: identifier from the glossary.
+        no: small number of the kind in a facet (1–15), never reused.
+        unit: 处 or 个.
+        safety: 0 none … 3 may bring the house down; weighs in where to begin.
+        effort: 1 a morning … 5 a building site; likewise.
+        test: what the rules ask to call it so.
+        synonyms, words: how ledgers name it, whole or within a description.
+    """
+
+    code: str
+    no: int
+    name: str
+    english: str
+    unit: str
+    shape: str
+    safety: int
+    effort: int
+    test: str
+    measures: tuple[Measure, ...]
+    synonyms: tuple[str, ...]
+    words: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return self.english if _reads_english() else self.name
+
+
+def _measure(entry: dict[str, Any]) -> Measure:
+    return Measure(
+        entry["code"],
+        entry["label"],
+        entry["english"],
+        entry["type"],
+        entry.get("required", False),
+        tuple((code, own, other) for code, own, other in entry.get("choices", ())),
+    )
+
+
+@cache
+def finding_kinds() -> dict[str, FindingKind]:
+    """Every kind by its code, in the order of the dictionary."""
+    content = json.loads(DICTIONARY.read_text(encoding="utf-8"))
+    kinds = [
+        FindingKind(
+            **{
+                **{name: entry[name] for name in _PLAIN},
+                "measures": tuple(_measure(measure) for measure in entry["measures"]),
+                "synonyms": tuple(entry["synonyms"]),
+                "words": tuple(entry["words"]),
+            }
+        )
+        for entry in content["kinds"]
+    ]
+    return {kind.code: kind for kind in kinds}
+
+
+_PLAIN = ("code", "no", "name", "english", "unit", "shape", "safety", "effort", "test")

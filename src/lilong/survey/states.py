@@ -1,0 +1,109 @@
+"""The life of a finding and of a campaign, as tables of moves."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lilong.kernel.moves import Moves
+
+
+class FindingState(models.TextChoices):
+    REPORTED = "reported", _("居民反映待核")
+    FOUND = "found", _("已登记")
+    CONFIRMED = "confirmed", _("已核实")
+    RETURNED = "returned", _("退回补充")
+    DUPLICATE = "duplicate", _("重复")
+    CLEARED = "cleared", _("已销号")
+    DELETED = "deleted", _("已删除")
+
+
+FINDING = Moves(
+    "finding",
+    {
+        FindingState.REPORTED: [FindingState.FOUND, FindingState.DUPLICATE, FindingState.DELETED],
+        FindingState.FOUND: [
+            FindingState.CONFIRMED,
+            FindingState.RETURNED,
+            FindingState.DUPLICATE,
+            FindingState.CLEARED,
+            FindingState.DELETED,
+        ],
+        FindingState.CONFIRMED: [
+            FindingState.RETURNED,
+            FindingState.DUPLICATE,
+            FindingState.CLEARED,
+            FindingState.DELETED,
+        ],
+        FindingState.RETURNED: [
+            FindingState.FOUND,
+            FindingState.DUPLICATE,
+            FindingState.DELETED,
+        ],
+        FindingState.DUPLICATE: [FindingState.FOUND],
+        FindingState.CLEARED: [FindingState.CONFIRMED],
+        FindingState.DELETED: [FindingState.FOUND],
+    },
+    dict(FindingState.choices),
+)
+
+# What counts towards the 底数: everything that stands, and what has been put right.
+COUNTED = (
+    FindingState.FOUND,
+    FindingState.CONFIRMED,
+    FindingState.RETURNED,
+    FindingState.CLEARED,
+)
+
+
+class CampaignState(models.TextChoices):
+    PLANNED = "planned", _("筹备中")
+    OPEN = "open", _("进行中")
+    CLOSED = "closed", _("已结束")
+
+
+CAMPAIGN = Moves(
+    "campaign",
+    {
+        CampaignState.PLANNED: [CampaignState.OPEN],
+        CampaignState.OPEN: [CampaignState.CLOSED],
+        CampaignState.CLOSED: [CampaignState.OPEN],
+    },
+    dict(CampaignState.choices),
+)
+
+
+class Part(models.TextChoices):
+    """Whose part of the building it stands on or in."""
+
+    UNKNOWN = "unknown", _("未注明")
+    PUBLIC = "public", _("公共部位")
+    PRIVATE = "private", _("私人部位")
+
+
+class WallType(models.TextChoices):
+    NONE = "", _("不适用")
+    BEARING = "bearing", _("承重")
+    NON_BEARING = "non_bearing", _("非承重")
+    UNKNOWN = "unknown", _("不明")
+
+
+class HowKnown(models.TextChoices):
+    PATROL = "patrol", _("巡查发现")
+    VISIT = "visit", _("上门走访")
+    LEDGER = "ledger", _("台账导入")
+    REPORT = "report", _("居民反映")
+
+
+class Precision(models.TextChoices):
+    DAY = "day", _("到日")
+    MONTH = "month", _("到月")
+    YEAR = "year", _("到年")
+    DECADE = "decade", _("年代")
+    UNKNOWN = "unknown", _("日期不详")
+
+
+class DoorResult(models.TextChoices):
+    SEEN = "seen", _("已看过")
+    ABSENT = "absent", _("无人应门")
+    REFUSED = "refused", _("谢绝入户")
