@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -51,7 +51,7 @@ def test_a_made_up_saturday_is_worked_and_an_ordinary_one_is_not() -> None:
 
 
 def test_the_hour_counts_by_the_clock_in_china_whatever_zone_it_was_stored_in() -> None:
-    late_thursday_in_utc = datetime(2026, 3, 5, 16, 30, tzinfo=timezone.utc)  # noqa: UP017
+    late_thursday_in_utc = datetime(2026, 3, 5, 16, 30, tzinfo=UTC)
 
     assert add_working_days(CALENDAR, late_thursday_in_utc, 1).due == date(2026, 3, 9)
     assert add_working_days(CALENDAR, date(2026, 3, 5), 1).due == date(2026, 3, 6)
