@@ -1,0 +1,128 @@
+"""Which column is which: headings compared with the synonyms of a spec."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from lilong.engines.tabular.cells import compact
+from lilong.engines.tabular.spec import ColumnSpec
+
+EXACT, CONTAINED, ALIKE, REMEMBERED = "exact", "contained", "alike", "remembered"
+UNKNOWN_HEADING, TAKEN, LEFT_OUT, NO_HEADING = "unknown", "taken", "left_out", "no_heading"
+SLASH = "/"
+
+_BRACKETS = re.compile(r"[(\[{【<〈《]([^)\]}】>〉》]*)[)\]}】>〉》]")
+_DECORATION = re.compile(r"[\s:*_\-·.。,，、;?!'\"“”]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet, as far as its heading was understood.
+
+    Attributes:
+        index: zero-based position.
+        heading: the flattened heading, such as `位置/弄`; empty when nothing stood there.
+        field: the spec's field; None when the column is kept raw only.
+        confidence: 100 certain, less when the heading is only like a synonym, 0 unmapped.
+        reason: `exact`, `contained`, `alike`, `remembered`; or why it is unmapped: `unknown`,
+            `taken` (a better column has that field), `left_out` (a person said so),
+            `no_heading`.
+        unit: the unit in the heading's brackets, normalised, such as `m2`.
+    """
+
+    index: int
+    heading: str
+    field: str | None = None
+    confidence: int = 0
+    reason: str = UNKNOWN_HEADING
+    unit: str = ""
+
+
+def map_columns(
+    headings: Sequence[str],
+    specs: Iterable[ColumnSpec],
+    remembered: Mapping[str, str] | None = None,
+) -> list[Column]:
+    """Give each heading at most one field and each field at most one column.
+
+    Corrections remembered from earlier files win; then the surest match, then the leftmost.
+    """
+    specs = tuple(specs)
+    known = {heading_key(heading): field for heading, field in (remembered or {}).items()}
+    columns = [
+        Column(i, h, reason="" if h else NO_HEADING, unit=unit_in(h))
+        for i, h in enumerate(headings)
+    ]
+    taken: set[str] = set()
+    settled: dict[int, Column] = {}
+    offers: list[tuple[int, int, str, str]] = []
+    for column in columns:
+        key = heading_key(column.heading)
+        if key and key in known:
+            settled[column.index] = _remembered(column, known[key], taken)
+        elif key:
+            offers += [(-c, column.index, f, why) for f, c, why in _offers(column.heading, specs)]
+    for confidence, index, name, why in sorted(offers):
+        if index not in settled and name not in taken:
+            taken.add(name)
+            was = columns[index]
+            settled[index] = Column(index, was.heading, name, -confidence, why, was.unit)
+    wanted = {index for _, index, _, _ in offers}
+    return [settled.get(c.index) or _unmapped(c, c.index in wanted) for c in columns]
+
+
+def _remembered(column: Column, field: str, taken: set[str]) -> Column:
+    if not field or field in taken:
+        return Column(
+            column.index, column.heading, None, 0, LEFT_OUT if not field else TAKEN, column.unit
+        )
+    taken.add(field)
+    return Column(column.index, column.heading, field, 100, REMEMBERED, column.unit)
+
+
+def _unmapped(column: Column, wanted: bool) -> Column:
+    reason = NO_HEADING if not column.heading else TAKEN if wanted else UNKNOWN_HEADING
+    return Column(column.index, column.heading, None, 0, reason, column.unit)
+
+
+def _offers(heading: str, specs: tuple[ColumnSpec, ...]) -> list[tuple[str, int, str]]:
+    found = []
+    for spec in specs:
+        confidence, why = max(_match(heading, synonym) for synonym in spec.synonyms)
+        if confidence:
+            found.append((spec.field, confidence, why))
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _match(heading: str, synonym: str) -> tuple[int, str]:
+    full, wanted = heading_key(heading), heading_key(synonym)
+    leaf = full.rsplit(SLASH, 1)[-1]
+    if wanted in (full, full.replace(SLASH, "")):
+        return 100, EXACT
+    if wanted == leaf:
+        return 99, EXACT
+    if SLASH in wanted or min(len(leaf), len(wanted)) < 2:
+        return 0, ""
+    if wanted in leaf or leaf in wanted:
+        short, long = sorted((len(leaf), len(wanted)))
+        return 60 + 30 * short // long, CONTAINED
+    ratio = SequenceMatcher(None, leaf, wanted, autojunk=False).ratio()
+    return (round(ratio * 75), ALIKE) if ratio >= 0.75 else (0, "")
+
+
+@lru_cache(maxsize=8192)
+def heading_key(heading: str) -> str:
+    """The form in which headings are compared and remembered: without units, spaces, marks."""
+    levels = (_BRACKETS.sub("", compact(level)) for level in heading.split(SLASH))
+    return SLASH.join(filter(None, (_DECORATION.sub("", level) for level in levels)))
+
+
+def unit_in(heading: str) -> str:
+    """What stands in the heading's last brackets: `面积（㎡）` → `m2`."""
+    found = _BRACKETS.findall(compact(heading))
+    return str(found[-1]).removeprefix("单位").lstrip(":") if found else ""

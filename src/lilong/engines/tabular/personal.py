@@ -1,0 +1,40 @@
+"""Telephone and identity numbers, found so that they can be sealed, not so that they are kept."""
+
+from __future__ import annotations
+
+import re
+
+from lilong.engines.tabular.cells import DAMAGED_NUMBER, Flawed, RawCell, text_of, tidy
+
+PHONE, IDENTITY_NUMBER, MAYBE_IDENTITY_NUMBER = "phone", "identity_number", "maybe_identity_number"
+
+_ID = re.compile(
+    r"(?<![0-9])([1-9][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9][0-9]{3}[0-9Xx])(?![0-9])"
+)
+_MOBILE = re.compile(r"(?<![0-9])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])")
+_LANDLINE = re.compile(r"(?<![0-9])(?:\(?0[0-9]{2,3}\)?[- ]?)[2-8][0-9]{6,7}(?![0-9])")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+
+
+def personal_data_in(cell: RawCell) -> frozenset[str]:
+    """Which kinds of personal number the cell holds.
+
+    `maybe_identity_number` stands for one whose check digit is wrong or whose last digits
+    the spreadsheet program has rounded away.
+    """
+    if isinstance(cell, Flawed):
+        wide = cell.why == DAMAGED_NUMBER
+        return frozenset((MAYBE_IDENTITY_NUMBER,)) if wide else frozenset()
+    if cell is None or (isinstance(cell, str) and len(cell) < 8):
+        return frozenset()
+    text = tidy(text_of(cell))
+    found = {_identity(match[1]) for match in _ID.finditer(text)}
+    if _MOBILE.search(text) or (isinstance(cell, str) and _LANDLINE.search(text)):
+        found.add(PHONE)
+    return frozenset(found)
+
+
+def _identity(number: str) -> str:
+    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
+    return IDENTITY_NUMBER if _CHECKS[total % 11] == number[17].upper() else MAYBE_IDENTITY_NUMBER
