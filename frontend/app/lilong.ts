@@ -1,0 +1,26 @@
+// What every page gets: htmx and a handful of small courtesies. Each page works without them.
+import htmx from "htmx.org/dist/htmx.esm.min.js";
+import { closeMenusPolitely } from "./menus";
+import { copyAndPrint } from "./copying";
+import { countCharacters } from "./counting";
+import { openDialogs } from "./dialogs";
+import { collapseFiltersOnPhones } from "./filters";
+import { focusErrors } from "./errors";
+import { watchConnection } from "./connection";
+import { previewPhotos } from "./previews";
+
+document.documentElement.classList.add("has-script");
+
+const EVERYWHERE = [countCharacters, previewPhotos, collapseFiltersOnPhones, focusErrors];
+
+function greet(part: ParentNode): void {
+  for (const courtesy of EVERYWHERE) courtesy(part);
+}
+
+closeMenusPolitely();
+copyAndPrint();
+openDialogs();
+watchConnection();
+greet(document);
+// Fragments that htmx brings later get the same.
+htmx.onLoad((part: Element) => greet(part));

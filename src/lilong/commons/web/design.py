@@ -1,0 +1,175 @@
+"""The page that shows every component in every state, from invented example data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lilong.commons.web.components import (
+    Column,
+    Entry,
+    Fact,
+    FilterGroup,
+    Link,
+    Photo,
+    Task,
+)
+from lilong.kernel.refusal import Refused
+
+LONG = (
+    "零陵路某弄12号底楼沿街商铺后侧天井内搭建的彩钢板小间，"
+    "面积较大，紧贴承重墙，且遮住了相邻住户的采光窗"
+)
+
+
+class ExampleForm(forms.Form):
+    """One of each control."""
+
+    what = forms.CharField(label="发现了什么", max_length=40, help_text="一句话就够，写看到的。")
+    count = forms.IntegerField(label="处数", min_value=1)
+    on = forms.DateField(
+        label="哪天看到的", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    kind = forms.ChoiceField(
+        label="类型",
+        choices=[
+            ("", "请选择"),
+            ("structure", "违建"),
+            ("sink", "水斗"),
+            ("opening", "破墙开门、开窗"),
+        ],
+    )
+    wall = forms.ChoiceField(
+        label="墙体",
+        help_text="看不准就选不明，别猜。",
+        widget=forms.RadioSelect,
+        choices=[("bearing", "承重"), ("light", "非承重"), ("unknown", "不明")],
+    )
+    area = forms.MultipleChoiceField(
+        label="影响到谁",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("light", "邻居采光"), ("exit", "逃生通道"), ("drain", "排水")],
+    )
+    photo = forms.FileField(
+        label="照片", required=False, widget=forms.ClearableFileInput(attrs={"accept": "image/*"})
+    )
+    note = forms.CharField(
+        label="补充说明", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    sure = forms.BooleanField(label="我在现场看过")
+
+
+def _pieces() -> dict[str, Any]:
+    return {
+        "trail_places": [
+            Link("徐汇区", "#"),
+            Link("枫林街道", "#"),
+            Link("西木南居民区", "#"),
+            Link("零陵路某弄", "#"),
+            Link("12号"),
+        ],
+        "tab_items": [
+            Link("台账", "#", current=True, count=313),
+            Link("平面图", "#"),
+            Link("图表", "#"),
+            Link("突破口", "#"),
+        ],
+        "filter_groups": [
+            FilterGroup(
+                "类型",
+                [
+                    Link("违建", "#", count=72, current=True),
+                    Link("水斗", "#", count=48),
+                    Link("破墙开门、开窗", "#", count=170),
+                    Link("悬空鸽棚", "#", count=3),
+                    Link("外立面挑窗", "#", count=20),
+                ],
+            ),
+            FilterGroup(
+                "公私", [Link("公共部位", "#", count=96), Link("私人部位", "#", count=217)]
+            ),
+        ],
+        "tasks": [
+            Task("填写排摸范围", "#", "西木南居民区，5 条弄", "已完成", "ok"),
+            Task("派给楼组长", "#", "还有 2 条弄没有人", "进行中", "info"),
+            Task("核对重复", "#", "", "3 处待看", "warn"),
+            Task("冻结底数", "", "上面三件办完以后才能做", "还不能开始", "quiet"),
+        ],
+        "fact_rows": [
+            Fact("地点", "零陵路某弄 12 号 底楼", "#"),
+            Fact("类型", "违建", "#"),
+            Fact("面积", "11.60 m²（量得）", "#"),
+            Fact("说明", LONG, "#"),
+        ],
+        "entries": [
+            Entry(
+                "11月20日 14:05",
+                "复查：已拆除，现场清理完毕",
+                who="王敏",
+                role="社工",
+                href="#",
+                icon="check-circle",
+            ),
+            Entry(
+                "11月12日 09:30",
+                "上门说明，户主答应月底前自行拆除",
+                who="李阿姨",
+                role="楼组长",
+                icon="chat",
+            ),
+            Entry(
+                "11月8日 10:12",
+                "排摸登记：彩钢板小间一处，照片 2 张",
+                who="赵强",
+                role="志愿者",
+                href="#",
+                icon="pin",
+            ),
+        ],
+        "photo_items": [
+            Photo("/static/lilong/art/example.svg", "天井内的彩钢板小间", "#", "11月8日 天井"),
+            Photo("/static/lilong/art/example.svg", "同一位置，已经拆除", "#", "11月20日 拆除后"),
+            Photo("/static/lilong/art/example.svg", "沿街门面全貌", "#", LONG),
+        ],
+        "steps": [Link("上传", "#"), Link("核对", "#"), Link("应用")],
+        "columns": [
+            Column("弄号"),
+            Column("违建", number=True),
+            Column("水斗", number=True),
+            Column("破墙开门、开窗", number=True),
+            Column("合计", number=True),
+        ],
+        "rows": [
+            [Link("零陵路某弄", "#"), 58, 39, 136, 250],
+            [Link("零陵路 585 弄", "#"), 8, 4, 18, 33],
+            [Link("东安路 12 弄", "#"), 4, 3, 11, 20],
+            [Link("双峰路 88 弄", "#"), 2, 2, 5, 10],
+        ],
+        "foot": ["合计", 72, 48, 170, 313],
+        "long_rows": [[LONG, 1, 0, 0, 1]],
+        "pages": [Link("1", "#"), Link("2", "#", current=True), Link("3", "#")],
+        "refused": Refused(
+            "这一处正在办理，现在不能删除。",
+            basis="台账规则：有来龙去脉的条目只作撤销，不作删除",
+            remedy="先把办理的案子结掉，或者改为标记“误报”。",
+        ),
+    }
+
+
+def design(request: HttpRequest) -> HttpResponse:
+    """Every component in every state."""
+    wrong = ExampleForm(
+        {"what": LONG, "count": "0", "note": "看过了", "kind": "", "area": ["light"]}
+    )
+    wrong.is_valid()
+    context = {
+        **_pieces(),
+        "form": ExampleForm(auto_id="new_%s"),
+        "wrong": wrong,
+        "long": LONG,
+    }
+    return render(request, "lilong/design.html", context)
