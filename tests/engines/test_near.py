@@ -1,0 +1,135 @@
+"""Look-alikes: what may have been written down twice."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lilong.engines.near import NEARBY, SAME_PLACE, LookAlike, Record, find_look_alikes
+
+RECORDS = st.lists(
+    st.tuples(
+        st.sampled_from(["sink", "loft"]),
+        st.sampled_from(["", "/5/101/", "/5/102/"]),
+        st.one_of(st.none(), st.tuples(st.integers(0, 60), st.integers(0, 60))),
+    ),
+    max_size=25,
+).map(
+    lambda rows: [
+        Record(str(n), kind, place, at and (float(at[0]), float(at[1])))
+        for n, (kind, place, at) in enumerate(rows)
+    ]
+)
+
+
+def test_the_same_kind_at_the_same_room_is_suggested() -> None:
+    records = [Record("1", "sink", "/5/101/"), Record("2", "sink", "/5/101/")]
+
+    assert find_look_alikes(records, {}) == (LookAlike("2", "1", SAME_PLACE, None),)
+
+
+def test_another_kind_at_the_same_room_is_something_else() -> None:
+    records = [Record("1", "sink", "/5/101/"), Record("2", "loft", "/5/101/")]
+
+    assert find_look_alikes(records, {}) == ()
+
+
+def test_two_unknown_places_are_not_the_same_place() -> None:
+    assert find_look_alikes([Record("1", "sink"), Record("2", "sink")], {}) == ()
+
+
+def test_within_the_radius_of_its_kind_it_is_suggested_with_the_distance() -> None:
+    records = [
+        Record("1", "sink", "/5/101/", (0.0, 0.0)),
+        Record("2", "sink", "/5/102/", (3.0, 4.0)),
+        Record("3", "sink", "/5/103/", (0.0, 30.0)),
+    ]
+
+    assert find_look_alikes(records, {"sink": 5.0}) == (LookAlike("2", "1", NEARBY, 5.0),)
+    assert find_look_alikes(records, {"sink": 4.99}) == ()
+
+
+def test_kinds_without_a_radius_of_their_own_take_the_common_one() -> None:
+    records = [Record("1", "sink", "", (0.0, 0.0)), Record("2", "sink", "", (14.0, 0.0))]
+
+    assert len(find_look_alikes(records, {"loft": 1.0})) == 1
+    assert len(find_look_alikes(records, {}, radius=13.0)) == 0
+
+
+def test_the_same_room_comes_before_the_nearest_and_the_nearest_before_the_earliest() -> None:
+    records = [
+        Record("far", "sink", "", (9.0, 0.0)),
+        Record("near", "sink", "", (1.0, 0.0)),
+        Record("room", "sink", "/5/101/", (12.0, 0.0)),
+        Record("new", "sink", "/5/101/", (0.0, 0.0)),
+    ]
+    alikes = [a.earlier for a in find_look_alikes(records, {}) if a.key == "new"]
+
+    assert alikes == ["room", "near", "far"]
+    assert [a.earlier for a in find_look_alikes(records, {}, most=2) if a.key == "new"] == [
+        "room",
+        "near",
+    ]
+
+
+def test_a_key_that_comes_twice_and_a_radius_of_nothing_are_refused() -> None:
+    with pytest.raises(ValueError, match="once only"):
+        find_look_alikes([Record("1", "sink"), Record("1", "loft")], {})
+    with pytest.raises(ValueError, match="radius"):
+        find_look_alikes([Record("1", "sink", "", (0.0, 0.0))], {"sink": 0.0})
+
+
+@given(RECORDS)
+def test_it_finds_the_same_as_comparing_all_with_all(records: list[Record]) -> None:
+    plain = {
+        (b.key, a.key)
+        for n, b in enumerate(records)
+        for a in records[:n]
+        if a.kind == b.kind
+        and (
+            (a.place and a.place == b.place)
+            or (a.position and b.position and math.dist(a.position, b.position) <= 15.0)
+        )
+    }
+
+    assert {(a.key, a.earlier) for a in find_look_alikes(records, {}, most=99)} == plain
+
+
+@given(RECORDS, st.integers(1, 4))
+def test_a_bounded_answer_is_the_beginning_of_the_full_one(
+    records: list[Record], most: int
+) -> None:
+    full = find_look_alikes(records, {}, most=99)
+    bounded = find_look_alikes(records, {}, most=most)
+
+    for record in records:
+        mine = [(a.why, a.metres if a.why == NEARBY else 0) for a in full if a.key == record.key]
+        kept = [(a.why, a.metres if a.why == NEARBY else 0) for a in bounded if a.key == record.key]
+        assert kept == mine[:most]
+
+
+def test_twenty_thousand_findings_at_one_spot_do_not_take_all_day() -> None:
+    """Compared all with all it would be two hundred million pairs."""
+    records = [Record(str(n), "sink", "/5/", (1.0, 2.0)) for n in range(20_000)]
+    began = time.process_time()
+    alikes = find_look_alikes(records, {})
+
+    assert time.process_time() - began < 3.0
+    assert len(alikes) == 5 * 20_000 - 15
+
+
+def test_a_whole_subdistrict_of_findings_is_compared_in_seconds() -> None:
+    dice = random.Random(1)
+    records = [
+        Record(str(n), "sink", f"/{dice.randrange(9000)}/", (dice.uniform(0, 3e3), 9.0 * (n % 300)))
+        for n in range(20_000)
+    ]
+    began = time.process_time()
+    find_look_alikes(records, {})
+
+    assert time.process_time() - began < 3.0
