@@ -227,17 +227,24 @@ def _whole_in_one(raw: RawCell) -> Reading[Address]:
 
 def join_addresses(readings: Sequence[Reading[Address]]) -> Reading[Address]:
     """One address from several cells; an earlier cell's word stands, the later one fills gaps."""
-    found = [reading for reading in readings if reading.value]
-    said = [reading for reading in readings if not reading.understood]
-    raw = " ".join(filter(None, (text_of(reading.raw).strip() for reading in readings)))
-    if not found:
-        return not_understood(raw, said[0].note) if said else blank(raw)
-    names = ("lane", "number", "stair", "room", "part")
-    parts = {
-        name: next((v for r in found if (v := getattr(r.value, name))), None) for name in names
-    }
-    rest = [r.value.rest for r in found if r.value and r.value.rest]
-    least = min(found, key=lambda reading: reading.confidence)
-    confidence = min(least.confidence, 50) if said else least.confidence
-    address = Address(**parts, rest=" ".join(rest) or None)
-    return Reading(address, confidence, said[0].note if said else least.note, raw)
+    lane = number = stair = room = part = rest = bad = None
+    confidence, note = 100, ""
+    for reading in readings:
+        address = reading.value
+        if address is None:
+            bad = bad or (None if reading.understood else reading)
+            continue
+        lane, number = lane or address.lane, number or address.number
+        stair, room = stair or address.stair, room or address.room
+        part = part or address.part
+        if address.rest:
+            rest = f"{rest} {address.rest}" if rest else address.rest
+        if reading.confidence < confidence:
+            confidence, note = reading.confidence, reading.note
+    raw = " ".join([text_of(r.raw).strip() for r in readings if r.raw is not None])
+    joined = Address(lane, number, stair, room, part, rest)
+    if not joined:
+        return not_understood(raw, bad.note) if bad else blank(raw)
+    if bad:
+        return Reading(joined, min(confidence, 50), bad.note, raw)
+    return Reading(joined, confidence, note, raw)

@@ -76,6 +76,11 @@ NOT_UNDERSTOOD = "not_understood"
 
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+# All that `tidy` takes away, as a set of characters.
+NOTHING_WRITTEN = (
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, _INVISIBLE))
+)
 
 
 def text_of(cell: RawCell) -> str:
@@ -117,7 +122,7 @@ def compact(text: str) -> str:
 
 def is_blank(cell: RawCell) -> bool:
     """Whether nothing is written in the cell."""
-    return cell is None or (isinstance(cell, str) and (not cell or not tidy(cell)))
+    return cell is None or (isinstance(cell, str) and not cell.strip(NOTHING_WRITTEN))
 
 
 def blank(raw: RawCell = None) -> Reading[Any]:

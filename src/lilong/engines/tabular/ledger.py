@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
 from itertools import chain, islice
 from typing import Any
@@ -30,7 +31,7 @@ from lilong.engines.tabular.columns import Column
 from lilong.engines.tabular.dates import parse_date
 from lilong.engines.tabular.headers import LOOK_AHEAD, HeaderReport, find_header, heading_texts
 from lilong.engines.tabular.kinds import KindMatcher
-from lilong.engines.tabular.personal import personal_data_in
+from lilong.engines.tabular.personal import SHORTEST, personal_data_in
 from lilong.engines.tabular.quantities import parse_area, parse_count, parse_length
 from lilong.engines.tabular.spec import ADDRESS_ROLES, ColumnSpec, Context, LedgerSpec, MarkSpec
 
@@ -161,7 +162,6 @@ class _RowReader:
         self._above = {compact(t) for t in _texts(head[: (report.rows or (1,))[0] - 1])}
         self._lead_memo: dict[str, str] = {}
         self._personal_memo: dict[RawCell, frozenset[str]] = {}
-        self._filling = _Filling(merged)
         by_field = {column.field: column for column in spec.columns}
         self._columns = [
             _Cell(column, by_field[column.field], self._parser(by_field[column.field], column))
@@ -169,15 +169,21 @@ class _RowReader:
             if column.field
         ]
         self._serials = {c.index for c in self._columns if c.spec.parser == "serial"}
+        self._filling = _Filling(merged, self._columns)
+        at = list(enumerate(self._columns))
+        self._plain = [
+            (k, c) for k, c in at if c.spec.parser != "kind" and c.spec.parser not in ADDRESS_ROLES
+        ]
         self._place = sorted(
-            (c for c in self._columns if c.spec.parser in ADDRESS_ROLES),
+            ((k, c) for k, c in at if c.spec.parser in ADDRESS_ROLES),
             # What stands in its own column outweighs the same inside one long address.
-            key=lambda cell: (cell.spec.parser == ADDRESS, cell.index),
+            key=lambda cell: (cell[1].spec.parser == ADDRESS, cell[0]),
         )
-        self._kind = next((c for c in self._columns if c.spec.parser == "kind"), None)
+        self._kind = next((k for k, c in at if c.spec.parser == "kind"), None)
         self._kind_field = next((c.field for c in spec.columns if c.parser == "kind"), "kind")
+        self._marks = [_Mark(mark) for mark in spec.marks]
         self._matcher = KindMatcher(spec.kinds)
-        self._kind_memo: dict[tuple[RawCell, RawCell], Reading[str]] = {}
+        self._kind_memo: dict[Any, Reading[str]] = {}
         self._place_memo: dict[Any, Reading[Address]] = {}
         self._section = _lane_in(context.sheet, FROM_SHEET)
 
@@ -188,7 +194,7 @@ class _RowReader:
             if why in (TOTAL, SECTION):
                 self._filling.forget()
             return Understood(number, sheet, raw, verdict=SKIPPED, why=why)
-        fields = self._fields(self._filling.filled(number - 1, raw, self._columns))
+        fields = self._fields(*self._filling.filled(number - 1, raw))
         personal = self._personal(raw)
         missing = next((name for name in self._spec.required if _missing(fields, name)), None)
         if missing:
@@ -197,33 +203,36 @@ class _RowReader:
         first = self._first_like(number, fields)
         if first:
             return Understood(number, sheet, raw, fields, SKIPPED, DUPLICATE, first, personal)
-        return Understood(number, sheet, raw, fields, personal=personal)
+        return Understood(number, sheet, raw, fields, FINDING, "", None, personal)
 
     # -- rows that are no data -------------------------------------------------------------
 
     def _why_skipped(self, number: int, raw: tuple[RawCell, ...]) -> str:
         if not self._report.found:
             return self._report.why
-        written = [i for i, cell in enumerate(raw) if not is_blank(cell)]
+        written = (i for i, cell in enumerate(raw) if not is_blank(cell))
+        first = next(written, None)
         if number <= self._first:
-            return self._why_above(number, written)
+            return self._why_above(number, first)
         self._filling.start(number - 1, raw)
-        if not written:
+        if first is None:
             return EMPTY
-        lead = raw[written[0]]
+        lead = raw[first]
         if isinstance(lead, str):
             known = self._lead_memo.get(lead)
             if known is None:
                 known = _remember(self._lead_memo, lead, self._lead(lead))
-            if known and (known := self._confirmed(known, raw, written)):
+            if known and (known := self._confirmed(known, raw, [first, *written])):
                 return known
         # Rows are often numbered ahead of being filled in.
-        return EMPTY if self._serials.issuperset(written) else ""
+        if first in self._serials and self._serials.issuperset(written):
+            return EMPTY
+        return ""
 
-    def _why_above(self, number: int, written: list[int]) -> str:
+    def _why_above(self, number: int, first: int | None) -> str:
         if number >= self._report.rows[0]:
             return HEADER
-        return TITLE if written else EMPTY
+        return EMPTY if first is None else TITLE
 
     def _lead(self, lead: str) -> str:
         """What a row that begins with these words may be."""
@@ -278,55 +287,60 @@ class _RowReader:
         }
         return parsers[spec.parser]
 
-    def _fields(self, cells: Mapping[int, _Filled]) -> dict[str, Reading[Any]]:
-        fields: dict[str, Reading[Any]] = {}
-        for column in self._columns:
-            if column.spec.parser not in ADDRESS_ROLES and column is not self._kind:
-                fields[column.spec.field] = column.read(cells[column.index])
+    def _fields(
+        self, cells: Sequence[RawCell], filled: Mapping[int, _Filled]
+    ) -> dict[str, Reading[Any]]:
+        fields = {
+            column.spec.field: column.read(cells[at], filled.get(at)) for at, column in self._plain
+        }
         if self._place or self._section:
-            fields[ADDRESS] = self._address(cells)
+            fields[ADDRESS] = self._address(cells, filled)
         if self._spec.kinds:
-            fields[self._kind_field] = self._kind_of(cells, fields)
-        for mark in self._spec.marks:
-            if mark.field not in fields or fields[mark.field].note == BLANK:
-                fields[mark.field] = _marked(mark, fields)
+            fields[self._kind_field] = self._kind_of(cells, filled, fields)
+        for mark in self._marks:
+            known = fields.get(mark.spec.field)
+            if known is None or known.note == BLANK:
+                fields[mark.spec.field] = mark.read(fields)
         return fields
 
-    def _address(self, cells: Mapping[int, _Filled]) -> Reading[Address]:
-        key = (self._section, *((cells[c.index].key) for c in self._place))
-        found = self._place_memo.get(key)
-        if found is None:
-            readings = [column.read(cells[column.index]) for column in self._place]
-            address = join_addresses(readings)
-            if self._section and not (address.value and address.value.lane):
-                address = replace(join_addresses([address, self._section]), raw=address.raw)
-            found = _remember(self._place_memo, key, address)
-        return found
+    def _address(self, cells: Sequence[RawCell], filled: Mapping[int, _Filled]) -> Reading[Address]:
+        key = (self._section, *[(cells[at].__class__, cells[at]) for at, _ in self._place])
+        if not filled and (found := self._place_memo.get(key)):
+            return found
+        readings = [column.read(cells[at], filled.get(at)) for at, column in self._place]
+        address = join_addresses(readings)
+        if self._section and not (address.value and address.value.lane):
+            address = replace(join_addresses([address, self._section]), raw=address.raw)
+        return address if filled else _remember(self._place_memo, key, address)
 
     def _kind_of(
-        self, cells: Mapping[int, _Filled], fields: Mapping[str, Reading[Any]]
+        self,
+        cells: Sequence[RawCell],
+        filled: Mapping[int, _Filled],
+        fields: Mapping[str, Reading[Any]],
     ) -> Reading[str]:
-        filled = cells[self._kind.index] if self._kind else _NOTHING
+        named = None if self._kind is None else cells[self._kind]
         described = fields.get(self._spec.description)
-        words = described.value if described else None
-        key = (filled.cell, words)
+        key = (named.__class__, named, described.value if described else None)
         found = self._kind_memo.get(key)
         if found is None:
-            reading = self._matcher.match(*key)
+            reading = self._matcher.match(named, key[2])
             found = _remember(self._kind_memo, key, reading)
-        return filled.marked(found)
+        origin = filled.get(self._kind) if self._kind is not None else None
+        return origin.mark(found) if origin else found
 
-    def _personal(self, raw: Row) -> dict[int, frozenset[str]]:
-        found = {}
+    def _personal(self, raw: Row) -> Mapping[int, frozenset[str]]:
+        found: dict[int, frozenset[str]] | None = None
         for index, cell in enumerate(raw):
-            if index in self._serials or cell is None or cell == "":
+            if cell.__class__ in _HARMLESS or (cell.__class__ is str and len(cell) < SHORTEST):
                 continue
             kinds = self._personal_memo.get(cell)
             if kinds is None:
                 kinds = _remember(self._personal_memo, cell, personal_data_in(cell))
             if kinds:
+                found = found or {}
                 found[index] = kinds
-        return found
+        return found or _NOTHING_PERSONAL
 
     def _first_like(
         self, number: int, fields: Mapping[str, Reading[Any]]
@@ -342,53 +356,75 @@ class _RowReader:
 
 
 class _Cell:
-    """One mapped column: where it stands and how its cells are read, each wording once."""
+    """One mapped column: how its cells are read, each wording once."""
 
     def __init__(self, column: Column, spec: ColumnSpec, parse: Parse) -> None:
         self.index, self.spec, self._parse = column.index, spec, parse
         self._memo: dict[Any, Reading[Any]] = {}
 
-    def read(self, filled: _Filled) -> Reading[Any]:
-        key = filled.key
+    def read(self, cell: RawCell, filled: _Filled | None) -> Reading[Any]:
+        # The class matters: 1, 1.0 and True are equal and not the same reading.
+        key = cell if cell.__class__ is str else (cell.__class__, cell)
         reading = self._memo.get(key)
         if reading is None:
-            reading = _remember(self._memo, key, self._parse(filled.cell))
-        return filled.marked(reading)
+            reading = _remember(self._memo, key, self._parse(cell))
+        return filled.mark(reading) if filled else reading
 
 
-@dataclass(slots=True)
+class _Mark:
+    """A field given away by words elsewhere, each wording looked through once."""
+
+    def __init__(self, spec: MarkSpec) -> None:
+        self.spec = spec
+        self._memo: dict[str, bool] = {}
+
+    def read(self, fields: Mapping[str, Reading[Any]]) -> Reading[bool]:
+        for source in self.spec.sources:
+            reading = fields.get(source)
+            if reading is not None and isinstance(reading.value, str) and self._says(reading.value):
+                return Reading(True, 100, f"from_{source}", reading.raw)
+        return _BLANK
+
+    def _says(self, text: str) -> bool:
+        known = self._memo.get(text)
+        if known is None:
+            said = any(word in text for word in self.spec.words)
+            known = said and not any(word in text for word in self.spec.unless)
+            _remember(self._memo, text, known)
+        return known
+
+
+@dataclass(frozen=True, slots=True)
 class _Filled:
-    """A cell after filling down: what counts, and what really stood there."""
+    """Why a cell counts for more than what stood in it, and what really stood there."""
 
-    cell: RawCell
-    note: str = ""
+    note: str
     raw: RawCell = None
 
-    @property
-    def key(self) -> Any:
-        # The class matters: 1, 1.0 and True are equal and not the same reading.
-        return (self.cell.__class__, self.cell, self.note)
-
-    def marked(self, reading: Reading[Any]) -> Reading[Any]:
-        if not self.note:
-            return reading
+    def mark(self, reading: Reading[Any]) -> Reading[Any]:
         confidence = min(reading.confidence, 70) if self.note == CARRIED else reading.confidence
         return replace(reading, confidence=confidence, note=reading.note or self.note, raw=self.raw)
 
 
-_NOTHING = _Filled(None)
+_BLANK: Reading[Any] = blank()
+_NOTHING_FILLED: dict[int, _Filled] = {}
+_NOTHING_PERSONAL: dict[int, frozenset[str]] = {}
+# Cells of these classes hold no telephone or identity number.
+_HARMLESS = frozenset((type(None), bool, float, date, datetime, time, timedelta))
 
 
 class _Filling:
     """Vertical merges and 同上: what a blank or a ditto mark stands for."""
 
-    def __init__(self, merged: Iterable[Merge]) -> None:
+    def __init__(self, merged: Iterable[Merge], columns: Sequence[_Cell]) -> None:
         self._starts: dict[int, list[Merge]] = {}
         for merge in merged:
             if merge.bottom > merge.top:
                 self._starts.setdefault(merge.top, []).append(merge)
+        self._indices = [column.index for column in columns]
+        self._carried = [column.spec.carry for column in columns]
         self._open: dict[int, tuple[int, RawCell]] = {}
-        self._last: dict[int, RawCell] = {}
+        self._last: list[RawCell] = [None] * len(columns)
 
     def start(self, row: int, raw: Row) -> None:
         """Note the merges that begin in this row, whatever else the row is."""
@@ -396,34 +432,42 @@ class _Filling:
             value = raw[merge.left] if merge.left < len(raw) else None
             self._open[merge.left] = (merge.bottom, value)
 
-    def filled(self, row: int, raw: Row, columns: Iterable[_Cell]) -> dict[int, _Filled]:
-        """The cell that counts in each mapped column."""
-        return {column.index: self._one(row, raw, column) for column in columns}
+    def filled(self, row: int, raw: Row) -> tuple[list[RawCell], Mapping[int, _Filled]]:
+        """The cell that counts in each mapped column, and which of them were filled in."""
+        width = len(raw)
+        cells = [raw[index] if index < width else None for index in self._indices]
+        origins: dict[int, _Filled] | None = None
+        last = self._last
+        for at, cell in enumerate(cells):
+            if cell.__class__ is str:
+                if cell in _DITTO and last[at] is not None:
+                    cells[at] = last[at]
+                    origins = origins or {}
+                    origins[at] = _Filled(SAME_AS_ABOVE, cell)
+                    continue
+                if not is_blank(cell):
+                    last[at] = cell
+                    continue
+            elif cell is not None:
+                last[at] = cell
+                continue
+            cells[at] = self._merged(row, at)
+            if cells[at] is None and self._carried[at] and last[at] is not None:
+                cells[at] = last[at]
+                origins = origins or {}
+                origins[at] = _Filled(CARRIED)
+        return cells, origins or _NOTHING_FILLED
 
     def forget(self) -> None:
         """After a subtotal nothing is carried down: another block begins."""
-        self._last.clear()
+        self._last = [None] * len(self._last)
 
-    def _one(self, row: int, raw: Row, column: _Cell) -> _Filled:
-        index = column.index
-        cell = raw[index] if index < len(raw) else None
-        if cell.__class__ is str and (not cell or cell.isspace()):
-            cell = None
-        if cell is None:
-            return self._blank(row, index, carry=column.spec.carry)
-        if cell.__class__ is str and cell in _DITTO and index in self._last:
-            return _Filled(self._last[index], SAME_AS_ABOVE, cell)
-        self._last[index] = cell
-        return _Filled(cell)
-
-    def _blank(self, row: int, index: int, *, carry: bool) -> _Filled:
-        bottom, value = self._open.get(index, (-1, None))
-        if row <= bottom and not is_blank(value):
-            self._last[index] = value
-            return _Filled(value)
-        if carry and index in self._last:
-            return _Filled(self._last[index], CARRIED)
-        return _NOTHING
+    def _merged(self, row: int, at: int) -> RawCell:
+        bottom, value = self._open.get(self._indices[at], (-1, None))
+        if row > bottom or is_blank(value):
+            return None
+        self._last[at] = value
+        return value
 
 
 def _remember(memo: dict[Any, Any], key: Any, value: Any) -> Any:
@@ -439,19 +483,6 @@ def _parse_text(raw: RawCell) -> Reading[str]:
         return not_understood(raw, raw.why)
     text = tidy(text_of(raw))
     return Reading(text, 100, "", raw) if text else blank(raw)
-
-
-def _marked(mark: MarkSpec, fields: Mapping[str, Reading[Any]]) -> Reading[bool]:
-    for source in mark.sources:
-        reading = fields.get(source)
-        text = reading.value if reading else None
-        if (
-            isinstance(text, str)
-            and any(word in text for word in mark.words)
-            and not any(word in text for word in mark.unless)
-        ):
-            return Reading(True, 100, f"from_{source}", reading.raw if reading else None)
-    return blank()
 
 
 def _missing(fields: Mapping[str, Reading[Any]], name: str) -> bool:

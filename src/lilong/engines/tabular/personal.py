@@ -13,6 +13,8 @@ _ID = re.compile(
 )
 _MOBILE = re.compile(r"(?<![0-9])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])")
 _LANDLINE = re.compile(r"(?<![0-9])(?:\(?0[0-9]{2,3}\)?[- ]?)[2-8][0-9]{6,7}(?![0-9])")
+_MANY_DIGITS = re.compile(r"\d[\d\s()（）-]{5,}\d")
+SHORTEST = 8
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -26,9 +28,10 @@ def personal_data_in(cell: RawCell) -> frozenset[str]:
     if isinstance(cell, Flawed):
         wide = cell.why == DAMAGED_NUMBER
         return frozenset((MAYBE_IDENTITY_NUMBER,)) if wide else frozenset()
-    if cell is None or (isinstance(cell, str) and len(cell) < 8):
+    text = text_of(cell) if isinstance(cell, (str, int)) else ""
+    if len(text) < SHORTEST or not _MANY_DIGITS.search(text):
         return frozenset()
-    text = tidy(text_of(cell))
+    text = tidy(text)
     found = {_identity(match[1]) for match in _ID.finditer(text)}
     if _MOBILE.search(text) or (isinstance(cell, str) and _LANDLINE.search(text)):
         found.add(PHONE)

@@ -1,0 +1,1 @@
+"""Spreadsheets in and out: bytes to rows and rows to bytes, distrusting both."""
