@@ -1,0 +1,68 @@
+"""The command `lilong`: everything that is done to an installation from its own machine.
+
+Each module registers its subcommands in `<module>/commands.py`:
+
+    def register(subparsers: Subparsers) -> None:
+        parser = subparsers.add_parser("breakthrough", help="…")
+        parser.set_defaults(run=breakthrough)        # breakthrough(options) -> int | None
+
+A refusal is printed as its sentence and remedy, never as a traceback. Exit codes: 0 done,
+1 refused or found wanting, 2 the command itself was not understood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+
+from lilong.kernel.refusal import Invalid, Refused
+
+MODULES = ("commons", "places", "people", "survey", "project")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lilong.project.settings")
+    import django
+    from django.utils import translation
+
+    django.setup()
+    # The terminal speaks Chinese unless its locale says English.
+    with translation.override("en" if os.environ.get("LANG", "").startswith("en") else "zh-hans"):
+        options = build_parser().parse_args(arguments)
+        try:
+            return options.run(options) or 0
+        except Refused as refusal:
+            _say(refusal)
+            return 1
+        except KeyboardInterrupt:
+            return 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with the subcommands of every module that has some."""
+    from django.utils.translation import gettext as _
+
+    parser = argparse.ArgumentParser(prog="lilong", description=_("里弄：旧邻里，一起焕新。"))
+    subparsers = parser.add_subparsers(required=True, metavar=_("命令"))
+    for module in MODULES:
+        name = f"lilong.{module}.commands"
+        if importlib.util.find_spec(name):
+            importlib.import_module(name).register(subparsers)
+    return parser
+
+
+def _say(refusal: Refused) -> None:
+    lines = [f"✗ {refusal.sentence}"]
+    if isinstance(refusal, Invalid):
+        lines += [f"  {name}: {why}" for name, whys in refusal.fields.items() for why in whys]
+    lines += [f"  {part}" for part in (refusal.basis, refusal.remedy) if part]
+    print("\n".join(lines), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

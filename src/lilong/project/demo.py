@@ -1,0 +1,57 @@
+"""The example neighbourhood: loaded once, reset on request, never over real data."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+from lilong.kernel.refusal import Refused
+from lilong.people.roles import ROLES
+
+
+def is_loaded() -> bool:
+    """Whether somebody can enter by a demo role, which only the loader makes possible."""
+    return get_user_model().objects.exclude(demo_role="").exists()
+
+
+def roles() -> Iterator[str]:
+    """The demo roles, one line each: what they are called and who holds them."""
+    users = get_user_model().objects.exclude(demo_role="").select_related("person")
+    for user in users.order_by("pk"):
+        role = ROLES.get(user.demo_role)
+        yield f"{role.label if role else user.demo_role} · {user.person.name}"
+
+
+def load() -> str:
+    """Load the example data unless it is there; return what happened."""
+    from lilong.project import demo_data
+
+    if is_loaded():
+        return _("示例邻里已经在了。")
+    if get_user_model().objects.exists():
+        raise Refused(
+            _("这里已经有真实的账号，不能载入示例。"),
+            remedy=_("请另用一个 LILONG_DATA 或 DATABASE_URL。"),
+        )
+    demo_data.load()
+    return _("示例邻里已载入。")
+
+
+def reset() -> str:
+    """Empty a demo database and load the example again; refuse anywhere else."""
+    from lilong.project.emptying import drop_tables
+
+    if not is_loaded() or get_user_model().objects.filter(demo_role="").exists():
+        raise Refused(
+            _("这个数据库不是示例，不会清空。"),
+            remedy=_("只有由“lilong demo load”建立、没有真实账号的数据库可以重置。"),
+        )
+    drop_tables()
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    return load()

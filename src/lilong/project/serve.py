@@ -1,0 +1,126 @@
+"""`lilong serve`: one web process and one worker, watched over together."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from lilong.kernel.refusal import Refused
+
+GRACE_SECONDS = 10
+LONGEST_PAUSE = 30.0
+
+
+def refuse_busy_port(host: str, port: int) -> None:
+    """Refuse in words when somebody already listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refused(
+                _("%(host)s:%(port)s 用不了：%(why)s")
+                % {"host": host, "port": port, "why": error.strerror},
+                remedy=_("换一个端口，例如 PORT=8001 make up，或先停掉占用它的程序。"),
+            ) from error
+
+
+def refuse_unmigrated() -> None:
+    """Refuse to serve pages from a database that does not fit the program."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Refused(_("数据库还没有建立或升级。"), remedy=_("请先运行 lilong migrate。"))
+    connection.close()
+
+
+@dataclass
+class Child:
+    """A process that is started again when it ends by itself."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] = field(init=False)
+    pause: float = 1.0
+    due: float = 0.0
+    ended: bool = False
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self.command)
+        self.started = time.monotonic()
+        self.ended = False
+
+    def watch(self, now: float) -> None:
+        """Start it again after a pause that grows while it keeps ending at once."""
+        if self.ended and now >= self.due:
+            self.start()
+        elif not self.ended and self.process.poll() is not None:
+            lived = now - self.started
+            self.pause = 1.0 if lived > LONGEST_PAUSE else min(self.pause * 2, LONGEST_PAUSE)
+            self.ended, self.due = True, now + self.pause
+            print(
+                _("%(name)s 停了，稍后重新启动") % {"name": self.name}, file=sys.stderr, flush=True
+            )
+
+
+def stop_all(children: list[Child]) -> None:
+    """Ask every child to end, then make those end that did not."""
+    for child in children:
+        if child.process.poll() is None:
+            child.process.terminate()
+    limit = time.monotonic() + GRACE_SECONDS
+    for child in children:
+        try:
+            child.process.wait(max(0.1, limit - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.process.kill()
+            child.process.wait()
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """granian with one ASGI process; pages and live streams share it."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "asgi", "--host", host,
+        "--port", str(port), "--workers", "1", "--runtime-threads", "1", "--no-ws",
+        "--respawn-failed-workers", "--log-level", "warning",
+        "lilong.project.asgi:application",
+    ]  # fmt: skip
+
+
+def serve(host: str, port: int) -> int:
+    """Serve until SIGTERM or SIGINT; return the exit code."""
+    refuse_busy_port(host, port)
+    refuse_unmigrated()
+    children = [
+        Child("web", web_command(host, port)),
+        Child("worker", [sys.executable, "-m", "lilong.project.cli", "work"]),
+    ]
+    stopping: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, frame: stopping.append(number))
+    for child in children:
+        child.start()
+    print(
+        _("里弄已启动：http://%(host)s:%(port)s") % {"host": _shown(host), "port": port}, flush=True
+    )
+    try:
+        while not stopping:
+            time.sleep(0.2)
+            for child in children:
+                child.watch(time.monotonic())
+    finally:
+        stop_all(children)
+    return 0
+
+
+def _shown(host: str) -> str:
+    return "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104  # only shown

@@ -1,0 +1,83 @@
+"""`make test`: the whole suite on SQLite, again on PostgreSQL, and the journeys once."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTEST = [str(ROOT / ".venv/bin/python"), "-m", "pytest", "-q", "-ra", "--durations=5"]
+SIDE_BY_SIDE = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadgroup"]
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One run of pytest: its name, its arguments, its environment."""
+
+    name: str
+    arguments: list[str]
+    environment: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a leg ended: exit code, pytest's closing line, seconds."""
+
+    name: str
+    code: int
+    closing: str
+    seconds: float
+
+
+def legs() -> list[Leg]:
+    """The legs in the order they run; names given on the command line choose among them."""
+    unit = [*SIDE_BY_SIDE, "-m", "not journey"]
+    # A server that is named already is used; otherwise the suite starts one of its own.
+    postgresql = {"DATABASE_URL": os.environ.get("TEST_POSTGRESQL_URL", "postgresql:embedded")}
+    every = [
+        Leg("SQLite", unit, {"DATABASE_URL": ""}),
+        Leg("PostgreSQL", unit, postgresql),
+        Leg("journeys", ["-m", "journey", "tests/journeys"], {"DATABASE_URL": ""}),
+    ]
+    wanted = {name.casefold() for name in sys.argv[1:]}
+    return [leg for leg in every if not wanted or leg.name.casefold() in wanted]
+
+
+def run(leg: Leg) -> Outcome:
+    """Run one leg, showing its output as it comes."""
+    print(f"\n── {leg.name} " + "─" * (70 - len(leg.name)), flush=True)
+    started, last = time.monotonic(), ""
+    with subprocess.Popen(
+        PYTEST + leg.arguments,
+        cwd=ROOT,
+        env={**os.environ, **leg.environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            if re.search(r"\b(passed|failed|errors?|no tests ran|deselected)\b.* in [\d.]+", line):
+                last = line.strip(" =\n")
+    return Outcome(leg.name, process.returncode, last, time.monotonic() - started)
+
+
+def main() -> int:
+    started = time.monotonic()
+    outcomes = [run(leg) for leg in legs()]
+    print("\n── 小结 · summary " + "─" * 54)
+    for done in outcomes:
+        mark = "✓" if done.code == 0 else "✗"
+        print(f"{mark} {done.name:<11} {done.closing or f'exit code {done.code}'}")
+    print(f"{time.monotonic() - started:.0f} s", flush=True)
+    return 0 if all(done.code == 0 for done in outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
