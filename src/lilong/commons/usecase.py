@@ -19,7 +19,7 @@ import functools
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 from uuid import UUID
 
 from django.db import transaction
@@ -86,7 +86,17 @@ class UseCase(Generic[P, R]):
             raise HouseRule(f"{self.name} wrote to more than one street")
 
 
-USE_CASES: dict[str, UseCase[..., object]] = {}
+USE_CASES: dict[str, UseCase[..., Any]] = {}
+
+
+@overload
+def use_case(function: Callable[Concatenate[Actor, P], R]) -> UseCase[P, R]: ...
+
+
+@overload
+def use_case(
+    *, unrecorded: str = "", over_spaces: bool = False
+) -> Callable[[Callable[Concatenate[Actor, P], R]], UseCase[P, R]]: ...
 
 
 def use_case(
@@ -94,16 +104,18 @@ def use_case(
     *,
     unrecorded: str = "",
     over_spaces: bool = False,
-) -> UseCase[P, R]:
+) -> Any:
     """Make `function` a use case.
 
     Args:
         unrecorded: why this one leaves no ledger row (marking a notice read, say).
         over_spaces: an explicit transfer between two streets.
     """
-    if function is None:
-        return functools.partial(use_case, unrecorded=unrecorded, over_spaces=over_spaces)  # type: ignore[return-value]  # used as @use_case(...)
-    return UseCase(function, unrecorded=unrecorded, over_spaces=over_spaces)
+
+    def make(function: Callable[Concatenate[Actor, P], R]) -> UseCase[P, R]:
+        return UseCase(function, unrecorded=unrecorded, over_spaces=over_spaces)
+
+    return make if function is None else make(function)
 
 
 class Permission(Generic[P]):

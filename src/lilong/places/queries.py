@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -37,12 +38,13 @@ class PlaceView:
 _COLUMNS = ("id", "kind", "name", "address", "path", "space_id", "parent_id", "x", "y", "closed_on")
 
 
-def _view(row: tuple[object, ...]) -> PlaceView:
-    return PlaceView(*row[:9], closed=row[9] is not None)  # type: ignore[arg-type]  # values_list of _COLUMNS
-
-
 def _views(places: QuerySet[Place]) -> list[PlaceView]:
-    return [_view(row) for row in places.values_list(*_COLUMNS)]
+    return [_view(row) for row in places.values(*_COLUMNS)]
+
+
+def _view(row: dict[str, Any]) -> PlaceView:
+    closed_on = row.pop("closed_on")
+    return PlaceView(**row, closed=closed_on is not None)
 
 
 def place(place_id: UUID) -> PlaceView:
@@ -143,3 +145,16 @@ def sort_key(name: str) -> str:
     '000042号甲'
     """
     return re.sub(r"\d+", lambda run: run.group().zfill(6), name)[:40]
+
+
+def buildings_of(paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths of the numbers (号) in or at which these places lie. One query."""
+    above = {outer for path in paths for outer in ancestors(path)}
+    rows = Place.objects.filter(path__in=above, kind="number")
+    return tuple(rows.order_by("path").values_list("path", flat=True))
+
+
+def area_path_of(path: str) -> str:
+    """The path of the residents' area that `path` lies in; empty above it. One query."""
+    rows = Place.objects.filter(path__in=ancestors(path), kind="residents_area")
+    return rows.values_list("path", flat=True).first() or ""

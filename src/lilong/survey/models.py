@@ -129,7 +129,7 @@ class Finding(OfSpace):
         position: place in the list: day of finding, then chance (see `new_position`).
         facet: `lilong.survey.facets.pack` of its values.
         version: raised by every change; an edit names the version it rests on.
-        recorded_number, deleted_number: ledger numbers between which the finding stood.
+        recorded_number: number of the ledger entry that tells of its recording.
         repeats_id: the finding that this one repeats.
         cover_id, photos: first photo and number of photos.
         x, y: own point in the plan's metres; empty when the place's anchor serves.
@@ -171,7 +171,6 @@ class Finding(OfSpace):
     position = models.BigIntegerField(unique=True)
     version = models.PositiveIntegerField(default=1)
     recorded_number = models.BigIntegerField()
-    deleted_number = models.BigIntegerField(null=True)
     changed_on = models.DateField(auto_now=True)
     repeats_id = models.UUIDField(null=True)
     import_row_id = models.UUIDField(null=True)

@@ -50,7 +50,7 @@ _UPSERT = (
 )
 
 
-def _db(value: UUID) -> object:
+def _db(value: UUID) -> UUID | str:
     return value if connection.features.has_native_uuid_field else value.hex
 
 

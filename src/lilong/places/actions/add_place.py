@@ -22,6 +22,7 @@ from lilong.places.models import Place
 @use_case
 def add_place(
     actor: Actor,
+    /,
     *,
     parent_id: UUID | None,
     kind: str,

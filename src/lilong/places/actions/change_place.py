@@ -21,7 +21,7 @@ CHANGEABLE = frozenset(
 
 
 @use_case
-def change_place(actor: Actor, *, place_id: UUID, **changes: Any) -> Place:
+def change_place(actor: Actor, /, *, place_id: UUID, **changes: Any) -> Place:
     """Correct measures and drawing of a place. Name and position in the tree stay as they are.
 
     Raises:

@@ -1,0 +1,32 @@
+"""A keeper has checked what a resident reported, and it becomes a finding."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.survey import permissions
+from lilong.survey.actions.moving import locked_finding, move
+from lilong.survey.events import ReportAccepted
+from lilong.survey.models import Finding
+from lilong.survey.states import FindingState
+
+
+@use_case
+def accept_report(actor: Actor, *, finding_id: UUID) -> Finding:
+    """Take a checked report into the ledger; the keeper stands as its finder.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        ForbiddenMove: it is no unchecked report.
+    """
+    finding = locked_finding(finding_id)
+    permissions.validate_findings(actor, finding.place_path)
+    return move(
+        actor,
+        finding,
+        FindingState.FOUND,
+        ReportAccepted,
+        also={"found_by_id": actor.person_id},
+    )

@@ -1,0 +1,120 @@
+"""Record a finding."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.ledger.chain import record
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid
+from lilong.places import queries as places
+from lilong.survey import permissions, writing
+from lilong.survey.events import FindingAdded, FindingReported
+from lilong.survey.kinds import finding_kinds
+from lilong.survey.models import Finding
+from lilong.survey.states import FindingState, HowKnown
+
+EARLIEST = date(1949, 1, 1)
+
+
+@use_case
+def add_finding(
+    actor: Actor,
+    /,
+    *,
+    place_id: UUID,
+    kind: str,
+    found_on: date,
+    how_known: str = HowKnown.PATROL,
+    **values: Any,
+) -> Finding:
+    """Record one finding at a place; the actor is who found it.
+
+    Args:
+        kind: code of a finding kind.
+        found_on: not in the future.
+        values: further columns: `description`, `part`, `shop`, `area` (0.01 m²), `measures`
+            ({code: value}, lengths in mm), `wall_type`, `note`, `campaign_id`, `x`, `y`,
+            `longitude`, `latitude`, `accuracy_m`.
+
+    Raises:
+        NotAllowed: not a recorder of this place.
+        Invalid: an unknown kind, a date in the future, a missing measure.
+    """
+    place = places.place(place_id)
+    permissions.add_finding(actor, place.path)
+    finding = new_finding(kind=kind, found_on=found_on, how_known=how_known, **values)
+    finding.found_by_id = actor.person_id
+    return enter(actor, finding, place, FindingAdded)
+
+
+def enter(
+    actor: Actor,
+    finding: Finding,
+    place: places.PlaceView,
+    event: type[FindingAdded | FindingReported],
+) -> Finding:
+    """Number a checked finding, record `event` for it and insert it."""
+    at = writing.standing(place, places.way_down_to(place.path))
+    finding.code = writing.next_codes(place.space_id, at.area_id, 1)[0]
+    entry = record(
+        actor,
+        event(
+            space_id=place.space_id,
+            place_path=place.path,
+            subject_id=finding.id,
+            code=finding.code,
+            finding_kind=finding.kind,
+        ),
+    )
+    finding.recorded_number = entry.number
+    writing.insert([writing.prepare(finding, at)], [at])
+    return finding
+
+
+def new_finding(*, kind: str, found_on: date, **values: Any) -> Finding:
+    """A finding with checked values, not yet at a place. Raises Invalid."""
+    fields = check_values(kind=kind, found_on=found_on, **values)
+    if fields:
+        raise Invalid(_("有几处需要改一下"), fields=fields)
+    columns = {name: value for name, value in values.items() if value is not None}
+    return Finding(kind=kind, found_on=found_on, state=FindingState.FOUND, **columns)
+
+
+def check_values(*, kind: str, found_on: date | None, **values: Any) -> dict[str, list[Any]]:
+    """What is wrong with these values: {field: sentences}; empty when nothing is."""
+    wrong: dict[str, list[Any]] = {}
+    if kind not in finding_kinds():
+        return {"kind": [_("请选择问题类别")]}
+    if found_on is None:
+        wrong["found_on"] = [_("请填写发现日期")]
+    elif found_on > timezone.localdate():
+        wrong["found_on"] = [_("发现日期不能晚于今天")]
+    elif found_on < EARLIEST:
+        wrong["found_on"] = [_("发现日期太早了，请检查年份")]
+    if (values.get("area") or 0) < 0:
+        wrong["area"] = [_("面积不能小于零")]
+    if kind == "wall_opening" and "wall_type" in values and not values["wall_type"]:
+        wrong["wall_type"] = [_("破墙开门窗要注明墙体：承重、非承重或不明")]
+    wrong.update(_wrong_measures(kind, values.get("measures") or {}))
+    return wrong
+
+
+def _wrong_measures(kind: str, measures: dict[str, Any]) -> dict[str, list[Any]]:
+    known = {measure.code: measure for measure in finding_kinds()[kind].measures}
+    wrong: dict[str, list[Any]] = {}
+    for code, value in measures.items():
+        measure = known.get(code)
+        if measure is None:
+            wrong[f"measures.{code}"] = [_("这一类没有这项测量")]
+        elif measure.type in ("mm", "count") and not (isinstance(value, int) and value >= 0):
+            wrong[f"measures.{code}"] = [_("请填写不小于零的整数")]
+        elif measure.type == "choice" and value not in {choice[0] for choice in measure.choices}:
+            wrong[f"measures.{code}"] = [_("请从选项中选择")]
+    return wrong

@@ -1,0 +1,40 @@
+"""What the verbs on campaigns share."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.ledger.chain import record
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import NotFound
+from lilong.survey.events import CampaignEvent
+from lilong.survey.models import Campaign
+from lilong.survey.states import CAMPAIGN
+
+
+def locked_campaign(campaign_id: UUID) -> Campaign:
+    """The campaign, locked until the commit. Raises NotFound."""
+    campaign = Campaign.objects.select_for_update().filter(pk=campaign_id).first()
+    if campaign is None:
+        raise NotFound(_("没有这轮排摸"))
+    return campaign
+
+
+def move_campaign(
+    actor: Actor, campaign: Campaign, state: str, event: type[CampaignEvent]
+) -> Campaign:
+    """Move a locked campaign to `state` and record `event`. Raises ForbiddenMove."""
+    campaign.state = CAMPAIGN.check(campaign.state, state)
+    campaign.save(update_fields=["state"])
+    record(
+        actor,
+        event(
+            space_id=campaign.space_id,
+            place_path=campaign.place_path,
+            subject_id=campaign.id,
+            title=campaign.title,
+        ),
+    )
+    return campaign

@@ -1,0 +1,32 @@
+"""Delete a finding: a tombstone stays, and its code is never given again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid
+from lilong.survey import permissions
+from lilong.survey.actions.moving import locked_finding, move
+from lilong.survey.events import FindingDeleted
+from lilong.survey.models import Finding
+from lilong.survey.states import FindingState
+
+
+@use_case
+def delete_finding(actor: Actor, *, finding_id: UUID, reason: str) -> Finding:
+    """Delete a finding that should not be in the ledger; it can be restored.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        Invalid: no reason is given.
+        ForbiddenMove: its state does not allow it.
+    """
+    finding = locked_finding(finding_id)
+    permissions.delete_finding(actor, finding.place_path)
+    if not reason.strip():
+        raise Invalid(_("删除时请写明原因"), fields={"reason": [_("请写明原因")]})
+    return move(actor, finding, FindingState.DELETED, FindingDeleted, reason=reason.strip())

@@ -1,0 +1,57 @@
+"""Say that a finding repeats another one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.links.trace import link
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid
+from lilong.survey import permissions
+from lilong.survey.actions.moving import locked_finding, move
+from lilong.survey.events import DuplicateMarked
+from lilong.survey.models import Finding
+from lilong.survey.states import FindingState
+
+
+@use_case
+def mark_duplicate(actor: Actor, *, finding_id: UUID, of_id: UUID) -> Finding:
+    """Mark `finding_id` as a repetition of `of_id`; follow-ups go to the latter.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        Invalid: both are the same, of two residents' areas, or the other repeats one itself.
+    """
+    finding = locked_finding(finding_id)
+    permissions.validate_findings(actor, finding.place_path)
+    original = locked_finding(of_id)
+    _check_pair(finding, original)
+    move(
+        actor,
+        finding,
+        FindingState.DUPLICATE,
+        DuplicateMarked,
+        also={"repeats_id": original.id},
+        facts={"of_id": original.id, "of_code": original.code},
+    )
+    link(
+        space_id=finding.space_id,
+        source=("survey.finding", finding.id),
+        relation="repeats",
+        target=("survey.finding", original.id),
+    )
+    return finding
+
+
+def _check_pair(finding: Finding, original: Finding) -> None:
+    if finding.id == original.id:
+        raise Invalid(_("一条问题不能与自己重复"))
+    if finding.area_id != original.area_id:
+        raise Invalid(_("两条问题不在同一个居民区"))
+    if original.state in (FindingState.DUPLICATE, FindingState.DELETED):
+        raise Invalid(
+            _("%(code)s 本身是重复或已删除的，请选真正的那一条") % {"code": original.code}
+        )

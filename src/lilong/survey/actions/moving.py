@@ -1,0 +1,71 @@
+"""How a finding changes its state: shared by the verbs that move it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.ledger.chain import record
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import NotFound
+from lilong.places import queries as places
+from lilong.survey import writing
+from lilong.survey.events import FindingEvent
+from lilong.survey.models import Finding
+from lilong.survey.states import FINDING
+
+
+def locked_finding(finding_id: UUID) -> Finding:
+    """The finding, locked until the commit. Raises NotFound."""
+    finding = Finding.objects.select_for_update().filter(pk=finding_id).first()
+    if finding is None:
+        raise NotFound(_("没有这条问题"))
+    return finding
+
+
+def move(
+    actor: Actor,
+    finding: Finding,
+    state: str,
+    event: type[FindingEvent],
+    *,
+    reason: str = "",
+    also: dict[str, Any] | None = None,
+    facts: dict[str, Any] | None = None,
+) -> Finding:
+    """Move a locked finding to `state`, record `event`, and keep what it said before.
+
+    Raises:
+        ForbiddenMove: no move leads there.
+    """
+    FINDING.check(finding.state, state)
+    told = facts if facts is not None else ({"reason": reason} if reason else {})
+    entry = record(
+        actor,
+        event(
+            space_id=finding.space_id,
+            place_path=finding.place_path,
+            subject_id=finding.id,
+            code=finding.code,
+            **told,
+        ),
+    )
+    ledger = writing.Ledger(finding.space_id)
+    writing.change(
+        finding,
+        {"state": state, "state_reason": reason, **(also or {})},
+        scopes=scopes_of(finding),
+        number=entry.number,
+        by_person_id=actor.person_id,
+        ledger=ledger,
+    )
+    ledger.close()
+    return finding
+
+
+def scopes_of(finding: Finding) -> tuple[UUID, ...]:
+    """Every place whose counters hold this finding."""
+    place = places.place(finding.place_id)
+    return writing.standing(place, places.way_down_to(place.path)).scopes

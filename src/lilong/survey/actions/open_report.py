@@ -1,0 +1,79 @@
+"""Look at who reported a finding: for a purpose, and never unnoticed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.ledger.chain import record
+from lilong.commons.sealed.models import SealedLook
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
+from lilong.survey import permissions
+from lilong.survey.actions.moving import locked_finding
+from lilong.survey.events import ReportOpened
+from lilong.survey.models import SealedReport
+
+
+class Purpose(models.TextChoices):
+    """What a reporter's name may be looked at for."""
+
+    ANSWER = "answer", _("答复反映人")
+    CLARIFY = "clarify", _("核实反映的情况")
+    PROTECT = "protect", _("反映人受到打击报复")
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Who reported, and in which words."""
+
+    person_id: UUID | None
+    name: str
+    words: str
+
+
+@use_case
+def open_report(actor: Actor, *, finding_id: UUID, purpose: str) -> Reporter:
+    """Open the sealed report of a finding. The look is logged where the reporter can read it.
+
+    Raises:
+        NotAllowed: neither secretary nor chair here.
+        Invalid: no purpose of the list.
+        NotFound: it was not reported by a resident, or the report has expired.
+    """
+    finding = locked_finding(finding_id)
+    permissions.open_report(actor, finding.place_path)
+    if actor.person_id is None:
+        raise NotAllowed(_("反映人的身份只能由本人登录后查看"))
+    if purpose not in Purpose.values:
+        raise Invalid(_("请选择查看的用途"), fields={"purpose": [_("请选择查看的用途")]})
+    report = SealedReport.objects.filter(finding_id=finding_id).first()
+    if report is None:
+        raise NotFound(_("这条问题没有可查看的反映记录，可能不是居民反映的，或已过保存期"))
+    reporter = json.loads(report.reporter)
+    SealedLook.objects.create(
+        space_id=finding.space_id,
+        viewer_id=actor.person_id,
+        viewer_role=actor.acting_role(finding.place_path),
+        about_person_id=reporter["person_id"],
+        subject_kind="survey.finding",
+        subject_id=finding.id,
+        field="reporter",
+        purpose=purpose,
+    )
+    record(
+        actor,
+        ReportOpened(
+            space_id=finding.space_id,
+            place_path=finding.place_path,
+            subject_id=finding.id,
+            code=finding.code,
+            purpose=str(Purpose(purpose).label),
+        ),
+    )
+    return Reporter(UUID(reporter["person_id"]), reporter["name"], report.words)

@@ -1,0 +1,56 @@
+"""A resident reports something that is wrong; nobody learns who."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.places import queries as places
+from lilong.survey import permissions
+from lilong.survey.actions.add_finding import enter, new_finding
+from lilong.survey.events import FindingReported
+from lilong.survey.models import Finding, SealedReport
+from lilong.survey.states import FindingState, HowKnown
+
+# How long the committee may still need to answer; then the reporter is forgotten.
+KEPT_DAYS = 365
+
+
+@use_case
+def report_finding(
+    actor: Actor, /, *, place_id: UUID, kind: str, words: str = "", **values: Any
+) -> Finding:
+    """Report a finding. It waits for a keeper's check before anyone else sees it.
+
+    The reporter and the words go into a sealed row with an id of its own; the finding, the
+    ledger and the photos name nobody, and their times tell the day only.
+
+    Raises:
+        NotAllowed: the actor does not belong to this residents' area.
+        Invalid: as `add_finding`.
+    """
+    place = places.place(place_id)
+    permissions.report_finding(actor, place.path)
+    today = timezone.localdate()
+    finding = new_finding(kind=kind, found_on=today, how_known=HowKnown.REPORT, **values)
+    finding.state = FindingState.REPORTED
+    enter(actor, finding, place, FindingReported)
+    _seal(finding, actor, words, today)
+    return finding
+
+
+def _seal(finding: Finding, actor: Actor, words: str, today: date) -> None:
+    SealedReport.objects.create(
+        id=uuid4(),
+        space_id=finding.space_id,
+        finding_id=finding.id,
+        reporter=json.dumps({"person_id": str(actor.person_id), "name": actor.name}),
+        words=words,
+        expires_on=today + timedelta(days=KEPT_DAYS),
+    )

@@ -1,0 +1,59 @@
+"""Confirm or return findings, one or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid
+from lilong.survey import permissions
+from lilong.survey.actions.moving import move
+from lilong.survey.events import FindingConfirmed, FindingReturned
+from lilong.survey.models import Finding
+from lilong.survey.states import FINDING, FindingState
+
+MOST_AT_ONCE = 500
+
+
+@use_case
+def validate_findings(
+    actor: Actor, *, finding_ids: Sequence[UUID], confirm: bool, reason: str = ""
+) -> tuple[int, int]:
+    """Confirm findings, or return them with a reason. All or none are written.
+
+    Returns:
+        How many moved, and how many were left because they already stood there or cannot move.
+
+    Raises:
+        NotAllowed: not a keeper at one of them.
+        Invalid: none or too many chosen, or returned without a reason.
+    """
+    findings = _chosen(finding_ids)
+    for finding in findings:
+        permissions.validate_findings(actor, finding.place_path)
+    if not confirm and not reason.strip():
+        raise Invalid(_("退回时请写明要补充什么"), fields={"reason": [_("请写明要补充什么")]})
+    state = FindingState.CONFIRMED if confirm else FindingState.RETURNED
+    movable = [finding for finding in findings if state in FINDING.table[finding.state]]
+    if not movable:
+        raise Invalid(_("选中的问题都不需要这一步"))
+    event = FindingConfirmed if confirm else FindingReturned
+    for finding in movable:
+        move(actor, finding, state, event, reason="" if confirm else reason.strip())
+    return len(movable), len(findings) - len(movable)
+
+
+def _chosen(finding_ids: Sequence[UUID]) -> list[Finding]:
+    if not finding_ids:
+        raise Invalid(_("请先选中要处理的问题"))
+    if len(set(finding_ids)) > MOST_AT_ONCE:
+        raise Invalid(_("一次最多处理 %(most)s 条") % {"most": MOST_AT_ONCE})
+    chosen = Finding.objects.select_for_update().filter(pk__in=finding_ids).order_by("pk")
+    found = list(chosen)
+    if len(found) != len(set(finding_ids)):
+        raise Invalid(_("有的问题已经不在了，请刷新后重新选择"))
+    return found

@@ -1,0 +1,337 @@
+"""The ledger list: any mix of filters, newest first, page by page, at a cost that stays flat.
+
+Counters kept by facet say beforehand how many findings each filter leaves. The list is then
+read either along the scope's own order (when much fits) or as a merge of a few index ranges,
+one a facet (when little fits); nothing is counted and nothing is skipped over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from lilong.commons.counters.counting import tallies_by_scope
+from lilong.commons.search.grams import literally_in
+from lilong.kernel.actor import Actor
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+from lilong.survey import permissions
+from lilong.survey.facets import matching, unpack
+from lilong.survey.kinds import finding_kinds
+from lilong.survey.models import Finding
+from lilong.survey.permissions import Sight
+from lilong.survey.search import match_expression
+from lilong.survey.states import COUNTED, FindingState, Part
+from lilong.survey.writing import FINDINGS, position_bounds
+
+PAGE = 50
+# One more branch costs about as much as reading this many rows along the scope.
+MOST_BRANCHES = 60
+
+
+@dataclass(frozen=True)
+class LedgerFilter:
+    """What the reader asked for; empty means everything.
+
+    `states` empty means what counts towards the 底数.
+    """
+
+    kinds: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    part: str = ""
+    shop: bool | None = None
+    wall_type: str | None = None
+    lane_id: UUID | None = None
+    number_id: UUID | None = None
+    surveyor_id: UUID | None = None
+    since: date | None = None
+    until: date | None = None
+    words: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for less than everything."""
+        return self != LedgerFilter()
+
+    @property
+    def counted_exactly(self) -> bool:
+        """Whether the counters know how many findings fit."""
+        return not (self.words or self.since or self.until or self.surveyor_id)
+
+
+@dataclass(frozen=True)
+class LedgerPage:
+    """One page: its findings, the positions to go on from, and what the counters say.
+
+    `total` is None where no counter knows it; `facets` counts what is at the place by facet.
+    """
+
+    findings: tuple[Finding, ...]
+    newer: int | None
+    older: int | None
+    total: int | None
+    facets: Counter[int]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A column of the finding and the values it may take."""
+
+    column: str
+    ids: tuple[UUID, ...]
+
+
+_COLUMN_OF_KIND = {
+    "subdistrict": "space_id",
+    "residents_area": "area_id",
+    "lane": "lane_id",
+    "number": "number_id",
+}
+
+
+def scope_of(place: PlaceView, chosen: LedgerFilter) -> Scope:
+    """The narrowest column that holds the place and the filter."""
+    if chosen.number_id:
+        return Scope("number_id", (chosen.number_id,))
+    if chosen.lane_id:
+        return Scope("lane_id", (chosen.lane_id,))
+    if place.kind in _COLUMN_OF_KIND:
+        return Scope(_COLUMN_OF_KIND[place.kind], (place.id,))
+    if place.kind == "patch":
+        return Scope("area_id", _below(place, "residents_area"))
+    if place.kind == "compound":
+        return Scope("lane_id", _below(place, "lane"))
+    return Scope("place_id", (place.id,))
+
+
+def _below(place: PlaceView, kind: str) -> tuple[UUID, ...]:
+    return tuple(view.id for view in places.at_and_below(place.path, [kind]))
+
+
+def within_sight(chosen: LedgerFilter, sight: Sight) -> LedgerFilter:
+    """The filter narrowed to what this sight may see."""
+    states = chosen.states or COUNTED
+    if sight < Sight.FULL:
+        states = tuple(state for state in states if state not in permissions.HIDDEN)
+    part = Part.PUBLIC if sight in (Sight.PUBLIC, Sight.BUILDING) else chosen.part
+    return replace(chosen, states=tuple(states), part=part)
+
+
+def ledger_page(
+    actor: Actor,
+    place: PlaceView,
+    chosen: LedgerFilter,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    size: int = PAGE,
+) -> LedgerPage:
+    """One page of the ledger at a place, as far as the actor may see it. Two queries.
+
+    Args:
+        before: go on to older findings from this position.
+        after: go back to newer findings from this position.
+
+    Raises:
+        NotAllowed: no sight of the ledger here.
+    """
+    permissions.see_ledger(actor, place.path)
+    chosen = within_sight(chosen, permissions.sight_at(actor, place.path))
+    scope = scope_of(place, chosen)
+    facets = _present(scope)
+    fitting = matching(
+        facets,
+        kinds=chosen.kinds,
+        states=chosen.states,
+        part=chosen.part,
+        shop=chosen.shop,
+        wall_type=chosen.wall_type,
+    )
+    seen = Counter({number: facets[number] for number in _in_sight(facets, chosen)})
+    total = sum(facets[number] for number in fitting) if chosen.counted_exactly else None
+    if not fitting:
+        return LedgerPage((), None, None, total, seen)
+    plan = Plan(scope, tuple(fitting), facets, chosen, before, after, size)
+    return _turn(plan.rows(), plan, total, seen)
+
+
+def _present(scope: Scope) -> Counter[int]:
+    present: Counter[int] = Counter()
+    for counts in tallies_by_scope(scope.ids, FINDINGS).values():
+        for key, count in counts.items():
+            present[int(key)] += count
+    return present
+
+
+def _in_sight(facets: Counter[int], chosen: LedgerFilter) -> list[int]:
+    states = (*chosen.states, *COUNTED, FindingState.DUPLICATE)
+    return matching(facets, states=states, part=chosen.part)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one page is read."""
+
+    scope: Scope
+    fitting: tuple[int, ...]
+    facets: Counter[int]
+    chosen: LedgerFilter
+    before: int | None
+    after: int | None
+    size: int
+
+    def rows(self) -> list[Finding]:
+        """The page's findings and one more, newest first (oldest first when going back)."""
+        sql, params = self._ids()
+        order = "position" if self.after is not None else "-position"
+        found = Finding.objects.filter(pk__in=RawSQL(sql, params)).defer("grams")  # noqa: S611 – no text of a person stands in the SQL
+        return list(found.select_related("found_by").order_by(order))
+
+    def _ids(self) -> tuple[str, list[Any]]:
+        if self.chosen.words:
+            return self._searched()
+        branches = self._branches()
+        if len(branches) == 1:
+            return self._branch(*branches[0])
+        parts: list[str] = []
+        params: list[Any] = []
+        for scope_id, facet in branches:
+            sql, own = self._branch(scope_id, facet, columns="id, position")
+            parts.append(f"SELECT * FROM ({sql}) AS b{len(parts)}")  # noqa: S608 – as above
+            params += own
+        merged = " UNION ALL ".join(parts)
+        return (
+            f"SELECT id FROM ({merged}) AS merged ORDER BY position {self._way} LIMIT %s",  # noqa: S608
+            [*params, self.size + 1],
+        )
+
+    def _branches(self) -> list[tuple[UUID, tuple[int, ...] | None]]:
+        """One range a place and facet when few fit; one a place when most do."""
+        everything = sum(self.facets.values())
+        fits = sum(self.facets[number] for number in self.fitting)
+        many = len(self.scope.ids) * len(self.fitting)
+        if fits == everything:
+            return [(scope_id, None) for scope_id in self.scope.ids]
+        # Along the scope, one row in everything/fits is wanted.
+        rows_along = self.size * everything / fits
+        if many > MOST_BRANCHES or rows_along < self.size * many:
+            return [(scope_id, self.fitting) for scope_id in self.scope.ids]
+        return [(scope_id, (number,)) for scope_id in self.scope.ids for number in self.fitting]
+
+    @property
+    def _way(self) -> str:
+        return "ASC" if self.after is not None else "DESC"
+
+    def _branch(
+        self, scope_id: UUID, facets: tuple[int, ...] | None, columns: str = "id"
+    ) -> tuple[str, list[Any]]:
+        where, params = self._bounds()
+        if self.chosen.surveyor_id:
+            where.append("found_by_id = %s")
+            params.append(_db(self.chosen.surveyor_id))
+        where.insert(0, f"{self.scope.column} = %s")
+        params.insert(0, _db(scope_id))
+        if facets is not None and len(facets) == 1:
+            where.insert(1, "facet = %s")
+            params.insert(1, facets[0])
+        elif facets is not None:
+            where.append(self._facet_list(facets))
+        return (
+            f"SELECT {columns} FROM survey_finding WHERE {' AND '.join(where)} "  # noqa: S608 – names of columns only
+            f"ORDER BY position {self._way} LIMIT %s",
+            [*params, self.size + 1],
+        )
+
+    def _facet_list(self, facets: Sequence[int]) -> str:
+        numbers = ",".join(str(int(number)) for number in facets)
+        # The plus keeps SQLite on the index that gives the order; it would else sort everything.
+        sign = "+" if connection.vendor == "sqlite" else ""
+        return f"{sign}facet IN ({numbers})"
+
+    def _bounds(self) -> tuple[list[str], list[Any]]:
+        low, high = position_bounds(self.chosen.since, self.chosen.until)
+        if self.before is not None:
+            high = min(high, self.before)
+        if self.after is not None:
+            low = max(low, self.after + 1)
+        if low == 0 and high == (1 << 63) - 1:
+            return [], []
+        return ["position >= %s", "position < %s"], [low, high]
+
+    def _searched(self) -> tuple[str, list[Any]]:
+        match = match_expression(self.chosen.words, self.scope.ids)
+        if not match:
+            return "SELECT id FROM survey_finding WHERE 1 = 0", []
+        bounds, params = self._bounds()
+        where = [*bounds, self._facet_list(self.fitting)]
+        if self.chosen.surveyor_id:
+            where.append("found_by_id = %s")
+            params.append(_db(self.chosen.surveyor_id))
+        tail = f"AND {' AND '.join(where)} ORDER BY position {self._way} LIMIT %s"
+        if connection.vendor == "sqlite":
+            tail = tail.replace("position", "t.rowid")
+            return (
+                "SELECT f.id FROM survey_findingtext t CROSS JOIN survey_finding f "  # noqa: S608
+                f"ON f.position = t.rowid WHERE t.survey_findingtext MATCH %s {tail}",
+                [match, *params, self.size + 1],
+            )
+        return (
+            "SELECT id FROM survey_finding WHERE "  # noqa: S608
+            f"array_to_tsvector(string_to_array(grams, ' ')) @@ %s::tsquery {tail}",
+            [match, *params, self.size + 1],
+        )
+
+
+def _db(value: UUID) -> UUID | str:
+    return value if connection.features.has_native_uuid_field else value.hex
+
+
+def _holds(finding: Finding, words: str) -> bool:
+    kind = finding_kinds()[finding.kind].name
+    parts = (finding.code, finding.address, kind, finding.description, finding.note)
+    return literally_in(words, " ".join(parts))
+
+
+def _turn(rows: list[Finding], plan: Plan, total: int | None, facets: Counter[int]) -> LedgerPage:
+    more = len(rows) > plan.size
+    rows = rows[: plan.size]
+    if plan.after is not None:
+        rows.reverse()
+        newer = rows[0].position if more and rows else None
+        older = rows[-1].position if rows else None
+    else:
+        newer = rows[0].position if plan.before is not None and rows else None
+        older = rows[-1].position if more and rows else None
+    words = plan.chosen.words
+    shown = [row for row in rows if _holds(row, words)] if words else rows
+    return LedgerPage(tuple(shown), newer, older, total, facets)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How many findings each choice of a filter would leave at the place."""
+
+    kinds: dict[str, int]
+    states: dict[str, int]
+    parts: dict[str, int]
+
+
+def choices(facets: Counter[int]) -> Choices:
+    """The counts behind the filter's chips, from the page's facets. No query."""
+    kinds: Counter[str] = Counter()
+    states: Counter[str] = Counter()
+    parts: Counter[str] = Counter()
+    for number, count in facets.items():
+        facet = unpack(number)
+        states[facet.state] += count
+        if facet.state in COUNTED:
+            kinds[facet.kind] += count
+            parts[facet.part] += count
+    return Choices(dict(kinds), dict(states), dict(parts))

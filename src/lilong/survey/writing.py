@@ -1,0 +1,194 @@
+"""How findings are written: with their counters, search words and versions, always together.
+
+Only actions call this; every function runs in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from lilong.commons.counters.counting import Deltas, tallies
+from lilong.places.queries import PlaceView
+from lilong.survey import search
+from lilong.survey.facets import pack
+from lilong.survey.kinds import finding_kinds
+from lilong.survey.models import Finding, FindingVersion
+
+FINDINGS = "survey.findings"  # counter: findings by facet
+AREAS = "survey.areas"  # counter: their areas (0.01 m²) by facet
+LANES = "survey.lanes"  # counter at a place: findings by lane below it
+MONTHS = "survey.months"  # counter: findings by month and kind
+CODES = "survey.codes"  # counter: the last code given in a residents' area
+
+_DAY_ONE = date(1900, 1, 1).toordinal()
+_CHANCE_BITS = 46
+
+# What an edit may change, and what a version therefore keeps.
+KEPT = (
+    "kind", "description", "part", "shop", "area", "measures", "wall_type", "note",
+    "found_on", "found_precision", "found_by_id", "state", "state_reason", "x", "y",
+    "longitude", "latitude", "repeats_id",
+)  # fmt: skip
+
+
+def new_position(day: date) -> int:
+    """A place in the list: newer days higher, and within a day by chance.
+
+    By chance, because an order of arrival within the day could tell who had reported what.
+    """
+    days = max(0, day.toordinal() - _DAY_ONE)
+    return days << _CHANCE_BITS | secrets.randbits(_CHANCE_BITS)
+
+
+def position_bounds(since: date | None, until: date | None) -> tuple[int, int]:
+    """The half-open range of positions from `since` to `until`, both days included."""
+    low = max(0, since.toordinal() - _DAY_ONE) << _CHANCE_BITS if since else 0
+    high = (until.toordinal() + 1 - _DAY_ONE) << _CHANCE_BITS if until else 1 << 63
+    return low, min(high, (1 << 63) - 1)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a place lies: the columns that its findings repeat, and all its scopes."""
+
+    place: PlaceView
+    area_id: UUID | None
+    lane_id: UUID | None
+    number_id: UUID | None
+    scopes: tuple[UUID, ...]
+
+
+def standing(place: PlaceView, above: Iterable[PlaceView]) -> Standing:
+    """Work out where `place` lies from the places `above` it (itself included)."""
+    by_kind = {view.kind: view.id for view in above}
+    counted = [view.id for view in above if view.kind not in ("city", "district")]
+    return Standing(
+        place,
+        by_kind.get("residents_area"),
+        by_kind.get("lane"),
+        by_kind.get("number"),
+        tuple(counted),
+    )
+
+
+@dataclass
+class Ledger:
+    """Writes findings of one street; counters are gathered and written at the end by `close`."""
+
+    space_id: UUID
+    deltas: Deltas = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.deltas = Deltas(self.space_id)
+
+    def count(self, finding: Finding, scopes: Sequence[UUID], sign: int) -> None:
+        """Count a finding in (+1) or out (−1) of every place it lies in."""
+        key = str(finding.facet)
+        self.deltas.add(scopes, FINDINGS, key, sign)
+        if finding.area:
+            self.deltas.add(scopes, AREAS, key, sign * finding.area)
+        if finding.lane_id:
+            self.deltas.add(scopes, LANES, f"{finding.lane_id.hex}:{key}", sign)
+        month = f"{finding.found_on:%Y-%m}:{finding.kind}"
+        self.deltas.add(scopes, MONTHS, f"{month}:{finding.state}", sign)
+        if finding.found_by_id:
+            self.deltas.add([finding.found_by_id], FINDINGS, key, sign)
+
+    def close(self) -> None:
+        """Write what was gathered."""
+        self.deltas.write()
+
+
+def next_codes(space_id: UUID, area_id: UUID | None, count: int) -> list[str]:
+    """The next `count` codes of a residents' area; its counter stays locked until the commit."""
+    scope = area_id or space_id
+    deltas = Deltas(space_id)
+    deltas.add([scope], CODES, "last", count)
+    deltas.write()
+    last = tallies(scope, CODES)["last"]
+    return [f"{number:05d}" for number in range(last - count + 1, last + 1)]
+
+
+def prepare(finding: Finding, at: Standing) -> Finding:
+    """Fill the columns that follow from the place and the values."""
+    finding.space_id = at.place.space_id
+    finding.place_id, finding.place_path = at.place.id, at.place.path
+    finding.address = at.place.address
+    finding.area_id, finding.lane_id, finding.number_id = at.area_id, at.lane_id, at.number_id
+    finding.position = new_position(finding.found_on)
+    derive(finding)
+    return finding
+
+
+def derive(finding: Finding) -> None:
+    """Bring facet and search words in line with the values."""
+    if finding.kind != "wall_opening":
+        finding.wall_type = ""
+    finding.facet = pack(finding.kind, finding.state, finding.part, finding.shop, finding.wall_type)
+    finding.grams = search.words_of(finding, finding_kinds()[finding.kind].name)
+
+
+def insert(findings: Sequence[Finding], standings: Sequence[Standing]) -> None:
+    """Insert prepared findings of one street, count them and file their words."""
+    ledger = Ledger(findings[0].space_id)
+    Finding.objects.bulk_create(findings, batch_size=400)
+    for finding, at in zip(findings, standings, strict=True):
+        ledger.count(finding, at.scopes, +1)
+    search.file_words([(finding.position, finding.grams) for finding in findings])
+    ledger.close()
+
+
+def kept_values(finding: Finding) -> dict[str, Any]:
+    """The values a version keeps, as JSON."""
+    values = {name: getattr(finding, name) for name in KEPT}
+    for name in ("found_on", "found_by_id", "repeats_id"):
+        values[name] = str(values[name]) if values[name] else None
+    return values
+
+
+def change(
+    finding: Finding,
+    values: dict[str, Any],
+    *,
+    scopes: Sequence[UUID],
+    number: int,
+    by_person_id: UUID | None,
+    ledger: Ledger,
+) -> None:
+    """Change a locked finding: keep what it said, then count and file it anew.
+
+    Args:
+        number: ledger number of the event that tells of the change.
+    """
+    old_words, old_position = finding.grams, finding.position
+    FindingVersion.objects.create(
+        space_id=finding.space_id,
+        finding=finding,
+        version=finding.version,
+        values=kept_values(finding),
+        from_number=_valid_from(finding),
+        until_number=number,
+        by_person_id=by_person_id,
+    )
+    ledger.count(finding, scopes, -1)
+    day_before = finding.found_on
+    for name, value in values.items():
+        setattr(finding, name, value)
+    if finding.found_on != day_before:
+        finding.position = new_position(finding.found_on)
+    derive(finding)
+    finding.version += 1
+    search.unfile_words([(old_position, old_words)])
+    finding.save()
+    search.file_words([(finding.position, finding.grams)])
+    ledger.count(finding, scopes, +1)
+
+
+def _valid_from(finding: Finding) -> int:
+    last = finding.versions.order_by("-version").values_list("until_number", flat=True).first()
+    return last or finding.recorded_number

@@ -1,0 +1,190 @@
+"""The ledger list."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lilong.kernel.refusal import NotAllowed
+from lilong.places.queries import place as place_view
+from lilong.survey.kinds import finding_kinds
+from lilong.survey.models import Finding
+from lilong.survey.permissions import may_see, visible_to
+from lilong.survey.queries.listing import LedgerFilter, ledger_page
+from lilong.survey.states import COUNTED
+from tests.neighbourhood import person_with
+
+KINDS = ["outdoor_sink", "wall_opening", "illegal_building"]
+WORDS = ["天井水斗", "山墙破墙开窗", "屋顶玻璃房", "鸽棚"]
+
+
+@pytest.fixture
+def mixed(found, street):
+    """Sixty findings of all sorts over both lanes."""
+    chance = random.Random(7)
+    return [
+        found(
+            chance.choice(street.rooms),
+            kind=chance.choice(KINDS),
+            part=chance.choice(["public", "private", "unknown"]),
+            shop=chance.random() < 0.3,
+            description=chance.choice(WORDS),
+            found_on=date(2024, 11, 1) + timedelta(days=chance.randrange(40)),
+        )
+        for _ in range(60)
+    ]
+
+
+def walk(actor, place, chosen, size=7):
+    """All findings of a filter, page by page, older and older."""
+    before, pages = None, []
+    while True:
+        page = ledger_page(actor, place_view(place.id), chosen, before=before, size=size)
+        pages.append(page)
+        if page.older is None:
+            return pages
+        before = page.older
+
+
+def brute_force(chosen: LedgerFilter) -> set:
+    rows = Finding.objects.filter(state__in=chosen.states or COUNTED)
+    if chosen.kinds:
+        rows = rows.filter(kind__in=chosen.kinds)
+    if chosen.part:
+        rows = rows.filter(part=chosen.part)
+    if chosen.shop is not None:
+        rows = rows.filter(shop=chosen.shop)
+    if chosen.lane_id:
+        rows = rows.filter(lane_id=chosen.lane_id)
+    if chosen.since:
+        rows = rows.filter(found_on__gte=chosen.since)
+    if chosen.until:
+        rows = rows.filter(found_on__lte=chosen.until)
+    if chosen.words:
+        return {
+            row.pk
+            for row in rows
+            if chosen.words in row.description + finding_kinds()[row.kind].name
+        }
+    return set(rows.values_list("pk", flat=True))
+
+
+FILTERS = st.builds(
+    dict,
+    kinds=st.lists(st.sampled_from(KINDS), max_size=2).map(tuple),
+    part=st.sampled_from(["", "public", "private"]),
+    shop=st.sampled_from([None, True, False]),
+    lane=st.sampled_from([None, 0, 1]),
+    since=st.sampled_from([None, date(2024, 11, 10)]),
+    until=st.sampled_from([None, date(2024, 11, 30)]),
+    words=st.sampled_from(["", "水斗", "破墙", "鸽", "玻璃房"]),
+)
+
+
+def test_every_mix_of_filters_gives_exactly_what_fits_once_and_newest_first(
+    mixed, worker, street
+):
+    @settings(
+        max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
+    @given(FILTERS)
+    def check(values):
+        lane = values.pop("lane")
+        chosen = LedgerFilter(
+            **values, lane_id=None if lane is None else street.lanes[lane].id
+        )
+        rows = [row for page in walk(worker, street.area, chosen) for row in page.findings]
+
+        assert [row.position for row in rows] == sorted(
+            (row.position for row in rows), reverse=True
+        )
+        assert len({row.pk for row in rows}) == len(rows)
+        assert {row.pk for row in rows} == brute_force(chosen)
+
+    check()
+
+
+def test_the_total_of_the_counters_is_what_is_listed(mixed, worker, street):
+    chosen = LedgerFilter(kinds=("wall_opening",), shop=True)
+
+    pages = walk(worker, street.area, chosen)
+
+    assert pages[0].total == sum(len(page.findings) for page in pages)
+
+
+def test_going_back_shows_the_page_one_came_from(mixed, worker, street):
+    area = place_view(street.area.id)
+    first = ledger_page(worker, area, LedgerFilter(), size=10)
+    second = ledger_page(worker, area, LedgerFilter(), before=first.older, size=10)
+
+    back = ledger_page(worker, area, LedgerFilter(), after=second.newer, size=10)
+
+    assert [row.pk for row in back.findings] == [row.pk for row in first.findings]
+
+
+def test_a_page_takes_two_queries_of_its_own(mixed, worker, street):
+    area = place_view(street.area.id)
+    for chosen in (LedgerFilter(), LedgerFilter(kinds=("outdoor_sink",), words="水斗")):
+        with CaptureQueriesContext(connection, ) as queries:
+            ledger_page(worker, area, chosen)
+        assert len(queries) == 2
+
+
+def test_another_streets_secretary_sees_nothing(mixed, stranger, street):
+    with pytest.raises(NotAllowed):
+        ledger_page(stranger, place_view(street.area.id), LedgerFilter())
+
+    assert not visible_to(stranger, Finding.objects.all()).exists()
+
+
+def test_the_contractor_sees_public_parts_only(mixed, street):
+    contractor = person_with("contractor", street.compound)
+
+    page = ledger_page(contractor, place_view(street.compound.id), LedgerFilter(), size=100)
+
+    assert page.findings
+    assert {row.part for row in page.findings} == {"public"}
+
+
+@pytest.mark.parametrize(
+    ("role", "where"),
+    [
+        ("secretary", "area"),
+        ("block_leader", "number"),
+        ("contractor", "compound"),
+        ("resident", "room"),
+        ("owner", "number"),
+        ("steward", "street"),
+        ("trainee", "street"),
+    ],
+)
+def test_the_filter_and_the_single_check_agree(mixed, street, role, where):
+    place = {
+        "area": street.area,
+        "number": street.numbers[0],
+        "compound": street.compound,
+        "room": street.rooms[0],
+        "street": street.street,
+    }[where]
+    actor = person_with(role, place)
+
+    listed = set(visible_to(actor, Finding.objects.all()).values_list("pk", flat=True))
+
+    assert listed == {row.pk for row in Finding.objects.all() if may_see(actor, row)}
+
+
+def test_a_resident_sees_the_own_room_and_the_buildings_public_parts(found, resident, street):
+    own = found(street.rooms[0], part="private")
+    shared = found(street.rooms[1], part="public")
+    found(street.rooms[1], part="private")
+    found(street.rooms[2], part="public")
+
+    listed = set(visible_to(resident, Finding.objects.all()).values_list("pk", flat=True))
+
+    assert listed == {own.pk, shared.pk}
