@@ -5,14 +5,6 @@ The database is SQLite unless DATABASE_URL says otherwise; `make test` runs both
 
 from __future__ import annotations
 
-import os
-import tempfile
-
-# Before Django reads its settings: tests never touch a real installation's data.
-os.environ.setdefault("LILONG_DATA", tempfile.mkdtemp(prefix="lilong-test-"))
-os.environ.setdefault("LILONG_SECRET_KEY", "only for tests")
-os.environ.setdefault("LILONG_FIELD_KEY", "only for tests")
-
 import pytest
 
 from tests.neighbourhood import Street, build_district, build_street

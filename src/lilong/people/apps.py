@@ -10,3 +10,17 @@ class PeopleConfig(AppConfig):
     name = "lilong.people"
     label = "people"
     verbose_name = _("人员")
+
+    def ready(self) -> None:
+        from allauth.account.signals import authentication_step_completed
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
+        from django.contrib.auth.signals import user_logged_in
+
+        from lilong.commons.web.print_size import print_size_chosen
+        from lilong.people.web import sessions, settings_of_person
+
+        user_logged_in.connect(sessions.begin)
+        authentication_step_completed.connect(sessions.note_step)
+        authenticator_added.connect(sessions.mark_verified)
+        authenticator_removed.connect(sessions.unmark_verified)
+        print_size_chosen.connect(settings_of_person.keep_print_size)

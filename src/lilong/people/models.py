@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.fields import PathField, SealedField
-from lilong.commons.spaces import Local, Shared
+from lilong.commons.spaces import CITY, Local, Shared
 from lilong.people.roles import ROLES
 
 
@@ -44,8 +44,14 @@ class Organisation(Shared):
 
 
 class Person(Shared):
-    """A person. Contacts are sealed: a look at them needs a purpose and leaves a row."""
+    """A person. Contacts are sealed: a look at them needs a purpose and leaves a row.
 
+    `path` and `space_id` name the place at which the person was registered, so that somebody
+    without any grant still belongs to a place whose staff look after them.
+    """
+
+    path = PathField(blank=True)
+    space_id = models.UUIDField(default=CITY)
     name = models.CharField(_("姓名"), max_length=60)
     phone = SealedField(blank=True)
     email = SealedField(blank=True)
@@ -56,6 +62,9 @@ class Person(Shared):
     closed_on = models.DateField(null=True)
     source = models.CharField(max_length=80, blank=True)
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["path"], name="person_path")]
+
     def __str__(self) -> str:
         return self.name
 
@@ -64,7 +73,8 @@ class RoleGrant(Shared):
     """A person holds a role at a place and everything below it, from a day to a day.
 
     `path` and `space_id` repeat the place's own, so that a request reads its grants in one
-    query; a place never moves.
+    query; a place never moves. `until` is the last day it was given for; `ended_at` is the
+    moment somebody ended it, and from that moment it holds no more.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
@@ -74,6 +84,7 @@ class RoleGrant(Shared):
     space_id = models.UUIDField()
     since = models.DateField()
     until = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
     given_by_id = models.UUIDField(null=True)
 
     class Meta:

@@ -8,6 +8,8 @@
 | LILONG_HOSTS | host names it answers to, with commas | localhost only |
 | LILONG_HTTPS | `1` when a proxy in front speaks TLS | off |
 | LILONG_MAIL | `smtp://user:password@host:port` | mails are written to LILONG_DATA/mail |
+| LILONG_MAIL_MINUTES | a person gets one mail in so many minutes at most | 60 |
+| LILONG_URL | address that mails point to, without a slash at the end | by LILONG_HOSTS |
 """
 
 from __future__ import annotations
@@ -87,7 +89,7 @@ MIDDLEWARE = [
     "lilong.people.web.middleware.session_limits",
     "lilong.people.web.middleware.acting_person",
     "lilong.people.web.middleware.second_factor",
-    "lilong.commons.web.middleware.refusals",
+    "lilong.commons.web.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "lilong.project.urls"
@@ -96,7 +98,8 @@ ASGI_APPLICATION = "lilong.project.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "commons" / "web" / "templates"],
+        # Before the applications' own: our pages stand in for those that allauth brings.
+        "DIRS": [PACKAGE / "commons" / "web" / "templates", PACKAGE / "people" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -141,7 +144,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── People ──────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["lilong.people.accounts.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -157,6 +160,11 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/5m/key,60/5m/ip"}
+# Behind the one proxy that speaks TLS the visitor's address is the one the proxy names.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+ACCOUNT_SESSION_REMEMBER = True  # session_limits ends sessions, not the browser's whim
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "lilong.people.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Lilong"
 LOGIN_URL = "account_login"
@@ -164,6 +172,7 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 SESSION_IDLE_SECONDS = 4 * 3600
 SESSION_ABSOLUTE_SECONDS = 7 * 24 * 3600
+SESSION_SEEN_EVERY_SECONDS = 300  # how often a session notes that it is in use
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -171,6 +180,7 @@ SESSION_COOKIE_NAME = "__Host-lilong" if HTTPS else "lilong"
 CSRF_COOKIE_NAME = "__Host-lilong-csrf" if HTTPS else "lilong-csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "lilong.commons.web.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 
 # ── Headers ─────────────────────────────────────────────────────────────────────────────────
@@ -245,13 +255,24 @@ def _mail() -> dict[str, Any]:
 
 globals().update(_mail())
 DEFAULT_FROM_EMAIL = os.environ.get("LILONG_MAIL_FROM", "lilong@localhost")
+MAIL_MINUTES = int(os.environ.get("LILONG_MAIL_MINUTES", "60"))
+EMAIL_TIMEOUT = 20
+SITE_URL = os.environ.get("LILONG_URL") or (
+    f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://localhost:8000"
+)
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "lilong.project.logs.Discreet",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LILONG_LOG", "WARNING")},
     "loggers": {"django_tasks": {"level": "WARNING"}, "django_tasks_db": {"level": "WARNING"}},

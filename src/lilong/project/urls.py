@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from lilong.commons.web.print_size import print_size
+from lilong.project.web import health, home
+
+handler400 = "lilong.commons.web.errors.bad_request"
+handler403 = "lilong.commons.web.errors.forbidden"
+handler404 = "lilong.commons.web.errors.not_found"
+handler429 = "lilong.commons.web.errors.too_many"
+handler500 = "lilong.commons.web.errors.broken"
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("里弄")
+def _when_built(prefix: str, module: str) -> list[URLResolver]:
+    return [path(prefix, include(module))] if find_spec(module) else []
 
+
+_commons: list[URLPattern | URLResolver] = [
+    path("print-size", print_size, name="print-size"),
+    path("design/", health.design, name="design"),
+]
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("", home.home, name="home"),
+    path("", include("lilong.people.urls")),
+    path("", include((_commons, "commons"))),
+    path("accounts/", include("lilong.people.sign_in_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("accounts/", include("allauth.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    *_when_built("places/", "lilong.places.urls"),
+    *_when_built("survey/", "lilong.survey.urls"),
 ]

@@ -1,10 +1,18 @@
-"""What every answer of the house carries."""
+"""What every answer of the house carries, and how it says no."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from lilong.kernel.actor import VISITOR
+from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -27,6 +35,65 @@ def content_security(get_response: Handler) -> Handler:
     return handle
 
 
-def refusals(get_response: Handler) -> Handler:
-    """Refusals become pages (written by the people module's owner)."""
-    return get_response
+class Refusals:
+    """A refusal raised in a view becomes a page, or a fragment where htmx asked for one."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            return None
+        if isinstance(error, NotAllowed) and _may_sign_in(request):
+            query = urlencode({"next": request.get_full_path()})
+            return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
+        return answer_refusal(request, error)
+
+
+def answer_refusal(request: HttpRequest, refused: Refused, *, status: int = 0) -> HttpResponse:
+    """The refusal with its sentence, basis, remedy and a way back."""
+    context = {"refused": refused, "back_url": way_back(request)}
+    fragment = "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+    template = "lilong/components/refusal.html" if fragment else "lilong/refused.html"
+    return render(request, template, context, status=status or refused.status)
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page the person came from, if it is one of ours and another one; else the first page."""
+    referer = request.headers.get("Referer", "")
+    hosts = {request.get_host()} if _own_host(request) else set()
+    if not url_has_allowed_host_and_scheme(referer, hosts, require_https=request.is_secure()):
+        return "/"
+    parts = urlsplit(referer)
+    back = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return "/" if back == request.get_full_path() and request.method == "GET" else back
+
+
+def with_refusal(form: forms.BaseForm, refused: Refused) -> forms.BaseForm:
+    """Put a refusal onto the bound form it answers, so that nothing typed is lost.
+
+    What is said of a field stands at the field; everything else above the form.
+    """
+    said = refused.fields if isinstance(refused, Invalid) else {}
+    named = {name: whys for name, whys in said.items() if name in form.fields}
+    for name, whys in named.items():
+        form.add_error(name, [forms.ValidationError(why) for why in whys])
+    if not named or len(named) < len(said):
+        sentence = " ".join(filter(None, [refused.sentence, refused.basis, refused.remedy]))
+        form.add_error(None, sentence)
+    return form
+
+
+def _may_sign_in(request: HttpRequest) -> bool:
+    known = getattr(request, "actor", VISITOR).known
+    return not known and request.method == "GET" and "HX-Request" not in request.headers
+
+
+def _own_host(request: HttpRequest) -> bool:
+    try:
+        return bool(request.get_host())
+    except Exception:  # a forged host is why we are here: then no way back but the first page
+        return False

@@ -1,0 +1,22 @@
+"""The first page: a newspaper for visitors; for those signed in, what waits for them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lilong.kernel.actor import Actor
+from lilong.people.queries import Standing, demo_roles
+from lilong.project.landing import landing_for
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The landing of the person's own roles, or the public page."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by acting_person
+    standings: tuple[Standing, ...] = request.standings  # type: ignore[attr-defined]
+    roles = demo_roles() if settings.DEMO else []
+    if actor.known:
+        landing = landing_for(actor, standings)
+        return render(request, "project/landing.html", {"landing": landing, "demo_roles": roles})
+    return render(request, "project/public.html", {"demo": settings.DEMO, "demo_roles": roles})
