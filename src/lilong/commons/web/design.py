@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
+from lilong.commons.web import design_ground
+from lilong.commons.web.charts import Bar, Stack
 from lilong.commons.web.components import (
     Column,
     Entry,
@@ -17,7 +21,8 @@ from lilong.commons.web.components import (
     Photo,
     Task,
 )
-from lilong.kernel.refusal import Refused
+from lilong.commons.web.plan import Box
+from lilong.kernel.refusal import Invalid, Refused
 
 LONG = (
     "零陵路某弄12号底楼沿街商铺后侧天井内搭建的彩钢板小间，"
@@ -160,6 +165,39 @@ def _pieces() -> dict[str, Any]:
     }
 
 
+def _pictures() -> dict[str, Any]:
+    return {
+        "shapes": design_ground.compound(),
+        "marks": design_ground.marks(),
+        "mark_kinds": ["破墙开门、开窗", "违建", "水斗", "悬空鸽棚", "外立面挑窗"],
+        "kind_bars": [
+            Bar("破墙开门、开窗", 170, strong=True, href="#"),
+            Bar("违建", 72, href="#"),
+            Bar("水斗", 48, href="#"),
+            Bar("外立面挑窗", 20, href="#"),
+            Bar("悬空鸽棚", 3, href="#"),
+            Bar(LONG, 0),
+        ],
+        "lane_bars": [
+            Bar("零陵路某弄", 250, href="#"),
+            Bar("零陵路 585 弄", 33, href="#"),
+            Bar("东安路 12 弄", 20, href="#"),
+            Bar("双峰路 88 弄", 10, href="#"),
+        ],
+        "week_bars": [
+            Bar(f"{8 + week // 4}月第{week % 4 + 1}周", count)
+            for week, count in enumerate((4, 9, 17, 38, 61, 74, 52, 30, 16, 8, 4, 0))
+        ],
+        "state_stacks": [
+            Stack("零陵路某弄", (120, 74, 36, 20), "#"),
+            Stack("零陵路 585 弄", (20, 8, 5, 0), "#"),
+            Stack("东安路 12 弄", (12, 8, 0, 0), "#"),
+        ],
+        "states": ["已核实", "待复查", "办理中", "已拆除"],
+        "nothing": [],
+    }
+
+
 def design(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
     wrong = ExampleForm(
@@ -168,8 +206,42 @@ def design(request: HttpRequest) -> HttpResponse:
     wrong.is_valid()
     context = {
         **_pieces(),
+        **_pictures(),
         "form": ExampleForm(auto_id="new_%s"),
         "wrong": wrong,
         "long": LONG,
     }
     return render(request, "lilong/design.html", context)
+
+
+def design_marks(request: HttpRequest) -> JsonResponse:
+    """Clusters for the example plan: what any `url` of a plan map answers."""
+    box, cell = _asked(request)
+    marks = design_ground.marks_in(box, cell)
+    return JsonResponse(
+        {"marks": [asdict(mark) for mark in marks], "total": sum(mark.count for mark in marks)}
+    )
+
+
+def _asked(request: HttpRequest) -> tuple[Box, float]:
+    try:
+        box = Box(*(float(side) for side in request.GET["bbox"].split(",")))
+        cell = float(request.GET["cell"])
+    except (KeyError, TypeError, ValueError) as fault:
+        raise Invalid(_("地图范围看不懂")) from fault
+    return box, max(cell, 1.0)
+
+
+def design_public(request: HttpRequest) -> HttpResponse:
+    """The public page, set as a newspaper."""
+    return render(request, "lilong/design_public.html", {**_pieces(), **_pictures()})
+
+
+def design_print(request: HttpRequest) -> HttpResponse:
+    """A sheet for the notice board."""
+    rows = [[f"{n}号", n % 4, n % 3, n % 5, n % 4 + n % 3 + n % 5] for n in range(1, 61)]
+    return render(
+        request,
+        "lilong/design_print.html",
+        {**_pieces(), **_pictures(), "rows": rows, "back_url": "#"},
+    )
