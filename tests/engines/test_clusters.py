@@ -72,6 +72,13 @@ def test_no_finding_is_lost_and_each_mark_lies_within_its_cell(
         assert mark.row * cell - 1e-6 <= mark.y <= (mark.row + 1) * cell + 1e-6
 
 
+def test_three_sites_have_one_centre_in_whichever_order_they_are_added() -> None:
+    """Added one by one as floats, 0.1 + 0.2 + 0.3 and 0.3 + 0.2 + 0.1 differ in the last bit."""
+    sites = [(0.1, 0.3, "sink", 1), (0.2, 0.2, "sink", 1), (0.3, 0.1, "sink", 1)]
+
+    assert cluster_sites(sites, 1.0) == cluster_sites(sites[::-1], 1.0)
+
+
 @given(ANY_SITES, st.randoms(use_true_random=False))
 def test_the_order_of_input_changes_nothing_to_the_last_bit(
     sites: list[tuple[float, float, str, int]], dice: random.Random

@@ -97,10 +97,7 @@ def _at_same_place(
 def _nearby(
     records: Sequence[Record], members: Sequence[int], radius: float, most: int
 ) -> Iterator[tuple[int, int]]:
-    """Pairs (later, earlier) within `radius`, the nearest of each later one.
-
-    Twice `most`, since up to `most` of them may be known already as being at the same place.
-    """
+    """Pairs (later, earlier) within `radius`, the `most` nearest of each later one."""
     at: defaultdict[Point, list[int]] = defaultdict(list)
     for index in members:
         position = records[index].position
@@ -116,7 +113,7 @@ def _nearby(
         near.sort()
         for later in at[spot]:
             earlier = chain.from_iterable(takewhile(later.__gt__, at[spots[n]]) for _, n in near)
-            yield from ((later, index) for index in islice(earlier, 2 * most))
+            yield from ((later, index) for index in islice(earlier, most))
 
 
 def _look_alike(later: Record, earlier: Record) -> LookAlike:

@@ -194,6 +194,12 @@ def test_a_step_with_nothing_to_do_is_left_out() -> None:
     assert [step.code for step in steps] == ["private_parts"]
 
 
+def test_the_houses_of_a_lane_come_in_the_order_of_their_numbers() -> None:
+    lane = rank_lanes(NEWSPAPER, WEIGHTS).candidate("乙弄").lane
+
+    assert [house.number for house in lane.houses] == ["", "2号"]
+
+
 # What a secretary can say
 
 
