@@ -206,6 +206,9 @@ def collect_static() -> None:
 
     def work() -> None:
         shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        # The settings take the hashed storage where its list is; the first time it is empty.
+        (target / "staticfiles.json").write_text('{"paths": {}, "version": "1.1", "hash": ""}')
         run(
             PYTHON, "-m", "django", "collectstatic", "--no-input", "--verbosity=0",
             DJANGO_SETTINGS_MODULE="lilong.project.settings",

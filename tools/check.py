@@ -50,7 +50,7 @@ def checks() -> dict[str, list[str | Path]]:
         "imports": [BIN / "lint-imports"],
         "words": [python, ROOT / "tools" / "messages.py", "--check"],
         "ruff": [BIN / "ruff", "check", "--quiet", "."],
-        "format": [BIN / "ruff", "format", "--check", "--quiet", "."],
+        "format": [BIN / "ruff", "format", "--check", "--output-format", "concise", "."],
     }
 
 
