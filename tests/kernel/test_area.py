@@ -46,6 +46,12 @@ def test_an_area_is_whole_and_not_negative() -> None:
         Area(-1)
 
 
+def test_the_rooms_of_an_owner_add_up() -> None:
+    assert Area.parse("60.25") + Area.parse("12.75") == Area(7300)
+    with pytest.raises(TypeError):
+        Area(1) + 1  # type: ignore[operator]
+
+
 def test_v1_exactly_two_thirds_take_part_and_exactly_three_quarters_agree() -> None:
     assert at_least(Area.parse("480"), Area.parse("720"), TWO_THIRDS)
     assert at_least(8, 12, TWO_THIRDS)

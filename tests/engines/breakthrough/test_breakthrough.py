@@ -200,6 +200,17 @@ def test_the_houses_of_a_lane_come_in_the_order_of_their_numbers() -> None:
     assert [house.number for house in lane.houses] == ["", "2号"]
 
 
+def test_a_lane_knows_its_findings_by_kind_over_all_its_houses() -> None:
+    lane = rank_lanes(NEWSPAPER, WEIGHTS).candidate(LANE).lane
+
+    assert lane.by_kind == {
+        "bay_window": 19,
+        "illegal_building": 58,
+        "outdoor_sink": 38,
+        "wall_opening": 136,
+    }
+
+
 # What a secretary can say
 
 
