@@ -10,12 +10,14 @@ from lilong.commons.spaces import Local
 
 
 class JobLease(Local):
-    """A running job belongs to its worker until `until`; then the job is taken up again."""
+    """A running job belongs to its worker until `until`; then the job is taken up again.
+
+    How often it was tried is the number of workers in the job's own row.
+    """
 
     job_id = models.UUIDField(primary_key=True)
     worker = models.CharField(max_length=64)
     until = models.DateTimeField()
-    attempts = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["until"], name="joblease_until")]

@@ -21,8 +21,12 @@ class Notice(OfSpace):
     """One thing that one person should hear, in the app and, where wanted, by mail.
 
     `sentence` is the Chinese msgid with `%(name)s` places, filled from `facts` in the
-    reader's language. Notices of the same person and `group` that wait together go into one mail.
-    `key` makes the listener idempotent: the same event never tells a person twice.
+    reader's language. `group` says what belongs together (`survey.findings`): the mail names
+    the newest of a group and counts the others. `key` makes the listener idempotent: the same
+    event never tells a person twice.
+
+    `mail_at` is when the mail was sent, or when it is tried next; None when no more mail will
+    come of it. `mail_why` is the msgid of what stood in the way.
     """
 
     person_id = models.UUIDField()
@@ -37,6 +41,7 @@ class Notice(OfSpace):
         max_length=12, choices=MailState.choices, default=MailState.NOT_WANTED
     )
     mail_at = models.DateTimeField(null=True)
+    mail_tries = models.PositiveSmallIntegerField(default=0)
     mail_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -46,8 +51,8 @@ class Notice(OfSpace):
         indexes: ClassVar = [
             models.Index(fields=["person_id", "-created_at"], name="notice_person"),
             models.Index(
-                fields=["mail_state", "created_at"],
+                fields=["mail_at"],
                 name="notice_waiting",
-                condition=models.Q(mail_state="waiting"),
+                condition=models.Q(mail_state__in=["waiting", "failed"]),
             ),
         ]
