@@ -6,8 +6,13 @@ The database is SQLite unless DATABASE_URL says otherwise; `make test` runs both
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from tests.neighbourhood import Street, build_district, build_street
+
+# How long one example takes says more about the machine's other work than about the code.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture
