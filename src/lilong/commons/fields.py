@@ -22,22 +22,26 @@ else:
     _TextField = models.TextField
 
 
-class PathField(_CharField):
-    """The path of a place, compared byte by byte on every database.
+class BytewiseField(_CharField):
+    """Text that is compared byte by byte on every database, so that a prefix is a range.
 
-    PostgreSQL would otherwise order by the language of the cluster, and the range that stands
-    for a subtree (`lilong.kernel.paths.subtree`) would be wrong.
+    PostgreSQL would otherwise order by the language of the cluster, and an ordinary index could
+    not answer "begins with".
     """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 255)
-        super().__init__(*args, **kwargs)
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
         parameters = super().db_parameters(connection)
         if connection.vendor == "postgresql":
             parameters["collation"] = "C"
         return parameters
+
+
+class PathField(BytewiseField):
+    """The path of a place; its subtree is a range (`lilong.kernel.paths.subtree`)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 255)
+        super().__init__(*args, **kwargs)
 
 
 class Undecipherable(ValueError):

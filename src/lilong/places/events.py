@@ -24,6 +24,17 @@ class PlaceAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlacesAdded(Event):
+    kind: ClassVar[str] = "places.places_added"
+    subject_kind: ClassVar[str] = "places.place"
+    sentence: ClassVar[str] = _("在%(address)s下面登记了%(count)s个地点")
+
+    address: str
+    count: int
+    kinds: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaceChanged(Event):
     kind: ClassVar[str] = "places.place_changed"
     subject_kind: ClassVar[str] = "places.place"

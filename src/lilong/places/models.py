@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lilong.commons.fields import PathField
+from lilong.commons.fields import BytewiseField, PathField
 from lilong.commons.spaces import Shared
 from lilong.places.kinds import KINDS
 
@@ -25,8 +25,10 @@ class Place(Shared):
     `path` starts with the parent's path and ends with a slash. `space_id` is the street the
     place lies in (the street itself too), or CITY above the streets. `plan` holds the schematic
     outline in local metres of its compound's plan:
-    {"shape": "polygon"|"line"|"point", "points": [[x, y], …], "features": […]}. `x`, `y` are
-    the anchor in the same metres. `longitude`, `latitude` are optional and always WGS-84;
+    {"shape": "polygon"|"line"|"point", "points": [[x, y], …], "width": metres of a lane,
+    "features": what stands in a compound, each with kind, shape, points, name, width, r}; y runs
+    north, and the compounds of one residents' area share their origin. `x`, `y` are the anchor
+    in the same metres. `longitude`, `latitude` are optional and always WGS-84;
     `datum` says what was received. `area` is in 0.01 m². `sort_key` orders 2号 before 10号.
     """
 
@@ -34,10 +36,10 @@ class Place(Shared):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     space_id = models.UUIDField(editable=False)
     path = PathField(unique=True)
-    name = models.CharField(_("名称"), max_length=80)
+    name = BytewiseField(_("名称"), max_length=80)
     english_name = models.CharField(max_length=120, blank=True)
     sort_key = models.CharField(max_length=40, blank=True)
-    address = models.CharField(_("地址"), max_length=160)
+    address = BytewiseField(_("地址"), max_length=160)
     area = models.BigIntegerField(null=True)
     area_basis = models.CharField(max_length=40, blank=True)
     households = models.PositiveIntegerField(null=True)
@@ -59,6 +61,7 @@ class Place(Shared):
             models.Index(fields=["parent", "sort_key", "name"], name="place_children"),
             models.Index(fields=["kind", "path"], name="place_kind_path"),
             models.Index(fields=["name"], name="place_name"),
+            models.Index(fields=["address"], name="place_address"),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from lilong.commons.spaces import CITY
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, subtree
 from lilong.kernel.refusal import NotFound
+from lilong.places.kinds import KINDS
 from lilong.places.models import Place
 from lilong.places.permissions import visible_to
 
@@ -60,6 +61,11 @@ def places_by_id(ids: Iterable[UUID]) -> dict[UUID, PlaceView]:
     return {view.id: view for view in _views(Place.objects.filter(pk__in=list(ids)))}
 
 
+def places_at(paths: Iterable[str]) -> list[PlaceView]:
+    """The places with these paths, in path order."""
+    return _views(Place.objects.filter(path__in=list(paths)).order_by("path"))
+
+
 def seen_place(actor: Actor, place_id: UUID) -> Place:
     """The place as row, when `actor` may see it. Raises NotFound otherwise."""
     found = visible_to(actor, Place.objects.filter(pk=place_id)).first()
@@ -81,10 +87,19 @@ def way_down_to(path: str) -> list[PlaceView]:
     return _views(Place.objects.filter(path__in=ancestors(path)).order_by("path"))
 
 
-def children_of(actor: Actor, place_id: UUID) -> list[PlaceView]:
-    """The places directly below one, as far as `actor` may see, in address order."""
+def children_of(
+    actor: Actor, place_id: UUID, *, after: str = "", limit: int | None = None
+) -> list[PlaceView]:
+    """The places directly below one, as far as `actor` may see, in address order.
+
+    Args:
+        after: sort key of the last one read already (see `sort_key`).
+        limit: how many at most.
+    """
     rows = visible_to(actor, Place.objects.filter(parent_id=place_id, closed_on=None))
-    return _views(rows.order_by("sort_key", "name"))
+    if after:
+        rows = rows.filter(sort_key__gt=after)
+    return _views(rows.order_by("sort_key", "name")[:limit])
 
 
 def space_of(path: str) -> UUID:
@@ -112,8 +127,29 @@ def find(actor: Actor, words: str) -> PlaceView:
     words = words.strip()
     seen = visible_to(actor, Place.objects.filter(closed_on=None))
     exact = _views(seen.filter(Q(path=_as_path(words)) | Q(address=words) | Q(name=words)))
-    found = exact or _views(seen.filter(name__startswith=words)[:20])
+    found = exact or _views(seen.filter(_begins("name", words))[:20])
     return _outermost(words, found)
+
+
+def suggest(actor: Actor, words: str, *, limit: int = 12) -> list[PlaceView]:
+    """Places whose name or address begins with `words`, outermost first; none for no words."""
+    words = words.strip()
+    if not words:
+        return []
+    seen = visible_to(actor, Place.objects.filter(closed_on=None))
+    named = seen.filter(_begins("name", words) | _begins("address", words))
+    rows = _views(named.order_by("address")[: limit * 8])
+    rows.sort(key=lambda view: (KINDS[view.kind].level, sort_key(view.address)))
+    return rows[:limit]
+
+
+# The last character there is: what begins with a word sorts between the word and this after it.
+_LAST = chr(0x10FFFF)
+
+
+def _begins(column: str, words: str) -> Q:
+    # A range, because an index answers it on SQLite and on PostgreSQL alike; LIKE it does not.
+    return Q(**{f"{column}__gte": words, f"{column}__lt": words + _LAST})
 
 
 def _as_path(words: str) -> str:
@@ -158,3 +194,9 @@ def area_path_of(path: str) -> str:
     """The path of the residents' area that `path` lies in; empty above it. One query."""
     rows = Place.objects.filter(path__in=ancestors(path), kind="residents_area")
     return rows.values_list("path", flat=True).first() or ""
+
+
+def rooms_among(paths: Iterable[str]) -> tuple[str, ...]:
+    """Those of `paths` that are rooms (室). One query."""
+    rows = Place.objects.filter(path__in=list(paths), kind="room")
+    return tuple(rows.order_by("path").values_list("path", flat=True))

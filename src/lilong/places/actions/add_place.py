@@ -83,9 +83,13 @@ def new_place(parent: Place | None, *, kind: str, name: str, slug: str, **detail
 
 
 def _address(parent: Place | None, kind: str, name: str) -> str:
-    """零陵路某弄42号205室: below the lane each level adds itself to the address above."""
+    """零陵路某弄42号205室, 曙光小区1号: below the lane or the compound each level adds itself."""
     suffix = KINDS[kind].suffix
     own = name if not suffix or name.endswith(suffix) else name + suffix
     if parent is None or KINDS[kind].level <= KINDS["lane"].level:
         return own
-    return parent.address + own if parent.kind in ("lane", "number", "stair") else own
+    return parent.address + own if parent.kind in _IN_ADDRESSES else own
+
+
+# A lane's address begins with the road; a number that stands in no lane needs its compound.
+_IN_ADDRESSES = ("compound", "lane", "number", "stair")

@@ -45,10 +45,10 @@ class Migration(migrations.Migration):
                 ),
                 ("space_id", models.UUIDField(editable=False)),
                 ("path", lilong.commons.fields.PathField(max_length=255, unique=True)),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("name", lilong.commons.fields.BytewiseField(max_length=80, verbose_name="名称")),
                 ("english_name", models.CharField(blank=True, max_length=120)),
                 ("sort_key", models.CharField(blank=True, max_length=40)),
-                ("address", models.CharField(max_length=160, verbose_name="地址")),
+                ("address", lilong.commons.fields.BytewiseField(max_length=160, verbose_name="地址")),
                 ("area", models.BigIntegerField(null=True)),
                 ("area_basis", models.CharField(blank=True, max_length=40)),
                 ("households", models.PositiveIntegerField(null=True)),
@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["parent", "sort_key", "name"], name="place_children"),
                     models.Index(fields=["kind", "path"], name="place_kind_path"),
                     models.Index(fields=["name"], name="place_name"),
+                    models.Index(fields=["address"], name="place_address"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
