@@ -5,19 +5,24 @@ import { drawMarks, type Mark } from "./marks";
 import { listen } from "./gestures";
 
 const CELL = 56; // screen units between the middles of two clusters
+const LOWEST = 280;
+const HIGHEST = 680;
+const PHONE = 560;
 const PAUSE = 180; // ms of rest before new clusters are asked for
 
 class Plan {
   private readonly svg: SVGSVGElement;
   private readonly view: View;
+  private readonly drawn: Rectangle;
   private readonly status: HTMLElement | null;
   private waiting = 0;
   private asked: AbortController | undefined;
 
   constructor(private readonly frame: HTMLElement, svg: SVGSVGElement) {
     this.svg = svg;
-    const box = svg.viewBox.baseVal;
-    this.view = new View({ x: box.x, y: box.y, width: box.width, height: box.height });
+    const { x, y, width, height } = svg.viewBox.baseVal;
+    this.drawn = { x, y, width, height };
+    this.view = new View(this.drawn);
     this.status = frame.parentElement?.querySelector("[data-plan-status]") ?? null;
     frame.classList.add("is-live");
     listen(frame, {
@@ -26,14 +31,24 @@ class Plan {
       whole: () => this.change(() => this.view.whole()),
     });
     this.resize();
-    new ResizeObserver(() => this.resize()).observe(svg);
+    new ResizeObserver(() => this.resize()).observe(frame);
   }
 
+  /** Marks and names are a little smaller on a phone, or they would hide the houses. */
+  private get markUnit(): number {
+    return this.unit * (this.svg.clientWidth < PHONE ? 0.8 : 1);
+  }
+
+  /** Metres to one unit of the screen. */
   private get unit(): number {
     return this.view.now.width / (this.svg.clientWidth || 1);
   }
 
+  // As high as the drawing asks for, within what a thumb and a screen allow.
   private resize(): void {
+    const wanted = (this.frame.clientWidth * this.drawn.height) / this.drawn.width;
+    const most = Math.max(LOWEST, Math.min(window.innerHeight * 0.8, HIGHEST));
+    this.svg.setAttribute("height", String(Math.round(Math.min(Math.max(wanted, LOWEST), most))));
     this.view.shape(this.svg.clientWidth / (this.svg.clientHeight || 1));
     this.show();
   }
@@ -49,7 +64,7 @@ class Plan {
     const { x, y, width, height } = this.view.now;
     this.svg.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
     this.frame.classList.toggle("is-zoomed", this.view.zoomed);
-    const scale = ` scale(${this.unit.toPrecision(5)})`;
+    const scale = ` scale(${this.markUnit.toPrecision(5)})`;
     this.svg.querySelectorAll<SVGGElement>("[data-at]").forEach((placed) => {
       placed.setAttribute("transform", `translate(${placed.dataset.at})${scale}`);
     });
@@ -72,7 +87,7 @@ class Plan {
       if (!answer.ok) throw new Error(String(answer.status));
       const { marks, total } = (await answer.json()) as { marks: Mark[]; total: number };
       const layer = this.svg.querySelector<SVGGElement>("[data-marks]");
-      if (layer) drawMarks(layer, marks, this.unit);
+      if (layer) drawMarks(layer, marks, this.markUnit);
       this.say((this.frame.dataset.one ?? "").replace("{n}", String(total)));
     } catch (fault) {
       if ((fault as Error).name !== "AbortError") this.say(this.frame.dataset.failed ?? "");

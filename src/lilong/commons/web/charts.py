@@ -126,15 +126,14 @@ def stacked_bar(
     if not most:
         return _nothing(title, width)
     key = _key("stack", title, width)
-    legend, top = _legend(series, width, key)
-    rows = [
-        _stack_row(stack, series, top + place * 82, most, width, key)
-        for place, stack in enumerate(stacks)
-    ]
+    drawn, top = _legend(series, width, key)
+    for stack in stacks:
+        row, high = _stack_row(stack, series, top, most, width, key)
+        drawn.append(row)
+        top += high
     whole = [sum(stack.parts[place] for stack in stacks) for place in range(len(series))]
     gist = "，".join(f"{name} {value}{unit}" for name, value in zip(series, whole, strict=True))
-    height = top + len(stacks) * 82
-    return _drawing(title, gist, width, height, key, _patterns(key), *legend, *rows)
+    return _drawing(title, gist, width, top, key, _patterns(key), *drawn)
 
 
 def gather_rest(bars: Sequence[Bar], at_most: int = COLUMNS_AT_MOST) -> list[Bar]:
@@ -258,6 +257,8 @@ def _standing_pareto(
 
     parts = _share_scale(left, right, top, foot)
     line = [(left + step * (place + 0.5), level(sum_)) for place, sum_ in enumerate(running)]
+    labels = [fold(bar.label, 15, step - 6, 3) for bar in bars]
+    under = foot + 28 + 20 * max(map(len, labels))
     for place, bar in enumerate(bars):
         middle, high = line[place][0], level(bar.value)
         parts.append(
@@ -265,14 +266,14 @@ def _standing_pareto(
                 middle - step * 0.36, high, step * 0.72, foot - high, key, 1 if place < few else 2
             )
         )
-        for row, words in enumerate(fold(bar.label, 15, step - 6, 3)):
+        for row, words in enumerate(labels[place]):
             parts.append(_text(words, middle, foot + 24 + row * 20, WIDE, anchor="middle"))
         parts.append(
-            _text(f"{bar.value}{unit}", middle, foot + 90, WIDE, "chart-value", anchor="middle")
+            _text(f"{bar.value}{unit}", middle, under, WIDE, "chart-value", anchor="middle")
         )
     parts.append(element("line", x1=left, y1=foot, x2=right, y2=foot, class_="chart-axis"))
     parts += _running_line(line, [f"{share(sum_, total)}%" for sum_ in running], WIDE)
-    return foot + 102, parts
+    return under + 12, parts
 
 
 def _share_scale(left: float, right: float, top: float, foot: float) -> list[SafeString]:
@@ -299,30 +300,39 @@ def _running_line(
 def _lying_pareto(
     bars: Sequence[Bar], running: Sequence[int], few: int, unit: str, key: str
 ) -> tuple[float, list[SafeString]]:
-    total, size, row = running[-1], TEXT[NARROW], 66
-    left, right = 2.0, NARROW - 10.0
-
-    def reach(value: int) -> float:
-        return left + (right - left) * value / total
-
+    total, size, row = running[-1], TEXT[NARROW], 62
+    left, right = 2.0, NARROW - 56.0  # the margin holds the running share
     limit = left + (right - left) * LIMIT / 100
-    foot = 26 + len(bars) * row
+    foot = 24 + len(bars) * row
     parts = [
         _text(f"{LIMIT}%", limit, 16, NARROW, "chart-soft", anchor="middle"),
         element("line", x1=limit, y1=22, x2=limit, y2=foot, class_="chart-limit"),
-        element("line", x1=left, y1=22, x2=left, y2=foot, class_="chart-axis"),
     ]
-    line = [(reach(sum_), 26 + place * row + 44.0) for place, sum_ in enumerate(running)]
+    line = [
+        (left + (right - left) * sum_ / total, 24 + place * row + 40.0)
+        for place, sum_ in enumerate(running)
+    ]
+    words = []
     for place, bar in enumerate(bars):
-        top = 26 + place * row
-        figures = f"{bar.value}{unit} · {share(running[place], total)}%"
-        room = NARROW - 20 - text_width(figures, size)
-        parts += [
-            _rect(left, top + 32, reach(bar.value) - left, 24, key, 1 if place < few else 2),
-            _text(fit(bar.label, size, room), left + 4, top + 22, NARROW),
-            _text(figures, NARROW - 4, top + 22, NARROW, "chart-value", anchor="end"),
+        top, figures = 24 + place * row, f"{bar.value}{unit}"
+        label = fit(bar.label, size, right - text_width(figures, size) - 26)
+        after = left + text_width(label, size) + 18
+        length = (right - left) * bar.value / total
+        parts.append(_rect(left, top + 28, length, 24, key, 1 if place < few else 2))
+        words += [
+            _text(label, left + 6, top + 20, NARROW),
+            _text(figures, after, top + 20, NARROW, "chart-value"),
+            _text(
+                f"{share(running[place], total)}%",
+                NARROW - 2,
+                top + 46,
+                NARROW,
+                "chart-soft",
+                anchor="end",
+            ),
         ]
-    return foot + 4, [*parts, *_running_line(line, [""] * len(line), NARROW)]
+    axis = element("line", x1=left, y1=22, x2=left, y2=foot, class_="chart-axis")
+    return foot + 4, [*parts, axis, *_running_line(line, [""] * len(line), NARROW), *words]
 
 
 def _columns(bars: Sequence[Bar], most: int, width: int, key: str) -> list[SafeString]:
@@ -374,21 +384,34 @@ def _legend(series: Sequence[str], width: int, key: str) -> tuple[list[SafeStrin
 
 def _stack_row(
     stack: Stack, series: Sequence[str], top: float, most: int, width: int, key: str
-) -> SafeString:
+) -> tuple[SafeString, float]:
     size, x = TEXT[width], 2.0
     total = str(sum(stack.parts))
-    room = (width - 4) * 1.0
     parts = [
         _text(fit(stack.label, size, width - text_width(total, size) - 20), 2, top + 18, width),
         _text(total, width - 2, top + 18, width, "chart-value", anchor="end"),
     ]
     for place, part in enumerate(stack.parts, 1):
-        length = room * part / most
+        length = (width - 4) * part / most
         if part:
             parts.append(_rect(x, top + 26, length, 22, key, place))
         x += length
-    said = " · ".join(
-        f"{name} {part}" for name, part in zip(series, stack.parts, strict=True) if part
-    )
-    parts.append(_text(fit(said, size, width - 4), 2, top + 67, width, "chart-soft"))
-    return element("g", *parts)
+    said = [f"{name} {part}" for name, part in zip(series, stack.parts, strict=True) if part]
+    lines = _packed(said, size, width - 4)
+    parts += [
+        _text(line, 2, top + 67 + 21 * place, width, "chart-soft")
+        for place, line in enumerate(lines)
+    ]
+    return element("g", *parts), 62 + 21 * max(len(lines), 1)
+
+
+def _packed(said: Sequence[str], size: float, width: float) -> list[str]:
+    """Short sayings set in as few lines as they need, never torn apart."""
+    lines: list[str] = []
+    for words in said:
+        longer = f"{lines[-1]} · {words}" if lines else words
+        if lines and text_width(longer, size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(words)
+    return lines

@@ -35,14 +35,20 @@ def compound() -> list[PlanShape]:
     """The compound of the design page."""
     return [
         PlanShape("ground", _rectangle(0, 0, 184, 124)),
-        PlanShape("green", _rectangle(150, 92, 28, 26)),
-        PlanShape("water", ((156, 98), (166, 96), (173, 102), (170, 110), (159, 111), (154, 105))),
+        PlanShape("green", _rectangle(14, 106, 68, 14)),
+        PlanShape("water", ((22, 110), (38, 108), (50, 111), (46, 117), (32, 118), (24, 116))),
         PlanShape("path", ((89, 0), (89, 122)), label="零陵路某弄", width=6),
         PlanShape("path", ((6, 33), (176, 33)), label="第一支弄", width=5),
         PlanShape("path", ((6, 85), (176, 85)), label="第三支弄", width=5),
         *_houses(),
-        *(PlanShape("tree", ((x, 60.0),), width=7) for x in (16.0, 34.0, 52.0, 124.0, 142.0)),
-        *(PlanShape("tree", ((180.0, y),), width=6) for y in (20.0, 38.0, 56.0, 74.0)),
+        *(
+            PlanShape("tree", ((x, 60.0),), width=7)
+            for x in (16.0, 34.0, 52.0, 106.0, 124.0, 142.0, 160.0)
+        ),
+        *(
+            PlanShape("tree", ((x, 113.0),), width=6)
+            for x in (58.0, 66.0, 74.0, 104.0, 118.0, 132.0, 146.0)
+        ),
         PlanShape("wall", ((80, 1), (1, 1), (1, 123), (183, 123), (183, 1), (98, 1))),
         PlanShape("gate", ((83, 1), (95, 1))),
     ]

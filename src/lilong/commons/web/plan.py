@@ -149,6 +149,8 @@ def draw_plan(
     box = bounds(shapes, marks)
     unit = box.width / SCREEN[variant]
     live = variant == "large"
+    if variant == "mini":
+        shapes = [shape if shape.here else replace(shape, label="") for shape in shapes]
     if variant == "poster":
         shapes = [replace(shape, here=False) for shape in shapes]
     layers = [
@@ -269,6 +271,7 @@ def _house_number(shape: PlanShape, corners: Sequence[Point], here: str) -> Safe
         y=(max(ys) + min(ys)) / 2 + size * 0.36,
         font_size=size,
         text_anchor="middle",
+        stroke_width=size * 0.4,
         class_=f"plan-number{here}",
     )
 
@@ -396,7 +399,9 @@ def _scale(box: Box, unit: float) -> SafeString:
     return element(
         "g",
         element("path", d=bar, class_="plan-scale", stroke_width=unit * 1.5),
-        element("text", words, x=x, y=y - 10 * unit, font_size=13 * unit, class_="plan-number"),
+        element(
+            "text", words, x=x, y=y - 10 * unit, font_size=13 * unit, class_="plan-scale-words"
+        ),
         data_scale="",
     )
 
