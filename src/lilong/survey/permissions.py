@@ -81,6 +81,12 @@ def own_buildings(actor: Actor) -> tuple[str, ...]:
     return places.buildings_of(homes) if homes else ()
 
 
+def own_homes(actor: Actor) -> tuple[str, ...]:
+    """Paths of the rooms in which the actor lives or owns; a whole building is nobody's home."""
+    homes = actor.paths_with(BUILDING_SIGHT)
+    return places.rooms_among(homes) if homes else ()
+
+
 @permission
 def see_ledger(actor: Actor, path: str) -> None:
     """Anyone with any sight of the ledger at the place."""
@@ -204,7 +210,7 @@ def visible_to(actor: Actor, findings: QuerySet[Finding]) -> QuerySet[Finding]:
     seen |= shown & _below(actor.paths_with(FIELD_SIGHT))
     seen |= public & _below(actor.paths_with(PUBLIC_SIGHT))
     seen |= public & _below(own_buildings(actor))
-    seen |= shown & _below(actor.paths_with(BUILDING_SIGHT))
+    seen |= shown & _below(own_homes(actor))
     return findings.filter(seen)
 
 
@@ -224,7 +230,9 @@ def may_see(actor: Actor, finding: Finding) -> bool:
         return True
     if finding.state in HIDDEN:
         return False
-    if not roles.isdisjoint((*FIELD_SIGHT, *BUILDING_SIGHT)):
+    if not roles.isdisjoint(FIELD_SIGHT):
+        return True
+    if any(covers(home, path) for home in own_homes(actor)):
         return True
     if finding.part != Part.PUBLIC:
         return False

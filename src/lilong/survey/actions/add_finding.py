@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,15 +13,24 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid
+from lilong.kernel.refusal import Invalid, Refused
 from lilong.places import queries as places
 from lilong.survey import permissions, writing
+from lilong.survey.actions.add_photo import hang, told
 from lilong.survey.events import FindingAdded, FindingReported
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.states import FindingState, HowKnown
 
 EARLIEST = date(1949, 1, 1)
+
+
+class AlreadyRecorded(Refused):
+    """The same form came before, and what it says was recorded then."""
+
+    def __init__(self, finding_id: UUID) -> None:
+        super().__init__(_("这一条刚才已经登记好了，没有重复登记"))
+        self.finding_id = finding_id
 
 
 @use_case
@@ -32,26 +42,35 @@ def add_finding(
     kind: str,
     found_on: date,
     how_known: str = HowKnown.PATROL,
+    finding_id: UUID | None = None,
+    photos: Sequence[BinaryIO] = (),
+    photos_public: bool = False,
     **values: Any,
 ) -> Finding:
-    """Record one finding at a place; the actor is who found it.
+    """Record one finding at a place, with its photos; the actor is who found it.
 
     Args:
         kind: code of a finding kind.
         found_on: not in the future.
+        finding_id: made when the form was, so that the same form sent twice records once.
+        photos: the pictures' bytes as uploaded; `photos_public` as in `add_photo`.
         values: further columns: `description`, `part`, `shop`, `area` (0.01 m²), `measures`
             ({code: value}, lengths in mm), `wall_type`, `note`, `campaign_id`, `x`, `y`,
             `longitude`, `latitude`, `accuracy_m`.
 
     Raises:
         NotAllowed: not a recorder of this place.
-        Invalid: an unknown kind, a date in the future, a missing measure.
+        Invalid: an unknown kind, a date in the future, a missing measure, no usable photo.
+        AlreadyRecorded: there is a finding with this id.
     """
     place = places.place(place_id)
     permissions.add_finding(actor, place.path)
     finding = new_finding(kind=kind, found_on=found_on, how_known=how_known, **values)
-    finding.found_by_id = actor.person_id
-    return enter(actor, finding, place, FindingAdded)
+    finding.id, finding.found_by_id = finding_id or finding.id, actor.person_id
+    enter(actor, finding, place, FindingAdded)
+    for photo in photos:
+        told(actor, finding, hang(finding, photo, public=photos_public))
+    return finding
 
 
 def enter(
@@ -60,9 +79,12 @@ def enter(
     place: places.PlaceView,
     event: type[FindingAdded | FindingReported],
 ) -> Finding:
-    """Number a checked finding, record `event` for it and insert it."""
+    """Number a checked finding, record `event` for it and insert it. Raises AlreadyRecorded."""
     at = writing.standing(place, places.way_down_to(place.path))
     finding.code = writing.next_codes(place.space_id, at.area_id, 1)[0]
+    # The counter of codes is locked by now, so a twin of this form has either come or waits.
+    if Finding.objects.filter(pk=finding.pk).exists():
+        raise AlreadyRecorded(finding.pk)
     entry = record(
         actor,
         event(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import BinaryIO
 from uuid import UUID
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.files.storing import store_photo
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
+from lilong.kernel.ids import day_uuid7
 from lilong.kernel.refusal import Refused
 from lilong.survey import permissions
 from lilong.survey.actions.moving import locked_finding
@@ -38,35 +38,48 @@ def add_photo(
 
     Raises:
         NotAllowed: neither a keeper nor the recorder.
-        Refused: the finding has its most photos already.
+        Refused: the finding has its most photos already, or this very one.
         Invalid: no picture we can show, too large.
     """
     finding = locked_finding(finding_id)
     permissions.change_finding(actor, finding)
-    return hang(actor, finding, photo, caption=caption, public=public)
+    hung = hang(finding, photo, caption=caption, public=public)
+    if hung is None:
+        raise Refused(_("这张照片已经在这条问题里了"))
+    told(actor, finding, hung)
+    return hung
 
 
 def hang(
-    actor: Actor, finding: Finding, photo: BinaryIO, *, caption: str, public: bool
-) -> FindingPhoto:
-    """Store the photo of a locked finding and record it."""
+    finding: Finding, photo: BinaryIO, *, caption: str = "", public: bool = False
+) -> FindingPhoto | None:
+    """Store the photo and hang it on a locked finding; None when it hangs there already.
+
+    Nothing of the row tells who brought it or at which minute: it may be a resident's.
+    """
     if finding.photos >= MOST_PHOTOS:
         raise Refused(_("一条问题最多放 %(most)s 张照片") % {"most": MOST_PHOTOS})
     stored = store_photo(photo, space_id=finding.space_id, purpose="finding_photo").file
-    hung, made = FindingPhoto.objects.get_or_create(
+    if FindingPhoto.objects.filter(finding=finding, file_id=stored.id).exists():
+        return None
+    hung = FindingPhoto.objects.create(
+        id=day_uuid7(),
+        space_id=finding.space_id,
         finding=finding,
         file_id=stored.id,
-        defaults={
-            "space_id": finding.space_id,
-            "order": finding.photos,
-            "caption": caption.strip()[:100],
-            "public": public,
-        },
+        order=finding.photos,
+        caption=caption.strip()[:100],
+        public=public,
     )
-    if made:
-        Finding.objects.filter(pk=finding.pk).update(
-            photos=F("photos") + 1, cover_id=finding.cover_id or stored.id
-        )
+    finding.photos, finding.cover_id = finding.photos + 1, finding.cover_id or stored.id
+    finding.save(update_fields=["photos", "cover_id"])
+    return hung
+
+
+def told(actor: Actor, finding: Finding, hung: FindingPhoto | None) -> None:
+    """Record who added the photo, when one was hung."""
+    if hung is None:
+        return
     record(
         actor,
         PhotoAdded(
@@ -74,7 +87,6 @@ def hang(
             place_path=finding.place_path,
             subject_id=finding.id,
             code=finding.code,
-            file_id=stored.id,
+            file_id=hung.file_id,
         ),
     )
-    return hung

@@ -19,9 +19,8 @@ from lilong.survey import permissions
 from lilong.survey.events import CampaignPlanned
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Campaign, Door
+from lilong.survey.queries.campaigns import DOORS
 from lilong.survey.states import CampaignState
-
-DOORS = "survey.doors"  # counter at a campaign: doors by result; "" is not knocked at yet
 
 
 @use_case

@@ -14,9 +14,9 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 from lilong.places import queries as places
 from lilong.survey import permissions
-from lilong.survey.actions.plan_campaign import DOORS
 from lilong.survey.events import DoorVisited
 from lilong.survey.models import Door, DoorVisit
+from lilong.survey.queries.campaigns import DOORS
 from lilong.survey.states import CampaignState, DoorResult
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from lilong.kernel.actor import Actor
 from lilong.places import queries as places
 from lilong.survey import permissions
 from lilong.survey.actions.add_finding import enter, new_finding
+from lilong.survey.actions.add_photo import hang
 from lilong.survey.events import FindingReported
 from lilong.survey.models import Finding, SealedReport
 from lilong.survey.states import FindingState, HowKnown
@@ -24,23 +26,38 @@ KEPT_DAYS = 365
 
 @use_case
 def report_finding(
-    actor: Actor, /, *, place_id: UUID, kind: str, words: str = "", **values: Any
+    actor: Actor,
+    /,
+    *,
+    place_id: UUID,
+    kind: str,
+    words: str = "",
+    finding_id: UUID | None = None,
+    photos: Sequence[BinaryIO] = (),
+    **values: Any,
 ) -> Finding:
     """Report a finding. It waits for a keeper's check before anyone else sees it.
 
     The reporter and the words go into a sealed row with an id of its own; the finding, the
-    ledger and the photos name nobody, and their times tell the day only.
+    ledger and the photos name nobody, and their times tell the day only. No photo is public,
+    and no event tells that one was added.
+
+    Args:
+        words: what the resident wrote; only `open_report` shows it.
+        finding_id, photos, values: as `add_finding`.
 
     Raises:
         NotAllowed: the actor does not belong to this residents' area.
-        Invalid: as `add_finding`.
+        Invalid, AlreadyRecorded: as `add_finding`.
     """
     place = places.place(place_id)
     permissions.report_finding(actor, place.path)
     today = timezone.localdate()
     finding = new_finding(kind=kind, found_on=today, how_known=HowKnown.REPORT, **values)
-    finding.state = FindingState.REPORTED
+    finding.id, finding.state = finding_id or finding.id, FindingState.REPORTED
     enter(actor, finding, place, FindingReported)
+    for photo in photos:
+        hang(finding, photo)
     _seal(finding, actor, words, today)
     return finding
 

@@ -8,18 +8,22 @@ one a facet (when little fits); nothing is counted and nothing is skipped over.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.counters.counting import tallies_by_scope
 from lilong.commons.search.grams import literally_in
 from lilong.kernel.actor import Actor
+from lilong.kernel.paths import covers
+from lilong.kernel.refusal import NotFound
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.survey import permissions
@@ -97,7 +101,14 @@ _COLUMN_OF_KIND = {
 
 
 def scope_of(place: PlaceView, chosen: LedgerFilter) -> Scope:
-    """The narrowest column that holds the place and the filter."""
+    """The narrowest column that holds the place and the filter.
+
+    Raises:
+        NotFound: the lane or number of the filter does not lie at the place.
+    """
+    for inner in (chosen.lane_id, chosen.number_id):
+        if inner and not covers(place.path, _path_of(inner)):
+            raise NotFound(_("这里没有这条弄或这个门牌"))
     if chosen.number_id:
         return Scope("number_id", (chosen.number_id,))
     if chosen.lane_id:
@@ -109,6 +120,12 @@ def scope_of(place: PlaceView, chosen: LedgerFilter) -> Scope:
     if place.kind == "compound":
         return Scope("lane_id", _below(place, "lane"))
     return Scope("place_id", (place.id,))
+
+
+@lru_cache(maxsize=4096)
+def _path_of(place_id: UUID) -> str:
+    # A place never moves, so this is asked once.
+    return places.place(place_id).path
 
 
 def _below(place: PlaceView, kind: str) -> tuple[UUID, ...]:
@@ -143,7 +160,8 @@ def ledger_page(
         NotAllowed: no sight of the ledger here.
     """
     permissions.see_ledger(actor, place.path)
-    chosen = within_sight(chosen, permissions.sight_at(actor, place.path))
+    sight = permissions.sight_at(actor, place.path)
+    chosen = within_sight(chosen, sight)
     scope = scope_of(place, chosen)
     facets = _present(scope)
     fitting = matching(
@@ -154,12 +172,29 @@ def ledger_page(
         shop=chosen.shop,
         wall_type=chosen.wall_type,
     )
-    seen = Counter({number: facets[number] for number in _in_sight(facets, chosen)})
+    seen = Counter({number: facets[number] for number in _in_sight(facets, sight)})
     total = sum(facets[number] for number in fitting) if chosen.counted_exactly else None
     if not fitting:
         return LedgerPage((), None, None, total, seen)
     plan = Plan(scope, tuple(fitting), facets, chosen, before, after, size)
     return _turn(plan.rows(), plan, total, seen)
+
+
+def every_finding(
+    actor: Actor, place: PlaceView, chosen: LedgerFilter, *, size: int = 1000
+) -> Iterator[Finding]:
+    """All findings of a filter, newest first, read in pages of `size`, so memory stays flat.
+
+    Raises:
+        NotAllowed, NotFound: as `ledger_page`.
+    """
+    before: int | None = None
+    while True:
+        page = ledger_page(actor, place, chosen, before=before, size=size)
+        yield from page.findings
+        if page.older is None:
+            return
+        before = page.older
 
 
 def _present(scope: Scope) -> Counter[int]:
@@ -170,9 +205,11 @@ def _present(scope: Scope) -> Counter[int]:
     return present
 
 
-def _in_sight(facets: Counter[int], chosen: LedgerFilter) -> list[int]:
-    states = (*chosen.states, *COUNTED, FindingState.DUPLICATE)
-    return matching(facets, states=states, part=chosen.part)
+def _in_sight(facets: Counter[int], sight: Sight) -> list[int]:
+    hidden = () if sight >= Sight.FULL else permissions.HIDDEN
+    states = [state for state in FindingState.values if state not in hidden]
+    part = Part.PUBLIC if sight in (Sight.PUBLIC, Sight.BUILDING) else ""
+    return matching(facets, states=states, part=part)
 
 
 @dataclass(frozen=True)
