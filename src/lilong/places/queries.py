@@ -9,13 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.spaces import CITY
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, subtree
 from lilong.kernel.refusal import NotFound
-from lilong.places.kinds import KINDS
 from lilong.places.models import Place
 from lilong.places.permissions import visible_to
 
@@ -87,6 +87,14 @@ def way_down_to(path: str) -> list[PlaceView]:
     return _views(Place.objects.filter(path__in=ancestors(path)).order_by("path"))
 
 
+def ways_down_to(paths: Iterable[str]) -> dict[str, list[PlaceView]]:
+    """For each path the places from the city down to it. One query."""
+    wanted = {path: ancestors(path) for path in paths}
+    every = {above for way in wanted.values() for above in way}
+    by_path = {view.path: view for view in _views(Place.objects.filter(path__in=every))}
+    return {path: [by_path[above] for above in way] for path, way in wanted.items()}
+
+
 def children_of(
     actor: Actor, place_id: UUID, *, after: str = "", limit: int | None = None
 ) -> list[PlaceView]:
@@ -106,6 +114,12 @@ def space_of(path: str) -> UUID:
     """The street that `path` lies in, or CITY."""
     found = Place.objects.filter(path__in=ancestors(path), kind="subdistrict")
     return found.values_list("pk", flat=True).first() or CITY
+
+
+def outermost(actor: Actor) -> list[PlaceView]:
+    """The places at which `actor` holds something and not already something above. One query."""
+    paths = actor.paths_with({grant.role for grant in actor.grants})
+    return _views(Place.objects.filter(path__in=paths).order_by("path"))
 
 
 def plan_of(path: str) -> list[Place]:
@@ -138,9 +152,7 @@ def suggest(actor: Actor, words: str, *, limit: int = 12) -> list[PlaceView]:
         return []
     seen = visible_to(actor, Place.objects.filter(closed_on=None))
     named = seen.filter(_begins("name", words) | _begins("address", words))
-    rows = _views(named.order_by("address")[: limit * 8])
-    rows.sort(key=lambda view: (KINDS[view.kind].level, sort_key(view.address)))
-    return rows[:limit]
+    return _views(named.order_by(Length("path"), "sort_key", "address")[:limit])
 
 
 # The last character there is: what begins with a word sorts between the word and this after it.

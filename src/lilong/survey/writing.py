@@ -12,7 +12,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
+
 from lilong.commons.counters.counting import Deltas, tallies
+from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.survey import search
 from lilong.survey.facets import pack
@@ -114,11 +117,15 @@ def next_codes(space_id: UUID, area_id: UUID | None, count: int) -> list[str]:
     return [f"{number:05d}" for number in range(last - count + 1, last + 1)]
 
 
-def prepare(finding: Finding, at: Standing) -> Finding:
-    """Fill the columns that follow from the place and the values."""
+def prepare(finding: Finding, at: Standing, *, rest: str = "") -> Finding:
+    """Fill the columns that follow from the place and the values.
+
+    Args:
+        rest: what the address said beyond the place, such as 公共走道.
+    """
     finding.space_id = at.place.space_id
     finding.place_id, finding.place_path = at.place.id, at.place.path
-    finding.address = at.place.address
+    finding.address = (at.place.address + rest)[:160]
     finding.area_id, finding.lane_id, finding.number_id = at.area_id, at.lane_id, at.number_id
     finding.position = new_position(finding.found_on)
     derive(finding)
@@ -133,14 +140,25 @@ def derive(finding: Finding) -> None:
     finding.grams = search.words_of(finding, finding_kinds()[finding.kind].name)
 
 
-def insert(findings: Sequence[Finding], standings: Sequence[Standing]) -> None:
-    """Insert prepared findings of one street, count them and file their words."""
-    ledger = Ledger(findings[0].space_id)
+def _facet(finding: Finding) -> int:
+    return pack(finding.kind, finding.state, finding.part, finding.shop, finding.wall_type)
+
+
+def insert(
+    findings: Sequence[Finding], standings: Sequence[Standing], *, ledger: Ledger | None = None
+) -> None:
+    """Insert prepared findings of one street, count them and file their words.
+
+    Args:
+        ledger: gathers the counters over several calls; the caller then closes it.
+    """
+    own = ledger or Ledger(findings[0].space_id)
     Finding.objects.bulk_create(findings, batch_size=400)
     for finding, at in zip(findings, standings, strict=True):
-        ledger.count(finding, at.scopes, +1)
+        own.count(finding, at.scopes, +1)
     search.file_words([(finding.position, finding.grams) for finding in findings])
-    ledger.close()
+    if ledger is None:
+        own.close()
 
 
 def kept_values(finding: Finding) -> dict[str, Any]:
@@ -192,3 +210,56 @@ def change(
 def _valid_from(finding: Finding) -> int:
     last = finding.versions.order_by("-version").values_list("until_number", flat=True).first()
     return last or finding.recorded_number
+
+
+def move_many(
+    findings: Sequence[Finding],
+    state: str,
+    *,
+    reason: str,
+    number: int,
+    by_person_id: UUID | None,
+    ledger: Ledger,
+) -> None:
+    """Move many locked findings of one street to a state, each with its version and counters.
+
+    Only the state changes, so places in the list and search words stay.
+    """
+    if not findings:
+        return
+    starts = _starts(findings)
+    standings = _scopes_of_many(findings)
+    versions = []
+    for finding in findings:
+        versions.append(
+            FindingVersion(
+                space_id=finding.space_id,
+                finding=finding,
+                version=finding.version,
+                values=kept_values(finding),
+                from_number=starts.get(finding.id, finding.recorded_number),
+                until_number=number,
+                by_person_id=by_person_id,
+            )
+        )
+        ledger.count(finding, standings[finding.place_id], -1)
+        finding.state, finding.state_reason = state, reason
+        finding.facet = _facet(finding)
+        finding.version += 1
+        ledger.count(finding, standings[finding.place_id], +1)
+    FindingVersion.objects.bulk_create(versions, batch_size=500)
+    Finding.objects.bulk_update(
+        findings, ["state", "state_reason", "facet", "version"], batch_size=200
+    )
+
+
+def _starts(findings: Sequence[Finding]) -> dict[UUID, int]:
+    """The ledger number since which each finding says what it says, where it was changed."""
+    rows = FindingVersion.objects.filter(finding__in=findings).values("finding_id")
+    return dict(rows.annotate(last=Max("until_number")).values_list("finding_id", "last"))
+
+
+def _scopes_of_many(findings: Sequence[Finding]) -> dict[UUID, tuple[UUID, ...]]:
+    own = places.places_by_id({finding.place_id for finding in findings})
+    above = places.ways_down_to({view.path for view in own.values()})
+    return {place_id: standing(view, above[view.path]).scopes for place_id, view in own.items()}

@@ -153,3 +153,9 @@ def _row(
 
         make_previews.enqueue(str(stored.id))
     return stored
+
+
+def open_stored(file_id: UUID) -> BinaryIO:
+    """A stored file, open for reading. Raises StoredFile.DoesNotExist, FileNotFoundError."""
+    stored = StoredFile.objects.get(pk=file_id)
+    return content.path_of(stored.content).open("rb")

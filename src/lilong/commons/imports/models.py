@@ -29,7 +29,7 @@ IMPORT = Moves(
         ImportState.APPLYING: [ImportState.APPLIED, ImportState.READ],
         ImportState.APPLIED: [ImportState.UNDONE],
         ImportState.UNDONE: [ImportState.APPLYING],
-        ImportState.FAILED: [],
+        ImportState.FAILED: [ImportState.READING],
     },
     dict(ImportState.choices),
 )
@@ -69,7 +69,8 @@ class ImportRow(OfSpace):
 
     `raw` is the list of cell texts; `fields` maps field to value; `guesses` is a list of
     {field, from, to, confidence 0–100, code}; `verdict` is `finding` (the importer's thing),
-    `duplicate`, `skipped` or `not_understood`; `target_id` is what the row became.
+    `duplicate`, `skipped` or `not_understood`; `target_id` and
+    `target_version` are what the row became.
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
@@ -82,6 +83,7 @@ class ImportRow(OfSpace):
     why = models.CharField(max_length=200, blank=True)
     guessed = models.BooleanField(default=False)
     target_id = models.UUIDField(null=True)
+    target_version = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -1,0 +1,43 @@
+"""Decide that a read file is to be written."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.imports import permissions
+from lilong.commons.imports.events import WritingBegun
+from lilong.commons.imports.locking import locked_run
+from lilong.commons.imports.models import IMPORT, ImportRun, ImportState
+from lilong.commons.ledger.chain import record
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Refused
+
+
+@use_case
+def begin_writing(actor: Actor, *, run_id: UUID) -> ImportRun:
+    """Let a read (or undone) import be written next by `apply_import`.
+
+    Raises:
+        NotAllowed: as the importer's module says.
+        Refused: there is nothing in it to write.
+        ForbiddenMove: it is being written or is written already.
+    """
+    run = locked_run(run_id)
+    permissions.import_table(actor, run.importer, run.place_path)
+    if not run.figures.get("findings"):
+        raise Refused(_("这份台账里没有可以写入的内容"))
+    run.state = IMPORT.check(run.state, ImportState.APPLYING)
+    run.save(update_fields=["state"])
+    record(
+        actor,
+        WritingBegun(
+            space_id=run.space_id,
+            place_path=run.place_path,
+            subject_id=run.id,
+            file_name=run.file_name,
+        ),
+    )
+    return run

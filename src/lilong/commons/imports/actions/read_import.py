@@ -1,0 +1,139 @@
+"""Read a handed-in file: the dry run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from lilong.commons.files.storing import open_stored
+from lilong.commons.imports import permissions
+from lilong.commons.imports.events import FileRead, FileRefused
+from lilong.commons.imports.importer import IMPORTERS, Guess, Target
+from lilong.commons.imports.locking import locked_run
+from lilong.commons.imports.models import IMPORT, ImportRow, ImportRun, ImportState
+from lilong.commons.imports.reading import DraftRow, Report, read_file
+from lilong.commons.ledger.chain import record
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.ids import uuid7
+from lilong.kernel.refusal import Invalid
+
+BATCH = 1000
+
+
+@use_case
+def read_import(
+    actor: Actor, *, run_id: UUID, each: Callable[[], None] = lambda: None
+) -> tuple[ImportRun, Report | None]:
+    """Read the file of an import into rows and a report; nothing else changes.
+
+    A file that cannot be read makes the import `failed`, with the reason in the person's
+    words; it is no error of the caller.
+
+    Args:
+        each: called for each row, for progress.
+
+    Returns:
+        the import, and the report when it could be read.
+    """
+    run = locked_run(run_id)
+    permissions.import_table(actor, run.importer, run.place_path)
+    if run.state in (ImportState.READ, ImportState.FAILED):
+        run.state = IMPORT.check(run.state, ImportState.READING)
+    run.rows.all().delete()
+    report = Report()
+    target = Target(run.place_id, run.place_path, run.space_id, run.context_id)
+    try:
+        with open_stored(run.file_id) as file:
+            rows = read_file(
+                IMPORTERS[run.importer], target, file, name=run.file_name, report=report, each=each
+            )
+            _keep(run, rows)
+    except Invalid as refusal:
+        run.rows.all().delete()
+        return _fail(actor, run, refusal), None
+    run.state = IMPORT.check(run.state, ImportState.READ)
+    run.columns, run.figures, run.why = report.columns, _figures(report), ""
+    run.save(update_fields=["state", "columns", "figures", "why"])
+    record(
+        actor,
+        FileRead(
+            space_id=run.space_id,
+            place_path=run.place_path,
+            subject_id=run.id,
+            file_name=run.file_name,
+            findings=report.findings,
+            guessed=len(report.guessed),
+        ),
+    )
+    return run, report
+
+
+def _keep(run: ImportRun, rows: Iterable[DraftRow]) -> None:
+    for batch in _batches(iter(rows)):
+        ImportRow.objects.bulk_create([_row(run, row) for row in batch], batch_size=BATCH)
+
+
+def _batches(rows: Iterator[DraftRow]) -> Iterator[list[DraftRow]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _row(run: ImportRun, row: DraftRow) -> ImportRow:
+    draft = row.draft
+    return ImportRow(
+        id=uuid7(),
+        space_id=run.space_id,
+        run_id=run.id,
+        sheet=row.sheet,
+        number=row.number,
+        raw=row.raw,
+        fields=dict(draft.fields),
+        guesses=[_guess(guess) for guess in draft.guesses],
+        verdict=draft.verdict,
+        why=draft.why,
+        guessed=bool(draft.guesses),
+    )
+
+
+def _guess(guess: Guess) -> dict[str, Any]:
+    return {
+        "field": guess.field,
+        "from": guess.text,
+        "to": guess.value,
+        "confidence": guess.confidence,
+        "code": guess.code,
+    }
+
+
+def _figures(report: Report) -> dict[str, Any]:
+    return {
+        "rows_read": report.rows_read,
+        "findings": report.findings,
+        "known": report.known,
+        "duplicates": report.duplicates,
+        "skipped": len(report.skipped),
+        "guessed": len(report.guessed),
+        "unread": report.unread,
+        "filled_on": report.filled_on,
+        **{name: dict(counts) for name, counts in report.figures.items()},
+    }
+
+
+def _fail(actor: Actor, run: ImportRun, refusal: Invalid) -> ImportRun:
+    run.state = IMPORT.check(run.state, ImportState.FAILED)
+    run.why = " ".join(part for part in (refusal.sentence, refusal.remedy) if part)
+    run.save(update_fields=["state", "why"])
+    record(
+        actor,
+        FileRefused(
+            space_id=run.space_id,
+            place_path=run.place_path,
+            subject_id=run.id,
+            file_name=run.file_name,
+            why=refusal.sentence,
+        ),
+    )
+    return run

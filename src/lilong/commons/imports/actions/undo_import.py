@@ -1,0 +1,32 @@
+"""Take a written import back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from lilong.commons.imports import permissions
+from lilong.commons.imports.importer import IMPORTERS
+from lilong.commons.imports.locking import locked_run
+from lilong.commons.imports.models import IMPORT, ImportState
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+
+
+@use_case
+def undo_import(actor: Actor, *, run_id: UUID) -> tuple[int, int]:
+    """Take back what an import wrote and nobody has worked on since.
+
+    Returns:
+        how many were taken back, and how many were kept because people have worked on them.
+
+    Raises:
+        NotAllowed: as the importer's module says.
+        ForbiddenMove: it is not written.
+    """
+    run = locked_run(run_id)
+    permissions.import_table(actor, run.importer, run.place_path)
+    run.state = IMPORT.check(run.state, ImportState.UNDONE)
+    taken, kept = IMPORTERS[run.importer].withdraw(actor, run)
+    run.figures = {**run.figures, "taken_back": taken, "kept": kept}
+    run.save(update_fields=["state", "figures"])
+    return taken, kept

@@ -1,0 +1,1 @@
+"""Survey ledgers from spreadsheets: understood rows become findings, and can be taken back."""

@@ -1,0 +1,128 @@
+"""Where a ledger's addresses lead in the tree of places."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from lilong.commons.imports.importer import Target
+from lilong.engines.tabular.addresses import PARTS, Address
+from lilong.engines.tabular.cells import compact
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+
+PART_WORDS = dict(PARTS)
+NEW_PLACE, NO_LANE, NO_NUMBER, CLOSED_PLACE = "new_place", "no_lane", "no_number", "closed_place"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a row's address leads: a place, the words to add to its address, and how sure.
+
+    `create` lists (kind, name) to register below the place when the row is written.
+    """
+
+    place: PlaceView | None
+    rest: str = ""
+    create: tuple[tuple[str, str], ...] = ()
+    confidence: int = 100
+    code: str = ""
+
+
+class Addresses:
+    """The places below a target, by the words of a ledger."""
+
+    def __init__(self, target: Target) -> None:
+        below = places.at_and_below(target.place_path)
+        self.by_id = {view.id: view for view in below}
+        self.lanes: dict[str, PlaceView] = {}
+        self.children: dict[tuple[UUID, str, str], PlaceView] = {}
+        self.common: dict[UUID, list[PlaceView]] = defaultdict(list)
+        for view in below:
+            if view.kind == "lane":
+                self.lanes.setdefault(_lane_key(view.name), view)
+            elif view.kind == "common_part" and view.parent_id:
+                self.common[view.parent_id].append(view)
+            elif view.parent_id:
+                self.children[view.parent_id, view.kind, _bare(view.name)] = view
+        root = self.by_id.get(target.place_id)
+        self.root_lane = root if root is not None and root.kind == "lane" else None
+        self.root_number = root if root is not None and root.kind == "number" else None
+        self._spots: dict[str, Spot] = {}
+
+    def spot(self, address: Address) -> Spot:
+        """Where the address leads; equal addresses are looked up once."""
+        key = address.key
+        found = self._spots.get(key)
+        if found is None:
+            found = self._spots[key] = self._look_up(address)
+        return found
+
+    def _look_up(self, address: Address) -> Spot:
+        lane = self._lane(address.lane)
+        if lane is None and self.root_number is None:
+            return Spot(None, code=NO_LANE)
+        at = self.root_number or lane
+        assert at is not None
+        create: list[tuple[str, str]] = []
+        confidence, code = 100, ""
+        steps = (("number", address.number), ("stair", address.stair), ("room", address.room))
+        for kind, name in steps:
+            if not name or (kind == "number" and at is self.root_number):
+                continue
+            child = None if create else self.children.get((at.id, kind, _bare(name)))
+            if child is None and kind == "room" and not create:
+                child = self._room_below_stairs(at, name)
+            if child is None:
+                create.append((kind, name))
+                confidence, code = (60 if kind == "number" else 80), NEW_PLACE
+            else:
+                at = child
+        return self._with_part(at, address, tuple(create), confidence, code)
+
+    def _with_part(
+        self,
+        at: PlaceView,
+        address: Address,
+        create: tuple[tuple[str, str], ...],
+        confidence: int,
+        code: str,
+    ) -> Spot:
+        words = PART_WORDS.get(address.part or "", ())
+        if words and not create:
+            for common in self.common.get(at.id, ()):
+                if any(word in common.name for word in words):
+                    return Spot(common, address.rest or "", create, confidence, code)
+        named = words[0] if words else ""
+        return Spot(at, named or address.rest or "", create, confidence, code)
+
+    def _lane(self, name: str | None) -> PlaceView | None:
+        if name is None:
+            return self.root_lane or (
+                next(iter(self.lanes.values())) if len(self.lanes) == 1 else None
+            )
+        return self.lanes.get(_lane_key(name)) or self.root_lane_named(name)
+
+    def root_lane_named(self, name: str) -> PlaceView | None:
+        """The target's own lane when the row names it in other words."""
+        root = self.root_lane
+        return root if root is not None and _lane_key(name) in _lane_key(root.address) else None
+
+    def _room_below_stairs(self, number: PlaceView, name: str) -> PlaceView | None:
+        """A room named without its stair, when only one stair has it."""
+        stairs = [key for key in self.children if key[0] == number.id and key[1] == "stair"]
+        found = [
+            self.children[self.children[key].id, "room", _bare(name)]
+            for key in stairs
+            if (self.children[key].id, "room", _bare(name)) in self.children
+        ]
+        return found[0] if len(found) == 1 else None
+
+
+def _bare(name: str) -> str:
+    return compact(name).removesuffix("号楼").removesuffix("号").removesuffix("室")
+
+
+def _lane_key(name: str) -> str:
+    return compact(name).removesuffix("号")

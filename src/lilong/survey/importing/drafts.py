@@ -1,0 +1,255 @@
+"""What each row of a ledger would become."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from lilong.commons.imports.importer import (
+    DUPLICATE,
+    FINDING,
+    KNOWN,
+    SKIPPED,
+    UNREADABLE,
+    Draft,
+    Guess,
+    Learned,
+    Target,
+)
+from lilong.engines.tabular import ledger as tabular
+from lilong.engines.tabular.addresses import Address
+from lilong.engines.tabular.cells import Reading, compact, text_of
+from lilong.engines.tabular.dates import PartialDate
+from lilong.engines.tabular.ledger import Understood
+from lilong.kernel.area import Area
+from lilong.kernel.paths import subtree
+from lilong.places.queries import PlaceView
+from lilong.survey.importing.addresses import NO_LANE, PART_WORDS, Addresses, Spot
+from lilong.survey.kinds import finding_kinds
+from lilong.survey.models import Finding
+from lilong.survey.states import FindingState, Precision
+
+
+class RowMaker:
+    """Makes drafts from the rows of one file."""
+
+    def __init__(self, target: Target, learned: Learned) -> None:
+        self.addresses = Addresses(target)
+        self.learned = {
+            what.removeprefix("value:"): texts
+            for what, texts in learned.items()
+            if what.startswith("value:")
+        }
+        self.known = known_findings(target.place_path)
+        self.today = timezone.localdate()
+
+    def make(self, understood: Understood) -> Draft:
+        """What this row would become."""
+        if understood.verdict == tabular.SKIPPED:
+            verdict = DUPLICATE if understood.why == tabular.DUPLICATE else SKIPPED
+            return Draft(verdict, understood.why)
+        readings = dict(understood.fields)
+        self._teach(readings, understood)
+        guesses: list[Guess] = []
+        fields = self._values(readings, guesses)
+        spot = self._spot(readings)
+        why = self._why_not(readings, spot)
+        if why:
+            return Draft(UNREADABLE, why, {}, _unread(readings, why))
+        assert spot is not None
+        assert spot.place is not None
+        fields |= {"place": str(spot.place.id), "rest": spot.rest}
+        fields["create"] = [list(step) for step in spot.create]
+        if spot.confidence < 100:
+            guesses.append(_place_guess(readings["address"], spot))
+        key = finding_key(fields)
+        figures = self._figures(fields, spot.place)
+        if key in self.known:
+            return Draft(KNOWN, self.known[key], fields, (), figures)
+        return Draft(FINDING, "", fields, guesses, figures)
+
+    def _teach(self, readings: dict[str, Reading[Any]], understood: Understood) -> None:
+        """Replace what people have corrected before."""
+        for name, taught in self.learned.items():
+            reading = readings.get(name)
+            if reading is None:
+                continue
+            value = taught.get(guess_text(name, reading))
+            if value is not None:
+                readings[name] = Reading(_taught(name, value), 100, "learned", reading.raw)
+
+    def _spot(self, readings: dict[str, Reading[Any]]) -> Spot | None:
+        reading = readings.get("address")
+        if reading is None or reading.value is None:
+            return None
+        if isinstance(reading.value, UUID):
+            return Spot(self.addresses.by_id.get(reading.value), code=NO_LANE)
+        return self.addresses.spot(reading.value)
+
+    def _why_not(self, readings: dict[str, Reading[Any]], spot: Spot | None) -> str:
+        if readings.get("kind") is None or readings["kind"].value is None:
+            return "no_kind"
+        if spot is None:
+            return "no_address"
+        return spot.code if spot.place is None else ""
+
+    def _values(self, readings: dict[str, Reading[Any]], guesses: list[Guess]) -> dict[str, Any]:
+        """The plain values of a row; notes what is guessed."""
+        values: dict[str, Any] = {}
+        for name, plain in _PLAIN.items():
+            reading = readings.get(name)
+            if reading is None:
+                continue
+            if reading.value is not None:
+                values[name] = plain(reading.value)
+            if not reading.understood or reading.guessed:
+                guesses.append(_guess(name, reading))
+        values["found"] = self._found(readings.get("found_on"), guesses)
+        return values
+
+    def _found(self, reading: Reading[Any] | None, guesses: list[Guess]) -> list[str]:
+        if reading is None or reading.value is None:
+            if reading is not None and not reading.understood:
+                guesses.append(_guess("found_on", reading))
+            return [self.today.isoformat(), Precision.UNKNOWN]
+        value: PartialDate = reading.value
+        if reading.guessed:
+            guesses.append(_guess("found_on", reading))
+        if value.first > self.today:
+            guesses.append(Guess("found_on", text_of(reading.raw), "", 0, "in_the_future"))
+            return [self.today.isoformat(), Precision.UNKNOWN]
+        return [value.first.isoformat(), value.precision]
+
+    def _figures(self, fields: dict[str, Any], place: PlaceView) -> dict[str, str]:
+        lane = self._lane_of(place)
+        return {
+            "by_kind": finding_kinds()[fields["kind"]].name,
+            "by_lane": lane.name if lane else "",
+        }
+
+    def _lane_of(self, place: PlaceView) -> PlaceView | None:
+        at: PlaceView | None = place
+        while at is not None and at.kind != "lane":
+            at = self.addresses.by_id.get(at.parent_id) if at.parent_id else None
+        return at
+
+
+_PLAIN: dict[str, Any] = {
+    "kind": str,
+    "description": str,
+    "part": str,
+    "area": int,
+    "projection": int,
+    "wall_type": str,
+    "shop": bool,
+    "note": str,
+}
+
+
+def _taught(name: str, value: Any) -> Any:
+    if name == "address":
+        return UUID(value)
+    return PartialDate(date.fromisoformat(value)) if name == "found_on" else value
+
+
+def guess_text(name: str, reading: Reading[Any]) -> str:
+    """The cell's words under which a correction is learned: its text, or its whole address."""
+    if name == "address" and isinstance(reading.value, Address):
+        return address_text(reading.value)
+    return text_of(reading.raw).strip()[:200]
+
+
+def address_text(address: Address) -> str:
+    """An address in one line, as people write it."""
+    part = PART_WORDS.get(address.part or "", ("",))[0]
+    return "".join(
+        (
+            address.lane or "",
+            f"{address.number}号" if address.number else "",
+            f"{address.stair}单元" if address.stair else "",
+            f"{address.room}室" if address.room else "",
+            part,
+            address.rest or "",
+        )
+    )[:200]
+
+
+def _guess(name: str, reading: Reading[Any]) -> Guess:
+    return Guess(
+        name,
+        guess_text(name, reading),
+        _shown(name, reading.value),
+        reading.confidence,
+        reading.note,
+    )
+
+
+def _shown(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name == "kind":
+        return finding_kinds()[value].name
+    if isinstance(value, PartialDate):
+        return value.first.isoformat()
+    if name == "area":
+        return str(Area(value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)
+
+
+def _place_guess(reading: Reading[Any], spot: Spot) -> Guess:
+    assert spot.place is not None
+    created = "".join(name for _kind, name in spot.create)
+    return Guess(
+        "address",
+        guess_text("address", reading),
+        f"{spot.place.address} + {created}",
+        spot.confidence,
+        spot.code,
+    )
+
+
+def _unread(readings: dict[str, Reading[Any]], why: str) -> list[Guess]:
+    name = "kind" if why == "no_kind" else "address"
+    reading = readings.get(name)
+    if reading is None:
+        return []
+    return [Guess(name, guess_text(name, reading), "", 0, why)]
+
+
+def finding_key(fields: dict[str, Any]) -> tuple[Any, ...]:
+    """What makes two findings of a ledger the same one."""
+    return (
+        fields["place"],
+        fields.get("rest", "") if fields.get("create") else "",
+        "".join(name for _kind, name in fields.get("create", ())),
+        fields["kind"],
+        compact(fields.get("description", "")),
+        fields.get("area"),
+        fields["found"][0] if fields["found"][1] != Precision.UNKNOWN else "",
+    )
+
+
+def known_findings(path: str) -> dict[tuple[Any, ...], str]:
+    """The findings below a place that stand in the ledger, by what makes them the same."""
+    low, high = subtree(path)
+    rows = Finding.objects.filter(place_path__gte=low, place_path__lt=high)
+    rows = rows.exclude(state=FindingState.DELETED)
+    columns = ("place_id", "kind", "description", "area", "found_on", "found_precision", "code")
+    known = {}
+    for place_id, kind, description, area, day, precision, code in rows.values_list(
+        *columns
+    ).iterator(5000):
+        fields = {
+            "place": str(place_id),
+            "kind": kind,
+            "description": description,
+            "area": area,
+            "found": [day.isoformat(), precision],
+        }
+        known[finding_key(fields)] = code
+    return known

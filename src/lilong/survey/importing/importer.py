@@ -1,0 +1,120 @@
+"""The survey's ledger as the commons' imports know it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.imports.importer import Learned, Target
+from lilong.commons.imports.models import ImportRow, ImportRun
+from lilong.engines.tabular.cells import compact
+from lilong.engines.tabular.spec import LedgerSpec
+from lilong.kernel.actor import Actor
+from lilong.kernel.area import Area
+from lilong.kernel.refusal import Invalid
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+from lilong.survey import permissions
+from lilong.survey.importing.drafts import RowMaker
+from lilong.survey.importing.writer import Writer, withdraw
+from lilong.survey.kinds import finding_kinds
+from lilong.survey.states import Part, WallType
+
+CODE = "survey.ledger"
+SPEC = Path(__file__).parents[1] / "dictionary" / "ledger.json"
+
+
+@cache
+def ledger_spec() -> LedgerSpec:
+    """The columns of a survey ledger and the words for its kinds."""
+    plain = json.loads(SPEC.read_text(encoding="utf-8"))
+    kinds = [
+        {"code": kind.code, "names": kind.synonyms, "words": kind.words}
+        for kind in finding_kinds().values()
+    ]
+    return LedgerSpec.from_mapping({**plain, "kinds": kinds})
+
+
+class LedgerImporter:
+    """Survey ledgers."""
+
+    code = CODE
+    label = _("排摸台账")
+
+    def allow(self, actor: Actor, place_path: str) -> None:
+        """Keepers of the residents' area."""
+        permissions.import_ledger(actor, place_path)
+
+    def spec(self) -> LedgerSpec:
+        """See `ledger_spec`."""
+        return ledger_spec()
+
+    def maker(self, target: Target, learned: Learned) -> RowMaker:
+        """A row maker that knows the addresses and findings below the target."""
+        return RowMaker(target, learned)
+
+    def write(self, actor: Actor, run: ImportRun, rows: Iterator[Sequence[ImportRow]]) -> int:
+        """Write findings; what an undo had taken back is brought back instead."""
+        return Writer(actor, run).write(rows)
+
+    def withdraw(self, actor: Actor, run: ImportRun) -> tuple[int, int]:
+        """Delete the findings that nobody has touched since."""
+        return withdraw(actor, run)
+
+    def options(self, target: Target, name: str) -> list[tuple[str, str]]:
+        """Choices of a field, in the reader's language."""
+        if name == "kind":
+            return [(kind.code, kind.label) for kind in finding_kinds().values()]
+        if name == "part":
+            return [(value, str(words)) for value, words in Part.choices]
+        if name == "wall_type":
+            return [(value, str(words)) for value, words in WallType.choices if value]
+        if name == "shop":
+            return [("yes", str(_("是"))), ("no", str(_("否")))]
+        return []
+
+    def check_correction(self, target: Target, name: str, value: str) -> Any:
+        """The value to learn; for an address the place's id, for dates and areas as written."""
+        value = value.strip()
+        if options := self.options(target, name):
+            if value not in dict(options):
+                raise Invalid(_("请从选项中选择"))
+            return value == "yes" if name == "shop" else value
+        if name == "address":
+            return str(_place_named(target, value).id)
+        if name == "area":
+            return _area_of(value)
+        if name == "found_on":
+            return _day_of(value)
+        raise Invalid(_("这一项不能在这里更正"))
+
+
+def _place_named(target: Target, words: str) -> PlaceView:
+    wanted = compact(words)
+    for view in places.at_and_below(target.place_path):
+        if wanted in (compact(view.address), str(view.id)):
+            return view
+    raise Invalid(
+        _("这里没有“%(words)s”") % {"words": words},
+        remedy=_("请写成“零陵路某弄42号205室”这样的完整地址，或先登记这个门牌。"),
+    )
+
+
+def _area_of(words: str) -> int:
+    try:
+        return Area.parse(words).dm2
+    except ValueError as error:
+        raise Invalid(_("请写成数字，例如 12.5")) from error
+
+
+def _day_of(words: str) -> str:
+    try:
+        return date.fromisoformat(words).isoformat()
+    except ValueError as error:
+        raise Invalid(_("请写成“2024-11-08”这样的日期")) from error

@@ -1,0 +1,194 @@
+"""Writing the drafts of an import as findings, and taking them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from lilong.commons.imports.models import ImportRow, ImportRun
+from lilong.commons.ledger.chain import record
+from lilong.kernel.actor import Actor
+from lilong.places import queries as places
+from lilong.places.actions.add_place import add_place
+from lilong.places.queries import PlaceView
+from lilong.survey import writing
+from lilong.survey.events import FindingsImported, ImportUndone
+from lilong.survey.models import Finding
+from lilong.survey.states import FindingState, HowKnown, Part
+
+# Why a finding is deleted that an undo took back: only these are brought back.
+UNDONE = "import undone"
+BATCH = 500
+
+
+class Writer:
+    """Writes the drafts of one import."""
+
+    def __init__(self, actor: Actor, run: ImportRun) -> None:
+        self.actor, self.run = actor, run
+        below = places.at_and_below(run.place_path)
+        above = places.way_down_to(run.place_path)
+        self.by_id = {view.id: view for view in [*above, *below]}
+        self.created: dict[tuple[str, ...], PlaceView] = {}
+        self.standings: dict[UUID, writing.Standing] = {}
+        self.ledger = writing.Ledger(run.space_id)
+
+    def write(self, batches: Iterator[Sequence[ImportRow]]) -> int:
+        """Write all batches and record the import; return how many findings stand now."""
+        count = 0
+        expected = self.run.figures.get("findings", 0) - self.run.figures.get("known", 0)
+        entry = record(
+            self.actor,
+            FindingsImported(
+                space_id=self.run.space_id,
+                place_path=self.run.place_path,
+                subject_id=self.run.id,
+                file_name=self.run.file_name,
+                count=expected,
+            ),
+        )
+        for rows in batches:
+            fresh = [row for row in rows if row.target_id is None]
+            back = [row for row in rows if row.target_id is not None]
+            self._insert(fresh, entry.number)
+            count += len(fresh) + self._bring_back(back, entry.number)
+        self.ledger.close()
+        return count
+
+    def _insert(self, rows: Sequence[ImportRow], number: int) -> None:
+        if not rows:
+            return
+        at = [self._standing(row.fields) for row in rows]
+        area_id = at[0].area_id
+        codes = writing.next_codes(self.run.space_id, area_id, len(rows))
+        findings = []
+        for row, standing, code in zip(rows, at, codes, strict=True):
+            finding = self._finding(row, standing)
+            finding.code, finding.recorded_number = code, number
+            row.target_id, row.target_version = finding.id, 1
+            findings.append(finding)
+        writing.insert(findings, at, ledger=self.ledger)
+        ImportRow.objects.bulk_update(rows, ["target_id", "target_version"], batch_size=BATCH)
+
+    def _finding(self, row: ImportRow, standing: writing.Standing) -> Finding:
+        fields = row.fields
+        day, precision = fields["found"]
+        measures = {"projection_mm": fields["projection"]} if "projection" in fields else {}
+        finding = Finding(
+            kind=fields["kind"],
+            description=fields.get("description", "")[:300],
+            part=fields.get("part", Part.UNKNOWN),
+            shop=fields.get("shop", False),
+            area=fields.get("area"),
+            measures=measures,
+            wall_type=fields.get("wall_type", ""),
+            note=fields.get("note", "")[:300],
+            found_on=date.fromisoformat(day),
+            found_precision=precision,
+            how_known=HowKnown.LEDGER,
+            state=FindingState.FOUND,
+            import_row_id=row.id,
+            campaign_id=self.run.context_id,
+        )
+        return writing.prepare(finding, standing, rest=fields.get("rest", ""))
+
+    def _standing(self, fields: dict[str, Any]) -> writing.Standing:
+        place = self.by_id[UUID(fields["place"])]
+        for kind, name in fields.get("create", ()):
+            place = self._child(place, kind, name)
+        found = self.standings.get(place.id)
+        if found is None:
+            found = self.standings[place.id] = writing.standing(place, self._above(place))
+        return found
+
+    def _child(self, parent: PlaceView, kind: str, name: str) -> PlaceView:
+        key = (str(parent.id), kind, name)
+        if key not in self.created:
+            row = add_place(
+                self.actor,
+                parent_id=parent.id,
+                kind=kind,
+                name=name,
+                source=self.run.file_name[:80],
+            )
+            self.created[key] = self.by_id[row.id] = places.place(row.id)
+        return self.created[key]
+
+    def _above(self, place: PlaceView) -> list[PlaceView]:
+        chain = [place]
+        while chain[0].parent_id is not None:
+            chain.insert(0, self.by_id[chain[0].parent_id])
+        return chain
+
+    def _bring_back(self, rows: Sequence[ImportRow], number: int) -> int:
+        """Bring back what an undo of this import took away."""
+        if not rows:
+            return 0
+        taken = Finding.objects.select_for_update().filter(
+            pk__in=[row.target_id for row in rows],
+            state=FindingState.DELETED,
+            state_reason=UNDONE,
+        )
+        findings = {finding.id: finding for finding in taken}
+        writing.move_many(
+            list(findings.values()),
+            FindingState.FOUND,
+            reason="",
+            number=number,
+            by_person_id=self.actor.person_id,
+            ledger=self.ledger,
+        )
+        back = []
+        for row in rows:
+            if row.target_id in findings:
+                row.target_version = findings[row.target_id].version
+                back.append(row)
+        ImportRow.objects.bulk_update(back, ["target_version"], batch_size=BATCH)
+        return len(back)
+
+
+def withdraw(actor: Actor, run: ImportRun) -> tuple[int, int]:
+    """Delete what an import wrote and nobody has worked on since: (taken back, kept)."""
+    written = list(
+        ImportRow.objects.filter(run=run, target_id__isnull=False).values_list(
+            "target_id", "target_version"
+        )
+    )
+    untouched = [
+        finding_id
+        for start in range(0, len(written), BATCH)
+        for finding_id in _untouched(dict(written[start : start + BATCH]))
+    ]
+    entry = record(
+        actor,
+        ImportUndone(
+            space_id=run.space_id,
+            place_path=run.place_path,
+            subject_id=run.id,
+            file_name=run.file_name,
+            count=len(untouched),
+            kept=len(written) - len(untouched),
+        ),
+    )
+    ledger = writing.Ledger(run.space_id)
+    for start in range(0, len(untouched), BATCH):
+        writing.move_many(
+            list(Finding.objects.filter(pk__in=untouched[start : start + BATCH])),
+            FindingState.DELETED,
+            reason=UNDONE,
+            number=entry.number,
+            by_person_id=actor.person_id,
+            ledger=ledger,
+        )
+    ledger.close()
+    return len(untouched), len(written) - len(untouched)
+
+
+def _untouched(versions: dict[Any, Any]) -> list[UUID]:
+    """Of the findings written as these versions, those that are still exactly that."""
+    rows = Finding.objects.select_for_update().filter(
+        pk__in=list(versions), state=FindingState.FOUND, photos=0
+    )
+    return [pk for pk, version in rows.values_list("pk", "version") if versions[pk] == version]

@@ -1,0 +1,214 @@
+"""Importing a survey ledger: dry run, apply, undo, apply again."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from lilong.commons.counters.counting import tallies
+from lilong.commons.imports.actions.apply_import import apply_import
+from lilong.commons.imports.actions.begin_writing import begin_writing
+from lilong.commons.imports.actions.correct_reading import correct_reading
+from lilong.commons.imports.actions.hand_in_file import hand_in_file
+from lilong.commons.imports.actions.read_import import read_import
+from lilong.commons.imports.actions.undo_import import undo_import
+from lilong.commons.imports.importer import Target
+from lilong.commons.imports.models import ImportRow, ImportState
+from lilong.kernel.refusal import NotAllowed
+from lilong.places.queries import place as place_view
+from lilong.survey.actions.clear_finding import clear_finding
+from lilong.survey.importing.importer import CODE
+from lilong.survey.models import Finding
+from lilong.survey.queries.listing import LedgerFilter, ledger_page
+from lilong.survey.writing import FINDINGS
+
+SAMPLE = Path(__file__).parents[3] / "shared" / "data" / "排摸台账-示例.xlsx"
+HEADINGS = [
+    "序号",
+    "弄",
+    "号",
+    "室",
+    "类别",
+    "具体情况",
+    "是否公共部位",
+    "面积(㎡)",
+    "墙体性质",
+    "发现日期",
+]
+ROWS = [
+    [1, "甲弄", "1号", "101", "水斗", "楼道窗外水斗", "是", None, None, "11月8日"],
+    [2, "甲弄", 2, "102", "破墙开门窗", "山墙破墙开窗", "私", None, "承重", "2024.11.07"],
+    [3, "甲弄", "３", "101", "违建", "天井搭建阳光房", "否", "约12平方", None, "2024/11/13"],
+    [4, "乙弄", "1", "公共走道", "悬空鸽棚", "屋面悬空鸽棚", "√", None, None, 45612],
+    [5, "乙弄", "1", "公共走道", "悬空鸽棚", "屋面悬空鸽棚", "√", None, None, 45612],
+    [6, "丙弄", "1", "101", "水斗", "水斗", "是", None, None, "2024/11/13"],
+    [7, "乙弄", "2", "101", "奇怪的东西", "看不懂", "是", None, None, "2024/11/13"],
+    [8, "乙弄", "2", "909", "外立面挑窗", "挑窗外挑约60公分", "否", None, None, "2024/11/13"],
+]
+
+
+def workbook(rows=ROWS) -> io.BytesIO:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["排摸台账"])
+    sheet.append(["填报单位:甲居民区 填报日期:2024年12月20日"])
+    sheet.append(HEADINGS)
+    for row in rows:
+        sheet.append(row)
+    sheet.append(["合计", None, None, None, len(rows)])
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+@pytest.fixture
+def target(street):
+    return Target(street.area.id, street.area.path, street.street.id)
+
+
+@pytest.fixture
+def read(worker, target):
+    """Hand a workbook in and read it."""
+
+    def hand_in(file=None, name="台账.xlsx"):
+        run = hand_in_file(
+            worker, importer=CODE, target=target, file=file or workbook(), file_name=name
+        )
+        return read_import(worker, run_id=run.id)
+
+    return hand_in
+
+
+def write(actor, run):
+    begin_writing(actor, run_id=run.id)
+    return apply_import(actor, run_id=run.id)
+
+
+def test_the_dry_run_accounts_for_every_row_and_changes_nothing(read):
+    run, report = read()
+
+    assert run.state == ImportState.READ
+    assert report.rows_read == 12
+    assert report.findings == 5
+    assert report.duplicates == 1
+    assert report.rows_read == report.findings + report.duplicates + len(report.skipped)
+    assert {(row, why) for _sheet, row, why in report.skipped} == {
+        (1, "title"), (2, "title"), (3, "header"), (9, "no_lane"), (10, "no_kind"), (12, "total"),
+    }  # fmt: skip
+    assert dict(report.figures["by_lane"]) == {"甲弄": 3, "乙弄": 2}
+    assert not Finding.objects.exists()
+
+
+def test_guesses_say_from_what_to_what_and_how_sure(read):
+    _run, report = read()
+
+    guessed = {(row, guess.field): guess for _sheet, row, guess in report.guessed}
+    assert guessed[6, "area"].text == "约12平方"
+    assert guessed[6, "area"].value == "12.00㎡"
+    assert guessed[11, "address"].code == "new_place"
+    assert all(0 <= guess.confidence < 100 for guess in guessed.values())
+
+
+def test_applying_writes_findings_counters_and_provenance(read, worker, street):
+    run, _report = read()
+
+    run = write(worker, run)
+
+    assert run.state == ImportState.APPLIED
+    assert sum(tallies(street.area.id, FINDINGS).values()) == 5
+    wall = Finding.objects.get(kind="wall_opening")
+    assert (wall.address, wall.wall_type, wall.part) == ("甲弄2号102室", "bearing", "private")
+    assert ImportRow.objects.get(pk=wall.import_row_id).raw[5] == "山墙破墙开窗"
+    loft = Finding.objects.get(kind="pigeon_loft")
+    assert (loft.address, str(loft.found_on)) == ("乙弄1号公共走道", "2024-11-16")
+
+
+def test_undo_takes_back_and_applying_again_brings_back_the_same(read, worker, street):
+    run, _report = read()
+    write(worker, run)
+    codes = set(Finding.objects.values_list("code", flat=True))
+
+    assert undo_import(worker, run_id=run.id) == (5, 0)
+    area = place_view(street.area.id)
+    assert ledger_page(worker, area, LedgerFilter()).findings == ()
+
+    write(worker, run)
+
+    page = ledger_page(worker, area, LedgerFilter())
+    assert page.total == 5
+    assert {row.code for row in page.findings} == codes
+
+
+def test_what_people_worked_on_since_survives_the_undo(read, worker):
+    run, _report = read()
+    write(worker, run)
+    worked_on = Finding.objects.first()
+    clear_finding(worker, finding_id=worked_on.id, reason="已拆除")
+
+    assert undo_import(worker, run_id=run.id) == (4, 1)
+
+    worked_on.refresh_from_db()
+    assert worked_on.state == "cleared"
+
+
+def test_the_same_file_again_adds_nothing(read, worker):
+    run, _report = read()
+    write(worker, run)
+
+    again, report = read()
+
+    assert report.known == 5
+    assert again.figures["findings"] == 5
+    assert ImportRow.objects.filter(run=again, verdict="finding").count() == 0
+
+
+def test_a_correction_is_used_at_once_and_remembered_for_the_next_file(read, worker):
+    run, _report = read()
+
+    correct_reading(worker, run_id=run.id, what="kind", text="奇怪的东西", value="other")
+    _run, report = read_import(worker, run_id=run.id)
+    assert report.findings == 6
+
+    _next, report = read()
+    assert report.findings == 6
+
+
+def test_another_streets_secretary_hands_in_nothing_here(stranger, target):
+    with pytest.raises(NotAllowed):
+        hand_in_file(stranger, importer=CODE, target=target, file=workbook(), file_name="台账.xlsx")
+
+
+def test_a_file_without_a_known_column_fails_with_a_sentence(read):
+    book = openpyxl.Workbook()
+    book.active.append(["菜名", "价格"])
+    book.active.append(["青团", 12])
+    file = io.BytesIO()
+    book.save(file)
+
+    run, report = read(file)
+
+    assert report is None
+    assert run.state == ImportState.FAILED
+    assert "没有找到认识的表头" in run.why
+
+
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the sample ledger lies beside the project only")
+def test_the_sample_ledger_gives_the_newspapers_counts(read, worker, target, street):
+    from lilong.kernel.actor import SYSTEM
+    from lilong.places.actions.add_place import add_place
+
+    for name in ("零陵路某弄", "东安路某弄", "西木南一弄", "西木南二弄"):
+        add_place(SYSTEM, parent_id=street.compound.id, kind="lane", name=name)
+
+    _run, report = read(SAMPLE.open("rb"))
+
+    assert (report.findings, report.duplicates) == (313, 0)
+    assert dict(report.figures["by_kind"]) == {
+        "违建": 72, "水斗": 48, "破墙开门窗": 170, "悬空鸽棚": 3, "外立面挑窗": 20,
+    }  # fmt: skip
+    assert report.figures["by_lane"]["零陵路某弄"] == 250
+    assert report.rows_read == 313 + len(report.skipped)
