@@ -1,7 +1,74 @@
-"""What the survey hears from the modules below it."""
+"""What people are told when something happens in a survey."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.urls import reverse
+
+from lilong.commons.ledger.listening import listens
+from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.notices.telling import tell
+from lilong.survey.models import Campaign, CampaignSurveyor, Finding
+
+
+def _(text: str) -> str:
+    """Mark a sentence for translation; it is translated when it is read."""
+    return text
+
 
 def register() -> None:
-    """Connect the survey's listeners."""
+    """Importing this module has connected its listeners."""
+
+
+@listens("survey.campaign_opened")
+def tell_surveyors(entry: LedgerEntry) -> None:
+    """Tell everyone assigned that the campaign has begun."""
+    campaign = Campaign.objects.filter(pk=entry.subject_id).first()
+    if campaign is None:
+        return
+    persons = CampaignSurveyor.objects.filter(campaign=campaign).values_list("person_id", flat=True)
+    tell(
+        set(persons),
+        space_id=entry.space_id,
+        key=f"campaign-opened:{campaign.id}:{entry.number}",
+        group="survey.campaigns",
+        sentence=_("排摸“%(title)s”开始了，请在 %(deadline)s 之前完成您负责的部分"),
+        facts={"title": campaign.title, "deadline": campaign.deadline.isoformat()},
+        url=reverse("survey:today"),
+    )
+
+
+@listens("survey.finding_returned")
+def tell_finder(entry: LedgerEntry) -> None:
+    """Tell who recorded a finding that it needs something more."""
+    finding = Finding.objects.filter(pk=entry.subject_id).first()
+    if finding is None or finding.found_by_id is None or finding.found_by_id == entry.actor_id:
+        return
+    tell(
+        [finding.found_by_id],
+        space_id=entry.space_id,
+        key=f"finding-returned:{finding.id}:{entry.number}",
+        group="survey.findings",
+        sentence=_("问题 %(code)s（%(address)s）需要补充：%(reason)s"),
+        facts={
+            "code": finding.code,
+            "address": finding.address,
+            "reason": str(entry.facts["reason"]),
+        },
+        url=reverse("survey:finding", args=[finding.id]),
+    )
+
+
+@listens("survey.surveyor_assigned")
+def tell_assigned(entry: LedgerEntry) -> None:
+    """Tell a person which doors are theirs."""
+    tell(
+        [UUID(entry.facts["person_id"])],
+        space_id=entry.space_id,
+        key=f"surveyor-assigned:{entry.subject_id}:{entry.number}",
+        group="survey.campaigns",
+        sentence=_("请您负责“%(title)s”中%(address)s的排摸"),
+        facts={"title": entry.facts["title"], "address": entry.facts["address"]},
+        url=reverse("survey:today"),
+    )

@@ -8,11 +8,13 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lilong.commons.checks import register_check
 from lilong.commons.files.models import StoredFile
 from lilong.commons.files.purposes import register_purpose
 from lilong.commons.imports.importer import register_importer
 from lilong.commons.links import trace
 from lilong.kernel.actor import Actor
+from lilong.survey.checking import counters_agree, facets_agree
 from lilong.survey.importing.importer import LedgerImporter
 from lilong.survey.models import Finding
 from lilong.survey.permissions import file_allowed, visible_to
@@ -38,3 +40,5 @@ def register() -> None:
     trace.register_relation("repeats", _("重复于"), _("另有重复"))
     register_purpose("finding_photo", allows=_photo_allowed)
     register_importer(LedgerImporter())
+    register_check("survey.counters", counters_agree)
+    register_check("survey.facets", facets_agree)

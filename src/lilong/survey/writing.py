@@ -140,7 +140,8 @@ def derive(finding: Finding) -> None:
     finding.grams = search.words_of(finding, finding_kinds()[finding.kind].name)
 
 
-def _facet(finding: Finding) -> int:
+def facet_of(finding: Finding) -> int:
+    """The facet that the values of a finding make."""
     return pack(finding.kind, finding.state, finding.part, finding.shop, finding.wall_type)
 
 
@@ -244,7 +245,7 @@ def move_many(
         )
         ledger.count(finding, standings[finding.place_id], -1)
         finding.state, finding.state_reason = state, reason
-        finding.facet = _facet(finding)
+        finding.facet = facet_of(finding)
         finding.version += 1
         ledger.count(finding, standings[finding.place_id], +1)
     FindingVersion.objects.bulk_create(versions, batch_size=500)
