@@ -6,7 +6,6 @@ import pytest
 from tests.neighbourhood import person_with
 
 from lilong.kernel.actor import SYSTEM
-from lilong.kernel.refusal import Invalid, NotAllowed
 from lilong.people.actions.open_demo_account import open_demo_account
 from lilong.people.models import User
 
@@ -75,17 +74,3 @@ def test_the_door_leads_on_within_the_house(client, secretary, settings):
     response = client.post("/demo/enter/secretary", {"next": "/places/"})
 
     assert response.headers["Location"] == "/places/"
-
-
-def test_only_the_house_opens_demo_accounts(street):
-    steward = person_with("steward", street.street)
-
-    with pytest.raises(NotAllowed, match="只能由系统"):
-        open_demo_account(steward, person_id=steward.person_id, role="steward")
-
-
-def test_a_role_that_does_not_exist_gets_no_account(street):
-    person = person_with("steward", street.street)
-
-    with pytest.raises(Invalid, match="没有这个身份"):
-        open_demo_account(SYSTEM, person_id=person.person_id, role="emperor")

@@ -16,8 +16,12 @@ class PeopleConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added, authenticator_removed
         from django.contrib.auth.signals import user_logged_in
 
+        from lilong.commons.notices.mailing import register_mail_address
         from lilong.commons.web.print_size import print_size_chosen
+        from lilong.people import contacts, queries  # noqa: F401 - contacts declares what is sealed
         from lilong.people.web import sessions, settings_of_person
+
+        register_mail_address(queries.mail_address_of)
 
         user_logged_in.connect(sessions.begin)
         authentication_step_completed.connect(sessions.note_step)

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lilong.kernel.actor import VISITOR, Actor, Grant
-from lilong.kernel.paths import ancestors, subtree
-from lilong.people.models import Person, RoleGrant, User
+from lilong.kernel.paths import ancestors, covers, subtree
+from lilong.kernel.refusal import NotFound
+from lilong.people.models import Invitation, Organisation, Person, RoleGrant, User
+from lilong.people.permissions import at_place, keeps_people_at, visible_to
 from lilong.people.roles import ROLES
 
 # Who walks from door to door.
-SURVEYOR_ROLES = ("block_leader", "volunteer", "community_worker", "committee_chair", "secretary")
+SURVEYOR_ROLES = (
+    "block_leader",
+    "volunteer",
+    "community_worker",
+    "committee_chair",
+    "secretary",
+    "property_staff",
+)
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +113,150 @@ class DemoRole:
 def demo_roles() -> list[DemoRole]:
     """The demo's accounts in the order of the roles. Two queries."""
     users = User.objects.exclude(demo_role="").filter(is_active=True).select_related("person")
-    by_role = {user.demo_role: user.person for user in users if user.demo_role in ROLES}
-    grants = RoleGrant.objects.filter(person__in=by_role.values()).order_by("path")
-    places = {(person, role): place for person, role, place in grants.values_list(
-        "person_id", "role", "place__name")}  # fmt: skip
+    people = {user.demo_role: user.person for user in users.order_by("demo_role")}
+    grants = RoleGrant.objects.filter(person__in=people.values()).order_by("path")
+    rows = grants.values_list("person_id", "role", "place__name")
+    places = {(person_id, role): name for person_id, role, name in rows}
     return [
-        DemoRole(code, str(role.label), by_role[code].name,
-                 places.get((by_role[code].pk, code), ""), str(role.does))
-        for code, role in ROLES.items()
-        if code in by_role
-    ]  # fmt: skip
+        _demo_role(key, person, places)
+        for code in ROLES
+        for key, person in people.items()
+        if key.partition("@")[0] == code
+    ]
+
+
+def _demo_role(key: str, person: Person, places: dict[tuple[UUID, str], str]) -> DemoRole:
+    role = ROLES[key.partition("@")[0]]
+    place = places.get((person.pk, role.code), "")
+    return DemoRole(key, str(role.label), person.name, place, str(role.does))
+
+
+def seen_person(actor: Actor, person_id: UUID) -> Person:
+    """The person as row, when `actor` may see the record. Raises NotFound otherwise."""
+    found = visible_to(actor, Person.objects.filter(pk=person_id)).first()
+    if found is None:
+        raise NotFound(_("没有这个人，或者您没有查看的权限"))
+    return found
+
+
+def invited_person(token_hash: str) -> Person | None:
+    """Whom an invitation that is still good is for."""
+    good = Invitation.objects.filter(
+        token_hash=token_hash, used_at=None, expires_at__gt=timezone.now()
+    )
+    found = good.select_related("person").first()
+    return found.person if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLine:
+    """A grant as the people page shows it; `state` is holds, later, past or ended."""
+
+    id: UUID
+    person_id: UUID
+    role: str
+    role_label: str
+    place_name: str
+    path: str
+    since: date
+    until: date | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person of a list, with what they are or were; `account` is open, closed or none."""
+
+    id: UUID
+    name: str
+    account: str
+    grants: tuple[GrantLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """A page of persons by name; `later` is where the next one begins, None at the end."""
+
+    persons: tuple[PersonLine, ...]
+    later: UUID | None
+
+
+def people_at(actor: Actor, path: str, *, words: str = "", after: UUID | None = None) -> PeoplePage:
+    """A page of the persons at and below a place, by name, narrowed to a part of the name.
+
+    Three queries whatever the number of persons: they are read in the order of (name, id) from
+    where the page before ended.
+    """
+    found = visible_to(actor, Person.objects.filter(at_place(path), closed_on=None))
+    if words:
+        found = found.filter(name__contains=words)
+    start = found.filter(pk=after).values_list("name", flat=True).first() if after else None
+    if after is not None and start is not None:
+        found = found.filter(Q(name__gt=start) | Q(name=start, pk__gt=after))
+    rows = list(found.order_by("name", "pk").values_list("pk", "name")[: PAGE + 1])
+    later = rows[PAGE - 1][0] if len(rows) > PAGE else None
+    return PeoplePage(tuple(_lines(actor, rows[:PAGE])), later)
+
+
+def person_line(actor: Actor, person_id: UUID) -> PersonLine:
+    """One person with the grants that `actor` may see. Raises NotFound."""
+    person = seen_person(actor, person_id)
+    return _lines(actor, [(person.pk, person.name)])[0]
+
+
+def _lines(actor: Actor, rows: Sequence[tuple[UUID, str]]) -> list[PersonLine]:
+    ids = [person_id for person_id, _name in rows]
+    accounts = dict(User.objects.filter(person__in=ids).values_list("person_id", "is_active"))
+    of_person: dict[UUID, list[GrantLine]] = {person_id: [] for person_id in ids}
+    for line in _grant_lines(RoleGrant.objects.filter(person__in=ids)):
+        # What somebody is in another street is that street's business.
+        if actor.system or line.person_id == actor.person_id or _is_kept(actor, line.path):
+            of_person[line.person_id].append(line)
+    words = {True: "open", False: "closed", None: "none"}
+    return [
+        PersonLine(pk, name, words[accounts.get(pk)], tuple(of_person[pk])) for pk, name in rows
+    ]
+
+
+def _is_kept(actor: Actor, path: str) -> bool:
+    return any(covers(kept, path) for kept in keeps_people_at(actor))
+
+
+def _grant_lines(grants: QuerySet[RoleGrant]) -> list[GrantLine]:
+    today = timezone.localdate()
+    rows = grants.select_related("place").order_by("path", "role", "since")
+    return [
+        GrantLine(
+            row.pk,
+            row.person_id,
+            row.role,
+            str(ROLES[row.role].label),
+            row.place.address,
+            row.path,
+            row.since,
+            row.until,
+            _state(row, today),
+        )
+        for row in rows
+    ]
+
+
+def _state(grant: RoleGrant, today: date) -> str:
+    if grant.ended_at is not None:
+        return "ended"
+    if grant.since > today:
+        return "later"
+    return "past" if grant.until is not None and grant.until < today else "holds"
+
+
+def organisations_at(path: str) -> list[Organisation]:
+    """The organisations at and below a place, by kind and name, as far as they are open."""
+    low, high = subtree(path)
+    found = Organisation.objects.filter(place__path__gte=low, place__path__lt=high, closed_on=None)
+    return list(found.select_related("place").order_by("kind", "name"))
+
+
+def mail_address_of(person_id: UUID) -> str:
+    """Where a person wants notices by mail; empty when they do not."""
+    wanting = Person.objects.filter(pk=person_id, wants_mail=True, closed_on=None)
+    return wanting.values_list("email", flat=True).first() or ""

@@ -9,6 +9,6 @@ from lilong.people.web import entrances
 app_name = "people"
 
 urlpatterns = [
-    path("demo/enter/<slug:role>", entrances.enter_demo, name="enter-demo"),
+    path("demo/enter/<str:role>", entrances.enter_demo, name="enter-demo"),
     path("me/second-factor/", entrances.second_factor, name="second-factor"),
 ]

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 
-from lilong.commons.web.design import design as design_page
 from lilong.kernel.actor import Actor
 from lilong.people.roles import STAFF_ROLES
 
@@ -26,4 +25,7 @@ def design(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by acting_person
     if not settings.DEMO and not any(grant.role in STAFF_ROLES for grant in actor.grants):
         raise Http404
+    # A page for builders: its examples need not be loaded with the house.
+    from lilong.commons.web.design import design as design_page
+
     return design_page(request)

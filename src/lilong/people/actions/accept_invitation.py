@@ -1,0 +1,68 @@
+"""Accept an invitation: choose a sign-in name and a password."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.ledger.chain import record
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid
+from lilong.people import permissions
+from lilong.people.actions.invite_person import hash_of
+from lilong.people.events import AccountOpened
+from lilong.people.models import Invitation, Person, User
+
+
+@use_case
+def accept_invitation(actor: Actor, *, token: str, username: str, password: str) -> User:
+    """Open the account of the invited person, or give it a new name and password.
+
+    Two who hold the same link cannot both win: the invitation is taken in one statement.
+    Sessions that are still open are ended, and a closed account opens again.
+
+    Raises:
+        NotAllowed: the link was used, has expired, or never was.
+        Invalid: the name is taken, or the password is a poor one. The invitation stays good.
+    """
+    now = timezone.now()
+    person = _take(hash_of(token), now)
+    permissions.accept_invitation(actor, person is not None)
+    assert person is not None
+    user = _account(person, username.strip(), password)
+    user.is_active, user.sessions_valid_from = True, now
+    user.save()
+    record(
+        actor,
+        AccountOpened(space_id=person.space_id, place_path=person.path, subject_id=person.id),
+    )
+    return user
+
+
+def _take(token_hash: str, now: datetime) -> Person | None:
+    good = Invitation.objects.filter(token_hash=token_hash, used_at=None, expires_at__gt=now)
+    if not good.update(used_at=now):
+        return None
+    return Invitation.objects.select_related("person").get(token_hash=token_hash).person
+
+
+def _account(person: Person, username: str, password: str) -> User:
+    user = User.objects.filter(person=person).first() or User(person=person)
+    if not username:
+        raise Invalid(_("请起一个登录名"), fields={"username": [_("请起一个登录名")]})
+    if User.objects.filter(username__iexact=username).exclude(pk=user.pk).exists():
+        raise Invalid(
+            _("这个登录名已经有人用了"), fields={"username": [_("已经有人用了，请换一个")]}
+        )
+    user.username = username
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(_("这个密码不够好"), fields={"password": error.messages}) from None
+    user.set_password(password)
+    return user
