@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.neighbourhood import person_with
 
 from lilong.commons.ledger.chain import verify_all
 from lilong.commons.ledger.models import LedgerEntry
@@ -10,7 +11,6 @@ from lilong.commons.usecase import HouseRule
 from lilong.kernel.actor import SYSTEM, VISITOR
 from lilong.kernel.refusal import Invalid, NotAllowed
 from lilong.places.actions.add_place import add_place
-from tests.neighbourhood import person_with
 
 
 def test_a_room_carries_the_address_of_its_lane_and_number(street):
