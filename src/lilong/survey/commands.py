@@ -168,7 +168,8 @@ def _guessed(sheet: int, row: int, guess: Guess) -> dict[str, Any]:
 def _told(report: Report) -> str:
     lines = [
         _(
-            "读了 %(rows)s 行：%(findings)s 条问题，其中 %(known)s 条已在台账里；%(duplicates)s 行重复，%(skipped)s 行跳过，%(guessed)s 处是推测。"
+            "读了 %(rows)s 行：%(findings)s 条问题，其中 %(known)s 条已在台账里；"
+            "%(duplicates)s 行重复，%(skipped)s 行跳过，%(guessed)s 处是推测。"
         )
         % {
             "rows": report.rows_read,
@@ -212,11 +213,11 @@ def _export(options: Any) -> int:
     draft = options.file.with_name(f".{options.file.name}.part")
     try:
         with draft.open("wb") as out:
-            count = export_findings(SYSTEM, place, LedgerFilter(), fmt, out)
+            export_findings(SYSTEM, place, LedgerFilter(), fmt, out)
         draft.replace(options.file)
     finally:
         draft.unlink(missing_ok=True)
-    _say(_("写出 %(count)s 条到 %(file)s") % {"count": count, "file": options.file})
+    _say(_("已写出 %(file)s") % {"file": options.file})
     return 0
 
 

@@ -24,6 +24,7 @@ def register() -> None:
 @listens("survey.campaign_opened")
 def tell_surveyors(entry: LedgerEntry) -> None:
     """Tell everyone assigned that the campaign has begun."""
+    assert entry.subject_id is not None
     campaign = Campaign.objects.filter(pk=entry.subject_id).first()
     if campaign is None:
         return
@@ -42,6 +43,7 @@ def tell_surveyors(entry: LedgerEntry) -> None:
 @listens("survey.finding_returned")
 def tell_finder(entry: LedgerEntry) -> None:
     """Tell who recorded a finding that it needs something more."""
+    assert entry.subject_id is not None
     finding = Finding.objects.filter(pk=entry.subject_id).first()
     if finding is None or finding.found_by_id is None or finding.found_by_id == entry.actor_id:
         return
