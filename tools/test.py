@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.postgres import server  # noqa: E402
+
 PYTEST = [str(ROOT / ".venv/bin/python"), "-m", "pytest", "-q", "-ra", "--durations=5"]
 SIDE_BY_SIDE = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadgroup"]
 
@@ -34,14 +38,12 @@ class Outcome:
     seconds: float
 
 
-def legs() -> list[Leg]:
+def legs(postgresql: str) -> list[Leg]:
     """The legs in the order they run; names given on the command line choose among them."""
     unit = [*SIDE_BY_SIDE, "-m", "not journey"]
-    # A server that is named already is used; otherwise the suite starts one of its own.
-    postgresql = {"DATABASE_URL": os.environ.get("TEST_POSTGRESQL_URL", "postgresql:embedded")}
     every = [
         Leg("SQLite", unit, {"DATABASE_URL": ""}),
-        Leg("PostgreSQL", unit, postgresql),
+        Leg("PostgreSQL", unit, {"DATABASE_URL": postgresql}),
         Leg("journeys", ["-m", "journey", "tests/journeys"], {"DATABASE_URL": ""}),
     ]
     wanted = {name.casefold() for name in sys.argv[1:]}
@@ -70,7 +72,8 @@ def run(leg: Leg) -> Outcome:
 
 def main() -> int:
     started = time.monotonic()
-    outcomes = [run(leg) for leg in legs()]
+    with server() as postgresql:
+        outcomes = [run(leg) for leg in legs(postgresql)]
     print("\n── 小结 · summary " + "─" * 54)
     for done in outcomes:
         mark = "✓" if done.code == 0 else "✗"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 import subprocess
@@ -89,7 +90,7 @@ def stop_all(children: list[Child]) -> None:
 def web_command(host: str, port: int) -> list[str]:
     """granian with one ASGI process; pages and live streams share it."""
     return [
-        sys.executable, "-m", "granian", "--interface", "asgi", "--host", host,
+        sys.executable, "-m", "granian", "--interface", "asginl", "--host", host,
         "--port", str(port), "--workers", "1", "--runtime-threads", "1", "--no-ws",
         "--respawn-failed-workers", "--log-level", "warning",
         "lilong.project.asgi:application",
@@ -107,19 +108,28 @@ def serve(host: str, port: int) -> int:
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, frame: stopping.append(number))
-    for child in children:
-        child.start()
-    print(
-        _("里弄已启动：http://%(host)s:%(port)s") % {"host": _shown(host), "port": port}, flush=True
-    )
+    told = False
     try:
+        for child in children:
+            child.start()
         while not stopping:
-            time.sleep(0.2)
+            time.sleep(0.1)
             for child in children:
                 child.watch(time.monotonic())
+            if not told and answers(host, port):
+                told = True
+                address = f"http://{_shown(host)}:{port}"
+                print(_("里弄已启动：%(address)s") % {"address": address}, flush=True)
     finally:
         stop_all(children)
     return 0
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether somebody takes connections there."""
+    with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=0.5):
+        return True
+    return False
 
 
 def _shown(host: str) -> str:

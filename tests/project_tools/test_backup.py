@@ -1,0 +1,211 @@
+"""A backup is worth what its restore brings back."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import sqlite3
+import tarfile
+from pathlib import Path
+
+import pytest
+from tests.project_tools.installation import Installation
+
+COUNT = """
+import django; django.setup()
+from lilong.places.models import Place
+from lilong.people.models import Person
+from lilong.commons.ledger.models import LedgerEntry
+from django.conf import settings
+import json
+print(json.dumps([
+    Place.objects.count(),
+    LedgerEntry.objects.count(),
+    list(LedgerEntry.objects.order_by("space_id", "number").values_list("hash", flat=True)),
+    [str(p.pk) for p in Place.objects.order_by("path")],
+    (settings.MEDIA_ROOT / "ab" / "photo.bin").stat().st_size,
+]))
+"""
+
+READ_PHONE = """
+import django; django.setup()
+from lilong.people.models import Person
+print(Person.objects.get(name__startswith="secretary").phone)
+"""
+
+pytestmark = pytest.mark.xdist_group("installations")
+
+
+def everything(where: Installation) -> list:
+    ended = where.python("-c", COUNT)
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout)
+
+
+def flip_a_byte(archive, member: str) -> None:
+    """Change one byte in the middle of a member's content."""
+    with tarfile.open(archive) as tar:
+        found = next(item for item in tar if item.name.startswith(member))
+        place = found.offset_data + found.size // 2
+    content = bytearray(archive.read_bytes())
+    content[place] ^= 1
+    archive.write_bytes(content)
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory, new_database):
+    """An installation with streets, a person and a file, and its backup."""
+    folder = tmp_path_factory.mktemp("lived-in")
+    installation = Installation(folder / "one", new_database())
+    installation.settle()
+    installation.done("backup", folder / "lilong.tar")
+    return installation, folder / "lilong.tar"
+
+
+@pytest.fixture
+def saved(lived_in, tmp_path):
+    """The lived-in installation and a backup that a test may spoil."""
+    installation, archive = lived_in
+    return installation, Path(shutil.copy(archive, tmp_path / "lilong.tar"))
+
+
+def test_what_was_backed_up_stands_again_in_an_empty_installation(saved, another):
+    installation, archive = saved
+
+    told = another.done("restore", archive)
+
+    assert everything(another) == everything(installation)
+    assert "检查全部通过" in told
+    assert json.loads(another.done("check", "--json"))["ok"] is True
+
+
+def test_the_next_row_after_a_restore_gets_a_number_of_its_own(saved, another):
+    _, archive = saved
+    another.done("restore", archive)
+
+    ended = another.python(
+        "-c",
+        "import django; django.setup()\n"
+        "from lilong.commons.ledger.models import ListenerFailure as F\n"
+        "from uuid import uuid4\n"
+        "F.objects.create(listener='x', space_id=uuid4(), number=1, why='')\n"
+        "from lilong.people.models import Person, User\n"
+        "User.objects.create(username='a', person_id=Person.objects.values_list('pk')[0][0])",
+    )
+    assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.parametrize("member", ["tables/places_place", "files/ab/photo.bin", "manifest.json"])
+def test_one_flipped_byte_is_found_and_nothing_is_restored(saved, another, member):
+    _, archive = saved
+    flip_a_byte(archive, member)
+
+    ended = another.lilong("restore", archive)
+
+    assert ended.returncode == 1
+    assert "备份" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not (another.data / "files").exists()
+    another.done("migrate")
+    assert everything_counts(another) == 0
+
+
+def everything_counts(where: Installation) -> int:
+    ended = where.python(
+        "-c",
+        "import django; django.setup()\n"
+        "from lilong.places.models import Place; print(Place.objects.count())",
+    )
+    return int(ended.stdout)
+
+
+def test_a_file_that_is_no_backup_is_refused_in_words(installation, tmp_path):
+    nonsense = tmp_path / "holiday.tar"
+    nonsense.write_bytes(b"not a backup" * 100)
+
+    ended = installation.lilong("restore", nonsense)
+
+    assert ended.returncode == 1
+    assert "不是完好的备份" in ended.stderr
+
+
+def test_data_that_is_there_is_overwritten_only_when_asked(saved, another):
+    installation, archive = saved
+    another.done("migrate")
+    another.done("setup-data", "--city", "上海市", "--district", "黄浦区", "--street", "外滩街道")
+
+    refused = another.lilong("restore", archive)
+    assert refused.returncode == 1
+    assert "--over" in refused.stderr
+    assert everything_counts(another) == 3
+
+    another.done("restore", archive, "--over")
+    assert everything(another) == everything(installation)
+
+
+def test_keys_stay_at_home_unless_asked_for(saved, another, tmp_path):
+    installation, archive = saved
+    with tarfile.open(archive) as tar:
+        assert not [name for name in tar.getnames() if name.startswith("keys/")]
+    assert b"13800000000" not in archive.read_bytes()
+
+    another.done("restore", archive)
+    assert another.python("-c", READ_PHONE).returncode != 0  # sealed with the other key
+
+    whole = tmp_path / "with-keys.tar"
+    assert "有密钥" in installation.done("backup", whole, "--with-keys")
+    another.done("restore", whole, "--over")
+    assert another.python("-c", READ_PHONE).stdout.strip() == "13800000000"
+
+
+def test_an_archive_of_a_newer_program_is_refused(saved, another, tmp_path):
+    """A step that this program does not know: it could only lose what it does not understand."""
+    _, archive = saved
+    newer = tmp_path / "newer.tar"
+    with tarfile.open(archive) as old, tarfile.open(newer, "w") as new:
+        for member in old:
+            content = old.extractfile(member).read()
+            if member.name == "manifest.json":
+                manifest = json.loads(content)
+                manifest["migrations"].append(["survey", "9999_from_the_future"])
+                content = json.dumps(manifest).encode()
+                digest = hashlib.sha256(content).hexdigest().encode()
+            if member.name == "manifest.sha256":
+                content = digest
+            member.size = len(content)
+            new.addfile(member, io.BytesIO(content))
+
+    ended = another.lilong("restore", newer)
+
+    assert ended.returncode == 1
+    assert "更新的程序" in ended.stderr
+
+
+def test_check_finds_an_altered_ledger_row(saved, another):
+    """The guards forbid it; somebody with the file in hand can take them away first."""
+    if another.database:
+        pytest.skip("the chain is checked the same way; SQLite's file is the easy one to alter")
+    another.done("restore", saved[1])
+    assert json.loads(another.done("check", "--json"))["ok"] is True
+    with sqlite3.connect(another.data / "lilong.sqlite3") as raw:
+        raw.execute("DROP TRIGGER commons_ledgerentry_no_update")
+        raw.execute("UPDATE commons_ledgerentry SET role = 'secretary' WHERE number = 3")
+
+    found = another.lilong("check", "--json")
+
+    assert found.returncode == 1
+    assert len(json.loads(found.stdout)["checks"]["ledger"]) >= 1
+
+
+def test_check_finds_a_row_that_points_nowhere(saved, another):
+    if another.database:
+        pytest.skip("PostgreSQL holds its foreign keys itself")
+    another.done("restore", saved[1])
+    with sqlite3.connect(another.data / "lilong.sqlite3") as raw:
+        raw.execute("UPDATE people_rolegrant SET person_id = 'f' WHERE 1")
+
+    found = json.loads(another.lilong("check", "--json").stdout)
+
+    assert any("people_rolegrant" in sentence for sentence in found["checks"]["database"])
