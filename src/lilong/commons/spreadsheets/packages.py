@@ -28,10 +28,9 @@ Position = tuple[int, int]
 # Cells beyond column Z or row 199,999 are not wrong, only worth a closer look.
 _FAR = re.compile(rb'<c r="(?:[A-Za-z]{2}|[A-Za-z](?:[2-9][0-9]{5}|[0-9]{7}))')
 # Ways to write a cell that the quick look would miss; harmless elsewhere.
-_ODD = (
-    b"<c>", b"<c\t", b"<c\n", b"<c\r", b"\tr", b"\nr", b"\rr",
-    b" r ", b" r\t", b" r\n", b" r\r", b" r='", b" r= ", b" r=\t", b" r=\n", b" r=\r",
-)  # fmt: skip
+_ODD = (b"<c>", b" r ", b" r='", b" r= ")
+_ODD_WITH_BREAKS = re.compile(rb"<c[\t\r\n]|[\t\r\n]r|\sr[\t\r\n]|\sr\s*=[\t\r\n]")
+_BREAKS = (b"\n", b"\r", b"\t")
 _NO_VALUE = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"([^>]*)><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:(<v></v>)|<v\s*/>)?</c>'
 )
@@ -183,6 +182,7 @@ def _far_or_odd(data: bytes) -> bool:
         or data.count(b"<c ") != cells
         or data.count(b' r="') != cells + data.count(b'<row r="')
         or any(mark in data for mark in _ODD)
+        or (any(m in data for m in _BREAKS) and _ODD_WITH_BREAKS.search(data) is not None)
     )
 
 

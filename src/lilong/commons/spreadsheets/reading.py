@@ -22,6 +22,8 @@ from lilong.kernel.refusal import Invalid
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# BIFF8: the record that opens the workbook's globals; the record of an opening password.
+_STREAM_BEGIN, _FILEPASS, _SECTOR = b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x2f\x00", 512
 _MARKUP = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|\?xml|meta|style)", re.IGNORECASE
 )
@@ -132,10 +134,28 @@ def _other_package(file: BinaryIO, name: str) -> Invalid:
 
 def _open_compound(file: BinaryIO, name: str, limits: Limits) -> Workbook:
     file.seek(0)
-    if _ENCRYPTED in file.read():
+    content = file.read()
+    if _ENCRYPTED in content or _has_file_password(content):
         raise refusals.password_protected(name)
+    del content
     _try_out(file, name, limits)
     return _opened(file, name, limits, {})
+
+
+def _has_file_password(content: bytes) -> bool:
+    """Whether an .xls stream, which begins on a sector, has a FILEPASS among its first records.
+
+    Decoders take such a file for no workbook at all, which would be the wrong thing to tell.
+    """
+    start = content.find(_STREAM_BEGIN)
+    while start >= 0:
+        at = start
+        while start % _SECTOR == 0 and at + 4 <= min(len(content), start + _SECTOR):
+            if content[at : at + 2] == _FILEPASS:
+                return True
+            at += 4 + int.from_bytes(content[at + 2 : at + 4], "little")
+        start = content.find(_STREAM_BEGIN, start + 1)
+    return False
 
 
 def _try_out(file: BinaryIO, name: str, limits: Limits) -> None:

@@ -45,6 +45,12 @@ class Address:
     def __bool__(self) -> bool:
         return any((self.lane, self.number, self.stair, self.room, self.part, self.rest))
 
+    @property
+    def key(self) -> str:
+        """The whole address as one text, equal only for equal addresses."""
+        parts = (self.lane, self.number, self.stair, self.room, self.part, self.rest)
+        return "\x1e".join([part or "" for part in parts])
+
 
 # Longer words first where one holds the other; the first that is found names the part.
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -29,12 +29,28 @@ class Choice:
 _YES = ("是", "√", "✓", "✔", "☑", "有", "对", "y", "yes", "true", "1", "t")
 _NO = ("否", "×", "✗", "✘", "x", "无", "没有", "不是", "n", "no", "false", "0", "f")
 
+_NEGATIONS = ("非", "不", "不是", "没", "无", "未")
+
 YES_NO = (Choice(True, _YES), Choice(False, _NO))
 PUBLIC_OR_PRIVATE = (
     Choice("public", (*_YES, "公共", "公用", "公", "公共部位", "共有", "共用", "公有")),
     Choice(
         "private",
-        (*_NO, "私", "私人", "个人", "私有", "自家", "专有", "住户", "非公共", "非公用", "不公共"),
+        (
+            *_NO,
+            "私",
+            "私人",
+            "个人",
+            "私有",
+            "自家",
+            "专有",
+            "住户",
+            "非公共",
+            "非公用",
+            "不公共",
+            "非公共部位",
+            "不是公共",
+        ),
     ),
 )
 WALL = (
@@ -80,6 +96,8 @@ def _inside(text: str, raw: RawCell, choices: Sequence[Choice]) -> Reading[Hasha
     found: set[Hashable] = set()
     for word, value in sorted(words, key=lambda pair: -len(pair[0])):
         if word in text:
+            if text[: text.index(word)].endswith(_NEGATIONS):
+                return not_understood(raw, AMBIGUOUS)
             found.add(value)
             text = text.replace(word, "\0")
     if not found:

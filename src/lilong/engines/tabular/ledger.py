@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
 from itertools import chain, islice
 from typing import Any
@@ -19,6 +18,7 @@ from lilong.engines.tabular.cells import (
     RawCell,
     Reading,
     Row,
+    V,
     blank,
     compact,
     is_blank,
@@ -185,6 +185,7 @@ class _RowReader:
         self._matcher = KindMatcher(spec.kinds)
         self._kind_memo: dict[Any, Reading[str]] = {}
         self._place_memo: dict[Any, Reading[Address]] = {}
+        self._told_memo: dict[Any, str] = {}
         self._section = _lane_in(context.sheet, FROM_SHEET)
 
     def read(self, number: int, raw: tuple[RawCell, ...]) -> Understood:
@@ -332,7 +333,10 @@ class _RowReader:
     def _personal(self, raw: Row) -> Mapping[int, frozenset[str]]:
         found: dict[int, frozenset[str]] | None = None
         for index, cell in enumerate(raw):
-            if cell.__class__ in _HARMLESS or (cell.__class__ is str and len(cell) < SHORTEST):
+            if isinstance(cell, str):
+                if len(cell) < SHORTEST:
+                    continue
+            elif not isinstance(cell, Flawed) and (cell.__class__ is not int or cell < _SHORT):
                 continue
             kinds = self._personal_memo.get(cell)
             if kinds is None:
@@ -348,11 +352,27 @@ class _RowReader:
         """The earlier row that says the same, if there is one; else this row is remembered."""
         if not self._spec.identity:
             return None
-        same = [_identity(fields.get(name)) for name in self._spec.identity]
-        key = blake2b(repr(same).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        same = "\x1f".join([self._told(fields.get(name)) for name in self._spec.identity])
+        key = blake2b(same.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         here = (self._context.sheet, number)
         first = self._seen.setdefault(key, here)
-        return None if first == here else first
+        return None if first is here else first
+
+    def _told(self, reading: Reading[Any] | None) -> str:
+        """What the cell says, whatever its spelling; its own words when not understood."""
+        if reading is None:
+            return ""
+        value = reading.value
+        if value is None:
+            return "" if reading.raw is None else "?" + compact(text_of(reading.raw))
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Address):
+            return value.key
+        if isinstance(value, int):
+            return str(value)
+        told = self._told_memo.get(value)
+        return _remember(self._told_memo, value, repr(value)) if told is None else told
 
 
 class _Cell:
@@ -409,8 +429,8 @@ class _Filled:
 _BLANK: Reading[Any] = blank()
 _NOTHING_FILLED: dict[int, _Filled] = {}
 _NOTHING_PERSONAL: dict[int, frozenset[str]] = {}
-# Cells of these classes hold no telephone or identity number.
-_HARMLESS = frozenset((type(None), bool, float, date, datetime, time, timedelta))
+# No telephone number is smaller.
+_SHORT = 10 ** (SHORTEST - 1)
 
 
 class _Filling:
@@ -470,7 +490,7 @@ class _Filling:
         return value
 
 
-def _remember(memo: dict[Any, Any], key: Any, value: Any) -> Any:
+def _remember(memo: dict[Any, V], key: Any, value: V) -> V:
     """Keep `value`; a memo never grows past its limit, so memory stays flat."""
     if len(memo) >= _MEMO_LIMIT:
         memo.clear()
@@ -488,12 +508,6 @@ def _parse_text(raw: RawCell) -> Reading[str]:
 def _missing(fields: Mapping[str, Reading[Any]], name: str) -> bool:
     reading = fields.get(name)
     return reading is None or reading.value is None
-
-
-def _identity(reading: Reading[Any] | None) -> Any:
-    if reading is None:
-        return None
-    return text_of(reading.raw) if reading.value is None else reading.value
 
 
 def _lane_in(text: str, note: str) -> Reading[Address] | None:

@@ -31,7 +31,7 @@ def personal_data_in(cell: RawCell) -> frozenset[str]:
     text = text_of(cell) if isinstance(cell, (str, int)) else ""
     if len(text) < SHORTEST or not _MANY_DIGITS.search(text):
         return frozenset()
-    text = tidy(text)
+    text = text if text.isascii() else tidy(text)
     found = {_identity(match[1]) for match in _ID.finditer(text)}
     if _MOBILE.search(text) or (isinstance(cell, str) and _LANDLINE.search(text)):
         found.add(PHONE)
