@@ -49,7 +49,9 @@ class Plan {
     const wanted = (this.frame.clientWidth * this.drawn.height) / this.drawn.width;
     const most = Math.max(LOWEST, Math.min(window.innerHeight * 0.8, HIGHEST));
     this.svg.setAttribute("height", String(Math.round(Math.min(Math.max(wanted, LOWEST), most))));
-    this.view.shape(this.svg.clientWidth / (this.svg.clientHeight || 1));
+    const { clientWidth, clientHeight } = this.svg;
+    if (!clientWidth || !clientHeight) return; // not laid out yet, or folded away
+    this.view.shape(clientWidth / clientHeight);
     this.show();
   }
 

@@ -199,7 +199,12 @@ def _pictures() -> dict[str, Any]:
 
 
 def design(request: HttpRequest) -> HttpResponse:
-    """Every component in every state."""
+    """Every component in every state; `?part=` public, print or marks are its other pages."""
+    parts = {"public": _public, "print": _print, "marks": _marks}
+    return parts.get(request.GET.get("part", ""), _components)(request)
+
+
+def _components(request: HttpRequest) -> HttpResponse:
     wrong = ExampleForm(
         {"what": LONG, "count": "0", "note": "看过了", "kind": "", "area": ["light"]}
     )
@@ -214,7 +219,7 @@ def design(request: HttpRequest) -> HttpResponse:
     return render(request, "lilong/design.html", context)
 
 
-def design_marks(request: HttpRequest) -> JsonResponse:
+def _marks(request: HttpRequest) -> JsonResponse:
     """Clusters for the example plan: what any `url` of a plan map answers."""
     box, cell = _asked(request)
     marks = design_ground.marks_in(box, cell)
@@ -232,16 +237,16 @@ def _asked(request: HttpRequest) -> tuple[Box, float]:
     return box, max(cell, 1.0)
 
 
-def design_public(request: HttpRequest) -> HttpResponse:
+def _public(request: HttpRequest) -> HttpResponse:
     """The public page, set as a newspaper."""
     return render(request, "lilong/design_public.html", {**_pieces(), **_pictures()})
 
 
-def design_print(request: HttpRequest) -> HttpResponse:
+def _print(request: HttpRequest) -> HttpResponse:
     """A sheet for the notice board."""
     rows = [[f"{n}号", n % 4, n % 3, n % 5, n % 4 + n % 3 + n % 5] for n in range(1, 61)]
     return render(
         request,
         "lilong/design_print.html",
-        {**_pieces(), **_pictures(), "rows": rows, "back_url": "#"},
+        {**_pieces(), **_pictures(), "rows": rows, "back_url": "?"},
     )

@@ -154,7 +154,7 @@ def draw_plan(
     if variant == "poster":
         shapes = [replace(shape, here=False) for shape in shapes]
     layers = [
-        _shape(shape, unit, links=live)
+        _shape(shape, links=live)
         for kind in ORDER
         for shape in shapes
         if shape.kind == kind and shape.points
@@ -199,35 +199,33 @@ def _turned(spots: Iterable[Point]) -> list[Point]:
     return [(x, -y) for x, y in spots]
 
 
-def _shape(shape: PlanShape, unit: float, *, links: bool) -> SafeString:
-    drawn = _DRAWN_BY.get(shape.kind, _area)(shape, unit)
+def _shape(shape: PlanShape, *, links: bool) -> SafeString:
+    drawn = _DRAWN_BY.get(shape.kind, _area)(shape)
     if not (links and shape.href):
         return drawn
     return element("a", drawn, href=shape.href, aria_label=shape.label or None)
 
 
-def _area(shape: PlanShape, unit: float) -> SafeString:
+def _area(shape: PlanShape) -> SafeString:
     return element(
         "polygon",
         points=points(_turned(shape.points)),
         class_=f"plan-{shape.kind}",
-        stroke_width=unit,
         data_id=shape.id or None,
     )
 
 
-def _path(shape: PlanShape, unit: float) -> SafeString:
+def _path(shape: PlanShape) -> SafeString:
     line = points(_turned(shape.points))
+    edge, ground = shape.width * 1.06, shape.width
     return element(
         "g",
-        element(
-            "polyline", points=line, class_="plan-lane-edge", stroke_width=shape.width + 2 * unit
-        ),
-        element("polyline", points=line, class_="plan-lane-line", stroke_width=shape.width),
+        element("polyline", points=line, class_="plan-lane-edge", stroke_width=edge),
+        element("polyline", points=line, class_="plan-lane-line", stroke_width=ground),
     )
 
 
-def _building(shape: PlanShape, unit: float) -> SafeString:
+def _building(shape: PlanShape) -> SafeString:
     here = " is-here" if shape.here else ""
     corners = _turned(shape.points)
     parts = [
@@ -235,25 +233,24 @@ def _building(shape: PlanShape, unit: float) -> SafeString:
             "polygon",
             points=points(corners),
             class_=f"plan-building{here}",
-            stroke_width=unit * 1.2,
             data_id=shape.id or None,
         )
     ]
     if len(corners) == 4:
-        parts.append(_ridge(corners, unit))
+        parts.append(_ridge(corners))
     if shape.label:
         parts.append(_house_number(shape, corners, here))
     return element("g", *parts)
 
 
-def _ridge(corners: Sequence[Point], unit: float) -> SafeString:
+def _ridge(corners: Sequence[Point]) -> SafeString:
     """The roof's ridge, along the longer side: what makes a rectangle a house."""
     a, b, c, d = corners
     if hypot(b[0] - a[0], b[1] - a[1]) > hypot(c[0] - b[0], c[1] - b[1]):
         start, end = _middle(a, d), _middle(b, c)
     else:
         start, end = _middle(a, b), _middle(c, d)
-    return element("polyline", points=points([start, end]), class_="plan-roof", stroke_width=unit)
+    return element("polyline", points=points([start, end]), class_="plan-roof")
 
 
 def _middle(one: Point, other: Point) -> Point:
@@ -276,25 +273,18 @@ def _house_number(shape: PlanShape, corners: Sequence[Point], here: str) -> Safe
     )
 
 
-def _tree(shape: PlanShape, unit: float) -> SafeString:
+def _tree(shape: PlanShape) -> SafeString:
     x, y = _turned(shape.points[:1])[0]
     return element(
         "g",
-        element(
-            "circle", cx=x, cy=y, r=shape.width / 2, class_="plan-tree", stroke_width=unit * 0.8
-        ),
+        element("circle", cx=x, cy=y, r=shape.width / 2, class_="plan-tree"),
         element("circle", cx=x, cy=y, r=shape.width / 9, class_="plan-tree-heart"),
     )
 
 
-def _line(shape: PlanShape, unit: float) -> SafeString:
-    thick = {"wall": 2.4, "gate": 7}[shape.kind]
-    return element(
-        "polyline",
-        points=points(_turned(shape.points)),
-        class_=f"plan-{shape.kind}",
-        stroke_width=thick * unit,
-    )
+def _line(shape: PlanShape) -> SafeString:
+    line = points(_turned(shape.points))
+    return element("polyline", points=line, class_=f"plan-{shape.kind}")
 
 
 _DRAWN_BY = {"path": _path, "building": _building, "tree": _tree, "wall": _line, "gate": _line}
@@ -394,16 +384,9 @@ def _scale(box: Box, unit: float) -> SafeString:
         (step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if step <= wanted), default=1
     )
     x, y = box.left + 14 * unit, -box.bottom - 14 * unit
-    bar = f"M{number(x)} {number(y - 6 * unit)}v{number(6 * unit)}h{metres}v{number(-6 * unit)}"
-    words = _("{n} 米").format(n=metres)
-    return element(
-        "g",
-        element("path", d=bar, class_="plan-scale", stroke_width=unit * 1.5),
-        element(
-            "text", words, x=x, y=y - 10 * unit, font_size=13 * unit, class_="plan-scale-words"
-        ),
-        data_scale="",
-    )
+    bar = f"M{number(x)} {number(y - 6 * unit)}V{number(y)}h{metres}V{number(y - 6 * unit)}"
+    words = element("text", _("{n} 米").format(n=metres), y=-10, font_size=13, class_="plan-words")
+    return element("g", element("path", d=bar, class_="plan-scale"), _placed(x, y, unit, words))
 
 
 def _here(shape: PlanShape, unit: float) -> SafeString:
