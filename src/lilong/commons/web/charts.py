@@ -57,7 +57,9 @@ def bar_chart(bars: Sequence[Bar], *, title: str, unit: str = "", width: int = W
         return _nothing(title, width)
     key = _key("bars", title, width)
     most = max(bar.value for bar in bars)
-    rows = [_lying_row(bar, place, most, unit, width, key) for place, bar in enumerate(bars)]
+    # One scale for all, leaving room for the widest figures behind the longest bar.
+    scale = (width - _bar_start(width) - text_width(f"{most}{unit}", TEXT[width]) - 16) / most
+    rows = [_lying_row(bar, place, scale, unit, width, key) for place, bar in enumerate(bars)]
     gist = _("共 {n} 项，最多的是{label}，{value}{unit}").format(
         n=len(bars),
         label=next(bar.label for bar in bars if bar.value == most),
@@ -229,21 +231,23 @@ def _row_height(width: int) -> int:
     return 44 if width == WIDE else 60
 
 
-def _lying_row(bar: Bar, place: int, most: int, unit: str, width: int, key: str) -> SafeString:
+def _lying_row(bar: Bar, place: int, scale: float, unit: str, width: int, key: str) -> SafeString:
+    """One bar with its label and figures; `scale` is its length for a value of one."""
     size, top = TEXT[width], place * _row_height(width)
-    figures = f"{bar.value}{unit}"
-    left, label_y, bar_y, label_width = (
-        (204, top + 29, top + 10, 192) if width == WIDE else (2, top + 20, top + 28, width - 4)
-    )
-    room = width - left - text_width(figures, size) - 16
-    length = room * bar.value / most
+    left, label_width = _bar_start(width), 192 if width == WIDE else width - 4
+    label_y, bar_y = (top + 29, top + 10) if width == WIDE else (top + 20, top + 28)
+    length = scale * bar.value
     return element(
         "g",
         _text(fit(bar.label, size, label_width), 2, label_y, width),
         _rect(left, bar_y, length, 24, key, 1 if bar.strong else 2),
         element("line", x1=left, y1=bar_y - 4, x2=left, y2=bar_y + 28, class_="chart-axis"),
-        _text(figures, left + length + 8, bar_y + 18, width, "chart-value"),
+        _text(f"{bar.value}{unit}", left + length + 8, bar_y + 18, width, "chart-value"),
     )
+
+
+def _bar_start(width: int) -> float:
+    return 204.0 if width == WIDE else 2.0
 
 
 def _standing_pareto(
