@@ -196,3 +196,12 @@ class DoorVisited(Event):
 
     address: str
     result: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorsVisited(CampaignEvent):
+    kind: ClassVar[str] = "survey.doors_visited"
+    sentence: ClassVar[str] = _("“%(title)s”登记了%(count)s次上门")
+
+    count: int
+    results: dict[str, int]
