@@ -32,6 +32,9 @@ urlpatterns = [
     path("accounts/", include("lilong.people.sign_in_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", health.healthz, name="healthz"),
+    path("files/", include("lilong.commons.files.urls")),
+    path("notices/", include("lilong.commons.notices.urls")),
+    path("progress/", include("lilong.commons.progress")),
     *_when_built("places/", "lilong.places.urls"),
     *_when_built("survey/", "lilong.survey.urls"),
 ]
