@@ -1,0 +1,289 @@
+"""Every role × every route × every object × two identical streets.
+
+Routes come from the resolver, so a new one joins by itself; the names of its parameters say
+what it is about, and an unknown name stops the test until somebody says what it means.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from PIL import Image
+
+from lilong.commons.imports.actions.hand_in_file import hand_in_file
+from lilong.commons.imports.actions.read_import import read_import
+from lilong.commons.imports.importer import Target
+from lilong.kernel.actor import Actor
+from lilong.people.models import Organisation, Person, User
+from lilong.people.roles import ROLES
+from lilong.survey.actions.add_finding import add_finding
+from lilong.survey.actions.add_photo import add_photo
+from lilong.survey.actions.assign_surveyor import assign_surveyor
+from lilong.survey.actions.change_finding import change_finding
+from lilong.survey.actions.freeze_count import freeze_count
+from lilong.survey.actions.open_campaign import open_campaign
+from lilong.survey.actions.plan_campaign import plan_campaign
+from lilong.survey.actions.report_finding import report_finding
+from lilong.survey.models import Door
+from tests.neighbourhood import Street, build_street, person_with
+
+ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the house: its name, its pattern and the parameters it takes."""
+
+    name: str
+    pattern: str
+    params: tuple[tuple[str, str], ...]
+
+    def url(self, values: dict[str, Any]) -> str:
+        """The address with these values in place."""
+        address = self.pattern
+        for param, converter in self.params:
+            address = address.replace(f"<{converter}:{param}>", str(values[param]))
+            address = address.replace(f"<{param}>", str(values[param]))
+        return "/" + address
+
+
+def routes(urlconf: str | None = None) -> list[Route]:
+    """Every route of the house, or of another URL configuration."""
+    return list(_walk(get_resolver(urlconf).url_patterns, "", ""))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str, namespace: str) -> Iterator[Route]:
+    for item in patterns:
+        address = prefix + str(item.pattern)
+        if isinstance(item, URLResolver):
+            inner = f"{namespace}{item.namespace}:" if item.namespace else namespace
+            yield from _walk(item.url_patterns, address, inner)
+            continue
+        params = tuple(
+            (name, type(converter).__name__.removesuffix("Converter").lower())
+            for name, converter in _converters(item, prefix)
+        )
+        known = {"string": "str"}
+        params = tuple((name, known.get(kind, kind)) for name, kind in params)
+        yield Route(f"{namespace}{item.name}", address, params)
+
+
+def _converters(item: URLPattern, prefix: str) -> list[tuple[str, Any]]:
+    import re
+
+    from django.urls.converters import get_converters
+
+    known = get_converters()
+    found = re.findall(r"<(?:(\w+):)?(\w+)>", prefix + str(item.pattern))
+    return [(name, known[kind or "str"]) for kind, name in found]
+
+
+@dataclass
+class Tenant:
+    """One street with one of everything, and an account for each role."""
+
+    street: Street
+    objects: dict[str, list[Any]] = field(default_factory=dict)
+    accounts: dict[str, User] = field(default_factory=dict)
+
+
+def build_tenant(district: Any, word: str, slug: str) -> Tenant:
+    """A street whose every name and text holds `word`."""
+    street = build_street(district, f"{word}街道", slug)
+    for place in (street.street, street.area, street.compound, *street.lanes, *street.numbers):
+        type(place).objects.filter(pk=place.pk).update(
+            name=f"{word}{place.name}", address=f"{word}{place.address}"
+        )
+    tenant = Tenant(street)
+    _accounts(tenant, word, slug)
+    _objects(tenant, word)
+    return tenant
+
+
+_AT = {
+    "city": lambda street: None,
+    "district": lambda street: None,
+    "subdistrict": lambda street: street.street,
+    "patch": lambda street: street.street,
+    "residents_area": lambda street: street.area,
+    "compound": lambda street: street.compound,
+    "lane": lambda street: street.lanes[0],
+    "number": lambda street: street.numbers[0],
+    "stair": lambda street: street.numbers[0],
+    "room": lambda street: street.rooms[0],
+}
+
+
+def _accounts(tenant: Tenant, word: str, slug: str) -> None:
+    for code, role in ROLES.items():
+        kinds = [kind for kind in role.at if _AT[kind](tenant.street) is not None]
+        place = _AT[kinds[-1]](tenant.street)
+        actor = person_with(code, place, f"{word}{role.label}")
+        tenant.accounts[code] = User.objects.create(
+            username=f"{slug}-{code}", person_id=actor.person_id, demo_role=""
+        )
+
+
+def actor_of(tenant: Tenant, role: str) -> Actor:
+    """The actor behind a tenant's account."""
+    from lilong.people.queries import actor_of as of_user
+
+    return of_user(tenant.accounts[role])
+
+
+def picture() -> io.BytesIO:
+    """A small photo."""
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "brown").save(file, "JPEG")
+    file.seek(0)
+    return file
+
+
+def _objects(tenant: Tenant, word: str) -> None:
+    street, secretary = tenant.street, actor_of(tenant, "secretary")
+    findings = [
+        add_finding(
+            secretary,
+            place_id=place.id,
+            kind="outdoor_sink",
+            found_on=date(2024, 11, 8),
+            part=part,
+            description=f"{word}水斗",
+        )
+        for place in (street.rooms[0], street.rooms[1], street.lanes[1])
+        for part in ("public", "private")
+    ]
+    change_finding(secretary, finding_id=findings[0].id, base_version=1, description=f"{word}水池")
+    photo = add_photo(secretary, finding_id=findings[1].id, photo=picture(), public=False)
+    reported = report_finding(
+        actor_of(tenant, "resident"),
+        place_id=street.rooms[1].id,
+        kind="illegal_building",
+        words=f"{word}反映",
+    )
+    campaign = plan_campaign(
+        secretary,
+        place_id=street.area.id,
+        title=f"{word}排摸",
+        starts_on=date(2024, 11, 1),
+        deadline=date(2030, 1, 1),
+    )
+    leader = tenant.accounts["block_leader"].person_id
+    assign_surveyor(
+        secretary, campaign_id=campaign.id, person_id=leader, place_id=street.numbers[0].id
+    )
+    open_campaign(secretary, campaign_id=campaign.id)
+    frozen = freeze_count(secretary, place_id=street.area.id, title=f"{word}底数")
+    run = hand_in_file(
+        secretary,
+        importer="survey.ledger",
+        target=Target(street.area.id, street.area.path, street.street.id),
+        file=io.BytesIO(f"弄,号,室,类别,具体情况\n{word}甲弄,1,101,水斗,{word}x\n".encode()),
+        file_name=f"{word}.csv",
+    )
+    read_import(secretary, run_id=run.id)
+    organisation = Organisation.objects.create(
+        kind="property_company", name=f"{word}物业", place_id=street.area.id
+    )
+    stranger = Person.objects.create(name=f"{word}某人")
+    grant = Person.objects.get(pk=leader).grants.get()
+    places = [street.street, street.area, street.compound, street.lanes[0], street.numbers[0]]
+    tenant.objects = {
+        "place_id": [place.id for place in (*places, street.rooms[0], street.rooms[1])],
+        "finding_id": [finding.id for finding in (*findings, reported)],
+        "photo_id": [photo.id],
+        "file_id": [photo.file_id],
+        "campaign_id": [campaign.id],
+        "door_id": list(Door.objects.filter(campaign=campaign).values_list("pk", flat=True)[:2]),
+        "frozen_id": [frozen.id],
+        "run_id": [run.id],
+        "row_id": list(run.rows.values_list("pk", flat=True)[:1]),
+        "person_id": [leader, stranger.id],
+        "grant_id": [grant.id],
+        "organisation_id": [organisation.id],
+    }
+
+
+# Parameters that name no object of a street.
+PLAIN: dict[str, list[Any]] = {
+    "role": ["secretary"],
+    "fmt": ["csv", "geojson"],
+    "size": ["small", "large", "original"],
+    "progress_id": ["A" * 32],
+    "token": ["no-such-token"],
+    "key": ["0-0"],
+    "uidb36": ["0"],
+    "verb": ["confirm"],
+}
+
+
+def values_for(route: Route, tenant: Tenant) -> list[dict[str, Any]]:
+    """Every combination of a tenant's objects that the route can be asked for."""
+    combinations: list[dict[str, Any]] = [{}]
+    for name, _converter in route.params:
+        if name not in PLAIN and name not in tenant.objects:
+            raise LookupError(
+                f"route {route.name} takes <{name}>: tell tests/architecture/matrix.py what it is"
+            )
+        choices = PLAIN.get(name) or tenant.objects[name]
+        combinations = [{**one, name: value} for one in combinations for value in choices]
+    return combinations
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one try brought."""
+
+    role: str
+    method: str
+    route: str
+    url: str
+    status: int
+    body: str
+
+
+def ask(client: Client, method: str, url: str) -> tuple[int, str]:
+    """One request and its answer's status and text, streamed answers read to the end."""
+    response = client.generic(method, url) if method != "POST" else client.post(url, {})
+    raw = (
+        b"".join(response.streaming_content)
+        if getattr(response, "streaming", False) and not response.is_async
+        else getattr(response, "content", b"")
+    )
+    return response.status_code, raw.decode("utf-8", "replace") + str(response.get("Location", ""))
+
+
+def tries(
+    tenant: Tenant, about: Tenant, *, urlconf: str | None = None, methods: tuple[str, ...]
+) -> Iterator[Answer]:
+    """Every role of `tenant` asks every route for every object of `about`."""
+    asked = [
+        (route.name, route.url(values))
+        for route in routes(urlconf)
+        if route.name not in LEAVING
+        for values in values_for(route, about)
+    ]
+    for role in (ANONYMOUS, *tenant.accounts):
+        client = Client(raise_request_exception=False)
+        if role != ANONYMOUS:
+            client.force_login(tenant.accounts[role])
+        for name, url in asked:
+            for method in methods:
+                status, body = ask(client, method, url)
+                yield Answer(role, method, name, url, status, body)
+
+
+# Signing out or into another account changes who asks; the doors have tests of their own.
+LEAVING = {"account_logout", "people:enter-demo"}
+
+
+def object_ids(tenant: Tenant) -> set[str]:
+    """The ids of a tenant's objects as they would stand in a page."""
+    return {str(one) for ids in tenant.objects.values() for one in ids if isinstance(one, UUID)}

@@ -1,0 +1,102 @@
+"""Nothing of another street ever answers; and who may what in the own street is written down."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.urls import path
+
+from lilong.commons.ledger.models import LedgerHead
+from lilong.survey.models import Finding
+from tests.architecture import matrix
+from tests.neighbourhood import build_district
+
+WRITTEN_DOWN = Path(__file__).with_name("authorisation.json")
+OURS, THEIRS = "梧桐", "竹隐"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def tenants(db, settings):
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # thousands of refusals
+    # The demo switch lets staff in without a second factor; the matrix asks for rights, and
+    # tests/people asks for the factor.
+    settings.DEMO = True
+    district = build_district()
+    return (
+        matrix.build_tenant(district, OURS, "ours"),
+        matrix.build_tenant(district, THEIRS, "theirs"),
+    )
+
+
+def leaks(answers, about) -> list[str]:
+    """The answers that give away anything of another street."""
+    ids = matrix.object_ids(about)
+    found = []
+    for answer in answers:
+        asked_for = {part for part in answer.url.replace("?", "/").split("/") if part}
+        # The address one typed oneself may come back (a way to sign in and return here).
+        gave = {one for one in ids - asked_for if one in answer.body}
+        opened = answer.status < 300 and any(one in answer.url for one in ids)
+        if THEIRS in answer.body or gave or opened or answer.status >= 500:
+            found.append(f"{answer.role} {answer.method} {answer.url} → {answer.status}")
+    return found
+
+
+def test_no_role_gets_anything_of_another_street_through_any_route(tenants):
+    ours, theirs = tenants
+    head = LedgerHead.objects.get(pk=theirs.street.street.id).number
+    states = set(
+        Finding.objects.filter(space_id=theirs.street.street.id).values_list("pk", "version")
+    )
+
+    answers = list(matrix.tries(ours, theirs, methods=("GET", "POST")))
+
+    assert leaks(answers, theirs) == []
+    assert len(answers) > 3000
+    assert LedgerHead.objects.get(pk=theirs.street.street.id).number == head
+    after = set(
+        Finding.objects.filter(space_id=theirs.street.street.id).values_list("pk", "version")
+    )
+    assert after == states
+
+
+def test_who_may_ask_for_what_in_the_own_street_is_as_written_down(tenants):
+    ours, theirs = tenants
+
+    answers = list(matrix.tries(ours, ours, methods=("GET",)))
+    assert [a for a in answers if a.status >= 500] == []
+    assert not [a for a in answers if THEIRS in a.body]
+    allowed: dict[str, list[str]] = {}
+    for answer in answers:
+        opened = allowed.setdefault(answer.route, [])
+        if answer.status == 200 and answer.role not in opened:
+            opened.append(answer.role)
+    now = {route: sorted(roles) for route, roles in sorted(allowed.items())}
+
+    if os.environ.get("WRITE_DOWN"):
+        WRITTEN_DOWN.write_text(json.dumps(now, indent=1, ensure_ascii=False) + "\n")
+    assert now == json.loads(WRITTEN_DOWN.read_text())
+
+
+def leaky(request, finding_id):
+    """A page that forgot to ask: for the negative control."""
+    return HttpResponse(Finding.objects.get(pk=finding_id).description)
+
+
+urlpatterns = [path("leaky/<uuid:finding_id>/", leaky, name="leaky")]
+
+
+def test_a_page_that_forgets_to_ask_is_caught(tenants, settings):
+    settings.ROOT_URLCONF = __name__
+    ours, theirs = tenants
+
+    answers = matrix.tries(ours, theirs, urlconf=__name__, methods=("GET",))
+
+    assert leaks(answers, theirs)
