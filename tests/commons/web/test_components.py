@@ -11,7 +11,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 import lilong.commons.web
-from lilong.commons.templatetags.lilong import NOTICE_ICONS, TAG_ICONS
+from lilong.commons.templatetags.lilong import NOTICE_ICONS, TAG_ICONS, register
 from lilong.commons.web.components import Column, Fact, FilterGroup, Link
 from lilong.kernel.refusal import Refused
 
@@ -179,3 +179,15 @@ def test_every_icon_that_is_asked_for_is_in_the_sprite():
 
     assert asked <= sprite
     assert len(asked) > 10
+
+
+def test_every_tag_is_in_the_reference():
+    reference = (WEB.parents[3] / "docs/reference/components.md").read_text()
+    tags = {name for name in register.tags if not name.startswith("end")}
+
+    missing = {
+        name for name in tags if f"`{name}`" not in reference and f"{{% {name} " not in reference
+    }
+
+    assert missing == set()
+    assert len(tags) > 30

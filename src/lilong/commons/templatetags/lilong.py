@@ -7,6 +7,7 @@ Any further keyword of a button becomes an attribute, with `_` read as `-` (`hx_
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -57,6 +58,8 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
     return _icon(name, label, size)
 
 
+# A page of the ledger shows dozens, of which few differ.
+@lru_cache(maxsize=512)
 def _icon(name: str, label: str = "", size: str = "") -> SafeString:
     return format_html(
         '<svg class="icon{}"{} focusable="false"><use href="{}#{}"></use></svg>',
@@ -260,27 +263,28 @@ def ledger_table(
     The first column names the row. On phones each row becomes a leaf (`stack`).
     """
     named = [Column(column) if isinstance(column, str) else column for column in columns]
+    openings = [_opening(column) for column in named]
     return _component(
         "ledger_table",
         caption=caption,
         columns=named,
-        body=mark_safe("".join(_row(named, row) for row in rows)),  # noqa: S308 - escaped below
-        foot=_row(named, foot) if foot else "",
+        body=mark_safe("".join(_row(openings, row) for row in rows)),  # noqa: S308 - escaped below
+        foot=_row(openings, foot) if foot else "",
         stack=stack,
     )
 
 
 # Written without templates: a page of the ledger has hundreds of cells.
-def _row(columns: Sequence[Column], row: Sequence[object]) -> SafeString:
-    cells = []
-    for place, (column, value) in enumerate(zip(columns, row, strict=True)):
-        number = ' class="is-number"' if column.number else ""
-        if place == 0:
-            cells.append(f'<th scope="row"{number}><span>{_cell(value)}</span></th>')
-        else:
-            label = conditional_escape(column.label)
-            cells.append(f'<td data-label="{label}"{number}><span>{_cell(value)}</span></td>')
-    return mark_safe(f"<tr>{''.join(cells)}</tr>")  # noqa: S308 - label and cell are escaped
+def _opening(column: Column) -> str:
+    number = ' class="is-number"' if column.number else ""
+    return f'<td data-label="{conditional_escape(column.label)}"{number}>'
+
+
+def _row(openings: Sequence[str], row: Sequence[object]) -> SafeString:
+    first, *rest = zip(openings, row, strict=True)
+    cells = "".join(f"{opening}<span>{_cell(value)}</span></td>" for opening, value in rest)
+    name = f'<th scope="row"><span>{_cell(first[1])}</span></th>'
+    return mark_safe(f"<tr>{name}{cells}</tr>")  # noqa: S308 - labels and cells are escaped
 
 
 def _cell(value: object) -> str:
@@ -433,8 +437,11 @@ def refusal(refused: Refused) -> SafeString:
 
 
 @register.simple_tag
-def error_summary(form: forms.BaseForm, title: str = "") -> SafeString:
-    """All that is wrong with a form, first on the page, each linked to its field."""
+def error_summary(form: forms.BaseForm, title: str = "", focus: bool = True) -> SafeString:
+    """All that is wrong with a form, first on the page, each linked to its field.
+
+    It takes the focus when the page opens, unless `focus` is false.
+    """
     fields = [field for field in form if field.errors]
     return _component(
         "error_summary",
@@ -442,6 +449,7 @@ def error_summary(form: forms.BaseForm, title: str = "") -> SafeString:
         fields=fields,
         general=form.non_field_errors(),
         wrong=bool(form.errors),
+        focus=focus,
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 Value = str | float | None
@@ -25,12 +25,16 @@ def element(name: str, *children: str, **attributes: Value) -> SafeString:
         for key, value in attributes.items()
         if value is not None
     )
-    inner = "".join(conditional_escape(child) for child in children)
+    inner = "".join(map(_text, children))
     return mark_safe(f"<{name}{written}>{inner}</{name}>")  # noqa: S308 - all parts are escaped
 
 
 def _value(value: str | float) -> str:
-    return conditional_escape(value) if isinstance(value, str) else number(value)
+    return _text(value) if isinstance(value, str) else number(value)
+
+
+def _text(text: str) -> str:
+    return text if isinstance(text, SafeString) else escape(text)
 
 
 def number(value: float) -> str:
