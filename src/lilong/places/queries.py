@@ -212,3 +212,22 @@ def rooms_among(paths: Iterable[str]) -> tuple[str, ...]:
     """Those of `paths` that are rooms (室). One query."""
     rows = Place.objects.filter(path__in=list(paths), kind="room")
     return tuple(rows.order_by("path").values_list("path", flat=True))
+
+
+def homes_at_and_below(path: str, kinds: Iterable[str]) -> dict[UUID, int]:
+    """Households of the places of `kinds` at and below `path`: {place: households}.
+
+    As registered, else the number of rooms below; places of which neither is known are left
+    out. At most two queries.
+    """
+    low, high = subtree(path)
+    below = Place.objects.filter(path__gte=low, path__lt=high, closed_on=None)
+    rows = list(below.filter(kind__in=list(kinds)).values_list("id", "path", "households"))
+    homes = {place_id: stated for place_id, _path, stated in rows if stated is not None}
+    unstated = {place_path: place_id for place_id, place_path, stated in rows if stated is None}
+    if unstated:
+        for room in below.filter(kind="room").values_list("path", flat=True).iterator(5000):
+            for outer in ancestors(room):
+                if outer in unstated:
+                    homes[unstated[outer]] = homes.get(unstated[outer], 0) + 1
+    return homes
