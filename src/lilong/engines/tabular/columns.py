@@ -51,28 +51,66 @@ def map_columns(
 
     Corrections remembered from earlier files win; then the surest match, then the leftmost.
     """
-    specs = tuple(specs)
-    known = {heading_key(heading): field for heading, field in (remembered or {}).items()}
-    columns = [
-        Column(i, h, reason="" if h else NO_HEADING, unit=unit_in(h))
-        for i, h in enumerate(headings)
-    ]
-    taken: set[str] = set()
-    settled: dict[int, Column] = {}
-    offers: list[tuple[int, int, str, str]] = []
-    for column in columns:
-        key = heading_key(column.heading)
-        if key and key in known:
-            settled[column.index] = _remembered(column, known[key], taken)
-        elif key:
-            offers += [(-c, column.index, f, why) for f, c, why in _offers(column.heading, specs)]
-    for confidence, index, name, why in sorted(offers):
-        if index not in settled and name not in taken:
-            taken.add(name)
-            was = columns[index]
-            settled[index] = Column(index, was.heading, name, -confidence, why, was.unit)
-    wanted = {index for _, index, _, _ in offers}
-    return [settled.get(c.index) or _unmapped(c, c.index in wanted) for c in columns]
+    return HeadingMatcher(specs).columns(headings, remembered or {})
+
+
+class HeadingMatcher:
+    """The synonyms of a spec, made ready; each heading is compared with them once."""
+
+    def __init__(self, specs: Iterable[ColumnSpec]) -> None:
+        self._synonyms = [
+            (heading_key(synonym), spec.field) for spec in specs for synonym in spec.synonyms
+        ]
+        self._memo: dict[str, list[_Offer]] = {}
+        self._leaf_memo: dict[str, list[_Offer]] = {}
+
+    def columns(self, headings: Sequence[str], remembered: Mapping[str, str]) -> list[Column]:
+        """See `map_columns`."""
+        known = {heading_key(heading): field for heading, field in remembered.items()}
+        columns = [Column(index, text, unit=unit_in(text)) for index, text in enumerate(headings)]
+        taken: set[str] = set()
+        settled: dict[int, Column] = {}
+        offers: list[tuple[int, int, str, str]] = []
+        for column in columns:
+            key = heading_key(column.heading)
+            if key and key in known:
+                settled[column.index] = _remembered(column, known[key], taken)
+            elif key:
+                offers += [(-sure, column.index, f, why) for f, sure, why in self._offers(key)]
+        for confidence, index, field, why in sorted(offers):
+            if index not in settled and field not in taken:
+                taken.add(field)
+                was = columns[index]
+                settled[index] = Column(index, was.heading, field, -confidence, why, was.unit)
+        wanted = {index for _, index, _, _ in offers}
+        return [settled.get(c.index) or _unmapped(c, c.index in wanted) for c in columns]
+
+    def _offers(self, full: str) -> list[_Offer]:
+        """For each field that the heading could name: the field, the confidence, why."""
+        found = self._memo.get(full)
+        if found is None:
+            joined, leaf = full.replace(SLASH, ""), full.rsplit(SLASH, 1)[-1]
+            exact = [(f, 100, EXACT) for key, f in self._synonyms if key in (full, joined)]
+            found = self._memo[full] = _best([*exact, *self._leaf_offers(leaf)])
+        return found
+
+    def _leaf_offers(self, leaf: str) -> list[_Offer]:
+        found = self._leaf_memo.get(leaf)
+        if found is None:
+            matches = [(field, *_match(leaf, wanted)) for wanted, field in self._synonyms]
+            found = self._leaf_memo[leaf] = _best([offer for offer in matches if offer[1]])
+        return found
+
+
+_Offer = tuple[str, int, str]
+
+
+def _best(offers: Iterable[_Offer]) -> list[_Offer]:
+    best: dict[str, _Offer] = {}
+    for offer in offers:
+        if offer[0] not in best or offer[1] > best[offer[0]][1]:
+            best[offer[0]] = offer
+    return list(best.values())
 
 
 def _remembered(column: Column, field: str, taken: set[str]) -> Column:
@@ -89,21 +127,8 @@ def _unmapped(column: Column, wanted: bool) -> Column:
     return Column(column.index, column.heading, None, 0, reason, column.unit)
 
 
-def _offers(heading: str, specs: tuple[ColumnSpec, ...]) -> list[tuple[str, int, str]]:
-    found = []
-    for spec in specs:
-        confidence, why = max(_match(heading, synonym) for synonym in spec.synonyms)
-        if confidence:
-            found.append((spec.field, confidence, why))
-    return found
-
-
-@lru_cache(maxsize=8192)
-def _match(heading: str, synonym: str) -> tuple[int, str]:
-    full, wanted = heading_key(heading), heading_key(synonym)
-    leaf = full.rsplit(SLASH, 1)[-1]
-    if wanted in (full, full.replace(SLASH, "")):
-        return 100, EXACT
+def _match(leaf: str, wanted: str) -> tuple[int, str]:
+    """How surely the lowest level of a heading is this synonym, both as keys."""
     if wanted == leaf:
         return 99, EXACT
     if SLASH in wanted or min(len(leaf), len(wanted)) < 2:
@@ -111,6 +136,10 @@ def _match(heading: str, synonym: str) -> tuple[int, str]:
     if wanted in leaf or leaf in wanted:
         short, long = sorted((len(leaf), len(wanted)))
         return 60 + 30 * short // long, CONTAINED
+    # Never more alike than the letters that each finds in the other, which is quickly counted.
+    shared = min(sum(c in wanted for c in leaf), sum(c in leaf for c in wanted))
+    if 2 * shared < 0.75 * (len(leaf) + len(wanted)):
+        return 0, ""
     ratio = SequenceMatcher(None, leaf, wanted, autojunk=False).ratio()
     return (round(ratio * 75), ALIKE) if ratio >= 0.75 else (0, "")
 

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from lilong.engines.tabular.cells import Merge, RawCell, Row, compact, is_blank, text_of, tidy
-from lilong.engines.tabular.columns import SLASH, Column, map_columns
+from lilong.engines.tabular.columns import SLASH, Column, HeadingMatcher, map_columns
 from lilong.engines.tabular.dates import DAY, parse_date
 from lilong.engines.tabular.spec import ColumnSpec
 
-LOOK_AHEAD = 60
+LOOK_AHEAD = 40
+WIDEST = 256  # columns beyond are kept raw and not looked at
 DEEPEST = 3
 FEWEST_FIELDS = 2
 FEWEST_POINTS = 160
@@ -86,7 +88,7 @@ def find_header(
     """The best heading rows among `rows`, the first rows of a sheet (up to `LOOK_AHEAD`)."""
     rows = rows[:LOOK_AHEAD]
     near = [m for m in merged if m.top < len(rows)]
-    spans = _spans(near)
+    spans, matcher = _spans(near), HeadingMatcher(specs)
     best: tuple[int, int, int] | None = None
     best_columns: list[Column] = []
     fallback: tuple[int, int] | None = None
@@ -96,7 +98,7 @@ def find_header(
         for depth in range(1, DEEPEST + 1):
             if depth > 1 and not _continues(rows, top, depth, spans):
                 break
-            columns = map_columns(_flattened(rows, top, depth, spans), specs, remembered)
+            columns = matcher.columns(_flattened(rows, top, depth, spans), remembered or {})
             points = _points(columns)
             spanning = depth > 1 and any(m.top == top and m.right > m.left for m in near)
             rank = (points, depth if spanning else -depth, top)
@@ -145,13 +147,15 @@ def _heads_a_table(row: Row) -> bool:
 
 def _spans(merged: Iterable[Merge]) -> dict[tuple[int, int], int]:
     """For each cell of a merge that is not its first: the column of the text that covers it."""
-    return {
-        (row, column): m.left
+    covered = (
+        ((row, column), m.left)
         for m in merged
         for row in range(m.top, min(m.bottom, LOOK_AHEAD) + 1)
-        for column in range(m.left, min(m.right, m.left + 500) + 1)
+        for column in range(m.left, min(m.right, WIDEST) + 1)
         if (row, column) != (m.top, m.left)
-    }
+    )
+    # Honest merges do not overlap; hostile ones end here.
+    return dict(islice(covered, LOOK_AHEAD * WIDEST))
 
 
 def _continues(
@@ -192,7 +196,7 @@ def _flattened(
     rows: Sequence[Row], top: int, depth: int, spans: dict[tuple[int, int], int]
 ) -> list[str]:
     """One heading a column, its levels joined by a slash: `位置/弄`."""
-    width = max(len(rows[top + level]) for level in range(depth))
+    width = min(WIDEST, max(len(rows[top + level]) for level in range(depth)))
     headings: list[list[str]] = [[] for _ in range(width)]
     for level in range(depth):
         last = level == depth - 1
