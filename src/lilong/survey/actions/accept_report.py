@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.survey import permissions
+from lilong.kernel.refusal import Refused
+from lilong.survey import permissions, writing
 from lilong.survey.actions.moving import locked_finding, move
 from lilong.survey.events import ReportAccepted
 from lilong.survey.models import Finding
@@ -19,10 +22,13 @@ def accept_report(actor: Actor, *, finding_id: UUID) -> Finding:
 
     Raises:
         NotAllowed: not a keeper here.
-        ForbiddenMove: it is no unchecked report.
+        Refused: it is no unchecked report.
     """
     finding = locked_finding(finding_id)
     permissions.validate_findings(actor, finding.place_path)
+    if finding.state != FindingState.REPORTED:
+        raise Refused(_("%(code)s 不是待核的居民反映") % {"code": finding.code})
+    finding.code = writing.next_codes(finding.space_id, finding.area_id, 1)[0]
     return move(
         actor,
         finding,

@@ -81,7 +81,8 @@ def enter(
 ) -> Finding:
     """Number a checked finding, record `event` for it and insert it. Raises AlreadyRecorded."""
     at = writing.standing(place, places.way_down_to(place.path))
-    finding.code = writing.next_codes(place.space_id, at.area_id, 1)[0]
+    if not finding.code:
+        finding.code = writing.next_codes(place.space_id, at.area_id, 1)[0]
     # The counter of codes is locked by now, so a twin of this form has either come or waits.
     if Finding.objects.filter(pk=finding.pk).exists():
         raise AlreadyRecorded(finding.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, BinaryIO
@@ -55,6 +56,8 @@ def report_finding(
     today = timezone.localdate()
     finding = new_finding(kind=kind, found_on=today, how_known=HowKnown.REPORT, **values)
     finding.id, finding.state = finding_id or finding.id, FindingState.REPORTED
+    # A running number would tell between which two others it came; accepting gives one.
+    finding.code = f"R{secrets.token_hex(4)}"
     enter(actor, finding, place, FindingReported)
     for photo in photos:
         hang(finding, photo)

@@ -1,0 +1,174 @@
+"""Who reported a neighbour is told nowhere: a canary walks through the whole house."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from PIL import Image
+
+from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.notices.models import Notice
+from lilong.people.models import Person, RoleGrant, User
+from lilong.people.queries import actor_of
+from lilong.survey.actions.accept_report import accept_report
+from lilong.survey.actions.open_report import open_report
+from lilong.survey.actions.report_finding import report_finding
+from lilong.survey.models import Finding
+from tests.architecture import matrix
+from tests.neighbourhood import build_district
+
+NAME, WORDS, IN_PHOTO = "金蝉子某某", "玉兔捣药之声", "CANARY-IN-EXIF-7f3a"
+CANARIES = (NAME, WORDS, IN_PHOTO)
+
+
+def telling_photo() -> io.BytesIO:
+    """A photo whose camera wrote the canary into it."""
+    file, exif = io.BytesIO(), Image.Exif()
+    exif[0x010E] = IN_PHOTO
+    exif[0x013B] = IN_PHOTO
+    Image.new("RGB", (60, 40), "grey").save(file, "JPEG", exif=exif)
+    assert IN_PHOTO.encode() in file.getvalue()
+    file.seek(0)
+    return file
+
+
+@pytest.fixture
+def tenant(db, settings):
+    settings.DEMO = True
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)
+    return matrix.build_tenant(build_district(), "梧桐", "ours")
+
+
+@pytest.fixture
+def reporter(tenant) -> User:
+    """A neighbour on the same floor as the one reported."""
+    room = tenant.street.rooms[0]
+    person = Person.objects.create(name=NAME, phone="13800001234")
+    RoleGrant.objects.create(
+        person=person,
+        role="resident",
+        place=room,
+        path=room.path,
+        space_id=room.space_id,
+        since="2020-01-01",
+    )
+    return User.objects.create(username="reporter", person=person)
+
+
+@pytest.fixture
+def reported(tenant, reporter) -> Finding:
+    """What that neighbour reported, and a keeper then took into the ledger."""
+    finding = report_finding(
+        actor_of(reporter),
+        place_id=tenant.street.rooms[1].id,
+        kind="illegal_building",
+        words=WORDS,
+        photos=[telling_photo()],
+    )
+    return accept_report(matrix.actor_of(tenant, "secretary"), finding_id=finding.id)
+
+
+@pytest.mark.slow
+def test_no_page_export_or_photo_tells_any_role_who_reported(tenant, reported, reporter):
+    tenant.objects["finding_id"] = [reported.id]
+    photos = list(reported.photo_set.values_list("file_id", flat=True))
+    tenant.objects["file_id"] = photos
+    # The people page of a steward lists everybody who lives here; it says nothing of reports.
+    about_people = {"people:people", "people:person"}
+
+    answers = list(matrix.tries(tenant, tenant, methods=("GET",)))
+
+    assert len(photos) == 1
+    assert any(answer.status == 200 and answer.route == "files:file" for answer in answers)
+    told = [
+        (answer.role, answer.url)
+        for answer in answers
+        if any(canary in answer.body for canary in CANARIES) and answer.route not in about_people
+    ]
+    assert told == []
+
+
+def test_the_ledger_and_the_notices_name_nobody(tenant, reported, reporter):
+    entry = LedgerEntry.objects.get(subject_id=reported.id, kind="survey.finding_reported")
+
+    assert (entry.actor_id, entry.role) == (None, "sealed")
+    assert str(reporter.person_id) not in json.dumps(
+        list(LedgerEntry.objects.values_list("facts", flat=True))
+    )
+    assert not LedgerEntry.objects.filter(actor_id=reporter.person_id).exists()
+    assert not Notice.objects.filter(person_id=reporter.person_id).exists()
+
+
+def test_the_time_of_a_report_is_told_to_the_day_only(tenant, reported):
+    entry = LedgerEntry.objects.get(subject_id=reported.id, kind="survey.finding_reported")
+
+    assert (entry.at.astimezone().second, entry.at.microsecond) == (0, 0)
+    assert entry.at.astimezone().minute == 0
+    assert reported.id.int >> 80 == (reported.id.int >> 80) // 86_400_000 * 86_400_000
+
+
+def test_no_table_holds_the_name_beside_the_finding_in_plain_text(tenant, reported, reporter):
+    """Every table is searched; only the person's own rows may hold the name or the id."""
+    own = {"people_person", "people_rolegrant", "people_user"}
+    needles = (*CANARIES, str(reporter.person_id), reporter.person_id.hex)
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table in own or table.startswith("survey_findingtext"):
+                continue
+            cursor.execute(f'SELECT * FROM "{table}"')
+            rows = str(cursor.fetchall())
+            found += [(table, needle) for needle in needles if needle in rows]
+    # The person was registered and granted a home like everybody else.
+    assert [hit for hit in found if not hit[0].startswith("commons_ledgerentry")] == []
+
+
+def test_no_stored_file_holds_what_the_camera_wrote(tenant, reported):
+    root = Path(django_settings.MEDIA_ROOT)
+
+    files = [file for file in root.rglob("*") if file.is_file()]
+
+    assert files
+    assert not [file for file in files if IN_PHOTO.encode() in file.read_bytes()]
+
+
+def test_with_a_purpose_the_secretary_learns_it_and_the_reporter_learns_of_the_look(
+    tenant, reported, reporter
+):
+    """The negative control: the canary is there, and only this door opens to it."""
+    from lilong.commons.sealed.models import SealedLook
+
+    secretary = matrix.actor_of(tenant, "secretary")
+
+    seen = open_report(secretary, finding_id=reported.id, purpose="answer")
+
+    assert (seen.name, seen.words) == (NAME, WORDS)
+    look = SealedLook.objects.get(about_person_id=reporter.person_id)
+    assert (look.viewer_id, look.purpose) == (secretary.person_id, "answer")
+
+
+def test_arrival_cannot_be_read_from_codes_positions_or_ids(tenant, reporter):
+    """Of twenty reports of one day, the order of ids and list places is not that of arrival."""
+    came = [
+        report_finding(
+            actor_of(reporter),
+            place_id=tenant.street.rooms[1].id,
+            kind="illegal_building",
+            description=f"第{n}处",
+        )
+        for n in range(20)
+    ]
+
+    by_position = sorted(range(20), key=lambda n: came[n].position)
+    by_id = sorted(range(20), key=lambda n: came[n].id.int)
+    by_code = sorted(range(20), key=lambda n: came[n].code)
+
+    assert by_position not in (list(range(20)), list(range(20))[::-1])
+    assert by_id not in (list(range(20)), list(range(20))[::-1])
+    assert by_code not in (list(range(20)), list(range(20))[::-1])
