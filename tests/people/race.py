@@ -6,6 +6,7 @@ Prints what came of it, once through the use case and once through a careless ch
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Callable
 
@@ -82,7 +83,7 @@ def main() -> None:
         person_id = person_with("block_leader", street.lanes[0]).person_id
         token = invite_person(SYSTEM, person_id=person_id)
         outcomes[contestant.__name__] = race(contestant(token))
-    print(json.dumps(outcomes))
+    sys.stdout.write(json.dumps(outcomes) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from typing import ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.fields import seal, unseal
 from lilong.people.models import User
@@ -22,12 +28,31 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth sh
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Accounts are opened by invitation only."""
 
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("登录名或密码不对。"),
+        "too_many_login_attempts": _("试得太多了，请过几分钟再来。"),
+        "incorrect_password": _("密码不对。"),
+        "enter_current_password": _("请输入现在的密码。"),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, app: str) -> bool:
+        """Not within five minutes of signing in: the password has only just been typed."""
+        records = get_authentication_records(self.request, self.request.user)
+        newest = max((record["at"] for record in records), default=0.0)
+        return bool(time.time() - newest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """The secrets of second factors stand sealed in the database and in every backup."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("这个数字不对，或者已经用过了。请等下一个再输。"),
+    }
 
     def encrypt(self, text: str) -> str:
         return seal(text)

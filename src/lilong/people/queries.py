@@ -75,6 +75,16 @@ def grants_of(person_id: UUID, on: date) -> tuple[Grant, ...]:
     return tuple(standing.grant for standing in standings_of(person_id, on))
 
 
+def standings_today(person_id: UUID) -> tuple[Standing, ...]:
+    """What a person is where today."""
+    return standings_of(person_id, timezone.localdate())
+
+
+def grants_today(person_id: UUID) -> tuple[Grant, ...]:
+    """The grants of a person that hold today."""
+    return grants_of(person_id, timezone.localdate())
+
+
 def actor_of(user: User, *, verified: bool = True) -> Actor:
     """The actor behind an account, with the grants that hold today."""
     if not user.is_active:
@@ -254,6 +264,11 @@ def organisations_at(path: str) -> list[Organisation]:
     low, high = subtree(path)
     found = Organisation.objects.filter(place__path__gte=low, place__path__lt=high, closed_on=None)
     return list(found.select_related("place").order_by("kind", "name"))
+
+
+def own_contact(person_id: UUID) -> dict[str, object]:
+    """Phone, mail address and whether notices go there, for the person alone to see."""
+    return dict(Person.objects.values("phone", "email", "wants_mail").get(pk=person_id))
 
 
 def mail_address_of(person_id: UUID) -> str:

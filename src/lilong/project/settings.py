@@ -165,6 +165,15 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 ACCOUNT_SESSION_REMEMBER = True  # session_limits ends sessions, not the browser's whim
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "lilong.people.accounts.SecondFactorAdapter"
+ACCOUNT_FORMS = {
+    "login": "lilong.people.web.sign_in_forms.SignInForm",
+    "reauthenticate": "lilong.people.web.sign_in_forms.PasswordAgainForm",
+}
+MFA_FORMS = {
+    "authenticate": "lilong.people.web.sign_in_forms.CodeForm",
+    "reauthenticate": "lilong.people.web.sign_in_forms.CodeOnceMoreForm",
+    "activate_totp": "lilong.people.web.sign_in_forms.FirstCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Lilong"
 LOGIN_URL = "account_login"

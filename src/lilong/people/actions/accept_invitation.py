@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
-from lilong.kernel.actor import Actor
+from lilong.kernel.actor import VISITOR, Actor
 from lilong.kernel.refusal import Invalid
 from lilong.people import permissions
 from lilong.people.actions.invite_person import hash_of
 from lilong.people.events import AccountOpened
 from lilong.people.models import Invitation, Person, User
+from lilong.people.queries import invited_person
 
 
 @use_case
@@ -42,6 +43,18 @@ def accept_invitation(actor: Actor, *, token: str, username: str, password: str)
         AccountOpened(space_id=person.space_id, place_path=person.path, subject_id=person.id),
     )
     return user
+
+
+def refuse_unless_good(token: str) -> Person:
+    """Whom the link is for, so that the page can say so before anything is typed.
+
+    Raises:
+        NotAllowed: the link was used, has expired, or never was.
+    """
+    person = invited_person(hash_of(token))
+    permissions.accept_invitation(VISITOR, person is not None)
+    assert person is not None
+    return person
 
 
 def _take(token_hash: str, now: datetime) -> Person | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.sealed.looking import note_look
@@ -13,7 +12,7 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 from lilong.people import permissions
 from lilong.people.contacts import CONTACT, Contact
-from lilong.people.queries import grants_of, seen_person
+from lilong.people.queries import grants_today, seen_person
 
 
 @use_case(unrecorded="the look is a row of its own, which the person can read")
@@ -27,7 +26,7 @@ def look_at_contact(actor: Actor, *, person_id: UUID, purpose: str) -> Contact:
         Invalid: no purpose of the list.
     """
     person = seen_person(actor, person_id)
-    grants = grants_of(person.id, timezone.localdate())
+    grants = grants_today(person.id)
     spots = {person.path: person.space_id, **{grant.path: grant.space_id for grant in grants}}
     permissions.look_at_contact(actor, spots)
     if purpose not in CONTACT.purposes:
