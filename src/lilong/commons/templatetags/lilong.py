@@ -86,7 +86,8 @@ def button(
         kind=kind,
         icon=icon,
         wide=wide,
-        attributes=_attributes({"type": type, **extra}),
+        type=type,
+        attributes=_attributes(extra),
     )
 
 
