@@ -36,7 +36,7 @@ def tell_surveyors(entry: LedgerEntry) -> None:
         group="survey.campaigns",
         sentence=_("排摸“%(title)s”开始了，请在 %(deadline)s 之前完成您负责的部分"),
         facts={"title": campaign.title, "deadline": campaign.deadline.isoformat()},
-        url=reverse("survey:today"),
+        url=reverse("survey:today", args=[campaign.place_id]),
     )
 
 
@@ -65,6 +65,8 @@ def tell_finder(entry: LedgerEntry) -> None:
 @listens("survey.surveyor_assigned")
 def tell_assigned(entry: LedgerEntry) -> None:
     """Tell a person which doors are theirs."""
+    assert entry.subject_id is not None
+    campaign = Campaign.objects.get(pk=entry.subject_id)
     tell(
         [UUID(entry.facts["person_id"])],
         space_id=entry.space_id,
@@ -72,5 +74,5 @@ def tell_assigned(entry: LedgerEntry) -> None:
         group="survey.campaigns",
         sentence=_("请您负责“%(title)s”中%(address)s的排摸"),
         facts={"title": entry.facts["title"], "address": entry.facts["address"]},
-        url=reverse("survey:today"),
+        url=reverse("survey:today", args=[campaign.place_id]),
     )
