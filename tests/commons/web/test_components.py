@@ -82,7 +82,7 @@ def test_a_cell_that_is_text_is_escaped_and_one_that_is_markup_is_kept():
 
     assert "&lt;i&gt;" in page
     assert '<a href="/lane?a=1&amp;b=2">某弄</a>' in page
-    assert '<td data-label="数" class="is-number"><span>7</span></td>' in page
+    assert '<td role="cell" data-label="数" class="is-number"><span>7</span></td>' in page
 
 
 def test_a_row_with_a_missing_cell_is_a_mistake_of_ours():
