@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.states import FindingState, Part, WallType
@@ -39,6 +40,7 @@ def pack(kind: str, state: str, part: str, shop: bool, wall_type: str) -> int:
     return number << 2 | _WALLS.index(wall_type)
 
 
+@cache
 def unpack(number: int) -> Facet:
     """The values of a facet number."""
     by_no = {kind.no: kind.code for kind in finding_kinds().values()}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Sum
 
 from lilong.commons.counters.models import Tally
 from lilong.kernel.ids import uuid7
@@ -67,3 +68,9 @@ def tallies_by_scope(scopes: Iterable[UUID], name: str) -> Mapping[UUID, dict[st
     for scope_id, key, count in rows.values_list("scope_id", "key", "count"):
         found[scope_id][key] = count
     return found
+
+
+def tallies_over(scopes: Iterable[UUID], name: str) -> dict[str, int]:
+    """The counters of one name at several places together: {key: sum}. One query."""
+    rows = Tally.objects.filter(scope_id__in=list(scopes), name=name).exclude(count=0)
+    return dict(rows.values("key").annotate(sum=Sum("count")).values_list("key", "sum"))

@@ -82,8 +82,9 @@ def link(
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happened, as a sentence."""
+    """One thing that happened, as a sentence; `kind` is the event's."""
 
+    kind: str
     at: datetime
     sentence: str
     role: str
@@ -119,6 +120,7 @@ def _steps(subject_id: UUID, limit: int) -> tuple[Step, ...]:
     entries = LedgerEntry.objects.filter(subject_id=subject_id).order_by("-number")[:limit]
     return tuple(
         Step(
+            entry.kind,
             entry.at,
             sentence_of(entry.kind, entry.facts),
             entry.role,

@@ -41,7 +41,7 @@ def change_finding(
         raise Invalid(
             _("这些内容不能在这里修改：%(names)s") % {"names": "、".join(sorted(unknown))}
         )
-    _look_for_conflict(finding, base_version, changes)
+    changes = _merged(finding, base_version, changes)
     changes = {name: value for name, value in changes.items() if getattr(finding, name) != value}
     if not changes:
         raise Invalid(_("没有需要保存的修改"))
@@ -49,16 +49,19 @@ def change_finding(
     return _write(actor, finding, changes)
 
 
-def _look_for_conflict(finding: Finding, base_version: int, changes: dict[str, Any]) -> None:
+def _merged(finding: Finding, base_version: int, changes: dict[str, Any]) -> dict[str, Any]:
+    """Those of the changes that the actor really made. Raises Conflict where both did."""
     if base_version == finding.version:
-        return
+        return changes
     base = FindingVersion.objects.filter(finding=finding, version=base_version).first()
     if base is None:
         raise Invalid(_("请刷新后再修改"))
     now = writing.kept_values(finding)
     mine = writing.kept_values(_with(finding, changes))
+    # A form sends every field: what stands as it stood in the base was not touched.
+    touched = {name: value for name, value in changes.items() if mine[name] != base.values[name]}
     disputed = [
-        name for name in changes if base.values[name] != now[name] and now[name] != mine[name]
+        name for name in touched if base.values[name] != now[name] and now[name] != mine[name]
     ]
     if disputed:
         raise Conflict(
@@ -66,6 +69,7 @@ def _look_for_conflict(finding: Finding, base_version: int, changes: dict[str, A
             theirs={name: getattr(finding, name) for name in disputed},
             mine={name: changes[name] for name in disputed},
         )
+    return touched
 
 
 def _with(finding: Finding, changes: dict[str, Any]) -> Finding:

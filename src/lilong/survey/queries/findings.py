@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from lilong.commons.imports.models import ImportRow
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
-from lilong.survey.models import Finding, FindingPhoto, FindingVersion
+from lilong.survey.models import Finding, FindingPhoto, FindingVersion, SealedReport
 from lilong.survey.permissions import HIDDEN, visible_to
 from lilong.survey.states import FindingState
+from lilong.survey.writing import kept_values
 
 NEAR_LIMIT = 8
 
@@ -28,6 +33,13 @@ def seen_finding(actor: Actor, finding_id: UUID) -> Finding:
 def seen_findings(actor: Actor, ids: Iterable[UUID]) -> list[Finding]:
     """Those of these findings that the actor may see."""
     return list(visible_to(actor, Finding.objects.filter(pk__in=list(ids))).defer("grams"))
+
+
+def has_recorded(actor: Actor, finding_id: UUID) -> bool:
+    """Whether the actor has recorded a finding with this id."""
+    if actor.person_id is None:
+        return False
+    return Finding.objects.filter(pk=finding_id, found_by_id=actor.person_id).exists()
 
 
 def photos_of(finding_id: UUID, *, public_only: bool) -> list[FindingPhoto]:
@@ -56,3 +68,57 @@ def unchecked_reports(actor: Actor, area_id: UUID) -> list[Finding]:
     """What residents reported and nobody has checked yet, in the list's order."""
     rows = Finding.objects.filter(area_id=area_id, state=FindingState.REPORTED)
     return list(visible_to(actor, rows).defer("grams").order_by("-position")[:50])
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a finding: `fields` maps each changed column to (before, after).
+
+    Values are as a version keeps them: text, numbers, ids as text.
+    """
+
+    version: int
+    on: date
+    by_person_id: UUID | None
+    fields: dict[str, tuple[Any, Any]]
+
+
+def changes_of(finding: Finding) -> list[Change]:
+    """What was changed of a finding, newest first; at most 50. One query."""
+    after, changes = kept_values(finding), []
+    for version in versions_of(finding.id):
+        before = version.values
+        fields = {
+            name: (before.get(name), value)
+            for name, value in after.items()
+            if before.get(name) != value
+        }
+        changes.append(
+            Change(version.version + 1, version.replaced_on, version.by_person_id, fields)
+        )
+        after = before
+    return changes
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """The row of a ledger file that a finding came from, as it stood there."""
+
+    file_name: str
+    number: int
+    cells: tuple[str, ...]
+
+
+def raw_row_of(finding: Finding) -> RawRow | None:
+    """The imported row behind a finding; None when it was not imported."""
+    if finding.import_row_id is None:
+        return None
+    row = ImportRow.objects.select_related("run").filter(pk=finding.import_row_id).first()
+    if row is None:
+        return None
+    return RawRow(row.run.file_name, row.number, tuple(str(cell) for cell in row.raw if cell))
+
+
+def is_sealed(finding_id: UUID) -> bool:
+    """Whether a sealed report stands behind a finding. Only for those who may open it."""
+    return SealedReport.objects.filter(finding_id=finding_id).exists()

@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from lilong.commons.counters.counting import tallies_by_scope
+from lilong.commons.counters.counting import tallies_over
 from lilong.commons.search.grams import literally_in
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
@@ -36,6 +36,12 @@ from lilong.survey.states import COUNTED, FindingState, Part
 from lilong.survey.writing import FINDINGS, position_bounds
 
 PAGE = 50
+# What a line of the list shows; the rest of a finding stays in the database.
+LISTED = (
+    "id", "code", "kind", "address", "description", "note", "part", "shop", "area", "wall_type",
+    "found_on", "found_precision", "found_by", "found_by__name", "state", "position", "cover_id",
+)  # fmt: skip
+WHOLE = (*(f.name for f in Finding._meta.fields if f.name != "grams"), "found_by__name")
 # One more branch costs about as much as reading this many rows along the scope.
 MOST_BRANCHES = 60
 
@@ -149,10 +155,12 @@ def ledger_page(
     before: int | None = None,
     after: int | None = None,
     size: int = PAGE,
+    whole: bool = False,
 ) -> LedgerPage:
     """One page of the ledger at a place, as far as the actor may see it. Two queries.
 
     Args:
+        whole: read every column, not only those that the list shows.
         before: go on to older findings from this position.
         after: go back to newer findings from this position.
 
@@ -176,7 +184,7 @@ def ledger_page(
     total = sum(facets[number] for number in fitting) if chosen.counted_exactly else None
     if not fitting:
         return LedgerPage((), None, None, total, seen)
-    plan = Plan(scope, tuple(fitting), facets, chosen, before, after, size)
+    plan = Plan(scope, tuple(fitting), facets, chosen, before, after, size, whole)
     return _turn(plan.rows(), plan, total, seen)
 
 
@@ -190,7 +198,7 @@ def every_finding(
     """
     before: int | None = None
     while True:
-        page = ledger_page(actor, place, chosen, before=before, size=size)
+        page = ledger_page(actor, place, chosen, before=before, size=size, whole=True)
         yield from page.findings
         if page.older is None:
             return
@@ -198,11 +206,7 @@ def every_finding(
 
 
 def _present(scope: Scope) -> Counter[int]:
-    present: Counter[int] = Counter()
-    for counts in tallies_by_scope(scope.ids, FINDINGS).values():
-        for key, count in counts.items():
-            present[int(key)] += count
-    return present
+    return Counter({int(key): n for key, n in tallies_over(scope.ids, FINDINGS).items()})
 
 
 def _in_sight(facets: Counter[int], sight: Sight) -> list[int]:
@@ -223,13 +227,15 @@ class Plan:
     before: int | None
     after: int | None
     size: int
+    whole: bool = False
 
     def rows(self) -> list[Finding]:
         """The page's findings and one more, newest first (oldest first when going back)."""
         sql, params = self._ids()
         order = "position" if self.after is not None else "-position"
-        found = Finding.objects.filter(pk__in=RawSQL(sql, params)).defer("grams")  # noqa: S611 – no text of a person stands in the SQL
-        return list(found.select_related("found_by").order_by(order))
+        found = Finding.objects.filter(pk__in=RawSQL(sql, params))  # noqa: S611 – no text of a person stands in the SQL
+        columns = WHOLE if self.whole else LISTED
+        return list(found.select_related("found_by").only(*columns).order_by(order))
 
     def _ids(self) -> tuple[str, list[Any]]:
         if self.chosen.words:

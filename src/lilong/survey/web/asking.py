@@ -1,0 +1,83 @@
+"""What every page of the survey starts from: who asks, where, and what there is to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from lilong.commons.web.components import Link
+from lilong.kernel.actor import Actor
+from lilong.people import queries as people
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+from lilong.survey.queries.campaigns import walking_key
+
+# Lanes, numbers and people change seldom: a list may be a minute old.
+SECONDS = 60
+_NOBODY = UUID(int=0)
+
+
+def who(request: HttpRequest) -> Actor:
+    """The actor of a request."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by acting_person
+    return actor
+
+
+def _kept(key: str, ask: Callable[[], Any]) -> Any:
+    return cache.get_or_set(f"survey.{key}", ask, SECONDS)
+
+
+def trail_to(place: PlaceView, *pages: Link) -> list[Link]:
+    """The breadcrumb from the street down to a place, and the pages below it."""
+    way: list[PlaceView] = _kept(f"way.{place.id}", lambda: places.way_down_to(place.path))
+    inner = [view for view in way if view.kind not in ("city", "district")]
+    return [*(Link(view.name, address("places:place", view.id)) for view in inner), *pages]
+
+
+def address(name: str, *args: object) -> str:
+    """The address of a page; empty while there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def addresses(name: str, *rest: object) -> tuple[str, str]:
+    """What stands before and after the id in the addresses of a page, asked once for a list."""
+    before, _id, after = address(name, _NOBODY, *rest).partition(str(_NOBODY))
+    return before, after
+
+
+def lanes_at(place: PlaceView) -> list[PlaceView]:
+    """The lanes at and below a place, in walking order; at most a minute old."""
+    return _below(place.id, place.path, "lane")
+
+
+def numbers_at(place: PlaceView) -> list[PlaceView]:
+    """The numbers at and below a place, in walking order; at most a minute old."""
+    return _below(place.id, place.path, "number")
+
+
+def _below(place_id: UUID, path: str, kind: str) -> list[PlaceView]:
+    def ask() -> list[PlaceView]:
+        found = places.at_and_below(path, [kind])
+        return sorted(found, key=lambda view: walking_key(view.path))
+
+    views: list[PlaceView] = _kept(f"{kind}.{place_id}", ask)
+    return views
+
+
+def surveyors_at(place: PlaceView) -> list[tuple[UUID, str]]:
+    """Who surveys at and around a place, by name; at most a minute old."""
+
+    def ask() -> list[tuple[UUID, str]]:
+        named = {one.person_id: one.name for one in people.surveyors_at(place.path)}
+        return sorted(named.items(), key=lambda one: one[1])
+
+    found: list[tuple[UUID, str]] = _kept(f"surveyors.{place.id}", ask)
+    return found

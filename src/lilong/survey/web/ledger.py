@@ -1,0 +1,300 @@
+"""The ledger list: filter, page, print, and confirm or return many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from lilong.commons.web.components import FilterGroup, Link
+from lilong.kernel.refusal import Invalid, Refused
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+from lilong.survey import permissions
+from lilong.survey.actions.validate_findings import MOST_AT_ONCE, validate_findings
+from lilong.survey.kinds import finding_kinds
+from lilong.survey.permissions import Sight, sight_at
+from lilong.survey.queries.listing import (
+    Choices,
+    LedgerFilter,
+    LedgerPage,
+    choices,
+    every_finding,
+    ledger_page,
+)
+from lilong.survey.states import FindingState, Part
+from lilong.survey.web.asking import (
+    address,
+    lanes_at,
+    numbers_at,
+    surveyors_at,
+    trail_to,
+    who,
+)
+from lilong.survey.web.filtering import Asked, asked, pairs_of, query_of, toggled
+from lilong.survey.web.ledger_rows import RowWriter, headings
+from lilong.survey.web.words import KIND_ICONS
+
+# More rows than this are an export, not a sheet of paper.
+MOST_PRINTED = 2000
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What was ticked and typed in the form above the rows."""
+
+    ids: Collection[UUID] = ()
+    everything: bool = False
+    reason: str = ""
+
+
+@require_safe
+def ledger(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """The ledger at a place, filtered by the address."""
+    return _answer(request, places.place(place_id), asked(request.GET))
+
+
+@require_POST
+def validate(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """Confirm or return the ticked findings, or all that the filter leaves."""
+    place, wish = places.place(place_id), asked(request.GET)
+    ticked = Ticked(
+        _ids(request.POST.getlist("id")),
+        request.POST.get("everything") == "1",
+        request.POST.get("reason", ""),
+    )
+    try:
+        ids = _all_that_fit(request, place, wish.chosen) if ticked.everything else list(ticked.ids)
+        confirm = request.POST.get("step") != "return"
+        moved, left = validate_findings(
+            who(request), finding_ids=ids, confirm=confirm, reason=ticked.reason
+        )
+    except Refused as refused:
+        return _answer(request, place, wish, ticked=ticked, refused=refused)
+    said = _("核实了 %(count)s 条") if confirm else _("退回了 %(count)s 条")
+    messages.success(request, said % {"count": moved} + (_left(left) if left else ""))
+    here = reverse("survey:ledger", args=[place.id])
+    return HttpResponseRedirect(here + query_of(wish.chosen))
+
+
+@require_safe
+def print_ledger(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """The filtered ledger as a sheet to print and to sign."""
+    place, wish = places.place(place_id), asked(request.GET)
+    actor = who(request)
+    found = list(islice(every_finding(actor, place, wish.chosen), MOST_PRINTED + 1))
+    context = {
+        "place": place,
+        "said": said_of(wish.chosen, place),
+        "columns": headings(pictures=False),
+        "rows": RowWriter().rows(found[:MOST_PRINTED]),
+        "count": min(len(found), MOST_PRINTED),
+        "cut": len(found) > MOST_PRINTED,
+        "back_url": reverse("survey:ledger", args=[place.id]) + query_of(wish.chosen),
+    }
+    return render(request, "survey/ledger_print.html", context)
+
+
+def _ids(texts: Sequence[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+def _all_that_fit(request: HttpRequest, place: PlaceView, chosen: LedgerFilter) -> list[UUID]:
+    rows = islice(every_finding(who(request), place, chosen), MOST_AT_ONCE + 1)
+    ids = [finding.id for finding in rows]
+    if len(ids) > MOST_AT_ONCE:
+        raise Invalid(
+            _("一次最多处理 %(most)s 条") % {"most": MOST_AT_ONCE},
+            remedy=_("请先用筛选缩小范围，再分几次办。"),
+        )
+    return ids
+
+
+def _left(count: int) -> str:
+    return ngettext("，%(count)s 条不需要这一步", "，%(count)s 条不需要这一步", count) % {
+        "count": count
+    }
+
+
+def _answer(
+    request: HttpRequest,
+    place: PlaceView,
+    wish: Asked,
+    *,
+    ticked: Ticked | None = None,
+    refused: Refused | None = None,
+) -> HttpResponse:
+    page = ledger_page(who(request), place, wish.chosen, before=wish.before, after=wish.after)
+    context = _context(request, place, wish, page, ticked or Ticked())
+    context["refused"] = refused
+    part = request.headers.get("HX-Request-Type") == "partial"
+    template = "survey/ledger_list.html" if part else "survey/ledger.html"
+    response = render(request, template, context, status=refused.status if refused else 200)
+    patch_vary_headers(response, ["HX-Request-Type"])
+    return response
+
+
+def _context(
+    request: HttpRequest, place: PlaceView, wish: Asked, page: LedgerPage, ticked: Ticked
+) -> dict[str, Any]:
+    actor, chosen = who(request), wish.chosen
+    sight = sight_at(actor, place.path)
+    here = reverse("survey:ledger", args=[place.id])
+    keeping = permissions.validate_findings.allows(actor, place.path)
+    counts = choices(page.facets)
+    inside = sight >= Sight.FIELD
+    writer = RowWriter(keeping, ticked.ids, names=inside, pictures=inside)
+    query = query_of(chosen)
+    exporting = permissions.export_ledger.allows(actor, place.path)
+    return {
+        "place": place,
+        "trail": trail_to(place, Link(_("台账"))),
+        "groups": chips(here, chosen, counts, sight),
+        "search": _search(place, chosen, names=inside),
+        "kept": [pair for pair in pairs_of(chosen) if pair[0] in ("kind", "state", "part", "shop")],
+        "here": here,
+        "narrowed": chosen.narrows,
+        "misread": wish.misread,
+        "columns": headings(pictures=inside),
+        "rows": writer.rows(page.findings),
+        "shown": len(page.findings),
+        "total": page.total,
+        "newer": here + query_of(chosen, after=page.newer) if page.newer is not None else "",
+        "older": here + query_of(chosen, before=page.older) if page.older is not None else "",
+        "keeping": keeping,
+        "validate_url": reverse("survey:validate", args=[place.id]) + query,
+        "ticked": ticked,
+        "most": MOST_AT_ONCE,
+        "tools": _tools(place, query, exporting=exporting),
+        "record_url": _record_url(actor, place),
+        "next": _next(actor, place, here, counts, keeping),
+    }
+
+
+def chips(here: str, chosen: LedgerFilter, counts: Choices, sight: Sight) -> list[FilterGroup]:
+    """The filter's chips, each with how many findings it would leave at the place."""
+    kinds = [
+        Link(
+            kind.label,
+            here + query_of(replace(chosen, kinds=toggled(chosen.kinds, code))),
+            code in chosen.kinds,
+            counts.kinds.get(code, 0),
+            KIND_ICONS[code],
+        )
+        for code, kind in finding_kinds().items()
+        if counts.kinds.get(code) or code in chosen.kinds
+    ]
+    states = [
+        Link(
+            str(FindingState(state).label),
+            here + query_of(replace(chosen, states=toggled(chosen.states, state))),
+            state in chosen.states,
+            counts.states.get(state, 0),
+        )
+        for state in FindingState.values
+        if counts.states.get(state) or state in chosen.states
+    ]
+    groups = [FilterGroup(_("类别"), kinds), FilterGroup(_("状态"), states)]
+    if sight >= Sight.FIELD:
+        groups.append(FilterGroup(_("部位"), _part_chips(here, chosen, counts)))
+    return [group for group in groups if group.choices]
+
+
+def _part_chips(here: str, chosen: LedgerFilter, counts: Choices) -> list[Link]:
+    parts = [
+        Link(
+            str(Part(part).label),
+            here + query_of(replace(chosen, part="" if chosen.part == part else part)),
+            chosen.part == part,
+            counts.parts.get(part, 0),
+        )
+        for part in (Part.PUBLIC, Part.PRIVATE, Part.UNKNOWN)
+    ]
+    shop = replace(chosen, shop=None if chosen.shop else True)
+    return [*parts, Link(_("商铺"), here + query_of(shop), bool(chosen.shop))]
+
+
+def _search(place: PlaceView, chosen: LedgerFilter, *, names: bool) -> dict[str, Any]:
+    lanes = [] if place.kind in ("lane", "number", "stair", "room") else lanes_at(place)
+    within = next((lane for lane in lanes if lane.id == chosen.lane_id), None)
+    around = within or (place if place.kind == "lane" else None)
+    return {
+        "lanes": [(str(lane.id), lane.name) for lane in lanes],
+        "lane": str(chosen.lane_id or ""),
+        "numbers": [(str(number.id), number.name) for number in numbers_at(around)]
+        if around
+        else [],
+        "number": str(chosen.number_id or ""),
+        "people": [(str(key), name) for key, name in surveyors_at(place)] if names else [],
+        "by": str(chosen.surveyor_id or ""),
+        "since": chosen.since.isoformat() if chosen.since else "",
+        "until": chosen.until.isoformat() if chosen.until else "",
+        "words": chosen.words,
+        "open": bool(chosen.lane_id or chosen.surveyor_id or chosen.since or chosen.until),
+    }
+
+
+def _tools(place: PlaceView, query: str, *, exporting: bool) -> list[Link]:
+    tools = [Link(_("打印"), address("survey:ledger-print", place.id) + query, icon="print")]
+    if exporting:
+        tools += [
+            Link(name, reverse("survey:export", args=[place.id, fmt]) + query, icon="download")
+            for fmt, name in (("xlsx", "Excel"), ("csv", "CSV"), ("geojson", "GeoJSON"))
+        ]
+    return tools
+
+
+def _record_url(actor: Any, place: PlaceView) -> str:
+    if permissions.add_finding.allows(actor, place.path):
+        return address("survey:record", place.id)
+    return ""
+
+
+def _next(
+    actor: Any, place: PlaceView, here: str, counts: Choices, keeping: bool
+) -> dict[str, str]:
+    waiting = counts.states.get(FindingState.REPORTED, 0)
+    unchecked = counts.states.get(FindingState.FOUND, 0)
+    if keeping and waiting:
+        title = _("核对居民反映的 %(count)s 条") % {"count": waiting}
+        return {"title": title, "label": _("去核对"), "href": f"{here}?state=reported"}
+    if keeping and unchecked:
+        title = _("核实已登记的 %(count)s 条") % {"count": unchecked}
+        return {"title": title, "label": _("去核实"), "href": f"{here}?state=found"}
+    if url := _record_url(actor, place):
+        return {"title": _("走到门口再看一眼"), "label": _("登记一处"), "href": url}
+    if url := address("survey:breakthrough", place.id):
+        return {"title": _("看从哪里着手"), "label": _("打开"), "href": url}
+    return {"title": _("等居委会核实和推进"), "label": "", "href": ""}
+
+
+def said_of(chosen: LedgerFilter, place: PlaceView) -> str:
+    """The filter in words, for the head of a printed or exported ledger; empty for all."""
+    kinds = finding_kinds()
+    lanes = {lane.id: lane.name for lane in lanes_at(place)} if chosen.lane_id else {}
+    words = [kinds[code].label for code in chosen.kinds]
+    words += [str(FindingState(state).label) for state in chosen.states]
+    words += [str(Part(chosen.part).label)] if chosen.part else []
+    words += [_("商铺")] if chosen.shop else []
+    words += [lanes.get(chosen.lane_id, "")] if chosen.lane_id else []
+    words += [_("从 %(day)s") % {"day": chosen.since}] if chosen.since else []
+    words += [_("到 %(day)s") % {"day": chosen.until}] if chosen.until else []
+    words += [_("含“%(words)s”") % {"words": chosen.words}] if chosen.words else []
+    return "、".join(filter(None, words))

@@ -1,0 +1,219 @@
+"""The ledger list in the browser."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lilong.survey.models import Finding
+from tests.neighbourhood import person_with
+from tests.survey.many import record_many
+
+
+def of(place, query=""):
+    return f"/survey/{place.id}/ledger/{query}"
+
+
+def test_the_ledger_lists_what_was_found_and_says_how_many(as_person, worker, street, found):
+    found(description="天井里的水斗"), found(street.rooms[1], kind="pigeon_loft")
+
+    page = as_person(worker).get(of(street.area)).content.decode()
+
+    assert "天井里的水斗" in page
+    assert "甲弄1号102室" in page
+    assert "共 <strong>2</strong> 条" in page
+
+
+def test_a_description_cannot_write_into_the_page(as_person, worker, street, found):
+    found(description="<script>alert(1)</script>")
+
+    page = as_person(worker).get(of(street.area)).content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?kind=outdoor_sink&state=found",
+        "?part=public&shop=1",
+        "?q=水斗",
+        "?since=2021-01-01&until=2023-01-01",
+        "?lane={lane}&number={number}",
+        "?by={by}&kind=window_cage",
+    ],
+)
+def test_a_page_of_fifty_takes_six_queries_whatever_the_filter(as_person, secretary, street, query):
+    record_many(street.rooms, 300)
+    browser = as_person(secretary)
+    url = of(street.area, query.format(
+        lane=street.lanes[0].id, number=street.numbers[0].id, by=secretary.person_id))  # fmt: skip
+    browser.get(url)  # fills what is kept for a minute
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = browser.get(url)
+
+    assert answer.status_code == 200
+    own = [query["sql"] for query in queries if "commons_notice" not in query["sql"]]
+    assert len(own) <= 6, own
+
+
+def test_an_address_keeps_the_filter_and_chips_show_it(as_person, worker, street, found):
+    found(), found(kind="pigeon_loft")
+
+    answer = as_person(worker).get(of(street.area, "?kind=pigeon_loft"))
+
+    groups = {group.name: group.choices for group in answer.context["groups"]}
+    assert [(chip.label, chip.current, chip.count) for chip in groups["类别"]] == [
+        ("水斗", False, 1),
+        ("悬空鸽棚", True, 1),
+    ]
+    assert answer.context["total"] == 1
+
+
+def test_a_filter_nobody_can_read_is_named_and_left_out(as_person, worker, street, found):
+    found()
+
+    answer = as_person(worker).get(of(street.area, "?since=gestern&kind=castle&before=x"))
+
+    assert answer.status_code == 200
+    assert answer.context["misread"] == ("kind=castle", "since=gestern", "before=x")
+    assert answer.context["total"] == 1
+
+
+def test_the_older_page_goes_on_where_the_first_ends(as_person, worker, street):
+    record_many(street.rooms, 140)
+    browser = as_person(worker)
+
+    first = browser.get(of(street.area))
+    second = browser.get(first.context["older"])
+
+    codes = [answer.content.decode().count('<tr><th scope="row">') for answer in (first, second)]
+    assert codes[0] == 50
+    assert first.context["newer"] == ""
+    assert second.context["newer"]
+
+
+def test_only_the_list_comes_back_to_htmx(as_person, worker, street, found):
+    found()
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+    page = as_person(worker).get(of(street.area), headers=headers).content.decode()
+
+    assert page.lstrip().startswith('<div id="ledger"')
+    assert "<html" not in page
+
+
+def test_a_lane_of_another_street_cannot_be_asked_for(
+    as_person, worker, street, other_street, found
+):
+    elsewhere = person_with("community_worker", other_street.area)
+    found(other_street.rooms[0], by=elsewhere, description="别的街道的")
+
+    for query in (f"?lane={other_street.lanes[0].id}", f"?number={other_street.numbers[0].id}"):
+        answer = as_person(worker).get(of(street.area, query))
+        assert answer.status_code == 404
+        assert "别的街道的" not in answer.content.decode()
+
+
+def test_a_resident_is_told_where_to_look_instead(as_person, resident, street, found):
+    found()
+
+    answer = as_person(resident).get(of(street.area))
+
+    assert answer.status_code == 403
+    assert "我的楼" in answer.content.decode()
+
+
+def test_the_contractor_reads_no_names_and_no_private_parts(as_person, street, found, worker):
+    found(part="private", description="私人的"), found(part="public", description="公共的")
+    contractor = person_with("contractor", street.compound)
+
+    page = as_person(contractor).get(of(street.compound)).content.decode()
+
+    assert "公共的" in page
+    assert "私人的" not in page
+    assert worker.name not in page
+
+
+def test_an_empty_ledger_invites_to_the_first_finding(as_person, worker, street):
+    page = as_person(worker).get(of(street.area)).content.decode()
+
+    assert "台账还是空的" in page
+    assert f"/survey/{street.area.id}/record/" in page
+
+
+def test_ticked_findings_are_confirmed_together(as_person, worker, street, found):
+    chosen, other = [found(), found()], found()
+
+    answer = as_person(worker).post(
+        f"/survey/{street.area.id}/ledger/validate?kind=outdoor_sink",
+        {"id": [one.id for one in chosen], "step": "confirm"},
+    )
+
+    assert answer.url == of(street.area, "?kind=outdoor_sink")
+    states = dict(Finding.objects.values_list("pk", "state"))
+    assert [states[one.id] for one in (*chosen, other)] == ["confirmed", "confirmed", "found"]
+
+
+def test_a_return_without_a_reason_keeps_what_was_ticked(as_person, worker, street, found):
+    one, two = found(), found()
+
+    answer = as_person(worker).post(
+        f"/survey/{street.area.id}/ledger/validate", {"id": [one.id], "step": "return"}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "退回时请写明要补充什么" in page
+    assert f'value="{one.id}" aria-label="选中 {one.code}" checked' in page
+    assert f'value="{two.id}" aria-label="选中 {two.code}" checked' not in page
+
+
+def test_all_that_the_filter_leaves_can_be_confirmed(as_person, worker, street, found):
+    for _ in range(3):
+        found()
+    loft = found(kind="pigeon_loft")
+
+    as_person(worker).post(
+        f"/survey/{street.area.id}/ledger/validate?kind=outdoor_sink",
+        {"everything": "1", "step": "confirm"},
+    )
+
+    assert Finding.objects.filter(state="confirmed").count() == 3
+    loft.refresh_from_db()
+    assert loft.state == "found"
+
+
+def test_more_than_five_hundred_at_once_are_refused_with_the_way_out(as_person, worker, street):
+    record_many(street.rooms, 900)
+
+    answer = as_person(worker).post(
+        f"/survey/{street.area.id}/ledger/validate", {"everything": "1", "step": "confirm"}
+    )
+
+    assert answer.status_code == 422
+    assert "先用筛选缩小范围" in answer.content.decode()
+
+
+def test_those_who_only_look_get_no_boxes_to_tick(as_person, street, found, leader):
+    found()
+
+    page = as_person(leader).get(of(street.numbers[0])).content.decode()
+
+    assert 'name="everything"' not in page
+    assert 'type="checkbox" name="id"' not in page
+
+
+def test_the_ledger_prints_with_room_for_signatures(as_person, worker, street, found):
+    found(description="要签字的")
+
+    page = as_person(worker).get(f"/survey/{street.area.id}/ledger/print?kind=outdoor_sink")
+
+    text = page.content.decode()
+    assert "要签字的" in text
+    assert "范围：水斗" in text
+    assert "核对：" in text
