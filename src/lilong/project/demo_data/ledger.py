@@ -12,7 +12,7 @@ from lilong.project.demo_data.tree import SOUTH_LANES
 
 FILE_NAME = "西木南排摸台账（示例数据）.xlsx"
 _HEADINGS = (
-    "序号", "弄", "号", "室", "类别", "具体情况", "是否公共部位", "面积(㎡)", "墙体性质",
+    "序号", "弄", "号", "室", "类别", "具体情况", "是否公共部位", "面积(㎡)", "外挑", "墙体性质",
     "发现日期", "备注",
 )  # fmt: skip
 _KINDS = {
@@ -50,6 +50,7 @@ def _cells(finding: DemoFinding) -> tuple[object, ...]:
         finding.description,
         "是" if finding.part == "public" else "否",
         None if finding.area is None else f"{finding.area // 100}.{finding.area % 100:02d}",
+        f"{finding.measures['projection_mm']}mm" if "projection_mm" in finding.measures else None,
         _WALLS[finding.wall_type],
         f"{day.year}年{day.month}月{day.day}日",
         finding.note,

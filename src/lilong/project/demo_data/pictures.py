@@ -36,7 +36,7 @@ def picture(scene: str) -> bytes:
     _wall(draw, random)
     SCENES[scene](draw)
     _tree(draw, random)
-    image = image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    image = image.resize((WIDTH, HEIGHT), Image.Resampling.BOX)
     image = _light(image, random).filter(ImageFilter.GaussianBlur(0.6))
     target = BytesIO()
     image.save(target, "JPEG", quality=72, optimize=True)

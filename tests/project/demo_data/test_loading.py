@@ -1,0 +1,139 @@
+"""The demo as a stranger meets it: loaded once, through the same doors as everything else."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from django.db import transaction
+
+from lilong.commons.files.models import StoredFile
+from lilong.commons.imports.actions.undo_import import undo_import
+from lilong.commons.imports.models import ImportRun
+from lilong.commons.ledger.chain import verify_all
+from lilong.commons.ledger.models import LedgerEntry
+from lilong.kernel.actor import SYSTEM
+from lilong.people.models import Organisation, Person, RoleGrant, User
+from lilong.people.roles import ROLES
+from lilong.places import queries as places
+from lilong.places.models import Place
+from lilong.project import demo_data
+from lilong.project.demo_data.society import ANOTHER_STREET
+from lilong.project.demo_data.tree import DANING, LINGLING, SOUTH
+from lilong.survey.models import Campaign, Door, Finding
+from lilong.survey.states import COUNTED
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+def loaded(blocker, **how):
+    """Load for a whole module; every test runs in a savepoint of it."""
+    with blocker.unblock(), transaction.atomic():
+        steps: list[str] = []
+        demo_data.load(progress=steps.append, **how)
+        yield steps
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="class")
+def town(django_db_setup, django_db_blocker):
+    """The whole demo; the value is what was told of the progress."""
+    yield from loaded(django_db_blocker)
+
+
+@pytest.fixture(scope="class")
+def town_without_findings(django_db_setup, django_db_blocker):
+    yield from loaded(django_db_blocker, findings=False)
+
+
+@pytest.mark.usefixtures("town")
+class TestWithFindings:
+    def test_one_is_told_how_far_it_is(self, town):
+        assert town == ["登记地点", "登记单位和人员", "安排排摸", "导入排摸台账", "登记防盗窗"]
+
+    def test_a_stranger_sees_the_newspapers_counts(self):
+        found = Finding.objects.filter(place_path__startswith=SOUTH, state__in=COUNTED)
+        kinds = Counter(found.values_list("kind", flat=True))
+
+        assert sum(kinds.values()) == 313
+        assert kinds == {
+            "illegal_building": 72,
+            "outdoor_sink": 48,
+            "wall_opening": 170,
+            "pigeon_loft": 3,
+            "bay_window": 20,
+        }
+        assert found.filter(place_path__startswith=LINGLING).count() == 250
+
+    def test_most_findings_were_looked_at_and_some_wait(self):
+        states = Counter(Finding.objects.values_list("state", flat=True))
+
+        assert states["confirmed"] > states["found"] > states["cleared"] > 0
+        assert states["returned"] > 0
+
+    def test_the_ledger_was_understood_without_a_guess(self):
+        run = ImportRun.objects.get()
+
+        assert run.figures["findings"] == run.figures["written"] == 313
+        assert (run.figures["guessed"], run.figures["duplicates"]) == (0, 0)
+
+    def test_what_nobody_has_touched_can_be_taken_back(self):
+        waiting = Finding.objects.filter(state="found", photos=0, version=1, how_known="ledger")
+        expected = waiting.count()
+
+        undo_import(SYSTEM, run_id=ImportRun.objects.get().id)
+
+        assert expected > 50
+        assert Finding.objects.filter(state="deleted").count() == expected
+
+    def test_photos_are_few_and_shared(self):
+        pictures = StoredFile.objects.filter(purpose="finding_photo")
+
+        assert Finding.objects.filter(photos__gt=0).count() > 40
+        assert 8 <= pictures.values("content").distinct().count() <= 12
+
+    def test_there_is_one_click_for_every_role_and_another_street(self):
+        doors = set(User.objects.values_list("demo_role", flat=True))
+
+        assert doors == {*ROLES, ANOTHER_STREET}
+        assert not any(user.has_usable_password() for user in User.objects.all())
+        other = RoleGrant.objects.get(person__user__demo_role=ANOTHER_STREET)
+        assert other.path.startswith(DANING)
+
+    def test_everything_invented_says_so(self):
+        for table in (Person, Organisation):
+            assert set(table.objects.values_list("source", flat=True)) == {"示例数据"}
+        rooms = Place.objects.filter(kind="room")
+        assert set(rooms.values_list("source", flat=True)) == {"示例数据"}
+
+    def test_the_short_name_means_the_residents_area(self):
+        assert places.find(SYSTEM, "西木南").path == SOUTH
+        assert places.find(SYSTEM, "大宁").path == DANING
+
+    def test_every_campaign_knows_how_far_it_is(self):
+        running, over = Campaign.objects.order_by("-doors")
+        results = Counter(Door.objects.filter(campaign=running).values_list("result", flat=True))
+
+        assert (running.state, over.state) == ("open", "closed")
+        assert running.doors == 6048
+        assert results["seen"] > results["absent"] > results["refused"] > 0
+        assert results[""] > 500
+
+    def test_the_ledger_of_both_streets_holds(self):
+        assert list(verify_all()) == []
+
+    def test_loading_again_changes_nothing(self):
+        before = LedgerEntry.objects.count()
+
+        demo_data.load()
+
+        assert demo_data.is_demo()
+        assert LedgerEntry.objects.count() == before
+
+
+@pytest.mark.usefixtures("town_without_findings")
+class TestWithoutFindings:
+    def test_the_ledger_is_empty_and_the_neighbourhood_is_there(self):
+        assert not Finding.objects.exists()
+        assert Campaign.objects.count() == 2
+        assert demo_data.is_demo()
