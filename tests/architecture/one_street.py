@@ -19,13 +19,13 @@ from django.apps import apps
 from django.db import connection
 
 from lilong.commons.spaces import space_kind
-from lilong.commons.usecase import UseCase
+from lilong.commons.usecase import HouseRule, UseCase
 
 _INSERT = re.compile(r'INSERT (?:OR \w+ )?INTO "?(\w+)"? \(([^)]*)\)', re.IGNORECASE)
 _UPDATE = re.compile(r'UPDATE "?(\w+)"? SET ', re.IGNORECASE)
 
 
-class TwoStreets(AssertionError):
+class TwoStreets(HouseRule):
     """One transaction wrote into two streets."""
 
 
@@ -65,13 +65,11 @@ class Watch:
         self.visits.append(visit)
         try:
             yield
-            if len(self.visits) > 1:
-                self.visits[-2].streets |= visit.streets
-                self.visits.pop()
-                self._judge()
-                self.visits.append(visit)
         finally:
-            self.visits.remove(visit)
+            self.visits.pop()
+        if self.visits:
+            self.visits[-1].streets |= visit.streets
+            self._judge()
 
 
 @cache
