@@ -62,7 +62,9 @@ def _register_people(subparsers: Subparsers) -> None:
 def _register_demo(subparsers: Subparsers) -> None:
     demo = subparsers.add_parser("demo", help=_("示例邻里"))
     actions = demo.add_subparsers(required=True, metavar=_("动作"))
-    actions.add_parser("load", help=_("载入示例（只载入一次）")).set_defaults(run=_demo_load)
+    load = actions.add_parser("load", help=_("载入示例（只载入一次）"))
+    load.add_argument("--without-findings", action="store_true", help=_("不载入排摸结果"))
+    load.set_defaults(run=_demo_load)
     actions.add_parser("reset", help=_("清空示例并重新载入")).set_defaults(run=_demo_reset)
 
 
@@ -123,7 +125,7 @@ def _invite(options: Any) -> None:
 def _demo_load(options: Any) -> None:
     from lilong.project.demo import load
 
-    print(load())
+    print(load(findings=not options.without_findings, progress=lambda step: print(f"· {step}")))
 
 
 def _demo_reset(options: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -27,8 +27,13 @@ def roles() -> Iterator[str]:
         yield f"{role.label if role else user.demo_role} · {user.person.name}"
 
 
-def load() -> str:
-    """Load the example data unless it is there; return what happened."""
+def load(*, findings: bool = True, progress: Callable[[str], None] = lambda step: None) -> str:
+    """Load the example data unless it is there; return what happened.
+
+    Args:
+        findings: False leaves the survey empty, for who wants to import a ledger.
+        progress: told the name of each step before it begins.
+    """
     from lilong.project import demo_data
 
     if is_loaded():
@@ -38,7 +43,7 @@ def load() -> str:
             _("这里已经有真实的账号，不能载入示例。"),
             remedy=_("请另用一个 LILONG_DATA 或 DATABASE_URL。"),
         )
-    demo_data.load()
+    demo_data.load(findings=findings, progress=progress)
     return _("示例邻里已载入。")
 
 
