@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.engines.tabular.survey_spec import SPEC
@@ -67,6 +68,24 @@ def test_what_is_no_data_is_skipped_with_a_reason():
         (9, "skipped", "notes"),
         (10, "skipped", "signature"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("日期：2024年12月20日", "signature"),
+        ("居委会（盖章）", "signature"),
+        ("负责人（签字）：", "signature"),
+        ("联系电话：54321234", "signature"),
+        ("第2页 共3页", "notes"),
+        ("以下空白", "notes"),
+        ("2、总 计", "total"),
+        ("第一弄小计", "total"),
+        ("总计：313处", "total"),
+    ],
+)
+def test_the_foot_of_a_page_is_no_finding(words, why):
+    assert read(row(), [None, words])[-1].why == why
 
 
 def test_a_description_that_begins_like_a_total_is_still_a_finding():

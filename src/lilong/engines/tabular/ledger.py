@@ -29,6 +29,7 @@ from lilong.engines.tabular.cells import (
 from lilong.engines.tabular.choices import parse_choice
 from lilong.engines.tabular.columns import Column
 from lilong.engines.tabular.dates import parse_date
+from lilong.engines.tabular.filling import Filled, Filling
 from lilong.engines.tabular.headers import LOOK_AHEAD, HeaderReport, find_header, heading_texts
 from lilong.engines.tabular.kinds import KindMatcher
 from lilong.engines.tabular.personal import SHORTEST, personal_data_in
@@ -38,18 +39,17 @@ from lilong.engines.tabular.spec import ADDRESS_ROLES, ColumnSpec, Context, Ledg
 FINDING, SKIPPED, UNREADABLE = "finding", "skipped", "not_understood"
 TITLE, HEADER, REPEATED_HEADER, EMPTY = "title", "header", "repeated_header", "blank"
 TOTAL, SIGNATURE, NOTES, SECTION, DUPLICATE = "total", "signature", "notes", "section", "duplicate"
-SAME_AS_ABOVE, CARRIED, FROM_SECTION, FROM_SHEET = (
-    "same_as_above", "carried_down", "from_section", "from_sheet_name",
-)  # fmt: skip
+FROM_SECTION, FROM_SHEET = "from_section", "from_sheet_name"
 ADDRESS = "address"
 
-_DITTO = frozenset(("同上", "同前", "同上栏", "〃", "″", '"', "''", "”", "“", "ditto", "〞", "々"))
 _TOTAL = re.compile(r".{0,16}?(?:合计|小计|总计|共计|累计|总数)(?:数|:)?(?:[0-9.]+.{0,6})?")
 _SIGNATURE = re.compile(
-    r"(?:填表|制表|填报|审核|复核|负责|经办|联系|签字|签名|调查|排摸|统计|录入|分管领导)(?:人|员)?"
-    r"(?:\(?(?:签字|签名|盖章)\)?)?:|盖章"
+    r"(?:单位)?(?:填表|制表|填报|审核|复核|负责|经办|联系|签字|签名|调查|排摸|统计|录入|分管领导|社区书记)"
+    r"(?:人|员|日期|时间)?(?:\(?(?:签字|签名|盖章)\)?)?:|.{0,12}盖章|(?:日期|时间|电话|联系电话):"
 )
-_NOTES = re.compile(r"(?:注|备注|说明|填表说明|填报说明|注意|附注)[0-9]?[:.、]|[※*].{4,}|本表")
+_NOTES = re.compile(
+    r"(?:注|备注|说明|填表说明|填报说明|注意|附注)[0-9]?[:.、]|[※*].{4,}|本表|以下空白|第[0-9]+页"
+)
 _MEMO_LIMIT = 50_000
 
 
@@ -169,7 +169,7 @@ class _RowReader:
             if column.field
         ]
         self._serials = {c.index for c in self._columns if c.spec.parser == "serial"}
-        self._filling = _Filling(merged, self._columns)
+        self._filling = Filling(merged, [(c.index, c.spec.carry) for c in self._columns])
         at = list(enumerate(self._columns))
         self._plain = [
             (k, c) for k, c in at if c.spec.parser != "kind" and c.spec.parser not in ADDRESS_ROLES
@@ -238,6 +238,8 @@ class _RowReader:
     def _lead(self, lead: str) -> str:
         """What a row that begins with these words may be."""
         text = compact(lead)
+        if text in self._above:
+            return TITLE
         if _TOTAL.fullmatch(text):
             return TOTAL
         if _SIGNATURE.match(text):
@@ -246,8 +248,6 @@ class _RowReader:
             return NOTES
         if any(text in words for words in self._headings):
             return REPEATED_HEADER
-        if text in self._above:
-            return TITLE
         return SECTION if text.endswith(("弄", "弄:")) and len(text) <= 20 else ""
 
     def _confirmed(self, suspected: str, raw: Row, written: list[int]) -> str:
@@ -289,7 +289,7 @@ class _RowReader:
         return parsers[spec.parser]
 
     def _fields(
-        self, cells: Sequence[RawCell], filled: Mapping[int, _Filled]
+        self, cells: Sequence[RawCell], filled: Mapping[int, Filled]
     ) -> dict[str, Reading[Any]]:
         fields = {
             column.spec.field: column.read(cells[at], filled.get(at)) for at, column in self._plain
@@ -304,7 +304,7 @@ class _RowReader:
                 fields[mark.spec.field] = mark.read(fields)
         return fields
 
-    def _address(self, cells: Sequence[RawCell], filled: Mapping[int, _Filled]) -> Reading[Address]:
+    def _address(self, cells: Sequence[RawCell], filled: Mapping[int, Filled]) -> Reading[Address]:
         key = (self._section, *[(cells[at].__class__, cells[at]) for at, _ in self._place])
         if not filled and (found := self._place_memo.get(key)):
             return found
@@ -317,7 +317,7 @@ class _RowReader:
     def _kind_of(
         self,
         cells: Sequence[RawCell],
-        filled: Mapping[int, _Filled],
+        filled: Mapping[int, Filled],
         fields: Mapping[str, Reading[Any]],
     ) -> Reading[str]:
         named = None if self._kind is None else cells[self._kind]
@@ -382,7 +382,7 @@ class _Cell:
         self.index, self.spec, self._parse = column.index, spec, parse
         self._memo: dict[Any, Reading[Any]] = {}
 
-    def read(self, cell: RawCell, filled: _Filled | None) -> Reading[Any]:
+    def read(self, cell: RawCell, filled: Filled | None) -> Reading[Any]:
         # The class matters: 1, 1.0 and True are equal and not the same reading.
         key = cell if cell.__class__ is str else (cell.__class__, cell)
         reading = self._memo.get(key)
@@ -414,80 +414,10 @@ class _Mark:
         return known
 
 
-@dataclass(frozen=True, slots=True)
-class _Filled:
-    """Why a cell counts for more than what stood in it, and what really stood there."""
-
-    note: str
-    raw: RawCell = None
-
-    def mark(self, reading: Reading[Any]) -> Reading[Any]:
-        confidence = min(reading.confidence, 70) if self.note == CARRIED else reading.confidence
-        return replace(reading, confidence=confidence, note=reading.note or self.note, raw=self.raw)
-
-
 _BLANK: Reading[Any] = blank()
-_NOTHING_FILLED: dict[int, _Filled] = {}
 _NOTHING_PERSONAL: dict[int, frozenset[str]] = {}
 # No telephone number is smaller.
 _SHORT = 10 ** (SHORTEST - 1)
-
-
-class _Filling:
-    """Vertical merges and 同上: what a blank or a ditto mark stands for."""
-
-    def __init__(self, merged: Iterable[Merge], columns: Sequence[_Cell]) -> None:
-        self._starts: dict[int, list[Merge]] = {}
-        for merge in merged:
-            if merge.bottom > merge.top:
-                self._starts.setdefault(merge.top, []).append(merge)
-        self._indices = [column.index for column in columns]
-        self._carried = [column.spec.carry for column in columns]
-        self._open: dict[int, tuple[int, RawCell]] = {}
-        self._last: list[RawCell] = [None] * len(columns)
-
-    def start(self, row: int, raw: Row) -> None:
-        """Note the merges that begin in this row, whatever else the row is."""
-        for merge in self._starts.pop(row, ()):
-            value = raw[merge.left] if merge.left < len(raw) else None
-            self._open[merge.left] = (merge.bottom, value)
-
-    def filled(self, row: int, raw: Row) -> tuple[list[RawCell], Mapping[int, _Filled]]:
-        """The cell that counts in each mapped column, and which of them were filled in."""
-        width = len(raw)
-        cells = [raw[index] if index < width else None for index in self._indices]
-        origins: dict[int, _Filled] | None = None
-        last = self._last
-        for at, cell in enumerate(cells):
-            if cell.__class__ is str:
-                if cell in _DITTO and last[at] is not None:
-                    cells[at] = last[at]
-                    origins = origins or {}
-                    origins[at] = _Filled(SAME_AS_ABOVE, cell)
-                    continue
-                if not is_blank(cell):
-                    last[at] = cell
-                    continue
-            elif cell is not None:
-                last[at] = cell
-                continue
-            cells[at] = self._merged(row, at)
-            if cells[at] is None and self._carried[at] and last[at] is not None:
-                cells[at] = last[at]
-                origins = origins or {}
-                origins[at] = _Filled(CARRIED)
-        return cells, origins or _NOTHING_FILLED
-
-    def forget(self) -> None:
-        """After a subtotal nothing is carried down: another block begins."""
-        self._last = [None] * len(self._last)
-
-    def _merged(self, row: int, at: int) -> RawCell:
-        bottom, value = self._open.get(self._indices[at], (-1, None))
-        if row > bottom or is_blank(value):
-            return None
-        self._last[at] = value
-        return value
 
 
 def _remember(memo: dict[Any, V], key: Any, value: V) -> V:
