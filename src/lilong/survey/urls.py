@@ -11,6 +11,7 @@ from lilong.survey.web import (
     export,
     finding,
     ledger,
+    map,
     overview,
     recording,
 )
@@ -21,6 +22,8 @@ urlpatterns = [
     path("<uuid:place_id>/freeze", overview.freeze, name="freeze"),
     path("<uuid:place_id>/breakthrough/", breakthrough.breakthrough, name="breakthrough"),
     path("<uuid:place_id>/breakthrough/sheet", breakthrough.sheet, name="breakthrough-sheet"),
+    path("<uuid:place_id>/map/", map.plan, name="map"),
+    path("<uuid:place_id>/map/clusters", map.clusters, name="clusters"),
     path("<uuid:place_id>/ledger/", ledger.ledger, name="ledger"),
     path("<uuid:place_id>/ledger/validate", ledger.validate, name="validate"),
     path("<uuid:place_id>/ledger/print", ledger.print_ledger, name="ledger-print"),

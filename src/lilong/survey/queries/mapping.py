@@ -33,10 +33,11 @@ from lilong.survey.queries.counted import (
     seen_of,
 )
 from lilong.survey.queries.listing import LedgerFilter
-from lilong.survey.states import COUNTED
+from lilong.survey.states import COUNTED, FindingState
 from lilong.survey.writing import FINDINGS
 
 DRAWN = ("compound", "lane", "number")
+KEPT_SECONDS = 600
 MOST_SINGLE = 300
 NEAR = 6.0
 """Metres between two marks below which single findings are drawn instead."""
@@ -83,22 +84,61 @@ class Mark:
     address: str = ""
 
 
-def marks_at(
-    actor: Actor,
-    place: PlaceView,
-    chosen: LedgerFilter,
-    *,
-    cell: float,
-    box: Box | None = None,
-) -> list[Mark]:
-    """The marks of a place within a box, gathered into cells of `cell` metres.
+@dataclass(frozen=True)
+class OnMap:
+    """What lies on the plan of a place, as far as the reader sees.
 
-    Near enough, and where at most 300 findings are in view, each one is a mark of its own.
-    At most four queries; two when what is shown was shown before.
+    Attributes:
+        every: what lies at each anchor.
+        elsewhere: what has no anchor, by facet.
+    """
 
-    Args:
-        chosen: of the filter, kinds, states and part count here.
-        box: what is in view; None for the whole plan.
+    actor: Actor
+    place: PlaceView
+    sight: Sight
+    every: Sequence[Anchored]
+    elsewhere: Mapping[int, int]
+
+    def present(self) -> Counter[int]:
+        """All that the reader may see at the place, by facet, for the counts of the filter."""
+        sums = Counter(self.elsewhere)
+        for _view, counts in self.every:
+            sums.update(counts)
+        return seen_of(sums, self.sight, FindingState.values)
+
+    def unanchored(self, chosen: LedgerFilter) -> int:
+        """How many that fit cannot be drawn, for nobody knows where on the plan they lie."""
+        return sum(self.elsewhere[facet] for facet in self._wanted(self.elsewhere, chosen))
+
+    def seen(self, chosen: LedgerFilter, box: Box | None = None) -> list[Anchored]:
+        """What fits the filter (its kinds, states and part) within a box."""
+        wanted = self._wanted((key for _view, counts in self.every for key in counts), chosen)
+        return [
+            (view, counts)
+            for view, present in self.every
+            if box is None or box.holds(view.x or 0.0, view.y or 0.0)
+            if (counts := {facet: present[facet] for facet in present.keys() & wanted})
+        ]
+
+    def marks(self, chosen: LedgerFilter, *, cell: float, box: Box | None = None) -> list[Mark]:
+        """The marks within a box, gathered into cells of `cell` metres.
+
+        Near enough, and where at most 300 findings are in view, each is a mark of its own.
+        """
+        seen = self.seen(chosen, box)
+        total = sum(sum(counts.values()) for _view, counts in seen)
+        if box is None or cell > NEAR or total > MOST_SINGLE:
+            return gathered(seen, cell)
+        return _singles(self.actor, seen, {facet for _view, counts in seen for facet in counts})
+
+    def _wanted(self, present: Iterable[int], chosen: LedgerFilter) -> frozenset[int]:
+        states = chosen.states or COUNTED
+        each = dict.fromkeys(present, 1)
+        return frozenset(seen_of(each, self.sight, states, kinds=chosen.kinds, part=chosen.part))
+
+
+def on_map(actor: Actor, place: PlaceView) -> OnMap:
+    """What lies on the plan of a place. At most three queries; one when it was shown before.
 
     Raises:
         NotAllowed: no sight here; residents see their own building only.
@@ -107,38 +147,25 @@ def marks_at(
     see_building(actor, place.path)
     if KINDS[place.kind].level < KINDS["residents_area"].level:
         raise NotFound(_("这里太大，没有平面图"), remedy=_("请先选一个居民区，再看那里的平面图。"))
-    every = anchored(place)
-    sight = sight_at(actor, place.path)
-    wanted = _wanted(every, sight, chosen)
-    seen = [
-        (view, counts)
-        for view, present in every
-        if box is None or box.holds(view.x or 0.0, view.y or 0.0)
-        if (counts := {facet: present[facet] for facet in present.keys() & wanted})
-    ]
-    total = sum(sum(counts.values()) for _view, counts in seen)
-    if box is not None and cell <= NEAR and total <= MOST_SINGLE:
-        return _singles(actor, seen, wanted)
-    return gathered(seen, cell)
+    every, elsewhere = anchored(place)
+    return OnMap(actor, place, sight_at(actor, place.path), every, elsewhere)
 
 
-def _wanted(every: Iterable[Anchored], sight: Sight, chosen: LedgerFilter) -> frozenset[int]:
-    """The facets that fit the filter and the reader's sight."""
-    present = dict.fromkeys((facet for _view, counts in every for facet in counts), 1)
-    states = chosen.states or COUNTED
-    return frozenset(seen_of(present, sight, states, kinds=chosen.kinds, part=chosen.part))
-
-
-def anchored(place: PlaceView) -> list[Anchored]:
-    """What lies at each anchor at and below a place, by facet. One query when kept, else three."""
+def anchored(place: PlaceView) -> tuple[list[Anchored], Counter[int]]:
+    """What lies at each anchor at and below a place, and what has none, by facet."""
     head = LedgerHead.objects.filter(pk=place.space_id).values_list("number", flat=True).first()
     key = f"survey.anchored.{place.id}.{head}"
-    found: list[Anchored] | None = kept.get(key)
+    found: tuple[list[Anchored], Counter[int]] | None = kept.get(key)
     if found is None:
         views = places_within(place, DRAWN)
         own = own_counts(views, tallies_by_scope([view.id for view in views], FINDINGS))
-        found = [(view, own[view.id]) for view in views if own[view.id] and view.x is not None]
-        kept.set(key, found, 600)
+        elsewhere: Counter[int] = Counter()
+        for view in views:
+            if view.x is None or view.y is None:
+                elsewhere.update(own[view.id])
+        drawn = [view for view in views if view.x is not None and view.y is not None]
+        found = [(view, dict(own[view.id])) for view in drawn if own[view.id]], elsewhere
+        kept.set(key, found, KEPT_SECONDS)
     return found
 
 
