@@ -28,6 +28,11 @@ def step(words: str, work: Callable[[], object]) -> None:
     print(f"{time.monotonic() - started:.1f} s", flush=True)
 
 
+def tell(part: str) -> None:
+    """One part of a longer step has begun."""
+    print(part, end=" … ", flush=True)
+
+
 def main() -> None:
     os.environ["LILONG_DEMO"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lilong.project.settings")
@@ -36,13 +41,13 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from lilong.project import demo
+    from lilong.project import demo, demo_data
     from lilong.project.serve import refuse_busy_port
 
     refuse_busy_port(HOST, int(PORT))
     step("数据库 · database", lambda: call_command("migrate", interactive=False, verbosity=0))
-    if not demo.is_loaded():
-        step("载入示例邻里 · example neighbourhood", demo.load)
+    if not demo_data.is_demo():
+        step("载入示例邻里 · example neighbourhood", lambda: demo.load(tell))
     roles = "\n".join(f"    · {line}" for line in demo.roles())
     print(TRY.format(port=PORT, roles=roles), flush=True)
     # The server takes this process's place, so that Ctrl-C and signals reach it directly.

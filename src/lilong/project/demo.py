@@ -12,11 +12,8 @@ from django.utils.translation import gettext as _
 
 from lilong.kernel.refusal import Refused
 from lilong.people.roles import ROLES
-
-
-def is_loaded() -> bool:
-    """Whether somebody can enter by a demo role, which only the loader makes possible."""
-    return get_user_model().objects.exclude(demo_role="").exists()
+from lilong.project import demo_data
+from lilong.project.emptying import drop_tables
 
 
 def roles() -> Iterator[str]:
@@ -27,31 +24,26 @@ def roles() -> Iterator[str]:
         yield f"{role.label if role else user.demo_role} · {user.person.name}"
 
 
-def load(*, findings: bool = True, progress: Callable[[str], None] = lambda step: None) -> str:
+def load(progress: Callable[[str], None] = lambda step: None) -> str:
     """Load the example data unless it is there; return what happened.
 
     Args:
-        findings: False leaves the survey empty, for who wants to import a ledger.
         progress: told the name of each step before it begins.
     """
-    from lilong.project import demo_data
-
-    if is_loaded():
+    if demo_data.is_demo():
         return _("示例邻里已经在了。")
     if get_user_model().objects.exists():
         raise Refused(
             _("这里已经有真实的账号，不能载入示例。"),
             remedy=_("请另用一个 LILONG_DATA 或 DATABASE_URL。"),
         )
-    demo_data.load(findings=findings, progress=progress)
+    demo_data.load(progress=progress)
     return _("示例邻里已载入。")
 
 
 def reset() -> str:
     """Empty a demo database and load the example again; refuse anywhere else."""
-    from lilong.project.emptying import drop_tables
-
-    if not is_loaded() or get_user_model().objects.filter(demo_role="").exists():
+    if not demo_data.is_demo() or get_user_model().objects.filter(demo_role="").exists():
         raise Refused(
             _("这个数据库不是示例，不会清空。"),
             remedy=_("只有由“lilong demo load”建立、没有真实账号的数据库可以重置。"),
