@@ -32,7 +32,7 @@ class Workshop:
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start(self, *verb: str) -> subprocess.Popen[bytes]:
-        """Another process of the errands' command."""
+        """Another process of the command."""
         environment = {
             **os.environ,
             "DATABASE_URL": self.url,
@@ -42,14 +42,14 @@ class Workshop:
             "LILONG_LOG": "CRITICAL",
         }
         return subprocess.Popen(
-            [sys.executable, "-m", "tests.commons.jobs.errands", *verb],
+            [sys.executable, "-m", "tests.commons.jobs.command", *verb],
             env=environment, cwd=ROOT, stdout=subprocess.PIPE,
         )  # fmt: skip
 
     def tell(self, *verb: str) -> str:
         """Run one verb to its end."""
         process = self.start(*verb)
-        said = process.communicate(timeout=60)[0]
+        said = process.communicate(timeout=90)[0]
         assert process.returncode == 0
         return said.decode()
 
@@ -80,7 +80,7 @@ class Workshop:
         with psycopg.connect(self.url) as connection:
             return connection.execute(query).fetchall()
 
-    def wait(self, until, seconds: float = 40) -> None:
+    def wait(self, until, seconds: float = 90) -> None:
         """Wait until `until()`; fail the test when it takes too long."""
         end = time.monotonic() + seconds
         while not until():

@@ -1,19 +1,16 @@
-"""Jobs for tests, and the command by which other processes enqueue and do them.
-
-python -m tests.commons.jobs.errands VERB …
-
-VERB is migrate, enqueue NUMBER, order JOB …, work LEASE or work-without-reaper LEASE (seconds).
-"""
+"""Jobs for tests."""
 
 from __future__ import annotations
 
 import os
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import transaction
+
 from lilong.commons.jobs.declaring import job, scheduled
+from lilong.commons.jobs.models import JobLease
 
 
 def _folder() -> Path:
@@ -59,16 +56,14 @@ def die_always() -> None:
     os.kill(os.getpid(), 9)
 
 
-@job(attempts=1)
-def take_long(seconds: float) -> None:
-    """Hold the database's write lock for long, as the import of a ledger does."""
-    from django.db import transaction
-
-    from lilong.commons.jobs.models import JobLease
-
-    with transaction.atomic():
-        JobLease.objects.filter(worker="nobody").update(worker="nobody")
-        time.sleep(seconds)
+@job(attempts=2)
+def take_long(turns: int) -> None:
+    """Hold the database's write lock again and again, as the import of ledgers does."""
+    for _ in range(turns):
+        with transaction.atomic():
+            JobLease.objects.filter(worker="nobody").update(worker="nobody")
+            time.sleep(0.6)
+        time.sleep(0.15)
     _note("long")
 
 
@@ -77,33 +72,3 @@ def take_long(seconds: float) -> None:
 def every_second() -> None:
     """Leave a mark."""
     _note("tick")
-
-
-def main(verb: str, *values: str) -> None:
-    """One verb of this command."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from tests.commons.jobs import errands  # the jobs by their importable names
-
-    from lilong.commons.jobs.worker import run_worker
-
-    if verb == "migrate":
-        call_command("migrate", verbosity=0)
-    elif verb == "enqueue":
-        for number in range(int(values[0])):
-            errands.run_errand.enqueue(number)
-    elif verb == "order":
-        getattr(errands, values[0]).enqueue(*[int(value) for value in values[1:]])
-    elif verb == "work":
-        run_worker(interval=0.05, lease=timedelta(seconds=float(values[0])))
-    elif verb == "work-without-reaper":
-        from lilong.commons.jobs import worker
-
-        worker.reap = lambda lease: 0
-        run_worker(interval=0.05, lease=timedelta(seconds=float(values[0])))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

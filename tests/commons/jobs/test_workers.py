@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import signal
 import time
@@ -31,7 +30,7 @@ def test_two_workers_lose_no_job_when_one_is_killed_in_the_middle(workshop):
     del done["tick"]
     assert done == wanted  # each once: number 7 left its mark only after it was taken up again
     survivor.send_signal(signal.SIGTERM)
-    assert survivor.wait(timeout=10) == 0
+    assert survivor.wait(timeout=30) == 0
     assert workshop.states("run_errand") == {"SUCCESSFUL": 200}
 
 
@@ -51,8 +50,8 @@ def test_without_the_reaper_the_killed_workers_job_stays_for_ever(workshop):
 
 
 def test_a_live_worker_keeps_a_job_that_outlasts_its_lease(workshop):
-    # On SQLite the job holds the only write lock all the while, so no lease can be renewed.
-    workshop.tell("order", "take_long", "3")
+    # On SQLite the job holds the only write lock most of the time: renewing has to wait.
+    workshop.tell("order", "take_long", "5")
     workshop.work(lease=0.5)
     workshop.work(lease=0.5)
 
@@ -61,6 +60,15 @@ def test_a_live_worker_keeps_a_job_that_outlasts_its_lease(workshop):
 
     assert workshop.done()["long"] == 1
     assert workshop.states("take_long") == {"SUCCESSFUL": 1}
+
+
+@pytest.mark.parametrize("workshop", ["sqlite"], indirect=True)
+def test_without_the_lock_file_such_a_job_would_be_done_twice(workshop):
+    workshop.tell("order", "take_long", "15")
+    workshop.work("work-without-files", lease=0.5)
+    workshop.work("work-without-files", lease=0.5)
+
+    workshop.wait(lambda: workshop.done()["long"] == 2)
 
 
 def test_a_job_that_fails_is_tried_again_until_it_succeeds(workshop):
@@ -98,13 +106,13 @@ def test_told_to_stop_a_worker_ends_its_job_first(workshop):
 
     os.kill(worker.pid, signal.SIGTERM)
 
-    assert worker.wait(timeout=10) == 0
+    assert worker.wait(timeout=30) == 0
     assert workshop.done()["long"] == 1
     assert workshop.states("take_long") == {"SUCCESSFUL": 1}
 
 
 def test_told_twice_to_stop_a_worker_gives_its_job_back(workshop):
-    workshop.tell("order", "take_long", "30")
+    workshop.tell("order", "take_long", "60")
     worker = workshop.work()
     jobs = workshop.folder / "run" / "jobs"
     workshop.wait(lambda: jobs.exists() and any(jobs.iterdir()))
@@ -113,17 +121,18 @@ def test_told_twice_to_stop_a_worker_gives_its_job_back(workshop):
     time.sleep(0.5)
     os.kill(worker.pid, signal.SIGTERM)
 
-    assert worker.wait(timeout=10) != 0
+    assert worker.wait(timeout=30) != 0
     assert workshop.states("take_long") == {"READY": 1}
 
 
 def test_two_workers_keep_one_schedule(workshop):
     workers = [workshop.work(lease=0.6), workshop.work(lease=0.6)]
-    workshop.wait(lambda: workshop.done()["tick"] >= 4)
+    workshop.wait(lambda: workshop.done()["tick"] >= 5)
     for worker in workers:
         worker.send_signal(signal.SIGTERM)
-        worker.wait(timeout=10)
+        worker.wait(timeout=30)
 
     times = [parse_datetime(str(enqueued)) for _, enqueued in workshop.jobs("every_second")]
-    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
-    assert min(gaps) > timedelta(seconds=0.9)
+    # A busy machine may enqueue late, and the next one in time: half a second is for that.
+    least = timedelta(seconds=len(times) - 1.5)
+    assert times[-1] - times[0] > least

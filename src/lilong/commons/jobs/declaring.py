@@ -11,12 +11,14 @@ the next one.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, ParamSpec, TypeVar
 
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks import task
 from django_tasks.base import Task
 
@@ -67,7 +69,9 @@ REGULAR: dict[str, Regular] = {}
 
 
 def patience_of(task_path: str) -> Patience:
-    """How a job is retried; tasks declared elsewhere are as patient as the default."""
+    """How a job is retried; a job whose function is gone is as patient as the default."""
+    with contextlib.suppress(ImportError):
+        import_string(task_path)  # a worker may hear of a job before it has loaded its module
     return PATIENCE.get(task_path, Patience())
 
 
