@@ -47,7 +47,7 @@ def main() -> None:
     refuse_busy_port(HOST, int(PORT))
     step("数据库 · database", lambda: call_command("migrate", interactive=False, verbosity=0))
     if not demo_data.is_demo():
-        step("载入示例邻里 · example neighbourhood", lambda: demo.load(tell))
+        step("载入示例邻里 · example neighbourhood", lambda: demo.load(progress=tell))
     roles = "\n".join(f"    · {line}" for line in demo.roles())
     print(TRY.format(port=PORT, roles=roles), flush=True)
     # The server takes this process's place, so that Ctrl-C and signals reach it directly.

@@ -24,10 +24,11 @@ def roles() -> Iterator[str]:
         yield f"{role.label if role else user.demo_role} · {user.person.name}"
 
 
-def load(progress: Callable[[str], None] = lambda step: None) -> str:
+def load(*, findings: bool = True, progress: Callable[[str], None] = lambda step: None) -> str:
     """Load the example data unless it is there; return what happened.
 
     Args:
+        findings: False leaves the survey empty, for who wants to import a ledger.
         progress: told the name of each step before it begins.
     """
     if demo_data.is_demo():
@@ -37,7 +38,7 @@ def load(progress: Callable[[str], None] = lambda step: None) -> str:
             _("这里已经有真实的账号，不能载入示例。"),
             remedy=_("请另用一个 LILONG_DATA 或 DATABASE_URL。"),
         )
-    demo_data.load(progress=progress)
+    demo_data.load(findings=findings, progress=progress)
     return _("示例邻里已载入。")
 
 
