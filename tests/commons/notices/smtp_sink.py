@@ -36,7 +36,7 @@ class Sink:
                 raw = await reader.readuntil(b"\r\n.\r\n")
                 self.mails.append(message_from_bytes(raw[:-3], policy=policy.default))
                 writer.write(b"250 taken\r\n")
-            if verb == "QUIT":
+            if verb == "QUIT" or answer.startswith("421"):
                 break
         writer.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -173,6 +173,17 @@ def test_an_address_that_does_not_exist_is_given_up_at_once_and_holds_up_nobody(
     assert (notice.mail_state, notice.mail_at) == ("failed", None)
     assert notice.mail_why == "对方邮箱不收这封邮件"
     assert states(neighbour) == {MailState.SENT}
+
+
+def test_a_server_that_hangs_up_on_one_still_serves_the_next(sink, addresses):
+    first, second = UUID(int=1), UUID(int=2)
+    addresses[first], addresses[second] = "first@example.test", "second@example.test"
+    sink.answers["first@example.test"] = "421 too busy"
+    say(first, 1)
+    say(second, 2)
+
+    assert send_waiting(later()) == 1
+    assert (states(first), states(second)) == ({MailState.FAILED}, {MailState.SENT})
 
 
 def test_a_full_mailbox_is_tried_again(sink, secretary):

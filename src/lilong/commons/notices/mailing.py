@@ -103,7 +103,11 @@ class _Post:
             self._away = error
             raise
         mail.connection = self._connection
-        mail.send()
+        try:
+            mail.send()
+        except (OSError, smtplib.SMTPException):
+            self._connection.close()  # the next person's mail begins a new conversation
+            raise
 
 
 def _postpone(notices: Sequence[Notice], error: Exception, now: datetime) -> None:
