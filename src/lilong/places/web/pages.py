@@ -36,7 +36,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             _("您还没有所属的地点"), remedy=_("请先登录，并由居委会登记您的住处或身份。")
         )
     places = queries.outermost(actor)
-    return render(request, "places/mine.html", {"places": [_tile(place) for place in places]})
+    return render(request, "places/mine.html", {"places": [_line(place) for place in places]})
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -44,7 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by acting_person
     words = request.GET.get("q", "").strip()[:80]
     found = queries.suggest(actor, words)
-    context = {"words": words, "found": [(_tile(p), KINDS[p.kind].label, p.address) for p in found]}
+    context = {"words": words, "found": [_line(place) for place in found]}
     part = "HX-Request" in request.headers
     return render(request, f"places/{'results' if part else 'search'}.html", context)
 
@@ -61,7 +61,7 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
     context = {
         "place": row,
         "kind": KINDS[row.kind].label,
-        "trail": [Link(step.name, _address(step.id)) for step in way],
+        "trail": [_tile(step) for step in way],
         "facts": _facts(row, keeper),
         "panels": panels.panels_of(request, view),
         "keeper": keeper and not row.closed_on,
@@ -74,6 +74,12 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 def _address(place_id: UUID) -> str:
     return reverse("places:place", args=[place_id])
+
+
+def _line(place: PlaceView) -> tuple[str, str, object]:
+    """Address, page, and the kind where the address does not say it by itself."""
+    kind = "" if place.kind in ("lane", *TILES) else KINDS[place.kind].label
+    return place.address, _address(place.id), kind
 
 
 def _tile(place: PlaceView) -> Link:
