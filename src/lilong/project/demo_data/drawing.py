@@ -21,6 +21,9 @@ Shape = dict[str, Any]
 UNIT, DEPTH, PITCH = 18.0, 11.0, 26.0
 """Width and depth of one number, and the distance from row to row."""
 
+VERGE = 7.0
+"""From the middle of a lane to the houses: room for trees, and for the lane's name."""
+
 _ON_THE_LINE = 0.05
 
 
@@ -119,8 +122,8 @@ def lane_north(
     features: list[Shape] = []
     for row in range(rows):
         bottom = first + PITCH * row
-        starts = [spine - 4 - UNIT * (left - n) for n in range(left)]
-        starts += [spine + 4 + UNIT * n for n in range(right)]
+        starts = [spine - VERGE - UNIT * (left - n) for n in range(left)]
+        starts += [spine + VERGE + UNIT * n for n in range(right)]
         for x in starts:
             shift = 2.5 if x > spine else 0.0
             units.append(Unit(str(len(units) + 1), round(x, 1), bottom + shift))
@@ -167,7 +170,7 @@ def _avenue(
 ) -> Iterator[Shape]:
     """Plane trees beside a lane that runs north (or west), in the gaps between its rows."""
     for station in stations:
-        for side in (-4.6, 4.6) if north else (5.2,):
+        for side in (-5.4, 5.4) if north else (6.4,):
             if random.random() < 0.9:
                 point = (fixed + side, station) if north else (station, fixed + side)
                 yield spot("tree", point, r=_crown(random, 2.3))

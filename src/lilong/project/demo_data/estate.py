@@ -67,9 +67,9 @@ def south(random: Random) -> Estate:
         *shops(4, 390, 2, [66, 214]),
         *_shops_on_dongan(),
         *_garden(random),
-        area("shed", box(262, 192, 34, 5), name="自行车棚"),
+        area("shed", box(262, 193, 34, 5), name="自行车棚"),
         area("shed", box(70, 206, 22, 5), name="自行车棚"),
-        area("parking", box(312, 192, 62, 6), name="停车"),
+        area("parking", box(318, 193, 56, 5)),
         *wall(_closed(corners), gates),
         gate((66, 0), name="零陵路大门"),
         gate((214, 0), name="南门"),
@@ -81,7 +81,7 @@ def south(random: Random) -> Estate:
 
 
 def _shops_on_dongan() -> list[Shape]:
-    return [area("shop", box(388, 24 + 9 * n, 6, 8.6)) for n in range(13)]
+    return [area("shop", box(389, 24 + 9 * n, 5, 8.6)) for n in range(13)]
 
 
 def _street_trees(left: int, right: int, y: float, random: Random) -> list[Shape]:
@@ -129,12 +129,12 @@ def north(random: Random) -> Estate:
         area("court", box(318, 352, 54, 28), name="球场"),
         area("building", box(276, 318, 34, 16), name="居民活动室"),
         area("shed", box(112, 400, 34, 5), name="自行车棚"),
-        area("parking", box(112, 312, 32, 74), name="停车"),
-        line("path", [(250, 300), (250, 404), (310, 404)], width=3),
+        area("parking", box(114, 312, 28, 74)),
+        line("path", [(255, 300), (255, 404), (310, 404)], width=3),
         *grove(264, 384, 118, 18, 12, random),
         *grove(322, 314, 58, 28, 9, random),
         *grove(264, 342, 46, 34, 7, random),
-        *wall(_closed(corners), [(66.0, 304.0), (190.0, 304.0), (250.0, 304.0)]),
+        *wall(_closed(corners), [(66.0, 304.0), (190.0, 304.0), (255.0, 304.0)]),
         gate((66, 304), name="北一弄"),
         gate((190, 304), name="北二弄"),
         *(shape for lane in lanes.values() for shape in lane.features),
@@ -184,9 +184,9 @@ def lane_540(random: Random) -> Estate:
     lane = lane_north(spine=66, foot=-7, first=20, rows=3, left=2, right=2, random=random)
     features = [
         line("road", [(-20, -16), (150, -16)], width=16, name="大宁路"),
-        area("shed", box(110, 20, 14, 40), name="智能车棚"),
-        area("green", box(110, 66, 14, 30)),
-        *grove(111, 67, 12, 28, 4, random),
+        area("shed", box(112, 20, 13, 40), name="智能车棚"),
+        area("green", box(112, 66, 13, 30)),
+        *grove(114, 68, 9, 26, 4, random),
         *wall(_closed(_outline(8, 0, 130, 106)), [(66.0, 0.0)]),
         gate((66, 0), name="大门"),
         *lane.features,
