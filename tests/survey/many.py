@@ -28,7 +28,9 @@ _WORDS = (
 )  # fmt: skip
 
 
-def record_many(rooms: Sequence[Place], count: int, *, found_by=None, seed: int = 1) -> None:
+def record_many(
+    rooms: Sequence[Place], count: int, *, found_by=None, seed: int = 1, start: int = 0
+) -> None:
     """Write `count` findings over `rooms` of one street, in batches, in the tests' transaction."""
     chance = random.Random(seed)
     standings = [_standing(room) for room in rooms]
@@ -36,7 +38,8 @@ def record_many(rooms: Sequence[Place], count: int, *, found_by=None, seed: int 
     while number < count:
         size = min(BATCH, count - number)
         chosen = [chance.choice(standings) for _ in range(size)]
-        rows = [_finding(at, number + offset, chance, found_by) for offset, at in enumerate(chosen)]
+        first = start + number
+        rows = [_finding(at, first + n, chance, found_by) for n, at in enumerate(chosen)]
         writing.insert(rows, chosen)
         number += size
 
@@ -49,7 +52,7 @@ def _standing(room: Place) -> writing.Standing:
 def _finding(at: writing.Standing, number: int, chance: random.Random, found_by) -> Finding:
     kind = chance.choice(list(finding_kinds()))
     finding = Finding(
-        code=f"{number + 1:06d}",
+        code=f"{number + 1:07d}",
         kind=kind,
         description=chance.choice(_WORDS),
         part=chance.choice(_PARTS),

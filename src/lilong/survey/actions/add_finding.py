@@ -83,9 +83,6 @@ def enter(
     at = writing.standing(place, places.way_down_to(place.path))
     if not finding.code:
         finding.code = writing.next_codes(place.space_id, at.area_id, 1)[0]
-    # The counter of codes is locked by now, so a twin of this form has either come or waits.
-    if Finding.objects.filter(pk=finding.pk).exists():
-        raise AlreadyRecorded(finding.pk)
     entry = record(
         actor,
         event(
@@ -96,6 +93,9 @@ def enter(
             finding_kind=finding.kind,
         ),
     )
+    # The street's ledger is locked by now: a twin of this form has come, or waits behind us.
+    if Finding.objects.filter(pk=finding.pk).exists():
+        raise AlreadyRecorded(finding.pk)
     finding.recorded_number = entry.number
     writing.insert([writing.prepare(finding, at)], [at])
     return finding

@@ -188,7 +188,7 @@ def _known(actor: Actor, found: Finding) -> dict[str, Any]:
     opening = permissions.open_report.allows(actor, found.place_path)
     trace = trace_of(actor, found.id)
     steps = [step for step in trace.steps if _shown(step, sight, opening=opening)]
-    changes = changes_of(found) if inside else []
+    changes = [change for change in changes_of(found) if _open_change(change, sight)]
     names = people.names_of(
         [*(step.actor_id for step in steps), *(change.by_person_id for change in changes)]
         if inside
@@ -210,6 +210,13 @@ def _shown(step: Step, sight: Sight, *, opening: bool) -> bool:
     if sight < Sight.FULL and step.kind in _REPORT_STEPS:
         return False
     return opening or step.kind != _LOOKS
+
+
+def _open_change(change: Change, sight: Sight) -> bool:
+    if sight < Sight.FIELD:
+        return False
+    was, _now = change.fields.get("state", ("", ""))
+    return sight >= Sight.FULL or was != FindingState.REPORTED
 
 
 def _entry(step: Step, names: dict[UUID, str]) -> Entry:
