@@ -9,11 +9,9 @@ import sys
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
-from tests.neighbourhood import build_district, build_street, person_with
+from tests.neighbourhood import person_with
 from tests.people.accounts import PASSWORD
-from tests.people.race import race, through_the_door
 
 from lilong.kernel.actor import SYSTEM, VISITOR
 from lilong.kernel.refusal import Invalid, NotAllowed
@@ -116,14 +114,3 @@ def test_of_two_who_hold_the_same_link_one_wins_and_a_careless_door_lets_both_in
     outcomes = json.loads(run.stdout.splitlines()[-1])
     assert outcomes["through_the_door"] == ["lost", "won"]
     assert outcomes["carelessly"] == ["won", "won"]
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="the test above runs it on a file")
-def test_of_two_who_hold_the_same_link_one_wins():
-    street = build_street(build_district(), "枫林街道", "fenglin")
-    person_id = person_with("block_leader", street.lanes[0]).person_id
-    token = invite_person(SYSTEM, person_id=person_id)
-
-    assert race(through_the_door(token)) == ["lost", "won"]
-    assert User.objects.filter(person_id=person_id).count() == 1

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from lilong.commons.counters.counting import tallies_by_scope
 from lilong.commons.web.components import Task
 from lilong.kernel.actor import Actor
 from lilong.people.queries import Standing
 from lilong.people.roles import ROLES
 from lilong.project.navigation import address
+from lilong.survey.permissions import KEEPERS
+from lilong.survey.queries.counted import by_state, numbered
+from lilong.survey.states import FindingState
+from lilong.survey.writing import FINDINGS
 
 
 class Step(NamedTuple):
@@ -23,43 +30,56 @@ class Step(NamedTuple):
     page: str
 
 
-_OVERVIEW = Step(_("看排摸总览"), _("哪里多、哪里少、走到哪里了"), "survey:overview")
-_LEDGER = Step(_("打开台账"), _("每一处都有来龙去脉"), "survey:findings")
-_BREAKTHROUGH = Step(_("从哪里着手"), _("算给大家看：先动哪一处，为什么"), "survey:breakthrough")
-_IMPORT = Step(_("导入 Excel 台账"), _("先看懂再入账，入了也能撤回"), "survey:import")
-_ADD = Step(_("登记一处"), _("走到门口，看一眼，拍一张，写一句"), "survey:add")
-_TODAY = Step(_("今天的门"), _("按走的顺序排好，敲过的会划掉"), "survey:today")
-_PLACE = Step(_("我这里的情况"), _("这一栋、这一弄现在怎么样"), "places:place")
-_PEOPLE = Step(_("人员和授权"), _("谁在这里做什么，到哪一天"), "people:people")
+_OVERVIEW = Step(lazy("看排摸总览"), lazy("哪里多、哪里少、走到哪里了"), "survey:overview")
+_LEDGER = Step(lazy("打开台账"), lazy("每一处都有来龙去脉"), "survey:ledger")
+_MAP = Step(lazy("看地图"), lazy("画在小区平面图上，一眼看出集中在哪里"), "survey:map")
+_BREAKTHROUGH = Step(
+    lazy("从哪里着手"), lazy("算给大家看：先动哪一处，为什么"), "survey:breakthrough"
+)
+_IMPORT = Step(lazy("导入 Excel 台账"), lazy("先看懂再入账，入了也能撤回"), "survey:import")
+_RECORD = Step(lazy("登记一处"), lazy("走到门口，看一眼，拍一张，写一句"), "survey:record")
+_TODAY = Step(lazy("今天的门"), lazy("按走的顺序排好，敲过的会划掉"), "survey:today")
+_CAMPAIGNS = Step(lazy("安排排摸"), lazy("哪一片、看什么、到哪天、谁去"), "survey:campaigns")
+_BUILDING = Step(lazy("我的楼"), lazy("公共部位和自己家的情况，不看别人家的"), "survey:building")
+_REPORT = Step(lazy("反映一处"), lazy("说一句话就行，您的姓名会保密"), "survey:report")
+_PLACE = Step(lazy("看这个地方"), lazy("地址、平面图和这里发生过的事"), "places:place")
+_PEOPLE = Step(lazy("人员和授权"), lazy("谁在这里做什么，到哪一天"), "people:people")
 
 # The first step is the one that the page proposes as the next.
 STEPS: dict[str, tuple[Step, ...]] = {
     "steward": (_PEOPLE, _PLACE),
     "street_officer": (_OVERVIEW, _BREAKTHROUGH, _LEDGER, _PEOPLE),
     "patch_officer": (_OVERVIEW, _BREAKTHROUGH, _LEDGER),
-    "department_officer": (_LEDGER, _OVERVIEW),
-    "secretary": (_BREAKTHROUGH, _OVERVIEW, _LEDGER, _PEOPLE),
-    "committee_chair": (_OVERVIEW, _BREAKTHROUGH, _LEDGER, _PEOPLE),
-    "community_worker": (_IMPORT, _LEDGER, _ADD, _OVERVIEW, _PEOPLE),
-    "owners_committee_member": (_LEDGER, _OVERVIEW),
-    "committee_secretary": (_LEDGER, _OVERVIEW),
-    "property_staff": (_ADD, _LEDGER),
-    "contractor": (_LEDGER, _PLACE),
-    "supervisor": (_LEDGER, _PLACE),
-    "designer": (_PLACE, _LEDGER),
-    "block_leader": (_TODAY, _ADD, _LEDGER),
-    "volunteer": (_TODAY, _ADD),
-    "owner": (_PLACE,),
-    "tenant": (_PLACE,),
-    "resident": (_PLACE,),
-    "lecturer": (_OVERVIEW,),
-    "trainee": (_OVERVIEW,),
+    "department_officer": (_PLACE,),
+    "secretary": (_BREAKTHROUGH, _OVERVIEW, _MAP, _LEDGER, _CAMPAIGNS, _PEOPLE),
+    "committee_chair": (_OVERVIEW, _BREAKTHROUGH, _CAMPAIGNS, _MAP, _LEDGER, _PEOPLE),
+    "community_worker": (_IMPORT, _LEDGER, _RECORD, _CAMPAIGNS, _OVERVIEW, _PEOPLE),
+    "owners_committee_member": (_OVERVIEW, _MAP, _LEDGER),
+    "committee_secretary": (_OVERVIEW, _LEDGER),
+    "property_staff": (_RECORD, _OVERVIEW, _LEDGER),
+    "contractor": (_MAP, _LEDGER),
+    "supervisor": (_MAP, _LEDGER),
+    "designer": (_MAP, _LEDGER),
+    "block_leader": (_TODAY, _RECORD, _LEDGER),
+    "volunteer": (_TODAY, _RECORD),
+    "owner": (_BUILDING, _REPORT),
+    "tenant": (_BUILDING, _REPORT),
+    "resident": (_BUILDING, _REPORT),
+    "lecturer": (_PLACE,),
+    "trainee": (_PLACE,),
 }
+
+# What waits for those who keep the ledger, as the counters tell it.
+_WAITING = (
+    (FindingState.REPORTED, lazy("核对居民反映")),
+    (FindingState.FOUND, lazy("核实登记")),
+    (FindingState.RETURNED, lazy("补充退回的")),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One thing a person is somewhere, and what there is to do there."""
+    """One thing a person is somewhere, what waits there, and what else there is to do."""
 
     role: str
     place: str
@@ -81,14 +101,33 @@ class Landing:
 
 
 def landing_for(actor: Actor, standings: tuple[Standing, ...]) -> Landing:
-    """The first page of `actor`."""
-    return Landing(actor.name, tuple(_desk(standing) for standing in standings))
+    """The first page of `actor`. One query for those who keep a ledger, none for others."""
+    kept = [standing.place_id for standing in standings if standing.grant.role in KEEPERS]
+    counts = tallies_by_scope(kept, FINDINGS) if kept else {}
+    waiting = {place_id: by_state(numbered(found)) for place_id, found in counts.items()}
+    desks = [_desk(standing, waiting.get(standing.place_id)) for standing in standings]
+    return Landing(actor.name, tuple(desks))
 
 
-def _desk(standing: Standing) -> Desk:
+def _desk(standing: Standing, waiting: Counter[str] | None) -> Desk:
     role = ROLES[standing.grant.role]
     at = {"place_id": standing.place_id}
     steps = [(step, address(step.page, **at)) for step in STEPS[role.code]]
-    tasks = tuple(Task(str(step.label), url, str(step.hint)) for step, url in steps if url)
+    tasks = [Task(str(step.label), url, str(step.hint)) for step, url in steps if url]
+    if waiting is not None and standing.grant.role in KEEPERS:
+        tasks = [*_waiting_tasks(waiting, address("survey:ledger", **at)), *tasks]
     place_url = address("places:place", **at)
-    return Desk(str(role.label), standing.place_name, place_url, str(role.does), tasks)
+    return Desk(str(role.label), standing.place_name, place_url, str(role.does), tuple(tasks))
+
+
+def _waiting_tasks(waiting: Counter[str], ledger: str) -> list[Task]:
+    return [
+        Task(
+            str(label),
+            f"{ledger}?state={state}",
+            state=_("%(count)s 处在等") % {"count": waiting[state]},
+            kind="warn",
+        )
+        for state, label in _WAITING
+        if waiting[state]
+    ]

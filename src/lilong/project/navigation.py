@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from lilong.commons.notices.queries import unread_count
 from lilong.commons.web.components import Link
 from lilong.commons.web.print_size import COOKIE
 from lilong.kernel.actor import VISITOR, Actor
-from lilong.people.permissions import keeps_people_at
+from lilong.people.permissions import REGISTRARS
 from lilong.people.queries import Standing
-from lilong.project.notices import UnreadNotices
+from lilong.places.kinds import KINDS
+from lilong.survey import permissions as survey
+
+Allows = Callable[[Actor, Standing], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,18 @@ class PlacesMenu:
     items: tuple[Link, ...]
 
 
+class Bell:
+    """The notices' address, and how many are unread, which is asked only where it is drawn."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.url = reverse("notices:notices")
+
+    @cached_property
+    def count(self) -> int:
+        return unread_count(self.actor)
+
+
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Context of the base page. At most one query, and only when the bell is drawn."""
     actor: Actor = getattr(request, "actor", VISITOR)
@@ -55,7 +75,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "places_menu": _places_menu(request, standings),
         "account": _account(actor, standings),
         "sign_in_url": reverse("account_login"),
-        "notices": UnreadNotices(actor.person_id) if actor.person_id else None,
+        "notices": Bell(actor) if actor.known else None,
         "print_size": _print_size(request),
         "ribbon": _("示例数据：人、房屋和照片都是编的，可以随便试。") if settings.DEMO else "",
     }
@@ -69,70 +89,109 @@ def address(name: str, **kwargs: Any) -> str:
         return ""
 
 
-def home_standing(standings: tuple[Standing, ...]) -> Standing | None:
-    """Where a person is at home: the outermost place they hold something at."""
-    return standings[0] if standings else None
+class Way(NamedTuple):
+    """A way of the main navigation, and whose it is."""
+
+    label: str | Promise
+    page: str
+    icon: str
+    allows: Allows
+
+
+def _lives_here(actor: Actor, at: Standing) -> bool:
+    return actor.has_role_at(at.grant.path, survey.BUILDING_SIGHT)
+
+
+def _walks(actor: Actor, at: Standing) -> bool:
+    return actor.has_role_at(at.grant.path, survey.FIELD_SIGHT)
+
+
+def _sees_ledger(actor: Actor, at: Standing) -> bool:
+    return survey.see_ledger.allows(actor, at.grant.path)
+
+
+def _sees_plan(actor: Actor, at: Standing) -> bool:
+    """A plan is drawn of a compound or a residents' area, not of a whole street."""
+    drawn = KINDS[at.place_kind].level >= KINDS["residents_area"].level
+    return drawn and _sees_ledger(actor, at)
+
+
+def _keeps_people(actor: Actor, at: Standing) -> bool:
+    return actor.has_role_at(at.grant.path, REGISTRARS)
+
+
+def _everybody(actor: Actor, at: Standing) -> bool:
+    return True
+
+
+# In the order of the day: a phone shows the first four beside the first page.
+WAYS: tuple[Way, ...] = (
+    Way(lazy("我的楼"), "survey:building", "building", _lives_here),
+    Way(lazy("今天"), "survey:today", "door", _walks),
+    Way(lazy("排摸"), "survey:overview", "chart", _sees_ledger),
+    Way(lazy("台账"), "survey:ledger", "ledger", _sees_ledger),
+    Way(lazy("地图"), "survey:map", "map", _sees_plan),
+    Way(lazy("人员"), "people:people", "people", _keeps_people),
+    Way(lazy("地点"), "places:place", "pin", _everybody),
+)
 
 
 def _navigation(request: HttpRequest, actor: Actor, standings: tuple[Standing, ...]) -> list[Link]:
-    standing = home_standing(standings)
+    standing = current_standing(request, standings)
     if standing is None:
         return []
     at = {"place_id": standing.place_id}
-    links = [
-        Link(_("首页"), reverse("home"), icon="home"),
-        Link(_("排摸"), address("survey:overview", **at), icon="ledger"),
-        Link(_("地点"), address("places:place", **at), icon="map"),
-    ]
-    if keeps_people_at(actor):
-        links.append(Link(_("人员"), address("people:people", **at), icon="people"))
+    ways = [(way, address(way.page, **at)) for way in WAYS if way.allows(actor, standing)]
+    links = [Link(_("首页"), reverse("home"), icon="home")]
+    links += [Link(str(way.label), url, icon=way.icon) for way, url in ways if url]
     current = _longest(request.path, [link.url for link in links])
-    return [
-        Link(link.label, link.url, current=link.url == current, icon=link.icon)
-        for link in links
-        if link.url
-    ]
+    return [Link(link.label, link.url, link.url == current, icon=link.icon) for link in links]
 
 
 def _longest(path: str, urls: list[str]) -> str:
     """The address below which `path` lies; the first page only when it is that very page."""
-    below = [url for url in urls if url and (path == url or (url != "/" and path.startswith(url)))]
+    below = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
     return max(below, key=len, default="")
 
 
-def _places_menu(request: HttpRequest, standings: tuple[Standing, ...]) -> PlacesMenu | None:
-    if not standings:
-        return None
-    places = {standing.place_id: standing.place_name for standing in standings}
+def current_standing(request: HttpRequest, standings: tuple[Standing, ...]) -> Standing | None:
+    """What the person is at the place of this page, or at the outermost place of all."""
     match = getattr(request, "resolver_match", None)
     here = match.kwargs.get("place_id") if match else None
-    current = here if here in places else standings[0].place_id
-    links = [
-        Link(name, address("places:place", place_id=place_id), current=place_id == current)
+    at_place = (standing for standing in standings if standing.place_id == here)
+    return next(at_place, standings[0] if standings else None)
+
+
+def _places_menu(request: HttpRequest, standings: tuple[Standing, ...]) -> PlacesMenu | None:
+    current = current_standing(request, standings)
+    if current is None:
+        return None
+    places = {standing.place_id: standing.place_name for standing in standings}
+    links = tuple(
+        Link(name, address("places:place", place_id=place_id), place_id == current.place_id)
         for place_id, name in places.items()
-    ]
-    return PlacesMenu(places[current], tuple(link for link in links if link.url))
+    )
+    return PlacesMenu(current.place_name, links)
 
 
 def _account(actor: Actor, standings: tuple[Standing, ...]) -> Account | None:
     if not actor.known:
         return None
     items = (
-        MenuItem(_("我的资料"), address("people:me"), "person"),
-        MenuItem(_("谁看过我的资料"), address("people:looks"), "eye"),
-        MenuItem(_("密码"), reverse("account_change_password"), "lock"),
+        MenuItem(_("我的资料"), reverse("people:me"), "person"),
+        MenuItem(_("谁看过我的资料"), reverse("people:looks"), "eye"),
+        MenuItem(_("改密码"), reverse("account_change_password"), "lock"),
         MenuItem(_("两步验证"), reverse("mfa_index"), "shield"),
         MenuItem(_("退出"), reverse("account_logout"), "sign-out", post=True),
     )
-    role = standings[0].role_label if standings else ""
-    return Account(actor.name, role, tuple(item for item in items if item.url))
+    return Account(actor.name, standings[0].role_label if standings else "", items)
 
 
 def _print_size(request: HttpRequest) -> str:
     chosen = request.COOKIES.get(COOKIE)
     if chosen in ("large", "normal"):
         return chosen
-    user = getattr(request, "user", None)
     # The account is asked only when acting_person has already read it.
     known = getattr(request, "actor", VISITOR).known
+    user = getattr(request, "user", None)
     return "large" if known and user is not None and user.large_print else "normal"

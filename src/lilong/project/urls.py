@@ -35,6 +35,10 @@ urlpatterns = [
     path("files/", include("lilong.commons.files.urls")),
     path("notices/", include("lilong.commons.notices.urls")),
     path("progress/", include("lilong.commons.progress")),
-    *_when_built("places/", "lilong.places.urls"),
-    *_when_built("survey/", "lilong.survey.urls"),
+    path("places/", include("lilong.places.urls")),
+    path("survey/", include("lilong.survey.urls")),
+    path("files/", include("lilong.commons.files.urls")),
+    path("notices/", include("lilong.commons.notices.urls")),
+    *_when_built("imports/", "lilong.commons.imports.urls"),
+    path("progress/", include("lilong.commons.progress")),
 ]

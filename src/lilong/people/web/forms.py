@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lilong.kernel.actor import Actor
@@ -15,6 +16,12 @@ from lilong.people.contacts import CONTACT
 from lilong.people.models import OrganisationKind
 from lilong.people.permissions import appoint
 from lilong.people.roles import ROLES
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent; None when the form is only asked for. An empty form is sent, too."""
+    return request.POST if request.method == "POST" else None
+
 
 _day = forms.DateInput(attrs={"type": "date"})
 

@@ -14,7 +14,7 @@ from lilong.kernel.actor import VISITOR
 from lilong.kernel.refusal import Invalid
 from lilong.people import queries
 from lilong.people.actions.accept_invitation import accept_invitation, refuse_unless_good
-from lilong.people.web.forms import AcceptForm
+from lilong.people.web.forms import AcceptForm, posted
 
 _TOKEN = "lilong_invitation"  # noqa: S105 - the name of a session key
 
@@ -32,7 +32,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     """Choose a sign-in name and a password."""
     token = request.session.get(_TOKEN, "")
     person = refuse_unless_good(token)
-    form = AcceptForm(request.POST or None)
+    form = AcceptForm(posted(request))
     if request.method == "POST" and form.is_valid():
         username, password = form.cleaned_data["username"], form.cleaned_data["password"]
         try:

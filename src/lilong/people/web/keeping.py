@@ -37,6 +37,7 @@ from lilong.people.web.forms import (
     PersonForm,
     PurposeForm,
     ReasonForm,
+    posted,
 )
 from lilong.people.web.own import uuid_or_none
 from lilong.places import queries as places
@@ -181,7 +182,7 @@ def register(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """Register a person at a place."""
     actor = _actor(request)
     place = _kept_place(actor, place_id)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(posted(request))
     target = reverse("people:people", args=[place_id])
 
     def act(cleaned: dict[str, Any]) -> None:
@@ -202,7 +203,7 @@ def new_organisation(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """Register an organisation at a place."""
     actor = _actor(request)
     place = _kept_place(actor, place_id)
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(posted(request))
     target = reverse("people:people", args=[place_id])
 
     def act(cleaned: dict[str, Any]) -> None:
@@ -225,7 +226,7 @@ def appoint(request: HttpRequest, person_id: UUID) -> HttpResponse:
     line = queries.person_line(actor, person_id)
     place = _home(actor)
     kept = permissions.keeps_people_at(actor)
-    form = GrantForm(actor, person_id, kept, request.POST or None, initial={"place": place.address})
+    form = GrantForm(actor, person_id, kept, posted(request), initial={"place": place.address})
     target = reverse("people:person", args=[person_id])
 
     def act(cleaned: dict[str, Any]) -> None:
@@ -241,7 +242,7 @@ def end(request: HttpRequest, person_id: UUID, grant_id: UUID) -> HttpResponse:
     """End a role."""
     actor = _actor(request)
     line = queries.person_line(actor, person_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     target = reverse("people:person", args=[person_id])
 
     def act(cleaned: dict[str, Any]) -> None:
@@ -256,7 +257,7 @@ def close_account(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Close an account."""
     actor = _actor(request)
     line = queries.person_line(actor, person_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     target = reverse("people:person", args=[person_id])
 
     def act(cleaned: dict[str, Any]) -> None:
@@ -271,7 +272,7 @@ def reset_factor(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Take a lost second factor off an account."""
     actor = _actor(request)
     line = queries.person_line(actor, person_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     target = reverse("people:person", args=[person_id])
 
     def act(cleaned: dict[str, Any]) -> None:
@@ -298,7 +299,7 @@ def contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Ask what a contact is needed for, and show it this once."""
     actor = _actor(request)
     line = queries.person_line(actor, person_id)
-    form = PurposeForm(request.POST or None)
+    form = PurposeForm(posted(request))
     context: dict[str, Any] = {"person": line, "form": form, "contact": None}
     if request.method == "POST" and form.is_valid():
         purpose = form.cleaned_data["purpose"]
