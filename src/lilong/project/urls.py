@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from lilong.commons.web.print_size import print_size
@@ -14,11 +12,6 @@ handler403 = "lilong.commons.web.errors.forbidden"
 handler404 = "lilong.commons.web.errors.not_found"
 handler429 = "lilong.commons.web.errors.too_many"
 handler500 = "lilong.commons.web.errors.broken"
-
-
-def _when_built(prefix: str, module: str) -> list[URLResolver]:
-    return [path(prefix, include(module))] if find_spec(module) else []
-
 
 _commons: list[URLPattern | URLResolver] = [
     path("print-size", print_size, name="print-size"),
@@ -37,8 +30,4 @@ urlpatterns = [
     path("progress/", include("lilong.commons.progress")),
     path("places/", include("lilong.places.urls")),
     path("survey/", include("lilong.survey.urls")),
-    path("files/", include("lilong.commons.files.urls")),
-    path("notices/", include("lilong.commons.notices.urls")),
-    *_when_built("imports/", "lilong.commons.imports.urls"),
-    path("progress/", include("lilong.commons.progress")),
 ]
