@@ -49,6 +49,7 @@ def checks() -> dict[str, list[str | Path]]:
         "django": [python, "-m", "django", "check", "--fail-level", "WARNING"],
         "imports": [BIN / "lint-imports"],
         "words": [python, ROOT / "tools" / "messages.py", "--check"],
+        "reference": [python, ROOT / "tools" / "reference.py", "--check"],
         "ruff": [BIN / "ruff", "check", "--quiet", "."],
         "format": [BIN / "ruff", "format", "--check", "--output-format", "concise", "."],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import textwrap
 import time
 from collections.abc import Callable
 
@@ -48,7 +49,9 @@ def main() -> None:
     step("数据库 · database", lambda: call_command("migrate", interactive=False, verbosity=0))
     if not demo_data.is_demo():
         step("载入示例邻里 · example neighbourhood", lambda: demo.load(progress=tell))
-    roles = "\n".join(f"    · {line}" for line in demo.roles())
+    roles = textwrap.fill(
+        "、".join(demo.roles()), 40, initial_indent="    ", subsequent_indent="    "
+    )
     print(TRY.format(port=PORT, roles=roles), flush=True)
     # The server takes this process's place, so that Ctrl-C and signals reach it directly.
     arguments = ["lilong", "serve", "--host", HOST, "--port", PORT]

@@ -1,0 +1,51 @@
+"""Whoever meets a word in the code finds it in the glossary, in both languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from lilong.people.roles import ROLES
+from lilong.places.kinds import KINDS
+from lilong.survey import states
+from lilong.survey.kinds import finding_kinds
+from tests.architecture.house import ROOT, own_models
+
+TEXT = (ROOT / "docs" / "glossary.md").read_text()
+ROWS = [line.strip("|").split("|") for line in TEXT.splitlines() if line.startswith("| ")]
+KNOWN = {code for row in ROWS for code in re.findall(r"`([^`]+)`", row[-1])}
+ENUMERATIONS = (
+    states.FindingState,
+    states.CampaignState,
+    states.DoorResult,
+    states.HowKnown,
+    states.Part,
+)
+WORDS = {
+    "tables": {model.__name__ for model in own_models()},
+    "roles": set(ROLES),
+    "kinds of places": set(KINDS),
+    "kinds of findings": set(finding_kinds()),
+    "states": {value for choices in ENUMERATIONS for value in choices.values if value},
+}
+
+
+@pytest.mark.parametrize("what", WORDS)
+def test_every_word_of_the_code_is_explained(what: str):
+    assert not WORDS[what] - KNOWN
+
+
+def test_every_row_has_both_languages_and_an_identifier():
+    for row in ROWS:
+        if "identifier" in row[-1]:
+            continue
+        assert len(row) == 3, row
+        assert re.search(r"[\u4e00-\u9fff]", row[0]), row
+        assert re.search(r"[a-z]", row[1]), row
+
+
+def test_a_word_is_explained_once():
+    explained = [code for row in ROWS for code in set(re.findall(r"`([^`]+)`", row[-1]))]
+    twice = {code for code in explained if explained.count(code) > 1}
+    assert twice <= {"ledger"}  # the street's Excel, and how a finding became known
