@@ -32,6 +32,8 @@ class Plan {
     });
     this.resize();
     new ResizeObserver(() => this.resize()).observe(frame);
+    // The server gathered the marks for a wide screen; on a phone they would hide one another.
+    if (frame.dataset.url && svg.clientWidth < PHONE) void this.refresh();
   }
 
   /** Marks and names are a little smaller on a phone, or they would hide the houses. */

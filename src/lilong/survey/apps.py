@@ -15,7 +15,9 @@ class SurveyConfig(AppConfig):
     def ready(self) -> None:
         from lilong.survey import listeners, references
         from lilong.survey.search import install_index
+        from lilong.survey.web import panels
 
         listeners.register()
         references.register()
+        panels.register()
         post_migrate.connect(install_index, sender=self)

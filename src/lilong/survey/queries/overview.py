@@ -83,7 +83,7 @@ class Overview:
             empty below field sight, for no counter knows the parts of a month.
         campaigns: those that are open or planned, with their coverage.
         frozen: the frozen counts here and below, newest first.
-        may_freeze: whether the reader may freeze one.
+        may_freeze: whether the reader may freeze one; not offered for a single number.
     """
 
     place: PlaceView
@@ -109,6 +109,11 @@ class Overview:
     def names(self) -> dict[str, str]:
         """The groups' names by the keys of `counts`."""
         return {group.id.hex: group.name for group in self.groups}
+
+
+def counts_at(place: PlaceView, sight: Sight) -> Counter[str]:
+    """What counts towards the 底数 at a place, by kind, as far as `sight` reaches. One query."""
+    return by_kind(seen_of(numbered(tallies(place.id, FINDINGS)), sight, COUNTED))
 
 
 def overview_at(actor: Actor, place: PlaceView) -> Overview:
@@ -143,7 +148,7 @@ def overview_at(actor: Actor, place: PlaceView) -> Overview:
         periods=() if below_field else periods(tallies(place.id, MONTHS)),
         campaigns=campaigns,
         frozen=() if below_field else frozen_counts_at(place.path),
-        may_freeze=freeze_count.allows(actor, place.path),
+        may_freeze=place.kind in GROUPS and freeze_count.allows(actor, place.path),
     )
 
 

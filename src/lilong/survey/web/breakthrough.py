@@ -114,6 +114,7 @@ def _common(found: Breakthrough) -> dict[str, Any]:
         "rows": _rows(found),
         "steps": [_Step.of(found, step) for step in found.steps],
         "hot": _hot(found),
+        "crowds": _crowds(found),
         "unable": _unable(found),
         "weights_source": found.ranking.weights.source,
         "weights_day": found.ranking.weights.as_of,
@@ -183,16 +184,16 @@ def in_thousandths(points: Sequence[int], out_of: int) -> tuple[int, ...]:
 
 def _columns() -> list[Column]:
     names = [
-        _("得分"), _("问题"), _("公共部位"), _("商铺"), _("承重墙"), _("涉及户数"),
+        _("次序"), _("得分"), _("问题"), _("公共部位"), _("商铺"), _("承重墙"), _("涉及户数"),
     ]  # fmt: skip
-    return [Column(_("次序")), Column(_("哪里")), *(Column(name, number=True) for name in names)]
+    return [Column(_("哪里")), *(Column(name, number=True) for name in names)]
 
 
 def _rows(found: Breakthrough) -> list[list[object]]:
     return [
         [
-            one.rank,
             Link(found.names[one.lane.key], _page(found, one.lane.key)),
+            one.rank,
             out_of_hundred(one.total, one.out_of),
             one.lane.findings,
             one.lane.by_part["public"],
@@ -305,6 +306,18 @@ def _hot(found: Breakthrough) -> list[list[object]]:
     return [
         [Link(found.addresses[key], _page(found, key)), f"{z:.2f}", _chance(p)]
         for key, z, p in found.hot()
+    ]
+
+
+def _crowds(found: Breakthrough) -> list[str]:
+    """The hot numbers lane by lane, the hottest first: 零陵路某弄：3号、4号、…"""
+    lanes: dict[str, list[str]] = {}
+    for key, _z, _p in found.hot():
+        name = found.names[key]
+        lanes.setdefault(found.addresses[key].removesuffix(name), []).append(name)
+    return [
+        _("%(lane)s：%(numbers)s") % {"lane": lane, "numbers": "、".join(numbers)}
+        for lane, numbers in lanes.items()
     ]
 
 

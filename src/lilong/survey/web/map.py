@@ -40,7 +40,7 @@ SHAPES = {
     "wall_opening": 4,
 }
 OTHERS = 5
-CELLS_ACROSS = 22
+CELLS_ACROSS = 17
 MOST_LISTED = 400
 LEAST_CELL = 0.5
 

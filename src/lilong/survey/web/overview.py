@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -46,6 +47,7 @@ PROGRESS = (
     FindingState.CLEARED,
 )
 MOST_STACKS = 12
+MOST_NAMED = 4
 _HALF, _FOUR_FIFTHS = Fraction(1, 2), Fraction(4, 5)
 
 
@@ -95,7 +97,7 @@ def _page(
         "tabs": tabs_at(place, "survey:overview"),
         "overview": found,
         "public_only": found.sight < Sight.FIELD,
-        "figures": _figures(found),
+        "figures": figures_of(place, found.kinds),
         "area": Area(found.area) if found.area else None,
         "share": share_of(found),
         "groups": _groups_table(found),
@@ -126,18 +128,18 @@ class Figure:
     href: str
 
 
-def _figures(found: Overview) -> list[Figure]:
+def figures_of(place: PlaceView, counts: Counter[str], *, linked: bool = True) -> list[Figure]:
     """The kinds in the order of the dictionary; those of which there is none are left out."""
     return [
         Figure(
             KIND_ICONS[code],
             kind.label,
-            found.kinds[code],
+            counts[code],
             kind.unit,
-            _ledger(found.place, kind=code),
+            _ledger(place, kind=code) if linked else "",
         )
         for code, kind in finding_kinds().items()
-        if found.kinds[code]
+        if counts[code]
     ]
 
 
@@ -173,7 +175,9 @@ def share_of(found: Overview) -> Share | None:
     one = counts.rows[0].share > _HALF
     few = counts.rows[:1] if one else counts.carriers(_FOUR_FIFTHS)
     held = few[-1].running
-    names = "、".join(found.names[row.key] for row in few[:4])
+    names = "、".join(found.names[row.key] for row in few[:MOST_NAMED])
+    if len(few) > MOST_NAMED:
+        names = _("%(names)s等") % {"names": names}
     return Share(names, len(few), held, counts.total, share(held, counts.total), one)
 
 
@@ -232,7 +236,9 @@ def _charts(found: Overview) -> dict[str, Any]:
             for group in found.groups
             if group.total
         ],
-        "kinds": [Bar(one.label, one.count, href=one.href) for one in _figures(found)],
+        "kinds": [
+            Bar(one.label, one.count, href=one.href) for one in figures_of(found.place, found.kinds)
+        ],
         "periods": [Bar(period, count) for period, count in found.periods],
         "progress": [
             Stack(group.name, tuple(group.states[state] for state in PROGRESS))
