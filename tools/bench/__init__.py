@@ -1,0 +1,1 @@
+"""Measurements of `make bench`: JSON, ratios within one run, correctness checked first."""
