@@ -39,7 +39,7 @@ KEYWORDS = {
     "msg": None,
 }
 _CALLS = re.compile(r"""\b(?:_|n?p?gettext)\((?:[^()'"]|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")*\)""")
-_PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
+_PLACES = re.compile(r"%\((\w+)\)|\{(\w*)\}")
 
 Words = str | tuple[str, ...]  # one sentence, or singular and plural
 Key = tuple[str | None, Words]  # context and Chinese
