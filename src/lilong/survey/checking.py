@@ -25,7 +25,7 @@ def counters_agree() -> Iterator[str]:
             scopes[finding.place_id] = at.scopes
         ledger = writing.Ledger(finding.space_id)
         ledger.count(finding, scopes[finding.place_id], +1)
-        counted.update(ledger.deltas.changes)
+        counted.update(ledger.deltas.by_counter())
     names = (writing.FINDINGS, writing.AREAS, writing.LANES, writing.MONTHS)
     for scope_id, name, key, count in Tally.objects.filter(name__in=names).values_list(
         "scope_id", "name", "key", "count"

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection, connections
 
-from lilong.commons.search.grams import grams, query_grams
+from lilong.commons.search.grams import grams_of, query_grams
 from lilong.survey.models import Finding
 
 _SQLITE = (
@@ -42,9 +42,9 @@ def place_word(place_id: UUID) -> str:
 
 def words_of(finding: Finding, kind_name: str) -> str:
     """Everything a finding is found by, as search words."""
-    text = " ".join((finding.code, finding.address, kind_name, finding.description, finding.note))
+    texts = (finding.code, finding.address, kind_name, finding.description, finding.note)
     scopes = (finding.space_id, finding.area_id, finding.lane_id, finding.number_id)
-    return " ".join([grams(text), *(place_word(scope) for scope in scopes if scope)])
+    return " ".join([grams_of(texts), *(place_word(scope) for scope in scopes if scope)])
 
 
 def file_words(rows: Sequence[tuple[int, str]]) -> None:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
+from lilong.commons.bulk import insert_objects, update_objects
 from lilong.commons.counters.counting import Deltas, tallies
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
@@ -154,7 +155,7 @@ def insert(
         ledger: gathers the counters over several calls; the caller then closes it.
     """
     own = ledger or Ledger(findings[0].space_id)
-    Finding.objects.bulk_create(findings, batch_size=400)
+    insert_objects(findings)
     for finding, at in zip(findings, standings, strict=True):
         own.count(finding, at.scopes, +1)
     search.file_words([(finding.position, finding.grams) for finding in findings])
@@ -248,10 +249,8 @@ def move_many(
         finding.facet = facet_of(finding)
         finding.version += 1
         ledger.count(finding, standings[finding.place_id], +1)
-    FindingVersion.objects.bulk_create(versions, batch_size=500)
-    Finding.objects.bulk_update(
-        findings, ["state", "state_reason", "facet", "version"], batch_size=200
-    )
+    insert_objects(versions)
+    update_objects(findings, ["state", "state_reason", "facet", "version"])
 
 
 def _starts(findings: Sequence[Finding]) -> dict[UUID, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -19,24 +19,39 @@ class Deltas:
     """Changes to counters of one street, gathered so that each counter is written once."""
 
     space_id: UUID
-    changes: Counter[tuple[UUID, str, str]] = field(default_factory=Counter)
+    # {(name, key): {place: change}}, the place as a number, whose hash is quick.
+    changes: dict[tuple[str, str], Counter[int]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
 
     def add(self, scopes: Iterable[UUID], name: str, key: str, amount: int = 1) -> None:
         """Change the counter `name`/`key` at every one of `scopes` by `amount`."""
+        change = self.changes[name, key]
         for scope_id in scopes:
-            self.changes[scope_id, name, key] += amount
+            change[scope_id.int] += amount
+
+    def by_counter(self) -> dict[tuple[UUID, str, str], int]:
+        """What was gathered: {(place, name, key): change}."""
+        return {
+            (UUID(int=scope), name, key): amount
+            for (name, key), change in self.changes.items()
+            for scope, amount in change.items()
+        }
 
     def write(self) -> None:
         """Add the changes to the counters, in the caller's transaction.
 
         Always in the same order, so that two writers never wait for each other crosswise.
         """
+        space_id = _db(self.space_id)
         rows = [
-            (_db(uuid7()), _db(self.space_id), _db(scope_id), name, key, amount)
-            for (scope_id, name, key), amount in sorted(
-                self.changes.items(), key=lambda item: (item[0][0].hex, item[0][1:])
+            (_db(uuid7()), space_id, _db(UUID(int=scope)), name, key, amount)
+            for scope, name, key, amount in sorted(
+                (scope, name, key, amount)
+                for (name, key), change in self.changes.items()
+                for scope, amount in change.items()
+                if amount
             )
-            if amount
         ]
         if rows:
             with connection.cursor() as cursor:

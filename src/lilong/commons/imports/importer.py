@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from lilong.commons.imports.models import ImportRow, ImportRun
+from lilong.commons.imports.models import ImportRun
 from lilong.engines.tabular.ledger import Understood
 from lilong.engines.tabular.spec import LedgerSpec
 from lilong.kernel.actor import Actor
@@ -62,6 +62,19 @@ class Draft:
     figures: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Accepted:
+    """One draft to be written: the row's id, its fields, and what it has become.
+
+    `target_id` and `target_version` are None until it was written the first time.
+    """
+
+    id: UUID
+    fields: dict[str, Any]
+    target_id: UUID | None = None
+    target_version: int | None = None
+
+
 class RowMaker(Protocol):
     """Turns understood rows of one file into drafts; keeps what it needs between rows."""
 
@@ -88,10 +101,11 @@ class Importer(Protocol):
     def maker(self, target: Target, learned: Learned) -> RowMaker:
         """A row maker for one file."""
 
-    def write(self, actor: Actor, run: ImportRun, rows: Iterator[Sequence[ImportRow]]) -> int:
-        """Write the drafts, in batches, in the caller's transaction; return how many.
+    def write(self, actor: Actor, run: ImportRun, rows: Iterator[Sequence[Accepted]]) -> int:
+        """Write the drafts, in batches, in the caller's transaction; return how many stand now.
 
-        Sets `target_id` of the rows it was handed and saves them. Records the event.
+        Sets `target_id` and `target_version` of the rows it was handed, which the caller saves
+        when the next batch is asked for. Records the event.
         """
 
     def withdraw(self, actor: Actor, run: ImportRun) -> tuple[int, int]:

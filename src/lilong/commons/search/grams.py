@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from operator import add
 
 _RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
 LONGEST_QUERY = 60
@@ -23,14 +26,27 @@ def grams(text: str) -> str:
     >>> grams("鸽棚42号")
     '42 号 棚 鸽 鸽棚'
     """
+    return " ".join(sorted(_words(text)))
+
+
+def grams_of(texts: Iterable[str]) -> str:
+    """The words of several texts together, as if they stood in one, separated by blanks.
+
+    Texts that many rows share (addresses, kinds, standing phrases) are taken apart once.
+    """
+    return " ".join(sorted(frozenset().union(*map(_words, texts))))
+
+
+@lru_cache(maxsize=10_000)
+def _words(text: str) -> frozenset[str]:
     words: set[str] = set()
     for run in _RUNS.findall(_normal(text)):
         if run.isascii():
             words.add(run)
             continue
         words.update(run)
-        words.update(run[n : n + 2] for n in range(len(run) - 1))
-    return " ".join(sorted(words))
+        words.update(map(add, run, run[1:]))
+    return frozenset(words)
 
 
 def query_grams(text: str) -> list[str]:

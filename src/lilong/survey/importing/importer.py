@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.commons.imports.importer import Learned, Target
-from lilong.commons.imports.models import ImportRow, ImportRun
+from lilong.commons.imports.importer import Accepted, Learned, Target
+from lilong.commons.imports.models import ImportRun
 from lilong.engines.tabular.cells import compact
 from lilong.engines.tabular.spec import LedgerSpec
 from lilong.kernel.actor import Actor
@@ -59,7 +59,7 @@ class LedgerImporter:
         """A row maker that knows the addresses and findings below the target."""
         return RowMaker(target, learned)
 
-    def write(self, actor: Actor, run: ImportRun, rows: Iterator[Sequence[ImportRow]]) -> int:
+    def write(self, actor: Actor, run: ImportRun, rows: Iterator[Sequence[Accepted]]) -> int:
         """Write findings; what an undo had taken back is brought back instead."""
         return Writer(actor, run).write(rows)
 

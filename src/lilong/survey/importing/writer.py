@@ -7,9 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models.base import ModelState
+
+from lilong.commons.imports.importer import Accepted
 from lilong.commons.imports.models import ImportRow, ImportRun
 from lilong.commons.ledger.chain import record
 from lilong.kernel.actor import Actor
+from lilong.kernel.ids import day_uuid7
 from lilong.places import queries as places
 from lilong.places.actions.add_place import add_place
 from lilong.places.queries import PlaceView
@@ -32,10 +36,10 @@ class Writer:
         above = places.way_down_to(run.place_path)
         self.by_id = {view.id: view for view in [*above, *below]}
         self.created: dict[tuple[str, ...], PlaceView] = {}
-        self.standings: dict[UUID, writing.Standing] = {}
+        self.standings: dict[str, writing.Standing] = {}
         self.ledger = writing.Ledger(run.space_id)
 
-    def write(self, batches: Iterator[Sequence[ImportRow]]) -> int:
+    def write(self, batches: Iterator[Sequence[Accepted]]) -> int:
         """Write all batches and record the import; return how many findings stand now."""
         count = 0
         expected = self.run.figures.get("findings", 0) - self.run.figures.get("known", 0)
@@ -57,7 +61,7 @@ class Writer:
         self.ledger.close()
         return count
 
-    def _insert(self, rows: Sequence[ImportRow], number: int) -> None:
+    def _insert(self, rows: Sequence[Accepted], number: int) -> None:
         if not rows:
             return
         at = [self._standing(row.fields) for row in rows]
@@ -70,37 +74,33 @@ class Writer:
             row.target_id, row.target_version = finding.id, 1
             findings.append(finding)
         writing.insert(findings, at, ledger=self.ledger)
-        ImportRow.objects.bulk_update(rows, ["target_id", "target_version"], batch_size=BATCH)
 
-    def _finding(self, row: ImportRow, standing: writing.Standing) -> Finding:
+    def _finding(self, row: Accepted, standing: writing.Standing) -> Finding:
         fields = row.fields
         day, precision = fields["found"]
-        measures = {"projection_mm": fields["projection"]} if "projection" in fields else {}
-        finding = Finding(
-            kind=fields["kind"],
-            description=fields.get("description", "")[:300],
-            part=fields.get("part", Part.UNKNOWN),
-            shop=fields.get("shop", False),
-            area=fields.get("area"),
-            measures=measures,
-            wall_type=fields.get("wall_type", ""),
-            note=fields.get("note", "")[:300],
-            found_on=date.fromisoformat(day),
-            found_precision=precision,
-            how_known=HowKnown.LEDGER,
-            state=FindingState.FOUND,
-            import_row_id=row.id,
-            campaign_id=self.run.context_id,
-        )
+        finding = _blank()
+        finding.kind = fields["kind"]
+        finding.description = fields.get("description", "")[:300]
+        finding.part = fields.get("part", Part.UNKNOWN)
+        finding.shop = fields.get("shop", False)
+        finding.area = fields.get("area")
+        finding.measures = {"projection_mm": fields["projection"]} if "projection" in fields else {}
+        finding.wall_type = fields.get("wall_type", "")
+        finding.note = fields.get("note", "")[:300]
+        finding.found_on, finding.found_precision = date.fromisoformat(day), precision
+        finding.import_row_id = row.id
+        finding.campaign_id = self.run.context_id
         return writing.prepare(finding, standing, rest=fields.get("rest", ""))
 
     def _standing(self, fields: dict[str, Any]) -> writing.Standing:
-        place = self.by_id[UUID(fields["place"])]
-        for kind, name in fields.get("create", ()):
-            place = self._child(place, kind, name)
-        found = self.standings.get(place.id)
+        create = fields.get("create", ())
+        key = fields["place"] if not create else f"{fields['place']} {create}"
+        found = self.standings.get(key)
         if found is None:
-            found = self.standings[place.id] = writing.standing(place, self._above(place))
+            place = self.by_id[UUID(fields["place"])]
+            for kind, name in create:
+                place = self._child(place, kind, name)
+            found = self.standings[key] = writing.standing(place, self._above(place))
         return found
 
     def _child(self, parent: PlaceView, kind: str, name: str) -> PlaceView:
@@ -122,7 +122,7 @@ class Writer:
             chain.insert(0, self.by_id[chain[0].parent_id])
         return chain
 
-    def _bring_back(self, rows: Sequence[ImportRow], number: int) -> int:
+    def _bring_back(self, rows: Sequence[Accepted], number: int) -> int:
         """Bring back what an undo of this import took away."""
         if not rows:
             return 0
@@ -140,13 +140,20 @@ class Writer:
             by_person_id=self.actor.person_id,
             ledger=self.ledger,
         )
-        back = []
         for row in rows:
             if row.target_id in findings:
                 row.target_version = findings[row.target_id].version
-                back.append(row)
-        ImportRow.objects.bulk_update(back, ["target_version"], batch_size=BATCH)
-        return len(back)
+        return len(findings)
+
+
+_PATTERN = vars(Finding(how_known=HowKnown.LEDGER, state=FindingState.FOUND))
+
+
+def _blank() -> Finding:
+    """A new finding of a ledger; a copy, because working out 40 defaults takes longer."""
+    finding = Finding.__new__(Finding)
+    vars(finding).update(_PATTERN, id=day_uuid7(), _state=ModelState())
+    return finding
 
 
 def withdraw(actor: Actor, run: ImportRun) -> tuple[int, int]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from lilong.commons.bulk import update_rows
 from lilong.commons.imports import permissions
-from lilong.commons.imports.importer import FINDING, IMPORTERS
+from lilong.commons.imports.importer import FINDING, IMPORTERS, Accepted
 from lilong.commons.imports.locking import locked_run
 from lilong.commons.imports.models import IMPORT, ImportRow, ImportRun, ImportState
 from lilong.commons.usecase import use_case
@@ -42,21 +45,36 @@ def apply_import(
     return run
 
 
-def _batches(run: ImportRun, each: Callable[[int], None]) -> Iterator[list[ImportRow]]:
-    """The drafts in the file's order, a batch at a time, so that memory stays flat."""
-    after = (-1, 0)
-    while True:
-        rows = ImportRow.objects.filter(
-            run=run, verdict=FINDING, sheet=after[0], number__gt=after[1]
-        )
-        batch = list(rows.order_by("number")[:BATCH])
-        if not batch:
-            later = ImportRow.objects.filter(run=run, verdict=FINDING, sheet__gt=after[0])
-            sheet = later.order_by("sheet").values_list("sheet", flat=True).first()
-            if sheet is None:
-                return
-            after = (sheet, -1)
-            continue
-        yield batch
-        each(len(batch))
-        after = (batch[-1].sheet, batch[-1].number)
+def _batches(run: ImportRun, each: Callable[[int], None]) -> Iterator[list[Accepted]]:
+    """The drafts in the file's order, a batch at a time, so that memory stays flat.
+
+    What a batch has become is saved when the next one is asked for.
+    """
+    drafts = ImportRow.objects.filter(run=run, verdict=FINDING)
+    sheets = drafts.order_by("sheet").values_list("sheet", flat=True).distinct()
+    for sheet in list(sheets):
+        after = -1
+        while batch := _after(drafts.filter(sheet=sheet), after):
+            after = batch[-1][0]
+            accepted = [Accepted(*values) for _number, *values in batch]
+            before = [(row.target_id, row.target_version) for row in accepted]
+            yield accepted
+            _save_targets(accepted, before)
+            each(len(accepted))
+
+
+def _after(drafts: QuerySet[ImportRow], number: int) -> list[tuple[Any, ...]]:
+    columns = ("number", "id", "fields", "target_id", "target_version")
+    return list(drafts.filter(number__gt=number).order_by("number").values_list(*columns)[:BATCH])
+
+
+def _save_targets(rows: list[Accepted], before: list[tuple[Any, Any]]) -> None:
+    update_rows(
+        ImportRow,
+        ["target_id", "target_version"],
+        [
+            (row.target_id, row.target_version, row.id)
+            for row, old in zip(rows, before, strict=True)
+            if (row.target_id, row.target_version) != old
+        ],
+    )

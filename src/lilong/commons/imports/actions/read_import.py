@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from lilong.commons.bulk import insert_rows
 from lilong.commons.files.storing import open_stored
 from lilong.commons.imports import permissions
 from lilong.commons.imports.events import FileRead, FileRefused
@@ -71,9 +72,15 @@ def read_import(
     return run, report
 
 
+_COLUMNS = (
+    "id", "space_id", "run_id", "sheet", "number", "raw", "fields", "guesses", "verdict", "why",
+    "guessed",
+)  # fmt: skip
+
+
 def _keep(run: ImportRun, rows: Iterable[DraftRow]) -> None:
     for batch in _batches(iter(rows)):
-        ImportRow.objects.bulk_create([_row(run, row) for row in batch], batch_size=BATCH)
+        insert_rows(ImportRow, _COLUMNS, [_row(run, row) for row in batch])
 
 
 def _batches(rows: Iterator[DraftRow]) -> Iterator[list[DraftRow]]:
@@ -81,21 +88,13 @@ def _batches(rows: Iterator[DraftRow]) -> Iterator[list[DraftRow]]:
         yield batch
 
 
-def _row(run: ImportRun, row: DraftRow) -> ImportRow:
+def _row(run: ImportRun, row: DraftRow) -> tuple[Any, ...]:
     draft = row.draft
-    return ImportRow(
-        id=uuid7(),
-        space_id=run.space_id,
-        run_id=run.id,
-        sheet=row.sheet,
-        number=row.number,
-        raw=row.raw,
-        fields=dict(draft.fields),
-        guesses=[_guess(guess) for guess in draft.guesses],
-        verdict=draft.verdict,
-        why=draft.why,
-        guessed=bool(draft.guesses),
-    )
+    guesses = [_guess(guess) for guess in draft.guesses]
+    return (
+        uuid7(), run.space_id, run.id, row.sheet, row.number, row.raw, draft.fields, guesses,
+        draft.verdict, draft.why, bool(guesses),
+    )  # fmt: skip
 
 
 def _guess(guess: Guess) -> dict[str, Any]:
