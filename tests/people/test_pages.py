@@ -73,9 +73,11 @@ def test_an_ended_and_an_expired_role_show_as_such(client, street, secretary, re
 
     page = _text(_enter(client, secretary).get(f"/people/at/{street.area.id}/"))
 
+    assert '<span class="menu-name">书记</span>' in page
     assert "志愿者 · 枫林居民区（已结束）" in page
     assert "楼组长 · 甲弄（已到期）" in page
     detail = _text(client.get(f"/people/{resident.id}/"))
+    assert '<span class="menu-name">书记</span>' in detail
     assert "已结束" in detail
     assert "已到期" in detail
 

@@ -63,7 +63,7 @@ def holding(grants: QuerySet[RoleGrant], on: date) -> QuerySet[RoleGrant]:
 def standings_of(person_id: UUID, on: date) -> tuple[Standing, ...]:
     """What a person is where on a day, outermost places first. One query."""
     rows = holding(RoleGrant.objects.filter(person_id=person_id), on).order_by("path", "role")
-    columns = ("role", "path", "space_id", "until", "place_id", "place__name", "place__kind")
+    columns = ("role", "path", "space_id", "until", "place_id", "place__address", "place__kind")
     return tuple(
         Standing(Grant(role, path, space_id, until), place_id, name, kind)
         for role, path, space_id, until, place_id, name, kind in rows.values_list(*columns)
@@ -125,7 +125,7 @@ def demo_roles() -> list[DemoRole]:
     users = User.objects.exclude(demo_role="").filter(is_active=True).select_related("person")
     people = {user.demo_role: user.person for user in users.order_by("demo_role")}
     grants = RoleGrant.objects.filter(person__in=people.values()).order_by("path")
-    rows = grants.values_list("person_id", "role", "place__name")
+    rows = grants.values_list("person_id", "role", "place__address")
     places = {(person_id, role): name for person_id, role, name in rows}
     return [
         _demo_role(key, person, places)

@@ -159,7 +159,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     context = {
         "person": line,
         "grants": grants,
-        "account": _account_words(line),
+        "account_words": _account_words(line),
         "home": home[0] if home else None,
         "may_look": permissions.look_at_contact.allows(actor, paths),
         "may_appoint": bool(actor.paths_with(permissions.REGISTRARS[:4])) or actor.system,
