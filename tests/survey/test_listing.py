@@ -87,18 +87,14 @@ FILTERS = st.builds(
 )
 
 
-def test_every_mix_of_filters_gives_exactly_what_fits_once_and_newest_first(
-    mixed, worker, street
-):
+def test_every_mix_of_filters_gives_exactly_what_fits_once_and_newest_first(mixed, worker, street):
     @settings(
         max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )
     @given(FILTERS)
     def check(values):
         lane = values.pop("lane")
-        chosen = LedgerFilter(
-            **values, lane_id=None if lane is None else street.lanes[lane].id
-        )
+        chosen = LedgerFilter(**values, lane_id=None if lane is None else street.lanes[lane].id)
         rows = [row for page in walk(worker, street.area, chosen) for row in page.findings]
 
         assert [row.position for row in rows] == sorted(
@@ -131,7 +127,9 @@ def test_going_back_shows_the_page_one_came_from(mixed, worker, street):
 def test_a_page_takes_two_queries_of_its_own(mixed, worker, street):
     area = place_view(street.area.id)
     for chosen in (LedgerFilter(), LedgerFilter(kinds=("outdoor_sink",), words="水斗")):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             ledger_page(worker, area, chosen)
         assert len(queries) == 2
 

@@ -72,7 +72,7 @@ def hang(
         public=public,
     )
     finding.photos, finding.cover_id = finding.photos + 1, finding.cover_id or stored.id
-    finding.save(update_fields=["photos", "cover_id"])
+    Finding.objects.filter(pk=finding.pk).update(photos=finding.photos, cover_id=finding.cover_id)
     return hung
 
 

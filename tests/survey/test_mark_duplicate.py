@@ -1,0 +1,53 @@
+"""Two records of one thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from lilong.commons.links.trace import trace_of
+from lilong.kernel.refusal import Invalid
+from lilong.survey.actions.mark_duplicate import mark_duplicate
+from lilong.survey.models import Finding
+from tests.neighbourhood import person_with
+from tests.survey.counted import rows_at, states_at
+from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
+
+
+@everyone
+def test_keepers_mark_duplicates(who, street, other_street, found):
+    actor, one, other = someone(who, street, other_street), found(), found()
+
+    may_or_is_refused(
+        who in KEEPERS, lambda: mark_duplicate(actor, finding_id=one.id, of_id=other.id)
+    )
+
+
+def test_only_one_counts_and_each_leads_to_the_other(worker, street, found):
+    one, other = found(), found()
+
+    mark_duplicate(worker, finding_id=one.id, of_id=other.id)
+
+    assert states_at(street.area) == rows_at(street.area) == {"duplicate": 1, "found": 1}
+    (forth,) = trace_of(worker, one.id).neighbours
+    (back,) = trace_of(worker, other.id).neighbours
+    assert (forth.reference.id, back.reference.id) == (other.id, one.id)
+
+
+def test_a_chain_of_duplicates_is_refused(worker, found):
+    first, second, third = found(), found(), found()
+    mark_duplicate(worker, finding_id=second.id, of_id=first.id)
+
+    with pytest.raises(Invalid, match="选真正的那一条"):
+        mark_duplicate(worker, finding_id=third.id, of_id=second.id)
+
+
+def test_nothing_repeats_itself_or_another_area(worker, other_street, found):
+    one = found()
+    elsewhere = found(other_street.rooms[0], by=person_with("community_worker", other_street.area))
+
+    with pytest.raises(Invalid, match="与自己重复"):
+        mark_duplicate(worker, finding_id=one.id, of_id=one.id)
+    with pytest.raises(Invalid, match="不在同一个居民区"):
+        mark_duplicate(worker, finding_id=one.id, of_id=elsewhere.id)
+
+    assert set(Finding.objects.values_list("state", flat=True)) == {"found"}

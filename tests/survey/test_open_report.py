@@ -1,0 +1,65 @@
+"""Looking at who reported."""
+
+from __future__ import annotations
+
+import pytest
+
+from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.sealed.models import SealedLook
+from lilong.kernel.actor import SYSTEM
+from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
+from lilong.survey.actions.open_report import open_report
+from lilong.survey.actions.report_finding import report_finding
+from tests.survey.walks import HEADS, everyone, may_or_is_refused, someone
+
+
+@pytest.fixture
+def reported(resident, street):
+    return report_finding(resident, place_id=street.rooms[1].id, kind="other", words="原话")
+
+
+@everyone
+def test_secretary_and_chair_open_a_report(who, street, other_street, reported):
+    actor = someone(who, street, other_street)
+
+    may_or_is_refused(
+        who in HEADS, lambda: open_report(actor, finding_id=reported.id, purpose="answer")
+    )
+
+    assert SealedLook.objects.count() == int(who in HEADS)
+
+
+def test_the_look_tells_who_and_why_to_the_reporter(secretary, resident, reported):
+    told = open_report(secretary, finding_id=reported.id, purpose="clarify")
+
+    look = SealedLook.objects.get()
+    assert (told.person_id, told.name, told.words) == (resident.person_id, resident.name, "原话")
+    assert (look.viewer_id, look.viewer_role, look.about_person_id, look.purpose) == (
+        secretary.person_id, "secretary", resident.person_id, "clarify",
+    )  # fmt: skip
+
+
+def test_the_public_ledger_tells_of_the_look_and_not_of_the_reporter(secretary, resident, reported):
+    open_report(secretary, finding_id=reported.id, purpose="answer")
+
+    entry = LedgerEntry.objects.get(kind="survey.report_opened")
+    assert str(resident.person_id) not in str(entry.facts)
+    assert entry.actor_id == secretary.person_id
+
+
+@pytest.mark.parametrize("purpose", ["", "curiosity"])
+def test_a_purpose_of_the_list_is_asked_for(secretary, reported, purpose):
+    with pytest.raises(Invalid, match="用途"):
+        open_report(secretary, finding_id=reported.id, purpose=purpose)
+
+    assert not SealedLook.objects.exists()
+
+
+def test_where_nobody_reported_there_is_nothing_to_open(secretary, found):
+    with pytest.raises(NotFound):
+        open_report(secretary, finding_id=found().id, purpose="answer")
+
+
+def test_the_house_itself_does_not_look(reported):
+    with pytest.raises(NotAllowed):
+        open_report(SYSTEM, finding_id=reported.id, purpose="answer")
