@@ -7,11 +7,13 @@ import { openDialogs } from "./dialogs";
 import { collapseFiltersOnPhones } from "./filters";
 import { focusErrors } from "./errors";
 import { watchConnection } from "./connection";
+import { keepDrafts } from "./draft";
 import { previewPhotos } from "./previews";
+import { shrinkPhotos } from "./shrinking";
 
 document.documentElement.classList.add("has-script");
 
-const EVERYWHERE = [countCharacters, previewPhotos, collapseFiltersOnPhones, focusErrors];
+const EVERYWHERE = [countCharacters, shrinkPhotos, previewPhotos, keepDrafts, collapseFiltersOnPhones, focusErrors];
 
 function greet(part: ParentNode): void {
   for (const courtesy of EVERYWHERE) courtesy(part);

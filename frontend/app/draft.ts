@@ -1,0 +1,84 @@
+// A form with data-draft="<key>" keeps what was typed in this browser until the server has it.
+// Files are not kept. Restored is the form's number too, so that sending it again records once.
+const PREFIX = "lilong-draft-";
+const SENT = "lilong-draft-sent";
+const NEVER = new Set(["csrfmiddlewaretoken", "near"]);
+
+type Draft = [name: string, value: string][];
+
+function typed(form: HTMLFormElement): Draft {
+  return [...new FormData(form)].flatMap(([name, value]) =>
+    typeof value === "string" && !NEVER.has(name) ? [[name, value] as [string, string]] : [],
+  );
+}
+
+function fill(form: HTMLFormElement, draft: Draft): void {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of draft) values.set(name, [...(values.get(name) ?? []), value]);
+  for (const field of form.elements) {
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement)) continue;
+    if (!field.name || NEVER.has(field.name) || field.type === "file" || field.type === "submit") continue;
+    const given = values.get(field.name) ?? [];
+    if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")) field.checked = given.includes(field.value);
+    else if (given[0] !== undefined) field.value = given[0];
+  }
+}
+
+// Private windows and full disks refuse; then there is simply no draft.
+function stored<T>(act: () => T): T | null {
+  try {
+    return act();
+  } catch {
+    return null;
+  }
+}
+
+// The server says in the address that it has what was sent.
+function forgetWhatArrived(): void {
+  const here = new URL(window.location.href);
+  if (!here.searchParams.has("recorded")) return;
+  stored(() => {
+    const key = sessionStorage.getItem(SENT);
+    if (key) localStorage.removeItem(key);
+    sessionStorage.removeItem(SENT);
+  });
+  here.searchParams.delete("recorded");
+  window.history.replaceState(window.history.state, "", here);
+}
+
+function say(form: HTMLFormElement, what: "draftSaid" | "draftFound"): void {
+  const line = form.querySelector<HTMLElement>("[data-draft-said]");
+  if (line) line.textContent = line.dataset[what] ?? "";
+}
+
+function keep(form: HTMLFormElement): void {
+  if (form.dataset.drafting) return;
+  form.dataset.drafting = "yes";
+  const key = PREFIX + form.dataset.draft;
+  const before = stored(() => localStorage.getItem(key));
+  // A form that came back with errors already holds what was typed.
+  if (before && !document.querySelector(".error-summary, .notice-warning")) {
+    fill(form, JSON.parse(before) as Draft);
+    say(form, "draftFound");
+  }
+  let waiting = 0;
+  form.addEventListener("input", () => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(() => {
+      stored(() => localStorage.setItem(key, JSON.stringify(typed(form))));
+      say(form, "draftSaid");
+    }, 400);
+  });
+  form.addEventListener("submit", () => {
+    window.clearTimeout(waiting);
+    stored(() => {
+      localStorage.setItem(key, JSON.stringify(typed(form)));
+      sessionStorage.setItem(SENT, key);
+    });
+  });
+}
+
+export function keepDrafts(part: ParentNode): void {
+  forgetWhatArrived();
+  part.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach(keep);
+}
