@@ -24,6 +24,11 @@ build_street(district, "大宁街道", "daning")
 person_with("secretary", street.area)
 from lilong.people.models import Person
 Person.objects.filter(name__startswith="secretary").update(phone="13800000000")
+from datetime import date
+from lilong.kernel.actor import SYSTEM
+from lilong.survey.actions.add_finding import add_finding
+add_finding(SYSTEM, place_id=street.rooms[0].id, kind="outdoor_sink", found_on=date(2026, 3, 1),
+            description="阳台外水斗")
 from django.conf import settings
 folder = settings.MEDIA_ROOT / "ab"
 folder.mkdir(parents=True)

@@ -54,6 +54,20 @@ def flip_a_byte(archive, member: str) -> None:
     archive.write_bytes(content)
 
 
+FIND = """
+import django; django.setup()
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute(
+        "SELECT count(*) FROM survey_findingtext WHERE survey_findingtext MATCH '水斗'"
+        if connection.vendor == "sqlite" else
+        "SELECT count(*) FROM survey_finding "
+        "WHERE array_to_tsvector(string_to_array(grams, ' ')) @@ '水斗'"
+    )
+    print(cursor.fetchone()[0])
+"""
+
+
 @pytest.fixture(scope="module")
 def lived_in(tmp_path_factory, new_database):
     """An installation with streets, a person and a file, and its backup."""
@@ -77,6 +91,7 @@ def test_what_was_backed_up_stands_again_in_an_empty_installation(saved, another
     told = another.done("restore", archive)
 
     assert everything(another) == everything(installation)
+    assert another.python("-c", FIND).stdout.strip() == "1"
     assert "检查全部通过" in told
     assert json.loads(another.done("check", "--json"))["ok"] is True
 
@@ -209,3 +224,15 @@ def test_check_finds_a_row_that_points_nowhere(saved, another):
     found = json.loads(another.lilong("check", "--json").stdout)
 
     assert any("people_rolegrant" in sentence for sentence in found["checks"]["database"])
+
+
+def test_check_finds_a_search_that_would_miss_rows(saved, another):
+    if another.database:
+        pytest.skip("PostgreSQL fills its index itself")
+    another.done("restore", saved[1])
+    with sqlite3.connect(another.data / "lilong.sqlite3") as raw:
+        raw.execute("INSERT INTO survey_findingtext (survey_findingtext) VALUES ('delete-all')")
+
+    found = json.loads(another.lilong("check", "--json").stdout)
+
+    assert len(found["checks"]["search"]) == 1

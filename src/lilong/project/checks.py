@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from lilong.commons.checks import CHECKS, Check
 from lilong.commons.ledger.chain import verify_all
 from lilong.commons.spaces import space_kind
 from lilong.project.backup import column_of
+from lilong.project.emptying import full_text_tables
 
 
 def migrations() -> Iterator[str]:
@@ -48,6 +49,18 @@ def spaces() -> Iterator[str]:
         if crossing := _rows_where(relation, "target.space_id <> own.space_id"):
             told = _("%(table)s 有 %(n)s 行的 %(column)s 指向另一个街道")
             yield told % _named(relation, crossing)
+
+
+def search() -> Iterator[str]:
+    """Full-text tables that do not hold the words of their rows."""
+    for table in full_text_tables():
+        name = connection.ops.quote_name(table)
+        question = f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)"  # noqa: S608  # ours
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(question)
+        except DatabaseError:
+            yield _("%(table)s 和它所索引的行不一致，搜索会漏") % {"table": table}
 
 
 def _relations() -> Iterator[models.ForeignKey[models.Model, models.Model]]:
@@ -92,6 +105,7 @@ OWN: dict[str, Check] = {
     "database": database,
     "spaces": spaces,
     "ledger": ledger,
+    "search": search,
 }
 
 

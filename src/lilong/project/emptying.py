@@ -1,4 +1,4 @@
-"""Emptying a database whole: for the demo's reset and for a restore over what is there."""
+"""The tables as the database has them, and emptying it whole (the demo's reset, a restore)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ def tables() -> list[str]:
                 "WHERE schema = 'main' AND type IN ('table', 'virtual') "
                 "AND name NOT LIKE 'sqlite_%'"
             )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def full_text_tables() -> list[str]:
+    """SQLite's full-text tables, which hold words of rows that stand elsewhere."""
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")
         return [row[0] for row in cursor.fetchall()]
 
 

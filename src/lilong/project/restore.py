@@ -31,7 +31,7 @@ from lilong.commons.fields import SealedField
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.project.backup import FORMAT, LEFT_OUT, column_of
 from lilong.project.checks import run_checks
-from lilong.project.emptying import drop_tables, tables
+from lilong.project.emptying import drop_tables, full_text_tables, tables
 
 ROWS_AT_ONCE = 500
 PIECE = 1 << 20
@@ -155,6 +155,18 @@ def _restore_rows(tar: tarfile.TarFile, manifest: Manifest) -> None:
             _fill(tar, past.get_model(table["model"]), table)
         _set_sequences(past, manifest)
     call_command("migrate", interactive=False, verbosity=0)
+    _file_texts_again()
+
+
+def _file_texts_again() -> None:
+    """SQLite's full-text tables are kept by the program, so they are built from the rows.
+
+    PostgreSQL's indexes fill themselves.
+    """
+    with connection.cursor() as cursor:
+        for table in full_text_tables():
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")  # noqa: S608  # ours
 
 
 def _build_as_then(manifest: Manifest) -> Apps:
