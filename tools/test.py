@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.postgres import server  # noqa: E402
+from tests.postgres import database_url  # noqa: E402
 
 PYTEST = [str(ROOT / ".venv/bin/python"), "-m", "pytest", "-q", "-ra", "--durations=5"]
 SIDE_BY_SIDE = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadgroup"]
@@ -72,8 +72,9 @@ def run(leg: Leg) -> Outcome:
 
 def main() -> int:
     started = time.monotonic()
-    with server() as postgresql:
-        outcomes = [run(leg) for leg in legs(postgresql)]
+    # One server for the whole run; TEST_POSTGRESQL_URL names one that is there already.
+    postgresql = os.environ.get("TEST_POSTGRESQL_URL") or database_url()
+    outcomes = [run(leg) for leg in legs(postgresql)]
     print("\n── 小结 · summary " + "─" * 54)
     for done in outcomes:
         mark = "✓" if done.code == 0 else "✗"
