@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -51,9 +52,13 @@ class Reading:
         return self.state in ("done", "failed")
 
 
-def new_progress(*, total: int = 0) -> str:
-    """A place to report to, not to be guessed, for work that is about to be enqueued."""
-    progress_id = secrets.token_urlsafe(24)
+def new_progress(*, total: int = 0, of: UUID | None = None) -> str:
+    """A place to report to, not to be guessed, for work that is about to be enqueued.
+
+    Args:
+        of: the thing that is worked on; its id in hex then names the place.
+    """
+    progress_id = of.hex if of else secrets.token_urlsafe(24)
     _write(progress_id, Reading("waiting", 0, total))
     return progress_id
 

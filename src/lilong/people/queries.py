@@ -93,6 +93,12 @@ def actor_of(user: User, *, verified: bool = True) -> Actor:
     return Actor(user.person_id, user.person.name, grants, verified=verified)
 
 
+def actor_of_person(person_id: UUID) -> Actor:
+    """The actor behind a person, for work done after they asked; a visitor without an account."""
+    user = User.objects.select_related("person").filter(person_id=person_id).first()
+    return actor_of(user) if user else VISITOR
+
+
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of persons by id; ids that are nobody's are left out. One query."""
     wanted = {person_id for person_id in ids if person_id is not None}

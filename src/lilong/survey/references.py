@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.checks import register_check
 from lilong.commons.files.models import StoredFile
 from lilong.commons.files.purposes import register_purpose
+from lilong.commons.imports.acting import register_actor
 from lilong.commons.imports.importer import register_importer
 from lilong.commons.links import trace
 from lilong.kernel.actor import Actor
+from lilong.people import queries as people
 from lilong.survey.checking import counters_agree, facets_agree
 from lilong.survey.importing.importer import LedgerImporter
 from lilong.survey.models import Finding
@@ -40,5 +42,6 @@ def register() -> None:
     trace.register_relation("repeats", _("重复于"), _("另有重复"))
     register_purpose("finding_photo", allows=_photo_allowed)
     register_importer(LedgerImporter())
+    register_actor(people.actor_of_person)
     register_check("survey.counters", counters_agree)
     register_check("survey.facets", facets_agree)

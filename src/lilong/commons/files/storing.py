@@ -155,6 +155,11 @@ def _row(
     return stored
 
 
+def size_of(file_id: UUID) -> int:
+    """Bytes of a stored file. Raises StoredFile.DoesNotExist."""
+    return StoredFile.objects.values_list("size", flat=True).get(pk=file_id)
+
+
 def open_stored(file_id: UUID) -> BinaryIO:
     """A stored file, open for reading. Raises StoredFile.DoesNotExist, FileNotFoundError."""
     stored = StoredFile.objects.get(pk=file_id)

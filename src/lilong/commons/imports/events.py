@@ -58,6 +58,16 @@ class ReadingCorrected(ImportEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadingForgotten(Event):
+    kind: ClassVar[str] = "imports.reading_forgotten"
+    subject_kind: ClassVar[str] = "imports.learned_reading"
+    sentence: ClassVar[str] = _("忘掉了更正：“%(text)s”以后不再按它理解")
+
+    what: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WritingBegun(ImportEvent):
     kind: ClassVar[str] = "imports.writing_begun"
     sentence: ClassVar[str] = _("开始写入台账“%(file_name)s”")

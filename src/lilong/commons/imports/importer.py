@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -108,9 +108,19 @@ class Importer(Protocol):
         when the next batch is asked for. Records the event.
         """
 
-    def withdraw(self, actor: Actor, run: ImportRun) -> tuple[int, int]:
+    def withdraw(
+        self, actor: Actor, run: ImportRun, each: Callable[[int], None]
+    ) -> tuple[int, int]:
         """Take back what was written; return how many were taken back and how many were kept
         because people have worked on them since. Records the event."""
+
+    def kept_if_undone(self, run: ImportRun) -> int:
+        """How many of those that were written `withdraw` would keep now."""
+
+    def describe(
+        self, target: Target, drafts: Sequence[Mapping[str, Any]]
+    ) -> list[list[tuple[str, str]]]:
+        """For each draft its fields and values, in the reader's words, in the order to be read."""
 
     def options(self, target: Target, name: str) -> list[tuple[str, str]]:
         """What a field can be corrected to, as (value, words); empty for free text."""

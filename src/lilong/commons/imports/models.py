@@ -28,7 +28,7 @@ IMPORT = Moves(
         ImportState.READ: [ImportState.APPLYING, ImportState.READING],
         ImportState.APPLYING: [ImportState.APPLIED, ImportState.READ],
         ImportState.APPLIED: [ImportState.UNDONE],
-        ImportState.UNDONE: [ImportState.APPLYING],
+        ImportState.UNDONE: [ImportState.APPLYING, ImportState.READING],
         ImportState.FAILED: [ImportState.READING],
     },
     dict(ImportState.choices),

@@ -15,6 +15,7 @@ from lilong.commons.imports.importer import (
     DUPLICATE,
     FINDING,
     KNOWN,
+    UNREADABLE,
     Draft,
     Guess,
     Importer,
@@ -25,18 +26,23 @@ from lilong.commons.imports.models import LearnedReading
 from lilong.commons.spreadsheets.reading import Limits, open_workbook
 from lilong.engines.tabular.cells import text_of
 from lilong.engines.tabular.ledger import Seen, Understood, read_ledger
+from lilong.engines.tabular.personal import masked
 from lilong.engines.tabular.spec import Context
 from lilong.kernel.refusal import Invalid
 
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """One row: where it stood, its cells as text, and what it would become."""
+    """One row: where it stood, its cells as text, and what it would become.
+
+    Telephone and identity numbers are covered in the texts; `personal` says that there are some.
+    """
 
     sheet: int
     number: int
     raw: list[str]
     draft: Draft
+    personal: bool = False
 
 
 @dataclass
@@ -53,6 +59,9 @@ class Report:
         guessed: (sheet, row, Guess).
         columns: {heading: field} of the columns that were understood.
         unread: headings that were not.
+        guessed_rows, not_understood: rows with a guess; rows that could not be read.
+        guesses: how many guesses there are of a field for a reason (field, code).
+        personal: rows in which a telephone or identity number stands.
         filled_on: the day the sheet says it was filled in, ISO; empty when it does not say.
     """
 
@@ -66,22 +75,31 @@ class Report:
     columns: dict[str, str] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     filled_on: str = ""
+    guessed_rows: int = 0
+    not_understood: int = 0
+    guesses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    personal: int = 0
 
     def add(self, row: DraftRow) -> None:
         """Count one row in."""
         self.rows_read += 1
         draft = row.draft
+        self.personal += row.personal
         if draft.verdict == DUPLICATE:
             self.duplicates += 1
             return
         if draft.verdict not in (FINDING, KNOWN):
             self.skipped.append((row.sheet, row.number, draft.why))
+            self.not_understood += draft.verdict == UNREADABLE
         else:
             self.findings += 1
             self.known += draft.verdict == KNOWN
             for figure, name in draft.figures.items():
                 self.figures[figure][name] += 1
-        self.guessed += [(row.sheet, row.number, guess) for guess in draft.guesses]
+        self.guessed_rows += bool(draft.guesses)
+        for guess in draft.guesses:
+            self.guessed.append((row.sheet, row.number, guess))
+            self.guesses[guess.field, guess.code] += 1
 
 
 def learned_at(space_id: Any, importer: str) -> Learned:
@@ -129,6 +147,7 @@ def read_file(
             each()
             yield row
     if not found:
+        report.unread = list(dict.fromkeys(headings))
         raise _no_known_column(name, headings)
 
 
@@ -146,9 +165,11 @@ def _note_columns(heads: Any, report: Report) -> None:
 
 def _draft_row(sheet: int, understood: Understood, draft: Draft) -> DraftRow:
     raw = [text_of(cell) for cell in understood.raw]
+    for index in understood.personal:
+        raw[index] = masked(raw[index])
     while raw and not raw[-1]:
         raw.pop()
-    return DraftRow(sheet, understood.row, raw, draft)
+    return DraftRow(sheet, understood.row, raw, draft, bool(understood.personal))
 
 
 def _no_known_column(name: str, headings: list[str]) -> Invalid:

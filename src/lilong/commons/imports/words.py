@@ -74,6 +74,7 @@ FIELDS: dict[str, str | Promise] = {
     "wall_type": _("墙体性质"),
     "shop": _("商铺"),
     "found_on": _("发现日期"),
+    "found": _("发现日期"),
     "note": _("备注"),
 }
 

@@ -38,6 +38,20 @@ def personal_data_in(cell: RawCell) -> frozenset[str]:
     return frozenset(found)
 
 
+def masked(text: str) -> str:
+    """The text with all but the last two digits of each long number covered.
+
+    >>> masked("王先生 13812345678")
+    '王先生 *********78'
+    """
+    return _MANY_DIGITS.sub(_covered, text)
+
+
+def _covered(number: re.Match[str]) -> str:
+    written = number[0]
+    return re.sub(r"[0-9０-９]", "*", written[:-2]) + written[-2:]
+
+
 def _identity(number: str) -> str:
     total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
     return IDENTITY_NUMBER if _CHECKS[total % 11] == number[17].upper() else MAYBE_IDENTITY_NUMBER

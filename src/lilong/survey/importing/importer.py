@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.imports.importer import Accepted, Learned, Target
 from lilong.commons.imports.models import ImportRun
+from lilong.commons.spaces import CITY
 from lilong.engines.tabular.cells import compact
 from lilong.engines.tabular.spec import LedgerSpec
 from lilong.kernel.actor import Actor
@@ -22,7 +24,8 @@ from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.survey import permissions
 from lilong.survey.importing.drafts import RowMaker
-from lilong.survey.importing.writer import Writer, withdraw
+from lilong.survey.importing.telling import describe
+from lilong.survey.importing.writer import Writer, kept_if_undone, withdraw
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.states import Part, WallType
 
@@ -41,11 +44,20 @@ def ledger_spec() -> LedgerSpec:
     return LedgerSpec.from_mapping({**plain, "kinds": kinds})
 
 
+def target_at(place: PlaceView) -> Target:
+    """Where a ledger of this place goes. Raises Invalid for a place above the streets."""
+    if place.space_id == CITY:
+        raise Invalid(
+            _("台账要导入到一个街道里面"), remedy=_("请选街道、居民区、小区或弄，再导入。")
+        )
+    return Target(place.id, place.path, place.space_id)
+
+
 class LedgerImporter:
     """Survey ledgers."""
 
     code = CODE
-    label = _("排摸台账")
+    label: str | Promise = _("排摸台账")
 
     def allow(self, actor: Actor, place_path: str) -> None:
         """Keepers of the residents' area."""
@@ -63,9 +75,21 @@ class LedgerImporter:
         """Write findings; what an undo had taken back is brought back instead."""
         return Writer(actor, run).write(rows)
 
-    def withdraw(self, actor: Actor, run: ImportRun) -> tuple[int, int]:
+    def withdraw(
+        self, actor: Actor, run: ImportRun, each: Callable[[int], None]
+    ) -> tuple[int, int]:
         """Delete the findings that nobody has touched since."""
-        return withdraw(actor, run)
+        return withdraw(actor, run, each)
+
+    def kept_if_undone(self, run: ImportRun) -> int:
+        """How many findings somebody has touched since."""
+        return kept_if_undone(run)
+
+    def describe(
+        self, target: Target, drafts: Sequence[Mapping[str, Any]]
+    ) -> list[list[tuple[str, str]]]:
+        """Address, kind and the rest, in the reader's language. One query."""
+        return describe(drafts)
 
     def options(self, target: Target, name: str) -> list[tuple[str, str]]:
         """Choices of a field, in the reader's language."""

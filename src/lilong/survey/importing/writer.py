@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.base import ModelState
 
 from lilong.commons.imports.importer import Accepted
@@ -65,20 +67,28 @@ class Writer:
         if not rows:
             return
         at = [self._standing(row.fields) for row in rows]
-        area_id = at[0].area_id
-        codes = writing.next_codes(self.run.space_id, area_id, len(rows))
+        codes = self._codes(at)
         findings = []
-        for row, standing, code in zip(rows, at, codes, strict=True):
-            finding = self._finding(row, standing)
-            finding.code, finding.recorded_number = code, number
+        for row, standing in zip(rows, at, strict=True):
+            finding = self._finding(row, standing, next(codes[standing.area_id]))
+            finding.recorded_number = number
             row.target_id, row.target_version = finding.id, 1
             findings.append(finding)
         writing.insert(findings, at, ledger=self.ledger)
 
-    def _finding(self, row: Accepted, standing: writing.Standing) -> Finding:
+    def _codes(self, at: Sequence[writing.Standing]) -> dict[UUID | None, Iterator[str]]:
+        """Codes for these findings; each residents' area counts for itself."""
+        wanted = Counter(standing.area_id for standing in at)
+        return {
+            area_id: iter(writing.next_codes(self.run.space_id, area_id, count))
+            for area_id, count in wanted.items()
+        }
+
+    def _finding(self, row: Accepted, standing: writing.Standing, code: str) -> Finding:
         fields = row.fields
         day, precision = fields["found"]
         finding = _blank()
+        finding.code = code
         finding.kind = fields["kind"]
         finding.description = fields.get("description", "")[:300]
         finding.part = fields.get("part", Part.UNKNOWN)
@@ -156,18 +166,33 @@ def _blank() -> Finding:
     return finding
 
 
-def withdraw(actor: Actor, run: ImportRun) -> tuple[int, int]:
-    """Delete what an import wrote and nobody has worked on since: (taken back, kept)."""
-    written = list(
-        ImportRow.objects.filter(run=run, target_id__isnull=False).values_list(
-            "target_id", "target_version"
-        )
-    )
-    untouched = [
+def kept_if_undone(run: ImportRun) -> int:
+    """How many of the findings that an import wrote have been worked on since."""
+    written = _written(run)
+    return len(written) - len(_still_as_written(written, Finding.objects.all()))
+
+
+def _written(run: ImportRun) -> list[tuple[UUID, int]]:
+    rows = ImportRow.objects.filter(run=run, target_id__isnull=False)
+    return [
+        (one, version)
+        for one, version in rows.values_list("target_id", "target_version")
+        if one and version
+    ]
+
+
+def _still_as_written(written: list[tuple[UUID, int]], findings: QuerySet[Finding]) -> list[UUID]:
+    return [
         finding_id
         for start in range(0, len(written), BATCH)
-        for finding_id in _untouched(dict(written[start : start + BATCH]))
+        for finding_id in _untouched(dict(written[start : start + BATCH]), findings)
     ]
+
+
+def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple[int, int]:
+    """Delete what an import wrote and nobody has worked on since: (taken back, kept)."""
+    written = _written(run)
+    untouched = _still_as_written(written, Finding.objects.select_for_update())
     entry = record(
         actor,
         ImportUndone(
@@ -189,13 +214,12 @@ def withdraw(actor: Actor, run: ImportRun) -> tuple[int, int]:
             by_person_id=actor.person_id,
             ledger=ledger,
         )
+        each(BATCH)
     ledger.close()
     return len(untouched), len(written) - len(untouched)
 
 
-def _untouched(versions: dict[Any, Any]) -> list[UUID]:
+def _untouched(versions: dict[UUID, int], findings: QuerySet[Finding]) -> list[UUID]:
     """Of the findings written as these versions, those that are still exactly that."""
-    rows = Finding.objects.select_for_update().filter(
-        pk__in=list(versions), state=FindingState.FOUND, photos=0
-    )
+    rows = findings.filter(pk__in=list(versions), state=FindingState.FOUND, photos=0)
     return [pk for pk, version in rows.values_list("pk", "version") if versions[pk] == version]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +18,13 @@ from lilong.kernel.refusal import Refused
 
 
 @use_case
-def begin_writing(actor: Actor, *, run_id: UUID) -> ImportRun:
+def begin_writing(
+    actor: Actor, *, run_id: UUID, then: Callable[[ImportRun], object] = lambda run: None
+) -> ImportRun:
     """Let a read (or undone) import be written next by `apply_import`.
+
+    Args:
+        then: called in the same transaction, to enqueue the job that writes.
 
     Raises:
         NotAllowed: as the importer's module says.
@@ -27,7 +33,7 @@ def begin_writing(actor: Actor, *, run_id: UUID) -> ImportRun:
     """
     run = locked_run(run_id)
     permissions.import_table(actor, run.importer, run.place_path)
-    if not run.figures.get("findings"):
+    if run.figures.get("findings", 0) <= run.figures.get("known", 0):
         raise Refused(_("这份台账里没有可以写入的内容"))
     run.state = IMPORT.check(run.state, ImportState.APPLYING)
     run.save(update_fields=["state"])
@@ -40,4 +46,5 @@ def begin_writing(actor: Actor, *, run_id: UUID) -> ImportRun:
             file_name=run.file_name,
         ),
     )
+    then(run)
     return run

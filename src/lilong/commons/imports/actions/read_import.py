@@ -7,6 +7,8 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from lilong.commons.bulk import insert_rows
 from lilong.commons.files.storing import open_stored
 from lilong.commons.imports import permissions
@@ -41,7 +43,7 @@ def read_import(
     """
     run = locked_run(run_id)
     permissions.import_table(actor, run.importer, run.place_path)
-    if run.state in (ImportState.READ, ImportState.FAILED):
+    if run.state != ImportState.READING:
         run.state = IMPORT.check(run.state, ImportState.READING)
     run.rows.all().delete()
     report = Report()
@@ -54,7 +56,7 @@ def read_import(
             _keep(run, rows)
     except Invalid as refusal:
         run.rows.all().delete()
-        return _fail(actor, run, refusal), None
+        return _fail(actor, run, refusal, report), None
     run.state = IMPORT.check(run.state, ImportState.READ)
     run.columns, run.figures, run.why = report.columns, _figures(report), ""
     run.save(update_fields=["state", "columns", "figures", "why"])
@@ -115,16 +117,22 @@ def _figures(report: Report) -> dict[str, Any]:
         "duplicates": report.duplicates,
         "skipped": len(report.skipped),
         "guessed": len(report.guessed),
+        "guessed_rows": report.guessed_rows,
+        "not_understood": report.not_understood,
+        "guesses": {":".join(about): n for about, n in report.guesses.most_common()},
+        "personal": report.personal,
+        "read_at": timezone.now().isoformat(),
         "unread": report.unread,
         "filled_on": report.filled_on,
         **{name: dict(counts) for name, counts in report.figures.items()},
     }
 
 
-def _fail(actor: Actor, run: ImportRun, refusal: Invalid) -> ImportRun:
+def _fail(actor: Actor, run: ImportRun, refusal: Invalid, report: Report) -> ImportRun:
     run.state = IMPORT.check(run.state, ImportState.FAILED)
     run.why = " ".join(part for part in (refusal.sentence, refusal.remedy) if part)
-    run.save(update_fields=["state", "why"])
+    run.columns, run.figures = {}, {"unread": report.unread}
+    run.save(update_fields=["state", "why", "columns", "figures"])
     record(
         actor,
         FileRefused(

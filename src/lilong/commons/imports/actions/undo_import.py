@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from lilong.commons.imports import permissions
@@ -13,8 +14,13 @@ from lilong.kernel.actor import Actor
 
 
 @use_case
-def undo_import(actor: Actor, *, run_id: UUID) -> tuple[int, int]:
+def undo_import(
+    actor: Actor, *, run_id: UUID, each: Callable[[int], None] = lambda count: None
+) -> tuple[int, int]:
     """Take back what an import wrote and nobody has worked on since.
+
+    Args:
+        each: called with the number of rows of each batch, for progress.
 
     Returns:
         how many were taken back, and how many were kept because people have worked on them.
@@ -26,7 +32,7 @@ def undo_import(actor: Actor, *, run_id: UUID) -> tuple[int, int]:
     run = locked_run(run_id)
     permissions.import_table(actor, run.importer, run.place_path)
     run.state = IMPORT.check(run.state, ImportState.UNDONE)
-    taken, kept = IMPORTERS[run.importer].withdraw(actor, run)
+    taken, kept = IMPORTERS[run.importer].withdraw(actor, run, each)
     run.figures = {**run.figures, "taken_back": taken, "kept": kept}
     run.save(update_fields=["state", "figures"])
     return taken, kept
