@@ -31,7 +31,7 @@ def test_session_account_and_grants_are_each_asked_once(client, street):
 
     for table in ("django_session", "people_user", "people_rolegrant"):
         assert sum(f'FROM "{table}"' in query["sql"] for query in queries) == 1, table
-    assert len(queries) <= 4  # the bell may ask on its own
+    assert len(queries) == 3  # the unread notices are counted together with the account
     assert response.wsgi_request.actor.grants == actor.grants
 
 

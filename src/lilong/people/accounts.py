@@ -10,10 +10,12 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.db.models import OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.fields import seal, unseal
+from lilong.commons.notices.queries import unread_of
 from lilong.people.models import User
 
 
@@ -21,7 +23,10 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth sh
     """Finds the account together with its person, so that a request asks once."""
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.select_related("person").filter(pk=user_id).first()
+        users = User.objects.select_related("person").annotate(
+            unread_notices=unread_of(OuterRef("person_id"))
+        )
+        user = users.filter(pk=user_id).first()
         return user if user is not None and user.is_active else None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -14,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from lilong.commons.notices.queries import unread_count
 from lilong.commons.web.components import Link
 from lilong.commons.web.print_size import COOKIE
 from lilong.kernel.actor import VISITOR, Actor
@@ -53,20 +51,16 @@ class PlacesMenu:
     items: tuple[Link, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class Bell:
-    """The notices' address, and how many are unread, which is asked only where it is drawn."""
+    """The notices' address, and how many are unread (read together with the account)."""
 
-    def __init__(self, actor: Actor) -> None:
-        self.actor = actor
-        self.url = reverse("notices:notices")
-
-    @cached_property
-    def count(self) -> int:
-        return unread_count(self.actor)
+    url: str
+    count: int
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Context of the base page. At most one query, and only when the bell is drawn."""
+    """Context of the base page. No query."""
     actor: Actor = getattr(request, "actor", VISITOR)
     standings: tuple[Standing, ...] = getattr(request, "standings", ())
     return {
@@ -75,10 +69,15 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "places_menu": _places_menu(request, standings),
         "account": _account(actor, standings),
         "sign_in_url": reverse("account_login"),
-        "notices": Bell(actor) if actor.known else None,
+        "notices": _bell(request) if actor.known else None,
         "print_size": _print_size(request),
         "ribbon": _("示例数据：人、房屋和照片都是编的，可以随便试。") if settings.DEMO else "",
     }
+
+
+def _bell(request: HttpRequest) -> Bell:
+    user = getattr(request, "user", None)
+    return Bell(reverse("notices:notices"), getattr(user, "unread_notices", 0) or 0)
 
 
 def address(name: str, **kwargs: Any) -> str:

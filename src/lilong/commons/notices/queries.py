@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,6 +43,13 @@ def sentence_of(notice: Notice) -> str:
 def unread_count(actor: Actor) -> int:
     """How many notices the actor has not read."""
     return _own(actor).filter(read_at=None).count()
+
+
+def unread_of(person_id: OuterRef) -> Subquery:
+    """The number of unread notices of the person of an outer query: one query for both."""
+    unread = Notice.objects.filter(person_id=person_id, read_at=None).order_by()
+    counted = unread.values("person_id").annotate(count=Count("pk")).values("count")
+    return Subquery(counted)
 
 
 def notices_of(actor: Actor, *, after: UUID | None = None) -> NoticePage:
