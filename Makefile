@@ -28,7 +28,7 @@ check: setup-tests ## 几秒钟的检查 · style, types, imports, templates, wo
 	@$(VENV)/python tools/check.py
 
 bench: setup-tests ## 测量 · measure, as JSON
-	@$(VENV)/python tools/bench.py
+	@$(VENV)/python -m tools.bench
 
 docs: setup-tests ## 重写参考索引 · write the generated reference pages
 	@$(VENV)/python tools/reference.py
