@@ -171,10 +171,12 @@ def test_the_weights_are_data_with_source_and_date():
 
 
 def test_it_takes_eight_queries_at_any_size(street, secretary, found):
+    here = view_of(street.area.id)
+
     def cost() -> int:
         cache.clear()
         with CaptureQueriesContext(connection) as seen:
-            breakthrough_at(secretary, view_of(street.area.id))
+            breakthrough_at(secretary, here)
         return len(seen)
 
     for room in street.rooms[:4]:
@@ -184,3 +186,23 @@ def test_it_takes_eight_queries_at_any_size(street, secretary, found):
 
     assert cost() == few
     assert few <= 8
+
+
+def test_it_is_worked_out_once_until_the_ledger_moves_on(street, secretary, newspaper, found):
+    here = view_of(street.area.id)
+    first = breakthrough_at(secretary, here)
+
+    with CaptureQueriesContext(connection) as again:
+        same = breakthrough_at(secretary, here)
+    found(street.rooms[0])
+
+    assert len(again) == 1
+    assert same == first
+    assert breakthrough_at(secretary, here).counts.total == first.counts.total + 1
+
+
+def test_what_one_sight_saw_is_not_kept_for_another(street, secretary, newspaper):
+    staff = person_with("property_staff", street.compound)
+
+    assert breakthrough_at(secretary, view_of(street.compound.id)).counts.total == 10
+    assert breakthrough_at(staff, view_of(street.compound.id)).counts.total == 0

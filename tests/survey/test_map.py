@@ -29,11 +29,11 @@ def _nothing_kept():
 
 def test_marks_hold_every_finding_once_however_they_are_gathered(street, secretary):
     record_many(street.rooms, 200)
-    shown = on_map(secretary, view_of(street.area.id))
+    shown = on_map(secretary, view_of(street.area.id), EVERYTHING)
     expected = Finding.objects.filter(state__in=COUNTED).count()
 
     for cell in (1, 15, 500):
-        marks = shown.marks(EVERYTHING, cell=cell)
+        marks = shown.marks(cell=cell)
         assert sum(mark.total for mark in marks) == expected
         assert all(mark.total == sum(count for _kind, count in mark.kinds) for mark in marks)
 
@@ -41,8 +41,8 @@ def test_marks_hold_every_finding_once_however_they_are_gathered(street, secreta
 def test_near_enough_each_finding_is_a_mark_of_its_own(street, secretary, found):
     rows = {found(street.rooms[0]).id for _ in range(4)}
 
-    near = on_map(secretary, view_of(street.area.id)).marks(EVERYTHING, cell=2, box=ALL_AROUND)
-    far = on_map(secretary, view_of(street.area.id)).marks(EVERYTHING, cell=20, box=ALL_AROUND)
+    near = on_map(secretary, view_of(street.area.id), EVERYTHING).marks(cell=2, box=ALL_AROUND)
+    far = on_map(secretary, view_of(street.area.id), EVERYTHING).marks(cell=20, box=ALL_AROUND)
 
     assert {mark.finding_id for mark in near} == rows
     assert len({(mark.x, mark.y) for mark in near}) == 4  # none covers another
@@ -52,7 +52,7 @@ def test_near_enough_each_finding_is_a_mark_of_its_own(street, secretary, found)
 def test_too_many_stay_gathered_even_when_near(street, secretary):
     record_many(street.rooms[:2], MOST_SINGLE * 2)
 
-    marks = on_map(secretary, view_of(street.area.id)).marks(EVERYTHING, cell=2, box=ALL_AROUND)
+    marks = on_map(secretary, view_of(street.area.id), EVERYTHING).marks(cell=2, box=ALL_AROUND)
 
     assert len(marks) == 1
     assert marks[0].total > MOST_SINGLE
@@ -62,9 +62,8 @@ def test_a_box_leaves_out_what_lies_outside(street, secretary, found):
     found(street.rooms[0])  # number 1 stands at x 10
     found(street.rooms[4])  # number 3 at x 30
 
-    marks = on_map(secretary, view_of(street.area.id)).marks(
-        EVERYTHING, cell=20, box=Box(0, 0, 15, 15)
-    )
+    shown = on_map(secretary, view_of(street.area.id), EVERYTHING)
+    marks = shown.marks(cell=20, box=Box(0, 0, 15, 15))
 
     assert [(mark.total, mark.x) for mark in marks] == [(1, 10.0)]
 
@@ -75,30 +74,30 @@ def test_the_filter_of_kinds_and_states_holds_near_and_far(street, secretary):
     rows = set(
         Finding.objects.filter(kind="outdoor_sink", state="confirmed").values_list("pk", flat=True)
     )
-    shown = on_map(secretary, view_of(street.area.id))
+    shown = on_map(secretary, view_of(street.area.id), chosen)
 
     assert rows
-    assert sum(mark.total for mark in shown.marks(chosen, cell=50)) == len(rows)
-    assert {mark.finding_id for mark in shown.marks(chosen, cell=1, box=ALL_AROUND)} == rows
+    assert sum(mark.total for mark in shown.marks(cell=50)) == len(rows)
+    assert {mark.finding_id for mark in shown.marks(cell=1, box=ALL_AROUND)} == rows
 
 
 def test_what_changed_is_drawn_at_once_though_it_was_kept(street, secretary, found):
     found(street.rooms[0])
     here = view_of(street.area.id)
-    before = on_map(secretary, here).marks(EVERYTHING, cell=50)
+    before = on_map(secretary, here, EVERYTHING).marks(cell=50)
     found(street.rooms[0])
 
     assert [mark.total for mark in before] == [1]
-    assert [mark.total for mark in on_map(secretary, here).marks(EVERYTHING, cell=50)] == [2]
+    assert [mark.total for mark in on_map(secretary, here, EVERYTHING).marks(cell=50)] == [2]
 
 
 def test_what_has_no_place_on_the_plan_is_told_by_number(street, secretary, found):
     found(street.lanes[0])
 
-    shown = on_map(secretary, view_of(street.area.id))
+    shown = on_map(secretary, view_of(street.area.id), EVERYTHING)
 
-    assert shown.marks(EVERYTHING, cell=50) == []
-    assert shown.unanchored(EVERYTHING) == 1
+    assert shown.marks(cell=50) == []
+    assert shown.seen.elsewhere == 1
 
 
 @pytest.mark.parametrize("role", ["property_staff", "owners_committee_member", "contractor"])
@@ -108,13 +107,15 @@ def test_public_sight_gets_public_parts_only_near_and_far(street, role):
     rows = set(
         Finding.objects.filter(state__in=COUNTED, part="public").values_list("pk", flat=True)
     )
-    shown = on_map(actor, view_of(street.compound.id))
+    shown = on_map(actor, view_of(street.compound.id), EVERYTHING)
 
-    assert sum(mark.total for mark in shown.marks(EVERYTHING, cell=500)) == len(rows)
-    assert {mark.finding_id for mark in shown.marks(EVERYTHING, cell=1, box=ALL_AROUND)} == rows
+    assert sum(mark.total for mark in shown.marks(cell=500)) == len(rows)
+    assert {mark.finding_id for mark in shown.marks(cell=1, box=ALL_AROUND)} == rows
     # Nor do unchecked reports come out when they are asked for.
-    asked = LedgerFilter(states=("reported", "deleted"))
-    assert shown.marks(asked, cell=1, box=ALL_AROUND) == []
+    for chosen in (LedgerFilter(states=("reported", "deleted")), LedgerFilter(part="private")):
+        asked = on_map(actor, view_of(street.compound.id), chosen)
+        assert asked.marks(cell=1, box=ALL_AROUND) == []
+        assert asked.total == 0
 
 
 def test_a_resident_sees_the_own_building_and_no_other(street, resident):
@@ -123,32 +124,32 @@ def test_a_resident_sees_the_own_building_and_no_other(street, resident):
         number_id=street.numbers[0].id, state__in=COUNTED, part="public"
     ).values_list("pk", flat=True)
 
-    shown = on_map(resident, view_of(street.numbers[0].id))
+    shown = on_map(resident, view_of(street.numbers[0].id), EVERYTHING)
 
     assert own
-    assert {mark.finding_id for mark in shown.marks(EVERYTHING, cell=1, box=ALL_AROUND)} == set(own)
+    assert {mark.finding_id for mark in shown.marks(cell=1, box=ALL_AROUND)} == set(own)
     for place in (street.numbers[1], street.lanes[0], street.area):
         with pytest.raises(NotAllowed):
-            on_map(resident, view_of(place.id))
+            on_map(resident, view_of(place.id), EVERYTHING)
 
 
 def test_strangers_are_refused_and_a_street_has_no_plan(street, stranger):
     officer = person_with("street_officer", street.street)
 
     with pytest.raises(NotAllowed):
-        on_map(stranger, view_of(street.area.id))
+        on_map(stranger, view_of(street.area.id), EVERYTHING)
     with pytest.raises(NotFound):
-        on_map(officer, view_of(street.street.id))
+        on_map(officer, view_of(street.street.id), EVERYTHING)
 
 
 def test_moving_about_asks_one_query_and_single_findings_two_more(street, secretary):
     record_many(street.rooms, random.Random(3).randrange(60, 90))
     here = view_of(street.area.id)
-    on_map(secretary, here)
+    on_map(secretary, here, EVERYTHING)
 
     with CaptureQueriesContext(connection) as far:
-        on_map(secretary, here).marks(EVERYTHING, cell=30, box=ALL_AROUND)
+        on_map(secretary, here, EVERYTHING).marks(cell=30, box=ALL_AROUND)
     with CaptureQueriesContext(connection) as near:
-        on_map(secretary, here).marks(EVERYTHING, cell=2, box=ALL_AROUND)
+        on_map(secretary, here, EVERYTHING).marks(cell=2, box=ALL_AROUND)
 
     assert (len(far), len(near)) == (1, 3)

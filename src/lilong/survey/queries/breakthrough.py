@@ -52,6 +52,7 @@ from lilong.survey.queries.counted import (
     own_counts,
     places_within,
     seen_of,
+    while_unchanged,
 )
 from lilong.survey.queries.meeting_words import sentence_text
 from lilong.survey.states import FindingState, Part, WallType
@@ -211,13 +212,20 @@ class Breakthrough:
 
 
 def breakthrough_at(actor: Actor, place: PlaceView) -> Breakthrough:
-    """Where to begin at and below a place, as far as the actor may see. At most eight queries.
+    """Where to begin at and below a place, as far as the actor may see.
+
+    At most eight queries; one while the ledger has not moved on.
 
     Raises:
         NotAllowed: no sight of the ledger here.
     """
     see_ledger(actor, place.path)
     sight = sight_at(actor, place.path)
+    name = f"breakthrough.{sight.name}"
+    return while_unchanged(name, place, lambda: _worked_out(place, sight))
+
+
+def _worked_out(place: PlaceView, sight: Sight) -> Breakthrough:
     lanes = places_within(place, LANES)
     ids = [view.id for view in lanes]
     present, areas = tallies_by_scope(ids, FINDINGS), tallies_by_scope(ids, AREAS)
@@ -228,8 +236,10 @@ def breakthrough_at(actor: Actor, place: PlaceView) -> Breakthrough:
         homes=homes_within(place, ("lane", "number")),
     )
     numbers = _numbers_for(place, ground)
-    at_numbers = tallies_by_scope([view.id for view in numbers], FINDINGS)
-    ranking = ground.ranked(numbers, _standing(numbers, at_numbers, sight))
+    at_numbers = _standing(
+        numbers, tallies_by_scope([view.id for view in numbers], FINDINGS), sight
+    )
+    ranking = ground.ranked(numbers, at_numbers)
     return Breakthrough(
         place=place,
         sight=sight,
@@ -240,7 +250,7 @@ def breakthrough_at(actor: Actor, place: PlaceView) -> Breakthrough:
         counts=pareto({one.lane.key: one.lane.findings for one in ranking.candidates}),
         ranking=ranking,
         steps=steps_within(ranking.candidates[0].lane) if ranking.candidates else (),
-        hotspots=_hotspots(numbers, at_numbers, sight) if _shares_a_plan(place) else None,
+        hotspots=_hotspots(numbers, at_numbers) if _shares_a_plan(place) else None,
     )
 
 
@@ -345,14 +355,9 @@ def _part(facet: Facet) -> str:
     return SHOP if facet.shop else PRIVATE
 
 
-def _hotspots(numbers: Sequence[PlaceView], at_numbers: Counts, sight: Sight) -> Hotspots:
+def _hotspots(numbers: Sequence[PlaceView], at_numbers: Mapping[UUID, Counter[int]]) -> Hotspots:
     sites = [
-        Site(
-            view.id.hex,
-            view.x,
-            view.y,
-            seen_of(numbered(at_numbers[view.id]), sight, STANDING).total(),
-        )
+        Site(view.id.hex, view.x, view.y, at_numbers[view.id].total())
         for view in numbers
         if view.x is not None and view.y is not None and not view.closed
     ]

@@ -13,8 +13,10 @@ from typing import TypeVar, cast
 from uuid import UUID
 
 from django.core.cache import cache as kept
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lilong.commons.ledger.models import LedgerHead
 from lilong.kernel.paths import ancestors
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
@@ -27,6 +29,8 @@ Counts = Mapping[UUID, Mapping[str, int]]
 
 # Places change seldom: what is known of them may be a minute old.
 SECONDS = 60
+# How long an answer is kept that the next entry of the ledger makes void.
+LEDGER_SECONDS = 600
 
 # Below which places a place is counted group by group.
 GROUPS = {
@@ -42,6 +46,17 @@ LANES = ("residents_area", "compound", "lane")
 def remembered(name: str, place: PlaceView, ask: Callable[[], T]) -> T:
     """What `ask` answers about a place, at most a minute old."""
     return cast(T, kept.get_or_set(f"survey.{name}.{place.id}", ask, SECONDS))
+
+
+def while_unchanged(name: str, place: PlaceView, ask: Callable[[], T]) -> T:
+    """What `ask` answers about a place, until the ledger of its street gets its next entry.
+
+    Every change of a finding or a place is an entry, so nothing is older than the ledger.
+    One query.
+    """
+    heads = LedgerHead.objects.filter(pk=place.space_id).values_list("number", flat=True)
+    key = f"survey.{name}.{place.id}.{heads.first()}.{get_language()}"
+    return cast(T, kept.get_or_set(key, ask, LEDGER_SECONDS))
 
 
 def places_within(place: PlaceView, kinds: Sequence[str]) -> list[PlaceView]:

@@ -1,23 +1,20 @@
 """What the map shows: marks for what is in view, from counters, and single findings when near.
 
-A number's findings stand at its anchor. The counters of an area's numbers are kept in memory
-together with the ledger's number under which they held, so that panning and zooming read one
-row, and nothing is ever older than the last entry of the ledger.
+A number's findings stand at its anchor. What fits a filter is kept in memory until the ledger
+gets its next entry, so that panning and zooming read one row.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import cos, pi, sin, sqrt
 from uuid import UUID
 
-from django.core.cache import cache as kept
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.counters.counting import tallies_by_scope
-from lilong.commons.ledger.models import LedgerHead
 from lilong.engines.clusters import MapSite, cluster_sites
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
@@ -31,13 +28,13 @@ from lilong.survey.queries.counted import (
     own_counts,
     places_within,
     seen_of,
+    while_unchanged,
 )
-from lilong.survey.queries.listing import LedgerFilter
-from lilong.survey.states import COUNTED, FindingState
+from lilong.survey.queries.listing import LedgerFilter, within_sight
+from lilong.survey.states import FindingState
 from lilong.survey.writing import FINDINGS
 
 DRAWN = ("compound", "lane", "number")
-KEPT_SECONDS = 600
 MOST_SINGLE = 300
 NEAR = 6.0
 """Metres between two marks below which single findings are drawn instead."""
@@ -45,8 +42,8 @@ NEAR = 6.0
 SPREAD = 0.9
 GOLDEN_ANGLE = pi * (3 - sqrt(5))
 
-Anchored = tuple[PlaceView, Mapping[int, int]]
-"""A place with an anchor, and what lies there and in no drawn place inside it, by facet."""
+Anchored = tuple[PlaceView, Mapping[str, int]]
+"""A place with an anchor, and what lies there and in no drawn place inside it, by kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,59 +82,85 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """What lies on a plan, by facet: at each anchor, and what has no anchor."""
+
+    anchored: Sequence[tuple[PlaceView, Mapping[int, int]]]
+    elsewhere: Counter[int]
+
+    def all(self) -> Counter[int]:
+        """All of it."""
+        sums = Counter(self.elsewhere)
+        for _view, counts in self.anchored:
+            sums.update(counts)
+        return sums
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """What of it fits a filter: by kind at each anchor, and how many cannot be drawn."""
+
+    anchored: Sequence[Anchored]
+    elsewhere: int
+
+
+@dataclass(frozen=True)
 class OnMap:
-    """What lies on the plan of a place, as far as the reader sees.
+    """What lies on the plan of a place, as far as the reader sees and the filter asks.
 
     Attributes:
-        every: what lies at each anchor.
-        elsewhere: what has no anchor, by facet.
+        chosen: the filter narrowed to the reader's sight; kinds, states and part count here.
+        seen: what fits.
     """
 
     actor: Actor
     place: PlaceView
     sight: Sight
-    every: Sequence[Anchored]
-    elsewhere: Mapping[int, int]
+    chosen: LedgerFilter
+    seen: Fitting
+
+    @property
+    def total(self) -> int:
+        """How many are drawn on the whole plan."""
+        return sum(sum(counts.values()) for _view, counts in self.seen.anchored)
 
     def present(self) -> Counter[int]:
         """All that the reader may see at the place, by facet, for the counts of the filter."""
-        sums = Counter(self.elsewhere)
-        for _view, counts in self.every:
-            sums.update(counts)
-        return seen_of(sums, self.sight, FindingState.values)
+        return seen_of(_ground(self.place).all(), self.sight, FindingState.values)
 
-    def unanchored(self, chosen: LedgerFilter) -> int:
-        """How many that fit cannot be drawn, for nobody knows where on the plan they lie."""
-        return sum(self.elsewhere[facet] for facet in self._wanted(self.elsewhere, chosen))
-
-    def seen(self, chosen: LedgerFilter, box: Box | None = None) -> list[Anchored]:
-        """What fits the filter (its kinds, states and part) within a box."""
-        wanted = self._wanted((key for _view, counts in self.every for key in counts), chosen)
-        return [
-            (view, counts)
-            for view, present in self.every
-            if box is None or box.holds(view.x or 0.0, view.y or 0.0)
-            if (counts := {facet: present[facet] for facet in present.keys() & wanted})
-        ]
-
-    def marks(self, chosen: LedgerFilter, *, cell: float, box: Box | None = None) -> list[Mark]:
+    def marks(self, *, cell: float, box: Box | None = None) -> list[Mark]:
         """The marks within a box, gathered into cells of `cell` metres.
 
         Near enough, and where at most 300 findings are in view, each is a mark of its own.
         """
-        seen = self.seen(chosen, box)
-        total = sum(sum(counts.values()) for _view, counts in seen)
+        near = [
+            (view, counts)
+            for view, counts in self.seen.anchored
+            if box is None or box.holds(view.x or 0.0, view.y or 0.0)
+        ]
+        total = sum(sum(counts.values()) for _view, counts in near)
         if box is None or cell > NEAR or total > MOST_SINGLE:
-            return gathered(seen, cell)
-        return _singles(self.actor, seen, {facet for _view, counts in seen for facet in counts})
+            return gathered(near, cell)
+        return self._singles(near)
 
-    def _wanted(self, present: Iterable[int], chosen: LedgerFilter) -> frozenset[int]:
-        states = chosen.states or COUNTED
-        each = dict.fromkeys(present, 1)
-        return frozenset(seen_of(each, self.sight, states, kinds=chosen.kinds, part=chosen.part))
+    def _singles(self, near: Sequence[Anchored]) -> list[Mark]:
+        """Each finding at its own point, its room's or its number's; the rest stays gathered."""
+        numbers = {view.id: view for view, _counts in near if view.kind == "number"}
+        rows = Finding.objects.filter(number_id__in=list(numbers), state__in=self.chosen.states)
+        if self.chosen.kinds:
+            rows = rows.filter(kind__in=self.chosen.kinds)
+        if self.chosen.part:
+            rows = rows.filter(part=self.chosen.part)
+        found = list(
+            visible_to(self.actor, rows)
+            .only("id", "code", "kind", "address", "x", "y", "place_id", "number_id")
+            .order_by("number_id", "position")[:MOST_SINGLE]
+        )
+        marks = gathered([one for one in near if one[0].kind != "number"], NEAR)
+        return [*marks, *_spread(found, numbers)]
 
 
-def on_map(actor: Actor, place: PlaceView) -> OnMap:
+def on_map(actor: Actor, place: PlaceView, chosen: LedgerFilter) -> OnMap:
     """What lies on the plan of a place. At most three queries; one when it was shown before.
 
     Raises:
@@ -147,26 +170,41 @@ def on_map(actor: Actor, place: PlaceView) -> OnMap:
     see_building(actor, place.path)
     if KINDS[place.kind].level < KINDS["residents_area"].level:
         raise NotFound(_("这里太大，没有平面图"), remedy=_("请先选一个居民区，再看那里的平面图。"))
-    every, elsewhere = anchored(place)
-    return OnMap(actor, place, sight_at(actor, place.path), every, elsewhere)
+    sight = sight_at(actor, place.path)
+    narrow = within_sight(chosen, sight)
+    if chosen.part not in ("", narrow.part):  # private parts asked for at public sight
+        narrow = replace(narrow, states=())
+    name = f"map.{sight.name}.{'.'.join(narrow.kinds)}.{'.'.join(narrow.states)}.{narrow.part}"
+    seen = while_unchanged(name, place, lambda: _fitting(place, sight, narrow))
+    return OnMap(actor, place, sight, narrow, seen)
 
 
-def anchored(place: PlaceView) -> tuple[list[Anchored], Counter[int]]:
-    """What lies at each anchor at and below a place, and what has none, by facet."""
-    head = LedgerHead.objects.filter(pk=place.space_id).values_list("number", flat=True).first()
-    key = f"survey.anchored.{place.id}.{head}"
-    found: tuple[list[Anchored], Counter[int]] | None = kept.get(key)
-    if found is None:
-        views = places_within(place, DRAWN)
-        own = own_counts(views, tallies_by_scope([view.id for view in views], FINDINGS))
-        elsewhere: Counter[int] = Counter()
-        for view in views:
-            if view.x is None or view.y is None:
-                elsewhere.update(own[view.id])
-        drawn = [view for view in views if view.x is not None and view.y is not None]
-        found = [(view, dict(own[view.id])) for view in drawn if own[view.id]], elsewhere
-        kept.set(key, found, KEPT_SECONDS)
-    return found
+def _fitting(place: PlaceView, sight: Sight, chosen: LedgerFilter) -> Fitting:
+    ground = _ground(place)
+    each = dict.fromkeys(ground.all(), 1)
+    wanted = seen_of(each, sight, chosen.states, kinds=chosen.kinds, part=chosen.part)
+    anchored = []
+    for view, present in ground.anchored:
+        kinds = by_kind({facet: present[facet] for facet in present if facet in wanted})
+        if kinds:
+            anchored.append((view, dict(kinds)))
+    return Fitting(anchored, sum(ground.elsewhere[facet] for facet in wanted))
+
+
+def _ground(place: PlaceView) -> Ground:
+    return while_unchanged("ground", place, lambda: _surveyed(place))
+
+
+def _surveyed(place: PlaceView) -> Ground:
+    views = places_within(place, DRAWN)
+    own = own_counts(views, tallies_by_scope([view.id for view in views], FINDINGS))
+    anchored, elsewhere = [], Counter[int]()
+    for view in views:
+        if view.x is None or view.y is None:
+            elsewhere.update(own[view.id])
+        elif own[view.id]:
+            anchored.append((view, dict(own[view.id])))
+    return Ground(anchored, elsewhere)
 
 
 def gathered(seen: Iterable[Anchored], cell: float) -> list[Mark]:
@@ -175,7 +213,7 @@ def gathered(seen: Iterable[Anchored], cell: float) -> list[Mark]:
     at: dict[tuple[int, int], list[PlaceView]] = {}
     for view, counts in seen:
         x, y = view.x or 0.0, view.y or 0.0
-        sites += [(x, y, kind, count) for kind, count in by_kind(counts).items()]
+        sites += [(x, y, kind, count) for kind, count in counts.items()]
         at.setdefault((int(x // cell), int(y // cell)), []).append(view)
     return [
         Mark(
@@ -189,24 +227,15 @@ def gathered(seen: Iterable[Anchored], cell: float) -> list[Mark]:
     ]
 
 
-def _singles(actor: Actor, seen: Sequence[Anchored], wanted: Iterable[int]) -> list[Mark]:
-    """Each finding at its own point, its room's or its number's; the rest stays gathered."""
-    numbers = {view.id: view for view, _counts in seen if view.kind == "number"}
-    rows = Finding.objects.filter(number_id__in=list(numbers), facet__in=list(wanted))
-    found = list(
-        visible_to(actor, rows)
-        .only("id", "code", "kind", "address", "x", "y", "place_id", "number_id")
-        .order_by("number_id", "position")[:MOST_SINGLE]
-    )
+def _spread(found: Sequence[Finding], numbers: Mapping[UUID, PlaceView]) -> Iterator[Mark]:
+    """Findings as marks; those at the same spot stand beside one another."""
     own = places.places_by_id({row.place_id for row in found})
     taken: Counter[tuple[float, float]] = Counter()
-    marks = gathered([one for one in seen if one[0].kind != "number"], NEAR)
     for row in found:
         spot = _spot(row, own.get(row.place_id), numbers.get(row.number_id or row.place_id))
         x, y = _beside(spot, taken[spot])
         taken[spot] += 1
-        marks.append(Mark(x, y, 1, ((row.kind, 1),), (), row.id, row.code, row.address))
-    return marks
+        yield Mark(x, y, 1, ((row.kind, 1),), (), row.id, row.code, row.address)
 
 
 def _spot(row: Finding, *anchors: PlaceView | None) -> tuple[float, float]:

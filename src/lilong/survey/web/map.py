@@ -50,11 +50,10 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """The plan with its marks, a filter, and the same in a table."""
     actor, place = who(request), places.place(place_id)
     wish = asked(request.GET)
-    chosen, found = wish.chosen, on_map(actor, place)
+    chosen, found = wish.chosen, on_map(actor, place, wish.chosen)
     shapes = _shapes(actor, place)
     drawn = _Drawing(found, chosen)
     cell = bounds(shapes).width / CELLS_ACROSS
-    seen = found.seen(chosen)
     context = {
         "place": place,
         "kind": KINDS[place.kind].label,
@@ -65,13 +64,13 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "filters": _filters(found, chosen),
         "clear_url": address("survey:map", place.id),
         "shapes": shapes,
-        "marks": [drawn.mark(mark) for mark in found.marks(chosen, cell=cell)],
+        "marks": [drawn.mark(mark) for mark in found.marks(cell=cell)],
         "marks_url": address("survey:clusters", place.id) + query_of(chosen),
         "shape_names": _shape_names(),
-        "total": sum(sum(counts.values()) for _view, counts in seen),
-        "unanchored": found.unanchored(chosen),
-        "columns": _columns(seen),
-        "rows": drawn.rows(seen),
+        "total": found.total,
+        "unanchored": found.seen.elsewhere,
+        "columns": _columns(found.seen.anchored),
+        "rows": drawn.rows(found.seen.anchored),
         "next": drawn.next_step(),
     }
     return render(request, "survey/map.html", context)
@@ -85,9 +84,9 @@ def clusters(request: HttpRequest, place_id: UUID) -> JsonResponse:
     """
     box, cell = _asked_for(request)
     chosen = asked(request.GET).chosen
-    found = on_map(who(request), places.place(place_id))
+    found = on_map(who(request), places.place(place_id), chosen)
     drawn = _Drawing(found, chosen)
-    marks = found.marks(chosen, cell=cell, box=box)
+    marks = found.marks(cell=cell, box=box)
     total = sum(mark.total for mark in marks)
     return JsonResponse({"marks": [asdict(drawn.mark(mark)) for mark in marks], "total": total})
 
@@ -177,7 +176,7 @@ class _Drawing:
         return [
             [
                 Link(view.address, self.ledger_at(view)),
-                *(by_kind(counts)[code] for code in kinds),
+                *(counts.get(code, 0) for code in kinds),
                 sum(counts.values()),
             ]
             for view, counts in seen[:MOST_LISTED]
@@ -193,7 +192,7 @@ class _Drawing:
 
 
 def _kinds_of(seen: Sequence[Anchored]) -> list[str]:
-    present = {code for _view, counts in seen for code in by_kind(counts)}
+    present = {code for _view, counts in seen for code in counts}
     return [code for code in finding_kinds() if code in present]
 
 
