@@ -9,6 +9,7 @@ from django.shortcuts import render
 from lilong.kernel.actor import Actor
 from lilong.people.queries import Standing, demo_roles
 from lilong.project.landing import landing_for
+from lilong.project.web.front import front_page
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -19,4 +20,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.known:
         landing = landing_for(actor, standings)
         return render(request, "project/landing.html", {"landing": landing, "demo_roles": roles})
-    return render(request, "project/public.html", {"demo": settings.DEMO, "demo_roles": roles})
+    front = front_page() if settings.DEMO else None
+    context = {"demo": settings.DEMO, "demo_roles": roles, "front": front}
+    return render(request, "project/public.html", context)

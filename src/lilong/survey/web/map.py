@@ -66,7 +66,7 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "shapes": shapes,
         "marks": [drawn.mark(mark) for mark in found.marks(cell=cell)],
         "marks_url": address("survey:clusters", place.id) + query_of(chosen),
-        "shape_names": _shape_names(),
+        "shape_names": shape_names(),
         "total": found.total,
         "unanchored": found.seen.elsewhere,
         "columns": _columns(found.seen.anchored),
@@ -109,7 +109,8 @@ def _shapes(actor: Actor, place: PlaceView) -> list[PlanShape]:
     return shapes_of(actor, places.plan_of(around.path), place.path)
 
 
-def _shape_names() -> list[str]:
+def shape_names() -> list[str]:
+    """What each shape of the plan stands for, in the reader's language."""
     kinds = finding_kinds()
     own = {shape: kinds[code].label for code, shape in SHAPES.items()}
     rest = [kind.label for code, kind in kinds.items() if code not in SHAPES]
