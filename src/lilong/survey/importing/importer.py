@@ -30,6 +30,8 @@ from lilong.survey.kinds import finding_kinds
 from lilong.survey.states import Part, WallType
 
 CODE = "survey.ledger"
+# Fields whose reading a person can correct.
+CORRECTABLE = ("kind", "part", "wall_type", "shop", "address", "area", "found_on")
 SPEC = Path(__file__).parents[1] / "dictionary" / "ledger.json"
 
 

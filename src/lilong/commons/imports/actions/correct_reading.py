@@ -51,6 +51,10 @@ def correct_reading(
     run = locked_run(run_id)
     permissions.import_table(actor, run.importer, run.place_path)
     _check_state(run)
+    if not text.strip():
+        raise Invalid(
+            _("这一格是空的，没有可以记住的写法"), remedy=_("请在表格里填上，再上传一次。")
+        )
     importer = IMPORTERS[run.importer]
     learned = _learned(importer, run, what, value)
     key: dict[str, Any] = {"what": what if what == COLUMN else f"value:{what}", "text": text[:200]}
