@@ -14,6 +14,7 @@ from lilong.commons.web.components import Link
 from lilong.kernel.actor import Actor
 from lilong.people import queries as people
 from lilong.places import queries as places
+from lilong.places.kinds import KINDS
 from lilong.places.queries import PlaceView
 from lilong.survey.queries.campaigns import walking_key
 
@@ -36,7 +37,12 @@ def trail_to(place: PlaceView, *pages: Link) -> list[Link]:
     """The breadcrumb from the street down to a place, and the pages below it."""
     way: list[PlaceView] = _kept(f"way.{place.id}", lambda: places.way_down_to(place.path))
     inner = [view for view in way if view.kind not in ("city", "district")]
-    return [*(Link(view.name, address("places:place", view.id)) for view in inner), *pages]
+    return [*(Link(_called(view), address("places:place", view.id)) for view in inner), *pages]
+
+
+def _called(view: PlaceView) -> str:
+    """The name with the word that an address adds: 4号, 101室."""
+    return view.name + KINDS[view.kind].suffix
 
 
 def address(name: str, *args: object) -> str:

@@ -22,6 +22,11 @@ from lilong.survey.states import Part, Precision, WallType
 PHOTO_TYPES = "image/jpeg,image/png,image/webp"
 
 
+def _day_input() -> forms.DateInput:
+    # A date field of a browser takes this one format, whatever the language.
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class AreaField(forms.CharField):
     """An area in square metres as people write it; cleaned to whole 0.01 m², or None."""
 
@@ -166,9 +171,7 @@ class RecordForm(_FindingFields):
     """A new finding, at the door."""
 
     kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=_kind_choices)
-    found_on = forms.DateField(
-        label=gettext_lazy("发现日期"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    found_on = forms.DateField(label=gettext_lazy("发现日期"), widget=_day_input())
     photos = PhotosField(label=gettext_lazy("照片"))
     photos_public = forms.BooleanField(
         label=gettext_lazy("照片只拍到公共部位，可以给本楼居民和施工单位看"), required=False
@@ -184,9 +187,7 @@ class EditForm(_FindingFields):
     """What a finding says, to be corrected."""
 
     kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=_kind_choices)
-    found_on = forms.DateField(
-        label=gettext_lazy("发现日期"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    found_on = forms.DateField(label=gettext_lazy("发现日期"), widget=_day_input())
     found_precision = forms.ChoiceField(label=gettext_lazy("日期精度"), choices=Precision.choices)
     base_version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -238,12 +239,8 @@ class CampaignForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("一个都不选，就是全部类别。"),
     )
-    starts_on = forms.DateField(
-        label=gettext_lazy("开始日期"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    deadline = forms.DateField(
-        label=gettext_lazy("截止日期"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    starts_on = forms.DateField(label=gettext_lazy("开始日期"), widget=_day_input())
+    deadline = forms.DateField(label=gettext_lazy("截止日期"), widget=_day_input())
 
 
 class AssignForm(forms.Form):

@@ -87,7 +87,8 @@ class RowWriter:
         return self._parts[key]
 
     def _found(self, finding: Finding) -> str:
-        when = when_found(finding.found_on, finding.found_precision)
+        day = when_found(finding.found_on, finding.found_precision)
+        when = f'<span class="row-day">{escape(day)}</span>'
         if not self.names or finding.found_by is None:
             return when
         return f'{when} <span class="row-who">{escape(finding.found_by.name)}</span>'
