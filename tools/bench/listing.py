@@ -44,7 +44,7 @@ MIXES: dict[str, dict[str, str]] = {
 
 
 def measure(*, small: int = 1_000, large: int = 1_000_000, postgres: str = "") -> dict[str, Any]:
-    """Measure on SQLite, or on the PostgreSQL server at `postgres` (a URL without database)."""
+    """Measure on SQLite, or on the PostgreSQL server whose database `postgres` the URL names."""
     with ExitStack() as stack:
         children = {rows: stack.enter_context(_Child(rows, postgres)) for rows in (small, large)}
         facts = {rows: child.ready() for rows, child in children.items()}
@@ -118,7 +118,7 @@ class _Child:
             "LILONG_DEMO": "1",
             "LILONG_LOG": "ERROR",
             "PYTHONWARNINGS": "ignore",
-            "DATABASE_URL": f"{self.postgres}/bench_{self.rows}" if self.postgres else "",
+            "DATABASE_URL": self.postgres.replace("/postgres?", f"/bench_{self.rows}?"),
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tools.bench.listing", "--child", str(self.rows)],
@@ -193,7 +193,7 @@ def _create_database() -> None:
     import psycopg
 
     name = settings.DATABASES["default"]["NAME"]
-    base = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/postgres"
+    base = os.environ["DATABASE_URL"].replace(f"/{name}?", "/postgres?")
     with psycopg.connect(base, autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}"')
         server.execute(f'CREATE DATABASE "{name}"')

@@ -1,0 +1,98 @@
+"""`make bench`: every measurement, one JSON document on standard output.
+
+    make bench                       all of it (building a million findings takes a while)
+    python -m tools.bench listing --large 100000
+    python -m tools.bench site imports map
+
+Ratios compare two things of the same run; nothing is timed before its answer was checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+
+def main() -> None:
+    """Run the measurements asked for."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("names", nargs="*", choices=[*MEASUREMENTS, []])
+    parser.add_argument("--large", type=int, default=1_000_000, help="findings of the large list")
+    parser.add_argument("--rows", type=int, default=100_000, help="rows of the imported ledger")
+    options = parser.parse_args()
+    results: dict[str, Any] = {"machine": _machine()}
+    for name in options.names or MEASUREMENTS:
+        print(f"… {name}", file=sys.stderr, flush=True)
+        results[name] = MEASUREMENTS[name](options)
+    results["load_after"] = os.getloadavg()
+    print(json.dumps(results, ensure_ascii=False, indent=1))
+
+
+def _machine() -> dict[str, Any]:
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "commit": commit.stdout.strip(),
+        "load_before": os.getloadavg(),
+    }
+
+
+def _listing_on_sqlite(options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import listing
+
+    return listing.measure(large=options.large)
+
+
+def _listing_on_postgresql(options: argparse.Namespace) -> dict[str, Any]:
+    from tests.postgres import database_url
+    from tools.bench import listing
+
+    return listing.measure(large=options.large, postgres=database_url())
+
+
+def _imports(options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import ledger_import
+
+    return ledger_import.measure(options.rows)
+
+
+def _map(_options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import map as map_page
+
+    return map_page.measure()
+
+
+def _site(_options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import site
+
+    return site.measure()
+
+
+MEASUREMENTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
+    "site": _site,
+    "listing-sqlite": _listing_on_sqlite,
+    "listing-postgresql": _listing_on_postgresql,
+    "imports": _imports,
+    "map": _map,
+}
+
+
+if __name__ == "__main__":
+    main()
