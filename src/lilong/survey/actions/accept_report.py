@@ -10,9 +10,9 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.survey import permissions, writing
-from lilong.survey.actions.moving import locked_finding, move
 from lilong.survey.events import ReportAccepted
 from lilong.survey.models import Finding
+from lilong.survey.moving import locked_finding, move
 from lilong.survey.states import FindingState
 
 

@@ -14,9 +14,9 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.ids import day_uuid7
 from lilong.kernel.refusal import Refused
 from lilong.survey import permissions
-from lilong.survey.actions.moving import locked_finding
 from lilong.survey.events import PhotoAdded
 from lilong.survey.models import Finding, FindingPhoto
+from lilong.survey.moving import locked_finding
 
 MOST_PHOTOS = 12
 

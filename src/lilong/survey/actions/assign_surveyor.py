@@ -15,7 +15,7 @@ from lilong.kernel.refusal import Invalid
 from lilong.people import queries as people
 from lilong.places import queries as places
 from lilong.survey import permissions
-from lilong.survey.actions.campaigning import locked_campaign
+from lilong.survey.campaigning import locked_campaign
 from lilong.survey.events import SurveyorAssigned
 from lilong.survey.models import CampaignSurveyor
 

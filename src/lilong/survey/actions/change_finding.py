@@ -13,9 +13,9 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Conflict, Invalid
 from lilong.survey import permissions, writing
 from lilong.survey.actions.add_finding import check_values
-from lilong.survey.actions.moving import locked_finding, scopes_of
 from lilong.survey.events import FindingChanged
 from lilong.survey.models import Finding, FindingVersion
+from lilong.survey.moving import locked_finding, scopes_of
 from lilong.survey.states import FINDING, FindingState
 
 CHANGEABLE = frozenset(writing.KEPT) - {"state", "state_reason", "repeats_id", "found_by_id"}

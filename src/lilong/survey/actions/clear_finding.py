@@ -12,9 +12,9 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 from lilong.survey import permissions
 from lilong.survey.actions.add_photo import hang, told
-from lilong.survey.actions.moving import locked_finding, move
 from lilong.survey.events import FindingCleared
 from lilong.survey.models import Finding
+from lilong.survey.moving import locked_finding, move
 from lilong.survey.states import FindingState
 
 # What the caption of the photo says; a value like any other, so it is not translated.

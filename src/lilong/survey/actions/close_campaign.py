@@ -7,7 +7,7 @@ from uuid import UUID
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.survey import permissions
-from lilong.survey.actions.campaigning import locked_campaign, move_campaign
+from lilong.survey.campaigning import locked_campaign, move_campaign
 from lilong.survey.events import CampaignClosed
 from lilong.survey.models import Campaign
 from lilong.survey.states import CampaignState

@@ -10,9 +10,9 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 from lilong.survey import permissions
-from lilong.survey.actions.moving import locked_finding, move
 from lilong.survey.events import FindingDeleted
 from lilong.survey.models import Finding
+from lilong.survey.moving import locked_finding, move
 from lilong.survey.states import FindingState
 
 

@@ -10,7 +10,7 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.survey import permissions
-from lilong.survey.actions.campaigning import locked_campaign, move_campaign
+from lilong.survey.campaigning import locked_campaign, move_campaign
 from lilong.survey.events import CampaignOpened
 from lilong.survey.models import Campaign
 from lilong.survey.states import CampaignState

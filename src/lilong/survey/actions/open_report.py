@@ -15,9 +15,9 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
 from lilong.survey import permissions
-from lilong.survey.actions.moving import locked_finding
 from lilong.survey.events import ReportOpened
 from lilong.survey.models import SealedReport
+from lilong.survey.moving import locked_finding
 
 
 class Purpose(models.TextChoices):

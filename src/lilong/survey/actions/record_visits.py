@@ -19,7 +19,7 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.survey import permissions
-from lilong.survey.actions.campaigning import locked_campaign
+from lilong.survey.campaigning import locked_campaign
 from lilong.survey.events import DoorsVisited
 from lilong.survey.models import Campaign, Door, DoorVisit
 from lilong.survey.queries.campaigns import DOORS

@@ -7,9 +7,9 @@ from uuid import UUID
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.survey import permissions
-from lilong.survey.actions.moving import locked_finding, move
 from lilong.survey.events import FindingRestored
 from lilong.survey.models import Finding
+from lilong.survey.moving import locked_finding, move
 from lilong.survey.states import FindingState
 
 

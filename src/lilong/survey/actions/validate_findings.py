@@ -11,9 +11,9 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 from lilong.survey import permissions
-from lilong.survey.actions.moving import move
 from lilong.survey.events import FindingConfirmed, FindingReturned
 from lilong.survey.models import Finding
+from lilong.survey.moving import move
 from lilong.survey.states import FINDING, FindingState
 
 MOST_AT_ONCE = 500

@@ -26,7 +26,7 @@ from lilong.survey.queries.counted import by_kind, by_state, facet_of
 from lilong.survey.queries.listing import LedgerFilter
 from lilong.survey.queries.mapping import Anchored, Box, Mark, OnMap, on_map
 from lilong.survey.states import COUNTED, FindingState
-from lilong.survey.web.asking import address, trail_to, who
+from lilong.survey.web.asking import address, addresses, trail_to, who
 from lilong.survey.web.filtering import asked, query_of, toggled
 from lilong.survey.web.place_tabs import tabs_at
 from lilong.survey.web.words import KIND_ICONS
@@ -121,9 +121,15 @@ class _Drawing:
     """Puts what lies on a map into words and addresses."""
 
     def __init__(self, found: OnMap, chosen: LedgerFilter) -> None:
-        self.place, self.chosen = found.place, chosen
+        self.place = found.place
         self.home = found.sight == Sight.BUILDING
         self.names = {code: kind.label for code, kind in finding_kinds().items()}
+        self.filter = query_of(
+            LedgerFilter(kinds=chosen.kinds, states=chosen.states, part=chosen.part)
+        )
+        # Asked once: a plan has hundreds of marks.
+        self.finding = addresses("survey:finding")
+        self.places = addresses("survey:building" if self.home else "survey:ledger")
 
     def mark(self, mark: Mark) -> PlanMark:
         """A mark as the plan draws it."""
@@ -152,31 +158,23 @@ class _Drawing:
 
     def _page(self, mark: Mark) -> str:
         if mark.finding_id:
-            return address("survey:finding", mark.finding_id)
+            return f"{self.finding[0]}{mark.finding_id}{self.finding[1]}"
         if len(mark.places) == 1:
-            return self.ledger_at(mark.places[0])
+            return self.page_of(mark.places[0].id)
         parents = {view.parent_id for view in mark.places}
-        if len(parents) > 1 or self.home:
-            return ""
-        return address("survey:ledger", parents.pop()) + query_of(self._filter())
+        return "" if len(parents) > 1 or self.home else self.page_of(parents.pop())
 
-    def ledger_at(self, view: PlaceView) -> str:
+    def page_of(self, place_id: UUID | None) -> str:
         """The findings at one place: in the ledger, or on the page of the own building."""
-        if self.home:
-            return address("survey:building", view.id)
-        return address("survey:ledger", view.id) + query_of(self._filter())
-
-    def _filter(self) -> LedgerFilter:
-        return LedgerFilter(
-            kinds=self.chosen.kinds, states=self.chosen.states, part=self.chosen.part
-        )
+        before, after = self.places
+        return f"{before}{place_id}{after}{'' if self.home else self.filter}"
 
     def rows(self, seen: Sequence[Anchored]) -> list[list[object]]:
         """The same as the marks, number by number."""
         kinds = _kinds_of(seen)
         return [
             [
-                Link(view.address, self.ledger_at(view)),
+                Link(view.address, self.page_of(view.id)),
                 *(counts.get(code, 0) for code in kinds),
                 sum(counts.values()),
             ]
@@ -186,9 +184,9 @@ class _Drawing:
     def next_step(self) -> dict[str, str]:
         """Read on where the map ends."""
         if self.home:
-            title, page = _("看看自己楼里的情况"), address("survey:building", self.place.id)
+            title, page = _("看看自己楼里的情况"), self.page_of(self.place.id)
             return {"title": title, "label": _("打开我的楼"), "href": page}
-        page = address("survey:ledger", self.place.id) + query_of(self._filter())
+        page = self.page_of(self.place.id)
         return {"title": _("一条一条地看"), "label": _("打开台账"), "href": page}
 
 
