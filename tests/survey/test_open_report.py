@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from lilong.commons.jobs.regular import EXPIRIES
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.sealed.models import SealedLook
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
 from lilong.survey.actions.open_report import open_report
 from lilong.survey.actions.report_finding import report_finding
+from lilong.survey.models import SealedReport
 from tests.survey.walks import HEADS, everyone, may_or_is_refused, someone
 
 
@@ -63,3 +66,14 @@ def test_where_nobody_reported_there_is_nothing_to_open(secretary, found):
 def test_the_house_itself_does_not_look(reported):
     with pytest.raises(NotAllowed):
         open_report(SYSTEM, finding_id=reported.id, purpose="answer")
+
+
+def test_after_its_time_a_report_is_closed_at_once_and_forgotten_by_night(secretary, reported):
+    today = timezone.localdate()
+    SealedReport.objects.update(expires_on=today)
+
+    with pytest.raises(NotFound, match="保存期"):
+        open_report(secretary, finding_id=reported.id, purpose="answer")
+
+    assert EXPIRIES["survey.reports"](today) == 1
+    assert not SealedReport.objects.exists()

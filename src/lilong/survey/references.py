@@ -13,10 +13,12 @@ from lilong.commons.files.models import StoredFile
 from lilong.commons.files.purposes import register_purpose
 from lilong.commons.imports.acting import register_actor
 from lilong.commons.imports.importer import register_importer
+from lilong.commons.jobs.regular import register_expiry
 from lilong.commons.links import trace
 from lilong.kernel.actor import Actor
 from lilong.people import queries as people
 from lilong.survey.checking import counters_agree, facets_agree
+from lilong.survey.forgetting import forget_reports
 from lilong.survey.importing.importer import LedgerImporter
 from lilong.survey.models import Finding
 from lilong.survey.permissions import file_allowed, visible_to
@@ -45,3 +47,4 @@ def register() -> None:
     register_actor(people.actor_of_person)
     register_check("survey.counters", counters_agree)
     register_check("survey.facets", facets_agree)
+    register_expiry("survey.reports", forget_reports)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.ledger.chain import record
@@ -52,7 +53,8 @@ def open_report(actor: Actor, *, finding_id: UUID, purpose: str) -> Reporter:
         raise NotAllowed(_("反映人的身份只能由本人登录后查看"))
     if purpose not in Purpose.values:
         raise Invalid(_("请选择查看的用途"), fields={"purpose": [_("请选择查看的用途")]})
-    report = SealedReport.objects.filter(finding_id=finding_id).first()
+    kept = SealedReport.objects.filter(expires_on__gt=timezone.localdate())
+    report = kept.filter(finding_id=finding_id).first()
     if report is None:
         raise NotFound(_("这条问题没有可查看的反映记录，可能不是居民反映的，或已过保存期"))
     reporter = json.loads(report.reporter)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.imports.models import ImportRow
@@ -121,4 +122,5 @@ def raw_row_of(finding: Finding) -> RawRow | None:
 
 def is_sealed(finding_id: UUID) -> bool:
     """Whether a sealed report stands behind a finding. Only for those who may open it."""
-    return SealedReport.objects.filter(finding_id=finding_id).exists()
+    kept = SealedReport.objects.filter(expires_on__gt=timezone.localdate())
+    return kept.filter(finding_id=finding_id).exists()
