@@ -62,6 +62,7 @@ def _listing_on_sqlite(options: argparse.Namespace) -> dict[str, Any]:
 
 def _listing_on_postgresql(options: argparse.Namespace) -> dict[str, Any]:
     from tests.postgres import database_url
+
     from tools.bench import listing
 
     return listing.measure(large=options.large, postgres=database_url())

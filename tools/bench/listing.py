@@ -214,8 +214,10 @@ def _street(rows: int) -> tuple[Any, str, dict[str, str]]:
     rooms = list(street.rooms)
     for lane_no in range(38):
         lane = add_place(SYSTEM, parent_id=street.compound.id, kind="lane", name=f"{lane_no}弄")
-        for number in range(10):
-            rooms.append(add_place(SYSTEM, parent_id=lane.id, kind="number", name=str(number + 1)))
+        rooms += [
+            add_place(SYSTEM, parent_id=lane.id, kind="number", name=str(number + 1))
+            for number in range(10)
+        ]
     secretary = person_with("secretary", street.area, "书记")
     from lilong.people.models import Person
 

@@ -66,7 +66,7 @@ def acting_person(get_response: Handler) -> Handler:
             verified = sessions.is_verified(request, user)
             actor = Actor(user.person_id, user.person.name, grants, verified=verified)
         request.actor = actor  # type: ignore[attr-defined]  # every view may rely on it
-        request.standings = standings  # type: ignore[attr-defined]
+        request.standings = standings  # type: ignore[attr-defined]  # as the actor
         return get_response(request)
 
     return handle
@@ -76,7 +76,7 @@ def second_factor(get_response: Handler) -> Handler:
     """Lead staff without a second factor to one; until then they can do nothing else."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by acting_person
         if actor.verified or settings.DEMO or not _is_staff(actor) or _leads_there(request):
             return get_response(request)
         target = reverse("people:second-factor")

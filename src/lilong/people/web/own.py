@@ -35,7 +35,7 @@ def me(request: HttpRequest) -> HttpResponse:
 @reauthentication_required  # type: ignore[untyped-decorator]  # allauth ships no types
 def change_contact(request: HttpRequest) -> HttpResponse:
     """Change my own phone and mail address, after the password was asked once more."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by acting_person
     permissions.change_own(actor)
     assert actor.person_id is not None
     if request.method != "POST":
@@ -55,7 +55,7 @@ def change_contact(request: HttpRequest) -> HttpResponse:
 
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at what is sealed about me: when, in which role, what for."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by acting_person
     permissions.change_own(actor)
     assert actor.person_id is not None
     page = looks_about(actor.person_id, after=uuid_or_none(request.GET.get("after", "")))

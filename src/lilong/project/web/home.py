@@ -15,7 +15,7 @@ from lilong.project.web.front import front_page
 def home(request: HttpRequest) -> HttpResponse:
     """The landing of the person's own roles, or the public page."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by acting_person
-    standings: tuple[Standing, ...] = request.standings  # type: ignore[attr-defined]
+    standings: tuple[Standing, ...] = request.standings  # type: ignore[attr-defined]  # set by acting_person
     roles = demo_roles() if settings.DEMO else []
     if actor.known:
         landing = landing_for(actor, standings)
