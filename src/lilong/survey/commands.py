@@ -45,12 +45,12 @@ def _say(text: str) -> None:
 
 
 def _import(options: Any) -> int:
-    from lilong.commons.imports.importer import Target
     from lilong.kernel.actor import SYSTEM
     from lilong.places import queries as places
+    from lilong.survey.importing.importer import target_at
 
     place = places.find(SYSTEM, options.at)
-    target = Target(place.id, place.path, place.space_id)
+    target = target_at(place)
     with _opened(options.file) as file:
         read = _dry_run if options.dry_run else _apply
         report = read(target, file, options.file.name)
@@ -93,8 +93,9 @@ def _apply(target: Target, file: BinaryIO, name: str) -> Report:
     from lilong.commons.imports.actions.begin_writing import begin_writing
     from lilong.commons.imports.actions.hand_in_file import hand_in_file
     from lilong.commons.imports.actions.read_import import read_import
+    from lilong.commons.imports.actions.stop_writing import stop_writing
     from lilong.kernel.actor import SYSTEM
-    from lilong.kernel.refusal import Invalid
+    from lilong.kernel.refusal import Invalid, Refused
     from lilong.survey.importing.importer import CODE
 
     run = hand_in_file(SYSTEM, importer=CODE, target=target, file=file, file_name=name)
@@ -104,7 +105,11 @@ def _apply(target: Target, file: BinaryIO, name: str) -> Report:
             raise Invalid(run.why)
         if report.findings > report.known:
             begin_writing(SYSTEM, run_id=run.id)
-            apply_import(SYSTEM, run_id=run.id, each=counting.step)
+            try:
+                apply_import(SYSTEM, run_id=run.id, each=counting.step)
+            except Refused as refused:
+                stop_writing(SYSTEM, run_id=run.id, why=refused.sentence)
+                raise
     return report
 
 

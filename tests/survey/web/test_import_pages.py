@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+from uuid import uuid4
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -9,6 +12,8 @@ from django.urls import reverse
 
 from lilong.commons.imports.models import ImportRow, ImportRun, ImportState, LearnedReading
 from lilong.survey.models import Finding
+from tests.neighbourhood import person_with
+from tests.survey import bad_files
 from tests.survey.test_importing import workbook
 
 
@@ -46,11 +51,10 @@ def test_a_guess_is_corrected_with_one_click_and_remembered(page):
     rows = reverse("survey:import-rows", args=[run.id]) + "?show=not_understood"
     listed = client.get(rows).content.decode()
     assert "奇怪的东西" in listed
-    row = ImportRow.objects.get(run=run, why="no_kind")
 
     answer = client.post(
         reverse("survey:import-correct", args=[run.id]),
-        {"row": row.id, "what": "kind", "guess": "0", "value": "other", "show": "not_understood"},
+        {"what": "kind", "text": "奇怪的东西", "value": "other", "show": "not_understood"},
         follow=True,
     )
 
@@ -80,3 +84,148 @@ def test_writing_asks_first_and_can_be_undone_and_done_again(page):
     assert "再次写入 5 条" in undone
     client.post(apply)
     assert Finding.objects.exclude(state="deleted").count() == 5
+
+
+# ── Bad input ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", bad_files.REFUSED)
+def test_a_bad_file_gets_one_clear_sentence_and_leaves_nothing(page, name):
+    make, sentence = bad_files.REFUSED[name]
+    client, url = page
+
+    answer = upload(page, make(), f"{name}.xlsx")
+
+    if answer.status_code == 302:
+        answer = client.get(answer["Location"])
+    told = answer.content.decode()
+    assert sentence in told
+    assert "Traceback" not in told
+    assert not ImportRow.objects.exists()
+    assert not ImportRun.objects.exclude(state=ImportState.FAILED).exists()
+    assert client.get(url).status_code == 200
+
+
+def test_the_person_may_say_what_the_columns_are_and_it_is_remembered(page):
+    client, run, report = handed_in(page, bad_files.no_known_column())
+    assert run.state == ImportState.FAILED
+    assert "哪儿" in report
+
+    client.post(
+        reverse("survey:import-columns", args=[run.id]),
+        {
+            "heading": ["哪儿", "啥事", "咋样", "看见的"],
+            "field": ["address", "kind", "description", "found_on"],
+        },
+    )
+
+    run.refresh_from_db()
+    assert (run.state, run.figures["findings"]) == (ImportState.READ, 1)
+    _client, again, _report = handed_in(page, bad_files.no_known_column(), "另一份.xlsx")
+    assert again.state == ImportState.READ
+
+
+def test_200_megabytes_are_refused_before_they_are_read(page):
+    client, url = page
+    read = []
+
+    class Endless(io.RawIOBase):
+        """A body that would never end, and notes how much of it was asked for."""
+
+        def read(self, size=-1):
+            read.append(size)
+            return b"x" * min(size, 1 << 16) if size >= 0 else pytest.fail("read whole")
+
+    size = 200 << 20
+    answer = client.generic(
+        "POST", url, b"-", content_type="multipart/form-data; boundary=b",
+        **{"CONTENT_LENGTH": str(size), "wsgi.input": Endless()},
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "最多收 50 MB" in answer.content.decode()
+    assert sum(read) < 1 << 20
+    assert not ImportRun.objects.exists()
+
+
+def test_a_body_that_is_larger_than_it_said_is_stopped(page, settings):
+    settings.UPLOAD_MAX_SPREADSHEET = 10_000
+
+    answer = upload(page, b"x" * 50_000)
+
+    assert answer.status_code == 422
+    assert not ImportRun.objects.exists()
+
+
+def test_a_connection_lost_in_the_middle_leaves_nothing(page):
+    client, url = page
+    rows = "弄,号,室,类别\n" + "甲弄,1,101,水斗\n" * 50
+    body = (
+        '--b\r\nContent-Disposition: form-data; name="file"; filename="台账.csv"\r\n'
+        f"Content-Type: text/csv\r\n\r\n{rows}"
+    ).encode()
+
+    answer = client.generic("POST", url, body, content_type="multipart/form-data; boundary=b")
+
+    assert answer.status_code in (400, 422)
+    assert not ImportRun.objects.exists()
+
+
+def test_the_same_body_sent_whole_is_taken(page):
+    """Negative control of the test above."""
+    _client, run, _report = handed_in(page, "弄,号,室,类别\n甲弄,1,101,水斗\n".encode(), "台账.csv")
+
+    assert run.figures["findings"] == 1
+
+
+def test_formulas_without_a_value_are_said_and_never_calculated(page):
+    client, run, _report = handed_in(page, bad_files.with_formulas())
+
+    rows = client.get(reverse("survey:import-rows", args=[run.id]) + "?show=all").content.decode()
+    assert "公式没有算出结果" in rows
+    assert run.figures["findings"] == 1
+
+
+def test_personal_numbers_are_flagged_and_covered(page):
+    client, run, report = handed_in(page, bad_files.damaged_number())
+
+    assert "文件里有电话或身份证号" in report
+    rows = client.get(reverse("survey:import-rows", args=[run.id]) + "?show=all").content.decode()
+    assert "13812345678" not in rows
+    assert "310104195003071" not in rows
+    assert "水斗" in rows
+    assert "13812345678" not in str(list(ImportRow.objects.values_list("raw", flat=True)))
+
+
+def test_a_place_that_does_not_exist_is_not_found(page):
+    client, url = page
+    assert client.get(url.replace(url.split("/")[2], str(uuid4()))).status_code == 404
+
+
+def test_a_lane_that_does_not_exist_is_told_with_its_row(page):
+    client, run, _report = handed_in(page)
+
+    rows = client.get(reverse("survey:import-rows", args=[run.id]) + "?show=not_understood")
+    assert "这里没有登记过这条弄" in rows.content.decode()
+    assert "丙弄" in rows.content.decode()
+
+
+def test_two_people_who_correct_the_same_text_hear_of_each_other(page, as_person, street):
+    client, run, _report = handed_in(page)
+    colleague = as_person(person_with("secretary", street.area, "书记"))
+    asked = {
+        "what": "kind",
+        "text": "奇怪的东西",
+        "show": "not_understood",
+        "seen_at": run.figures["read_at"],
+    }
+    url = reverse("survey:import-correct", args=[run.id])
+    assert colleague.post(url, {**asked, "value": "other"}).status_code == 302
+
+    stale = client.post(url, {**asked, "value": "illegal_building"})
+
+    assert stale.status_code == 409
+    assert "另一位同事刚刚更正了“奇怪的东西”" in stale.content.decode()
+    assert LearnedReading.objects.get().value == "other"
+    run.refresh_from_db()
+    assert run.state == ImportState.READ

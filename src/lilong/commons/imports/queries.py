@@ -88,14 +88,6 @@ def _from(rows: QuerySet[ImportRow], after: tuple[int, int] | None, most: int) -
     return found
 
 
-def row_of(run: ImportRun, row_id: UUID) -> ImportRow:
-    """One row of an import. Raises NotFound."""
-    row = ImportRow.objects.filter(run=run, pk=row_id).first()
-    if row is None:
-        raise NotFound(_("这份台账里没有这一行"))
-    return row
-
-
 def learned_in(space_id: UUID, importer: str) -> list[LearnedReading]:
     """What people of a street have taught an importer, the latest first."""
     taught = LearnedReading.objects.filter(space_id=space_id, importer=importer)

@@ -26,7 +26,7 @@ from lilong.commons.imports.models import LearnedReading
 from lilong.commons.spreadsheets.reading import Limits, open_workbook
 from lilong.engines.tabular.cells import text_of
 from lilong.engines.tabular.ledger import Seen, Understood, read_ledger
-from lilong.engines.tabular.personal import masked
+from lilong.engines.tabular.personal import covered
 from lilong.engines.tabular.spec import Context
 from lilong.kernel.refusal import Invalid
 
@@ -166,7 +166,7 @@ def _note_columns(heads: Any, report: Report) -> None:
 def _draft_row(sheet: int, understood: Understood, draft: Draft) -> DraftRow:
     raw = [text_of(cell) for cell in understood.raw]
     for index in understood.personal:
-        raw[index] = masked(raw[index])
+        raw[index] = covered(raw[index])
     while raw and not raw[-1]:
         raw.pop()
     return DraftRow(sheet, understood.row, raw, draft, bool(understood.personal))

@@ -39,10 +39,19 @@ def personal_data_in(cell: RawCell) -> frozenset[str]:
 
 
 def masked(text: str) -> str:
+    """The text, with its long numbers covered when there is a personal one among them.
+
+    >>> masked("王先生 13812345678"), masked("2024-11-08")
+    ('王先生 *********78', '2024-11-08')
+    """
+    return covered(text) if personal_data_in(text) else text
+
+
+def covered(text: str) -> str:
     """The text with all but the last two digits of each long number covered.
 
-    >>> masked("王先生 13812345678")
-    '王先生 *********78'
+    >>> covered("3.101123456789012E+17")
+    '3.*************12E+17'
     """
     return _MANY_DIGITS.sub(_covered, text)
 

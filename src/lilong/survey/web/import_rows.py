@@ -40,7 +40,6 @@ class ShownGuess:
     field: str
     name: str
     text: str
-    key: str
     value: str
     confidence: int
     sure: str
@@ -79,12 +78,11 @@ def correct(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = queries.seen_run(actor, run_id)
     show, after = request.POST.get("show", ""), request.POST.get("after", "")
     try:
-        row = queries.row_of(run, _uuid(request.POST.get("row", "")))
         correct_reading(
             actor,
             run_id=run_id,
             what=request.POST.get("what", ""),
-            text=_text_in(row, request.POST.get("what", ""), request.POST.get("guess", "")),
+            text=request.POST.get("text", ""),
             value=request.POST.get("value", ""),
             seen_at=seen_at(request),
         )
@@ -93,14 +91,6 @@ def correct(request: HttpRequest, run_id: UUID) -> HttpResponse:
     read_again(request, actor, run)
     query = urlencode({"show": show, "after": after} if after else {"show": show})
     return redirect(reverse("survey:import-rows", args=[run_id]) + f"?{query}")
-
-
-def _text_in(row: ImportRow, name: str, which: str) -> str:
-    """The words of a row's guess; the page itself may show them covered."""
-    for at, guess in enumerate(row.guesses):
-        if guess["field"] == name and str(at) == which:
-            return str(guess["from"])
-    return ""
 
 
 def _uuid(text: str) -> UUID:
@@ -159,7 +149,7 @@ def _shown_row(
     where = _("第 %(row)s 行") % {"row": row.number}
     if row.sheet:
         where = _("第 %(sheet)s 张表第 %(row)s 行") % {"sheet": row.sheet + 1, "row": row.number}
-    guesses = [_shown_guess(row, at, guess, options) for at, guess in enumerate(row.guesses)]
+    guesses = [_shown_guess(row, guess, options) for guess in row.guesses]
     why = why_words(row.why) if row.verdict != "known" else _("编号 %(code)s") % {"code": row.why}
     return ShownRow(row.id, where, row.raw, told, verdict, kind, why if row.why else "", guesses)
 
@@ -175,7 +165,7 @@ def _verdict(verdict: str) -> tuple[str, str]:
 
 
 def _shown_guess(
-    row: ImportRow, at: int, guess: dict[str, Any], options: dict[str, list[tuple[str, str]]]
+    row: ImportRow, guess: dict[str, Any], options: dict[str, list[tuple[str, str]]]
 ) -> ShownGuess:
     name, sure = guess["field"], int(guess["confidence"])
     right = _right(name, row.fields) if sure else ""
@@ -183,7 +173,6 @@ def _shown_guess(
         name,
         field_words(name),
         masked(guess["from"]),
-        str(at),
         masked(guess["to"]),
         sure,
         _sure_words(sure),
@@ -191,7 +180,8 @@ def _shown_guess(
         options.get(name, []),
         right,
         right,
-        name in CORRECTABLE and bool(guess["from"]),
+        # A text with a personal number in it is not to be remembered.
+        name in CORRECTABLE and bool(guess["from"]) and masked(guess["from"]) == guess["from"],
     )
 
 
