@@ -24,6 +24,18 @@ function fill(form: HTMLFormElement, draft: Draft): void {
   }
 }
 
+// Number and room follow from the lane: lists that this page has not got yet are asked for by
+// its address, once. Answers whether the page is on its way.
+function fetchLists(form: HTMLFormElement, draft: Draft): boolean {
+  const lists = [...form.querySelectorAll<HTMLSelectElement>(".where select")];
+  const chosen = new URLSearchParams(draft.filter(([name, value]) => value && /^(lane|number|room)$/.test(name)));
+  const here = new URLSearchParams(window.location.search);
+  const missing = [...chosen].some(([name, value]) => !lists.some((list) => list.name === name && list.value === value));
+  if (!lists.length || !missing || [...chosen.keys()].some((name) => here.has(name))) return false;
+  window.location.replace(`${window.location.pathname}?${chosen}`);
+  return true;
+}
+
 // Private windows and full disks refuse; then there is simply no draft.
 function stored<T>(act: () => T): T | null {
   try {
@@ -58,7 +70,9 @@ function keep(form: HTMLFormElement): void {
   const before = stored(() => localStorage.getItem(key));
   // A form that came back with errors already holds what was typed.
   if (before && !document.querySelector(".error-summary, .notice-warning")) {
-    fill(form, JSON.parse(before) as Draft);
+    const draft = JSON.parse(before) as Draft;
+    if (fetchLists(form, draft)) return;
+    fill(form, draft);
     say(form, "draftFound");
   }
   let waiting = 0;

@@ -21,6 +21,8 @@ urlpatterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", closed, name="account_signup"),
     path("password/", account.password_change, name="account_change_password"),
+    # Where allauth sends accounts without a password: those of the demo, which get none.
+    path("password/first/", closed, name="account_set_password"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("two-steps/", mfa.index, name="mfa_index"),
     path("two-steps/code/", mfa.authenticate, name="mfa_authenticate"),

@@ -67,7 +67,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "navigation": _navigation(request, actor, standings),
         "places_menu": _places_menu(request, standings),
-        "account": _account(actor, standings),
+        "account": _account(request, actor, standings),
         "sign_in_url": reverse("account_login"),
         "notices": _bell(request) if actor.known else None,
         "print_size": _print_size(request),
@@ -173,13 +173,19 @@ def _places_menu(request: HttpRequest, standings: tuple[Standing, ...]) -> Place
     return PlacesMenu(current.place_name, links)
 
 
-def _account(actor: Actor, standings: tuple[Standing, ...]) -> Account | None:
+def _account(request: HttpRequest, actor: Actor, standings: tuple[Standing, ...]) -> Account | None:
     if not actor.known:
         return None
+    password = MenuItem(_("改密码"), reverse("account_change_password"), "lock")
     items = (
         MenuItem(_("我的资料"), reverse("people:me"), "person"),
         MenuItem(_("谁看过我的资料"), reverse("people:looks"), "eye"),
-        MenuItem(_("改密码"), reverse("account_change_password"), "lock"),
+        # Accounts of the demo have no password to change.
+        *(
+            [password]
+            if request.user.is_authenticated and request.user.has_usable_password()
+            else []
+        ),
         MenuItem(_("两步验证"), reverse("mfa_index"), "shield"),
         MenuItem(_("退出"), reverse("account_logout"), "sign-out", post=True),
     )

@@ -57,6 +57,7 @@ BLANK_LINES = 3
 def campaigns(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """The rounds of survey at a place."""
     actor, place = who(request), places.place(place_id)
+    permissions.see_ledger(actor, place.path)
     planning = permissions.run_campaign.allows(actor, place.path)
     context = {
         "place": place,
