@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.spaces import CITY
+from lilong.commons.wording import listed
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, subtree
 from lilong.kernel.refusal import NotFound
@@ -178,7 +179,7 @@ def _outermost(words: str, found: list[PlaceView]) -> PlaceView:
     outer = found[0]
     strangers = [view for view in found if not view.path.startswith(outer.path)]
     if strangers:
-        names = "、".join(f"{view.address}（{view.path}）" for view in [outer, *strangers][:5])
+        names = listed(f"{view.address} ({view.path})" for view in [outer, *strangers][:5])
         raise NotFound(
             _("“%(words)s”可以指好几个地点：%(names)s") % {"words": words, "names": names},
             remedy=_("请写得再完整一些。"),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lilong.commons.wording import listed
 from lilong.kernel.actor import SYSTEM
 from lilong.people.actions.give_grant import give_grant
 from lilong.people.actions.invite_person import invite_person
@@ -28,7 +29,7 @@ def first_places(city: str, district: str, street: str) -> str:
         path, parent_id = standing[0].path, standing[0].id
     if not added:
         return _("这些地点都已登记。")
-    return _("登记了：%(names)s") % {"names": "、".join(added)}
+    return _("登记了：%(names)s") % {"names": listed(added)}
 
 
 def invite(name: str, role: str, at: str) -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from lilong.commons.wording import listed
+
 if TYPE_CHECKING:
     from lilong.commons.imports.importer import Guess, Target
     from lilong.commons.imports.reading import Report
@@ -188,7 +190,11 @@ def _told(report: Report) -> str:
     for name, counts in report.figures.items():
         words = {"by_kind": _("按类别"), "by_lane": _("按弄")}.get(name, name)
         lines.append(
-            f"{words}：" + "，".join(f"{what or '—'} {n}" for what, n in counts.most_common())
+            _("%(name)s：%(words)s")
+            % {
+                "name": words,
+                "words": listed(f"{what or '—'} {n}" for what, n in counts.most_common()),
+            }
         )
     unread = [row for row in report.skipped if row[2].startswith("no_")]
     lines += [
@@ -213,7 +219,7 @@ def _export(options: Any) -> int:
     if fmt not in FORMATS:
         raise Invalid(
             _("不认识的格式“%(fmt)s”") % {"fmt": fmt},
-            remedy="、".join(f".{one}" for one in FORMATS),
+            remedy=listed(f".{one}" for one in FORMATS),
         )
     draft = options.file.with_name(f".{options.file.name}.part")
     try:

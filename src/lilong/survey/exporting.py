@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from lilong.commons.spreadsheets.writing import Cell, Heading, OutSheet, write_csv, write_xlsx
+from lilong.commons.wording import clauses
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 from lilong.places import queries as places
@@ -79,7 +80,7 @@ def _row(finding: Finding) -> list[Cell]:
         finding.shop,
         None if finding.area is None else Decimal(finding.area).scaleb(-2),
         str(WallType(finding.wall_type).label) if finding.wall_type else "",
-        "；".join(_measured(finding)),
+        clauses(_measured(finding)),
         finding.found_on if known else None,
         str(Precision(finding.found_precision).label),
         finding.found_by.name if finding.found_by else "",

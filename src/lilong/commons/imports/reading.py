@@ -24,6 +24,7 @@ from lilong.commons.imports.importer import (
 )
 from lilong.commons.imports.models import LearnedReading
 from lilong.commons.spreadsheets.reading import Limits, open_workbook
+from lilong.commons.wording import listed
 from lilong.engines.tabular.cells import text_of
 from lilong.engines.tabular.ledger import Seen, Understood, read_ledger
 from lilong.engines.tabular.personal import covered
@@ -173,9 +174,9 @@ def _draft_row(sheet: int, understood: Understood, draft: Draft) -> DraftRow:
 
 
 def _no_known_column(name: str, headings: list[str]) -> Invalid:
-    seen = "、".join(headings[:12])
+    seen = listed(headings[:12])
     return Invalid(
         _("“%(name)s”里没有找到认识的表头%(seen)s。")
-        % {"name": name, "seen": f"（{seen}）" if seen else ""},
+        % {"name": name, "seen": _("（%(seen)s）") % {"seen": seen} if seen else ""},
         remedy=_("请确认表里有“位置”“类别”这样的列，或在核对页面指明哪一列是什么。"),
     )

@@ -21,9 +21,11 @@ from django.utils.translation import gettext as _
 from lilong.commons.web import pictures
 from lilong.commons.web.components import Entry, Fact, FilterGroup, Link, Photo, Task
 from lilong.commons.web.pictures import component as _component
+from lilong.commons.wording import listed
 from lilong.kernel.refusal import Refused
 
 register = template.Library()
+register.filter("listed", listed)
 
 TAG_ICONS = {
     "ok": "check-circle",

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lilong.commons.web.svg import element, fit, fold, points, text_width
+from lilong.commons.wording import listed
 
 WIDE, NARROW = 720, 350
 TEXT = {WIDE: 16.0, NARROW: 15.0}
@@ -134,7 +135,7 @@ def stacked_bar(
         drawn.append(row)
         top += high
     whole = [sum(stack.parts[place] for stack in stacks) for place in range(len(series))]
-    gist = "，".join(f"{name} {value}{unit}" for name, value in zip(series, whole, strict=True))
+    gist = listed(f"{name} {value}{unit}" for name, value in zip(series, whole, strict=True))
     return _drawing(title, gist, width, top, key, _patterns(key), *drawn)
 
 

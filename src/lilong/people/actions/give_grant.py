@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import listed
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Invalid, Refused
@@ -83,7 +84,7 @@ def _role_at(code: str, place: PlaceView) -> Role:
     if role is None:
         raise Invalid(_("没有这个身份"), fields={"role": [_("没有这个身份")]})
     if place.kind not in role.at:
-        kinds = "、".join(str(KINDS[kind].label) for kind in role.at)
+        kinds = listed(KINDS[kind].label for kind in role.at)
         raise Invalid(
             _("“%(role)s”不能设在%(kind)s这一级")
             % {"role": role.label, "kind": KINDS[place.kind].label},

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
+from lilong.commons.wording import clauses
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Refused
@@ -130,7 +131,7 @@ def _account_words(line: PersonLine) -> str:
 
 
 def _person_row(line: PersonLine) -> list[object]:
-    roles = "；".join(_grant_words(grant) for grant in line.grants)
+    roles = clauses(_grant_words(grant) for grant in line.grants)
     link = Link(line.name, reverse("people:person", args=[line.id]))
     return [link, roles or _("没有身份"), _account_words(line)]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import listed
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 from lilong.places import permissions
@@ -30,9 +31,7 @@ def change_place(actor: Actor, /, *, place_id: UUID, **changes: Any) -> Place:
     place = Place.objects.select_for_update().get(pk=place_id)
     permissions.change_places(actor, place.path)
     if unknown := set(changes) - CHANGEABLE:
-        raise Invalid(
-            _("这些内容不能在这里修改：%(names)s") % {"names": "、".join(sorted(unknown))}
-        )
+        raise Invalid(_("这些内容不能在这里修改：%(names)s") % {"names": listed(sorted(unknown))})
     if (changes.get("area") or 0) < 0:
         raise Invalid(_("面积不能小于零"), fields={"area": [_("面积不能小于零")]})
     for name, value in changes.items():

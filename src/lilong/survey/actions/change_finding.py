@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import listed
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Conflict, Invalid
 from lilong.survey import permissions, writing
@@ -38,9 +39,7 @@ def change_finding(
     finding = locked_finding(finding_id)
     permissions.change_finding(actor, finding)
     if unknown := set(changes) - CHANGEABLE:
-        raise Invalid(
-            _("这些内容不能在这里修改：%(names)s") % {"names": "、".join(sorted(unknown))}
-        )
+        raise Invalid(_("这些内容不能在这里修改：%(names)s") % {"names": listed(sorted(unknown))})
     changes = _merged(finding, base_version, changes)
     changes = {name: value for name, value in changes.items() if getattr(finding, name) != value}
     if not changes:

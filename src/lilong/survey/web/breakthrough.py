@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from lilong.commons.web.charts import Bar, Stack
 from lilong.commons.web.components import Column, Link
+from lilong.commons.wording import listed
 from lilong.engines.breakthrough import Candidate, Contribution, Step, Trial
 from lilong.engines.hotspots import NO_VARIATION, TOO_FEW_SITES
 from lilong.places import queries as places
@@ -228,7 +229,7 @@ class _Rank:
 
 
 def _arithmetic(given: Contribution) -> list[object]:
-    figures = "，".join(f"{FIGURES[name]} {count}" for name, count in given.figures)
+    figures = listed(f"{FIGURES[name]} {count}" for name, count in given.figures)
     quotient = f"{given.value} ÷ {given.out_of}" if given.out_of else _("没有可比的")
     return [
         CRITERIA[given.criterion],
@@ -255,7 +256,7 @@ def _reasons(found: Breakthrough) -> list[str]:
 
 def _points(found: Breakthrough, begins: str, reasons: Sequence[Any]) -> str:
     out_of = found.ranking.candidates[0].out_of
-    said = "、".join(
+    said = listed(
         f"{CRITERIA[one.criterion]} {out_of_hundred(one.points, out_of)}" for one in reasons
     )
     return f"{begins}{said}" if said else ""
@@ -292,7 +293,7 @@ class _Step:
     @classmethod
     def of(cls, found: Breakthrough, step: Step) -> _Step:
         kinds = finding_kinds()
-        said = "、".join(f"{kinds[code].label} {count}" for code, count in step.by_kind)
+        said = listed(f"{kinds[code].label} {count}" for code, count in step.by_kind)
         homes = step.code in ("bearing_walls", "private_parts")
         numbers = [] if homes else [
             f"{found.names[key]} {count}" for key, count in step.numbers if key
@@ -316,7 +317,7 @@ def _crowds(found: Breakthrough) -> list[str]:
         name = found.names[key]
         lanes.setdefault(found.addresses[key].removesuffix(name), []).append(name)
     return [
-        _("%(lane)s：%(numbers)s") % {"lane": lane, "numbers": "、".join(numbers)}
+        _("%(lane)s：%(numbers)s") % {"lane": lane, "numbers": listed(numbers)}
         for lane, numbers in lanes.items()
     ]
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
+from lilong.commons.wording import listed
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
@@ -149,7 +150,7 @@ def _campaign_page(
     context = {
         "campaign": found,
         "kind": _STATE_TAGS[_state(found)],
-        "kinds": "、".join(_kind_names(found)) or _("全部类别"),
+        "kinds": listed(_kind_names(found)) or _("全部类别"),
         "trail": _trail(found, place),
         "coverage": coverage,
         "lanes": coverage_by_lane(found),

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lilong.commons.links.trace import Step, trace_of
 from lilong.commons.web.components import Entry, Fact, Link, Photo
 from lilong.commons.web.middleware import with_refusal
+from lilong.commons.wording import clauses
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Conflict, Invalid, Refused
 from lilong.people import queries as people
@@ -313,7 +314,7 @@ def _all_measured(measures: dict[str, Any]) -> str:
     known = {
         measure.code: measure for kind in finding_kinds().values() for measure in kind.measures
     }
-    return "；".join(
+    return clauses(
         f"{known[code].label} {measured(known[code], value)}"
         for code, value in measures.items()
         if code in known

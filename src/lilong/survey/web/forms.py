@@ -73,7 +73,7 @@ class PhotosField(forms.FileField):
 
 
 def _measure_field(measure: Measure) -> forms.Field:
-    label = f"{measure.label}（mm）" if measure.type == "mm" else measure.label
+    label = _("%(name)s（mm）") % {"name": measure.label} if measure.type == "mm" else measure.label
     if measure.type == "choice":
         options = [("", _("未测")), *measure.options()]
         return forms.ChoiceField(label=label, choices=options, required=False)

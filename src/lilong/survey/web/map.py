@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from lilong.commons.web.components import Column, FilterGroup, Link
 from lilong.commons.web.plan import PlanMark, PlanShape, bounds
+from lilong.commons.wording import listed
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 from lilong.places import queries as places
@@ -114,7 +115,7 @@ def shape_names() -> list[str]:
     kinds = finding_kinds()
     own = {shape: kinds[code].label for code, shape in SHAPES.items()}
     rest = [kind.label for code, kind in kinds.items() if code not in SHAPES]
-    return [*(own[shape] for shape in sorted(own)), "、".join(rest)]
+    return [*(own[shape] for shape in sorted(own)), listed(rest)]
 
 
 class _Drawing:
@@ -145,7 +146,7 @@ class _Drawing:
                 "kind": kind,
                 "code": mark.code,
             }
-        kinds = "、".join(f"{self.names[code]} {count}" for code, count in mark.kinds)
+        kinds = listed(f"{self.names[code]} {count}" for code, count in mark.kinds)
         where = mark.places[0].address
         if len(mark.places) > 1:
             more = {"first": where, "count": len(mark.places)}

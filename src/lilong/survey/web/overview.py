@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lilong.commons.web.charts import Bar, Stack, share
 from lilong.commons.web.components import Column, Link, Task
 from lilong.commons.web.middleware import with_refusal
+from lilong.commons.wording import listed
 from lilong.engines.pareto import Pareto
 from lilong.kernel.actor import Actor
 from lilong.kernel.area import Area
@@ -175,7 +176,7 @@ def share_of(found: Overview) -> Share | None:
     one = counts.rows[0].share > _HALF
     few = counts.rows[:1] if one else counts.carriers(_FOUR_FIFTHS)
     held = few[-1].running
-    names = "、".join(found.names[row.key] for row in few[:MOST_NAMED])
+    names = listed(found.names[row.key] for row in few[:MOST_NAMED])
     if len(few) > MOST_NAMED:
         names = _("%(names)s等") % {"names": names}
     return Share(names, len(few), held, counts.total, share(held, counts.total), one)
