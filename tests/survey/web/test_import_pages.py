@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 from uuid import uuid4
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
+from lilong.commons.imports import tasks
 from lilong.commons.imports.models import ImportRow, ImportRun, ImportState, LearnedReading
 from lilong.survey.models import Finding
 from tests.neighbourhood import person_with
@@ -229,3 +232,95 @@ def test_two_people_who_correct_the_same_text_hear_of_each_other(page, as_person
     assert LearnedReading.objects.get().value == "other"
     run.refresh_from_db()
     assert run.state == ImportState.READ
+
+
+# ── Large files ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_large_file_is_read_by_a_job_and_the_page_waits(page, monkeypatch):
+    monkeypatch.setattr(tasks, "LARGE_BYTES", 1000)
+
+    client, run, waiting = handed_in(page)
+
+    assert run.state == ImportState.READING
+    assert "马上开始" in waiting
+    assert "刷新看进度" in waiting
+    tasks.read_later.call(str(run.id), "")
+    assert "写入 5 条" in client.get(reverse("survey:import-run", args=[run.id])).content.decode()
+
+
+def test_a_job_that_was_given_up_can_be_ordered_again(page, monkeypatch):
+    monkeypatch.setattr(tasks, "LARGE_BYTES", 1000)
+    client, run, _waiting = handed_in(page)
+    DBTaskResult.objects.update(status="FAILED")
+    url = reverse("survey:import-run", args=[run.id])
+    assert "再做一次" in client.get(url).content.decode()
+
+    client.post(url)
+
+    assert DBTaskResult.objects.filter(status="READY").count() == 1
+    assert "马上开始" in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("show", ["guessed", "all", "finding"])
+def test_a_page_of_rows_costs_the_same_in_a_large_file(page, django_assert_max_num_queries, show):
+    lines = "".join(f"甲弄,1,101,水斗,第{n}处,约{n}平方\n" for n in range(1, 1900))
+    client, run, _report = handed_in(
+        page, f"弄,号,室,类别,具体情况,面积\n{lines}".encode(), "台账.csv"
+    )
+    url = reverse("survey:import-rows", args=[run.id]) + f"?show={show}&after=0-1700"
+    client.get(url)
+
+    with django_assert_max_num_queries(8):
+        answer = client.get(url)
+
+    assert answer.content.decode().count('class="import-row"') == 50
+
+
+def test_the_report_costs_few_queries(page, django_assert_max_num_queries):
+    client, run, _report = handed_in(page)
+
+    with django_assert_max_num_queries(8):
+        client.get(reverse("survey:import-run", args=[run.id]))
+
+
+def test_the_blank_ledger_is_one_that_is_understood(page):
+    client, _url = page
+    place_id = _url.split("/")[2]
+    blank = client.get(reverse("survey:import-template", args=[place_id])).content
+    book = openpyxl.load_workbook(io.BytesIO(blank))
+    headings = [cell.value for cell in book.active[1]]
+    row = {"弄": "甲弄", "号": "1", "室": "101", "类别": "水斗"}
+    book.active.append([row.get(heading) for heading in headings])
+    filled = io.BytesIO()
+    book.save(filled)
+
+    _client, run, _report = handed_in(page, filled.getvalue())
+
+    assert run.figures["findings"] == 1
+    assert run.figures["unread"] == []
+
+
+def test_another_street_sees_nothing_of_an_import(page, as_person, other_street):
+    _client, run, _report = handed_in(page)
+    stranger = as_person(person_with("secretary", other_street.area))
+
+    for name in ("run", "rows", "apply", "undo"):
+        assert stranger.get(reverse(f"survey:import-{name}", args=[run.id])).status_code == 404
+    for name in ("apply", "undo", "correct", "columns"):
+        assert stranger.post(reverse(f"survey:import-{name}", args=[run.id])).status_code == 404
+
+
+def test_a_learned_correction_is_seen_and_forgotten(page):
+    client, run, _report = handed_in(page)
+    client.post(
+        reverse("survey:import-correct", args=[run.id]),
+        {"what": "kind", "text": "奇怪的东西", "value": "other"},
+    )
+    url = reverse("survey:import-learned", args=[run.place_id])
+    assert "奇怪的东西" in client.get(url).content.decode()
+
+    client.post(url, {"reading": LearnedReading.objects.get().id})
+
+    assert not LearnedReading.objects.exists()
+    assert "还没有记住什么" in client.get(url).content.decode()
