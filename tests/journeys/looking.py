@@ -1,0 +1,85 @@
+"""Looking at a page as a machine can: axe, overflow, touch targets, weight of its scripts.
+
+Each look answers a list of faults, empty when there are none; `test_the_eyes.py` shows each of
+them a planted one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+from tests.project_tools.installation import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = [
+    *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"),
+]
+FINGER = 44
+MOST_SCRIPT = 100_000
+# The plan is the one island that may weigh more; it comes only with pages that have a plan.
+ISLANDS = ("built/plan",)
+
+# Where a finger may meet less than 44 px, by selector, and why.
+SMALLER = {
+    "a.skip": "appears only for those who tab; no finger ever meets it",
+}
+
+
+@cache
+def _source(file: Path) -> str:
+    assert file.exists(), f"没有 {file.name}：请先 make setup"
+    return file.read_text()
+
+
+def _look(page: Page, part: str, *asked: object) -> Any:
+    source = _source(Path(__file__).with_name("looking.js"))
+    looks = source[source.index("(() =>") :].rstrip().removesuffix(";")
+    # Evaluated from outside: the page's own rule of content stays in force.
+    return page.evaluate(f"asked => {looks}.{part}(...asked)", list(asked))
+
+
+def axe_faults(page: Page) -> list[str]:
+    """What axe finds on the page as it stands: rule, place, and why."""
+    page.evaluate(_source(AXE))
+    found: dict[str, Any] = page.evaluate(
+        """rules => axe.run(document, {
+            runOnly: {type: "tag", values: rules}, resultTypes: ["violations"], iframes: false})""",
+        RULES,
+    )
+    return [
+        f"{one['id']}: {' '.join(map(str, node['target']))} – {node['failureSummary']}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def overflow_faults(page: Page) -> list[str]:
+    """What is wider than the window, unless it scrolls by itself."""
+    return list(_look(page, "overflow"))
+
+
+def small_targets(page: Page) -> list[str]:
+    """Controls that a finger meets on less than 44 by 44 px, label and all."""
+    return list(_look(page, "small", [FINGER, ", ".join(SMALLER)]))
+
+
+def anatomy(page: Page) -> str:
+    """A mark that two pages share which are made of the same kinds of parts."""
+    return hashlib.sha256(_look(page, "anatomy").encode()).hexdigest()
+
+
+_weights: dict[str, int] = {}
+
+
+def script_weight(page: Page) -> int:
+    """Bytes of script that the page loaded, as gzip, the plan's island left out."""
+    loaded = [one for one in _look(page, "scripts") if not any(name in one for name in ISLANDS)]
+    for address in loaded:
+        if address not in _weights:
+            _weights[address] = len(gzip.compress(page.request.get(address).body()))
+    return sum(_weights[one] for one in loaded)

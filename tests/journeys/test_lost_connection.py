@@ -1,0 +1,42 @@
+"""The network goes while somebody stands at a door and writes."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Error, expect
+from tests.journeys.browsing import PHONE
+from tests.journeys.test_surveyor import choose_kind, save, stand_at
+
+pytestmark = pytest.mark.journey
+
+SEEN = "三楼走道窗外，水斗没有接管"
+
+
+def test_what_was_typed_outlives_a_lost_connection(visit, own_site):
+    surveyor = visit(own_site, "volunteer", width=PHONE)
+    surveyor.tap("登记一处")
+    page, address = surveyor.page, surveyor.page.url
+    stand_at(surveyor, "东安路某弄", "9")
+    choose_kind(surveyor, "水斗")
+    page.get_by_label("具体情况").fill(SEEN)
+
+    surveyor.context.set_offline(True)
+    expect(page.locator("[data-offline-bar]")).to_be_visible()
+    surveyor.shot("offline")
+    with suppress(Error):  # the browser says that there is no network
+        save(surveyor)
+    surveyor.context.set_offline(False)
+    page.goto(address)
+
+    expect(page.get_by_label("具体情况")).to_have_value(SEEN)
+    expect(page.locator("label.kind", has_text="水斗").locator("input")).to_be_checked()
+    expect(page.locator(".where-chosen")).to_contain_text("东安路某弄9")
+    surveyor.shot("online-again")
+    save(surveyor)
+    expect(page.locator("main")).to_contain_text("已登记")
+
+    # What was sent is no draft any more.
+    page.goto(address)
+    expect(page.get_by_label("具体情况")).to_have_value("")
