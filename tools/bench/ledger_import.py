@@ -80,8 +80,8 @@ def _check(ours: dict[str, Any], home: Path, rows: int) -> None:
             "rows": "SELECT count(*) FROM survey_finding",
             "places": "SELECT count(*) FROM commons_importrow WHERE target_id IS NOT NULL",
             "counters": (
-                "SELECT sum(count) FROM commons_tally t JOIN places_place p "
-                f"ON p.id = t.scope_id WHERE p.path = '{AREA}' AND t.name = 'survey.findings'"
+                "SELECT sum(count) FROM commons_tally t JOIN places_place p ON p.id = t.scope_id "
+                "WHERE p.kind = 'residents_area' AND t.name = 'survey.findings'"
             ),
             "search": "SELECT count(*) FROM survey_findingtext WHERE survey_findingtext MATCH '水'",
         }
@@ -242,7 +242,8 @@ def reference(home: Path, rows: int) -> dict[str, Any]:
     book = python_calamine.CalamineWorkbook.from_path(home / "ledger.xlsx")
     read = sum(1 for _row in book.get_sheet_by_index(0).iter_rows())
     with transaction.atomic(), connection.cursor() as cursor_:
-        cursor_.executemany(f"INSERT INTO survey_finding ({names}) VALUES ({marks})", values)
+        sql = f"INSERT INTO survey_finding ({names}) VALUES ({marks})"  # noqa: S608 - own names
+        cursor_.executemany(sql, values)
     clock.lap("reference")
     if read != rows + 2:
         raise SystemExit(f"the reference read {read} rows")

@@ -14,7 +14,8 @@ from typing import Any
 
 from django.db import connection, models
 
-Convert = Callable[[Any], Any]
+Column = tuple[Any, ...]
+Convert = Callable[[Column], Column]
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -75,37 +76,21 @@ def update_objects(objects: Sequence[models.Model], names: Sequence[str]) -> Non
 
 
 def _run(sql: str, fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
-    converting = [
-        (at, convert) for at, field in enumerate(fields) if (convert := _convert(field)) is not None
-    ]
+    # Turned on its side: a column is converted in one go, and only where it has to be.
+    columns = list(zip(*rows, strict=True))
+    if not columns:
+        return
+    for at, field in enumerate(fields):
+        convert = _convert(field)
+        if convert is not None:
+            columns[at] = convert(columns[at])
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [_converted(row, converting) for row in rows])
-
-
-def _converted(row: Sequence[Any], converting: Sequence[tuple[int, Convert]]) -> list[Any]:
-    values = list(row)
-    for at, convert in converting:
-        value = values[at]
-        if value is not None:
-            values[at] = convert(value)
-    return values
+        cursor.executemany(sql, list(zip(*columns, strict=True)))
 
 
 def _field(model: type[models.Model], name: str) -> Any:
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     return by_name[name]
-
-
-def _convert(field: Any) -> Convert | None:
-    """What makes a value of this field one for the database; None for the value itself."""
-    field = getattr(field, "target_field", field)
-    if isinstance(field, models.UUIDField):
-        return None if connection.features.has_native_uuid_field else attrgetter("hex")
-    if isinstance(field, models.JSONField):
-        return _json if connection.vendor == "sqlite" else partial(_adapted, field)
-    if field.get_internal_type() in _AS_THEY_ARE:
-        return None
-    return partial(_adapted, field)
 
 
 # Types whose Python values both databases take as they are.
@@ -117,5 +102,32 @@ _AS_THEY_ARE = frozenset(
 )
 
 
-def _adapted(field: Any, value: Any) -> Any:
-    return field.get_db_prep_save(value, connection)
+def _convert(field: Any) -> Convert | None:
+    """What makes a column of this field's values one for the database; None when it is one."""
+    field = getattr(field, "target_field", field)
+    if isinstance(field, models.UUIDField):
+        return None if connection.features.has_native_uuid_field else _hexadecimal
+    if isinstance(field, models.JSONField) and connection.vendor == "sqlite":
+        return _as_json
+    if field.get_internal_type() in _AS_THEY_ARE:
+        return None
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return partial(_each_once, field)
+    return partial(_adapted, field)
+
+
+def _hexadecimal(values: Column) -> Column:
+    return tuple([None if value is None else f"{value.int:032x}" for value in values])
+
+
+def _as_json(values: Column) -> Column:
+    return tuple([None if value is None else _json(value) for value in values])
+
+
+def _each_once(field: Any, values: Column) -> Column:
+    known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+    return tuple([known[value] for value in values])
+
+
+def _adapted(field: Any, values: Column) -> Column:
+    return tuple([field.get_db_prep_save(value, connection) for value in values])

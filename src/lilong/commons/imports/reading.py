@@ -165,7 +165,7 @@ def _note_columns(heads: Any, report: Report) -> None:
 
 
 def _draft_row(sheet: int, understood: Understood, draft: Draft) -> DraftRow:
-    raw = [text_of(cell) for cell in understood.raw]
+    raw = [cell if cell.__class__ is str else text_of(cell) for cell in understood.raw]
     for index in understood.personal:
         raw[index] = covered(raw[index])
     while raw and not raw[-1]:

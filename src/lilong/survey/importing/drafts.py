@@ -45,6 +45,8 @@ class RowMaker:
         }
         self.known = known_findings(target.place_path)
         self.today = timezone.localdate()
+        self.kinds = {code: kind.name for code, kind in finding_kinds().items()}
+        self.lanes: dict[int, str] = {}
 
     def make(self, understood: Understood) -> Draft:
         """What this row would become."""
@@ -65,10 +67,10 @@ class RowMaker:
         fields["create"] = [list(step) for step in spot.create]
         if spot.confidence < 100:
             guesses.append(_place_guess(readings["address"], spot))
-        key = finding_key(fields)
         figures = self._figures(fields, spot.place)
-        if key in self.known:
-            return Draft(KNOWN, self.known[key], fields, (), figures)
+        code = self.known.get(finding_key(fields)) if self.known else None
+        if code is not None:
+            return Draft(KNOWN, code, fields, (), figures)
         return Draft(FINDING, "", fields, guesses, figures)
 
     def _teach(self, readings: dict[str, Reading[Any]], understood: Understood) -> None:
@@ -99,13 +101,13 @@ class RowMaker:
     def _values(self, readings: dict[str, Reading[Any]], guesses: list[Guess]) -> dict[str, Any]:
         """The plain values of a row; notes what is guessed."""
         values: dict[str, Any] = {}
-        for name, plain in _PLAIN.items():
+        for name in _PLAIN:
             reading = readings.get(name)
             if reading is None:
                 continue
             if reading.value is not None:
-                values[name] = plain(reading.value)
-            if not reading.understood or reading.guessed:
+                values[name] = reading.value
+            if reading.confidence < 100:
                 guesses.append(_guess(name, reading))
         values["found"] = self._found(readings.get("found_on"), guesses)
         return values
@@ -124,11 +126,11 @@ class RowMaker:
         return [value.first.isoformat(), value.precision]
 
     def _figures(self, fields: dict[str, Any], place: PlaceView) -> dict[str, str]:
-        lane = self._lane_of(place)
-        return {
-            "by_kind": finding_kinds()[fields["kind"]].name,
-            "by_lane": lane.name if lane else "",
-        }
+        name = self.lanes.get(place.id.int)
+        if name is None:
+            lane = self._lane_of(place)
+            name = self.lanes[place.id.int] = lane.name if lane else ""
+        return {"by_kind": self.kinds[fields["kind"]], "by_lane": name}
 
     def _lane_of(self, place: PlaceView) -> PlaceView | None:
         at: PlaceView | None = place
@@ -137,16 +139,8 @@ class RowMaker:
         return at
 
 
-_PLAIN: dict[str, Any] = {
-    "kind": str,
-    "description": str,
-    "part": str,
-    "area": int,
-    "projection": int,
-    "wall_type": str,
-    "shop": bool,
-    "note": str,
-}
+# Fields whose readings are kept as they are: texts, whole numbers, yes and no.
+_PLAIN = ("kind", "description", "part", "area", "projection", "wall_type", "shop", "note")
 
 
 def _taught(name: str, value: Any) -> Any:
