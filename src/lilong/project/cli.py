@@ -6,6 +6,7 @@ Each module registers its subcommands in `<module>/commands.py`:
         parser = subparsers.add_parser("breakthrough", help="…")
         parser.set_defaults(run=breakthrough)        # breakthrough(options) -> int | None
 
+The database is made ready first, unless a command says `set_defaults(needs_database=False)`.
 A refusal is printed as its sentence and remedy, never as a traceback. Exit codes: 0 done,
 1 refused or found wanting, 2 the command itself was not understood.
 """
@@ -30,11 +31,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import django
     from django.utils import translation
 
+    from lilong.project.readiness import make_ready
+
     django.setup()
     # The terminal speaks Chinese unless its locale says English.
     with translation.override("en" if os.environ.get("LANG", "").startswith("en") else "zh-hans"):
         options = build_parser().parse_args(arguments)
         try:
+            if getattr(options, "needs_database", True):
+                make_ready()
             return options.run(options) or 0
         except Refused as refusal:
             _say(refusal)

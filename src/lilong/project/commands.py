@@ -23,11 +23,11 @@ def _register_running(subparsers: Subparsers) -> None:
     serve = subparsers.add_parser("serve", help=_("启动网站和后台任务"))
     serve.add_argument("--host", default="127.0.0.1", help=_("监听的地址"))
     serve.add_argument("--port", type=int, default=8000, help=_("监听的端口"))
-    serve.set_defaults(run=_serve)
+    serve.set_defaults(run=_serve, needs_database=False)
     work = subparsers.add_parser("work", help=_("只运行后台任务"))
     work.set_defaults(run=_work)
     migrate = subparsers.add_parser("migrate", help=_("建立或升级数据库"))
-    migrate.set_defaults(run=_migrate)
+    migrate.set_defaults(run=_migrate, needs_database=False)
     catch_up = subparsers.add_parser("catch-up", help=_("补发漏听的事件"))
     catch_up.set_defaults(run=_catch_up)
 
@@ -35,7 +35,7 @@ def _register_running(subparsers: Subparsers) -> None:
 def _register_keeping(subparsers: Subparsers) -> None:
     check = subparsers.add_parser("check", help=_("检查数据库、流水、文件和计数"))
     check.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
-    check.set_defaults(run=_check)
+    check.set_defaults(run=_check, needs_database=False)
     backup = subparsers.add_parser("backup", help=_("备份到一个文件"))
     backup.add_argument("file", help=_("要写的 .tar 文件"))
     backup.add_argument("--with-keys", action="store_true", help=_("连同密钥一起备份"))
@@ -43,7 +43,7 @@ def _register_keeping(subparsers: Subparsers) -> None:
     restore = subparsers.add_parser("restore", help=_("从备份恢复"))
     restore.add_argument("file", help=_("备份文件"))
     restore.add_argument("--over", action="store_true", help=_("覆盖已有的数据"))
-    restore.set_defaults(run=_restore)
+    restore.set_defaults(run=_restore, needs_database=False)
 
 
 def _register_people(subparsers: Subparsers) -> None:

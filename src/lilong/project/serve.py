@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from lilong.kernel.refusal import Refused
+from lilong.project.readiness import refuse_unmigrated
 
 GRACE_SECONDS = 10
 LONGEST_PAUSE = 30.0
@@ -31,17 +32,6 @@ def refuse_busy_port(host: str, port: int) -> None:
                 % {"host": host, "port": port, "why": error.strerror},
                 remedy=_("换一个端口，例如 PORT=8001 make up，或先停掉占用它的程序。"),
             ) from error
-
-
-def refuse_unmigrated() -> None:
-    """Refuse to serve pages from a database that does not fit the program."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise Refused(_("数据库还没有建立或升级。"), remedy=_("请先运行 lilong migrate。"))
-    connection.close()
 
 
 @dataclass

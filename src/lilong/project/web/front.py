@@ -79,7 +79,7 @@ def _marks(place: places.PlaceView, shapes: list[PlanShape]) -> list[PlanMark]:
             round(mark.x, 2),
             round(mark.y, 2),
             mark.total,
-            f"{mark.places[0].address}：{mark.total}",
+            f"{mark.places[0].address} · {mark.total}",
             kind=SHAPES.get(mark.kinds[0][0], OTHERS),
         )
         for mark in on_map(SYSTEM, place, LedgerFilter()).marks(cell=cell)
@@ -88,7 +88,7 @@ def _marks(place: places.PlaceView, shapes: list[PlanShape]) -> list[PlanMark]:
 
 def _figures(kinds: dict[str, int]) -> list[Figure]:
     return [
-        Figure(KIND_ICONS[code], kind.label, kinds[code], kind.unit)
+        Figure(KIND_ICONS[code], kind.label, kinds[code], kind.measure_word)
         for code, kind in finding_kinds().items()
         if kinds.get(code)
     ]
