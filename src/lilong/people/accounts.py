@@ -23,9 +23,9 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth sh
     """Finds the account together with its person, so that a request asks once."""
 
     def get_user(self, user_id: int) -> User | None:
-        users = User.objects.select_related("person").annotate(
-            unread_notices=unread_of(OuterRef("person_id"))
-        )
+        # Contacts stay sealed: a request that opens them asks for them.
+        users = User.objects.select_related("person").defer("person__phone", "person__email")
+        users = users.annotate(unread_notices=unread_of(OuterRef("person_id")))
         user = users.filter(pk=user_id).first()
         return user if user is not None and user.is_active else None
 

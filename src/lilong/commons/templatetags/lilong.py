@@ -14,7 +14,7 @@ from django import forms, template
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -77,15 +77,10 @@ def button(
     **extra: Any,
 ) -> SafeString:
     """A button; `kind` is primary, secondary, quiet or danger. Further keywords are attributes."""
-    return _component(
-        "button",
-        label=label,
-        kind=kind,
-        icon=icon,
-        wide=wide,
-        type=type,
-        attributes=_attributes(extra),
-    )
+    looks = _button_looks(kind, wide)
+    attributes = _attributes(extra)
+    inner = _button_words(label, icon)
+    return format_html('<button type="{}" class="{}"{}>{}</button>', type, looks, attributes, inner)
 
 
 @register.simple_tag
@@ -93,10 +88,17 @@ def link_button(
     label: str, href: str, kind: str = "primary", icon: str = "", wide: bool = False, **extra: Any
 ) -> SafeString:
     """A link that looks like a button, for going somewhere."""
-    attributes = _attributes({"href": href, **extra})
-    return _component(
-        "button", label=label, kind=kind, icon=icon, wide=wide, link=True, attributes=attributes
-    )
+    looks, attributes = _button_looks(kind, wide), _attributes({"href": href, **extra})
+    return format_html('<a class="{}"{}>{}</a>', looks, attributes, _button_words(label, icon))
+
+
+# Buttons and chips are written without templates: a list has dozens of them.
+def _button_looks(kind: str, wide: bool) -> str:
+    return f"button button-{kind}{' button-wide' if wide else ''}"
+
+
+def _button_words(label: str, icon: str) -> SafeString:
+    return format_html("{}<span data-label>{}</span>", _icon(icon) if icon else "", label)
 
 
 @register.simple_tag
@@ -183,13 +185,42 @@ def filter_bar(
     chosen = sum(1 for group in groups for choice in group.choices if choice.current)
     return _component(
         "filter_bar",
-        groups=groups,
+        groups=[(group.name, _chips(number, group)) for number, group in enumerate(groups, 1)],
         action=action,
         query=query,
         clear_url=clear_url,
         keep=keep,
         chosen=chosen,
     )
+
+
+def _chips(number: int, group: FilterGroup) -> SafeString:
+    return format_html_join(
+        "",
+        '<li><a class="chip" id="chip-{}-{}" href="{}"{}>{}{}{}</a></li>',
+        (
+            (
+                number,
+                place,
+                choice.url,
+                _CURRENT if choice.current else "",
+                _chip_icon(choice),
+                choice.label,
+                ""
+                if choice.count is None
+                else format_html(' <span class="chip-count">{}</span>', choice.count),
+            )
+            for place, choice in enumerate(group.choices, 1)
+        ),
+    )
+
+
+_CURRENT = mark_safe(' aria-current="true"')
+
+
+def _chip_icon(choice: Link) -> SafeString | str:
+    name = "check" if choice.current else choice.icon
+    return _icon(name) if name else ""
 
 
 @register.simple_tag

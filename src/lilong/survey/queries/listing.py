@@ -12,11 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.counters.counting import tallies_over
@@ -36,11 +35,7 @@ from lilong.survey.states import COUNTED, FindingState, Part
 from lilong.survey.writing import FINDINGS, position_bounds
 
 PAGE = 50
-# What a line of the list shows; the rest of a finding stays in the database.
-LISTED = (
-    "id", "code", "kind", "address", "description", "note", "part", "shop", "area", "wall_type",
-    "found_on", "found_precision", "found_by", "found_by__name", "state", "position", "cover_id",
-)  # fmt: skip
+# What an export reads: everything but the search words, and of the finder the name.
 WHOLE = (*(f.name for f in Finding._meta.fields if f.name != "grams"), "found_by__name")
 # One more branch costs about as much as reading this many rows along the scope.
 MOST_BRANCHES = 60
@@ -76,6 +71,35 @@ class LedgerFilter:
         return not (self.words or self.since or self.until or self.surveyor_id)
 
 
+class Line(NamedTuple):
+    """What the list shows of a finding; the rest of it stays in the database."""
+
+    id: UUID
+    code: str
+    kind: str
+    address: str
+    description: str
+    note: str
+    part: str
+    shop: bool
+    area: int | None
+    wall_type: str
+    found_on: date
+    found_precision: str
+    found_by_id: UUID | None
+    state: str
+    position: int
+    cover_id: UUID | None
+
+    @property
+    def pk(self) -> UUID:
+        return self.id
+
+
+_COLUMNS = ", ".join(f"f.{name}" for name in Line._fields)
+_IDS = tuple(Line._fields.index(name) for name in ("id", "found_by_id", "cover_id"))
+
+
 @dataclass(frozen=True)
 class LedgerPage:
     """One page: its findings, the positions to go on from, and what the counters say.
@@ -83,7 +107,7 @@ class LedgerPage:
     `total` is None where no counter knows it; `facets` counts what is at the place by facet.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Line, ...]
     newer: int | None
     older: int | None
     total: int | None
@@ -155,12 +179,10 @@ def ledger_page(
     before: int | None = None,
     after: int | None = None,
     size: int = PAGE,
-    whole: bool = False,
 ) -> LedgerPage:
     """One page of the ledger at a place, as far as the actor may see it. Two queries.
 
     Args:
-        whole: read every column, not only those that the list shows.
         before: go on to older findings from this position.
         after: go back to newer findings from this position.
 
@@ -184,8 +206,8 @@ def ledger_page(
     total = sum(facets[number] for number in fitting) if chosen.counted_exactly else None
     if not fitting:
         return LedgerPage((), None, None, total, seen)
-    plan = Plan(scope, tuple(fitting), facets, chosen, before, after, size, whole)
-    return _turn(plan.rows(), plan, total, seen)
+    plan = Plan(scope, tuple(fitting), facets, chosen, before, after, size)
+    return _turn(plan.lines(), plan, total, seen)
 
 
 def every_finding(
@@ -198,8 +220,10 @@ def every_finding(
     """
     before: int | None = None
     while True:
-        page = ledger_page(actor, place, chosen, before=before, size=size, whole=True)
-        yield from page.findings
+        page = ledger_page(actor, place, chosen, before=before, size=size)
+        ids = [line.id for line in page.findings]
+        whole = Finding.objects.select_related("found_by").only(*WHOLE).in_bulk(ids)
+        yield from (whole[pk] for pk in ids if pk in whole)
         if page.older is None:
             return
         before = page.older
@@ -227,15 +251,17 @@ class Plan:
     before: int | None
     after: int | None
     size: int
-    whole: bool = False
 
-    def rows(self) -> list[Finding]:
+    def lines(self) -> list[Line]:
         """The page's findings and one more, newest first (oldest first when going back)."""
         sql, params = self._ids()
-        order = "position" if self.after is not None else "-position"
-        found = Finding.objects.filter(pk__in=RawSQL(sql, params))  # noqa: S611 – no text of a person stands in the SQL
-        columns = WHOLE if self.whole else LISTED
-        return list(found.select_related("found_by").only(*columns).order_by(order))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {_COLUMNS} FROM survey_finding f WHERE f.id IN ({sql}) "  # noqa: S608 – no text of a person stands in the SQL
+                f"ORDER BY f.position {self._way}",
+                params,
+            )
+            return [_line(row) for row in cursor.fetchall()]
 
     def _ids(self) -> tuple[str, list[Any]]:
         if self.chosen.words:
@@ -332,17 +358,26 @@ class Plan:
         )
 
 
+def _line(row: tuple[Any, ...]) -> Line:
+    if connection.features.has_native_uuid_field:
+        return Line._make(row)
+    values = list(row)
+    for place in _IDS:
+        values[place] = UUID(values[place]) if values[place] else None
+    return Line._make(values)
+
+
 def _db(value: UUID) -> UUID | str:
     return value if connection.features.has_native_uuid_field else value.hex
 
 
-def _holds(finding: Finding, words: str) -> bool:
+def _holds(finding: Line, words: str) -> bool:
     kind = finding_kinds()[finding.kind].name
     parts = (finding.code, finding.address, kind, finding.description, finding.note)
     return literally_in(words, " ".join(parts))
 
 
-def _turn(rows: list[Finding], plan: Plan, total: int | None, facets: Counter[int]) -> LedgerPage:
+def _turn(rows: list[Line], plan: Plan, total: int | None, facets: Counter[int]) -> LedgerPage:
     more = len(rows) > plan.size
     rows = rows[: plan.size]
     if plan.after is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -87,3 +87,14 @@ def surveyors_at(place: PlaceView) -> list[tuple[UUID, str]]:
 
     found: list[tuple[UUID, str]] = _kept(f"surveyors.{place.id}", ask)
     return found
+
+
+def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of persons by id; at most a minute old."""
+    keys = {f"survey.name.{person_id}": person_id for person_id in ids if person_id}
+    held: dict[str, str] = cache.get_many(keys)
+    if missing := {person_id for key, person_id in keys.items() if key not in held}:
+        fresh = people.names_of(missing)
+        cache.set_many({f"survey.name.{key}": name for key, name in fresh.items()}, SECONDS)
+        return fresh | {keys[key]: name for key, name in held.items()}
+    return {keys[key]: name for key, name in held.items()}

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lilong.commons.web.components import FilterGroup, Link
+from lilong.commons.wording import listed
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
@@ -37,6 +38,7 @@ from lilong.survey.states import FindingState, Part
 from lilong.survey.web.asking import (
     address,
     lanes_at,
+    names_of,
     numbers_at,
     surveyors_at,
     trail_to,
@@ -160,7 +162,8 @@ def _context(
     keeping = permissions.validate_findings.allows(actor, place.path)
     counts = choices(page.facets)
     inside = sight >= Sight.FIELD
-    writer = RowWriter(keeping, ticked.ids, names=inside, pictures=inside)
+    names = names_of({line.found_by_id for line in page.findings}) if inside else {}
+    writer = RowWriter(keeping, ticked.ids, names=names, pictures=inside)
     query = query_of(chosen)
     exporting = permissions.export_ledger.allows(actor, place.path)
     return {
@@ -297,4 +300,4 @@ def said_of(chosen: LedgerFilter, place: PlaceView) -> str:
     words += [_("从 %(day)s") % {"day": chosen.since}] if chosen.since else []
     words += [_("到 %(day)s") % {"day": chosen.until}] if chosen.until else []
     words += [_("含“%(words)s”") % {"words": chosen.words}] if chosen.words else []
-    return "、".join(filter(None, words))
+    return listed(filter(None, words))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from uuid import UUID
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
+from lilong.survey.queries.listing import Line
 from lilong.survey.web.asking import addresses
 from lilong.survey.web.words import area_text, part_text, state_tag, wall_text, when_found
 
@@ -23,13 +24,13 @@ class RowWriter:
     Attributes:
         picking: whether each row begins with a box to tick.
         picked: ids whose box is ticked.
-        names: whether the surveyor is named.
+        names: of the surveyors to be named, by id; empty for none.
         pictures: whether the first photo is shown; it may be of a private room.
     """
 
     picking: bool = False
     picked: Collection[UUID] = ()
-    names: bool = False
+    names: Mapping[UUID, str] = field(default_factory=dict)
     pictures: bool = False
     _states: dict[str, str] = field(default_factory=dict)
     _parts: dict[tuple[str, bool], str] = field(default_factory=dict)
@@ -42,69 +43,64 @@ class RowWriter:
         self.pick = escape(_("选中"))
         self.photo = escape(_("照片"))
 
-    def rows(self, findings: Sequence[Finding]) -> SafeString:
+    def rows(self, findings: Iterable[Line | Finding]) -> SafeString:
         """The rows as markup; every value is escaped."""
         return mark_safe("".join(map(self._row, findings)))  # noqa: S308 - escaped cell by cell
 
-    def _row(self, finding: Finding) -> str:
-        cells = "".join(
-            f'<td data-label="{label}"{number}><span>{value}</span></td>'
-            for label, (value, number) in zip(self.labels, self._values(finding), strict=True)
+    def _row(self, one: Line | Finding) -> str:
+        kind, address, told, part, area, found, state, *picture = self.labels
+        last = ""
+        if picture:
+            last = f'<td data-label="{picture[0]}"><span>{self._picture(one)}</span></td>'
+        return (
+            f'<tr><th scope="row">{self._head(one)}</th>'
+            f'<td data-label="{kind}"><span>{self.kinds[one.kind]}</span></td>'
+            f'<td data-label="{address}"><span>{escape(one.address)}</span></td>'
+            f'<td data-label="{told}"><span>{self._told(one)}</span></td>'
+            f'<td data-label="{part}"><span>{self._part(one.part, one.shop)}</span></td>'
+            f'<td data-label="{area}" class="is-number"><span>{area_text(one.area)}</span></td>'
+            f'<td data-label="{found}"><span>{self._found(one)}</span></td>'
+            f'<td data-label="{state}"><span>{self._state(one.state)}</span></td>{last}</tr>'
         )
-        return f'<tr><th scope="row">{self._head(finding)}</th>{cells}</tr>'
 
-    def _head(self, finding: Finding) -> str:
-        code = escape(finding.code)
-        link = f'<a href="{self.page}{finding.id}{self.page_end}">{code}</a>'
+    def _head(self, one: Line | Finding) -> str:
+        code = escape(one.code)
+        link = f'<a href="{self.page}{one.id}{self.page_end}">{code}</a>'
         if not self.picking:
             return f"<span>{link}</span>"
-        ticked = " checked" if finding.id in self.picked else ""
+        ticked = " checked" if one.id in self.picked else ""
         return (
             f'<span class="pick"><input class="form-check-input" type="checkbox" name="id" '
-            f'value="{finding.id}" aria-label="{self.pick} {code}"{ticked}> {link}</span>'
+            f'value="{one.id}" aria-label="{self.pick} {code}"{ticked}> {link}</span>'
         )
 
-    def _values(self, finding: Finding) -> list[tuple[str, str]]:
-        values = [
-            (self.kinds[finding.kind], ""),
-            (escape(finding.address), ""),
-            (self._told(finding), ""),
-            (self._part(finding), ""),
-            (area_text(finding.area), ' class="is-number"'),
-            (self._found(finding), ""),
-            (self._state(finding.state), ""),
-        ]
-        return [*values, (self._picture(finding), "")] if self.pictures else values
+    def _told(self, one: Line | Finding) -> str:
+        if not one.wall_type:
+            return escape(one.description)
+        return escape(" · ".join(filter(None, (one.description, wall_text(one.wall_type)))))
 
-    def _told(self, finding: Finding) -> str:
-        wall = wall_text(finding.wall_type)
-        return escape(" · ".join(filter(None, (finding.description, wall))))
+    def _part(self, part: str, shop: bool) -> str:
+        if (part, shop) not in self._parts:
+            self._parts[part, shop] = escape(part_text(part, shop))
+        return self._parts[part, shop]
 
-    def _part(self, finding: Finding) -> str:
-        key = finding.part, finding.shop
-        if key not in self._parts:
-            self._parts[key] = escape(part_text(*key))
-        return self._parts[key]
-
-    def _found(self, finding: Finding) -> str:
-        day = when_found(finding.found_on, finding.found_precision)
-        when = f'<span class="row-day">{escape(day)}</span>'
-        if not self.names or finding.found_by is None:
-            return when
-        return f'{when} <span class="row-who">{escape(finding.found_by.name)}</span>'
+    def _found(self, one: Line | Finding) -> str:
+        day = when_found(one.found_on, one.found_precision)
+        name = self.names.get(one.found_by_id) if one.found_by_id else None
+        who = f' <span class="row-who">{escape(name)}</span>' if name else ""
+        return f'<span class="row-day">{escape(day)}</span>{who}'
 
     def _state(self, state: str) -> str:
         if state not in self._states:
             self._states[state] = state_tag(state)
         return self._states[state]
 
-    def _picture(self, finding: Finding) -> str:
-        if finding.cover_id is None or not self.file:
+    def _picture(self, one: Line | Finding) -> str:
+        if one.cover_id is None or not self.file:
             return ""
-        alt = f"{escape(finding.code)} {self.photo}"
         return (
-            f'<img class="row-photo" src="{self.file}{finding.cover_id}{self.file_end}" '
-            f'alt="{alt}" width="72" height="54" loading="lazy">'
+            f'<img class="row-photo" src="{self.file}{one.cover_id}{self.file_end}" '
+            f'alt="{escape(one.code)} {self.photo}" width="72" height="54" loading="lazy">'
         )
 
 

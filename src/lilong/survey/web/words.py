@@ -42,7 +42,7 @@ def state_tag(state: str) -> SafeString:
 def when_found(day: date, precision: str) -> str:
     """The day, month, year or decade of finding, as far as it is known."""
     if precision == Precision.DAY:
-        return f"{day:%Y-%m-%d}"
+        return day.isoformat()
     if precision == Precision.MONTH:
         return f"{day:%Y-%m}"
     if precision == Precision.YEAR:
