@@ -13,7 +13,8 @@ import { shrinkPhotos } from "./shrinking";
 
 document.documentElement.classList.add("has-script");
 
-const EVERYWHERE = [countCharacters, shrinkPhotos, previewPhotos, keepDrafts, collapseFiltersOnPhones, focusErrors];
+// Drafts come back first: what follows looks at what stands in the fields.
+const EVERYWHERE = [keepDrafts, countCharacters, shrinkPhotos, previewPhotos, collapseFiltersOnPhones, focusErrors];
 
 function greet(part: ParentNode): void {
   for (const courtesy of EVERYWHERE) courtesy(part);
