@@ -5,9 +5,12 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.refusal import Invalid, NotAllowed
+from lilong.survey.actions.clear_finding import clear_finding
 from lilong.survey.actions.validate_findings import MOST_AT_ONCE, validate_findings
 from lilong.survey.models import Finding, FindingVersion
 from tests.neighbourhood import person_with
@@ -79,3 +82,24 @@ def test_a_return_keeps_its_reason(worker, found):
 
     one.refresh_from_db()
     assert (one.state, one.state_reason) == ("returned", "没有照片")
+
+
+def test_confirming_a_whole_list_takes_nothing_back_that_was_put_right(worker, found):
+    done, fresh = found(), found()
+    clear_finding(worker, finding_id=done.id, reason="拆了")
+
+    assert validate_findings(worker, finding_ids=[done.id, fresh.id], confirm=True) == (1, 1)
+
+    done.refresh_from_db()
+    assert done.state == "cleared"
+
+
+def test_five_hundred_take_a_handful_of_queries_each_way(worker, found, street):
+    ids = [found(room).id for room in street.rooms for _ in range(3)]
+
+    def queries(some):
+        with CaptureQueriesContext(connection) as captured:
+            validate_findings(worker, finding_ids=some, confirm=True)
+        return len(captured)
+
+    assert queries(ids[:30]) <= queries(ids[30:33]) + 12

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from lilong.commons.ledger.chain import record_many
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
-from lilong.survey import permissions
-from lilong.survey.events import FindingConfirmed, FindingReturned
+from lilong.survey import permissions, writing
+from lilong.survey.events import FindingConfirmed, FindingEvent, FindingReturned
 from lilong.survey.models import Finding
-from lilong.survey.moving import move
 from lilong.survey.states import FINDING, FindingState
 
 MOST_AT_ONCE = 500
@@ -38,13 +39,42 @@ def validate_findings(
     if not confirm and not reason.strip():
         raise Invalid(_("退回时请写明要补充什么"), fields={"reason": [_("请写明要补充什么")]})
     state = FindingState.CONFIRMED if confirm else FindingState.RETURNED
-    movable = [finding for finding in findings if state in FINDING.table[finding.state]]
+    # What has been put right stays so: confirming a whole list must not take it back.
+    movable = [
+        finding
+        for finding in findings
+        if state in FINDING.table[finding.state] and finding.state != FindingState.CLEARED
+    ]
     if not movable:
         raise Invalid(_("选中的问题都不需要这一步"))
-    event = FindingConfirmed if confirm else FindingReturned
-    for finding in movable:
-        move(actor, finding, state, event, reason="" if confirm else reason.strip())
+    _move(actor, movable, state, "" if confirm else reason.strip())
     return len(movable), len(findings) - len(movable)
+
+
+def _move(actor: Actor, findings: Sequence[Finding], state: FindingState, reason: str) -> None:
+    entries = record_many(actor, [_event(finding, reason) for finding in findings])
+    ledger = writing.Ledger(findings[0].space_id)
+    writing.move_many(
+        findings,
+        state,
+        reason=reason,
+        number=entries[-1].number,
+        by_person_id=actor.person_id,
+        ledger=ledger,
+    )
+    ledger.close()
+
+
+def _event(finding: Finding, reason: str) -> FindingEvent:
+    about: dict[str, Any] = {
+        "space_id": finding.space_id,
+        "place_path": finding.place_path,
+        "subject_id": finding.id,
+        "code": finding.code,
+    }
+    if reason:
+        return FindingReturned(**about, reason=reason)
+    return FindingConfirmed(**about)
 
 
 def _chosen(finding_ids: Sequence[UUID]) -> list[Finding]:
