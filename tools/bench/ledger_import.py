@@ -242,7 +242,7 @@ def reference(home: Path, rows: int) -> dict[str, Any]:
     book = python_calamine.CalamineWorkbook.from_path(home / "ledger.xlsx")
     read = sum(1 for _row in book.get_sheet_by_index(0).iter_rows())
     with transaction.atomic(), connection.cursor() as cursor_:
-        sql = f"INSERT INTO survey_finding ({names}) VALUES ({marks})"  # noqa: S608 - own names
+        sql = f"INSERT INTO survey_finding ({names}) VALUES ({marks})"
         cursor_.executemany(sql, values)
     clock.lap("reference")
     if read != rows + 2:

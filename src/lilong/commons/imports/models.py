@@ -68,8 +68,9 @@ class ImportRow(OfSpace):
     """One row of the file: its raw cells, what was understood, what was guessed, what became.
 
     `raw` is the list of cell texts; `fields` maps field to value; `guesses` is a list of
-    {field, from, to, confidence 0–100, code}; `verdict` is `finding` (the importer's thing),
-    `duplicate`, `skipped` or `not_understood`; `target_id` and
+    {field, from, to, confidence 0–100, code}, `guessed` marks rows that were read with one;
+    telephone and identity numbers are covered in `raw`; `verdict` is `finding` (the importer's
+    thing), `known`, `duplicate`, `skipped` or `not_understood`; `target_id` and
     `target_version` are what the row became.
     """
 

@@ -60,8 +60,8 @@ class Report:
         guessed: (sheet, row, Guess).
         columns: {heading: field} of the columns that were understood.
         unread: headings that were not.
-        guessed_rows, not_understood: rows with a guess; rows that could not be read.
-        guesses: how many guesses there are of a field for a reason (field, code).
+        guessed_rows, not_understood: rows read with a guess; rows that could not be read.
+        guesses: how many guesses those rows have of a field for a reason (field, code).
         personal: rows in which a telephone or identity number stands.
         filled_on: the day the sheet says it was filled in, ISO; empty when it does not say.
     """
@@ -97,10 +97,10 @@ class Report:
             self.known += draft.verdict == KNOWN
             for figure, name in draft.figures.items():
                 self.figures[figure][name] += 1
-        self.guessed_rows += bool(draft.guesses)
-        for guess in draft.guesses:
-            self.guessed.append((row.sheet, row.number, guess))
-            self.guesses[guess.field, guess.code] += 1
+        self.guessed += [(row.sheet, row.number, guess) for guess in draft.guesses]
+        if draft.verdict != UNREADABLE and draft.guesses:
+            self.guessed_rows += 1
+            self.guesses.update((guess.field, guess.code) for guess in draft.guesses)
 
 
 def learned_at(space_id: Any, importer: str) -> Learned:

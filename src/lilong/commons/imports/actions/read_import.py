@@ -13,7 +13,7 @@ from lilong.commons.bulk import insert_rows
 from lilong.commons.files.storing import open_stored
 from lilong.commons.imports import permissions
 from lilong.commons.imports.events import FileRead, FileRefused
-from lilong.commons.imports.importer import IMPORTERS, Guess, Target
+from lilong.commons.imports.importer import IMPORTERS, UNREADABLE, Guess, Target
 from lilong.commons.imports.locking import locked_run
 from lilong.commons.imports.models import IMPORT, ImportRow, ImportRun, ImportState
 from lilong.commons.imports.reading import DraftRow, Report, read_file
@@ -95,7 +95,7 @@ def _row(run: ImportRun, row: DraftRow) -> tuple[Any, ...]:
     guesses = [_guess(guess) for guess in draft.guesses]
     return (
         uuid7(), run.space_id, run.id, row.sheet, row.number, row.raw, draft.fields, guesses,
-        draft.verdict, draft.why, bool(guesses),
+        draft.verdict, draft.why, bool(guesses) and draft.verdict != UNREADABLE,
     )  # fmt: skip
 
 
