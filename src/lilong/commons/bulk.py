@@ -6,8 +6,10 @@ the time. Values go in as the model's Python values; nothing is validated but by
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -18,6 +20,19 @@ Column = tuple[Any, ...]
 Convert = Callable[[Column], Column]
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@contextmanager
+def many_rows() -> Iterator[None]:
+    """Hold back the search for circular garbage while rows pass by the thousand: they make none,
+    and looking through them again and again takes a tenth of the time."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
 
 
 def insert_rows(

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lilong.commons.bulk import update_rows
+from lilong.commons.bulk import many_rows, update_rows
 from lilong.commons.imports import permissions
 from lilong.commons.imports.importer import FINDING, IMPORTERS, Accepted
 from lilong.commons.imports.locking import locked_run
@@ -38,7 +38,8 @@ def apply_import(
     run = locked_run(run_id)
     permissions.import_table(actor, run.importer, run.place_path)
     run.state = IMPORT.check(run.state, ImportState.APPLIED)
-    written = IMPORTERS[run.importer].write(actor, run, _batches(run, each))
+    with many_rows():
+        written = IMPORTERS[run.importer].write(actor, run, _batches(run, each))
     run.applied_at = timezone.now()
     run.figures = {**run.figures, "written": written}
     run.save(update_fields=["state", "applied_at", "figures"])

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from lilong.commons.bulk import insert_rows
+from lilong.commons.bulk import insert_rows, many_rows
 from lilong.commons.files.storing import open_stored
 from lilong.commons.imports import permissions
 from lilong.commons.imports.events import FileRead, FileRefused
@@ -81,8 +81,9 @@ _COLUMNS = (
 
 
 def _keep(run: ImportRun, rows: Iterable[DraftRow]) -> None:
-    for batch in _batches(iter(rows)):
-        insert_rows(ImportRow, _COLUMNS, [_row(run, row) for row in batch])
+    with many_rows():
+        for batch in _batches(iter(rows)):
+            insert_rows(ImportRow, _COLUMNS, [_row(run, row) for row in batch])
 
 
 def _batches(rows: Iterator[DraftRow]) -> Iterator[list[DraftRow]]:
