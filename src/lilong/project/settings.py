@@ -206,6 +206,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = "lilong.project.formats"
 LANGUAGE_COOKIE_NAME = "lilong-language"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

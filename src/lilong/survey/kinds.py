@@ -75,6 +75,11 @@ class FindingKind:
     def label(self) -> str:
         return self.english if _reads_english() else self.name
 
+    @property
+    def measure_word(self) -> str:
+        """What follows a count of them: 处 or 个; English needs none."""
+        return "" if _reads_english() else self.unit
+
 
 def _measure(entry: dict[str, Any]) -> Measure:
     return Measure(

@@ -136,7 +136,7 @@ def figures_of(place: PlaceView, counts: Counter[str], *, linked: bool = True) -
             KIND_ICONS[code],
             kind.label,
             counts[code],
-            kind.unit,
+            kind.measure_word,
             _ledger(place, kind=code) if linked else "",
         )
         for code, kind in finding_kinds().items()

@@ -1,0 +1,1 @@
+"""Dates and numbers where Django's own way of writing them is not ours."""
