@@ -7,7 +7,7 @@ what it is about, and an unknown name stops the test until somebody says what it
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -261,16 +261,21 @@ def ask(client: Client, method: str, url: str) -> tuple[int, str]:
 
 
 def tries(
-    tenant: Tenant, about: Tenant, *, urlconf: str | None = None, methods: tuple[str, ...]
+    tenant: Tenant,
+    about: Tenant,
+    *,
+    urlconf: str | None = None,
+    methods: tuple[str, ...],
+    roles: Sequence[str] = (),
 ) -> Iterator[Answer]:
-    """Every role of `tenant` asks every route for every object of `about`."""
+    """Every role of `tenant`, or those of `roles`, asks every route for every object of `about`."""
     asked = [
         (route.name, route.url(values))
         for route in routes(urlconf)
         if route.name not in LEAVING
         for values in values_for(route, about)
     ]
-    for role in (ANONYMOUS, *tenant.accounts):
+    for role in roles or (ANONYMOUS, *tenant.accounts):
         client = Client(raise_request_exception=False)
         if role != ANONYMOUS:
             client.force_login(tenant.accounts[role])

@@ -22,7 +22,6 @@ def refuse_unmigrated() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Refused(_("数据库还没有建立或升级。"), remedy=_("请先运行 lilong migrate。"))
-    connection.close()
 
 
 def make_ready() -> None:

@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from lilong.kernel.refusal import Refused
@@ -91,6 +92,7 @@ def serve(host: str, port: int) -> int:
     """Serve until SIGTERM or SIGINT; return the exit code."""
     refuse_busy_port(host, port)
     refuse_unmigrated()
+    connection.close()  # the processes below open their own
     children = [
         Child("web", web_command(host, port)),
         Child("worker", [sys.executable, "-m", "lilong.project.cli", "work"]),

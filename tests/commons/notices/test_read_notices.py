@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -40,6 +41,7 @@ def say(actor, number, **changes):
 def page(actor, query="", language="zh-hans"):
     request = RequestFactory().get(f"/notices/?{query}")
     request.actor, request.COOKIES = actor, {}
+    request.user = SimpleNamespace(is_authenticated=False, large_print=False)
     with translation.override(language):
         return web.notices(request).content.decode()
 
