@@ -166,6 +166,7 @@ def _context(
     writer = RowWriter(keeping, ticked.ids, names=names, pictures=inside)
     query = query_of(chosen)
     exporting = permissions.export_ledger.allows(actor, place.path)
+    importing = permissions.import_ledger.allows(actor, place.path)
     return {
         "place": place,
         "trail": trail_to(place, Link(_("台账"))),
@@ -185,7 +186,7 @@ def _context(
         "validate_url": reverse("survey:validate", args=[place.id]) + query,
         "ticked": ticked,
         "most": MOST_AT_ONCE,
-        "tools": _tools(place, query, exporting=exporting),
+        "tools": _tools(place, query, importing=importing, exporting=exporting),
         "record_url": _record_url(actor, place),
         "next": _next(actor, place, here, counts, keeping),
     }
@@ -254,8 +255,11 @@ def _search(place: PlaceView, chosen: LedgerFilter, *, names: bool) -> dict[str,
     }
 
 
-def _tools(place: PlaceView, query: str, *, exporting: bool) -> list[Link]:
-    tools = [Link(_("打印"), address("survey:ledger-print", place.id) + query, icon="print")]
+def _tools(place: PlaceView, query: str, *, importing: bool, exporting: bool) -> list[Link]:
+    tools = []
+    if importing:
+        tools.append(Link(_("导入台账"), address("survey:import", place.id), icon="upload"))
+    tools.append(Link(_("打印"), address("survey:ledger-print", place.id) + query, icon="print"))
     if exporting:
         tools += [
             Link(name, reverse("survey:export", args=[place.id, fmt]) + query, icon="download")
