@@ -35,9 +35,14 @@ def _kept(key: str, ask: Callable[[], Any]) -> Any:
 
 def trail_to(place: PlaceView, *pages: Link) -> list[Link]:
     """The breadcrumb from the street down to a place, and the pages below it."""
-    way: list[PlaceView] = _kept(f"way.{place.id}", lambda: places.way_down_to(place.path))
-    inner = [view for view in way if view.kind not in ("city", "district")]
+    inner = [view for view in way_to(place) if view.kind not in ("city", "district")]
     return [*(Link(_called(view), address("places:place", view.id)) for view in inner), *pages]
+
+
+def way_to(place: PlaceView) -> list[PlaceView]:
+    """The places from the city down to this one."""
+    way: list[PlaceView] = _kept(f"way.{place.id}", lambda: places.way_down_to(place.path))
+    return way
 
 
 def _called(view: PlaceView) -> str:

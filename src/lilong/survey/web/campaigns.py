@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
 from lilong.commons.wording import listed
+from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
@@ -58,12 +59,14 @@ BLANK_LINES = 3
 def campaigns(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """The rounds of survey at a place."""
     actor, place = who(request), places.place(place_id)
-    permissions.see_ledger(actor, place.path)
+    seen = campaigns_at(actor, place.path)
+    if not seen:  # a round that concerns the reader may reach beyond the reader's own place
+        permissions.see_ledger(actor, place.path)
     planning = permissions.run_campaign.allows(actor, place.path)
     context = {
         "place": place,
         "trail": trail_to(place, Link(_("排摸安排"))),
-        "rows": [_row(one, coverage) for one, coverage in campaigns_at(actor, place.path)],
+        "rows": [_row(one, coverage) for one, coverage in seen],
         "plan_url": reverse("survey:plan-campaign", args=[place.id]) if planning else "",
         "today_url": reverse("survey:today", args=[place.id])
         if permissions.record_visit.allows(actor, place.path)
@@ -160,7 +163,7 @@ def _campaign_page(
         "opening": running and CampaignState.OPEN in CAMPAIGN.table[found.state],
         "closing": running and found.state == CampaignState.OPEN,
         "sheet_url": reverse("survey:survey-sheet", args=[found.id]),
-        "next": _next(found, coverage, place, running=running),
+        "next": _next(found, coverage, _own_part(actor, place), running=running),
     }
     return render(request, "survey/campaign.html", context, status=status)
 
@@ -174,6 +177,14 @@ def _trail(found: Campaign, place: PlaceView, *further: Link) -> list[Link]:
     list_ = Link(_("排摸安排"), reverse("survey:campaigns", args=[place.id]))
     here = reverse("survey:campaign", args=[found.id]) if further else ""
     return trail_to(place, list_, Link(found.title, here), *further)
+
+
+def _own_part(actor: Actor, place: PlaceView) -> PlaceView:
+    """The place, or the part of it in which the reader records."""
+    if permissions.see_ledger.allows(actor, place.path):
+        return place
+    paths = [path for path in actor.paths_with(permissions.RECORDERS) if covers(place.path, path)]
+    return next(iter(places.places_at(paths)), place)
 
 
 def _next(

@@ -48,7 +48,7 @@ from lilong.survey.queries.findings import (
     seen_finding,
 )
 from lilong.survey.states import FINDING, FindingState, HowKnown, Part, Precision, WallType
-from lilong.survey.web.asking import address, trail_to, who
+from lilong.survey.web.asking import address, trail_to, way_to, who
 from lilong.survey.web.forms import EditForm, PurposeForm, initial_of
 from lilong.survey.web.words import (
     area_text,
@@ -164,7 +164,7 @@ def _answer(
         "finding": found,
         "kind": finding_kinds()[found.kind],
         "state": state_tag(found.state),
-        "trail": _trail(found),
+        "trail": _trail(actor, found),
         "refused": refused,
         "reason": _reason(request),
         "taken": taken,
@@ -177,10 +177,13 @@ def _answer(
     return render(request, "survey/finding.html", context, status=status)
 
 
-def _trail(found: Finding) -> list[Link]:
+def _trail(actor: Actor, found: Finding) -> list[Link]:
+    """Through the widest ledger that the reader may open, at most that of the area."""
     place = places.place(found.place_id)
-    ledger = Link(_("台账"), address("survey:ledger", found.area_id or found.place_id))
-    return trail_to(place, ledger, Link(found.code))
+    read = [view for view in way_to(place) if permissions.see_ledger.allows(actor, view.path)]
+    area = [view for view in read if view.id == found.area_id]
+    ledgers = [Link(_("台账"), address("survey:ledger", view.id)) for view in (area or read)[:1]]
+    return trail_to(place, *ledgers, Link(found.code))
 
 
 def _known(actor: Actor, found: Finding) -> dict[str, Any]:
@@ -414,7 +417,7 @@ def _both(request: HttpRequest, found: Finding, form: EditForm, conflict: Confli
 def _edit_page(
     request: HttpRequest, found: Finding, form: BaseForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {"finding": found, "form": form, "trail": _trail(found), **more}
+    context = {"finding": found, "form": form, "trail": _trail(who(request), found), **more}
     return render(request, "survey/edit.html", context, status=status)
 
 
@@ -427,5 +430,5 @@ def reporter(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("survey:finding", args=[finding_id]))
     told = open_report(actor, finding_id=finding_id, purpose=request.POST.get("purpose", ""))
-    context = {"finding": found, "told": told, "trail": _trail(found)}
+    context = {"finding": found, "told": told, "trail": _trail(who(request), found)}
     return render(request, "survey/reporter.html", context)
