@@ -1,7 +1,9 @@
 // What a machine sees on a page besides axe; `looking.py` asks. Each answers a list of faults.
 (() => {
+  const kindOf = (e) => `${e.tagName} ${e.className.baseVal ?? e.className}`;
+
   const named = (e) =>
-    `${e.tagName.toLowerCase()}.${e.className} “${(e.innerText || e.name || "").trim().slice(0, 20)}”`;
+    `${e.tagName.toLowerCase()}.${e.className.baseVal ?? e.className} “${(e.innerText || e.name || "").trim().slice(0, 20)}”`;
 
   const scrollsByItself = (e) => {
     for (let up = e.parentElement; up; up = up.parentElement)
@@ -19,6 +21,13 @@
     );
     if (!wide.length) return [`the page is ${page} px wide, the window ${width}`];
     return wide.slice(0, 5).map((e) => `${named(e)} reaches ${right(e)} of ${width} px`);
+  };
+
+  // Beyond the first few, rows and shapes of a kind are judged by those before them.
+  const thin = (few) => {
+    for (const many of document.querySelectorAll("tbody, ul, ol, dl, svg, g, select"))
+      for (const one of [...many.children].slice(few))
+        if ([...many.children].slice(0, few).some((other) => kindOf(other) === kindOf(one))) one.remove();
   };
 
   // A link within a sentence may be as high as its line (WCAG 2.5.8).
@@ -76,5 +85,5 @@
       ]),
     ].filter((address) => /[.]js($|[?])/.test(address));
 
-  return { overflow, small, anatomy, scripts };
+  return { overflow, small, thin, anatomy, scripts };
 })();

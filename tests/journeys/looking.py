@@ -19,7 +19,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = [
     *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"),
 ]
-FINGER = 44
+FINGER, FEW = 44, 6
 MOST_SCRIPT = 100_000
 # The plan is the one island that may weigh more; it comes only with pages that have a plan.
 ISLANDS = ("built/plan",)
@@ -27,6 +27,9 @@ ISLANDS = ("built/plan",)
 # Where a finger may meet less than 44 px, by selector, and why.
 SMALLER = {
     "a.skip": "appears only for those who tab; no finger ever meets it",
+    ".plan-frame svg a": "a house is as large as it is drawn: the plan grows by its buttons, "
+    "and the same ways stand in words below it (WCAG 2.5.8, equivalent)",
+    "body.sheet main a": "a sheet is for paper; its links are the ledger's own",
 }
 
 
@@ -66,6 +69,11 @@ def overflow_faults(page: Page) -> list[str]:
 def small_targets(page: Page) -> list[str]:
     """Controls that a finger meets on less than 44 by 44 px, label and all."""
     return list(_look(page, "small", [FINGER, ", ".join(SMALLER)]))
+
+
+def thin_out(page: Page) -> None:
+    """Take rows and shapes of one kind away beyond the first few: axe walks every one of them."""
+    _look(page, "thin", FEW)
 
 
 def anatomy(page: Page) -> str:

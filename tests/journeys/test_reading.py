@@ -42,7 +42,7 @@ def test_the_whole_ledger_speaks_english_and_then_chinese_again(visit, own_site)
 
     expect(page.locator("html")).to_have_attribute("lang", "en")
     reader.shot("english-ledger")
-    names = set(page.locator("option, tbody td, .place-switcher").all_inner_texts())
+    names = set(page.locator("option, tbody td, .place-switch a").all_inner_texts())
     left = [
         text.strip()
         for text in page.evaluate(TEXTS)
