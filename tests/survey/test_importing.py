@@ -17,6 +17,7 @@ from lilong.commons.imports.actions.read_import import read_import
 from lilong.commons.imports.actions.undo_import import undo_import
 from lilong.commons.imports.importer import Target
 from lilong.commons.imports.models import ImportRow, ImportState
+from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.refusal import NotAllowed
 from lilong.places.queries import place as place_view
 from lilong.survey.actions.clear_finding import clear_finding
@@ -212,3 +213,15 @@ def test_the_sample_ledger_gives_the_newspapers_counts(read, worker, target, str
     }  # fmt: skip
     assert report.figures["by_lane"]["零陵路某弄"] == 250
     assert report.rows_read == 313 + len(report.skipped)
+
+
+def test_two_readings_of_one_file_both_written_count_once(read, worker, street):
+    first, _report = read()
+    second, _report = read()
+
+    write(worker, first)
+    write(worker, second)
+
+    assert sum(tallies(street.area.id, FINDINGS).values()) == 5
+    told = LedgerEntry.objects.filter(kind="survey.findings_imported").order_by("number")
+    assert [entry.facts["count"] for entry in told] == [5, 0]

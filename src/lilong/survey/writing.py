@@ -16,6 +16,7 @@ from django.db.models import Max
 
 from lilong.commons.bulk import insert_objects, update_objects
 from lilong.commons.counters.counting import Deltas, tallies
+from lilong.commons.ledger.chain import lock_street
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.survey import search
@@ -31,6 +32,7 @@ CODES = "survey.codes"  # counter: the last code given in a residents' area
 
 _DAY_ONE = date(1900, 1, 1).toordinal()
 _CHANCE_BITS = 46
+LAST_POSITION = (1 << 63) - 1  # the largest number that a column holds
 
 # What an edit may change, and what a version therefore keeps.
 KEPT = (
@@ -51,9 +53,13 @@ def new_position(day: date) -> int:
 
 def position_bounds(since: date | None, until: date | None) -> tuple[int, int]:
     """The half-open range of positions from `since` to `until`, both days included."""
-    low = max(0, since.toordinal() - _DAY_ONE) << _CHANCE_BITS if since else 0
-    high = (until.toordinal() + 1 - _DAY_ONE) << _CHANCE_BITS if until else 1 << 63
-    return low, min(high, (1 << 63) - 1)
+    low = _first_position(since.toordinal()) if since else 0
+    high = _first_position(until.toordinal() + 1) if until else LAST_POSITION
+    return low, high
+
+
+def _first_position(ordinal: int) -> int:
+    return min(max(0, ordinal - _DAY_ONE) << _CHANCE_BITS, LAST_POSITION)
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,7 @@ class Ledger:
 
 def next_codes(space_id: UUID, area_id: UUID | None, count: int) -> list[str]:
     """The next `count` codes of a residents' area; its counter stays locked until the commit."""
+    lock_street(space_id)
     scope = area_id or space_id
     deltas = Deltas(space_id)
     deltas.add([scope], CODES, "last", count)

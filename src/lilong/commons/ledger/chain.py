@@ -16,6 +16,7 @@ from lilong.commons.ledger.events import Event
 from lilong.commons.ledger.models import LedgerEntry, LedgerHead
 from lilong.commons.usecase import HouseRule, current_passage
 from lilong.kernel.actor import Actor
+from lilong.kernel.ids import day_uuid7, uuid7
 
 
 def record(actor: Actor, event: Event) -> LedgerEntry:
@@ -34,7 +35,7 @@ def record_many(actor: Actor, events: Sequence[Event]) -> list[LedgerEntry]:
         raise HouseRule(f"{events[0].kind} was recorded before any permission was asked")
     if any(event.space_id != space_id for event in events):
         raise HouseRule("one transaction writes to one street")
-    head = _locked_head(space_id)
+    head = lock_street(space_id)
     entries = []
     for event in events:
         entry = _entry(actor, event, head)
@@ -55,7 +56,12 @@ def _hand_on(space_id: UUID) -> None:
     deliver(space_id)
 
 
-def _locked_head(space_id: UUID) -> LedgerHead:
+def lock_street(space_id: UUID) -> LedgerHead:
+    """The head of a street's chain, locked until the commit.
+
+    The order in which everybody locks, so that no two wait for each other crosswise: the
+    findings concerned (by id), then the street, then places, counters and codes.
+    """
     LedgerHead.objects.bulk_create([LedgerHead(space_id=space_id)], ignore_conflicts=True)
     return LedgerHead.objects.select_for_update().get(pk=space_id)
 
@@ -63,6 +69,7 @@ def _locked_head(space_id: UUID) -> LedgerHead:
 def _entry(actor: Actor, event: Event, head: LedgerHead) -> LedgerEntry:
     sealed = event.seals_actor
     entry = LedgerEntry(
+        id=day_uuid7() if sealed else uuid7(),
         space_id=event.space_id,
         number=head.number + 1,
         at=_when(sealed),

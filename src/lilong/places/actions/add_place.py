@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.commons.ledger.chain import record
+from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.spaces import CITY
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
@@ -41,6 +41,8 @@ def add_place(
     Raises:
         Invalid: the kind cannot stand there, or the name is taken.
     """
+    if parent_id and (space_id := queries.place(parent_id).space_id) != CITY:
+        lock_street(space_id)
     parent = Place.objects.select_for_update().get(pk=parent_id) if parent_id else None
     permissions.change_places(actor, parent.path if parent else "/")
     if not may_stand_below(kind, parent.kind if parent else None):

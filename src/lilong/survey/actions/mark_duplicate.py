@@ -25,9 +25,10 @@ def mark_duplicate(actor: Actor, *, finding_id: UUID, of_id: UUID) -> Finding:
         NotAllowed: not a keeper here.
         Invalid: both are the same, of two residents' areas, or the other repeats one itself.
     """
-    finding = locked_finding(finding_id)
+    # Always in the same order, so that two who mark the pair both ways do not block each other.
+    locked = {one: locked_finding(one) for one in sorted({finding_id, of_id})}
+    finding, original = locked[finding_id], locked[of_id]
     permissions.validate_findings(actor, finding.place_path)
-    original = locked_finding(of_id)
     _check_pair(finding, original)
     move(
         actor,
@@ -49,7 +50,7 @@ def mark_duplicate(actor: Actor, *, finding_id: UUID, of_id: UUID) -> Finding:
 def _check_pair(finding: Finding, original: Finding) -> None:
     if finding.id == original.id:
         raise Invalid(_("一条问题不能与自己重复"))
-    if finding.area_id != original.area_id:
+    if (finding.space_id, finding.area_id) != (original.space_id, original.area_id):
         raise Invalid(_("两条问题不在同一个居民区"))
     if original.state in (FindingState.DUPLICATE, FindingState.DELETED):
         raise Invalid(

@@ -45,7 +45,7 @@ class Addresses:
             elif view.kind == "common_part" and view.parent_id:
                 self.common[view.parent_id].append(view)
             elif view.parent_id:
-                self.children[view.parent_id, view.kind, _bare(view.name)] = view
+                self.children[view.parent_id, view.kind, bare_name(view.name)] = view
         root = self.by_id.get(target.place_id)
         self.root_lane = root if root is not None and root.kind == "lane" else None
         self.root_number = root if root is not None and root.kind == "number" else None
@@ -71,7 +71,7 @@ class Addresses:
         for kind, name in steps:
             if not name or (kind == "number" and at is self.root_number):
                 continue
-            child = None if create else self.children.get((at.id, kind, _bare(name)))
+            child = None if create else self.children.get((at.id, kind, bare_name(name)))
             if child is None and kind == "room" and not create:
                 child = self._room_below_stairs(at, name)
             if child is None:
@@ -113,14 +113,15 @@ class Addresses:
         """A room named without its stair, when only one stair has it."""
         stairs = [key for key in self.children if key[0] == number.id and key[1] == "stair"]
         found = [
-            self.children[self.children[key].id, "room", _bare(name)]
+            self.children[self.children[key].id, "room", bare_name(name)]
             for key in stairs
-            if (self.children[key].id, "room", _bare(name)) in self.children
+            if (self.children[key].id, "room", bare_name(name)) in self.children
         ]
         return found[0] if len(found) == 1 else None
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
+    """A number's or room's name without the word of its kind, for comparing."""
     return compact(name).removesuffix("号楼").removesuffix("号").removesuffix("室")
 
 

@@ -13,7 +13,7 @@ from django.db.models.base import ModelState
 
 from lilong.commons.imports.importer import Accepted
 from lilong.commons.imports.models import ImportRow, ImportRun
-from lilong.commons.ledger.chain import record
+from lilong.commons.ledger.chain import lock_street, record
 from lilong.kernel.actor import Actor
 from lilong.kernel.ids import day_uuid7
 from lilong.places import queries as places
@@ -21,6 +21,8 @@ from lilong.places.actions.add_place import add_place
 from lilong.places.queries import PlaceView
 from lilong.survey import writing
 from lilong.survey.events import FindingsImported, ImportUndone
+from lilong.survey.importing.addresses import bare_name
+from lilong.survey.importing.drafts import finding_key, known_findings
 from lilong.survey.models import Finding
 from lilong.survey.states import FindingState, HowKnown, Part
 
@@ -37,6 +39,7 @@ class Writer:
         below = places.at_and_below(run.place_path)
         above = places.way_down_to(run.place_path)
         self.by_id = {view.id: view for view in [*above, *below]}
+        self.children = {(view.parent_id, view.kind, bare_name(view.name)): view for view in below}
         self.created: dict[tuple[str, ...], PlaceView] = {}
         self.standings: dict[str, writing.Standing] = {}
         self.ledger = writing.Ledger(run.space_id)
@@ -44,24 +47,46 @@ class Writer:
     def write(self, batches: Iterator[Sequence[Accepted]]) -> int:
         """Write all batches and record the import; return how many findings stand now."""
         count = 0
-        expected = self.run.figures.get("findings", 0) - self.run.figures.get("known", 0)
-        entry = record(
+        self._lock_targets()
+        # Nobody else writes to this street from here on, so this is the number that counts.
+        number = lock_street(self.run.space_id).number + 1
+        # What others have written since the file was read.
+        known = known_findings(self.run.place_path)
+        for rows in batches:
+            new = [row for row in rows if row.target_id is None]
+            for row in new:
+                self._settle(row.fields)
+            fresh = [row for row in new if finding_key(row.fields) not in known]
+            back = [row for row in rows if row.target_id is not None]
+            self._insert(fresh, number)
+            count += len(fresh) + self._bring_back(back, number)
+        self.ledger.close()
+        record(
             self.actor,
             FindingsImported(
                 space_id=self.run.space_id,
                 place_path=self.run.place_path,
                 subject_id=self.run.id,
                 file_name=self.run.file_name,
-                count=expected,
+                count=count,
             ),
         )
-        for rows in batches:
-            fresh = [row for row in rows if row.target_id is None]
-            back = [row for row in rows if row.target_id is not None]
-            self._insert(fresh, entry.number)
-            count += len(fresh) + self._bring_back(back, entry.number)
-        self.ledger.close()
         return count
+
+    def _settle(self, fields: dict[str, Any]) -> None:
+        """Take the places that others have registered since instead of registering them."""
+        while create := fields.get("create"):
+            kind, name = create[0]
+            child = self.children.get((UUID(fields["place"]), kind, bare_name(name)))
+            if child is None:
+                return
+            fields["place"], fields["create"] = str(child.id), create[1:]
+
+    def _lock_targets(self) -> None:
+        """Lock what an undo took away and this writing brings back."""
+        targets = ImportRow.objects.filter(run=self.run, target_id__isnull=False)
+        taken = Finding.objects.select_for_update().filter(pk__in=targets.values("target_id"))
+        list(taken.order_by("pk").values_list("pk", flat=True))
 
     def _insert(self, rows: Sequence[Accepted], number: int) -> None:
         if not rows:
