@@ -17,6 +17,7 @@ FLAGS = [
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PHONE, DESK = 390, 1280
+LONGEST_SHOT = 5000
 HEIGHTS = {PHONE: 844, DESK: 900}
 
 
@@ -99,7 +100,9 @@ class Visitor:
         if folder := os.environ.get("LILONG_SHOTS"):
             file = Path(folder) / f"{name}-{self.width}.png"
             file.parent.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=file, full_page=True)
+            long = self.page.evaluate("() => document.documentElement.scrollHeight")
+            clip = {"x": 0, "y": 0, "width": self.width, "height": min(long, LONGEST_SHOT)}
+            self.page.screenshot(path=file, full_page=True, clip=clip)
 
     def close(self) -> None:
         self.context.close()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from tests.journeys.browsing import FLAGS, Visitor, chromium_path
 from tests.journeys.example import Example, finish
+
+# A page that comes late is no fault of the page: the machine may have other things to do.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="package")
