@@ -10,7 +10,7 @@ from django.utils import timezone
 from lilong.commons.counters.counting import tallies
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.refusal import Invalid, NotAllowed
-from lilong.survey.actions.add_finding import add_finding
+from lilong.survey.actions.add_finding import LARGEST_AREA, add_finding
 from lilong.survey.models import Finding
 from lilong.survey.writing import FINDINGS
 
@@ -47,6 +47,7 @@ def test_the_ledger_tells_who_recorded_it(found, worker):
         ({"found_on": timezone.localdate() + timedelta(days=1)}, "不能晚于今天"),
         ({"found_on": date(1900, 1, 1)}, "检查年份"),
         ({"area": -1}, "面积不能小于零"),
+        ({"area": LARGEST_AREA + 1}, "面积太大了"),
         ({"kind": "wall_opening", "wall_type": ""}, "要注明墙体"),
         ({"kind": "window_cage", "measures": {"projection_mm": -5}}, "不小于零的整数"),
         ({"kind": "window_cage", "measures": {"height": 5}}, "没有这项测量"),

@@ -34,11 +34,12 @@ def test_it_still_counts_but_as_cleared_and_shows_how_it_looks(worker, street, f
     assert (one.photos, one.state_reason, one.version) == (1, "自己拆了", 2)
 
 
-def test_without_saying_how_nothing_is_cleared(worker, found):
+@pytest.mark.parametrize("reason", ["  ", "长" * 201])
+def test_without_saying_how_or_with_too_much_nothing_is_cleared(worker, found, reason):
     one = found()
 
     with pytest.raises(Invalid) as refusal:
-        clear_finding(worker, finding_id=one.id, reason="  ", photo=photo())
+        clear_finding(worker, finding_id=one.id, reason=reason, photo=photo())
 
     assert "reason" in refusal.value.fields
     assert not FindingPhoto.objects.exists()

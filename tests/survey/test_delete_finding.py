@@ -39,8 +39,9 @@ def test_a_tombstone_no_longer_counts_and_only_the_committee_sees_it(worker, lea
     assert not may_see(leader, one)
 
 
-def test_a_reason_is_asked_for(worker, found):
+@pytest.mark.parametrize(("reason", "sentence"), [("", "写明原因"), ("长" * 201, "最多 200 个字")])
+def test_a_reason_is_asked_for_and_a_short_one(worker, found, reason, sentence):
     one = found()
 
-    with pytest.raises(Invalid, match="写明原因"):
-        delete_finding(worker, finding_id=one.id, reason="")
+    with pytest.raises(Invalid, match=sentence):
+        delete_finding(worker, finding_id=one.id, reason=reason)

@@ -151,6 +151,79 @@ def test_the_contractor_sees_public_parts_only(mixed, street):
 
 
 @pytest.mark.parametrize(
+    ("role", "finds"),
+    [
+        ("secretary", True),
+        ("volunteer", True),
+        ("owners_committee_member", False),
+        ("contractor", False),
+    ],
+)
+@pytest.mark.parametrize("words", ["欠薪", "欠", "abc9", "水斗 欠薪"])
+def test_a_note_is_found_by_those_alone_who_may_read_it(found, street, role, finds, words):
+    one = found(part="public", description="天井水斗", note="房东欠薪 ABC9")
+    actor = person_with(role, street.compound)
+
+    def ids(asked):
+        page = ledger_page(actor, place_view(street.compound.id), LedgerFilter(words=asked))
+        return [row.id for row in page.findings]
+
+    assert ids(words) == ([one.id] if finds else [])
+    assert ids("水斗") == [one.id]
+    assert ids("n注欠薪") == ids("n注abc9") == []
+
+
+def test_words_of_a_note_do_not_even_turn_the_page(found, street):
+    for _ in range(3):
+        found(part="public", note="房东欠薪")
+    contractor = person_with("contractor", street.compound)
+
+    page = ledger_page(
+        contractor, place_view(street.compound.id), LedgerFilter(words="欠薪"), size=1
+    )
+
+    assert (page.findings, page.newer, page.older) == ((), None, None)
+
+
+def test_those_who_read_no_names_cannot_ask_who_found_it(found, worker, street):
+    one = found(part="public")
+    other = person_with("volunteer", street.compound)
+    contractor = person_with("contractor", street.compound)
+    chosen = LedgerFilter(surveyor_id=other.person_id)
+
+    def ids(actor):
+        page = ledger_page(actor, place_view(street.compound.id), chosen)
+        return [row.id for row in page.findings]
+
+    assert ids(contractor) == [one.id]
+    assert ids(other) == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "after", "fits"),
+    [
+        ({"since": date(2300, 1, 1)}, None, False),
+        ({"since": date.max}, None, False),
+        ({"until": date.min}, None, False),
+        ({"until": date.max}, None, True),
+        ({"since": date.min}, None, True),
+        ({}, (1 << 63) - 1, False),
+    ],
+)
+@pytest.mark.parametrize("words", ["", "水斗"])
+def test_days_and_positions_beyond_all_bounds_are_a_filter_like_any(
+    found, worker, street, chosen, after, fits, words
+):
+    found(description="天井水斗")
+
+    page = ledger_page(
+        worker, place_view(street.area.id), LedgerFilter(words=words, **chosen), after=after
+    )
+
+    assert len(page.findings) == fits
+
+
+@pytest.mark.parametrize(
     ("role", "where"),
     [
         ("secretary", "area"),

@@ -90,7 +90,7 @@ def test_no_filter_reads_the_whole_table(street, worker):
                 shop=narrowed.shop, wall_type=narrowed.wall_type,
             )
         )  # fmt: skip
-        plan = listing.Plan(scope, fitting, facets, narrowed, None, None, 50)
+        plan = listing.Plan(scope, fitting, facets, narrowed, True, None, None, 50)
         found[name] = scans_of(*plan._ids())
 
     assert {name: scans for name, scans in found.items() if scans} == {}

@@ -75,6 +75,17 @@ def test_what_cannot_be_done_is_said(worker, found, ids, confirm, sentence):
     assert Finding.objects.get().version == 1
 
 
+def test_a_reason_longer_than_what_is_kept_is_refused_in_words(worker, found):
+    one = found()
+
+    with pytest.raises(Invalid, match="最多 200 个字"):
+        validate_findings(worker, finding_ids=[one.id], confirm=False, reason="长" * 201)
+    validate_findings(worker, finding_ids=[one.id], confirm=False, reason=" " + "长" * 200)
+
+    one.refresh_from_db()
+    assert (one.version, one.state_reason) == (2, "长" * 200)
+
+
 def test_a_return_keeps_its_reason(worker, found):
     one = found()
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "lilong.people.web.middleware.session_limits",
     "lilong.people.web.middleware.acting_person",
     "lilong.people.web.middleware.second_factor",
+    "lilong.commons.web.middleware.PlainText",
     "lilong.commons.web.middleware.Refusals",
 ]
 

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.ledger.chain import record
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import NotFound
+from lilong.kernel.refusal import Invalid, NotFound
 from lilong.places import queries as places
 from lilong.survey import writing
 from lilong.survey.events import FindingEvent
 from lilong.survey.models import Finding
 from lilong.survey.states import FINDING
+
+LONGEST_REASON = 200
 
 
 def locked_finding(finding_id: UUID) -> Finding:
@@ -23,6 +25,14 @@ def locked_finding(finding_id: UUID) -> Finding:
     if finding is None:
         raise NotFound(_("没有这条问题"))
     return finding
+
+
+def check_reason(reason: str) -> str:
+    """The reason without blanks around it. Raises Invalid: it is longer than what is kept."""
+    if len(reason.strip()) > LONGEST_REASON:
+        said = _("说明最多 %(most)s 个字，请写短一点") % {"most": LONGEST_REASON}
+        raise Invalid(said, fields={"reason": [said]})
+    return reason.strip()
 
 
 def move(

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection, connections
 
-from lilong.commons.search.grams import grams_of, query_grams
+from lilong.commons.search.grams import grams, grams_of, query_grams
 from lilong.survey.models import Finding
 
 _SQLITE = (
@@ -35,16 +35,22 @@ def install_index(*, using: str = "default", **_: Any) -> None:
         cursor.execute(_SQLITE if own.vendor == "sqlite" else _POSTGRESQL)
 
 
+# Before each word of a note. Letters and characters never stand in one search word, so nothing
+# that is typed or filed otherwise can be taken for it.
+_NOTE = "n注"
+
+
 def place_word(place_id: UUID) -> str:
     """The word under which everything at a place is filed."""
     return "zz" + place_id.hex[-16:]
 
 
 def words_of(finding: Finding, kind_name: str) -> str:
-    """Everything a finding is found by, as search words."""
-    texts = (finding.code, finding.address, kind_name, finding.description, finding.note)
+    """Everything a finding is found by, as search words; those of its note are marked as such."""
+    texts = (finding.code, finding.address, kind_name, finding.description)
+    note = [_NOTE + word for word in grams(finding.note).split()]
     scopes = (finding.space_id, finding.area_id, finding.lane_id, finding.number_id)
-    return " ".join([grams_of(texts), *(place_word(scope) for scope in scopes if scope)])
+    return " ".join([grams_of(texts), *note, *(place_word(scope) for scope in scopes if scope)])
 
 
 def file_words(rows: Sequence[tuple[int, str]]) -> None:
@@ -67,17 +73,19 @@ def unfile_words(rows: Sequence[tuple[int, str]]) -> None:
         )
 
 
-def match_expression(query: str, scopes: Iterable[UUID]) -> str:
+def match_expression(query: str, scopes: Iterable[UUID], *, notes: bool) -> str:
     """What this database is asked for findings at `scopes` that hold all words of `query`.
+
+    Args:
+        notes: whether a word may also stand in the note.
 
     An FTS5 expression on SQLite, a tsquery on PostgreSQL; empty for a query without any word.
     """
     words = query_grams(query)
     if not words:
         return ""
-    anywhere = [place_word(scope) for scope in scopes]
-    if connection.vendor == "sqlite":
-        quoted = [f'"{word}"' for word in words]
-        return " AND ".join([*quoted, f"({' OR '.join(anywhere)})"])
-    quoted = ["'" + word.replace("'", "''") + "'" for word in words]
-    return " & ".join([*quoted, f"({' | '.join(anywhere)})"])
+    choices = [[word, _NOTE + word] if notes else [word] for word in words]
+    choices.append([place_word(scope) for scope in scopes])
+    sqlite = connection.vendor == "sqlite"
+    both, either, mark = (" AND ", " OR ", '"') if sqlite else (" & ", " | ", "'")
+    return both.join(f"({either.join(mark + one + mark for one in any_of)})" for any_of in choices)

@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from lilong.commons.imports import tasks
 from lilong.commons.imports.models import ImportRow, ImportRun, ImportState, LearnedReading
+from lilong.survey import writing
 from lilong.survey.models import Finding
 from tests.neighbourhood import person_with
 from tests.survey import bad_files
@@ -232,6 +233,39 @@ def test_two_people_who_correct_the_same_text_hear_of_each_other(page, as_person
     assert LearnedReading.objects.get().value == "other"
     run.refresh_from_db()
     assert run.state == ImportState.READ
+
+
+@pytest.mark.parametrize("seen_at", ["2024-01-01T00:00:00", "gestern", ""])
+def test_a_page_that_does_not_say_when_it_was_made_is_taken_as_it_is(
+    page, as_person, street, seen_at
+):
+    client, run, _report = handed_in(page)
+    colleague = as_person(person_with("secretary", street.area, "书记"))
+    asked = {"what": "kind", "text": "奇怪的东西", "seen_at": seen_at}
+    url = reverse("survey:import-correct", args=[run.id])
+    assert colleague.post(url, {**asked, "value": "other"}).status_code == 302
+
+    assert client.post(url, {**asked, "value": "illegal_building"}).status_code == 302
+
+    assert LearnedReading.objects.get().value == "illegal_building"
+
+
+def test_whatever_goes_wrong_while_writing_leaves_an_import_that_can_be_written(page, monkeypatch):
+    client, run, _report = handed_in(page)
+    apply = reverse("survey:import-apply", args=[run.id])
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(writing, "insert", full)
+        with pytest.raises(OSError, match="no space"):
+            client.post(apply)
+
+    run.refresh_from_db()
+    assert (run.state, run.why) == (ImportState.READ, "写入时出了意外，一条也没有写进去")
+    assert not Finding.objects.exists()
+    assert "写入了 5 条" in client.post(apply, follow=True).content.decode()
 
 
 # ── Large files ─────────────────────────────────────────────────────────────────────────────

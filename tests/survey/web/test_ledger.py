@@ -216,3 +216,18 @@ def test_the_ledger_prints_with_room_for_signatures(as_person, worker, street, f
     assert "要签字的" in text
     assert "范围：水斗" in text
     assert "核对：" in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["since=2300-01-01", "since=9999-01-01", "until=0001-01-01", "after=9223372036854775807"],
+)
+@pytest.mark.parametrize("page", ["", "print"])
+def test_a_day_or_position_beyond_all_bounds_leaves_an_empty_page(
+    as_person, worker, street, found, query, page
+):
+    found()
+
+    answer = as_person(worker).get(of(street.area, f"{page}?{query}"))
+
+    assert answer.status_code == 200

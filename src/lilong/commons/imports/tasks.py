@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -76,6 +77,10 @@ def start_writing(actor: Actor, run: ImportRun) -> None:
         apply_import(actor, run_id=run.id)
     except Refused as refused:
         stop_writing(actor, run_id=run.id, why=refused.sentence)
+        raise
+    except Exception:
+        # No job stands behind this one that could be ordered again.
+        stop_writing(actor, run_id=run.id, why=_("写入时出了意外，一条也没有写进去"))
         raise
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -33,6 +34,29 @@ def content_security(get_response: Handler) -> Handler:
         return response
 
     return handle
+
+
+class PlainText:
+    """A NUL in an address or in a field is refused: nobody types one, no database keeps one."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
+    ) -> None:
+        queries = [request.GET]
+        # Such a view settles who may send how much before the body may be read.
+        if not getattr(view, "csrf_exempt", False):
+            queries.append(request.POST)
+        given = (
+            text for query in queries for name, all_ in query.lists() for text in (name, *all_)
+        )
+        if "\0" in request.path_info or any("\0" in text for text in given):
+            raise BadRequest("NUL")
 
 
 class Refusals:

@@ -23,6 +23,7 @@ from lilong.survey.models import Finding
 from lilong.survey.states import FindingState, HowKnown
 
 EARLIEST = date(1949, 1, 1)
+LARGEST_AREA = 100_000_000  # 0.01 m²: more than any residents' area measures
 
 
 class AlreadyRecorded(Refused):
@@ -123,6 +124,8 @@ def check_values(*, kind: str, found_on: date | None, **values: Any) -> dict[str
         wrong["found_on"] = [_("发现日期太早了，请检查年份")]
     if (values.get("area") or 0) < 0:
         wrong["area"] = [_("面积不能小于零")]
+    elif (values.get("area") or 0) > LARGEST_AREA:
+        wrong["area"] = [_("面积太大了，最多 100 万平方米，请检查数字")]
     if kind == "wall_opening" and "wall_type" in values and not values["wall_type"]:
         wrong["wall_type"] = [_("破墙开门窗要注明墙体：承重、非承重或不明")]
     wrong.update(_wrong_measures(kind, values.get("measures") or {}))

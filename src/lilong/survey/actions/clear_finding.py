@@ -14,7 +14,7 @@ from lilong.survey import permissions
 from lilong.survey.actions.add_photo import hang, told
 from lilong.survey.events import FindingCleared
 from lilong.survey.models import Finding
-from lilong.survey.moving import locked_finding, move
+from lilong.survey.moving import check_reason, locked_finding, move
 from lilong.survey.states import FindingState
 
 # What the caption of the photo says; a value like any other, so it is not translated.
@@ -29,14 +29,15 @@ def clear_finding(
 
     Raises:
         NotAllowed: not a keeper here.
-        Invalid: no reason is given, or the photo cannot be used.
+        Invalid: no reason is given or one too long, or the photo cannot be used.
         ForbiddenMove: its state does not allow it.
     """
     finding = locked_finding(finding_id)
     permissions.validate_findings(actor, finding.place_path)
-    if not reason.strip():
+    reason = check_reason(reason)
+    if not reason:
         raise Invalid(_("销号时请写明怎么解决的"), fields={"reason": [_("请写明原因")]})
     if photo is not None:
         hung = hang(finding, photo, caption=AFTER)
         told(actor, finding, hung)
-    return move(actor, finding, FindingState.CLEARED, FindingCleared, reason=reason.strip())
+    return move(actor, finding, FindingState.CLEARED, FindingCleared, reason=reason)

@@ -12,7 +12,7 @@ from lilong.kernel.refusal import Invalid
 from lilong.survey import permissions
 from lilong.survey.events import FindingDeleted
 from lilong.survey.models import Finding
-from lilong.survey.moving import locked_finding, move
+from lilong.survey.moving import check_reason, locked_finding, move
 from lilong.survey.states import FindingState
 
 
@@ -22,11 +22,12 @@ def delete_finding(actor: Actor, *, finding_id: UUID, reason: str) -> Finding:
 
     Raises:
         NotAllowed: not a keeper here.
-        Invalid: no reason is given.
+        Invalid: no reason is given or one too long.
         ForbiddenMove: its state does not allow it.
     """
     finding = locked_finding(finding_id)
     permissions.delete_finding(actor, finding.place_path)
-    if not reason.strip():
+    reason = check_reason(reason)
+    if not reason:
         raise Invalid(_("删除时请写明原因"), fields={"reason": [_("请写明原因")]})
-    return move(actor, finding, FindingState.DELETED, FindingDeleted, reason=reason.strip())
+    return move(actor, finding, FindingState.DELETED, FindingDeleted, reason=reason)

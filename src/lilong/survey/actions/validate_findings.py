@@ -15,6 +15,7 @@ from lilong.kernel.refusal import Invalid
 from lilong.survey import permissions, writing
 from lilong.survey.events import FindingConfirmed, FindingEvent, FindingReturned
 from lilong.survey.models import Finding
+from lilong.survey.moving import check_reason
 from lilong.survey.states import FINDING, FindingState
 
 MOST_AT_ONCE = 500
@@ -31,12 +32,13 @@ def validate_findings(
 
     Raises:
         NotAllowed: not a keeper at one of them.
-        Invalid: none or too many chosen, or returned without a reason.
+        Invalid: none or too many chosen, or returned without a reason or with one too long.
     """
     findings = _chosen(finding_ids)
     for finding in findings:
         permissions.validate_findings(actor, finding.place_path)
-    if not confirm and not reason.strip():
+    reason = check_reason(reason)
+    if not confirm and not reason:
         raise Invalid(_("退回时请写明要补充什么"), fields={"reason": [_("请写明要补充什么")]})
     state = FindingState.CONFIRMED if confirm else FindingState.RETURNED
     # What has been put right stays so: confirming a whole list must not take it back.
@@ -47,7 +49,7 @@ def validate_findings(
     ]
     if not movable:
         raise Invalid(_("选中的问题都不需要这一步"))
-    _move(actor, movable, state, "" if confirm else reason.strip())
+    _move(actor, movable, state, "" if confirm else reason)
     return len(movable), len(findings) - len(movable)
 
 

@@ -32,7 +32,7 @@ from lilong.survey.models import Finding
 from lilong.survey.permissions import Sight
 from lilong.survey.search import match_expression
 from lilong.survey.states import COUNTED, FindingState, Part
-from lilong.survey.writing import FINDINGS, position_bounds
+from lilong.survey.writing import FINDINGS, LAST_POSITION, position_bounds
 
 PAGE = 50
 # What an export reads: everything but the search words, and of the finder the name.
@@ -167,8 +167,10 @@ def within_sight(chosen: LedgerFilter, sight: Sight) -> LedgerFilter:
     states = chosen.states or COUNTED
     if sight < Sight.FULL:
         states = tuple(state for state in states if state not in permissions.HIDDEN)
-    part = Part.PUBLIC if sight in (Sight.PUBLIC, Sight.BUILDING) else chosen.part
-    return replace(chosen, states=tuple(states), part=part)
+    if sight < Sight.FIELD:
+        # Who found what is not told to these readers, so it cannot be asked for either.
+        chosen = replace(chosen, part=Part.PUBLIC, surveyor_id=None)
+    return replace(chosen, states=tuple(states))
 
 
 def ledger_page(
@@ -206,7 +208,8 @@ def ledger_page(
     total = sum(facets[number] for number in fitting) if chosen.counted_exactly else None
     if not fitting:
         return LedgerPage((), None, None, total, seen)
-    plan = Plan(scope, tuple(fitting), facets, chosen, before, after, size)
+    notes = sight >= Sight.FIELD
+    plan = Plan(scope, tuple(fitting), facets, chosen, notes, before, after, size)
     return _turn(plan.lines(), plan, total, seen)
 
 
@@ -242,12 +245,13 @@ def _in_sight(facets: Counter[int], sight: Sight) -> list[int]:
 
 @dataclass(frozen=True)
 class Plan:
-    """How one page is read."""
+    """How one page is read; `notes` says whether its reader may read the notes."""
 
     scope: Scope
     fitting: tuple[int, ...]
     facets: Counter[int]
     chosen: LedgerFilter
+    notes: bool
     before: int | None
     after: int | None
     size: int
@@ -329,13 +333,13 @@ class Plan:
         if self.before is not None:
             high = min(high, self.before)
         if self.after is not None:
-            low = max(low, self.after + 1)
-        if low == 0 and high == (1 << 63) - 1:
+            low = max(low, min(self.after + 1, LAST_POSITION))
+        if low == 0 and high == LAST_POSITION:
             return [], []
         return ["position >= %s", "position < %s"], [low, high]
 
     def _searched(self) -> tuple[str, list[Any]]:
-        match = match_expression(self.chosen.words, self.scope.ids)
+        match = match_expression(self.chosen.words, self.scope.ids, notes=self.notes)
         if not match:
             return "SELECT id FROM survey_finding WHERE 1 = 0", []
         bounds, params = self._bounds()
@@ -371,9 +375,11 @@ def _db(value: UUID) -> UUID | str:
     return value if connection.features.has_native_uuid_field else value.hex
 
 
-def _holds(finding: Line, words: str) -> bool:
+def _holds(finding: Line, words: str, *, notes: bool) -> bool:
     kind = finding_kinds()[finding.kind].name
-    parts = (finding.code, finding.address, kind, finding.description, finding.note)
+    parts = [finding.code, finding.address, kind, finding.description]
+    if notes:
+        parts.append(finding.note)
     return literally_in(words, " ".join(parts))
 
 
@@ -388,7 +394,7 @@ def _turn(rows: list[Line], plan: Plan, total: int | None, facets: Counter[int])
         newer = rows[0].position if plan.before is not None and rows else None
         older = rows[-1].position if more and rows else None
     words = plan.chosen.words
-    shown = [row for row in rows if _holds(row, words)] if words else rows
+    shown = [row for row in rows if _holds(row, words, notes=plan.notes)] if words else rows
     return LedgerPage(tuple(shown), newer, older, total, facets)
 
 

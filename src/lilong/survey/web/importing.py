@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -293,12 +295,13 @@ def columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
     return redirect("survey:import-run", run_id)
 
 
-def seen_at(request: HttpRequest) -> Any:
-    """When the page was made that a form stands on."""
+def seen_at(request: HttpRequest) -> datetime | None:
+    """When the page was made that a form stands on; None when the form does not say."""
     try:
-        return parse_datetime(request.POST.get("seen_at", ""))
+        moment = parse_datetime(request.POST.get("seen_at", ""))
     except ValueError:
         return None
+    return moment if moment and timezone.is_aware(moment) else None
 
 
 def read_again(request: HttpRequest, actor: Actor, run: ImportRun) -> None:
