@@ -54,6 +54,22 @@ def flip_a_byte(archive, member: str) -> None:
     archive.write_bytes(content)
 
 
+def rewrite(archive: Path, target: Path, change) -> None:
+    """Copy an archive with its manifest changed, and sealed again as its maker would."""
+    with tarfile.open(archive) as old, tarfile.open(target, "w") as new:
+        for member in old:
+            content = old.extractfile(member).read()
+            if member.name == "manifest.json":
+                manifest = json.loads(content)
+                change(manifest)
+                content = json.dumps(manifest).encode()
+                digest = hashlib.sha256(content).hexdigest().encode()
+            if member.name == "manifest.sha256":
+                content = digest
+            member.size = len(content)
+            new.addfile(member, io.BytesIO(content))
+
+
 FIND = """
 import django; django.setup()
 from django.db import connection
@@ -160,6 +176,98 @@ def test_data_that_is_there_is_overwritten_only_when_asked(saved, another):
     assert everything(another) == everything(installation)
 
 
+RESTORE_THAT_FAILS = """
+import django; django.setup()
+import sys
+from contextlib import ExitStack, contextmanager, nullcontext
+from lilong.project import restore
+archive, where, safety = sys.argv[1:]
+full = OSError(28, "No space left on device")
+fill, in_place, filled = restore._fill, restore._in_place, []
+
+def fill_four(*arguments):
+    filled.append(arguments)
+    if len(filled) == 5:
+        raise full
+    fill(*arguments)
+
+@contextmanager
+def fail_when_in_place(drafts):
+    with in_place(drafts):
+        raise full
+        yield
+
+class Forgetful(ExitStack):
+    def callback(self, *arguments, **named):
+        pass
+
+if where == "fifth table":
+    restore._fill = fill_four
+elif where == "checks":
+    restore.run_checks = lambda: {"ledger": ["broken"]}
+else:
+    restore._in_place = fail_when_in_place
+if safety == "off":
+    restore._database_apart, restore.ExitStack = nullcontext, Forgetful
+restore.restore(archive, over=True)
+"""
+
+
+def kept_here(where: Installation) -> tuple[str, dict[str, bytes]]:
+    """Rows, and files of the installation (the database's own are seen through its rows)."""
+    files = {
+        path.relative_to(where.data).as_posix(): path.read_bytes()
+        for path in where.data.rglob("*")
+        if path.is_file() and not path.name.startswith("lilong.sqlite3")
+    }
+    return where.python("-c", COUNT).stdout, files
+
+
+@pytest.fixture
+def own_life(another):
+    """An installation with rows, and with a file that the other's backup does not have."""
+    another.settle()
+    (another.data / "files" / "own.bin").write_bytes(b"own")
+    return another
+
+
+@pytest.mark.parametrize("where", ["fifth table", "checks", "folders in place"])
+def test_a_restore_that_fails_on_its_way_leaves_everything_as_it_was(saved, own_life, where):
+    before = kept_here(own_life)
+    names = sorted(path.name for path in own_life.data.iterdir())
+
+    ended = own_life.python("-c", RESTORE_THAT_FAILS, saved[1], where, "on")
+
+    assert ended.returncode != 0
+    assert ("原有的数据没有动" if where == "checks" else "No space left") in ended.stderr
+    assert json.loads(before[0])[0] > 0
+    assert "files/own.bin" in before[1]
+    assert kept_here(own_life) == before
+    assert sorted(path.name for path in own_life.data.iterdir()) == names
+
+
+@pytest.mark.parametrize(("where", "part"), [("fifth table", 0), ("folders in place", 1)])
+def test_without_the_safety_the_same_failure_loses_rows_and_files(saved, own_life, where, part):
+    """The negative control: the test above sees a loss when there is one."""
+    before = kept_here(own_life)
+
+    ended = own_life.python("-c", RESTORE_THAT_FAILS, saved[1], where, "off")
+
+    assert "No space left" in ended.stderr
+    assert kept_here(own_life)[part] != before[part]
+
+
+def test_a_path_that_leads_out_is_refused_before_anything_is_touched(saved, own_life, tmp_path):
+    before = kept_here(own_life)
+    sly = tmp_path / "sly.tar"
+    rewrite(saved[1], sly, lambda manifest: manifest["files"][0].update(name="files/../../out"))
+
+    ended = own_life.lilong("restore", sly, "--over")
+
+    assert "不该有的路径" in ended.stderr
+    assert kept_here(own_life) == before
+
+
 def test_keys_stay_at_home_unless_asked_for(saved, another, tmp_path):
     installation, archive = saved
     with tarfile.open(archive) as tar:
@@ -179,18 +287,8 @@ def test_an_archive_of_a_newer_program_is_refused(saved, another, tmp_path):
     """A step that this program does not know: it could only lose what it does not understand."""
     _, archive = saved
     newer = tmp_path / "newer.tar"
-    with tarfile.open(archive) as old, tarfile.open(newer, "w") as new:
-        for member in old:
-            content = old.extractfile(member).read()
-            if member.name == "manifest.json":
-                manifest = json.loads(content)
-                manifest["migrations"].append(["survey", "9999_from_the_future"])
-                content = json.dumps(manifest).encode()
-                digest = hashlib.sha256(content).hexdigest().encode()
-            if member.name == "manifest.sha256":
-                content = digest
-            member.size = len(content)
-            new.addfile(member, io.BytesIO(content))
+    future = ["survey", "9999_from_the_future"]
+    rewrite(archive, newer, lambda manifest: manifest["migrations"].append(future))
 
     ended = another.lilong("restore", newer)
 

@@ -1,8 +1,10 @@
 """`lilong restore`: an installation from its backup, in SQLite or PostgreSQL alike.
 
-The archive is read twice: first every hash is proved, before anything here is touched; then
-the database is built as it was when the backup was made, filled in one transaction, and brought
-up to the program of today.
+The archive is read twice: first every hash and path is proved; then the database is built as it
+was when the backup was made, filled, and brought up to the program of today. All of that happens
+apart from what is here (a transaction in PostgreSQL, a second file in SQLite, folders beside the
+folders), which is taken away only when the rest has succeeded: a full disk in the middle costs
+nobody anything.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import tarfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -37,6 +41,7 @@ ROWS_AT_ONCE = 500
 PIECE = 1 << 20
 
 Manifest = dict[str, Any]
+Drafts = dict[str, tuple[Path, Path]]  # by kind of member: the folder, and its draft beside it
 
 
 def restore(file: str, *, over: bool = False) -> str:
@@ -44,21 +49,27 @@ def restore(file: str, *, over: bool = False) -> str:
 
     Raises:
         Invalid: the archive is damaged, or from a newer program.
-        Refused: there is data here already and `over` was not asked for.
+        Refused: there is data here already and `over` was not asked for, or what would replace
+            it has faults.
     """
     manifest = verified(Path(file))
     _refuse_newer(manifest)
-    if is_occupied():
-        if not over:
-            raise Refused(
-                _("这里已经有数据，不会覆盖。"),
-                remedy=_("换一个空的 LILONG_DATA 或数据库；确实要覆盖请加 --over。"),
-            )
-        _clear()
-    with tarfile.open(file) as tar:
-        _restore_rows(tar, manifest)
-        _restore_files(tar, manifest)
-    return _outcome(manifest)
+    occupied = is_occupied()
+    if occupied and not over:
+        raise Refused(
+            _("这里已经有数据，不会覆盖。"),
+            remedy=_("换一个空的 LILONG_DATA 或数据库；确实要覆盖请加 --over。"),
+        )
+    with tarfile.open(file) as tar, _folders_apart(manifest, over=occupied) as drafts:
+        _restore_files(tar, manifest, drafts)
+        # The folders are the outer of the two: if the database fails at its end, they go back.
+        with ExitStack() as folders, _database_apart():
+            _restore_rows(tar, manifest)
+            faults = [sentence for found in run_checks().values() for sentence in found]
+            if faults and occupied:
+                _refuse_faults(faults)
+            folders.enter_context(_in_place(drafts))
+    return _outcome(manifest, faults)
 
 
 # ── Proving the archive ─────────────────────────────────────────────────────────────────────
@@ -74,6 +85,7 @@ def verified(file: Path) -> Manifest:
         raise Invalid(
             _("%(file)s 不是完好的备份：%(why)s") % {"file": file, "why": error}
         ) from error
+    _refuse_strange_paths(manifest)
     expected = {member["name"]: member["sha256"] for member in _members(manifest)}
     for name in sorted(set(found) - {"manifest.json", "manifest.sha256"} | set(expected)):
         if name not in found:
@@ -119,6 +131,14 @@ def _members(manifest: Manifest) -> Iterator[dict[str, Any]]:
     yield from manifest["keys"]
 
 
+def _refuse_strange_paths(manifest: Manifest) -> None:
+    for kind in ("files", "keys"):
+        for member in manifest[kind]:
+            top, *inside = PurePosixPath(member["name"]).parts
+            if top != kind or not inside or ".." in inside:
+                raise Invalid(_("备份里有不该有的路径：%(name)s") % {"name": member["name"]})
+
+
 # ── The database ────────────────────────────────────────────────────────────────────────────
 
 
@@ -132,11 +152,6 @@ def is_occupied() -> bool:
     )
 
 
-def _clear() -> None:
-    drop_tables()
-    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
-
-
 def _refuse_newer(manifest: Manifest) -> None:
     known = MigrationExecutor(connection).loader.disk_migrations
     unknown = [".".join(step) for step in manifest["migrations"] if tuple(step) not in known]
@@ -147,13 +162,44 @@ def _refuse_newer(manifest: Manifest) -> None:
         )
 
 
+@contextmanager
+def _database_apart() -> Iterator[None]:
+    """Let the block fill a database that nobody sees; put it in place when the block succeeds."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic():  # emptying and building tables roll back there like rows
+            yield
+        return
+    home = connection.settings_dict["NAME"]
+    draft = f"{home}.restoring"
+    _remove_database(draft)
+    connection.close()
+    connection.settings_dict["NAME"] = draft
+    try:
+        yield
+        # One transaction of the old file, not a rename: a service that has it open sees the new
+        # rows, and the old file's journal can never be played into the new one.
+        with closing(sqlite3.connect(home)) as target:
+            connection.connection.backup(target)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = home
+        _remove_database(draft)
+
+
+def _remove_database(file: str) -> None:
+    for ending in ("", "-wal", "-shm"):
+        Path(file + ending).unlink(missing_ok=True)
+
+
 def _restore_rows(tar: tarfile.TarFile, manifest: Manifest) -> None:
-    drop_tables()  # empty ones at most: from a migrate that nobody has used yet
+    drop_tables()
     past = _build_as_then(manifest)
     with transaction.atomic():
+        connection.check_constraints()  # leaves PostgreSQL's for the end, as building did not
         for table in manifest["tables"]:
             _fill(tar, past.get_model(table["model"]), table)
         _set_sequences(past, manifest)
+        connection.check_constraints()  # PostgreSQL alters no table that still has some to check
     call_command("migrate", interactive=False, verbosity=0)
     _file_texts_again()
 
@@ -226,13 +272,56 @@ def _set_sequences(past: Apps, manifest: Manifest) -> None:
 # ── Files and keys ──────────────────────────────────────────────────────────────────────────
 
 
-def _restore_files(tar: tarfile.TarFile, manifest: Manifest) -> None:
+@contextmanager
+def _folders_apart(manifest: Manifest, *, over: bool) -> Iterator[Drafts]:
+    """Drafts beside the folders of the archive; files that are here stay unless `over`."""
     homes = {"files": Path(settings.MEDIA_ROOT), "keys": Path(settings.DATA_DIR) / "keys"}
+    drafts = {kind: (home, _beside(home, "restoring")) for kind, home in homes.items()}
+    if not manifest["keys"]:
+        del drafts["keys"]
+    try:
+        for kind, (home, draft) in drafts.items():
+            draft.mkdir(parents=True, mode=0o700 if kind == "keys" else 0o755)
+            if home.exists() and not (over and kind == "files"):
+                shutil.copytree(home, draft, dirs_exist_ok=True)
+        yield drafts
+    finally:
+        for _home, draft in drafts.values():
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _beside(home: Path, ending: str) -> Path:
+    return home.with_name(f"{home.name}.{ending}-{os.getpid()}")
+
+
+@contextmanager
+def _in_place(drafts: Drafts) -> Iterator[None]:
+    """Each draft in its folder's place; the folders of before again if anything still fails."""
+    with ExitStack() as back:
+        for home, draft in drafts.values():
+            if home.exists():
+                back.callback(home.rename(_beside(home, "before")).rename, home)
+            back.callback(draft.rename(home).rename, draft)
+            _fsync(home.parent)
+        yield
+        back.pop_all()
+    for home, _draft in drafts.values():
+        shutil.rmtree(_beside(home, "before"), ignore_errors=True)
+
+
+def _fsync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _restore_files(tar: tarfile.TarFile, manifest: Manifest, drafts: Drafts) -> None:
     for member in [*manifest["files"], *manifest["keys"]]:
         kind, *inside = PurePosixPath(member["name"]).parts
-        if kind not in homes or not inside or ".." in inside:
-            raise Invalid(_("备份里有不该有的路径：%(name)s") % {"name": member["name"]})
-        _extract(tar, member["name"], homes[kind].joinpath(*inside), secret=kind == "keys")
+        _home, draft = drafts[kind]
+        _extract(tar, member["name"], draft.joinpath(*inside), secret=kind == "keys")
 
 
 def _extract(tar: tarfile.TarFile, name: str, target: Path, *, secret: bool) -> None:
@@ -243,11 +332,20 @@ def _extract(tar: tarfile.TarFile, name: str, target: Path, *, secret: bool) -> 
     descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600 if secret else 0o644)
     with content, os.fdopen(descriptor, "wb") as out:
         shutil.copyfileobj(content, out, PIECE)
+        out.flush()
+        os.fsync(out.fileno())
     draft.replace(target)
 
 
-def _outcome(manifest: Manifest) -> str:
-    faults = [sentence for found in run_checks().values() for sentence in found]
+def _refuse_faults(faults: list[str]) -> None:
+    raise Refused(
+        _("备份里有 %(n)s 处问题，原有的数据没有动：%(first)s")
+        % {"n": len(faults), "first": faults[0]},
+        remedy=_("可以先恢复到一个空的 LILONG_DATA 或数据库，再用 lilong check 看全部。"),
+    )
+
+
+def _outcome(manifest: Manifest, faults: list[str]) -> str:
     if faults:
         raise Refused(
             _("恢复后的检查发现 %(n)s 处问题：%(first)s") % {"n": len(faults), "first": faults[0]},
