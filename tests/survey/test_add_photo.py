@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from lilong.commons.ledger.models import LedgerEntry
@@ -46,7 +48,10 @@ def test_the_same_photo_hangs_once(worker, found):
 
 def test_there_is_an_end_to_photos(worker, found):
     one = found()
-    Finding.objects.filter(pk=one.pk).update(photos=MOST_PHOTOS)
+    FindingPhoto.objects.bulk_create(
+        FindingPhoto(space_id=one.space_id, finding=one, file_id=uuid4())
+        for _ in range(MOST_PHOTOS)
+    )
 
     with pytest.raises(Refused, match="最多放 12 张"):
         add_photo(worker, finding_id=one.id, photo=photo())

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from lilong.commons.jobs.regular import EXPIRIES
 from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.sealed.looking import keyed_id, looks_about
 from lilong.commons.sealed.models import SealedLook
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
@@ -38,8 +39,23 @@ def test_the_look_tells_who_and_why_to_the_reporter(secretary, resident, reporte
     look = SealedLook.objects.get()
     assert (told.person_id, told.name, told.words) == (resident.person_id, resident.name, "原话")
     assert (look.viewer_id, look.viewer_role, look.about_person_id, look.purpose) == (
-        secretary.person_id, "secretary", resident.person_id, "clarify",
+        secretary.person_id, "secretary", keyed_id(resident.person_id), "clarify",
     )  # fmt: skip
+
+
+def test_the_row_of_the_look_does_not_name_the_reporter(
+    secretary, worker, resident, reported, settings
+):
+    open_report(secretary, finding_id=reported.id, purpose="clarify")
+
+    row = str(SealedLook.objects.values().get())
+    assert str(resident.person_id) not in row
+    (look,) = looks_about(resident.person_id).looks
+    assert (look.what, look.purpose) == ("反映人", "核实反映的情况")
+    assert not looks_about(worker.person_id).looks
+    # Only the key of the installation leads from the person to the look.
+    settings.FIELD_KEY = "another key"
+    assert not looks_about(resident.person_id).looks
 
 
 def test_the_public_ledger_tells_of_the_look_and_not_of_the_reporter(secretary, resident, reported):
@@ -70,6 +86,9 @@ def test_the_house_itself_does_not_look(reported):
 
 def test_after_its_time_a_report_is_closed_at_once_and_forgotten_by_night(secretary, reported):
     today = timezone.localdate()
+    open_report(secretary, finding_id=reported.id, purpose="answer")
+    assert EXPIRIES["survey.reports"](today) == 0
+    assert SealedLook.objects.exists()
     SealedReport.objects.update(expires_on=today)
 
     with pytest.raises(NotFound, match="保存期"):
@@ -77,3 +96,4 @@ def test_after_its_time_a_report_is_closed_at_once_and_forgotten_by_night(secret
 
     assert EXPIRIES["survey.reports"](today) == 1
     assert not SealedReport.objects.exists()
+    assert not SealedLook.objects.exists()

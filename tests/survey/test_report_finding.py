@@ -49,7 +49,9 @@ def test_the_words_stand_sealed_and_nowhere_else(resident, street):
 def test_no_event_tells_of_its_photos(resident, street):
     report_finding(resident, place_id=street.rooms[1].id, kind="other", photos=[photo(), photo()])
 
-    assert FindingPhoto.objects.filter(public=False).count() == 2
+    assert FindingPhoto.objects.filter(public=False, released=False).count() == 2
+    one = Finding.objects.get()
+    assert (one.photos, one.cover_id) == (0, None)
     assert [entry.kind for entry in LedgerEntry.objects.filter(kind__startswith="survey.")] == [
         "survey.finding_reported"
     ]

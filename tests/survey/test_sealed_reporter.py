@@ -6,22 +6,31 @@ import io
 import json
 import logging
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
+from lilong.commons.files.models import StoredFile
+from lilong.commons.jobs.regular import make_due_previews
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
+from lilong.commons.sealed.looking import looks_about
+from lilong.commons.sealed.models import SealedLook
+from lilong.kernel.ids import DAY_MS
 from lilong.people.models import Person, RoleGrant, User
 from lilong.people.queries import actor_of
 from lilong.survey.actions.accept_report import accept_report
+from lilong.survey.actions.add_photo import add_photo
 from lilong.survey.actions.open_report import open_report
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.models import Finding
 from tests.architecture import matrix
 from tests.neighbourhood import build_district
+from tests.survey.web.pictures import photo
 
 NAME, WORDS, IN_PHOTO = "金蝉子某某", "玉兔捣药之声", "CANARY-IN-EXIF-7f3a"
 CANARIES = (NAME, WORDS, IN_PHOTO)
@@ -74,6 +83,13 @@ def reported(tenant, reporter) -> Finding:
     return accept_report(matrix.actor_of(tenant, "secretary"), finding_id=finding.id)
 
 
+@pytest.fixture
+def worker_photo(tenant, reported) -> UUID:
+    """A photo that a keeper took there afterwards."""
+    secretary = matrix.actor_of(tenant, "secretary")
+    return add_photo(secretary, finding_id=reported.id, photo=photo()).file_id
+
+
 @pytest.mark.slow
 def test_no_page_export_or_photo_tells_any_role_who_reported(tenant, reported, reporter):
     tenant.objects["finding_id"] = [reported.id]
@@ -85,7 +101,7 @@ def test_no_page_export_or_photo_tells_any_role_who_reported(tenant, reported, r
     answers = list(matrix.tries(tenant, tenant, methods=("GET",)))
 
     assert len(photos) == 1
-    assert any(answer.status == 200 and answer.route == "files:file" for answer in answers)
+    assert any(answer.status == 200 and answer.route == "files:serve" for answer in answers)
     told = [
         (answer.role, answer.url)
         for answer in answers
@@ -110,13 +126,37 @@ def test_the_time_of_a_report_is_told_to_the_day_only(tenant, reported):
 
     assert (entry.at.astimezone().second, entry.at.microsecond) == (0, 0)
     assert entry.at.astimezone().minute == 0
-    assert reported.id.int >> 80 == (reported.id.int >> 80) // 86_400_000 * 86_400_000
+    assert tells_the_day_only(reported.id)
+    assert tells_the_day_only(entry.id)
+    # The negative control: what names its actor anyway tells the millisecond.
+    assert not tells_the_day_only(
+        LedgerEntry.objects.get(subject_id=reported.id, kind="survey.report_accepted").id
+    )
+
+
+def tells_the_day_only(key: UUID) -> bool:
+    """Whether the time within a UUIDv7 is a midnight."""
+    return (key.int >> 80) % DAY_MS == 0
+
+
+def test_no_job_tells_the_minute_of_a_report_with_a_photo(tenant, reported, worker_photo):
+    """The negative control is a keeper's photo, whose previews are ordered at once."""
+    file_id = reported.photo_set.get(released=False).file_id
+
+    ordered = [row.args_kwargs["args"] for row in DBTaskResult.objects.all()]
+
+    assert [str(worker_photo)] in ordered
+    assert [str(file_id)] not in ordered
+    make_due_previews.call()
+    assert StoredFile.objects.get(pk=file_id).preview_state == "made"
 
 
 def test_no_table_holds_the_name_beside_the_finding_in_plain_text(tenant, reported, reporter):
     """Every table is searched; only the person's own rows may hold the name or the id."""
     own = {"people_person", "people_rolegrant", "people_user"}
     needles = (*CANARIES, str(reporter.person_id), reporter.person_id.hex)
+    open_report(matrix.actor_of(tenant, "secretary"), finding_id=reported.id, purpose="answer")
+    assert SealedLook.objects.filter(subject_id=reported.id).exists()
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -142,15 +182,15 @@ def test_with_a_purpose_the_secretary_learns_it_and_the_reporter_learns_of_the_l
     tenant, reported, reporter
 ):
     """The negative control: the canary is there, and only this door opens to it."""
-    from lilong.commons.sealed.models import SealedLook
-
     secretary = matrix.actor_of(tenant, "secretary")
 
     seen = open_report(secretary, finding_id=reported.id, purpose="answer")
 
     assert (seen.name, seen.words) == (NAME, WORDS)
-    look = SealedLook.objects.get(about_person_id=reporter.person_id)
-    assert (look.viewer_id, look.purpose) == (secretary.person_id, "answer")
+    (look,) = looks_about(reporter.person_id).looks
+    assert (look.viewer_id, look.what, look.purpose) == (
+        secretary.person_id, "反映人", "答复反映人",
+    )  # fmt: skip
 
 
 def test_arrival_cannot_be_read_from_codes_positions_or_ids(tenant, reporter):

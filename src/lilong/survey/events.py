@@ -57,7 +57,7 @@ class ReportOpened(FindingEvent):
 @dataclass(frozen=True, kw_only=True)
 class FindingChanged(FindingEvent):
     kind: ClassVar[str] = "survey.finding_changed"
-    sentence: ClassVar[str] = _("修改了问题 %(code)s（第 %(version)s 版）")
+    sentence: ClassVar[str] = _("修改了问题 %(code)s")
 
     version: int
     fields: tuple[str, ...]

@@ -84,18 +84,11 @@ def _row(finding: Finding) -> list[Cell]:
         finding.found_on if known else None,
         str(Precision(finding.found_precision).label),
         finding.found_by.name if finding.found_by else "",
-        _how_known(finding),
+        str(HowKnown(finding.how_known).told.label),
         str(FindingState(finding.state).label),
         finding.state_reason,
         finding.note,
     ]
-
-
-def _how_known(finding: Finding) -> str:
-    # That somebody reported it would set neighbours guessing who.
-    if finding.how_known == HowKnown.REPORT:
-        return ""
-    return str(HowKnown(finding.how_known).label)
 
 
 def _measured(finding: Finding) -> Iterator[str]:

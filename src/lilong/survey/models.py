@@ -131,7 +131,7 @@ class Finding(OfSpace):
         version: raised by every change; an edit names the version it rests on.
         recorded_number: number of the ledger entry that tells of its recording.
         repeats_id: the finding that this one repeats.
-        cover_id, photos: first photo and number of photos.
+        cover_id, photos: first photo and number of photos, of those released.
         x, y: own point in the plan's metres; empty when the place's anchor serves.
         grams: search words, see `lilong.commons.search.grams`.
     """
@@ -238,6 +238,8 @@ class FindingPhoto(OfSpace):
     caption = models.CharField(max_length=100, blank=True)
     # A photo is shown to people outside the survey team only when it shows a public part.
     public = models.BooleanField(default=False)
+    # A reporter's photo tells from where it was taken: full sight only, until a keeper adds it too.
+    released = models.BooleanField(default=True)
 
     class Meta:
         constraints: ClassVar = [

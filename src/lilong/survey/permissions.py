@@ -242,14 +242,15 @@ def may_see(actor: Actor, finding: Finding) -> bool:
 
 
 def file_allowed(actor: Actor, file_id: UUID) -> bool:
-    """Whether a finding's photo may be shown: the finding is visible, and below field sight
-    only photos that show a public part."""
+    """Whether a finding's photo may be shown: the finding is visible, below full sight the photo
+    is released, and below field sight it shows a public part."""
     from lilong.survey.models import FindingPhoto
 
     photos = FindingPhoto.objects.filter(file_id=file_id).select_related("finding")
     for photo in photos:
         if not may_see(actor, photo.finding):
             continue
-        if photo.public or sight_at(actor, photo.finding.place_path) >= Sight.FIELD:
+        sight = sight_at(actor, photo.finding.place_path)
+        if sight >= Sight.FULL or (photo.released and (photo.public or sight >= Sight.FIELD)):
             return True
     return False

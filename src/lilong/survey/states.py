@@ -94,6 +94,11 @@ class HowKnown(models.TextChoices):
     LEDGER = "ledger", _("台账导入")
     REPORT = "report", _("居民反映")
 
+    @property
+    def told(self) -> HowKnown:
+        """As told below full sight: that somebody reported it would set neighbours guessing."""
+        return HowKnown.PATROL if self is HowKnown.REPORT else self
+
 
 class Precision(models.TextChoices):
     DAY = "day", _("到日")

@@ -62,8 +62,8 @@ def test_each_failure_doubles_the_wait():
 
 def test_minute_jobs_are_due_at_once_and_nightly_ones_at_night():
     now = datetime(2026, 11, 23, 12, tzinfo=SHANGHAI)
-    assert enqueue_due(now) == 2
-    assert enqueued() == ["hand_on_events", "send_mail"]
+    assert enqueue_due(now) == 3
+    assert enqueued() == ["hand_on_events", "make_due_previews", "send_mail"]
 
     DBTaskResult.objects.update(status=TaskResultStatus.SUCCESSFUL)
     assert enqueue_due(now + timedelta(seconds=59)) == 0
@@ -77,7 +77,7 @@ def test_a_job_that_is_still_at_it_is_not_started_beside_itself():
     enqueue_due(now)
 
     assert enqueue_due(now + timedelta(minutes=5)) == 0
-    assert enqueued() == ["hand_on_events", "send_mail"]
+    assert enqueued() == ["hand_on_events", "make_due_previews", "send_mail"]
 
 
 def test_after_a_week_of_silence_a_job_is_caught_up_once():
@@ -85,7 +85,7 @@ def test_after_a_week_of_silence_a_job_is_caught_up_once():
     enqueue_due(now)
     DBTaskResult.objects.update(status=TaskResultStatus.SUCCESSFUL)
 
-    assert enqueue_due(now + timedelta(days=7)) == 4
+    assert enqueue_due(now + timedelta(days=7)) == 5
     assert set(JobSchedule.objects.values_list("due_at", flat=True)) > {
         now + timedelta(days=7, minutes=1)
     }
@@ -98,6 +98,7 @@ def test_each_regular_job_runs():
     finally:
         del regular.EXPIRIES["test"]
     assert regular.hand_on_events.call() == 0
+    assert regular.make_due_previews.call() == 0
     assert regular.send_mail.call() == 0
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from lilong.commons.sealed.models import SealedLook
 from lilong.survey.actions.accept_report import accept_report
+from lilong.survey.actions.add_finding import add_finding
+from lilong.survey.actions.add_photo import add_photo
 from lilong.survey.actions.change_finding import change_finding
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.actions.validate_findings import validate_findings
-from lilong.survey.models import Finding
+from lilong.survey.models import Finding, FindingPhoto
 from tests.neighbourhood import person_with
 from tests.survey.web.pictures import photo
 
@@ -218,6 +222,67 @@ def test_below_the_committee_nothing_tells_that_somebody_reported(
     assert "反映" not in page.split("<main")[1].split("</main>")[0]
 
 
+def plain(page, finding):
+    """The page and its history without what must differ between any two findings."""
+    main = page.content.decode().split("<main")[1].split("</aside>")[0]
+    for own in (finding.code, str(finding.id), finding.found_on.isoformat()):
+        main = main.replace(own, "")
+    return main
+
+
+def test_below_full_sight_a_reported_finding_reads_like_one_that_was_found(
+    as_person, worker, leader, street, reported
+):
+    taken = change_finding(worker, finding_id=reported.id, base_version=1, note="去看过")
+    taken = accept_report(worker, finding_id=taken.id)
+    own = add_finding(
+        worker,
+        place_id=street.rooms[1].id,
+        kind="illegal_building",
+        found_on=taken.found_on,
+        note="去看过",
+    )
+    for one in (taken, own):
+        one = change_finding(
+            worker, finding_id=one.id, base_version=one.version, description="阳台"
+        )
+        validate_findings(worker, finding_ids=[one.id], confirm=True)
+
+    for reader in (leader, person_with("volunteer", street.area)):
+        pages = [as_person(reader).get(of(one)) for one in (taken, own)]
+        assert plain(pages[0], taken) == plain(pages[1], own)
+        assert "登记了问题" in plain(pages[0], taken)
+        assert "第 2 版" in plain(pages[0], taken)
+    # The negative control: to the keepers the two differ.
+    pages = [as_person(worker).get(of(one)) for one in (taken, own)]
+    assert plain(pages[0], taken) != plain(pages[1], own)
+
+
+def test_the_photo_of_a_report_is_for_full_sight_until_a_keeper_hangs_it_too(
+    as_person, worker, leader, street
+):
+    picture = photo().read()
+    reporter = person_with("resident", street.rooms[0])
+    one = report_finding(
+        reporter, place_id=street.rooms[1].id, kind="other", photos=[io.BytesIO(picture)]
+    )
+    accept_report(worker, finding_id=one.id)
+    address = f"/files/{FindingPhoto.objects.get().file_id}/large"
+
+    def seen(reader):
+        browser = as_person(reader)
+        shown = len(browser.get(of(one)).context["photos"])
+        return shown, browser.get(address).status_code
+
+    assert seen(worker) == (1, 200)
+    assert seen(leader)[0] == 0
+    assert seen(leader)[1] in (403, 404)
+    add_photo(worker, finding_id=one.id, photo=io.BytesIO(picture))
+    assert seen(leader) == (1, 200)
+    one.refresh_from_db()
+    assert (one.photos, FindingPhoto.objects.count()) == (1, 1)
+
+
 def test_the_reporter_is_shown_once_for_a_purpose_and_the_look_is_kept(
     as_person, secretary, resident, reported
 ):
@@ -232,7 +297,7 @@ def test_the_reporter_is_shown_once_for_a_purpose_and_the_look_is_kept(
     assert "半夜在阳台上敲墙" in shown.content.decode()
     assert "no-store" in shown.headers["Cache-Control"]
     look = SealedLook.objects.get()
-    assert (look.viewer_id, look.about_person_id) == (secretary.person_id, resident.person_id)
+    assert look.viewer_id == secretary.person_id
 
 
 def test_the_address_of_the_reporter_alone_shows_nothing(as_person, secretary, reported):

@@ -14,6 +14,8 @@ from lilong.commons.files.content import path_of, preview_path, put_in_place
 from lilong.commons.files.models import StoredFile
 from lilong.commons.jobs.declaring import job
 
+# Photos of one round of the regular job.
+ROUND = 200
 # Longest edge in pixels.
 EDGES = {"small": 320, "large": 1280}
 
@@ -31,6 +33,14 @@ def make_previews(file_id: str) -> None:
         StoredFile.objects.filter(pk=stored.pk).update(preview_state="failed")
         return
     StoredFile.objects.filter(pk=stored.pk).update(preview_state="made")
+
+
+def make_due() -> int:
+    """Make what previews are still due, at most a round of them; return of how many photos."""
+    due = StoredFile.objects.filter(preview_state="due").values_list("pk", flat=True)[:ROUND]
+    for file_id in (files := list(due)):
+        make_previews.call(str(file_id))
+    return len(files)
 
 
 def _make(content: str) -> None:

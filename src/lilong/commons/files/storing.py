@@ -31,10 +31,13 @@ class TakenPhoto:
     position: tuple[float, float] | None
 
 
-def store_photo(source: BinaryIO, *, space_id: UUID, purpose: str) -> TakenPhoto:
+def store_photo(
+    source: BinaryIO, *, space_id: UUID, purpose: str, preview_now: bool = True
+) -> TakenPhoto:
     """Store a photo (JPEG, PNG or WebP) without anything its maker wrote into it.
 
-    The pixels stay exactly as they came; previews are made by a job.
+    The pixels stay exactly as they came; previews are made by a job. A job of its own keeps the
+    minute: without `preview_now` the regular one makes them.
 
     Raises:
         Invalid: too large, no photo, an animation, or damaged.
@@ -52,7 +55,11 @@ def store_photo(source: BinaryIO, *, space_id: UUID, purpose: str) -> TakenPhoto
             _("这张照片打不开，可能没有传完整。"), remedy=_("请重新选一次，或者换一张。")
         ) from error
     digest, size = content.keep([clean])
-    stored = _row(space_id, purpose, digest, media_type, size, width=width, height=height)
+    stored, new = _row(space_id, purpose, digest, media_type, size, width=width, height=height)
+    if new and preview_now:
+        from lilong.commons.files.previews import make_previews
+
+        make_previews.enqueue(str(stored.id))
     return TakenPhoto(stored, maker.position_of(opened.exif))
 
 
@@ -75,7 +82,7 @@ def store_file(
     if media_type not in accept:
         raise Invalid(_("这不是可以用的文件类型。"), remedy=_("请用 Excel 或 CSV 表格。"))
     digest, size = content.keep(_chunks(source))
-    return _row(space_id, purpose, digest, media_type, size)
+    return _row(space_id, purpose, digest, media_type, size)[0]
 
 
 def _chunks(source: BinaryIO) -> Iterator[bytes]:
@@ -128,13 +135,13 @@ def _row(
     *,
     width: int = 0,
     height: int = 0,
-) -> StoredFile:
-    """The street's row for this content; the same one when it is stored again."""
+) -> tuple[StoredFile, bool]:
+    """The street's row for this content, and whether it is new: stored again, it is the same."""
     passage = current_passage()
     if passage is None or not passage.permitted:
         raise HouseRule("a file is stored inside a use case, after its permission was asked")
     passage.spaces.add(space_id)
-    stored, new = StoredFile.objects.get_or_create(
+    return StoredFile.objects.get_or_create(
         space_id=space_id,
         content=digest,
         purpose=purpose,
@@ -148,11 +155,6 @@ def _row(
             "preview_state": "due" if width else "none",
         },
     )
-    if new and width:
-        from lilong.commons.files.previews import make_previews
-
-        make_previews.enqueue(str(stored.id))
-    return stored
 
 
 def size_of(file_id: UUID) -> int:

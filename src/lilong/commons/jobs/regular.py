@@ -11,6 +11,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from lilong.commons.files.checking import forget_orphans
+from lilong.commons.files.previews import make_due
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.jobs.models import JobLease
 from lilong.commons.ledger.listening import catch_up
@@ -41,6 +42,13 @@ def hand_on_events() -> int:
 def send_mail() -> int:
     """Send the notices that wait, one mail a person."""
     return send_waiting(timezone.now())
+
+
+@scheduled(every=timedelta(minutes=10))
+@job(attempts=1)
+def make_due_previews() -> int:
+    """Make the previews that no job of their own was ordered for."""
+    return make_due()
 
 
 @scheduled(daily_at=time(2, 40))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.functional import Promise
 
@@ -19,22 +22,39 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class SealedKind:
-    """One sealed field of one kind of record: what it is called, and what it may be opened for."""
+    """One sealed field of one kind of record: what it is called, and what it may be opened for.
+
+    `keyed`: a look names the person by `keyed_id` only, because the record must not lead there.
+    """
 
     subject_kind: str
     field: str
     label: Words
     purposes: Mapping[str, Words]
+    keyed: bool = False
 
 
 SEALED_KINDS: dict[tuple[str, str], SealedKind] = {}
 
 
-def seals(subject_kind: str, field: str, label: Words, purposes: Mapping[str, Words]) -> SealedKind:
+def seals(
+    subject_kind: str,
+    field: str,
+    label: Words,
+    purposes: Mapping[str, Words],
+    *,
+    keyed: bool = False,
+) -> SealedKind:
     """Declare a sealed field; `purposes` maps the codes of its fixed list to their words."""
-    kind = SealedKind(subject_kind, field, label, purposes)
+    kind = SealedKind(subject_kind, field, label, purposes, keyed)
     SEALED_KINDS[subject_kind, field] = kind
     return kind
+
+
+def keyed_id(person_id: UUID) -> UUID:
+    """What a person is called in looks at which nobody may read them without the field key."""
+    digest = hmac.digest(settings.FIELD_KEY.encode(), b"look" + person_id.bytes, hashlib.sha256)
+    return UUID(bytes=digest[:16])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +90,8 @@ def note_look(
     """Write one row in the transaction of the use case that opens the field."""
     assert actor.person_id is not None, "only a person looks"
     assert purpose in kind.purposes, "the use case refuses other purposes"
+    if kind.keyed and about_person_id is not None:
+        about_person_id = keyed_id(about_person_id)
     SealedLook.objects.create(
         space_id=space_id,
         viewer_id=actor.person_id,
@@ -84,13 +106,20 @@ def note_look(
 
 def looks_about(person_id: UUID, *, after: UUID | None = None) -> LookPage:
     """Who looked at what is sealed about a person, newest first, beginning after a look."""
-    rows = SealedLook.objects.filter(about_person_id=person_id).order_by("-at", "-id")
+    called = (person_id, keyed_id(person_id))
+    rows = SealedLook.objects.filter(about_person_id__in=called).order_by("-at", "-id")
     start = rows.filter(pk=after).first() if after else None
     if start is not None:
         rows = rows.filter(Q(at__lt=start.at) | Q(at=start.at, id__lt=start.id))
     found = list(rows[: PAGE + 1])
     looks = [_told(row) for row in found[:PAGE]]
     return LookPage(looks, looks[-1].id if len(found) > PAGE else None)
+
+
+def forget_looks(kind: SealedKind, subject_ids: Iterable[UUID]) -> None:
+    """Delete the looks at a sealed field of these records: what was sealed there is gone."""
+    looks = SealedLook.objects.filter(subject_kind=kind.subject_kind, field=kind.field)
+    looks.filter(subject_id__in=list(subject_ids)).delete()
 
 
 def _told(row: SealedLook) -> Look:

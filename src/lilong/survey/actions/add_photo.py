@@ -51,26 +51,41 @@ def add_photo(
 
 
 def hang(
-    finding: Finding, photo: BinaryIO, *, caption: str = "", public: bool = False
+    finding: Finding,
+    photo: BinaryIO,
+    *,
+    caption: str = "",
+    public: bool = False,
+    released: bool = True,
 ) -> FindingPhoto | None:
     """Store the photo and hang it on a locked finding; None when it hangs there already.
 
-    Nothing of the row tells who brought it or at which minute: it may be a resident's.
+    Nothing of the row tells who brought it or at which minute: it may be a resident's. Such a
+    photo hangs unreleased: neither counted nor the cover, until somebody else hangs it too.
     """
-    if finding.photos >= MOST_PHOTOS:
+    hanging = FindingPhoto.objects.filter(finding=finding)
+    order = hanging.count()
+    if order >= MOST_PHOTOS:
         raise Refused(_("一条问题最多放 %(most)s 张照片") % {"most": MOST_PHOTOS})
-    stored = store_photo(photo, space_id=finding.space_id, purpose="finding_photo").file
-    if FindingPhoto.objects.filter(finding=finding, file_id=stored.id).exists():
+    stored = store_photo(
+        photo, space_id=finding.space_id, purpose="finding_photo", preview_now=released
+    ).file
+    hanging = hanging.filter(file_id=stored.id)
+    if hanging.filter(released=True).exists() or (not released and hanging.exists()):
         return None
+    hanging.delete()
     hung = FindingPhoto.objects.create(
         id=day_uuid7(),
         space_id=finding.space_id,
         finding=finding,
         file_id=stored.id,
-        order=finding.photos,
+        order=order,
         caption=caption.strip()[:100],
         public=public,
+        released=released,
     )
+    if not released:
+        return hung
     finding.photos, finding.cover_id = finding.photos + 1, finding.cover_id or stored.id
     Finding.objects.filter(pk=finding.pk).update(photos=finding.photos, cover_id=finding.cover_id)
     return hung

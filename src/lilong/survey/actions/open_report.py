@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.ledger.chain import record
-from lilong.commons.sealed.models import SealedLook
+from lilong.commons.sealed.looking import note_look, seals
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
@@ -27,6 +27,9 @@ class Purpose(models.TextChoices):
     ANSWER = "answer", _("答复反映人")
     CLARIFY = "clarify", _("核实反映的情况")
     PROTECT = "protect", _("反映人受到打击报复")
+
+
+REPORTER = seals("survey.finding", "reporter", _("反映人"), dict(Purpose.choices), keyed=True)
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,13 @@ def open_report(actor: Actor, *, finding_id: UUID, purpose: str) -> Reporter:
     if report is None:
         raise NotFound(_("这条问题没有可查看的反映记录，可能不是居民反映的，或已过保存期"))
     reporter = json.loads(report.reporter)
-    SealedLook.objects.create(
+    note_look(
+        actor,
+        REPORTER,
         space_id=finding.space_id,
-        viewer_id=actor.person_id,
-        viewer_role=actor.acting_role(finding.place_path),
-        about_person_id=reporter["person_id"],
-        subject_kind="survey.finding",
+        place_path=finding.place_path,
         subject_id=finding.id,
-        field="reporter",
+        about_person_id=UUID(reporter["person_id"]),
         purpose=purpose,
     )
     record(

@@ -40,8 +40,8 @@ def report_finding(
     """Report a finding. It waits for a keeper's check before anyone else sees it.
 
     The reporter and the words go into a sealed row with an id of its own; the finding, the
-    ledger and the photos name nobody, and their times tell the day only. No photo is public,
-    and no event tells that one was added.
+    ledger and the photos name nobody, and their times tell the day only. No photo is
+    public or released, and no event tells that one was added.
 
     Args:
         words: what the resident wrote; only `open_report` shows it.
@@ -60,7 +60,7 @@ def report_finding(
     finding.code = f"R{secrets.token_hex(4)}"
     enter(actor, finding, place, FindingReported)
     for photo in photos:
-        hang(finding, photo)
+        hang(finding, photo, released=False)
     _seal(finding, actor, words, today)
     return finding
 

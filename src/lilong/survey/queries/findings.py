@@ -15,7 +15,7 @@ from lilong.commons.imports.models import ImportRow
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
 from lilong.survey.models import Finding, FindingPhoto, FindingVersion, SealedReport
-from lilong.survey.permissions import HIDDEN, visible_to
+from lilong.survey.permissions import HIDDEN, Sight, visible_to
 from lilong.survey.states import FindingState
 from lilong.survey.writing import kept_values
 
@@ -43,10 +43,12 @@ def has_recorded(actor: Actor, finding_id: UUID) -> bool:
     return Finding.objects.filter(pk=finding_id, found_by_id=actor.person_id).exists()
 
 
-def photos_of(finding_id: UUID, *, public_only: bool) -> list[FindingPhoto]:
-    """The photos of a finding in their order; only those of public parts when asked."""
+def photos_of(finding_id: UUID, sight: Sight) -> list[FindingPhoto]:
+    """The photos of a finding in their order, as far as `sight` shows them (`file_allowed`)."""
     rows = FindingPhoto.objects.filter(finding_id=finding_id).order_by("order", "id")
-    return list(rows.filter(public=True) if public_only else rows)
+    if sight < Sight.FULL:
+        rows = rows.filter(released=True)
+    return list(rows.filter(public=True) if sight < Sight.FIELD else rows)
 
 
 def versions_of(finding_id: UUID) -> list[FindingVersion]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lilong.commons.ledger.events import sentence_of
 from lilong.commons.links.trace import Step, trace_of
 from lilong.commons.web.components import Entry, Fact, Link, Photo
 from lilong.commons.web.middleware import with_refusal
@@ -35,6 +38,7 @@ from lilong.survey.actions.mark_duplicate import mark_duplicate
 from lilong.survey.actions.open_report import open_report
 from lilong.survey.actions.restore_finding import restore_finding
 from lilong.survey.actions.validate_findings import validate_findings
+from lilong.survey.events import FindingAdded, FindingReported, ReportAccepted
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.permissions import Sight, sight_at
@@ -62,10 +66,7 @@ from lilong.survey.web.words import (
 )
 
 # What outsiders read of the history: nothing that a reason or a reporter stands in.
-_OPEN_STEPS = frozenset(
-    {"survey.finding_added", "survey.finding_confirmed", "survey.finding_cleared"}
-)
-_REPORT_STEPS = frozenset({"survey.finding_reported", "survey.report_accepted"})
+_OPEN_STEPS = frozenset({FindingAdded.kind, "survey.finding_confirmed", "survey.finding_cleared"})
 _LOOKS = "survey.report_opened"
 
 
@@ -191,8 +192,9 @@ def _known(actor: Actor, found: Finding) -> dict[str, Any]:
     inside = sight >= Sight.FIELD
     opening = permissions.open_report.allows(actor, found.place_path)
     trace = trace_of(actor, found.id)
-    steps = [step for step in trace.steps if _shown(step, sight, opening=opening)]
-    changes = [change for change in changes_of(found) if _open_change(change, sight)]
+    told = trace.steps if sight >= Sight.FULL else _as_added(trace.steps, found.code)
+    steps = [step for step in told if _shown(step, sight, opening=opening)]
+    changes = _open_changes(changes_of(found), sight)
     names = people.names_of(
         [*(step.actor_id for step in steps), *(change.by_person_id for change in changes)]
         if inside
@@ -200,7 +202,7 @@ def _known(actor: Actor, found: Finding) -> dict[str, Any]:
     )
     return {
         "facts": _facts(found, sight),
-        "photos": _photos(found, inside=inside),
+        "photos": _photos(found, sight),
         "raw": raw_row_of(found) if sight >= Sight.FULL else None,
         "history": [_entry(step, names) for step in steps],
         "neighbours": trace.neighbours,
@@ -211,16 +213,36 @@ def _known(actor: Actor, found: Finding) -> dict[str, Any]:
 def _shown(step: Step, sight: Sight, *, opening: bool) -> bool:
     if sight < Sight.FIELD:
         return step.kind in _OPEN_STEPS
-    if sight < Sight.FULL and step.kind in _REPORT_STEPS:
-        return False
     return opening or step.kind != _LOOKS
 
 
-def _open_change(change: Change, sight: Sight) -> bool:
+def _as_added(steps: Iterable[Step], code: str) -> list[Step]:
+    """The history below full sight, newest first: the day only, and a report that was accepted
+    reads like a finding that a keeper recorded, before which there was nothing."""
+    told = []
+    for step in steps:
+        if step.kind == ReportAccepted.kind:
+            sentence = sentence_of(FindingAdded.kind, {"code": code})
+            told.append(replace(step, kind=FindingAdded.kind, sentence=sentence, day_only=True))
+            break
+        if step.kind != FindingReported.kind:
+            told.append(replace(step, day_only=True))
+    return told
+
+
+def _open_changes(changes: list[Change], sight: Sight) -> list[Change]:
+    """The changes that may be read, newest first, numbered as if there were no others."""
     if sight < Sight.FIELD:
-        return False
+        return []
+    if sight >= Sight.FULL:
+        return changes
+    shown = list(takewhile(_after_report, changes))
+    return [replace(change, version=len(shown) + 1 - n) for n, change in enumerate(shown)]
+
+
+def _after_report(change: Change) -> bool:
     was, _now = change.fields.get("state", ("", ""))
-    return sight >= Sight.FULL or was != FindingState.REPORTED
+    return bool(was != FindingState.REPORTED)
 
 
 def _entry(step: Step, names: dict[UUID, str]) -> Entry:
@@ -265,8 +287,8 @@ def _how_known(found: Finding, sight: Sight) -> str:
     return how_known_text(found.how_known)
 
 
-def _photos(found: Finding, *, inside: bool) -> list[Photo]:
-    hung = photos_of(found.id, public_only=not inside)
+def _photos(found: Finding, sight: Sight) -> list[Photo]:
+    hung = photos_of(found.id, sight)
     count = len(hung)
     return [
         Photo(

@@ -84,5 +84,5 @@ def wall_text(wall_type: str) -> str:
 
 
 def how_known_text(how_known: str) -> str:
-    """How a finding came to be known; empty where a resident told of it."""
-    return "" if how_known == HowKnown.REPORT else str(HowKnown(how_known).label)
+    """How a finding came to be known; what a resident told of reads like a patrol's."""
+    return str(HowKnown(how_known).told.label)
