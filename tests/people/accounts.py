@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from tests.neighbourhood import person_with
 
 from lilong.kernel.actor import Actor
-from lilong.people.models import User
+from lilong.people.models import Person, User
 from lilong.places.models import Place
 
 PASSWORD = "梧桐树下-第七个门"
@@ -22,3 +24,8 @@ def account_of(actor: Actor, username: str, **details) -> User:
     user.set_password(PASSWORD)
     user.save()
     return user
+
+
+def register_at(person_id: UUID, place: Place) -> None:
+    """Move the record of a person to a place, whose people then look after the account."""
+    Person.objects.filter(pk=person_id).update(path=place.path, space_id=place.space_id)

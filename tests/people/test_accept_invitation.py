@@ -11,14 +11,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests.neighbourhood import person_with
-from tests.people.accounts import PASSWORD
+from tests.people.accounts import PASSWORD, account_of, register_at
 
 from lilong.kernel.actor import SYSTEM, VISITOR
 from lilong.kernel.refusal import Invalid, NotAllowed
 from lilong.people.actions.accept_invitation import accept_invitation
 from lilong.people.actions.deactivate_account import deactivate_account
 from lilong.people.actions.invite_person import invite_person
-from lilong.people.models import Invitation, User
+from lilong.people.models import Invitation, RoleGrant, User
 
 
 @pytest.fixture
@@ -58,6 +58,44 @@ def test_it_is_good_for_seven_days(token):
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
     with pytest.raises(NotAllowed, match="过期"):
+        accept_invitation(VISITOR, token=token, username="lin", password=PASSWORD)
+
+
+def test_it_is_good_only_while_who_sent_it_may_send_it(client, street, person_id):
+    secretary = person_with("secretary", street.area)
+    account_of(secretary, "secretary")
+    register_at(person_id, street.area)
+    token = invite_person(secretary, person_id=person_id)
+    client.get(f"/invitation/{token}/")
+    assert client.get("/invitation/").status_code == 200
+
+    # Written past give_grant, which would have expired the link itself.
+    higher = RoleGrant.objects.create(
+        person_id=person_id,
+        role="street_officer",
+        place=street.street,
+        path=street.street.path,
+        space_id=street.street.space_id,
+        since=timezone.localdate() + timedelta(days=1),
+    )
+
+    with pytest.raises(NotAllowed, match="现在不能管理这个账号"):
+        accept_invitation(VISITOR, token=token, username="lin", password=PASSWORD)
+    assert client.get("/invitation/").status_code == 302  # to the door, as any visitor refused
+    assert not User.objects.filter(person_id=person_id).exists()
+    higher.delete()
+    assert accept_invitation(VISITOR, token=token, username="lin", password=PASSWORD)
+
+
+def test_a_secretary_who_is_none_any_more_opens_no_account(street, person_id):
+    secretary = person_with("secretary", street.area)
+    account_of(secretary, "secretary")
+    register_at(person_id, street.area)
+    token = invite_person(secretary, person_id=person_id)
+
+    RoleGrant.objects.filter(person_id=secretary.person_id).update(ended_at=timezone.now())
+
+    with pytest.raises(NotAllowed, match="现在不能管理这个账号"):
         accept_invitation(VISITOR, token=token, username="lin", password=PASSWORD)
 
 

@@ -7,14 +7,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests.neighbourhood import person_with
+from tests.people.accounts import account_of, register_at
 
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 from lilong.people.actions.end_grant import end_grant
 from lilong.people.actions.give_grant import give_grant
+from lilong.people.actions.invite_person import invite_person
 from lilong.people.models import RoleGrant
-from lilong.people.queries import grants_of
+from lilong.people.queries import grants_of, open_invitations
 from lilong.people.roles import ROLES
 
 
@@ -32,6 +34,24 @@ def test_a_street_officer_appoints_a_secretary(street, somebody):
     assert held == {"resident", "secretary"}
     entry = LedgerEntry.objects.get(kind="people.grant_given")
     assert (entry.space_id, entry.facts["role"]) == (street.street.id, "secretary")
+
+
+def test_a_higher_role_ends_the_link_of_who_may_not_give_it(street):
+    below, above = person_with("secretary", street.area), person_with("steward", street.street)
+    for place, actor in ((street.area, below), (street.street, above)):
+        account_of(actor, place.kind)
+    waiting = [person_with("volunteer", street.area).person_id for _ in range(2)]
+    for inviter, person_id in zip((below, above), waiting, strict=True):
+        register_at(person_id, street.area)
+        invite_person(inviter, person_id=person_id)
+
+    for person_id in waiting:
+        give_grant(above, person_id=person_id, role="block_leader", place_id=street.lanes[0].id)
+    assert open_invitations().count() == 2  # a role that both may give
+    for person_id in waiting:
+        give_grant(above, person_id=person_id, role="community_worker", place_id=street.area.id)
+
+    assert [link.person_id for link in open_invitations()] == waiting[1:]
 
 
 def test_a_secretary_appoints_a_block_leader(street, somebody):

@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests.neighbourhood import person_with
-from tests.people.accounts import PASSWORD
+from tests.people.accounts import PASSWORD, register_at
 
 from lilong.kernel.actor import SYSTEM, VISITOR
 from lilong.kernel.refusal import NotAllowed, NotFound, Refused
 from lilong.people.actions.accept_invitation import accept_invitation
 from lilong.people.actions.give_grant import give_grant
 from lilong.people.actions.invite_person import invite_person
-from lilong.people.models import Invitation, Person
+from lilong.people.models import Invitation, Person, RoleGrant
 
 
 @pytest.fixture
@@ -22,13 +22,9 @@ def leader(street):
     return person_with("block_leader", street.lanes[0])
 
 
-def _register_at(actor, place):
-    Person.objects.filter(pk=actor.person_id).update(path=place.path, space_id=place.space_id)
-
-
 @pytest.fixture
 def registered(street, leader):
-    _register_at(leader, street.lanes[0])
+    register_at(leader.person_id, street.lanes[0])
     return leader.person_id
 
 
@@ -59,9 +55,29 @@ def test_an_invitation_is_no_way_into_the_account_of_somebody_higher_up(street, 
         invite_person(secretary, person_id=registered)
 
 
+def test_nor_of_somebody_who_will_be_higher_up_tomorrow(street, registered):
+    secretary = person_with("secretary", street.area)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    coming = give_grant(
+        SYSTEM,
+        person_id=registered,
+        role="street_officer",
+        place_id=street.street.id,
+        since=tomorrow,
+    )
+
+    with pytest.raises(NotAllowed):
+        invite_person(secretary, person_id=registered)
+    RoleGrant.objects.filter(pk=coming.pk).update(
+        since=tomorrow - timedelta(days=9), until=tomorrow - timedelta(days=2)
+    )
+    assert invite_person(secretary, person_id=registered)  # what is past counts no more
+
+
 def test_nor_into_that_of_a_steward_for_a_street_officer(street):
     steward = person_with("steward", street.street)
-    _register_at(steward, street.street)
+    register_at(steward.person_id, street.street)
 
     with pytest.raises(NotAllowed):
         invite_person(person_with("street_officer", street.street), person_id=steward.person_id)
@@ -69,7 +85,7 @@ def test_nor_into_that_of_a_steward_for_a_street_officer(street):
 
 def test_nobody_invites_themselves(street):
     steward = person_with("steward", street.street)
-    _register_at(steward, street.street)
+    register_at(steward.person_id, street.street)
 
     with pytest.raises(NotAllowed, match="自己的账号"):
         invite_person(steward, person_id=steward.person_id)

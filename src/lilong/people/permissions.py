@@ -76,10 +76,12 @@ def look_after_account(actor: Actor, person_id: UUID, home: str, grants: Iterabl
 
 
 @permission
-def accept_invitation(actor: Actor, invited: bool) -> None:
-    """Whoever holds a link that is still good."""
+def accept_invitation(actor: Actor, invited: bool, in_charge: bool) -> None:
+    """Whoever holds a link that is still good, from somebody who may still send it."""
     if not invited:
         raise NotAllowed(_("这个邀请已经用过、过期或写错了"), remedy=_("请让邀请您的人再发一次。"))
+    if not in_charge:
+        raise NotAllowed(_("发出这个邀请的人现在不能管理这个账号"), remedy=_ASK_STREET)
 
 
 @permission

@@ -11,11 +11,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.kernel.actor import VISITOR, Actor, Grant
+from lilong.kernel.actor import SYSTEM, VISITOR, Actor, Grant
 from lilong.kernel.paths import ancestors, covers, subtree
 from lilong.kernel.refusal import NotFound
 from lilong.people.models import Invitation, Organisation, Person, RoleGrant, User
-from lilong.people.permissions import at_place, keeps_people_at, visible_to
+from lilong.people.permissions import (
+    at_place,
+    keeps_people_at,
+    look_after_account,
+    visible_to,
+)
 from lilong.people.roles import ROLES
 
 # Who walks from door to door.
@@ -83,6 +88,14 @@ def standings_today(person_id: UUID) -> tuple[Standing, ...]:
 def grants_today(person_id: UUID) -> tuple[Grant, ...]:
     """The grants of a person that hold today."""
     return grants_of(person_id, timezone.localdate())
+
+
+def grants_ahead(person_id: UUID) -> tuple[Grant, ...]:
+    """The grants of a person that hold today or will hold on a later day."""
+    open_or_later = Q(until=None) | Q(until__gte=timezone.localdate())
+    rows = RoleGrant.objects.filter(open_or_later, person_id=person_id, ended_at=None)
+    columns = ("role", "path", "space_id", "until")
+    return tuple(Grant(*row) for row in rows.order_by("path", "role").values_list(*columns))
 
 
 def actor_of(user: User, *, verified: bool = True) -> Actor:
@@ -155,13 +168,17 @@ def seen_person(actor: Actor, person_id: UUID) -> Person:
     return found
 
 
-def invited_person(token_hash: str) -> Person | None:
-    """Whom an invitation that is still good is for."""
-    good = Invitation.objects.filter(
-        token_hash=token_hash, used_at=None, expires_at__gt=timezone.now()
-    )
-    found = good.select_related("person").first()
-    return found.person if found else None
+def open_invitations() -> QuerySet[Invitation]:
+    """The invitations that nobody used and that have not expired, with whom they are for."""
+    good = Invitation.objects.filter(used_at=None, expires_at__gt=timezone.now())
+    return good.select_related("person")
+
+
+def inviter_in_charge(invitation: Invitation) -> bool:
+    """Whether who invited may look after the account today, with all that was given since."""
+    by, person = invitation.by_person_id, invitation.person
+    inviter = actor_of_person(by) if by else SYSTEM
+    return look_after_account.allows(inviter, person.pk, person.path, grants_ahead(person.pk))
 
 
 @dataclass(frozen=True, slots=True)

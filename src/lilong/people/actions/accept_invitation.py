@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -17,7 +15,7 @@ from lilong.people import permissions
 from lilong.people.actions.invite_person import hash_of
 from lilong.people.events import AccountOpened
 from lilong.people.models import Invitation, Person, User
-from lilong.people.queries import invited_person
+from lilong.people.queries import inviter_in_charge, open_invitations
 
 
 @use_case
@@ -28,15 +26,13 @@ def accept_invitation(actor: Actor, *, token: str, username: str, password: str)
     Sessions that are still open are ended, and a closed account opens again.
 
     Raises:
-        NotAllowed: the link was used, has expired, or never was.
+        NotAllowed: the link was used, has expired, or never was; or who sent it may not look
+            after the account any more.
         Invalid: the name is taken, or the password is a poor one. The invitation stays good.
     """
-    now = timezone.now()
-    person = _take(hash_of(token), now)
-    permissions.accept_invitation(actor, person is not None)
-    assert person is not None
+    person = _invited(actor, _take(hash_of(token)))
     user = _account(person, username.strip(), password)
-    user.is_active, user.sessions_valid_from = True, now
+    user.is_active, user.sessions_valid_from = True, timezone.now()
     user.save()
     record(
         actor,
@@ -49,19 +45,23 @@ def refuse_unless_good(token: str) -> Person:
     """Whom the link is for, so that the page can say so before anything is typed.
 
     Raises:
-        NotAllowed: the link was used, has expired, or never was.
+        NotAllowed: the link was used, has expired, or never was; or who sent it may not look
+            after the account any more.
     """
-    person = invited_person(hash_of(token))
-    permissions.accept_invitation(VISITOR, person is not None)
-    assert person is not None
-    return person
+    return _invited(VISITOR, open_invitations().filter(token_hash=hash_of(token)).first())
 
 
-def _take(token_hash: str, now: datetime) -> Person | None:
-    good = Invitation.objects.filter(token_hash=token_hash, used_at=None, expires_at__gt=now)
-    if not good.update(used_at=now):
+def _take(token_hash: str) -> Invitation | None:
+    if not open_invitations().filter(token_hash=token_hash).update(used_at=timezone.now()):
         return None
-    return Invitation.objects.select_related("person").get(token_hash=token_hash).person
+    return Invitation.objects.select_related("person").get(token_hash=token_hash)
+
+
+def _invited(actor: Actor, found: Invitation | None) -> Person:
+    in_charge = found is not None and inviter_in_charge(found)
+    permissions.accept_invitation(actor, found is not None, in_charge)
+    assert found is not None
+    return found.person
 
 
 def _account(person: Person, username: str, password: str) -> User:

@@ -14,7 +14,7 @@ from lilong.kernel.refusal import Invalid, Refused
 from lilong.people import permissions
 from lilong.people.events import AccountDeactivated
 from lilong.people.models import User
-from lilong.people.queries import grants_today, seen_person
+from lilong.people.queries import grants_ahead, seen_person
 
 
 @use_case
@@ -26,7 +26,7 @@ def deactivate_account(actor: Actor, *, person_id: UUID, reason: str) -> None:
         Invalid: no reason.
     """
     person = seen_person(actor, person_id)
-    grants = grants_today(person.id)
+    grants = grants_ahead(person.id)
     permissions.look_after_account(actor, person.id, person.path, grants)
     if not reason.strip():
         raise Invalid(_("请写一句原因"), fields={"reason": [_("请写一句原因")]})

@@ -17,6 +17,7 @@ from lilong.kernel.refusal import Invalid, Refused
 from lilong.people import permissions
 from lilong.people.events import GrantGiven
 from lilong.people.models import Person, RoleGrant
+from lilong.people.queries import inviter_in_charge, open_invitations
 from lilong.people.roles import ROLES, Role
 from lilong.places import queries as places
 from lilong.places.kinds import KINDS
@@ -61,8 +62,20 @@ def give_grant(
         until=until,
         given_by_id=actor.person_id,
     )
+    _expire_overtaken(person)
     record(actor, _given(grant, given, place))
     return grant
+
+
+def _expire_overtaken(person: Person) -> None:
+    """Expire the links of those who may not look after the account any more.
+
+    Otherwise a link sent earlier would open an account higher up than its sender.
+    """
+    for invitation in open_invitations().filter(person=person):
+        if not inviter_in_charge(invitation):
+            invitation.expires_at = timezone.now()
+            invitation.save(update_fields=["expires_at"])
 
 
 def _given(grant: RoleGrant, role: Role, place: PlaceView) -> GrantGiven:

@@ -17,7 +17,7 @@ from lilong.kernel.refusal import Refused
 from lilong.people import permissions
 from lilong.people.events import PersonInvited
 from lilong.people.models import Invitation, Person
-from lilong.people.queries import grants_today, seen_person
+from lilong.people.queries import grants_ahead, seen_person
 
 GOOD_FOR = timedelta(days=7)
 
@@ -52,7 +52,7 @@ def invite_person(actor: Actor, *, person_id: UUID) -> str:
 
 
 def _ask(actor: Actor, person: Person) -> None:
-    grants = grants_today(person.id)
+    grants = grants_ahead(person.id)
     permissions.look_after_account(actor, person.id, person.path, grants)
 
 

@@ -175,7 +175,7 @@ def _may_end(actor: Actor, grant: GrantLine) -> bool:
 
 
 def _may_look_after(actor: Actor, person_id: UUID, home: str) -> bool:
-    grants = queries.grants_today(person_id)
+    grants = queries.grants_ahead(person_id)
     return permissions.look_after_account.allows(actor, person_id, home, grants)
 
 
