@@ -66,6 +66,24 @@ def test_a_round_cannot_begin_without_people(as_person, worker, planned):
     assert "先安排至少一个人" in answer.content.decode()
 
 
+@pytest.mark.parametrize("door", ["close", "open", ""])
+def test_who_does_not_run_the_round_is_refused_without_seeing_its_form(
+    as_person, leader, street, opened, door
+):
+    browser, at = as_person(leader), f"/survey/campaigns/{opened.id}/"
+    assert browser.get(at).context["form"] is None
+
+    answer = browser.post(
+        at + door, {"person_id": leader.person_id, "place_id": street.numbers[0].id}
+    )
+
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "<option" not in page
+    assert street.numbers[-1].address not in page
+    assert Campaign.objects.get().state == "open"
+
+
 def test_a_person_is_sent_to_a_building(as_person, worker, leader, street, planned):
     answer = as_person(worker).post(
         f"/survey/campaigns/{planned.id}/",

@@ -119,6 +119,7 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     place = places.place(found.place_id)
     if request.method != "POST":
         return _campaign_page(request, found, _assign_form(place) if running else None)
+    permissions.run_campaign(actor, found.place_path)  # the form names people and places
     form = _assign_form(place, request.POST)
     if not form.is_valid():
         return _campaign_page(request, found, form, status=422)
@@ -206,6 +207,7 @@ def move(request: HttpRequest, campaign_id: UUID, to: str) -> HttpResponse:
     """Open or close a round."""
     actor = who(request)
     found = seen_campaign(actor, campaign_id)
+    permissions.run_campaign(actor, found.place_path)  # a refusal shows the page with its form
     verbs: dict[str, Callable[..., Campaign]] = {"open": open_campaign, "close": close_campaign}
     try:
         verbs[to](actor, campaign_id=campaign_id)
