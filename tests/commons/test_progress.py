@@ -17,8 +17,10 @@ from lilong.commons.progress import (
     forget_finished,
     new_progress,
     progress,
+    progress_id_of,
     read_progress,
 )
+from lilong.kernel.ids import uuid7
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +87,17 @@ def test_an_id_that_was_not_given_opens_nothing(guess):
 def test_ids_are_long_and_not_alike():
     assert len({new_progress() for _ in range(50)}) == 50
     assert len(new_progress()) == 32
+
+
+def test_the_id_of_what_is_worked_on_opens_nothing_without_the_key(client, settings):
+    run = uuid7()
+    progress_id = new_progress(total=4, of=run)
+
+    assert progress_id == progress_id_of(run) != progress_id_of(uuid7())
+    assert client.get(f"/progress/{progress_id}").status_code == 200
+    assert client.get(f"/progress/{run.hex}").status_code == 404
+    settings.SECRET_KEY = "another house"
+    assert progress_id_of(run) != progress_id
 
 
 def test_scripts_are_answered_in_json():

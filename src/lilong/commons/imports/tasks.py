@@ -24,7 +24,7 @@ from lilong.commons.imports.actions.stop_writing import stop_writing
 from lilong.commons.imports.actions.undo_import import undo_import
 from lilong.commons.imports.models import ImportRun, ImportState
 from lilong.commons.jobs.declaring import job
-from lilong.commons.progress import Progress, new_progress
+from lilong.commons.progress import Progress, new_progress, progress_id_of
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 
@@ -168,4 +168,4 @@ def _run(run_id: str) -> ImportRun:
 
 
 def _progress(run: ImportRun) -> Progress:
-    return Progress(run.id.hex, run.figures.get("rows_read", 0))
+    return Progress(progress_id_of(run.id), run.figures.get("rows_read", 0))

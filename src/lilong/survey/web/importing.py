@@ -27,7 +27,7 @@ from lilong.commons.imports.actions.hand_in_file import hand_in_file
 from lilong.commons.imports.importer import IMPORTERS
 from lilong.commons.imports.models import ImportRun, ImportState
 from lilong.commons.imports.words import field_words, why_words
-from lilong.commons.progress import read_progress
+from lilong.commons.progress import progress_id_of, read_progress
 from lilong.commons.spreadsheets.writing import MIME_XLSX, Heading, OutSheet, write_xlsx
 from lilong.commons.web.charts import Bar
 from lilong.commons.web.components import Link
@@ -144,7 +144,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if request.method == "POST":
         tasks.start_again(actor, found)
         return redirect("survey:import-run", run_id)
-    reading = read_progress(found.id.hex)
+    reading = read_progress(progress_id_of(found.id))
     working = reading is not None and not reading.ended
     if found.state in WAITING or (working and tasks.is_under_way(found)):
         return _waiting(request, found)
@@ -164,7 +164,7 @@ def _waiting(request: HttpRequest, run: ImportRun) -> HttpResponse:
         "trail": _trail(place, run),
         "steps": steps(run),
         "step": 2 if run.state == ImportState.READING else 3,
-        "reading": read_progress(run.id.hex),
+        "reading": read_progress(progress_id_of(run.id)),
         "under_way": tasks.is_under_way(run),
     }
     part = _asks_for_part(request)
