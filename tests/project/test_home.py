@@ -97,9 +97,7 @@ def test_somebody_without_a_role_is_told_who_is_waited_for(client, settings, str
     assert "居委会给您登记身份" in page
 
 
-def test_all_around_a_page_costs_no_query(
-    client, settings, street, django_assert_max_num_queries
-):
+def test_all_around_a_page_costs_no_query(client, settings, street, django_assert_max_num_queries):
     _enter(client, settings, person_with("resident", street.rooms[0]))
     client.get("/accounts/logout/")
 
