@@ -164,7 +164,7 @@ def _campaign_page(
         "opening": running and CampaignState.OPEN in CAMPAIGN.table[found.state],
         "closing": running and found.state == CampaignState.OPEN,
         "sheet_url": reverse("survey:survey-sheet", args=[found.id]),
-        "next": _next(found, coverage, _own_part(actor, place), running=running),
+        "next": _next(actor, found, coverage, running=running),
     }
     return render(request, "survey/campaign.html", context, status=status)
 
@@ -188,13 +188,16 @@ def _own_part(actor: Actor, place: PlaceView) -> PlaceView:
     return next(iter(places.places_at(paths)), place)
 
 
-def _next(
-    found: Campaign, coverage: Coverage, place: PlaceView, *, running: bool
-) -> dict[str, str]:
-    today = reverse("survey:today", args=[place.id])
-    if found.state == CampaignState.OPEN and coverage.left + coverage.absent:
+def _next(actor: Actor, found: Campaign, coverage: Coverage, *, running: bool) -> dict[str, str]:
+    place = _own_part(actor, places.place(found.place_id))
+    walks = permissions.record_visit.allows(actor, place.path)
+    if found.state == CampaignState.OPEN and coverage.left + coverage.absent and walks:
         left = _("还有 %(count)s 户没看到") % {"count": coverage.left + coverage.absent}
-        return {"title": left, "label": _("今天的门"), "href": today}
+        return {
+            "title": left,
+            "label": _("今天的门"),
+            "href": reverse("survey:today", args=[place.id]),
+        }
     if found.state == CampaignState.PLANNED and running:
         return {"title": _("安排好人，就可以开始"), "label": _("安排"), "href": "#assign"}
     if url := address("survey:ledger", place.id):
