@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 from tests.postgres import database_url  # noqa: E402
 
 PYTEST = [str(ROOT / ".venv/bin/python"), "-m", "pytest", "-q", "-ra", "--durations=5"]
-SIDE_BY_SIDE = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadgroup"]
+SIDE_BY_SIDE = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist"]
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,13 @@ class Outcome:
 
 def legs(postgresql: str) -> list[Leg]:
     """The legs in the order they run; names given on the command line choose among them."""
-    unit = [*SIDE_BY_SIDE, "-m", "not journey"]
+    unit = [*SIDE_BY_SIDE, "loadgroup", "-m"]
+    # A file's journeys follow each other, so a file stays in one process.
+    journeys = [*SIDE_BY_SIDE, "loadfile", "-m", "journey", "tests/journeys"]
     every = [
-        Leg("SQLite", unit, {"DATABASE_URL": ""}),
-        Leg("PostgreSQL", unit, {"DATABASE_URL": postgresql}),
-        Leg("journeys", ["-m", "journey", "tests/journeys"], {"DATABASE_URL": ""}),
+        Leg("SQLite", [*unit, "not journey"], {"DATABASE_URL": ""}),
+        Leg("PostgreSQL", [*unit, "not journey and not once"], {"DATABASE_URL": postgresql}),
+        Leg("journeys", journeys, {"DATABASE_URL": ""}),
     ]
     wanted = {name.casefold() for name in sys.argv[1:]}
     return [leg for leg in every if not wanted or leg.name.casefold() in wanted]

@@ -71,6 +71,7 @@ def test_no_role_gets_anything_of_another_street_through_any_route(tenants, shar
     assert after == states
 
 
+@pytest.mark.once
 def test_who_may_ask_for_what_in_the_own_street_is_as_written_down(tenants):
     ours, _theirs = tenants
 

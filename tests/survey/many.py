@@ -34,14 +34,16 @@ def record_many(
     """Write `count` findings over `rooms` of one street, in batches, in the tests' transaction."""
     chance = random.Random(seed)
     standings = [_standing(room) for room in rooms]
+    ledger = writing.Ledger(rooms[0].space_id)
     number = 0
     while number < count:
         size = min(BATCH, count - number)
         chosen = [chance.choice(standings) for _ in range(size)]
         first = start + number
         rows = [_finding(at, first + n, chance, found_by) for n, at in enumerate(chosen)]
-        writing.insert(rows, chosen)
+        writing.insert(rows, chosen, ledger=ledger)
         number += size
+    ledger.close()
 
 
 def _standing(room: Place) -> writing.Standing:

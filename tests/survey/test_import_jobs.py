@@ -15,7 +15,8 @@ import pytest
 
 from tests.survey.import_command import ROWS
 
-pytestmark = pytest.mark.slow
+# Each test brings its own database.
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 ROOT = Path(__file__).parents[2]
 
 

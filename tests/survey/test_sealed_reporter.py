@@ -91,6 +91,7 @@ def worker_photo(tenant, reported) -> UUID:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_no_page_export_or_photo_tells_any_role_who_reported(tenant, reported, reporter):
     tenant.objects["finding_id"] = [reported.id]
     photos = list(reported.photo_set.values_list("file_id", flat=True))

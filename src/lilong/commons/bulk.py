@@ -46,6 +46,9 @@ def insert_rows(
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(model._meta.db_table)
+    if connection.vendor == "postgresql":
+        _copy(f"COPY {table} ({columns}) FROM STDIN", fields, rows)
+        return
     sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - our models' names
     _run(sql, fields, rows)
 
@@ -91,16 +94,28 @@ def update_objects(objects: Sequence[models.Model], names: Sequence[str]) -> Non
 
 
 def _run(sql: str, fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
+    converted = _converted(fields, rows)
+    if converted:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, converted)
+
+
+def _copy(sql: str, fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
+    converted = _converted(fields, rows)
+    if converted:
+        with connection.cursor() as cursor, cursor.copy(sql) as copy:
+            for row in converted:
+                copy.write_row(row)
+
+
+def _converted(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[Column]:
     # Turned on its side: a column is converted in one go, and only where it has to be.
     columns = list(zip(*rows, strict=True))
-    if not columns:
-        return
-    for at, field in enumerate(fields):
+    for at, field in enumerate(fields if columns else ()):
         convert = _convert(field)
         if convert is not None:
             columns[at] = convert(columns[at])
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, list(zip(*columns, strict=True)))
+    return list(zip(*columns, strict=True))
 
 
 def _field(model: type[models.Model], name: str) -> Any:

@@ -53,12 +53,15 @@ def words_of(finding: Finding, kind_name: str) -> str:
     return " ".join([grams_of(texts), *note, *(place_word(scope) for scope in scopes if scope)])
 
 
-def file_words(rows: Sequence[tuple[int, str]]) -> None:
+def file_words(rows: Iterable[tuple[int, str]]) -> None:
     """File new findings, given as (position, words). PostgreSQL does so by itself."""
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
-        cursor.executemany("INSERT INTO survey_findingtext (rowid, grams) VALUES (%s, %s)", rows)
+        # In rising order: the index begins a new segment at every row that goes back.
+        cursor.executemany(
+            "INSERT INTO survey_findingtext (rowid, grams) VALUES (%s, %s)", sorted(rows)
+        )
 
 
 def unfile_words(rows: Sequence[tuple[int, str]]) -> None:

@@ -165,7 +165,7 @@ def insert(
     insert_objects(findings)
     for finding, at in zip(findings, standings, strict=True):
         own.count(finding, at.scopes, +1)
-    search.file_words([(finding.position, finding.grams) for finding in findings])
+    search.file_words((finding.position, finding.grams) for finding in findings)
     if ledger is None:
         own.close()
 

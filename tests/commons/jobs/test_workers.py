@@ -11,7 +11,8 @@ from datetime import timedelta
 import pytest
 from django.utils.dateparse import parse_datetime
 
-pytestmark = pytest.mark.slow
+# Each test brings its own database.
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 def test_two_workers_lose_no_job_when_one_is_killed_in_the_middle(workshop):

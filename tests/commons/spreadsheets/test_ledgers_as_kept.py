@@ -22,6 +22,8 @@ from lilong.engines.tabular.addresses import Address
 from lilong.engines.tabular.ledger import read_ledger
 from lilong.engines.tabular.spec import Context
 
+pytestmark = pytest.mark.once  # no database in it
+
 BESIDE = Path(__file__).parents[4] / "shared" / "data" / "排摸台账-示例.xlsx"
 
 

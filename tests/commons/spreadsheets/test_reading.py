@@ -20,6 +20,8 @@ from lilong.commons.spreadsheets.trial import try_out
 from lilong.engines.tabular.cells import Flawed, Merge
 from lilong.kernel.refusal import Invalid
 
+pytestmark = pytest.mark.once  # no database in it
+
 PLAIN = [["弄", "号", "类别"], ["某弄", 12, "违建"]]
 SHEET = "xl/worksheets/sheet1.xml"
 

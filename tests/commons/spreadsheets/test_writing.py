@@ -18,6 +18,8 @@ from lilong.commons.spreadsheets.reading import open_workbook
 from lilong.commons.spreadsheets.writing import Heading, OutSheet, write_csv, write_xlsx
 from lilong.kernel.refusal import Invalid
 
+pytestmark = pytest.mark.once  # no database in it
+
 ALIVE = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", "=HYPERLINK(\"http://x.example\",\"点\")",
     "http://x.example/", "＝1+1", "{=1+1}",

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lilong.places.models import Place
 from lilong.survey.models import Finding
 from tests.neighbourhood import person_with
 from tests.survey.many import record_many
@@ -32,6 +33,17 @@ def test_a_description_cannot_write_into_the_page(as_person, worker, street, fou
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_the_lanes_to_choose_from_are_escaped_and_the_chosen_one_stays_chosen(
+    as_person, worker, street
+):
+    lane = street.lanes[0]
+    Place.objects.filter(pk=lane.pk).update(name="<b>甲弄</b>")
+
+    page = as_person(worker).get(of(street.area, f"?lane={lane.id}")).content.decode()
+
+    assert f'<option value="{lane.id}" selected>&lt;b&gt;甲弄&lt;/b&gt;</option>' in page
 
 
 @pytest.mark.parametrize(

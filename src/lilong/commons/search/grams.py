@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from operator import add
 
 _RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
@@ -34,19 +35,19 @@ def grams_of(texts: Iterable[str]) -> str:
 
     Texts that many rows share (addresses, kinds, standing phrases) are taken apart once.
     """
-    return " ".join(sorted(frozenset().union(*map(_words, texts))))
+    return " ".join(dict.fromkeys(chain.from_iterable(map(_words, texts))))
 
 
 @lru_cache(maxsize=10_000)
-def _words(text: str) -> frozenset[str]:
-    words: set[str] = set()
+def _words(text: str) -> tuple[str, ...]:
+    words: dict[str, None] = {}
     for run in _RUNS.findall(_normal(text)):
         if run.isascii():
-            words.add(run)
+            words[run] = None
             continue
-        words.update(run)
-        words.update(map(add, run, run[1:]))
-    return frozenset(words)
+        words.update(dict.fromkeys(run))
+        words.update(dict.fromkeys(map(add, run, run[1:])))
+    return tuple(words)
 
 
 def query_grams(text: str) -> list[str]:

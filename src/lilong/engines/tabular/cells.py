@@ -76,6 +76,8 @@ NOT_UNDERSTOOD = "not_understood"
 
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+# Texts that `tidy` leaves as they are: printable ASCII, Chinese characters, and no space.
+_TIDY_ALREADY = re.compile(r"[!-~\u4e00-\u9fff、。]*").fullmatch
 # All that `tidy` takes away, as a set of characters.
 NOTHING_WRITTEN = (
     " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
@@ -110,7 +112,7 @@ def _number_text(number: float) -> str:
 
 def tidy(text: str) -> str:
     """Full width to half width, invisible characters gone, runs of white space to one space."""
-    if text.isascii() and text.isalnum():
+    if _TIDY_ALREADY(text):
         return text
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text.translate(_INVISIBLE))).strip()
 
@@ -122,7 +124,9 @@ def compact(text: str) -> str:
 
 def is_blank(cell: RawCell) -> bool:
     """Whether nothing is written in the cell."""
-    return cell is None or (isinstance(cell, str) and not cell.strip(NOTHING_WRITTEN))
+    if not isinstance(cell, str):
+        return cell is None
+    return not cell or (cell[0] in NOTHING_WRITTEN and not cell.strip(NOTHING_WRITTEN))
 
 
 def blank(raw: RawCell = None) -> Reading[Any]:

@@ -64,7 +64,7 @@ class Filling:
                     origins = origins or {}
                     origins[at] = Filled(SAME_AS_ABOVE, cell)
                     continue
-                if not is_blank(cell):
+                if cell and not is_blank(cell):
                     last[at] = cell
                     continue
             elif cell is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -23,6 +22,7 @@ FROM_DESCRIPTION, CONTRADICTED, NO_SUCH_KIND = (
     "from_description", "contradicted_by_description", "no_such_kind",
 )  # fmt: skip
 
+MOST_REMEMBERED = 1000
 _DIVIDED = re.compile(r"[、,;/+和及与]")
 
 
@@ -63,6 +63,14 @@ class KindMatcher:
         return sorted(words, key=lambda pair: -len(pair[0]))
 
     @cached_property
+    def _words_by_letter(self) -> dict[str, list[int]]:
+        """Where in `_words` the words with a first letter stand."""
+        places: dict[str, list[int]] = {}
+        for at, (word, _code) in enumerate(self._words):
+            places.setdefault(word[0], []).append(at)
+        return places
+
+    @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
         return [(re.compile(p), kind.code) for kind in self.kinds for p in kind.patterns]
 
@@ -74,7 +82,7 @@ class KindMatcher:
         """
         if isinstance(named, Flawed):
             return not_understood(named, named.why)
-        by_name = self._look_up(compact(text_of(named)), named)
+        by_name = self._named(named)
         described_text = "" if isinstance(described, Flawed) else compact(text_of(described))
         by_description = self._look_up(described_text, described, similar=False)
         if by_name.value is None:
@@ -82,6 +90,21 @@ class KindMatcher:
         if by_description.value in (None, by_name.value):
             return by_name
         return Reading(by_name.value, min(by_name.confidence, 60), CONTRADICTED, named)
+
+    def _named(self, named: RawCell) -> Reading[str]:
+        if not isinstance(named, str):
+            return self._look_up(compact(text_of(named)), named)
+        known = self._known.get(named)
+        if known is None:
+            known = self._look_up(compact(named), named)
+            if len(self._known) < MOST_REMEMBERED:
+                self._known[named] = known
+        return known
+
+    @cached_property
+    def _known(self) -> dict[str, Reading[str]]:
+        """The readings of words by which kinds were named; a ledger repeats a few of them."""
+        return {}
 
     def _from_description(
         self, by_name: Reading[str], by_description: Reading[str], named: RawCell
@@ -110,7 +133,9 @@ class KindMatcher:
     def _pointed_to(self, text: str) -> list[tuple[str, str]]:
         """Each kind that words or patterns point to, the strongest hint first."""
         codes = {code: PATTERN for pattern, code in self._patterns if pattern.search(text)}
-        for word, code in self._words:
+        begun = filter(None, map(self._words_by_letter.get, text))
+        for at in sorted({at for places in begun for at in places}):
+            word, code = self._words[at]
             if word in text:
                 codes.setdefault(code, PART_OF_TEXT)
                 # A longer word uses its characters up: 防盗窗 is no 窗.
@@ -126,8 +151,3 @@ class KindMatcher:
         if best < 0.66 or len(text) > 20:
             return not_understood(raw, NO_SUCH_KIND)
         return Reading(code, round(best * 70), SIMILAR, raw)
-
-
-def matcher(kinds: Sequence[KindSpec]) -> KindMatcher:
-    """The matcher of a dictionary."""
-    return KindMatcher(tuple(kinds))

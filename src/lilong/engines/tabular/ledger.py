@@ -291,16 +291,20 @@ class _RowReader:
     def _fields(
         self, cells: Sequence[RawCell], filled: Mapping[int, Filled]
     ) -> dict[str, Reading[Any]]:
-        fields = {
-            column.spec.field: column.read(cells[at], filled.get(at)) for at, column in self._plain
-        }
+        fields: dict[str, Reading[Any]] = {}
+        for at, column in self._plain:
+            cell = cells[at]
+            known = column.memo.get(cell if cell.__class__ is str else (cell.__class__, cell))
+            if known is None or filled:
+                known = column.read(cell, filled.get(at))
+            fields[column.spec.field] = known
         if self._place or self._section:
             fields[ADDRESS] = self._address(cells, filled)
         if self._spec.kinds:
             fields[self._kind_field] = self._kind_of(cells, filled, fields)
         for mark in self._marks:
-            known = fields.get(mark.spec.field)
-            if known is None or known.note == BLANK:
+            told = fields.get(mark.spec.field)
+            if told is None or told.note == BLANK:
                 fields[mark.spec.field] = mark.read(fields)
         return fields
 
@@ -333,10 +337,12 @@ class _RowReader:
     def _personal(self, raw: Row) -> Mapping[int, frozenset[str]]:
         found: dict[int, frozenset[str]] | None = None
         for index, cell in enumerate(raw):
-            if isinstance(cell, str):
+            if cell.__class__ is str:
                 if len(cell) < SHORTEST:
                     continue
-            elif not isinstance(cell, Flawed) and (cell.__class__ is not int or cell < _SHORT):
+            elif cell is None or (
+                not isinstance(cell, Flawed) and (cell.__class__ is not int or cell < _SHORT)
+            ):
                 continue
             kinds = self._personal_memo.get(cell)
             if kinds is None:
@@ -363,10 +369,10 @@ class _RowReader:
         if reading is None:
             return ""
         value = reading.value
+        if value.__class__ is str:
+            return value
         if value is None:
             return "" if reading.raw is None else "?" + compact(text_of(reading.raw))
-        if isinstance(value, str):
-            return value
         if isinstance(value, Address):
             return value.key
         if isinstance(value, int):
@@ -380,14 +386,14 @@ class _Cell:
 
     def __init__(self, column: Column, spec: ColumnSpec, parse: Parse) -> None:
         self.index, self.spec, self._parse = column.index, spec, parse
-        self._memo: dict[Any, Reading[Any]] = {}
+        self.memo: dict[Any, Reading[Any]] = {}
 
     def read(self, cell: RawCell, filled: Filled | None) -> Reading[Any]:
         # The class matters: 1, 1.0 and True are equal and not the same reading.
         key = cell if cell.__class__ is str else (cell.__class__, cell)
-        reading = self._memo.get(key)
+        reading = self.memo.get(key)
         if reading is None:
-            reading = _remember(self._memo, key, self._parse(cell))
+            reading = _remember(self.memo, key, self._parse(cell))
         return filled.mark(reading) if filled else reading
 
 

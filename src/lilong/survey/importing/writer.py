@@ -56,7 +56,7 @@ class Writer:
             new = [row for row in rows if row.target_id is None]
             for row in new:
                 self._settle(row.fields)
-            fresh = [row for row in new if finding_key(row.fields) not in known]
+            fresh = [row for row in new if finding_key(row.fields) not in known] if known else new
             back = [row for row in rows if row.target_id is not None]
             self._insert(fresh, number)
             count += len(fresh) + self._bring_back(back, number)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -240,19 +242,27 @@ def _search(place: PlaceView, chosen: LedgerFilter, *, names: bool) -> dict[str,
     within = next((lane for lane in lanes if lane.id == chosen.lane_id), None)
     around = within or (place if place.kind == "lane" else None)
     return {
-        "lanes": [(str(lane.id), lane.name) for lane in lanes],
-        "lane": str(chosen.lane_id or ""),
-        "numbers": [(str(number.id), number.name) for number in numbers_at(around)]
-        if around
-        else [],
-        "number": str(chosen.number_id or ""),
-        "people": [(str(key), name) for key, name in surveyors_at(place)] if names else [],
-        "by": str(chosen.surveyor_id or ""),
+        "lanes": options(((lane.id, lane.name) for lane in lanes), chosen.lane_id),
+        "numbers": options(
+            ((number.id, number.name) for number in (numbers_at(around) if around else [])),
+            chosen.number_id,
+        ),
+        "people": options(surveyors_at(place) if names else [], chosen.surveyor_id),
         "since": chosen.since.isoformat() if chosen.since else "",
         "until": chosen.until.isoformat() if chosen.until else "",
         "words": chosen.words,
         "open": bool(chosen.lane_id or chosen.surveyor_id or chosen.since or chosen.until),
     }
+
+
+def options(pairs: Iterable[tuple[UUID, str]], chosen: UUID | None) -> SafeString:
+    """The options of a list to choose from, escaped; empty when there is nothing to choose."""
+    return mark_safe(  # noqa: S308 - ids, and names that are escaped
+        "".join(
+            f'<option value="{key}"{" selected" if key == chosen else ""}>{escape(name)}</option>'
+            for key, name in pairs
+        )
+    )
 
 
 def _tools(place: PlaceView, query: str, *, importing: bool, exporting: bool) -> list[Link]:
