@@ -5,6 +5,11 @@ The database is SQLite unless DATABASE_URL says otherwise; `make test` runs both
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
 from django.db import connection
 from hypothesis import settings
@@ -12,6 +17,8 @@ from hypothesis import settings
 from lilong.commons.usecase import UseCase
 from tests.architecture.one_street import Watch
 from tests.neighbourhood import Street, build_district, build_street
+from tests.own_database import default_database, migrate
+from tests.postgres import fresh_database
 
 # How long one example takes says more about the machine's other work than about the code.
 settings.register_profile("house", deadline=None)
@@ -47,3 +54,44 @@ def street(district) -> Street:
 def other_street(district) -> Street:
     """A second street of the same shape."""
     return build_street(district, "大宁街道", "daning")
+
+
+@pytest.fixture(scope="session")
+def _tables_on_sqlite(tmp_path_factory, django_db_blocker) -> Path:
+    file = tmp_path_factory.mktemp("tables") / "test.sqlite3"
+    with django_db_blocker.unblock():
+        migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def _tables_on_postgresql(django_db_blocker) -> Iterator[str]:
+    with fresh_database() as url:
+        with django_db_blocker.unblock():
+            migrate(url)
+        yield urlsplit(url).path[1:]
+
+
+@pytest.fixture
+def own_file(_tables_on_sqlite, tmp_path, django_db_blocker) -> Iterator[Path]:
+    """An SQLite file that this test alone uses, with any number of connections."""
+    file = shutil.copy(_tables_on_sqlite, tmp_path / "own.sqlite3")
+    with django_db_blocker.unblock(), default_database(f"sqlite:///{file}"):
+        yield file
+
+
+@pytest.fixture
+def own_server(_tables_on_postgresql, django_db_blocker) -> Iterator[str]:
+    """A PostgreSQL database that this test alone uses; its address."""
+    with (
+        fresh_database(like=_tables_on_postgresql) as url,
+        django_db_blocker.unblock(),
+        default_database(url),
+    ):
+        yield url
+
+
+@pytest.fixture(params=["own_file", "own_server"])
+def own_database(request) -> None:
+    """A database of either kind that this test alone uses."""
+    request.getfixturevalue(request.param)

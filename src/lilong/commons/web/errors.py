@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from lilong.commons.web.middleware import answer_refusal
+from lilong.commons.busy import is_busy
+from lilong.commons.web.middleware import BUSY, RETRY_AFTER, answer_busy, answer_refusal
 from lilong.kernel.refusal import NotAllowed, NotFound, Refused
 
 
@@ -39,7 +42,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400, or 413 when too much was sent."""
+    """400; 413 when too much was sent; 503 when a busy database did not keep the session."""
+    if is_busy(exception):
+        return answer_busy(request)
     if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
         return too_large(request)
     refused = Refused(_("这个请求我们看不懂"), remedy=_("请返回上一页再试一次。"))
@@ -64,5 +69,12 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500. Uses nothing that may be broken itself: no database, no session, no navigation."""
-    return render(None, "lilong/broken.html", status=500)
+    """500. Uses nothing that may be broken itself: no database, no session, no navigation.
+
+    503 when a middleware found the database busy; a view's own error never comes this far.
+    """
+    if not is_busy(sys.exception()):
+        return render(None, "lilong/broken.html", status=500)
+    response = render(None, "lilong/broken.html", {"refused": BUSY}, status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response

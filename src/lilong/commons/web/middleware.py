@@ -11,7 +11,9 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext_lazy as _
 
+from lilong.commons.busy import is_busy
 from lilong.kernel.actor import VISITOR
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
@@ -46,7 +48,7 @@ class PlainText:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_rest: object
     ) -> None:
         queries = [request.GET]
         # Such a view settles who may send how much before the body may be read.
@@ -70,7 +72,7 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
-            return None
+            return answer_busy(request) if is_busy(error) else None
         if isinstance(error, NotAllowed) and _may_sign_in(request):
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
@@ -83,6 +85,22 @@ def answer_refusal(request: HttpRequest, refused: Refused, *, status: int = 0) -
     fragment = "HX-Request" in request.headers and "HX-Boosted" not in request.headers
     template = "lilong/components/refusal.html" if fragment else "lilong/refused.html"
     return render(request, template, context, status=status or refused.status)
+
+
+# Seconds after which a browser or a program may try again what a busy database refused.
+RETRY_AFTER = 30
+
+BUSY = Refused(
+    _("正在写入大量别的内容，您这一步没有办成，也没有办到一半"),
+    remedy=_("请过半分钟再试。按浏览器的“后退”，您填的内容还在表单里。"),
+)
+
+
+def answer_busy(request: HttpRequest) -> HttpResponse:
+    """503: others held the database for longer than the request could wait."""
+    response = answer_refusal(request, BUSY, status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def way_back(request: HttpRequest) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
 from django.utils import timezone
 
+from lilong.commons.busy import without_waiting
 from lilong.people.models import User
 
 BEGAN, SEEN, VERIFIED = "lilong_began", "lilong_seen", "lilong_verified"
@@ -36,10 +39,19 @@ def is_over(request: HttpRequest, user: User) -> bool:
 
 
 def note_use(request: HttpRequest) -> None:
-    """Note that the session is in use, at most every few minutes: each note is a write."""
-    now = timezone.now().timestamp()
-    if now - request.session.get(SEEN, 0.0) > settings.SESSION_SEEN_EVERY_SECONDS:
-        request.session[SEEN] = now
+    """Note that the session is in use, at most every few minutes: each note is a write.
+
+    It is left out where it would wait for another's writing, or the session was just ended.
+    """
+    now, session = timezone.now().timestamp(), request.session
+    if now - session.get(SEEN, 0.0) <= settings.SESSION_SEEN_EVERY_SECONDS:
+        return
+    changed = session.modified
+    session[SEEN] = now
+    with without_waiting(), suppress(UpdateError):
+        session.save()
+    # Nothing is left for the end of the request, where it could fail the answer.
+    session.modified = changed
 
 
 def mark_verified(request: HttpRequest, user: User, **_signal: Any) -> None:
