@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
 from lilong.commons.imports.actions.hand_in_file import hand_in_file
-from lilong.commons.imports.actions.read_import import read_import
+from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.importer import Target
 from lilong.kernel.actor import Actor
 from lilong.people.models import Organisation, Person, User

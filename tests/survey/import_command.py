@@ -3,7 +3,8 @@
     python -m tests.survey.import_command VERB
 
 VERB is prepare (a street, a large ledger that is read), order-writing, order-undoing, work, or
-work-and-die-in VERB (reading, writing, undoing: the first worker kills itself in the middle).
+work-and-die-in VERB (reading, keeping, writing, undoing: the first worker kills itself in the
+middle).
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from django.core.management import call_command
 
 django.setup()
 
-from lilong.commons.imports import tasks  # noqa: E402 - Django has to be set up first
-from lilong.commons.imports.actions import read_import  # noqa: E402
+from lilong.commons.imports import spooling, tasks  # noqa: E402 - Django has to be set up first
+from lilong.commons.imports.actions import keep_reading  # noqa: E402
 from lilong.commons.imports.actions.hand_in_file import hand_in_file  # noqa: E402
 from lilong.commons.imports.importer import Target  # noqa: E402
 from lilong.commons.imports.models import ImportRun  # noqa: E402
@@ -70,7 +71,8 @@ def _die_in(module: object, name: str) -> None:
 
 
 PLACES = {
-    "reading": (read_import, "insert_rows"),
+    "reading": (spooling.RowSpool, "put"),
+    "keeping": (keep_reading, "insert_rows"),
     "writing": (writing, "insert_objects"),
     "undoing": (writing, "update_objects"),
 }

@@ -68,8 +68,13 @@ def office(tmp_path) -> Office:
     return office
 
 
-def test_all_or_nothing_through_three_killed_workers(office):
+def test_all_or_nothing_through_four_killed_workers(office):
     assert office.tell("work-and-die-in", "reading") == -signal.SIGKILL
+    assert (office.state, office.count("commons_importrow")) == ("reading", 0)
+    assert not list((office.folder / "run" / "reading").iterdir())
+
+    time.sleep(0.4)  # the dead worker's lease
+    assert office.tell("work-and-die-in", "keeping") == -signal.SIGKILL
     assert (office.state, office.count("commons_importrow")) == ("reading", 0)
 
     office.finish()

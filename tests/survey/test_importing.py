@@ -13,8 +13,8 @@ from lilong.commons.imports.actions.apply_import import apply_import
 from lilong.commons.imports.actions.begin_writing import begin_writing
 from lilong.commons.imports.actions.correct_reading import correct_reading
 from lilong.commons.imports.actions.hand_in_file import hand_in_file
-from lilong.commons.imports.actions.read_import import read_import
 from lilong.commons.imports.actions.undo_import import undo_import
+from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.importer import Target
 from lilong.commons.imports.models import ImportRow, ImportState
 from lilong.commons.ledger.models import LedgerEntry

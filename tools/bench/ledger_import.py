@@ -187,7 +187,7 @@ def import_ledger(home: Path, rows: int) -> dict[str, Any]:
     from lilong.commons.imports.actions.apply_import import apply_import
     from lilong.commons.imports.actions.begin_writing import begin_writing
     from lilong.commons.imports.actions.hand_in_file import hand_in_file
-    from lilong.commons.imports.actions.read_import import read_import
+    from lilong.commons.imports.dry_run import read_import
     from lilong.commons.imports.importer import Target
     from lilong.kernel.actor import SYSTEM
     from lilong.places import queries as places

@@ -76,13 +76,19 @@ def _opened(path: Path) -> BinaryIO:
 def _dry_run(target: Target, file: BinaryIO, name: str) -> Report:
     """Read without leaving anything behind."""
     from lilong.commons.imports.importer import IMPORTERS
-    from lilong.commons.imports.reading import Report, read_file
+    from lilong.commons.imports.reading import Report, learned_at, read_file
     from lilong.survey.importing.importer import CODE
 
-    report = Report()
+    report, learned = Report(), learned_at(target.space_id, CODE)
     with _Counting() as counting:
         rows = read_file(
-            IMPORTERS[CODE], target, file, name=name, report=report, each=counting.step
+            IMPORTERS[CODE],
+            target,
+            file,
+            name=name,
+            learned=learned,
+            report=report,
+            each=counting.step,
         )
         for _row in rows:
             pass
@@ -94,8 +100,8 @@ def _apply(target: Target, file: BinaryIO, name: str) -> Report:
     from lilong.commons.imports.actions.apply_import import apply_import
     from lilong.commons.imports.actions.begin_writing import begin_writing
     from lilong.commons.imports.actions.hand_in_file import hand_in_file
-    from lilong.commons.imports.actions.read_import import read_import
     from lilong.commons.imports.actions.stop_writing import stop_writing
+    from lilong.commons.imports.dry_run import read_import
     from lilong.kernel.actor import SYSTEM
     from lilong.kernel.refusal import Invalid, Refused
     from lilong.survey.importing.importer import CODE

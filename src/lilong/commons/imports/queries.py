@@ -39,6 +39,14 @@ class RowPage:
     after: tuple[int, int] | None
 
 
+def run_by_id(run_id: UUID) -> ImportRun:
+    """An import, whoever asks. Raises NotFound."""
+    run = ImportRun.objects.filter(pk=run_id).first()
+    if run is None:
+        raise NotFound(_("没有这次导入"))
+    return run
+
+
 def seen_run(actor: Actor, run_id: UUID) -> ImportRun:
     """An import that `actor` may see. Raises NotFound."""
     run = ImportRun.objects.filter(pk=run_id).first()

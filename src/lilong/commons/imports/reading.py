@@ -118,18 +118,19 @@ def read_file(
     file: BinaryIO,
     *,
     name: str,
+    learned: Learned,
     report: Report,
     each: Callable[[], None] = lambda: None,
 ) -> Iterator[DraftRow]:
     """Read a spreadsheet row by row, filling `report` on the way.
 
     Args:
+        learned: the corrections to read it with, see `learned_at`.
         each: called for each row, for progress.
 
     Raises:
         Invalid: no spreadsheet we can read, or no sheet with a column we know.
     """
-    learned = learned_at(target.space_id, importer.code)
     limits = Limits(file_bytes=settings.UPLOAD_MAX_SPREADSHEET)
     maker, spec = importer.maker(target, learned), importer.spec()
     remembered = {heading: str(value) for heading, value in learned.get("column", {}).items()}

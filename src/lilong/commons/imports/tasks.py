@@ -19,9 +19,9 @@ from lilong.commons.files.storing import size_of
 from lilong.commons.imports.acting import who_asked
 from lilong.commons.imports.actions.apply_import import apply_import
 from lilong.commons.imports.actions.begin_writing import begin_writing
-from lilong.commons.imports.actions.read_import import read_import
 from lilong.commons.imports.actions.stop_writing import stop_writing
 from lilong.commons.imports.actions.undo_import import undo_import
+from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.models import ImportRun, ImportState
 from lilong.commons.jobs.declaring import job
 from lilong.commons.progress import Progress, new_progress, progress_id_of

@@ -58,7 +58,9 @@ def text_rows(file: BinaryIO, encoding: str) -> Iterator[list[str]]:
         lines.seek(0)
         yield from csv.reader(lines, delimiter=delimiter)
     finally:
-        lines.detach()
+        # Rows that are left in the middle may outlive their file.
+        if not file.closed:
+            lines.detach()
 
 
 def _delimiter(sample: list[str]) -> str:

@@ -1,62 +1,57 @@
-"""Read a handed-in file: the dry run."""
+"""Keep what was read of a handed-in file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.bulk import insert_rows, many_rows
-from lilong.commons.files.storing import open_stored
 from lilong.commons.imports import permissions
 from lilong.commons.imports.events import FileRead, FileRefused
-from lilong.commons.imports.importer import IMPORTERS, UNREADABLE, Guess, Target
 from lilong.commons.imports.locking import locked_run
 from lilong.commons.imports.models import IMPORT, ImportRow, ImportRun, ImportState
-from lilong.commons.imports.reading import DraftRow, Report, read_file
+from lilong.commons.imports.reading import Report, learned_at
+from lilong.commons.imports.spooling import COLUMNS, Reading, RowSpool
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.ids import uuid7
-from lilong.kernel.refusal import Invalid
+from lilong.kernel.refusal import Invalid, Refused
 
-BATCH = 1000
+
+class Overtaken(Refused):
+    """Another reader of the same import was done first."""
+
+
+class Relearned(Refused):
+    """A correction was made or forgotten while the file was read."""
 
 
 @use_case
-def read_import(
-    actor: Actor, *, run_id: UUID, each: Callable[[], None] = lambda: None
-) -> tuple[ImportRun, Report | None]:
-    """Read the file of an import into rows and a report; nothing else changes.
+def keep_reading(actor: Actor, *, run_id: UUID, reading: Reading) -> ImportRun:
+    """Make what was read of a file the rows and the report of its import; nothing else changes.
 
-    A file that cannot be read makes the import `failed`, with the reason in the person's
-    words; it is no error of the caller.
+    A file that could not be read makes the import `failed`, with the reason in the person's
+    words; it is no error of the caller. `read_import` reads and keeps.
 
-    Args:
-        each: called for each row, for progress.
-
-    Returns:
-        the import, and the report when it could be read.
+    Raises:
+        NotAllowed: as the importer's module says.
+        NotFound: there is no such import.
+        Overtaken: it waited to be read, and does not any more.
+        Relearned: the street's corrections are not those the file was read with.
+        ForbiddenMove: it is being written or is written.
     """
     run = locked_run(run_id)
     permissions.import_table(actor, run.importer, run.place_path)
-    if run.state != ImportState.READING:
-        run.state = IMPORT.check(run.state, ImportState.READING)
+    _check_unchanged(run, reading)
     run.rows.all().delete()
-    report = Report()
-    target = Target(run.place_id, run.place_path, run.space_id, run.context_id)
-    try:
-        with open_stored(run.file_id) as file:
-            rows = read_file(
-                IMPORTERS[run.importer], target, file, name=run.file_name, report=report, each=each
-            )
-            _keep(run, rows)
-    except Invalid as refusal:
-        run.rows.all().delete()
-        return _fail(actor, run, refusal, report), None
+    if reading.refused is not None:
+        return _fail(actor, run, reading.refused, reading.report)
+    _insert(run, reading.rows)
+    report = reading.report
     run.state = IMPORT.check(run.state, ImportState.READ)
     run.columns, run.figures, run.why = report.columns, _figures(report), ""
     run.save(update_fields=["state", "columns", "figures", "why"])
@@ -71,43 +66,26 @@ def read_import(
             guessed=len(report.guessed),
         ),
     )
-    return run, report
+    return run
 
 
-_COLUMNS = (
-    "id", "space_id", "run_id", "sheet", "number", "raw", "fields", "guesses", "verdict", "why",
-    "guessed",
-)  # fmt: skip
+def _check_unchanged(run: ImportRun, reading: Reading) -> None:
+    if run.state != ImportState.READING:
+        if reading.state == ImportState.READING:
+            raise Overtaken(_("这份台账刚才已经读好了"), remedy=_("请刷新页面看结果。"))
+        run.state = IMPORT.check(run.state, ImportState.READING)
+    if learned_at(run.space_id, run.importer) != reading.learned:
+        raise Relearned(
+            _("读取的时候，有人更正了怎样理解台账，这一次没有读成"), remedy=_("请再读一次。")
+        )
 
 
-def _keep(run: ImportRun, rows: Iterable[DraftRow]) -> None:
+def _insert(run: ImportRun, rows: RowSpool) -> None:
+    columns = ("id", "space_id", "run_id", *COLUMNS)
     with many_rows():
-        for batch in _batches(iter(rows)):
-            insert_rows(ImportRow, _COLUMNS, [_row(run, row) for row in batch])
-
-
-def _batches(rows: Iterator[DraftRow]) -> Iterator[list[DraftRow]]:
-    while batch := list(islice(rows, BATCH)):
-        yield batch
-
-
-def _row(run: ImportRun, row: DraftRow) -> tuple[Any, ...]:
-    draft = row.draft
-    guesses = [_guess(guess) for guess in draft.guesses]
-    return (
-        uuid7(), run.space_id, run.id, row.sheet, row.number, row.raw, draft.fields, guesses,
-        draft.verdict, draft.why, bool(guesses) and draft.verdict != UNREADABLE,
-    )  # fmt: skip
-
-
-def _guess(guess: Guess) -> dict[str, Any]:
-    return {
-        "field": guess.field,
-        "from": guess.text,
-        "to": guess.value,
-        "confidence": guess.confidence,
-        "code": guess.code,
-    }
+        for batch in rows.batches():
+            keyed = [(uuid7(), run.space_id, run.id, *row) for row in batch]
+            insert_rows(ImportRow, columns, keyed)
 
 
 def _figures(report: Report) -> dict[str, Any]:
