@@ -72,7 +72,7 @@ def _die_in(module: object, name: str) -> None:
 
 PLACES = {
     "reading": (spooling.RowSpool, "put"),
-    "keeping": (keep_reading, "insert_rows"),
+    "keeping": (keep_reading, "insert_stored"),
     "writing": (writing, "insert_objects"),
     "undoing": (writing, "update_objects"),
 }

@@ -42,15 +42,32 @@ def insert_rows(
 
     Fields that are not named must have a default in the database or be nullable.
     """
-    fields = [_field(model, name) for name in names]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    table = connection.ops.quote_name(model._meta.db_table)
-    if connection.vendor == "postgresql":
-        _copy(f"COPY {table} ({columns}) FROM STDIN", fields, rows)
+    insert_stored(model, names, stored_rows(model, names, rows))
+
+
+def stored_rows(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> list[Column]:
+    """The rows as this database stores them, for `insert_stored`; half of the work of inserting,
+    which can so be done before the database is held."""
+    return _stored([_field(model, name) for name in names], rows)
+
+
+def insert_stored(model: type[models.Model], names: Sequence[str], rows: Sequence[Column]) -> None:
+    """Insert rows that `stored_rows` made."""
+    if not rows:
         return
-    sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - our models' names
-    _run(sql, fields, rows)
+    columns = ", ".join(connection.ops.quote_name(_field(model, name).column) for name in names)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        marks = ", ".join(["%s"] * len(names))
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - our models' names
+        cursor.executemany(sql, rows)
 
 
 def insert_objects(objects: Sequence[models.Model]) -> None:
@@ -94,21 +111,13 @@ def update_objects(objects: Sequence[models.Model], names: Sequence[str]) -> Non
 
 
 def _run(sql: str, fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
-    converted = _converted(fields, rows)
-    if converted:
+    stored = _stored(fields, rows)
+    if stored:
         with connection.cursor() as cursor:
-            cursor.executemany(sql, converted)
+            cursor.executemany(sql, stored)
 
 
-def _copy(sql: str, fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
-    converted = _converted(fields, rows)
-    if converted:
-        with connection.cursor() as cursor, cursor.copy(sql) as copy:
-            for row in converted:
-                copy.write_row(row)
-
-
-def _converted(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[Column]:
+def _stored(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[Column]:
     # Turned on its side: a column is converted in one go, and only where it has to be.
     columns = list(zip(*rows, strict=True))
     for at, field in enumerate(fields if columns else ()):
@@ -137,7 +146,7 @@ def _convert(field: Any) -> Convert | None:
     field = getattr(field, "target_field", field)
     if isinstance(field, models.UUIDField):
         return None if connection.features.has_native_uuid_field else _hexadecimal
-    if isinstance(field, models.JSONField) and connection.vendor == "sqlite":
+    if isinstance(field, models.JSONField):
         return _as_json
     if field.get_internal_type() in _AS_THEY_ARE:
         return None

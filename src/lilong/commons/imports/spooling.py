@@ -17,19 +17,23 @@ from typing import IO, Any
 
 from django.conf import settings
 
-from lilong.commons.bulk import many_rows
+from lilong.commons.bulk import many_rows, stored_rows
 from lilong.commons.files.storing import open_stored
 from lilong.commons.imports.importer import IMPORTERS, UNREADABLE, Guess, Learned
-from lilong.commons.imports.models import ImportRun
+from lilong.commons.imports.models import ImportRow, ImportRun
 from lilong.commons.imports.queries import target_of
 from lilong.commons.imports.reading import DraftRow, Report, learned_at, read_file
+from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid
 
 BATCH = 1000
 BYTES_IN_MEMORY = 4 << 20
 
-# The columns of ImportRow that a spooled row holds: all but the keys.
-COLUMNS = ("sheet", "number", "raw", "fields", "guesses", "verdict", "why", "guessed")
+# The columns of ImportRow that a spooled row holds.
+COLUMNS = (
+    "id", "space_id", "run_id", "sheet", "number", "raw", "fields", "guesses", "verdict", "why",
+    "guessed",
+)  # fmt: skip
 Row = tuple[Any, ...]
 
 
@@ -77,7 +81,7 @@ class Reading:
         state: the import's state before the file was read.
         learned: the street's corrections that the file was read with.
         report: what the file holds.
-        rows: its rows, the values of COLUMNS.
+        rows: its rows, the values of COLUMNS as this database stores them.
         refused: why it could not be read; None when it could.
     """
 
@@ -110,7 +114,7 @@ def read_to_spool(run: ImportRun, each: Callable[[], None]) -> Iterator[Reading]
                     each=each,
                 )
                 for batch in _batches(rows):
-                    spool.put([_row(row) for row in batch])
+                    spool.put(stored_rows(ImportRow, COLUMNS, [_row(run, row) for row in batch]))
         except Invalid as refusal:
             reading.refused = refusal
         yield reading
@@ -122,11 +126,11 @@ def _batches(rows: Iterable[DraftRow]) -> Iterator[list[DraftRow]]:
         yield batch
 
 
-def _row(row: DraftRow) -> Row:
+def _row(run: ImportRun, row: DraftRow) -> Row:
     draft = row.draft
     guesses = [_guess(guess) for guess in draft.guesses]
     return (
-        row.sheet, row.number, row.raw, draft.fields, guesses,
+        uuid7(), run.space_id, run.id, row.sheet, row.number, row.raw, draft.fields, guesses,
         draft.verdict, draft.why, bool(guesses) and draft.verdict != UNREADABLE,
     )  # fmt: skip
 

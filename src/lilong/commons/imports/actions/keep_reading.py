@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.commons.bulk import insert_rows, many_rows
+from lilong.commons.bulk import insert_stored, many_rows
 from lilong.commons.imports import permissions
 from lilong.commons.imports.events import FileRead, FileRefused
 from lilong.commons.imports.locking import locked_run
@@ -18,7 +18,6 @@ from lilong.commons.imports.spooling import COLUMNS, Reading, RowSpool
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid, Refused
 
 
@@ -50,7 +49,7 @@ def keep_reading(actor: Actor, *, run_id: UUID, reading: Reading) -> ImportRun:
     run.rows.all().delete()
     if reading.refused is not None:
         return _fail(actor, run, reading.refused, reading.report)
-    _insert(run, reading.rows)
+    _insert(reading.rows)
     report = reading.report
     run.state = IMPORT.check(run.state, ImportState.READ)
     run.columns, run.figures, run.why = report.columns, _figures(report), ""
@@ -80,12 +79,10 @@ def _check_unchanged(run: ImportRun, reading: Reading) -> None:
         )
 
 
-def _insert(run: ImportRun, rows: RowSpool) -> None:
-    columns = ("id", "space_id", "run_id", *COLUMNS)
+def _insert(rows: RowSpool) -> None:
     with many_rows():
         for batch in rows.batches():
-            keyed = [(uuid7(), run.space_id, run.id, *row) for row in batch]
-            insert_rows(ImportRow, columns, keyed)
+            insert_stored(ImportRow, COLUMNS, batch)
 
 
 def _figures(report: Report) -> dict[str, Any]:
