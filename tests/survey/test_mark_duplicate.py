@@ -7,6 +7,8 @@ import pytest
 from lilong.commons.links.trace import trace_of
 from lilong.kernel.refusal import Invalid
 from lilong.survey.actions.mark_duplicate import mark_duplicate
+from lilong.survey.actions.report_finding import report_finding
+from lilong.survey.checking import counters_agree
 from lilong.survey.models import Finding
 from tests.neighbourhood import person_with
 from tests.survey.counted import rows_at, states_at
@@ -51,3 +53,29 @@ def test_nothing_repeats_itself_or_another_area(worker, other_street, found):
         mark_duplicate(worker, finding_id=one.id, of_id=elsewhere.id)
 
     assert set(Finding.objects.values_list("state", flat=True)) == {"found"}
+
+
+def test_a_report_that_repeats_a_finding_is_taken_into_the_ledger_first(
+    worker, resident, street, found
+):
+    one = found(street.rooms[1])
+    reported = report_finding(resident, place_id=street.rooms[1].id, kind="outdoor_sink")
+
+    marked = mark_duplicate(worker, finding_id=reported.id, of_id=one.id)
+
+    assert (marked.state, marked.code) == ("duplicate", "00002")
+    assert marked.found_by_id == worker.person_id
+    assert states_at(street.area) == rows_at(street.area) == {"duplicate": 1, "found": 1}
+    assert list(counters_agree()) == []
+
+
+def test_a_finding_repeats_no_unchecked_report_whose_code_it_would_tell(
+    worker, resident, street, found
+):
+    one = found(street.rooms[1])
+    reported = report_finding(resident, place_id=street.rooms[1].id, kind="outdoor_sink")
+
+    with pytest.raises(Invalid, match="先把它登记入账"):
+        mark_duplicate(worker, finding_id=one.id, of_id=reported.id)
+
+    assert Finding.objects.get(pk=one.id).state == "found"

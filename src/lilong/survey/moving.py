@@ -12,11 +12,12 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound
 from lilong.places import queries as places
 from lilong.survey import writing
-from lilong.survey.events import FindingEvent
+from lilong.survey.events import FindingEvent, ReportAccepted
 from lilong.survey.models import Finding
-from lilong.survey.states import FINDING
+from lilong.survey.states import FINDING, FindingState
 
 LONGEST_REASON = 200
+PROVISIONAL = "R"  # begins the code of a report that nobody has taken into the ledger
 
 
 def locked_finding(finding_id: UUID) -> Finding:
@@ -73,6 +74,17 @@ def move(
     )
     ledger.close()
     return finding
+
+
+def take_in(actor: Actor, finding: Finding) -> Finding:
+    """Take a locked, unchecked report into the ledger: the next code, the keeper as its finder.
+
+    Whatever else is done with a report comes after this, so that below full sight its history
+    reads like any finding's.
+    """
+    finding.code = writing.next_codes(finding.space_id, finding.area_id, 1)[0]
+    keeper = {"found_by_id": actor.person_id}
+    return move(actor, finding, FindingState.FOUND, ReportAccepted, also=keeper)
 
 
 def scopes_of(finding: Finding) -> tuple[UUID, ...]:

@@ -42,7 +42,7 @@ FINDING = Moves(
         ],
         FindingState.DUPLICATE: [FindingState.FOUND],
         FindingState.CLEARED: [FindingState.CONFIRMED],
-        FindingState.DELETED: [FindingState.FOUND],
+        FindingState.DELETED: [FindingState.FOUND, FindingState.REPORTED],
     },
     dict(FindingState.choices),
 )

@@ -11,7 +11,10 @@ from lilong.survey.actions.accept_report import accept_report
 from lilong.survey.actions.add_finding import add_finding
 from lilong.survey.actions.add_photo import add_photo
 from lilong.survey.actions.change_finding import change_finding
+from lilong.survey.actions.delete_finding import delete_finding
+from lilong.survey.actions.mark_duplicate import mark_duplicate
 from lilong.survey.actions.report_finding import report_finding
+from lilong.survey.actions.restore_finding import restore_finding
 from lilong.survey.actions.validate_findings import validate_findings
 from lilong.survey.models import Finding, FindingPhoto
 from tests.neighbourhood import person_with
@@ -256,6 +259,49 @@ def test_below_full_sight_a_reported_finding_reads_like_one_that_was_found(
     # The negative control: to the keepers the two differ.
     pages = [as_person(worker).get(of(one)) for one in (taken, own)]
     assert plain(pages[0], taken) != plain(pages[1], own)
+
+
+@pytest.fixture
+def told(street, resident, worker):
+    """One finding that a resident reported, and one that the worker recorded, of today."""
+    at = {"place_id": street.rooms[1].id, "kind": "illegal_building"}
+    reported = report_finding(resident, **at)
+    return reported, add_finding(worker, **at, found_on=reported.found_on)
+
+
+def same_below_full_sight(as_person, worker, readers, one, other):
+    """Whether the pages of both read alike to these readers; to the keepers they do not."""
+    keepers = [plain(as_person(worker).get(of(each)), each) for each in (one, other)]
+    assert keepers[0] != keepers[1]
+    pages = [[plain(as_person(r).get(of(each)), each) for r in readers] for each in (one, other)]
+    assert "登记了问题" in pages[0][0]
+    return pages[0] == pages[1]
+
+
+def test_a_report_marked_duplicate_unaccepted_reads_like_any_duplicate(
+    as_person, worker, leader, street, found, told
+):
+    original = found()
+    for one in told:
+        mark_duplicate(worker, finding_id=one.id, of_id=original.id)
+        one.refresh_from_db()
+
+    readers = (leader, person_with("volunteer", street.area))
+    assert same_below_full_sight(as_person, worker, readers, *told)
+    assert [one.code for one in told] == ["00003", "00001"]
+
+
+def test_a_report_deleted_and_restored_unaccepted_reads_like_any_finding(
+    as_person, worker, leader, street, told
+):
+    reported, own = told
+    delete_finding(worker, finding_id=reported.id, reason="看错了")
+    restore_finding(worker, finding_id=reported.id)
+    reported.refresh_from_db()
+
+    readers = (leader, person_with("volunteer", street.area))
+    assert same_below_full_sight(as_person, worker, readers, reported, own)
+    assert (reported.code, reported.state) == ("00002", "found")
 
 
 def test_the_photo_of_a_report_is_for_full_sight_until_a_keeper_hangs_it_too(

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
-from lilong.survey import permissions, writing
-from lilong.survey.events import ReportAccepted
+from lilong.survey import permissions
 from lilong.survey.models import Finding
-from lilong.survey.moving import locked_finding, move
+from lilong.survey.moving import locked_finding, take_in
 from lilong.survey.states import FindingState
 
 
@@ -28,11 +27,4 @@ def accept_report(actor: Actor, *, finding_id: UUID) -> Finding:
     permissions.validate_findings(actor, finding.place_path)
     if finding.state != FindingState.REPORTED:
         raise Refused(_("%(code)s 不是待核的居民反映") % {"code": finding.code})
-    finding.code = writing.next_codes(finding.space_id, finding.area_id, 1)[0]
-    return move(
-        actor,
-        finding,
-        FindingState.FOUND,
-        ReportAccepted,
-        also={"found_by_id": actor.person_id},
-    )
+    return take_in(actor, finding)

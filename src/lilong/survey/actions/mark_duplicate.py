@@ -13,7 +13,7 @@ from lilong.kernel.refusal import Invalid
 from lilong.survey import permissions
 from lilong.survey.events import DuplicateMarked
 from lilong.survey.models import Finding
-from lilong.survey.moving import locked_finding, move
+from lilong.survey.moving import locked_finding, move, take_in
 from lilong.survey.states import FindingState
 
 
@@ -21,15 +21,20 @@ from lilong.survey.states import FindingState
 def mark_duplicate(actor: Actor, *, finding_id: UUID, of_id: UUID) -> Finding:
     """Mark `finding_id` as a repetition of `of_id`; follow-ups go to the latter.
 
+    A report that is marked has been looked at, and is taken into the ledger first.
+
     Raises:
         NotAllowed: not a keeper here.
-        Invalid: both are the same, of two residents' areas, or the other repeats one itself.
+        Invalid: both are the same, of two residents' areas, or the other repeats one itself,
+            is deleted or an unchecked report.
     """
     # Always in the same order, so that two who mark the pair both ways do not block each other.
     locked = {one: locked_finding(one) for one in sorted({finding_id, of_id})}
     finding, original = locked[finding_id], locked[of_id]
     permissions.validate_findings(actor, finding.place_path)
     _check_pair(finding, original)
+    if finding.state == FindingState.REPORTED:
+        take_in(actor, finding)
     move(
         actor,
         finding,
@@ -56,3 +61,6 @@ def _check_pair(finding: Finding, original: Finding) -> None:
         raise Invalid(
             _("%(code)s 本身是重复或已删除的，请选真正的那一条") % {"code": original.code}
         )
+    if original.state == FindingState.REPORTED:
+        # Its provisional code would stand in the other one's history.
+        raise Invalid(_("%(code)s 还没有核对，请先把它登记入账") % {"code": original.code})

@@ -19,6 +19,7 @@ from lilong.survey.actions.add_finding import enter, new_finding
 from lilong.survey.actions.add_photo import hang
 from lilong.survey.events import FindingReported
 from lilong.survey.models import Finding, SealedReport
+from lilong.survey.moving import PROVISIONAL
 from lilong.survey.states import FindingState, HowKnown
 
 # How long the committee may still need to answer; then the reporter is forgotten.
@@ -57,7 +58,7 @@ def report_finding(
     finding = new_finding(kind=kind, found_on=today, how_known=HowKnown.REPORT, **values)
     finding.id, finding.state = finding_id or finding.id, FindingState.REPORTED
     # A running number would tell between which two others it came; accepting gives one.
-    finding.code = f"R{secrets.token_hex(4)}"
+    finding.code = f"{PROVISIONAL}{secrets.token_hex(4)}"
     enter(actor, finding, place, FindingReported)
     for photo in photos:
         hang(finding, photo, released=False)

@@ -9,7 +9,7 @@ from lilong.kernel.actor import Actor
 from lilong.survey import permissions
 from lilong.survey.events import FindingRestored
 from lilong.survey.models import Finding
-from lilong.survey.moving import locked_finding, move
+from lilong.survey.moving import PROVISIONAL, locked_finding, move, take_in
 from lilong.survey.states import FindingState
 
 
@@ -17,10 +17,15 @@ from lilong.survey.states import FindingState
 def restore_finding(actor: Actor, *, finding_id: UUID) -> Finding:
     """Restore a finding from its tombstone or from being a duplicate.
 
+    A report that was deleted unchecked is then taken into the ledger.
+
     Raises:
         NotAllowed: not a keeper here.
         ForbiddenMove: it is neither deleted nor a duplicate.
     """
     finding = locked_finding(finding_id)
     permissions.delete_finding(actor, finding.place_path)
+    if finding.state == FindingState.DELETED and finding.code.startswith(PROVISIONAL):
+        move(actor, finding, FindingState.REPORTED, FindingRestored)
+        return take_in(actor, finding)
     return move(actor, finding, FindingState.FOUND, FindingRestored, also={"repeats_id": None})
