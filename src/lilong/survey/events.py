@@ -117,6 +117,14 @@ class PhotoAdded(FindingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhotoReleased(FindingEvent):
+    kind: ClassVar[str] = "survey.photo_released"
+    sentence: ClassVar[str] = _("看过反映人的照片，公开了问题 %(code)s 的一张")
+
+    file_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class FindingsImported(Event):
     kind: ClassVar[str] = "survey.findings_imported"
     subject_kind: ClassVar[str] = "imports.run"

@@ -238,7 +238,8 @@ class FindingPhoto(OfSpace):
     caption = models.CharField(max_length=100, blank=True)
     # A photo is shown to people outside the survey team only when it shows a public part.
     public = models.BooleanField(default=False)
-    # A reporter's photo tells from where it was taken: full sight only, until a keeper adds it too.
+    # A reporter's photo may tell from where it was taken: full sight only, until a keeper has
+    # looked at it (`release_photo`) or adds it too.
     released = models.BooleanField(default=True)
 
     class Meta:

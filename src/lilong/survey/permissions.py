@@ -149,6 +149,13 @@ def validate_findings(actor: Actor, path: str) -> None:
 
 
 @permission
+def release_photo(actor: Actor, path: str) -> None:
+    """Keepers of the residents' area."""
+    if not actor.has_role_at(path, KEEPERS):
+        raise NotAllowed(_("反映人的照片，只有居委会工作人员看过以后才能公开"))
+
+
+@permission
 def delete_finding(actor: Actor, path: str) -> None:
     """Keepers of the residents' area."""
     if not actor.has_role_at(path, KEEPERS):

@@ -13,6 +13,7 @@ from lilong.survey.actions.add_photo import add_photo
 from lilong.survey.actions.change_finding import change_finding
 from lilong.survey.actions.delete_finding import delete_finding
 from lilong.survey.actions.mark_duplicate import mark_duplicate
+from lilong.survey.actions.release_photo import release_photo
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.actions.restore_finding import restore_finding
 from lilong.survey.actions.validate_findings import validate_findings
@@ -327,6 +328,59 @@ def test_the_photo_of_a_report_is_for_full_sight_until_a_keeper_hangs_it_too(
     assert seen(leader) == (1, 200)
     one.refresh_from_db()
     assert (one.photos, FindingPhoto.objects.count()) == (1, 1)
+
+
+def test_a_keeper_releases_a_reporters_photo_on_the_page_of_the_finding(
+    as_person, worker, leader, reported
+):
+    accept_report(worker, finding_id=reported.id)
+    hanging = FindingPhoto.objects.get()
+    keeper = as_person(worker)
+    asked = keeper.get(of(reported)).content.decode()
+
+    answer = keeper.post(of(reported, "step"), {"step": "release", "photo_id": str(hanging.id)})
+
+    assert "看不出是谁拍的，公开这张照片" in asked
+    assert str(hanging.id) in asked
+    assert answer.status_code == 302
+    assert "公开这张照片" not in keeper.get(of(reported)).content.decode()
+    assert len(as_person(leader).get(of(reported)).context["photos"]) == 1
+
+
+def test_the_street_officer_is_not_asked_to_release_and_nonsense_is_refused(
+    as_person, worker, street, reported
+):
+    accept_report(worker, finding_id=reported.id)
+
+    officer = as_person(person_with("street_officer", street.street))
+    page = officer.get(of(reported))
+    answer = as_person(worker).post(of(reported, "step"), {"step": "release", "photo_id": "x"})
+
+    assert len(page.context["photos"]) == 1
+    assert "公开这张照片" not in page.content.decode()
+    assert answer.status_code == 404
+    assert not FindingPhoto.objects.get().released
+
+
+def test_below_full_sight_a_released_photo_reads_like_an_added_one(
+    as_person, worker, leader, street, resident
+):
+    at = {"place_id": street.rooms[1].id, "kind": "other"}
+    one = report_finding(resident, **at, photos=[photo()])
+    accept_report(worker, finding_id=one.id)
+    release_photo(worker, finding_id=one.id, photo_id=FindingPhoto.objects.get().id)
+    own = add_finding(worker, **at, found_on=one.found_on)
+    add_photo(worker, finding_id=own.id, photo=photo())
+    one.refresh_from_db()
+
+    pages = [as_person(leader).get(of(each)) for each in (one, own)]
+
+    texts = [[entry.what for entry in page.context["history"]] for page in pages]
+    texts[0] = [text.replace(one.code, own.code) for text in texts[0]]
+    assert texts[0] == texts[1]
+    assert len(texts[0]) == 2
+    # The negative control: a keeper reads of the release.
+    assert "看过反映人的照片" in as_person(worker).get(of(one)).content.decode()
 
 
 def test_the_reporter_is_shown_once_for_a_purpose_and_the_look_is_kept(

@@ -61,7 +61,8 @@ def hang(
     """Store the photo and hang it on a locked finding; None when it hangs there already.
 
     Nothing of the row tells who brought it or at which minute: it may be a resident's. Such a
-    photo hangs unreleased: neither counted nor the cover, until somebody else hangs it too.
+    photo hangs unreleased: neither counted nor the cover, until `release_photo`, or until
+    somebody else hangs it too.
     """
     hanging = FindingPhoto.objects.filter(finding=finding)
     order = hanging.count()
@@ -84,11 +85,15 @@ def hang(
         public=public,
         released=released,
     )
-    if not released:
-        return hung
-    finding.photos, finding.cover_id = finding.photos + 1, finding.cover_id or stored.id
-    Finding.objects.filter(pk=finding.pk).update(photos=finding.photos, cover_id=finding.cover_id)
+    if released:
+        count_in(finding, hung)
     return hung
+
+
+def count_in(finding: Finding, photo: FindingPhoto) -> None:
+    """Count a released photo of a locked finding; the first one becomes the cover."""
+    finding.photos, finding.cover_id = finding.photos + 1, finding.cover_id or photo.file_id
+    Finding.objects.filter(pk=finding.pk).update(photos=finding.photos, cover_id=finding.cover_id)
 
 
 def told(actor: Actor, finding: Finding, hung: FindingPhoto | None) -> None:

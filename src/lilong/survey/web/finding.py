@@ -24,7 +24,7 @@ from lilong.commons.web.components import Entry, Fact, Link, Photo
 from lilong.commons.web.middleware import with_refusal
 from lilong.commons.wording import clauses
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Conflict, Invalid, Refused
+from lilong.kernel.refusal import Conflict, Invalid, NotFound, Refused
 from lilong.people import queries as people
 from lilong.people.roles import ROLES
 from lilong.places import queries as places
@@ -36,9 +36,16 @@ from lilong.survey.actions.clear_finding import clear_finding
 from lilong.survey.actions.delete_finding import delete_finding
 from lilong.survey.actions.mark_duplicate import mark_duplicate
 from lilong.survey.actions.open_report import open_report
+from lilong.survey.actions.release_photo import release_photo
 from lilong.survey.actions.restore_finding import restore_finding
 from lilong.survey.actions.validate_findings import validate_findings
-from lilong.survey.events import FindingAdded, FindingReported, ReportAccepted
+from lilong.survey.events import (
+    FindingAdded,
+    FindingReported,
+    PhotoAdded,
+    PhotoReleased,
+    ReportAccepted,
+)
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.permissions import Sight, sight_at
@@ -68,6 +75,8 @@ from lilong.survey.web.words import (
 # What outsiders read of the history: nothing that a reason or a reporter stands in.
 _OPEN_STEPS = frozenset({FindingAdded.kind, "survey.finding_confirmed", "survey.finding_cleared"})
 _LOOKS = "survey.report_opened"
+# Below full sight nothing reads as if a resident had reported it.
+_READS_AS = {ReportAccepted.kind: FindingAdded.kind, PhotoReleased.kind: PhotoAdded.kind}
 
 
 @require_safe
@@ -145,6 +154,16 @@ def _photograph(actor: Actor, finding_id: UUID, request: HttpRequest) -> str:
     return _("照片已加上")
 
 
+def _release(actor: Actor, finding_id: UUID, request: HttpRequest) -> str:
+    try:
+        photo_id = UUID(request.POST.get("photo_id", ""))
+    except ValueError as error:
+        raise NotFound(_("这条问题没有这张照片")) from error
+    public = request.POST.get("public") == "1"
+    release_photo(actor, finding_id=finding_id, photo_id=photo_id, public=public)
+    return _("照片已公开")
+
+
 _STEPS: dict[str, Callable[[Actor, UUID, HttpRequest], str]] = {
     "confirm": _confirm,
     "return": _return,
@@ -154,6 +173,7 @@ _STEPS: dict[str, Callable[[Actor, UUID, HttpRequest], str]] = {
     "restore": _restore,
     "same": _same_as,
     "photo": _photograph,
+    "release": _release,
 }
 
 
@@ -169,7 +189,10 @@ def _answer(
         "refused": refused,
         "reason": _reason(request),
         "taken": taken,
-        **{f"taken_{name}": taken == name for name in ("clear", "return", "delete", "photo")},
+        **{
+            f"taken_{name}": taken == name
+            for name in ("clear", "return", "delete", "photo", "release")
+        },
         **_known(actor, found),
         **_possible(actor, found),
         "next": _next(actor, found),
@@ -221,12 +244,13 @@ def _as_added(steps: Iterable[Step], code: str) -> list[Step]:
     reads like a finding that a keeper recorded, before which there was nothing."""
     told = []
     for step in steps:
-        if step.kind == ReportAccepted.kind:
-            sentence = sentence_of(FindingAdded.kind, {"code": code})
-            told.append(replace(step, kind=FindingAdded.kind, sentence=sentence, day_only=True))
+        if step.kind == FindingReported.kind:
             break
-        if step.kind != FindingReported.kind:
-            told.append(replace(step, day_only=True))
+        kind = _READS_AS.get(step.kind, step.kind)
+        sentence = step.sentence if kind == step.kind else sentence_of(kind, {"code": code})
+        told.append(replace(step, kind=kind, sentence=sentence, day_only=True))
+        if step.kind == ReportAccepted.kind:
+            break
     return told
 
 
@@ -365,6 +389,7 @@ def _possible(actor: Actor, found: Finding) -> dict[str, Any]:
     editing = permissions.change_finding.allows(actor, found)
     return {
         "editing": editing and found.state != FindingState.DELETED,
+        "unreleased": _unreleased(actor, found),
         "accepting": keeping and found.state == FindingState.REPORTED,
         "confirming": FindingState.CONFIRMED in moves and found.state != FindingState.CLEARED,
         "returning": FindingState.RETURNED in moves,
@@ -374,6 +399,18 @@ def _possible(actor: Actor, found: Finding) -> dict[str, Any]:
         "duplicates": likely_duplicates(actor, found) if FindingState.DUPLICATE in moves else [],
         "purposes": PurposeForm() if opening and is_sealed(found.id) else None,
     }
+
+
+def _unreleased(actor: Actor, found: Finding) -> list[tuple[UUID, str]]:
+    """The photos that the actor may release: (id, which one of those shown it is)."""
+    path = found.place_path
+    if found.state in permissions.HIDDEN or not permissions.release_photo.allows(actor, path):
+        return []
+    return [
+        (photo.id, _("第 %(number)s 张照片是反映人拍的，还没有公开") % {"number": number})
+        for number, photo in enumerate(photos_of(found.id, sight_at(actor, path)), 1)
+        if not photo.released
+    ]
 
 
 def _next(actor: Actor, found: Finding) -> dict[str, str]:
