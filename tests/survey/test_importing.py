@@ -16,10 +16,11 @@ from lilong.commons.imports.actions.hand_in_file import hand_in_file
 from lilong.commons.imports.actions.undo_import import undo_import
 from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.importer import Target
-from lilong.commons.imports.models import ImportRow, ImportState
+from lilong.commons.imports.models import ImportRow, ImportState, LearnedReading
 from lilong.commons.ledger.models import LedgerEntry
-from lilong.kernel.refusal import NotAllowed
+from lilong.kernel.refusal import Invalid, NotAllowed
 from lilong.places.queries import place as place_view
+from lilong.survey.actions.add_finding import LARGEST_AREA
 from lilong.survey.actions.clear_finding import clear_finding
 from lilong.survey.importing.importer import CODE
 from lilong.survey.models import Finding
@@ -176,6 +177,17 @@ def test_a_correction_is_used_at_once_and_remembered_for_the_next_file(read, wor
 
     _next, report = read()
     assert report.findings == 6
+
+
+def test_an_area_is_not_corrected_to_more_than_a_form_takes(read, worker):
+    run, _report = read()
+
+    with pytest.raises(Invalid, match="最多 100 万平方米"):
+        correct_reading(worker, run_id=run.id, what="area", text="约8平", value="1000000.01")
+    assert not LearnedReading.objects.exists()
+
+    correct_reading(worker, run_id=run.id, what="area", text="约8平", value="1000000")
+    assert LearnedReading.objects.get().value == LARGEST_AREA
 
 
 def test_another_streets_secretary_hands_in_nothing_here(stranger, target):

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.ledger.chain import record
@@ -122,14 +123,21 @@ def check_values(*, kind: str, found_on: date | None, **values: Any) -> dict[str
         wrong["found_on"] = [_("发现日期不能晚于今天")]
     elif found_on < EARLIEST:
         wrong["found_on"] = [_("发现日期太早了，请检查年份")]
-    if (values.get("area") or 0) < 0:
-        wrong["area"] = [_("面积不能小于零")]
-    elif (values.get("area") or 0) > LARGEST_AREA:
-        wrong["area"] = [_("面积太大了，最多 100 万平方米，请检查数字")]
+    if said := wrong_area(values.get("area") or 0):
+        wrong["area"] = [said]
     if kind == "wall_opening" and "wall_type" in values and not values["wall_type"]:
         wrong["wall_type"] = [_("破墙开门窗要注明墙体：承重、非承重或不明")]
     wrong.update(_wrong_measures(kind, values.get("measures") or {}))
     return wrong
+
+
+def wrong_area(area: int) -> str | Promise | None:
+    """What is wrong with an area (0.01 m²), or None."""
+    if area < 0:
+        return _("面积不能小于零")
+    if area > LARGEST_AREA:
+        return _("面积太大了，最多 100 万平方米，请检查数字")
+    return None
 
 
 def _wrong_measures(kind: str, measures: dict[str, Any]) -> dict[str, list[Any]]:

@@ -23,6 +23,7 @@ from lilong.kernel.refusal import Invalid
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.survey import permissions
+from lilong.survey.actions.add_finding import wrong_area
 from lilong.survey.importing.drafts import RowMaker
 from lilong.survey.importing.telling import describe
 from lilong.survey.importing.writer import Writer, kept_if_undone, withdraw
@@ -134,9 +135,12 @@ def _place_named(target: Target, words: str) -> PlaceView:
 
 def _area_of(words: str) -> int:
     try:
-        return Area.parse(words).dm2
+        area = Area.parse(words).dm2
     except ValueError as error:
         raise Invalid(_("请写成数字，例如 12.5")) from error
+    if said := wrong_area(area):
+        raise Invalid(said)
+    return area
 
 
 def _day_of(words: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lilong.kernel.area import Area
-from lilong.survey.actions.add_finding import LARGEST_AREA
+from lilong.survey.actions.add_finding import wrong_area
 from lilong.survey.actions.add_photo import MOST_PHOTOS
 from lilong.survey.actions.open_report import Purpose
 from lilong.survey.kinds import Measure, finding_kinds
@@ -43,8 +43,8 @@ class AreaField(forms.CharField):
             area = Area.parse(text).dm2
         except ValueError as error:
             raise forms.ValidationError(_("请填写平方米数，如 12.5")) from error
-        if area > LARGEST_AREA:
-            raise forms.ValidationError(_("面积太大了，最多 100 万平方米，请检查数字"))
+        if said := wrong_area(area):
+            raise forms.ValidationError(str(said))
         return area
 
     def prepare_value(self, value: Any) -> Any:
