@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from lilong.commons.checks import CHECKS, Check
+from lilong.commons.files.checking import check_files
 from lilong.commons.ledger.chain import verify_all
 from lilong.commons.spaces import space_kind
 from lilong.project.backup import column_of
@@ -106,6 +107,7 @@ OWN: dict[str, Check] = {
     "spaces": spaces,
     "ledger": ledger,
     "search": search,
+    "files": check_files,
 }
 
 

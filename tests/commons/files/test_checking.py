@@ -14,6 +14,7 @@ from lilong.commons.files.checking import check_files, forget_orphans
 from lilong.commons.files.content import keep, path_of, preview_path
 from lilong.commons.files.previews import make_previews
 from lilong.kernel.actor import SYSTEM
+from lilong.project.checks import run_checks
 
 pytestmark = pytest.mark.django_db
 TWO_DAYS = 2 * 86_400
@@ -43,6 +44,16 @@ def test_a_missing_and_an_altered_file_are_named():
     said = "\n".join(check_files())
     assert f"{missing.content[:12]} 不见了" in said
     assert f"{altered.content[:12]} 的内容被改动过" in said
+
+
+def test_lilong_check_looks_at_the_files():
+    missing = stored(png())
+    assert run_checks()["files"] == []
+
+    path_of(missing.content).unlink()
+
+    (said,) = run_checks()["files"]
+    assert missing.content[:12] in said
 
 
 def test_only_what_nobody_names_and_nobody_touched_for_a_day_is_removed():
