@@ -12,7 +12,6 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from lilong.commons.spaces import CITY
 from lilong.commons.wording import listed
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, subtree
@@ -109,12 +108,6 @@ def children_of(
     if after:
         rows = rows.filter(sort_key__gt=after)
     return _views(rows.order_by("sort_key", "name")[:limit])
-
-
-def space_of(path: str) -> UUID:
-    """The street that `path` lies in, or CITY."""
-    found = Place.objects.filter(path__in=ancestors(path), kind="subdistrict")
-    return found.values_list("pk", flat=True).first() or CITY
 
 
 def outermost(actor: Actor) -> list[PlaceView]:

@@ -19,7 +19,6 @@ from xlsxwriter.worksheet import Worksheet
 from lilong.commons.spreadsheets import refusals
 
 MIME_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MIME_CSV = "text/csv; charset=utf-8"
 
 Cell = Union[str, int, float, Decimal, bool, date, datetime, None]  # noqa: UP007
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,11 +28,6 @@ def seen_finding(actor: Actor, finding_id: UUID) -> Finding:
     if found is None:
         raise NotFound(_("没有这条问题，或者您没有查看它的权限"))
     return found
-
-
-def seen_findings(actor: Actor, ids: Iterable[UUID]) -> list[Finding]:
-    """Those of these findings that the actor may see."""
-    return list(visible_to(actor, Finding.objects.filter(pk__in=list(ids))).defer("grams"))
 
 
 def has_recorded(actor: Actor, finding_id: UUID) -> bool:
@@ -65,12 +59,6 @@ def likely_duplicates(actor: Actor, finding: Finding) -> list[Finding]:
         others = others.exclude(pk=finding.pk)
         others = others.exclude(state__in=(*HIDDEN, FindingState.DUPLICATE))
     return list(visible_to(actor, others).defer("grams").order_by("-position")[:NEAR_LIMIT])
-
-
-def unchecked_reports(actor: Actor, area_id: UUID) -> list[Finding]:
-    """What residents reported and nobody has checked yet, in the list's order."""
-    rows = Finding.objects.filter(area_id=area_id, state=FindingState.REPORTED)
-    return list(visible_to(actor, rows).defer("grams").order_by("-position")[:50])
 
 
 @dataclass(frozen=True)
