@@ -159,7 +159,7 @@ def test_a_mail_that_never_goes_is_given_up(secretary, sink, settings):
 
 
 def test_an_address_that_does_not_exist_is_given_up_at_once_and_holds_up_nobody(
-    sink, secretary, addresses
+    sink, secretary, addresses, caplog
 ):
     neighbour = uuid4()
     addresses[neighbour] = "neighbour@example.test"
@@ -172,6 +172,8 @@ def test_an_address_that_does_not_exist_is_given_up_at_once_and_holds_up_nobody(
     notice = Notice.objects.get(person_id=secretary)
     assert (notice.mail_state, notice.mail_at) == ("failed", None)
     assert notice.mail_why == "对方邮箱不收这封邮件"
+    assert f"mail of notice {notice.pk} did not go: SMTPRecipientsRefused" in caplog.text
+    assert "shuji@" not in caplog.text
     assert states(neighbour) == {MailState.SENT}
 
 

@@ -66,7 +66,7 @@ def _renew(job_id: UUID, worker: str, lease: timedelta, done: threading.Event) -
             held = JobLease.objects.filter(job_id=job_id, worker=worker)
             held.update(until=timezone.now() + lease)
         except DatabaseError as error:
-            logger.warning("lease of %s not renewed yet: %s", job_id, error)
+            logger.warning("lease of %s not renewed yet: %s", job_id, type(error).__name__)
             connection.close()
     connections.close_all()
 

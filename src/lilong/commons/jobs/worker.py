@@ -70,7 +70,7 @@ class Worker(PlainWorker):
             if claimed is not None:
                 self.run_task(claimed)
         except (OperationalError, InterfaceError) as error:
-            logger.warning("the database does not answer: %s", error)
+            logger.warning("the database does not answer: %s", type(error).__name__)
             connection.close()
             time.sleep(self.interval)
             return True
@@ -125,7 +125,7 @@ class Worker(PlainWorker):
             job.set_failed(error)
             logger.error("job %s failed for good", job.task_path, exc_info=error)
             return
-        logger.warning("job %s failed (%d): %s", job.task_path, tried, error)
+        logger.warning("job %s failed (%d): %s", job.task_path, tried, type(error).__name__)
         _give_back(job, patience.wait(tried))
 
 

@@ -68,7 +68,6 @@ def _deliver_to(listener: Listener, space_id: UUID, head: int) -> int:
             with transaction.atomic():
                 done, more = _hear_next(listener, space_id, head)
         except Exception as error:
-            logger.warning("listener %s failed: %s", listener.name, error)
             if not _set_aside(listener, space_id, head, error):
                 return heard
             continue
@@ -109,13 +108,16 @@ def _set_aside(listener: Listener, space_id: UUID, head: int, error: Exception) 
     with transaction.atomic():
         offset = _offset(listener, space_id)
         entry = _next(listener, space_id, offset.number)
+        # The kind of the exception only: its message may quote what people wrote.
+        kind, number = type(error).__name__, entry and entry.number
+        logger.warning("listener %s failed at entry %s: %s", listener.name, number, kind)
         if entry is None:
             return False
         failure, _ = ListenerFailure.objects.get_or_create(
             listener=listener.name, space_id=space_id, number=entry.number, defaults={"why": ""}
         )
         failure.attempts += 1
-        failure.why = f"{type(error).__name__}: {error}"[:2000]
+        failure.why = kind
         failure.save()
         if failure.attempts < ATTEMPTS:
             return False

@@ -73,7 +73,8 @@ def _serve_person(post: _Post, person_id: UUID, waiting: Sequence[Notice], now: 
     try:
         post.send(_digest(address, unread))
     except (smtplib.SMTPException, OSError) as error:
-        logger.warning("mail to person %s did not go: %s", person_id, error)
+        # The kind of the exception only: a mail server's answer quotes the address.
+        logger.warning("mail of notice %s did not go: %s", unread[0].pk, type(error).__name__)
         _postpone(unread, error, now)
         return 0
     _note(unread, mail_state=MailState.SENT, mail_at=now, mail_why="")
