@@ -11,6 +11,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lilong.kernel.refusal import Refused
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -44,8 +47,32 @@ class PathField(BytewiseField):
         super().__init__(*args, **kwargs)
 
 
-class Undecipherable(ValueError):
+NO_KEY = _("无法解读（密钥不在这台机器上）")
+
+
+class Undecipherable(Refused):
     """A sealed text does not open with the key of this installation."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(NO_KEY, remedy=_("请管理员把原来的密钥放回这台机器，内容没有丢。"))
+
+
+class Undeciphered(str):
+    """Stands for a sealed text without its key: reads as a sentence, is stored as it was."""
+
+    __slots__ = ("token",)
+
+    token: str
+
+    def __new__(cls, token: str) -> Undeciphered:
+        standing = super().__new__(cls, str(NO_KEY))
+        standing.token = token
+        return standing
+
+    def __getnewargs__(self) -> tuple[str]:
+        return (self.token,)
 
 
 def _key() -> bytes:
@@ -60,21 +87,32 @@ def seal(text: str) -> str:
 
 def unseal(token: str) -> str:
     """The text that `seal` was given. Raises Undecipherable when key or token do not fit."""
-    raw = base64.b64decode(token)
     try:
+        raw = base64.b64decode(token)
         return AESGCM(_key()).decrypt(raw[:12], raw[12:], None).decode()
-    except InvalidTag as error:
-        raise Undecipherable("sealed with another key, or altered") from error
+    except (InvalidTag, ValueError) as error:
+        raise Undecipherable from error
+
+
+def known(text: str) -> str:
+    """`text` of a sealed column, or "" when its key is not here."""
+    return "" if isinstance(text, Undeciphered) else text
 
 
 class SealedField(_TextField):
     """Text that stands encrypted in the database and in every backup.
 
-    Empty text stays empty, so that "nothing known" needs no key to be seen.
+    Empty text stays empty, so that "nothing known" needs no key to be seen. A text whose key is
+    not here is read as an `Undeciphered`, and saving it changes nothing.
     """
 
     def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, Undeciphered):
+            return value.token
         return seal(value) if value else value
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return unseal(value) if value else value
+        try:
+            return unseal(value) if value else value
+        except Undecipherable:
+            return Undeciphered(value)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lilong.commons.fields import known
 from lilong.kernel.actor import SYSTEM, VISITOR, Actor, Grant
 from lilong.kernel.paths import ancestors, covers, subtree
 from lilong.kernel.refusal import NotFound
@@ -295,6 +296,6 @@ def own_contact(person_id: UUID) -> dict[str, object]:
 
 
 def mail_address_of(person_id: UUID) -> str:
-    """Where a person wants notices by mail; empty when they do not."""
+    """Where a person wants notices by mail; empty when they do not, or it cannot be read."""
     wanting = Person.objects.filter(pk=person_id, wants_mail=True, closed_on=None)
-    return wanting.values_list("email", flat=True).first() or ""
+    return known(wanting.values_list("email", flat=True).first() or "")

@@ -443,3 +443,16 @@ def test_outsiders_see_public_photos_only(as_person, worker, street, found):
 
     assert len(answer.context["photos"]) == 1
     assert worker.name not in answer.content.decode()
+
+
+def test_without_the_key_the_page_says_so_and_keeps_no_look(
+    as_person, secretary, reported, settings
+):
+    browser = as_person(secretary)
+    settings.FIELD_KEY = "another key"
+
+    answer = browser.post(of(reported, "reporter"), {"purpose": "answer"})
+
+    assert answer.status_code == 503
+    assert "无法解读（密钥不在这台机器上）" in answer.content.decode()
+    assert not SealedLook.objects.exists()

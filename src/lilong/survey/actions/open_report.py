@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lilong.commons.fields import Undecipherable, known
 from lilong.commons.ledger.chain import record
 from lilong.commons.sealed.looking import note_look, seals
 from lilong.commons.usecase import use_case
@@ -49,6 +50,7 @@ def open_report(actor: Actor, *, finding_id: UUID, purpose: str) -> Reporter:
         NotAllowed: neither secretary nor chair here.
         Invalid: no purpose of the list.
         NotFound: it was not reported by a resident, or the report has expired.
+        Undecipherable: its key is not on this machine.
     """
     finding = locked_finding(finding_id)
     permissions.open_report(actor, finding.place_path)
@@ -60,6 +62,8 @@ def open_report(actor: Actor, *, finding_id: UUID, purpose: str) -> Reporter:
     report = kept.filter(finding_id=finding_id).first()
     if report is None:
         raise NotFound(_("这条问题没有可查看的反映记录，可能不是居民反映的，或已过保存期"))
+    if not known(report.reporter):
+        raise Undecipherable
     reporter = json.loads(report.reporter)
     note_look(
         actor,
