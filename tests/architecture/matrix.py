@@ -249,9 +249,15 @@ class Answer:
     body: str
 
 
-def ask(client: Client, method: str, url: str) -> tuple[int, str]:
-    """One request and its answer's status and text, streamed answers read to the end."""
-    response = client.generic(method, url) if method != "POST" else client.post(url, {})
+def ask(
+    client: Client, method: str, url: str, sent: dict[str, Any] | None = None
+) -> tuple[int, str]:
+    """One request and its answer's status and text, streamed answers read to the end.
+
+    Args:
+        sent: what a POST carries.
+    """
+    response = client.generic(method, url) if method != "POST" else client.post(url, sent or {})
     raw = (
         b"".join(response.streaming_content)
         if getattr(response, "streaming", False) and not response.is_async
