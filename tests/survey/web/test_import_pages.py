@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from lilong.commons.files.purposes import PURPOSES
 from lilong.commons.imports import tasks
 from lilong.commons.imports.models import ImportRow, ImportRun, ImportState, LearnedReading
 from lilong.survey import writing
@@ -48,6 +49,17 @@ def test_handing_in_leads_to_a_report_that_accounts_for_the_file(page):
     assert "没看懂" in report
     assert "写的是约数" in report
     assert not Finding.objects.exists()
+
+
+def test_the_file_as_handed_in_is_served_to_nobody_not_even_its_bringer(page, monkeypatch):
+    """It may hold more than was read of it; what was read stands in the rows."""
+    client, run, _report = handed_in(page)
+    address = reverse("files:serve", args=[run.file_id, "original"])
+
+    assert client.get(address).status_code == 404
+    # The negative control: the file is there, and only the missing rule keeps it back.
+    monkeypatch.setitem(PURPOSES, "import_source", lambda _actor, _stored: True)
+    assert client.get(address).status_code == 200
 
 
 def test_a_guess_is_corrected_with_one_click_and_remembered(page):
