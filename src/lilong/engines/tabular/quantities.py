@@ -44,6 +44,7 @@ _COUNT = re.compile(r"([0-9]+|[零一二两三四五六七八九十]+)(?:处|个
 _NUMBERS = re.compile(_N)
 # Nothing in a neighbourhood is larger; what is, was typed into the wrong column.
 _LARGEST = Decimal(10) ** 9
+_LARGEST_AREA = Decimal(1_000_000)  # square metres, which no residents' area measures
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
@@ -79,7 +80,7 @@ def _area_of_sides(match: re.Match[str], raw: RawCell) -> Reading[int]:
 
 
 def _area(square_metres: Decimal, raw: RawCell, confidence: int, note: str) -> Reading[int]:
-    if square_metres >= _LARGEST:
+    if square_metres > _LARGEST_AREA:
         return not_understood(raw, OUT_OF_RANGE)
     return Reading(_rounded(square_metres * 100), confidence, note, raw)
 
