@@ -26,7 +26,7 @@ def counters_agree() -> Iterator[str]:
         ledger = writing.Ledger(finding.space_id)
         ledger.count(finding, scopes[finding.place_id], +1)
         counted.update(ledger.deltas.by_counter())
-    names = (writing.FINDINGS, writing.AREAS, writing.LANES, writing.MONTHS)
+    names = (writing.FINDINGS, writing.AREAS, writing.MONTHS)
     for scope_id, name, key, count in Tally.objects.filter(name__in=names).values_list(
         "scope_id", "name", "key", "count"
     ):

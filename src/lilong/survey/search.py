@@ -7,12 +7,13 @@ each place a finding lies in, so that a search within a lane reads that lane's p
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, connections
 
-from lilong.commons.search.grams import grams, grams_of, query_grams
+from lilong.commons.search.grams import grams_of, query_grams, words_in
 from lilong.survey.models import Finding
 
 _SQLITE = (
@@ -40,6 +41,7 @@ def install_index(*, using: str = "default", **_: Any) -> None:
 _NOTE = "n注"
 
 
+@lru_cache(maxsize=10_000)
 def place_word(place_id: UUID) -> str:
     """The word under which everything at a place is filed."""
     return "zz" + place_id.hex[-16:]
@@ -48,7 +50,7 @@ def place_word(place_id: UUID) -> str:
 def words_of(finding: Finding, kind_name: str) -> str:
     """Everything a finding is found by, as search words; those of its note are marked as such."""
     texts = (finding.code, finding.address, kind_name, finding.description)
-    note = [_NOTE + word for word in grams(finding.note).split()]
+    note = [_NOTE + word for word in words_in(finding.note)]
     scopes = (finding.space_id, finding.area_id, finding.lane_id, finding.number_id)
     return " ".join([grams_of(texts), *note, *(place_word(scope) for scope in scopes if scope)])
 

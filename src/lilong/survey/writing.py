@@ -26,7 +26,6 @@ from lilong.survey.models import Finding, FindingVersion
 
 FINDINGS = "survey.findings"  # counter: findings by facet
 AREAS = "survey.areas"  # counter: their areas (0.01 m²) by facet
-LANES = "survey.lanes"  # counter at a place: findings by lane below it
 MONTHS = "survey.months"  # counter: findings by month and kind
 CODES = "survey.codes"  # counter: the last code given in a residents' area
 
@@ -102,10 +101,8 @@ class Ledger:
         self.deltas.add(scopes, FINDINGS, key, sign)
         if finding.area:
             self.deltas.add(scopes, AREAS, key, sign * finding.area)
-        if finding.lane_id:
-            self.deltas.add(scopes, LANES, f"{finding.lane_id.hex}:{key}", sign)
-        month = f"{finding.found_on:%Y-%m}:{finding.kind}"
-        self.deltas.add(scopes, MONTHS, f"{month}:{finding.state}", sign)
+        month = finding.found_on.isoformat()[:7]
+        self.deltas.add(scopes, MONTHS, f"{month}:{finding.kind}:{finding.state}", sign)
         if finding.found_by_id:
             self.deltas.add([finding.found_by_id], FINDINGS, key, sign)
 

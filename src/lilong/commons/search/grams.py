@@ -21,25 +21,21 @@ def _normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def grams(text: str) -> str:
-    """The words under which `text` is filed, each once, separated by blanks.
-
-    >>> grams("鸽棚42号")
-    '42 号 棚 鸽 鸽棚'
-    """
-    return " ".join(sorted(_words(text)))
-
-
 def grams_of(texts: Iterable[str]) -> str:
-    """The words of several texts together, as if they stood in one, separated by blanks.
+    """The words of several texts together, each once, separated by blanks.
 
     Texts that many rows share (addresses, kinds, standing phrases) are taken apart once.
     """
-    return " ".join(dict.fromkeys(chain.from_iterable(map(_words, texts))))
+    return " ".join(dict.fromkeys(chain.from_iterable(map(words_in, texts))))
 
 
 @lru_cache(maxsize=10_000)
-def _words(text: str) -> tuple[str, ...]:
+def words_in(text: str) -> tuple[str, ...]:
+    """The words under which `text` is filed, each once.
+
+    >>> words_in("鸽棚42号")
+    ('鸽', '棚', '鸽棚', '42', '号')
+    """
     words: dict[str, None] = {}
     for run in _RUNS.findall(_normal(text)):
         if run.isascii():
