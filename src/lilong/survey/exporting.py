@@ -70,7 +70,6 @@ def _columns() -> list[tuple[str, int]]:
 
 
 def _row(finding: Finding) -> list[Cell]:
-    known = finding.found_precision != Precision.UNKNOWN
     return [
         finding.code,
         finding_kinds()[finding.kind].label,
@@ -81,7 +80,7 @@ def _row(finding: Finding) -> list[Cell]:
         None if finding.area is None else Decimal(finding.area).scaleb(-2),
         str(WallType(finding.wall_type).label) if finding.wall_type else "",
         clauses(_measured(finding)),
-        finding.found_on if known else None,
+        _found_on(finding),
         str(Precision(finding.found_precision).label),
         finding.found_by.name if finding.found_by else "",
         str(HowKnown(finding.how_known).told.label),
@@ -91,13 +90,17 @@ def _row(finding: Finding) -> list[Cell]:
     ]
 
 
+def _found_on(finding: Finding) -> Cell:
+    """A day as a date; a month, a year or a decade in words, never as its first day."""
+    precision = Precision(finding.found_precision)
+    return finding.found_on if precision is Precision.DAY else precision.told(finding.found_on)
+
+
 def _measured(finding: Finding) -> Iterator[str]:
     for measure in finding_kinds()[finding.kind].measures:
         value = finding.measures.get(measure.code)
-        if value in (None, ""):
-            continue
-        told = dict(measure.options()).get(str(value), value)
-        yield f"{measure.label} {told}{' mm' if measure.type == 'mm' else ''}"
+        if value not in (None, ""):
+            yield f"{measure.label} {measure.told(value)}"
 
 
 _CRS_NOTE = (

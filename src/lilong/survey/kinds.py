@@ -6,12 +6,16 @@ The dictionary is `dictionary/finding_kinds.json`, with its source and date.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import get_language
+
+_FIGURE = re.compile("[0-9]{1,9}")
+_CLAUSES = re.compile("[；;]")
 
 DICTIONARY = Path(__file__).parent / "dictionary" / "finding_kinds.json"
 
@@ -38,10 +42,30 @@ class Measure:
     def label(self) -> str:
         return self.english if _reads_english() else self.name
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """What it is called, in each language."""
+        return self.name, self.english
+
     def options(self) -> list[tuple[str, str]]:
         """The choices in the reader's language."""
         english = _reads_english()
         return [(code, other if english else own) for code, own, other in self.choices]
+
+    def told(self, value: object) -> str:
+        """The value with its unit, or the words of the choice, in the reader's language."""
+        if self.type == "choice":
+            return dict(self.options()).get(str(value), str(value))
+        return f"{value} mm" if self.type == "mm" else str(value)
+
+    def read(self, words: str) -> str | int | None:
+        """The value that `told` told so, in either language; None for other words."""
+        if self.type == "choice":
+            return next((code for code, *said in self.choices if words in said), None)
+        if self.type == "text":
+            return words or None
+        figure = words.removesuffix(" mm") if self.type == "mm" else words
+        return int(figure) if _FIGURE.fullmatch(figure) else None
 
 
 @dataclass(frozen=True)
@@ -79,6 +103,19 @@ class FindingKind:
     def measure_word(self) -> str:
         """What follows a count of them: 处 or 个; English needs none."""
         return "" if _reads_english() else self.unit
+
+    def measures_in(self, text: str) -> tuple[dict[str, str | int], bool]:
+        """What an exported cell says was measured: (values by code, whether all was read)."""
+        values: dict[str, str | int] = {}
+        pieces = [piece.strip() for piece in _CLAUSES.split(text) if piece.strip()]
+        for piece in pieces:
+            for measure in self.measures:
+                label = next((n for n in measure.names if piece.startswith(n + " ")), None)
+                value = measure.read(piece[len(label) :].strip()) if label else None
+                if value is not None:
+                    values[measure.code] = value
+                    break
+        return values, len(values) == len(pieces)
 
 
 def _measure(entry: dict[str, Any]) -> Measure:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lilong.kernel.moves import Moves
@@ -106,6 +109,18 @@ class Precision(models.TextChoices):
     YEAR = "year", _("到年")
     DECADE = "decade", _("年代")
     UNKNOWN = "unknown", _("日期不详")
+
+    def told(self, day: date) -> str:
+        """The day, month, year or decade, as far as it is known; empty when it is not."""
+        if self is Precision.DAY:
+            return day.isoformat()
+        if self is Precision.MONTH:
+            return f"{day:%Y-%m}"
+        if self is Precision.YEAR:
+            return f"{day:%Y}"
+        if self is Precision.DECADE:
+            return gettext("%(year)s年代") % {"year": day.year // 10 * 10}
+        return ""
 
 
 class DoorResult(models.TextChoices):

@@ -40,6 +40,7 @@ FILLED_ON = date(2024, 12, 20)
         ("1998年左右", date(1998, 1, 1), "year", 60),
         ("90年代初", date(1990, 1, 1), "decade", 60),
         ("1990年代", date(1990, 1, 1), "decade", 80),
+        ("1990s", date(1990, 1, 1), "decade", 80),
     ],
 )
 def test_a_date_keeps_how_exactly_it_was_known(written, first, precision, confidence):

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from lilong.commons.spreadsheets.writing import ACTIVE
+
 CHUNK = 1 << 16
 _SAMPLE_LINES = 20
 _DELIMITERS = (",", "\t", ";", "，", "|")
@@ -56,11 +58,17 @@ def text_rows(file: BinaryIO, encoding: str) -> Iterator[list[str]]:
         delimiter = _delimiter(sample)
         csv.field_size_limit(_LONGEST_CELL)
         lines.seek(0)
-        yield from csv.reader(lines, delimiter=delimiter)
+        for row in csv.reader(lines, delimiter=delimiter):
+            yield [_bare(cell) if cell.startswith("'") else cell for cell in row]
     finally:
         # Rows that are left in the middle may outlive their file.
         if not file.closed:
             lines.detach()
+
+
+def _bare(cell: str) -> str:
+    """Without the apostrophe that a writer set before what would be calculated."""
+    return cell[1:] if cell.startswith(ACTIVE, 1) else cell
 
 
 def _delimiter(sample: list[str]) -> str:

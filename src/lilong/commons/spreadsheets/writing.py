@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import BinaryIO, Union
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook as Package
 from xlsxwriter.worksheet import Worksheet
@@ -28,7 +29,7 @@ _CUT_OFF = "……（太长，未完）"
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Characters that make a spreadsheet program take a text for a formula, full width included.
-_ACTIVE = tuple("=+-@\t\r\n＝＋－＠")
+ACTIVE = tuple("=+-@\t\r\n＝＋－＠")
 _EXACT = 10**15
 
 
@@ -114,7 +115,7 @@ def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, styles: _Sty
     if cell is None or cell == "":
         return
     if isinstance(cell, bool):
-        page.write_string(row, column, "是" if cell else "否", styles.text)
+        page.write_string(row, column, _yes_or_no(cell), styles.text)
     elif isinstance(cell, (int, float, Decimal)) and -_EXACT < cell < _EXACT:
         page.write_number(row, column, cell, styles.number)
     elif isinstance(cell, (datetime, date)) and cell.year >= 1900:
@@ -123,6 +124,10 @@ def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, styles: _Sty
         page.write_datetime(row, column, plain, styles.moment if moment else styles.date)
     else:
         page.write_string(row, column, _written(str(cell)), styles.text)
+
+
+def _yes_or_no(said: bool) -> str:
+    return _("是") if said else _("否")
 
 
 def _written(text: str) -> str:
@@ -170,7 +175,7 @@ def _csv_text(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
-        return "是" if cell else "否"
+        return _yes_or_no(cell)
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
     if isinstance(cell, (int, float, Decimal, date)):
@@ -180,4 +185,4 @@ def _csv_text(cell: Cell) -> str:
 
 def _guarded(text: str) -> str:
     clean = _UNWRITABLE.sub("", text)
-    return "'" + clean if clean.startswith(_ACTIVE) else clean
+    return "'" + clean if clean.startswith(ACTIVE) else clean

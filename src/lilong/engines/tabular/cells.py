@@ -117,6 +117,11 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text.translate(_INVISIBLE))).strip()
 
 
+def on_one_line(text: str) -> str:
+    """The text in its own characters: a full-width comma stays one."""
+    return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()
+
+
 def compact(text: str) -> str:
     """`tidy` without any space, in lower case: the form in which two texts are compared."""
     return tidy(text).replace(" ", "").lower()

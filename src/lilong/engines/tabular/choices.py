@@ -31,9 +31,13 @@ _NO = ("否", "×", "✗", "✘", "x", "无", "没有", "不是", "n", "no", "fa
 
 _NEGATIONS = ("非", "不", "不是", "没", "无", "未")
 
+# English as the house's own exports write it, in the form in which cells are compared.
+_COMMON = ("public", "common", "commonparts")
+_PRIVATE = ("private", "privatepremises")
+
 YES_NO = (Choice(True, _YES), Choice(False, _NO))
 PUBLIC_OR_PRIVATE = (
-    Choice("public", (*_YES, "公共", "公用", "公", "公共部位", "共有", "共用", "公有")),
+    Choice("public", (*_YES, "公共", "公用", "公", "公共部位", "共有", "共用", "公有", *_COMMON)),
     Choice(
         "private",
         (
@@ -50,16 +54,33 @@ PUBLIC_OR_PRIVATE = (
             "不公共",
             "非公共部位",
             "不是公共",
+            "私人部位",
+            *_PRIVATE,
         ),
     ),
+    Choice("unknown", ("未注明", "notstated")),
 )
 WALL = (
-    Choice("bearing", ("承重", "承重墙", "是承重", "剪力墙", "是", "√")),
+    Choice("bearing", ("承重", "承重墙", "是承重", "剪力墙", "是", "√", "bearing")),
     Choice(
         "non_bearing",
-        ("非承重", "非承重墙", "不承重", "隔墙", "填充墙", "围护墙", "轻质墙", "否", "×"),
+        (
+            "非承重",
+            "非承重墙",
+            "不承重",
+            "隔墙",
+            "填充墙",
+            "围护墙",
+            "轻质墙",
+            "否",
+            "×",
+            "non-bearing",
+        ),
     ),
-    Choice("unknown", ("不明", "不详", "未知", "不清楚", "待查", "待鉴定", "待定", "?", "说不清")),
+    Choice(
+        "unknown",
+        ("不明", "unknown", "不详", "未知", "不清楚", "待查", "待鉴定", "待定", "?", "说不清"),
+    ),
 )
 SHOP = (
     Choice(True, (*_YES, "沿街商铺", "商铺", "沿街", "店铺", "门面", "商户", "店面")),

@@ -23,8 +23,8 @@ from lilong.engines.tabular.cells import (
     compact,
     is_blank,
     not_understood,
+    on_one_line,
     text_of,
-    tidy,
 )
 from lilong.engines.tabular.choices import parse_choice
 from lilong.engines.tabular.columns import Column
@@ -437,7 +437,7 @@ def _remember(memo: dict[Any, V], key: Any, value: V) -> V:
 def _parse_text(raw: RawCell) -> Reading[str]:
     if isinstance(raw, Flawed):
         return not_understood(raw, raw.why)
-    text = tidy(text_of(raw))
+    text = on_one_line(text_of(raw))
     return Reading(text, 100, "", raw) if text else blank(raw)
 
 

@@ -21,6 +21,7 @@ from lilong.commons.imports.importer import (
 )
 from lilong.engines.tabular import ledger as tabular
 from lilong.engines.tabular.addresses import Address
+from lilong.engines.tabular.cells import NOT_UNDERSTOOD as UNREAD
 from lilong.engines.tabular.cells import Reading, compact, text_of
 from lilong.engines.tabular.dates import PartialDate
 from lilong.engines.tabular.ledger import Understood
@@ -109,8 +110,20 @@ class RowMaker:
                 values[name] = reading.value
             if reading.confidence < 100:
                 guesses.append(_guess(name, reading))
+        self._measure(values, readings.get("measures"), guesses)
         values["found"] = self._found(readings.get("found_on"), guesses)
         return values
+
+    def _measure(
+        self, values: dict[str, Any], reading: Reading[Any] | None, guesses: list[Guess]
+    ) -> None:
+        if reading is None or reading.value is None or "kind" not in values:
+            return
+        measures, whole = finding_kinds()[values["kind"]].measures_in(reading.value)
+        if measures:
+            values["measures"] = measures
+        if not whole:
+            guesses.append(Guess("measures", guess_text("measures", reading), "", 0, UNREAD))
 
     def _found(self, reading: Reading[Any] | None, guesses: list[Guess]) -> list[str]:
         if reading is None or reading.value is None:

@@ -41,7 +41,7 @@ def ledger_spec() -> LedgerSpec:
     """The columns of a survey ledger and the words for its kinds."""
     plain = json.loads(SPEC.read_text(encoding="utf-8"))
     kinds = [
-        {"code": kind.code, "names": kind.synonyms, "words": kind.words}
+        {"code": kind.code, "names": (*kind.synonyms, kind.english), "words": kind.words}
         for kind in finding_kinds().values()
     ]
     return LedgerSpec.from_mapping({**plain, "kinds": kinds})

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from lilong.commons.imports.words import field_words
+from lilong.commons.wording import clauses
 from lilong.engines.tabular.personal import masked
 from lilong.kernel.area import Area
 from lilong.places import queries as places
@@ -43,12 +44,18 @@ def _found(found: Sequence[str]) -> str:
     return "" if precision == Precision.UNKNOWN else day
 
 
+def _measured(measures: Mapping[str, Any]) -> str:
+    known = {one.code: one for kind in finding_kinds().values() for one in kind.measures}
+    return clauses(f"{known[code].label} {known[code].told(v)}" for code, v in measures.items())
+
+
 _WORDS: dict[str, Any] = {
     "kind": lambda code: finding_kinds()[code].label,
     "description": masked,
     "part": lambda part: str(Part(part).label),
     "area": lambda area: str(Area(area)),
     "projection": lambda length: f"{length} mm",
+    "measures": lambda measures: clauses(_measured(measures)),
     "wall_type": lambda wall: str(WallType(wall).label),
     "shop": lambda shop: _("是") if shop else _("否"),
     "found": _found,

@@ -119,7 +119,8 @@ class Writer:
         finding.part = fields.get("part", Part.UNKNOWN)
         finding.shop = fields.get("shop", False)
         finding.area = fields.get("area")
-        finding.measures = {"projection_mm": fields["projection"]} if "projection" in fields else {}
+        projection = {"projection_mm": fields["projection"]} if "projection" in fields else {}
+        finding.measures = {**projection, **fields.get("measures", {})}
         finding.wall_type = fields.get("wall_type", "")
         finding.note = fields.get("note", "")[:300]
         finding.found_on, finding.found_precision = date.fromisoformat(day), precision

@@ -173,7 +173,7 @@ def _shown_guess(
         name,
         field_words(name),
         masked(guess["from"]),
-        masked(guess["to"]),
+        dict(options.get(name, [])).get(right) or masked(guess["to"]),
         sure,
         _sure_words(sure),
         why_words(guess["code"]),

@@ -41,15 +41,7 @@ def state_tag(state: str) -> SafeString:
 
 def when_found(day: date, precision: str) -> str:
     """The day, month, year or decade of finding, as far as it is known."""
-    if precision == Precision.DAY:
-        return day.isoformat()
-    if precision == Precision.MONTH:
-        return f"{day:%Y-%m}"
-    if precision == Precision.YEAR:
-        return f"{day:%Y}"
-    if precision == Precision.DECADE:
-        return _("%(year)s年代") % {"year": day.year // 10 * 10}
-    return _("不详")
+    return Precision(precision).told(day) or _("不详")
 
 
 def area_text(area: int | None) -> str:
@@ -59,9 +51,7 @@ def area_text(area: int | None) -> str:
 
 def measured(measure: Measure, value: object) -> str:
     """One measure with its unit, or the words of the choice."""
-    if measure.type == "choice":
-        return dict(measure.options()).get(str(value), str(value))
-    return f"{value} mm" if measure.type == "mm" else str(value)
+    return measure.told(value)
 
 
 def measures_of(finding: Finding) -> Iterator[tuple[str, str]]:
