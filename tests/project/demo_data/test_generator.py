@@ -11,7 +11,7 @@ from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from lilong.kernel.paths import ancestors
-from lilong.project.demo_data.findings import north_findings, south_findings
+from lilong.project.demo_data.findings import FIRST_DAY, north_findings, south_findings
 from lilong.project.demo_data.ledger import workbook
 from lilong.project.demo_data.pictures import SCENES, picture
 from lilong.project.demo_data.society import persons
@@ -121,7 +121,7 @@ def test_the_ledger_has_a_row_for_every_finding_and_the_sum():
 
 def test_most_doors_were_seen_and_some_wait():
     rooms = [path for path, place in TREE.items() if place.kind == "room" and SOUTH in path]
-    knocks = list(visits(rooms, Random(1)))
+    knocks = list(visits(rooms, Random(1), first=FIRST_DAY, days=41))
     results = Counter(knock.result for knock in knocks)
 
     assert results["seen"] > results["absent"] > results["refused"] > 0

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from lilong.commons.files.models import StoredFile
 from lilong.commons.imports.actions.undo_import import undo_import
@@ -14,13 +15,14 @@ from lilong.commons.ledger.chain import verify_all
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.actor import SYSTEM
 from lilong.people.models import Organisation, Person, RoleGrant, User
+from lilong.people.queries import demo_roles
 from lilong.people.roles import ROLES
 from lilong.places import queries as places
 from lilong.places.models import Place
 from lilong.project import demo_data
 from lilong.project.demo_data.society import ANOTHER_STREET
 from lilong.project.demo_data.tree import DANING, LINGLING, SOUTH
-from lilong.survey.models import Campaign, Door, Finding
+from lilong.survey.models import Campaign, Door, DoorVisit, Finding
 from lilong.survey.states import COUNTED
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -49,7 +51,14 @@ def town_without_findings(django_db_setup, django_db_blocker):
 @pytest.mark.usefixtures("town")
 class TestWithFindings:
     def test_one_is_told_how_far_it_is(self, town):
-        assert town == ["登记地点", "登记单位和人员", "安排排摸", "导入排摸台账", "登记防盗窗"]
+        assert town == [
+            "登记地点",
+            "登记单位和人员",
+            "安排排摸",
+            "导入排摸台账",
+            "登记防盗窗",
+            "安排回头看",
+        ]
 
     def test_a_stranger_sees_the_newspapers_counts(self):
         found = Finding.objects.filter(place_path__startswith=SOUTH, state__in=COUNTED)
@@ -111,13 +120,28 @@ class TestWithFindings:
         assert places.find(SYSTEM, "大宁").path == DANING
 
     def test_every_campaign_knows_how_far_it_is(self):
-        running, over = Campaign.objects.order_by("-doors")
-        results = Counter(Door.objects.filter(campaign=running).values_list("result", flat=True))
+        winter, again, baolian = Campaign.objects.order_by("-doors")
+        results = Counter(Door.objects.filter(campaign=winter).values_list("result", flat=True))
 
-        assert (running.state, over.state) == ("open", "closed")
-        assert running.doors == 6048
+        assert [one.state for one in (winter, again, baolian)] == ["closed", "open", "closed"]
+        assert winter.doors == 6048
         assert results["seen"] > results["absent"] > results["refused"] > 0
         assert results[""] > 500
+
+    def test_the_round_that_is_open_runs_while_one_looks(self):
+        running = Campaign.objects.get(state="open")
+        visits = DoorVisit.objects.filter(door__campaign=running).values_list("at", flat=True)
+        days = sorted(timezone.localtime(at).date() for at in visits)
+        today = timezone.localdate()
+
+        assert running.starts_on <= days[0] <= days[-1] < today < running.deadline
+        assert Door.objects.filter(campaign=running, result="").count() > 100
+
+    def test_a_stranger_is_first_offered_those_of_the_readme(self):
+        offered = [one.role for one in demo_roles()]
+
+        assert offered[:4] == ["secretary", "community_worker", "block_leader", "resident"]
+        assert offered[-1] == ANOTHER_STREET
 
     def test_the_ledger_of_both_streets_holds(self):
         assert list(verify_all()) == []
@@ -135,5 +159,5 @@ class TestWithFindings:
 class TestWithoutFindings:
     def test_the_ledger_is_empty_and_the_neighbourhood_is_there(self):
         assert not Finding.objects.exists()
-        assert Campaign.objects.count() == 2
+        assert Campaign.objects.count() == 3
         assert demo_data.is_demo()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from random import Random
 from uuid import UUID
@@ -83,6 +83,8 @@ def load(*, findings: bool = True, progress: Progress = lambda step: None) -> No
             _import_ledger(town)
             progress(_("登记防盗窗"))
             _add_cages(town)
+        progress(_("安排回头看"))
+        _survey_again(town)
 
 
 @dataclass
@@ -184,14 +186,15 @@ def _register_society(town: Town) -> None:
 
 
 def _survey_south(town: Town) -> None:
-    """The open campaign of 西木南: each lane's volunteer types in the lane's sheet."""
+    """The newspaper's winter in 西木南: each lane's volunteer types in the lane's sheet."""
     campaign = _campaign(
-        town, "secretary", tree.SOUTH, "“三旧”变“三新”前期排摸", date(2024, 12, 31),
-        society.surveyors(town.cast),
+        town, "secretary", tree.SOUTH, "“三旧”变“三新”前期排摸",
+        (found.FIRST_DAY, date(2024, 12, 31)), society.surveyors(town.cast),
     )  # fmt: skip
     for slug in tree.SOUTH_LANES:
         lane = f"{tree.SOUTH_COMPOUND}{slug}/"
-        _knock(town, campaign, lane, town.actor(f"volunteer-{slug}-1"))
+        _knock(town, campaign, lane, town.actor(f"volunteer-{slug}-1"), found.FIRST_DAY, 41)
+    close_campaign(town.actor("secretary"), campaign_id=campaign)
 
 
 def _survey_baolian(town: Town) -> None:
@@ -199,10 +202,26 @@ def _survey_baolian(town: Town) -> None:
     worker = [person for person in town.cast if person.key == "worker-yanfeng"]
     campaign = _campaign(
         town, society.ANOTHER_STREET, tree.BAOLIAN, "宝联小区围墙和楼道排摸",
-        date(2024, 11, 30), worker,
+        (found.FIRST_DAY, date(2024, 11, 30)), worker,
     )  # fmt: skip
-    _knock(town, campaign, tree.BAOLIAN, town.actor("worker-yanfeng"))
+    _knock(town, campaign, tree.BAOLIAN, town.actor("worker-yanfeng"), found.FIRST_DAY, 24)
     close_campaign(town.actor(society.ANOTHER_STREET), campaign_id=campaign)
+
+
+def _survey_again(town: Town) -> None:
+    """A second walk through the lane with most of the work, still under way when one looks."""
+    today = timezone.localdate()
+    starts = today - timedelta(days=14)
+    near = [
+        person
+        for person in society.surveyors(town.cast)
+        if tree.LINGLING.startswith(person.path) or person.path.startswith(tree.LINGLING)
+    ]
+    campaign = _campaign(
+        town, "secretary", tree.LINGLING, "零陵路某弄回头看", (starts, today + timedelta(days=30)),
+        near,
+    )  # fmt: skip
+    _knock(town, campaign, tree.LINGLING, town.actor("volunteer-lingling-1"), starts, 10)
 
 
 def _campaign(
@@ -210,7 +229,7 @@ def _campaign(
     keeper: str,
     path: str,
     title: str,
-    deadline: date,
+    span: tuple[date, date],
     surveyors: Iterable[society.DemoPerson],
 ) -> UUID:
     actor = town.actor(keeper)
@@ -218,8 +237,8 @@ def _campaign(
         actor,
         place_id=town.id_at(path),
         title=title,
-        starts_on=found.FIRST_DAY,
-        deadline=deadline,
+        starts_on=span[0],
+        deadline=span[1],
     )
     for person in surveyors:
         within = person.path if person.path.startswith(path) else path
@@ -232,14 +251,14 @@ def _campaign(
     return open_campaign(actor, campaign_id=planned.id).id
 
 
-def _knock(town: Town, campaign_id: UUID, below: str, actor: Actor) -> None:
+def _knock(town: Town, campaign_id: UUID, below: str, actor: Actor, first: date, days: int) -> None:
     rooms = [
         view for path, view in town.places.items() if view.kind == "room" and path.startswith(below)
     ]
     rooms.sort(key=lambda room: places.sort_key(room.address))
     knocks = [
         Knock(town.id_at(visit.path), visit.result, visit.on)
-        for visit in visits([room.path for room in rooms], town.random)
+        for visit in visits([room.path for room in rooms], town.random, first=first, days=days)
     ]
     record_visits(actor, campaign_id=campaign_id, knocks=knocks)
 

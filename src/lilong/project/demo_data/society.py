@@ -86,14 +86,14 @@ class DemoPerson:
 
 
 _CAST: tuple[tuple[str, str, str], ...] = (
-    # role, place, organisation
+    # role, place, organisation; a stranger is offered them in this order
     ("secretary", SOUTH, "south"),
-    ("committee_chair", SOUTH, "south"),
     ("community_worker", SOUTH, "south"),
     ("block_leader", LINGLING, ""),
-    ("volunteer", SOUTH, ""),
-    ("owner", LINGLING + "3/201/", ""),
     ("resident", LINGLING + "3/402/", ""),
+    ("volunteer", SOUTH, ""),
+    ("committee_chair", SOUTH, "south"),
+    ("owner", LINGLING + "3/201/", ""),
     ("tenant", LINGLING + "12/305/", ""),
     ("owners_committee_member", SOUTH_COMPOUND, "owners"),
     ("committee_secretary", SOUTH_COMPOUND, "owners"),
