@@ -25,8 +25,16 @@ def test_what_was_typed_outlives_a_lost_connection(visit, own_site):
     surveyor.context.set_offline(True)
     expect(page.locator("[data-offline-bar]")).to_be_visible()
     surveyor.shot("offline")
+    save(surveyor)
+    # Nothing was sent: the page is still there, says why, and holds what was typed.
+    expect(page).to_have_url(address)
+    expect(page.locator("[data-offline-bar]")).to_be_in_viewport()
+    expect(page.locator("[data-offline-bar]")).to_contain_text("现在没有网络")
+    expect(page.get_by_label("具体情况")).to_have_value(SEEN)
+    surveyor.shot("offline-sent")
+    # The phone goes to sleep, the page is gone: the draft is not.
     with suppress(Error):  # the browser says that there is no network
-        save(surveyor)
+        page.reload()
     surveyor.context.set_offline(False)
     page.goto(address)
 
@@ -40,3 +48,20 @@ def test_what_was_typed_outlives_a_lost_connection(visit, own_site):
     # What was sent is no draft any more.
     page.goto(address)
     expect(page.get_by_label("具体情况")).to_have_value("")
+
+
+def test_what_a_resident_reports_is_held_on_the_page_and_kept_nowhere(visit, own_site):
+    resident = visit(own_site, "resident", width=PHONE)
+    resident.open(resident.page.locator("a[href*='/report/']").first.get_attribute("href"))
+    page, address = resident.page, resident.page.url
+    words = page.locator("textarea[name=words]")
+    words.fill(SEEN)
+
+    resident.context.set_offline(True)
+    page.locator("main form button[type=submit]").last.click()
+
+    expect(page.locator("[data-offline-bar]")).to_be_in_viewport()
+    expect(page).to_have_url(address)
+    expect(words).to_have_value(SEEN)
+    kept = page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert SEEN not in kept
