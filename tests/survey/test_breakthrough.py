@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from lilong.engines.breakthrough import HOUSE_WEIGHTS
 from lilong.kernel.actor import SYSTEM
@@ -17,7 +18,7 @@ from lilong.places.actions.add_place import add_place
 from lilong.places.queries import place as view_of
 from lilong.survey.actions.clear_finding import clear_finding
 from lilong.survey.models import Finding
-from lilong.survey.queries.breakthrough import DICTIONARY, STANDING, breakthrough_at
+from lilong.survey.queries.breakthrough import DICTIONARY, STANDING, breakthrough_at, weights_source
 from tests.neighbourhood import person_with
 from tests.survey.many import record_many
 
@@ -206,3 +207,10 @@ def test_what_one_sight_saw_is_not_kept_for_another(street, secretary, newspaper
 
     assert breakthrough_at(secretary, view_of(street.compound.id)).counts.total == 10
     assert breakthrough_at(staff, view_of(street.compound.id)).counts.total == 0
+
+
+def test_the_ground_of_the_weights_is_told_in_the_readers_language():
+    with override("en"):
+        assert weights_source().startswith("starting values")
+    with override("zh-hans"):
+        assert weights_source().startswith("起始值")

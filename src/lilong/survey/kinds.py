@@ -20,7 +20,8 @@ _CLAUSES = re.compile("[；;]")
 DICTIONARY = Path(__file__).parent / "dictionary" / "finding_kinds.json"
 
 
-def _reads_english() -> bool:
+def reads_english() -> bool:
+    """Whether who reads the page reads it in English."""
     return (get_language() or "").startswith("en")
 
 
@@ -40,7 +41,7 @@ class Measure:
 
     @property
     def label(self) -> str:
-        return self.english if _reads_english() else self.name
+        return self.english if reads_english() else self.name
 
     @property
     def names(self) -> tuple[str, str]:
@@ -49,7 +50,7 @@ class Measure:
 
     def options(self) -> list[tuple[str, str]]:
         """The choices in the reader's language."""
-        english = _reads_english()
+        english = reads_english()
         return [(code, other if english else own) for code, own, other in self.choices]
 
     def told(self, value: object) -> str:
@@ -78,7 +79,7 @@ class FindingKind:
         unit: 处 or 个.
         safety: 0 none … 3 may bring the house down; weighs in where to begin.
         effort: 1 a morning … 5 a building site; likewise.
-        test: what the rules ask to call it so.
+        test: what the rules ask to call it so; `test_english` the same in English.
         synonyms, words: how ledgers name it, whole or within a description.
     """
 
@@ -91,18 +92,24 @@ class FindingKind:
     safety: int
     effort: int
     test: str
+    test_english: str
     measures: tuple[Measure, ...]
     synonyms: tuple[str, ...]
     words: tuple[str, ...]
 
     @property
     def label(self) -> str:
-        return self.english if _reads_english() else self.name
+        return self.english if reads_english() else self.name
+
+    @property
+    def asked(self) -> str:
+        """`test` in the reader's language."""
+        return self.test_english if reads_english() else self.test
 
     @property
     def measure_word(self) -> str:
         """What follows a count of them: 处 or 个; English needs none."""
-        return "" if _reads_english() else self.unit
+        return "" if reads_english() else self.unit
 
     def measures_in(self, text: str) -> tuple[dict[str, str | int], bool]:
         """What an exported cell says was measured: (values by code, whether all was read)."""
@@ -147,4 +154,15 @@ def finding_kinds() -> dict[str, FindingKind]:
     return {kind.code: kind for kind in kinds}
 
 
-_PLAIN = ("code", "no", "name", "english", "unit", "shape", "safety", "effort", "test")
+_PLAIN = (
+    "code",
+    "no",
+    "name",
+    "english",
+    "unit",
+    "shape",
+    "safety",
+    "effort",
+    "test",
+    "test_english",
+)

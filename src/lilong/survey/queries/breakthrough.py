@@ -40,7 +40,7 @@ from lilong.kernel.paths import ancestors
 from lilong.places.kinds import KINDS
 from lilong.places.queries import PlaceView
 from lilong.survey.facets import Facet
-from lilong.survey.kinds import finding_kinds
+from lilong.survey.kinds import finding_kinds, reads_english
 from lilong.survey.permissions import Sight, see_ledger, sight_at
 from lilong.survey.queries.counted import (
     LANES,
@@ -70,10 +70,12 @@ AREA_LEVEL = KINDS["residents_area"].level
 class Rules:
     """The weights and the hotspot test's figures, as data with source and date.
 
-    `band` is in metres, `rate` the accepted share of false alarms.
+    `band` is in metres, `rate` the accepted share of false alarms; `source_english` says in
+    English what the weights' source says.
     """
 
     weights: Weights
+    source_english: str
     band: float
     rate: float
 
@@ -83,7 +85,17 @@ def rules() -> Rules:
     """The rules of the dictionary."""
     content = json.loads(DICTIONARY.read_text(encoding="utf-8"))
     spots = content["hotspots"]
-    return Rules(Weights.from_dict(content), spots["band_m"], spots["rate_percent"] / 100)
+    return Rules(
+        Weights.from_dict(content),
+        content["source_english"],
+        spots["band_m"],
+        spots["rate_percent"] / 100,
+    )
+
+
+def weights_source() -> str:
+    """Who set the weights, or on what ground, in the reader's language."""
+    return rules().source_english if reads_english() else rules().weights.source
 
 
 @dataclass(frozen=True)

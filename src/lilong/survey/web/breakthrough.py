@@ -24,7 +24,7 @@ from lilong.places import queries as places
 from lilong.places.kinds import KINDS
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.permissions import Sight
-from lilong.survey.queries.breakthrough import Breakthrough, breakthrough_at
+from lilong.survey.queries.breakthrough import Breakthrough, breakthrough_at, weights_source
 from lilong.survey.queries.meeting_words import CRITERIA, STEPS, out_of_hundred
 from lilong.survey.web.asking import address, trail_to, who
 from lilong.survey.web.place_tabs import tabs_at
@@ -117,7 +117,7 @@ def _common(found: Breakthrough) -> dict[str, Any]:
         "hot": _hot(found),
         "crowds": _crowds(found),
         "unable": _unable(found),
-        "weights_source": found.ranking.weights.source,
+        "weights_source": weights_source(),
         "weights_day": found.ranking.weights.as_of,
     }
 

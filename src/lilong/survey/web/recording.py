@@ -159,7 +159,7 @@ def _record_page(
 def _kinds(chosen: str) -> list[dict[str, Any]]:
     return [
         {"code": code, "label": kind.label, "icon": KIND_ICONS[code], "chosen": code == chosen,
-         "test": kind.test}
+         "test": kind.asked}
         for code, kind in finding_kinds().items()
     ]  # fmt: skip
 
