@@ -10,7 +10,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from lilong.commons.imports.actions.correct_reading import correct_reading
-from lilong.commons.imports.actions.read_import import read_import
+from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.models import LearnedReading
 from lilong.commons.ledger.models import LedgerHead
 from lilong.people.models import User

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from lilong.commons.imports.actions.apply_import import apply_import
 from lilong.commons.imports.actions.begin_writing import begin_writing
 from lilong.commons.imports.actions.hand_in_file import hand_in_file
-from lilong.commons.imports.actions.read_import import read_import
+from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.importer import Target
 from lilong.kernel.paths import subtree
 from lilong.places.queries import place as place_view

@@ -71,6 +71,7 @@ FIELDS: dict[str, str | Promise] = {
     "part": _("公共或私人"),
     "area": _("面积"),
     "projection": _("外挑"),
+    "measures": _("测量"),
     "wall_type": _("墙体性质"),
     "shop": _("商铺"),
     "found_on": _("发现日期"),

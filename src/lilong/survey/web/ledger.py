@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -47,7 +45,7 @@ from lilong.survey.web.asking import (
     who,
 )
 from lilong.survey.web.filtering import Asked, asked, pairs_of, query_of, toggled
-from lilong.survey.web.ledger_rows import RowWriter, headings
+from lilong.survey.web.ledger_rows import RowWriter, headings, options
 from lilong.survey.web.words import KIND_ICONS
 
 # More rows than this are an export, not a sheet of paper.
@@ -253,16 +251,6 @@ def _search(place: PlaceView, chosen: LedgerFilter, *, names: bool) -> dict[str,
         "words": chosen.words,
         "open": bool(chosen.lane_id or chosen.surveyor_id or chosen.since or chosen.until),
     }
-
-
-def options(pairs: Iterable[tuple[UUID, str]], chosen: UUID | None) -> SafeString:
-    """The options of a list to choose from, escaped; empty when there is nothing to choose."""
-    return mark_safe(  # noqa: S308 - ids, and names that are escaped
-        "".join(
-            f'<option value="{key}"{" selected" if key == chosen else ""}>{escape(name)}</option>'
-            for key, name in pairs
-        )
-    )
 
 
 def _tools(place: PlaceView, query: str, *, importing: bool, exporting: bool) -> list[Link]:

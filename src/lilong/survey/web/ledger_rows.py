@@ -1,4 +1,5 @@
-"""The rows of the ledger, written without templates: a page has hundreds of cells."""
+"""The rows of the ledger and its lists to choose from, written without templates: a page has
+hundreds of cells."""
 
 from __future__ import annotations
 
@@ -110,3 +111,13 @@ def headings(*, pictures: bool) -> list[str]:
         _("编号"), _("类别"), _("地址"), _("具体情况"), _("部位"), _("面积"), _("发现"), _("状态"),
     ]  # fmt: skip
     return [*names, _("照片")] if pictures else names
+
+
+def options(pairs: Iterable[tuple[UUID, str]], chosen: UUID | None) -> SafeString:
+    """The options of a list to choose from, escaped; empty when there is nothing to choose."""
+    return mark_safe(  # noqa: S308 - ids, and names that are escaped
+        "".join(
+            f'<option value="{key}"{" selected" if key == chosen else ""}>{escape(name)}</option>'
+            for key, name in pairs
+        )
+    )
