@@ -3,31 +3,52 @@
 from __future__ import annotations
 
 import time
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.db.models import OuterRef
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.fields import seal, unseal
 from lilong.commons.notices.queries import unread_of
-from lilong.people.models import User
+from lilong.commons.prepared import Prepared
+from lilong.people.models import Person, User
 
 
 class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types
     """Finds the account together with its person, so that a request asks once."""
 
     def get_user(self, user_id: int) -> User | None:
-        # Contacts stay sealed: a request that opens them asks for them.
-        users = User.objects.select_related("person").defer("person__phone", "person__email")
-        users = users.annotate(unread_notices=unread_of(OuterRef("person_id")))
-        user = users.filter(pk=user_id).first()
-        return user if user is not None and user.is_active else None
+        found = _account(user_id)
+        if not found:
+            return None
+        (*values, unread) = found[0]
+        user = User.from_db(DEFAULT_DB_ALIAS, _USER, values[: len(_USER)])
+        user.person = Person.from_db(DEFAULT_DB_ALIAS, _PERSON, values[len(_USER) :])
+        user.unread_notices = unread  # type: ignore[attr-defined]  # read by the bell
+        return user if user.is_active else None
+
+
+_USER = [field.attname for field in User._meta.concrete_fields]
+# Contacts stay sealed: a request that opens them asks for them.
+_PERSON = [
+    field.attname for field in Person._meta.concrete_fields if field.name not in ("phone", "email")
+]
+
+
+def _account_query(user_id: int) -> QuerySet[User, Any]:
+    users = User.objects.annotate(unread_notices=unread_of(OuterRef("person_id")))
+    persons = [f"person__{name}" for name in _PERSON]
+    return users.filter(pk=user_id).values_list(*_USER, *persons, "unread_notices")
+
+
+_account = Prepared(_account_query, int)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types

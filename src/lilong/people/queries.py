@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.fields import known
+from lilong.commons.prepared import Prepared
 from lilong.kernel.actor import SYSTEM, VISITOR, Actor, Grant
 from lilong.kernel.paths import ancestors, covers, subtree
 from lilong.kernel.refusal import NotFound
@@ -68,12 +70,20 @@ def holding(grants: QuerySet[RoleGrant], on: date) -> QuerySet[RoleGrant]:
 
 def standings_of(person_id: UUID, on: date) -> tuple[Standing, ...]:
     """What a person is where on a day, outermost places first. One query."""
-    rows = holding(RoleGrant.objects.filter(person_id=person_id), on).order_by("path", "role")
-    columns = ("role", "path", "space_id", "until", "place_id", "place__address", "place__kind")
     return tuple(
         Standing(Grant(role, path, space_id, until), place_id, name, kind)
-        for role, path, space_id, until, place_id, name, kind in rows.values_list(*columns)
+        for role, path, space_id, until, place_id, name, kind in _standings(person_id, on)
     )
+
+
+def _standings_query(person_id: UUID, on: date) -> QuerySet[RoleGrant, Any]:
+    rows = holding(RoleGrant.objects.filter(person_id=person_id), on).order_by("path", "role")
+    return rows.values_list(
+        "role", "path", "space_id", "until", "place_id", "place__address", "place__kind"
+    )
+
+
+_standings = Prepared(_standings_query, UUID, date)
 
 
 def grants_of(person_id: UUID, on: date) -> tuple[Grant, ...]:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from lilong.commons.prepared import Prepared
 from lilong.commons.wording import listed
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, subtree
@@ -50,10 +51,13 @@ def _view(row: dict[str, Any]) -> PlaceView:
 
 def place(place_id: UUID) -> PlaceView:
     """The place with this id, seen by the house itself. Raises NotFound."""
-    found = _views(Place.objects.filter(pk=place_id))
+    found = _place(place_id)
     if not found:
         raise NotFound(_("没有这个地点"))
-    return found[0]
+    return _view(dict(zip(_COLUMNS, found[0], strict=True)))
+
+
+_place = Prepared(lambda key: Place.objects.filter(pk=key).values_list(*_COLUMNS), UUID)
 
 
 def places_by_id(ids: Iterable[UUID]) -> dict[UUID, PlaceView]:

@@ -180,6 +180,7 @@ MFA_TOTP_ISSUER = "Lilong"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+SESSION_ENGINE = "lilong.people.web.session_store"
 SESSION_IDLE_SECONDS = 4 * 3600
 SESSION_ABSOLUTE_SECONDS = 7 * 24 * 3600
 SESSION_SEEN_EVERY_SECONDS = 300  # how often a session notes that it is in use

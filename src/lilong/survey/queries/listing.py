@@ -265,7 +265,7 @@ class Plan:
                 f"ORDER BY f.position {self._way}",
                 params,
             )
-            return [_line(row) for row in cursor.fetchall()]
+            return _lines(cursor.fetchall())
 
     def _ids(self) -> tuple[str, list[Any]]:
         if self.chosen.words:
@@ -362,13 +362,16 @@ class Plan:
         )
 
 
-def _line(row: tuple[Any, ...]) -> Line:
+def _lines(rows: Sequence[tuple[Any, ...]]) -> list[Line]:
     if connection.features.has_native_uuid_field:
-        return Line._make(row)
-    values = list(row)
-    for place in _IDS:
-        values[place] = UUID(values[place]) if values[place] else None
-    return Line._make(values)
+        return list(map(Line._make, rows))
+    lines = []
+    for row in rows:
+        values = list(row)
+        for place in _IDS:
+            values[place] = UUID(values[place]) if values[place] else None
+        lines.append(Line._make(values))
+    return lines
 
 
 def _db(value: UUID) -> UUID | str:

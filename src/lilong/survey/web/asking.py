@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -53,9 +54,15 @@ def _called(view: PlaceView) -> str:
 def address(name: str, *args: object) -> str:
     """The address of a page; empty while there is no such page."""
     try:
-        return reverse(name, args=args)
+        return _address(name, args)
     except NoReverseMatch:
         return ""
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, args: tuple[object, ...]) -> str:
+    # A page asks for the same few dozen addresses as the last one.
+    return reverse(name, args=args)
 
 
 def addresses(name: str, *rest: object) -> tuple[str, str]:
