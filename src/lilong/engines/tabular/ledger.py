@@ -136,6 +136,9 @@ class LedgerReading(Iterator[Understood]):
         reader = _RowReader(head, merged, spec, context, self.report, seen)
         self._understood = (reader.read(n, tuple(row)) for n, row in enumerate(self._rows, 1))
 
+    def __iter__(self) -> Iterator[Understood]:
+        return self._understood
+
     def __next__(self) -> Understood:
         return next(self._understood)
 
