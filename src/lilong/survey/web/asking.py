@@ -81,6 +81,14 @@ def numbers_at(place: PlaceView) -> list[PlaceView]:
     return _below(place.id, place.path, "number")
 
 
+def lane_choices(place: PlaceView) -> list[tuple[str, str]]:
+    """The lanes at and below a place to choose from: (id, name), in walking order."""
+    pairs: list[tuple[str, str]] = _kept(
+        f"lane-choices.{place.id}", lambda: [(str(lane.id), lane.name) for lane in lanes_at(place)]
+    )
+    return pairs
+
+
 def _below(place_id: UUID, path: str, kind: str) -> list[PlaceView]:
     def ask() -> list[PlaceView]:
         found = places.at_and_below(path, [kind])

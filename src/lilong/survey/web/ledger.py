@@ -37,6 +37,7 @@ from lilong.survey.queries.listing import (
 from lilong.survey.states import FindingState, Part
 from lilong.survey.web.asking import (
     address,
+    lane_choices,
     lanes_at,
     names_of,
     numbers_at,
@@ -236,16 +237,20 @@ def _part_chips(here: str, chosen: LedgerFilter, counts: Choices) -> list[Link]:
 
 
 def _search(place: PlaceView, chosen: LedgerFilter, *, names: bool) -> dict[str, Any]:
-    lanes = [] if place.kind in ("lane", "number", "stair", "room") else lanes_at(place)
-    within = next((lane for lane in lanes if lane.id == chosen.lane_id), None)
-    around = within or (place if place.kind == "lane" else None)
+    lanes = [] if place.kind in ("lane", "number", "stair", "room") else lane_choices(place)
+    around = place if place.kind == "lane" else None
+    if lanes and chosen.lane_id:
+        around = next((lane for lane in lanes_at(place) if lane.id == chosen.lane_id), None)
     return {
-        "lanes": options(((lane.id, lane.name) for lane in lanes), chosen.lane_id),
+        "lanes": options(lanes, str(chosen.lane_id)),
         "numbers": options(
-            ((number.id, number.name) for number in (numbers_at(around) if around else [])),
-            chosen.number_id,
+            ((str(number.id), number.name) for number in (numbers_at(around) if around else [])),
+            str(chosen.number_id),
         ),
-        "people": options(surveyors_at(place) if names else [], chosen.surveyor_id),
+        "people": options(
+            ((str(key), name) for key, name in (surveyors_at(place) if names else [])),
+            str(chosen.surveyor_id),
+        ),
         "since": chosen.since.isoformat() if chosen.since else "",
         "until": chosen.until.isoformat() if chosen.until else "",
         "words": chosen.words,

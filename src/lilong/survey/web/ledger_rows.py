@@ -113,7 +113,7 @@ def headings(*, pictures: bool) -> list[str]:
     return [*names, _("照片")] if pictures else names
 
 
-def options(pairs: Iterable[tuple[UUID, str]], chosen: UUID | None) -> SafeString:
+def options(pairs: Iterable[tuple[str, str]], chosen: str) -> SafeString:
     """The options of a list to choose from, escaped; empty when there is nothing to choose."""
     return mark_safe(  # noqa: S308 - ids, and names that are escaped
         "".join(
