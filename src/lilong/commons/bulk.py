@@ -156,11 +156,27 @@ def _convert(field: Any) -> Convert | None:
 
 
 def _hexadecimal(values: Column) -> Column:
-    return tuple([None if value is None else f"{value.int:032x}" for value in values])
+    # Neighbours are often the same object: the street, the lane.
+    texts: list[str | None] = []
+    last, text = None, None
+    for value in values:
+        if value is not last:
+            last, text = value, None if value is None else f"{value.int:032x}"
+        texts.append(text)
+    return tuple(texts)
 
 
 def _as_json(values: Column) -> Column:
-    return tuple([None if value is None else _json(value) for value in values])
+    return tuple(
+        [
+            _json(value) if value or value.__class__ not in _EMPTY else _EMPTY[value.__class__]
+            for value in values
+        ]
+    )
+
+
+# Most rows have nothing to note, and None is stored as NULL.
+_EMPTY: dict[type, str | None] = {list: "[]", dict: "{}", type(None): None}
 
 
 def _each_once(field: Any, values: Column) -> Column:
