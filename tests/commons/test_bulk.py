@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from lilong.commons.bulk import insert_rows, stored_rows, update_rows
 from lilong.commons.imports.models import ImportRow, ImportRun
@@ -16,7 +17,7 @@ COLUMNS = (
     "id", "space_id", "run_id", "sheet", "number", "raw", "fields", "guesses", "verdict", "why",
     "guessed", "target_id",
 )  # fmt: skip
-ODD = "a\\b\tc\nd\re,\"f\"'g' \\N \\. 里弄🏠 \u2028 %s {}"
+ODD = "a\\b\tc\nd\re,\"f\"'g' \\N \\. 里弄🏠 \u2028\x01 %s {}"
 
 
 @pytest.fixture
@@ -73,6 +74,13 @@ def test_rows_are_changed_by_their_id(run):
 
     changed = ImportRow.objects.filter(target_id=target).values_list("number", "fields")
     assert list(changed) == [(2, {"text": ODD})]
+
+
+def test_a_refusal_of_the_database_is_one_that_django_names(run):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(ImportRow, COLUMNS, [row(run, 1), row(run, 1)])
+
+    assert not ImportRow.objects.exists()
 
 
 def test_no_rows_are_no_work(run):
