@@ -216,6 +216,15 @@ def test_other_errors_of_a_database_are_not_taken_for_it(own_database):
     assert not is_busy(None)
 
 
+def test_an_error_that_python_itself_finds_with_sqlite_is_not_taken_for_it(own_file):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CAST(x'ff' AS TEXT)")
+        with pytest.raises(OperationalError, match="decode") as caught:
+            cursor.fetchall()
+
+    assert not is_busy(caught.value)
+
+
 def _rename_or_divide():
     try:
         Person.objects.update(name="甲")

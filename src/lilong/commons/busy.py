@@ -28,8 +28,9 @@ def is_busy(error: BaseException | None) -> bool:
 
 def _is_lock(cause: BaseException | None) -> bool:
     if isinstance(cause, sqlite3.OperationalError):
-        # The low byte of SQLite's codes is the kind, the rest says more of it.
-        return cause.sqlite_errorcode & 0xFF in _SQLITE
+        # The low byte of SQLite's codes is the kind, the rest says more of it; an error of
+        # Python's own (a text that is no UTF-8) has none.
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE
     return getattr(cause, "sqlstate", None) in _POSTGRESQL
 
 
