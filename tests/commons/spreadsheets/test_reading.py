@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import zipfile
@@ -70,6 +71,13 @@ def test_numbers_dates_and_blanks_come_back_as_they_were_meant():
         ]
     ]
     assert type(rows_of(saved(book))[0][0][0]) is int
+
+
+def test_a_character_that_no_database_takes_is_left_out():
+    file = xlsx([["note", "what"], ["aXb", "X"]])
+    file = rewritten(file, SHEET, lambda part: re.sub(b"X(?=b?<)", b"_x0000_", part))
+
+    assert rows_of(file) == [[["note", "what"], ["ab", None]]]
 
 
 def test_a_table_that_begins_in_the_middle_keeps_its_columns():

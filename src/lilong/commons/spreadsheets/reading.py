@@ -234,7 +234,8 @@ class _DecodedBook:
 def _restored(cell: str | float | bool | date | datetime | time | timedelta) -> RawCell:
     """The cell as it was meant: whole numbers whole, nothing for empty, damage named."""
     if cell.__class__ is str:
-        return cell or None
+        # PostgreSQL takes no zero character, and a workbook may hold one (_x0000_).
+        return cell.replace("\0", "") or None
     if cell.__class__ is float or cell.__class__ is int:
         if not -_WIDE < cell < _WIDE:
             return Flawed(DAMAGED_NUMBER, repr(cell))
