@@ -13,7 +13,9 @@ from lilong.commons.imports.actions.apply_import import apply_import
 from lilong.commons.imports.actions.begin_writing import begin_writing
 from lilong.commons.imports.actions.hand_in_file import hand_in_file
 from lilong.commons.imports.dry_run import read_import
-from lilong.commons.imports.importer import Target
+from lilong.commons.imports.importer import FINDING, IMPORTERS, Target
+from lilong.commons.imports.queries import target_of
+from lilong.commons.imports.words import field_words
 from lilong.kernel.paths import subtree
 from lilong.places.queries import place as place_view
 from lilong.survey.exporting import export_findings
@@ -104,3 +106,17 @@ def test_a_measurement_in_other_words_is_shown_as_not_understood(other_street):
     assert [(guess.field, guess.text, guess.code) for _sheet, _row, guess in report.guessed] == [
         ("measures", "外挑 很多", "not_understood")
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh-hans", "外挑 350 mm；逃生口 不明"), ("en", "Projection 350 mm; Escape opening Unknown")],
+)
+def test_measurements_are_told_one_after_the_other(other_street, language, told):
+    file = io.BytesIO("地址,类别,测量\n甲弄1号101室,防盗窗,外挑 350 mm；逃生口 不明\n".encode())
+    _worker, run, _report = read(other_street, file, "csv")
+    row = run.rows.get(verdict=FINDING)
+
+    with override(language):
+        (words,) = IMPORTERS[CODE].describe(target_of(run), [row.fields])
+        assert dict(words)[field_words("measures")] == told

@@ -55,7 +55,7 @@ _WORDS: dict[str, Any] = {
     "part": lambda part: str(Part(part).label),
     "area": lambda area: str(Area(area)),
     "projection": lambda length: f"{length} mm",
-    "measures": lambda measures: clauses(_measured(measures)),
+    "measures": _measured,
     "wall_type": lambda wall: str(WallType(wall).label),
     "shop": lambda shop: _("是") if shop else _("否"),
     "found": _found,
