@@ -14,12 +14,12 @@ from django import forms, template
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lilong.commons.web import pictures
 from lilong.commons.web.components import Entry, Fact, FilterGroup, Link, Photo, Task
+from lilong.commons.web.markup import markup
 from lilong.commons.web.pictures import component as _component
 from lilong.commons.wording import listed
 from lilong.kernel.refusal import Refused
@@ -43,7 +43,15 @@ NOTICE_ICONS = {
 
 
 def _attributes(extra: dict[str, Any]) -> SafeString:
-    return flatatt({name.replace("_", "-"): value for name, value in extra.items()})
+    """The attributes in Django's order: those with a value, then those that are only there."""
+    named = {name.replace("_", "-"): value for name, value in sorted(extra.items())}
+    valued = (
+        markup(' {}="{}"', name, value)
+        for name, value in named.items()
+        if value is not None and not isinstance(value, bool)
+    )
+    bare = (markup(" {}", name) for name, value in named.items() if value is True)
+    return mark_safe("".join([*valued, *bare]))  # noqa: S308 - each is escaped
 
 
 # --- Small pieces ---------------------------------------------------------------------------
@@ -58,7 +66,7 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 # A page of the ledger shows dozens, of which few differ.
 @lru_cache(maxsize=512)
 def _icon(name: str, label: str = "", size: str = "") -> SafeString:
-    return format_html(
+    return markup(
         '<svg class="icon{}"{} focusable="false"><use href="{}#{}"></use></svg>',
         " icon-large" if size == "large" else "",
         flatatt({"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}),
@@ -80,7 +88,7 @@ def button(
     looks = _button_looks(kind, wide)
     attributes = _attributes(extra)
     inner = _button_words(label, icon)
-    return format_html('<button type="{}" class="{}"{}>{}</button>', type, looks, attributes, inner)
+    return markup('<button type="{}" class="{}"{}>{}</button>', type, looks, attributes, inner)
 
 
 @register.simple_tag
@@ -89,7 +97,7 @@ def link_button(
 ) -> SafeString:
     """A link that looks like a button, for going somewhere."""
     looks, attributes = _button_looks(kind, wide), _attributes({"href": href, **extra})
-    return format_html('<a class="{}"{}>{}</a>', looks, attributes, _button_words(label, icon))
+    return markup('<a class="{}"{}>{}</a>', looks, attributes, _button_words(label, icon))
 
 
 # Buttons and chips are written without templates: a list has dozens of them.
@@ -98,14 +106,14 @@ def _button_looks(kind: str, wide: bool) -> str:
 
 
 def _button_words(label: str, icon: str) -> SafeString:
-    return format_html("{}<span data-label>{}</span>", _icon(icon) if icon else "", label)
+    return markup("{}<span data-label>{}</span>", _icon(icon) if icon else "", label)
 
 
 @register.simple_tag
 def tag(label: str, kind: str = "quiet", icon: str = "") -> SafeString:
     """A state in words with an icon; `kind` is ok, warn, stop, info or quiet."""
     drawn = _icon(icon or TAG_ICONS[kind])
-    return format_html('<span class="tag tag-{}">{}{}</span>', kind, drawn, label)
+    return markup('<span class="tag tag-{}">{}{}</span>', kind, drawn, label)
 
 
 @register.simple_tag
@@ -195,24 +203,22 @@ def filter_bar(
 
 
 def _chips(number: int, group: FilterGroup) -> SafeString:
-    return format_html_join(
-        "",
-        '<li><a class="chip" id="chip-{}-{}" href="{}"{}>{}{}{}</a></li>',
-        (
-            (
-                number,
-                place,
-                choice.url,
-                _CURRENT if choice.current else "",
-                _chip_icon(choice),
-                choice.label,
-                ""
-                if choice.count is None
-                else format_html(' <span class="chip-count">{}</span>', choice.count),
-            )
-            for place, choice in enumerate(group.choices, 1)
-        ),
+    chips = (
+        markup(
+            '<li><a class="chip" id="chip-{}-{}" href="{}"{}>{}{}{}</a></li>',
+            number,
+            place,
+            choice.url,
+            _CURRENT if choice.current else "",
+            _chip_icon(choice),
+            choice.label,
+            ""
+            if choice.count is None
+            else markup(' <span class="chip-count">{}</span>', choice.count),
+        )
+        for place, choice in enumerate(group.choices, 1)
     )
+    return mark_safe("".join(chips))  # noqa: S308 - each is escaped
 
 
 _CURRENT = mark_safe(' aria-current="true"')

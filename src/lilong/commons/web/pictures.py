@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lilong.commons.web import charts
 from lilong.commons.web.components import Column, Link
+from lilong.commons.web.markup import escaped, markup
 from lilong.commons.web.plan import PlanMark, PlanShape, bounds, draw_plan, few_enough, legend_mark
 
 
@@ -47,7 +47,7 @@ def ledger_table(
 # because a row that phones set as a leaf is no table row to some of them.
 def _opening(column: Column) -> str:
     number = ' class="is-number"' if column.number else ""
-    return f'<td role="cell" data-label="{conditional_escape(column.label)}"{number}>'
+    return f'<td role="cell" data-label="{escaped(column.label)}"{number}>'
 
 
 def _row(openings: Sequence[str], row: Sequence[object]) -> SafeString:
@@ -59,8 +59,8 @@ def _row(openings: Sequence[str], row: Sequence[object]) -> SafeString:
 
 def _cell(value: object) -> str:
     if isinstance(value, Link):
-        return format_html('<a href="{}">{}</a>', value.url, value.label)
-    return value if isinstance(value, SafeString) else conditional_escape(str(value))
+        return markup('<a href="{}">{}</a>', value.url, value.label)
+    return value if isinstance(value, SafeString) else escaped(str(value))
 
 
 def bar_chart(
@@ -172,10 +172,10 @@ def plan_map(
 def plan_mini(title: str, shapes: Sequence[PlanShape]) -> SafeString:
     """The plan as a small picture that says "you are here"; the shape with `here` is marked."""
     drawn = draw_plan(shapes, title=title, variant="mini")
-    return format_html('<div class="plan plan-mini">{}</div>', drawn)
+    return markup('<div class="plan plan-mini">{}</div>', drawn)
 
 
 def plan_poster(title: str, shapes: Sequence[PlanShape]) -> SafeString:
     """The plan in pale lines, behind a poster or at the head of a public page."""
     drawn = draw_plan(shapes, title=title, variant="poster")
-    return format_html('<div class="plan plan-poster">{}</div>', drawn)
+    return markup('<div class="plan plan-poster">{}</div>', drawn)
