@@ -76,15 +76,24 @@ function keep(form: HTMLFormElement): void {
     say(form, "draftFound");
   }
   let waiting = 0;
+  const store = () => {
+    waiting = 0;
+    stored(() => localStorage.setItem(key, JSON.stringify(typed(form))));
+    say(form, "draftSaid");
+  };
   form.addEventListener("input", () => {
     window.clearTimeout(waiting);
-    waiting = window.setTimeout(() => {
-      stored(() => localStorage.setItem(key, JSON.stringify(typed(form))));
-      say(form, "draftSaid");
-    }, 400);
+    waiting = window.setTimeout(store, 400);
+  });
+  // A phone that is put away, or a page that is loaded again, does not wait for that.
+  window.addEventListener("pagehide", () => {
+    if (!waiting) return;
+    window.clearTimeout(waiting);
+    store();
   });
   form.addEventListener("submit", () => {
     window.clearTimeout(waiting);
+    waiting = 0;
     stored(() => {
       localStorage.setItem(key, JSON.stringify(typed(form)));
       sessionStorage.setItem(SENT, key);

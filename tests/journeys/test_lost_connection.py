@@ -65,3 +65,22 @@ def test_what_a_resident_reports_is_held_on_the_page_and_kept_nowhere(visit, own
     expect(words).to_have_value(SEEN)
     kept = page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert SEEN not in kept
+
+
+def test_a_house_on_the_same_machine_needs_no_network(visit, own_site):
+    volunteer = visit(own_site, "volunteer", width=PHONE)
+    # So a browser says on a machine without any network, though the house answers.
+    volunteer.context.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false })"
+    )
+    volunteer.tap("登记一处")
+    page = volunteer.page
+    stand_at(volunteer, "东安路某弄", "9")
+    choose_kind(volunteer, "水斗")
+    page.get_by_label("具体情况").fill("一楼门口，水斗没有接管")
+    assert not page.evaluate("navigator.onLine")
+    expect(page.locator("[data-offline-bar]")).to_be_hidden()
+
+    save(volunteer)
+
+    expect(page.locator("main")).to_contain_text("已登记")
