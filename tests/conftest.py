@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings
 
 from lilong.commons.usecase import UseCase
@@ -23,6 +24,12 @@ from tests.postgres import fresh_database
 # How long one example takes says more about the machine's other work than about the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def in_the_first_language():
+    """A page asked for in English leaves its language to whatever is done next."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
