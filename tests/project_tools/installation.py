@@ -27,8 +27,9 @@ Person.objects.filter(name__startswith="secretary").update(phone="13800000000")
 from datetime import date
 from lilong.kernel.actor import SYSTEM
 from lilong.survey.actions.add_finding import add_finding
+from tests.survey.web.pictures import photo
 add_finding(SYSTEM, place_id=street.rooms[0].id, kind="outdoor_sink", found_on=date(2026, 3, 1),
-            description="阳台外水斗")
+            description="阳台外水斗", photos=[photo()])
 from django.conf import settings
 folder = settings.MEDIA_ROOT / "ab"
 folder.mkdir(parents=True)
@@ -79,7 +80,7 @@ class Installation:
         return ended.stdout
 
     def settle(self) -> None:
-        """Migrate, and let a small neighbourhood with a person and a file live here."""
+        """Migrate, and let a small neighbourhood with a person, a photo and a file live here."""
         self.done("migrate")
         ended = self.python("-c", NEIGHBOURHOOD)
         assert ended.returncode == 0, ended.stderr

@@ -65,7 +65,8 @@ def restore(file: str, *, over: bool = False) -> str:
         # The folders are the outer of the two: if the database fails at its end, they go back.
         with ExitStack() as folders, _database_apart():
             _restore_rows(tar, manifest)
-            faults = [sentence for found in run_checks().values() for sentence in found]
+            with _files_read_from(drafts):
+                faults = [sentence for found in run_checks().values() for sentence in found]
             if faults and occupied:
                 _refuse_faults(faults)
             folders.enter_context(_in_place(drafts))
@@ -292,6 +293,16 @@ def _folders_apart(manifest: Manifest, *, over: bool) -> Iterator[Drafts]:
 
 def _beside(home: Path, ending: str) -> Path:
     return home.with_name(f"{home.name}.{ending}-{os.getpid()}")
+
+
+@contextmanager
+def _files_read_from(drafts: Drafts) -> Iterator[None]:
+    """Let the checks look at the restored files where they lie until they are in place."""
+    home, settings.MEDIA_ROOT = settings.MEDIA_ROOT, drafts["files"][1]
+    try:
+        yield
+    finally:
+        settings.MEDIA_ROOT = home
 
 
 @contextmanager
