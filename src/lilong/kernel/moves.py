@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from lilong.kernel.refusal import Refused
 
 
 class ForbiddenMove(Refused):
-    """The thing is in a state from which this step is not possible."""
+    """The thing is in a state from which this step is not possible.
+
+    `words` is the sentence, with `{was}` and `{to_be}`; the house above translates it.
+    """
+
+    words: ClassVar[object] = "{was} ↛ {to_be}"
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Moves:
 
     def _sentence(self, before: str, after: str) -> str:
         was, to_be = str(self.labels.get(before, before)), str(self.labels.get(after, after))
-        return f"{was} ↛ {to_be}"
+        return str(ForbiddenMove.words).format(was=was, to_be=to_be)
 
     def edges(self) -> Iterator[tuple[str, str]]:
         """Every allowed move, in the table's order."""

@@ -86,11 +86,17 @@ def test_writing_asks_first_and_can_be_undone_and_done_again(page):
     assert "把 5 条写入" in client.get(apply).content.decode()
     assert not Finding.objects.exists()
 
+    undo = reverse("survey:import-undo", args=[run.id])
+    assert "会收回" not in client.get(undo, follow=True).content.decode()
+
     assert "写入了 5 条" in client.post(apply, follow=True).content.decode()
     assert Finding.objects.count() == 5
+    assert "写入了 5 条" in client.get(apply, follow=True).content.decode()  # by the Back button
+    again = client.post(apply)
+    assert again.status_code == 409
+    assert "现在是“已写入”，不能变成“正在写入”" in again.content.decode()
 
     Finding.objects.filter(kind="pigeon_loft").update(version=2)
-    undo = reverse("survey:import-undo", args=[run.id])
     asked = client.get(undo).content.decode()
     assert "会收回 4 条" in asked
     assert "已有 1 条被后来修改，会保留" in asked

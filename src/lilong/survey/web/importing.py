@@ -319,7 +319,10 @@ def apply(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if request.method == "POST":
         tasks.start_writing(actor, found)
         return redirect("survey:import-run", run_id)
-    return render(request, "survey/import_apply.html", report(actor, found))
+    told = report(actor, found)
+    if not told["may_write"]:  # such as by the Back button, when it is written
+        return redirect("survey:import-run", run_id)
+    return render(request, "survey/import_apply.html", told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -329,6 +332,8 @@ def undo(request: HttpRequest, run_id: UUID) -> HttpResponse:
     found = queries.seen_run(actor, run_id)
     if request.method == "POST":
         tasks.start_undoing(actor, found)
+        return redirect("survey:import-run", run_id)
+    if found.state != ImportState.APPLIED:
         return redirect("survey:import-run", run_id)
     written = found.figures.get("written", 0)
     kept = IMPORTERS[found.importer].kept_if_undone(found)
