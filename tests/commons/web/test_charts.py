@@ -8,6 +8,7 @@ import pytest
 
 from lilong.commons.web.charts import (
     NARROW,
+    TEXT,
     WIDE,
     Bar,
     Stack,
@@ -18,6 +19,7 @@ from lilong.commons.web.charts import (
     stacked_bar,
     timeline_chart,
 )
+from lilong.commons.web.svg import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '"><script>alert(1)</script>&<b>'
@@ -141,3 +143,13 @@ def test_a_stack_that_lacks_a_part_is_a_mistake_of_ours():
 )
 def test_shares_are_rounded_half_up_in_whole_numbers(part, whole, expected):
     assert share(part, whole) == expected
+
+
+def test_the_figure_over_the_first_of_many_columns_stays_inside_the_drawing():
+    months = [Bar("2024-11", 348), *(Bar(f"月{n}", 1) for n in range(24))]
+    drawing = timeline_chart(months, title="什么时候发现的", width=NARROW)
+
+    figure = next(text for text in read(drawing).iter(f"{SVG}text") if text.text == "348")
+
+    half = text_width("348", TEXT[NARROW]) / 2
+    assert float(figure.get("x", "")) == pytest.approx(half)  # not 9, where the column stands

@@ -361,18 +361,16 @@ def _columns(bars: Sequence[Bar], most: int, width: int, key: str) -> list[SafeS
             )
         )
         if figures_fit or bar.value == most:
-            parts.append(
-                _text(str(bar.value), middle, high - 8, width, "chart-value", anchor="middle")
-            )
+            parts.append(_edge_text(str(bar.value), middle, high - 8, width, "chart-value"))
         if place % every == 0:
-            parts.append(_edge_text(bar.label, middle, foot + 28, width))
+            parts.append(_edge_text(bar.label, middle, foot + 28, width, "chart-soft"))
     return [*parts, element("line", x1=0, y1=foot, x2=width, y2=foot, class_="chart-axis")]
 
 
-def _edge_text(words: str, x: float, y: float, width: int) -> SafeString:
+def _edge_text(words: str, x: float, y: float, width: int, class_: str) -> SafeString:
     """Text centred on x, moved in where it would leave the drawing."""
     half = text_width(words, TEXT[width]) / 2
-    return _text(words, min(max(x, half), width - half), y, width, "chart-soft", anchor="middle")
+    return _text(words, min(max(x, half), width - half), y, width, class_, anchor="middle")
 
 
 def _legend(series: Sequence[str], width: int, key: str) -> tuple[list[SafeString], float]:
