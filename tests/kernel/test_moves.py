@@ -26,7 +26,7 @@ def test_a_step_that_the_table_does_not_name_is_refused(before: str, after: str)
 
 
 def test_the_refusal_uses_the_words_of_the_person() -> None:
-    with pytest.raises(ForbiddenMove, match="已销号.+已发现"):
+    with pytest.raises(ForbiddenMove, match=r"已销号.+已发现"):
         FINDING.check("cleared", "found")
 
 
