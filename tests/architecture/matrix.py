@@ -17,9 +17,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
+from lilong.commons.imports.actions.apply_import import apply_import
+from lilong.commons.imports.actions.begin_writing import begin_writing
 from lilong.commons.imports.actions.hand_in_file import hand_in_file
 from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.importer import Target
+from lilong.commons.imports.models import ImportRun
 from lilong.kernel.actor import Actor
 from lilong.people.models import Organisation, Person, User
 from lilong.people.roles import ROLES
@@ -181,14 +184,10 @@ def _objects(tenant: Tenant, word: str) -> None:
     )
     open_campaign(secretary, campaign_id=campaign.id)
     frozen = freeze_count(secretary, place_id=street.area.id, title=f"{word}底数")
-    run = hand_in_file(
-        secretary,
-        importer="survey.ledger",
-        target=Target(street.area.id, street.area.path, street.street.id),
-        file=io.BytesIO(f"弄,号,室,类别,具体情况\n{word}甲弄,1,101,水斗,{word}x\n".encode()),
-        file_name=f"{word}.csv",
-    )
-    read_import(secretary, run_id=run.id)
+    run = _import(secretary, street, word, "101")
+    written = _import(secretary, street, word, "102")
+    begin_writing(secretary, run_id=written.id)
+    apply_import(secretary, run_id=written.id)
     organisation = Organisation.objects.create(
         kind="property_company", name=f"{word}物业", place_id=street.area.id
     )
@@ -203,12 +202,25 @@ def _objects(tenant: Tenant, word: str) -> None:
         "campaign_id": [campaign.id],
         "door_id": list(Door.objects.filter(campaign=campaign).values_list("pk", flat=True)[:2]),
         "frozen_id": [frozen.id],
-        "run_id": [run.id],
+        "run_id": [run.id, written.id],
         "row_id": list(run.rows.values_list("pk", flat=True)[:1]),
         "person_id": [leader, stranger.id],
         "grant_id": [grant.id],
         "organisation_id": [organisation.id],
     }
+
+
+def _import(secretary: Actor, street: Street, word: str, room: str) -> ImportRun:
+    """A ledger of one row, handed in and read."""
+    run = hand_in_file(
+        secretary,
+        importer="survey.ledger",
+        target=Target(street.area.id, street.area.path, street.street.id),
+        file=io.BytesIO(f"弄,号,室,类别,具体情况\n{word}甲弄,1,{room},水斗,{word}x\n".encode()),
+        file_name=f"{word}.csv",
+    )
+    read_import(secretary, run_id=run.id)
+    return run
 
 
 # Parameters that name no object of a street.
