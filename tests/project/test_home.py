@@ -7,10 +7,10 @@ from django.db import DatabaseError, connection
 from tests.neighbourhood import person_with
 from tests.people.accounts import account_of
 
+from lilong.commons.web.addresses import address
 from lilong.people.roles import ROLES
 from lilong.places.models import Place
 from lilong.project.landing import STEPS
-from lilong.project.navigation import address
 
 
 def _enter(client, settings, *actors):
@@ -20,7 +20,7 @@ def _enter(client, settings, *actors):
 
 
 def _navigation(client) -> list[str]:
-    return [link.label for link in client.get("/").context["navigation"]]
+    return [link.label for link in client.get("/").context["frame"].navigation]
 
 
 def test_every_role_has_a_first_page():
@@ -75,7 +75,7 @@ def test_every_way_and_every_step_of_every_role_opens(client, settings, street, 
     _enter(client, settings, person_with(role, place))
 
     page = client.get("/")
-    asked = [link.url for link in page.context["navigation"]]
+    asked = [link.url for link in page.context["frame"].navigation]
     asked += [task.href for desk in page.context["landing"].desks for task in desk.tasks]
 
     for url in asked:

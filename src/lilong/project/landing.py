@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from lilong.commons.counters.counting import tallies_by_scope
+from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Task
 from lilong.kernel.actor import Actor
 from lilong.people.queries import Standing
 from lilong.people.roles import ROLES
-from lilong.project.navigation import address
 from lilong.survey.permissions import KEEPERS
 from lilong.survey.queries.counted import by_state, numbered
 from lilong.survey.states import FindingState
@@ -111,12 +111,12 @@ def landing_for(actor: Actor, standings: tuple[Standing, ...]) -> Landing:
 
 def _desk(standing: Standing, waiting: Counter[str] | None) -> Desk:
     role = ROLES[standing.grant.role]
-    at = {"place_id": standing.place_id}
-    steps = [(step, address(step.page, **at)) for step in STEPS[role.code]]
+    place_id = standing.place_id
+    steps = [(step, address(step.page, place_id)) for step in STEPS[role.code]]
     tasks = [Task(str(step.label), url, str(step.hint)) for step, url in steps if url]
     if waiting is not None and standing.grant.role in KEEPERS:
-        tasks = [*_waiting_tasks(waiting, address("survey:ledger", **at)), *tasks]
-    place_url = address("places:place", **at)
+        tasks = [*_waiting_tasks(waiting, address("survey:ledger", place_id)), *tasks]
+    place_url = address("places:place", place_id)
     return Desk(str(role.label), standing.place_name, place_url, str(role.does), tuple(tasks))
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.print_size import COOKIE
 from lilong.kernel.actor import VISITOR, Actor
@@ -59,33 +59,38 @@ class Bell:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All that the frame of a page tells; pages with an equal frame share its markup."""
+
+    navigation: tuple[Link, ...]
+    places_menu: PlacesMenu | None
+    account: Account | None
+    sign_in_url: str
+    notices: Bell | None
+    print_size: str
+    ribbon: str
+
+
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Context of the base page. No query."""
     actor: Actor = getattr(request, "actor", VISITOR)
     standings: tuple[Standing, ...] = getattr(request, "standings", ())
-    return {
-        "actor": actor,
-        "navigation": _navigation(request, actor, standings),
-        "places_menu": _places_menu(request, standings),
-        "account": _account(request, actor, standings),
-        "sign_in_url": reverse("account_login"),
-        "notices": _bell(request) if actor.known else None,
-        "print_size": _print_size(request),
-        "ribbon": _("示例数据：人、房屋和照片都是编的，可以随便试。") if settings.DEMO else "",
-    }
+    frame = Frame(
+        navigation=_navigation(request, actor, standings),
+        places_menu=_places_menu(request, standings),
+        account=_account(request, actor, standings),
+        sign_in_url=address("account_login"),
+        notices=_bell(request) if actor.known else None,
+        print_size=_print_size(request),
+        ribbon=_("示例数据：人、房屋和照片都是编的，可以随便试。") if settings.DEMO else "",
+    )
+    return {"actor": actor, "frame": frame}
 
 
 def _bell(request: HttpRequest) -> Bell:
     user = getattr(request, "user", None)
-    return Bell(reverse("notices:notices"), getattr(user, "unread_notices", 0) or 0)
-
-
-def address(name: str, **kwargs: Any) -> str:
-    """The address of a page; empty while its module has no such page."""
-    try:
-        return reverse(name, kwargs=kwargs)
-    except NoReverseMatch:
-        return ""
+    return Bell(address("notices:notices"), getattr(user, "unread_notices", 0) or 0)
 
 
 class Way(NamedTuple):
@@ -135,16 +140,19 @@ WAYS: tuple[Way, ...] = (
 )
 
 
-def _navigation(request: HttpRequest, actor: Actor, standings: tuple[Standing, ...]) -> list[Link]:
+def _navigation(
+    request: HttpRequest, actor: Actor, standings: tuple[Standing, ...]
+) -> tuple[Link, ...]:
     standing = current_standing(request, standings)
     if standing is None:
-        return []
-    at = {"place_id": standing.place_id}
-    ways = [(way, address(way.page, **at)) for way in WAYS if way.allows(actor, standing)]
-    links = [Link(_("首页"), reverse("home"), icon="home")]
+        return ()
+    ways = [
+        (way, address(way.page, standing.place_id)) for way in WAYS if way.allows(actor, standing)
+    ]
+    links = [Link(_("首页"), address("home"), icon="home")]
     links += [Link(str(way.label), url, icon=way.icon) for way, url in ways if url]
     current = _longest(request.path, [link.url for link in links])
-    return [Link(link.label, link.url, link.url == current, icon=link.icon) for link in links]
+    return tuple(replace(link, current=link.url == current) for link in links)
 
 
 def _longest(path: str, urls: list[str]) -> str:
@@ -167,7 +175,7 @@ def _places_menu(request: HttpRequest, standings: tuple[Standing, ...]) -> Place
         return None
     places = {standing.place_id: standing.place_name for standing in standings}
     links = tuple(
-        Link(name, address("places:place", place_id=place_id), place_id == current.place_id)
+        Link(name, address("places:place", place_id), place_id == current.place_id)
         for place_id, name in places.items()
     )
     return PlacesMenu(current.place_name, links)
@@ -176,18 +184,18 @@ def _places_menu(request: HttpRequest, standings: tuple[Standing, ...]) -> Place
 def _account(request: HttpRequest, actor: Actor, standings: tuple[Standing, ...]) -> Account | None:
     if not actor.known:
         return None
-    password = MenuItem(_("改密码"), reverse("account_change_password"), "lock")
+    password = MenuItem(_("改密码"), address("account_change_password"), "lock")
     items = (
-        MenuItem(_("我的资料"), reverse("people:me"), "person"),
-        MenuItem(_("谁看过我的资料"), reverse("people:looks"), "eye"),
+        MenuItem(_("我的资料"), address("people:me"), "person"),
+        MenuItem(_("谁看过我的资料"), address("people:looks"), "eye"),
         # Accounts of the demo have no password to change.
         *(
             [password]
             if request.user.is_authenticated and request.user.has_usable_password()
             else []
         ),
-        MenuItem(_("两步验证"), reverse("mfa_index"), "shield"),
-        MenuItem(_("退出"), reverse("account_logout"), "sign-out", post=True),
+        MenuItem(_("两步验证"), address("mfa_index"), "shield"),
+        MenuItem(_("退出"), address("account_logout"), "sign-out", post=True),
     )
     return Account(actor.name, standings[0].role_label if standings else "", items)
 

@@ -6,7 +6,7 @@ Any further keyword of a button becomes an attribute, with `_` read as `-` (`hx_
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from lilong.commons.web import pictures
+from lilong.commons.web import keeping, pictures
 from lilong.commons.web.components import Entry, Fact, FilterGroup, Link, Photo, Task
 from lilong.commons.web.markup import markup
 from lilong.commons.web.pictures import component as _component
@@ -52,6 +52,17 @@ def _attributes(extra: dict[str, Any]) -> SafeString:
     )
     bare = (markup(" {}", name) for name, value in named.items() if value is True)
     return mark_safe("".join([*valued, *bare]))  # noqa: S308 - each is escaped
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: template.Context, name: str, **facts: Hashable) -> SafeString:
+    """A template drawn once for the same facts in the same language; it sees nothing else.
+
+    It may hold forms, and `here`, the address of the page.
+    """
+    request = context.get("request")
+    here = request.get_full_path() if request else "/"
+    return keeping.kept(name, facts, token=context.get("csrf_token", ""), here=here)
 
 
 # --- Small pieces ---------------------------------------------------------------------------

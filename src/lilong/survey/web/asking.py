@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 
+from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.kernel.actor import Actor
 from lilong.people import queries as people
@@ -21,7 +20,6 @@ from lilong.survey.queries.campaigns import walking_key
 
 # Lanes, numbers and people change seldom: a list may be a minute old.
 SECONDS = 60
-_NOBODY = UUID(int=0)
 
 
 def who(request: HttpRequest) -> Actor:
@@ -49,26 +47,6 @@ def way_to(place: PlaceView) -> list[PlaceView]:
 def _called(view: PlaceView) -> str:
     """The name with the word that an address adds: 4号, 101室."""
     return view.name + KINDS[view.kind].suffix
-
-
-def address(name: str, *args: object) -> str:
-    """The address of a page; empty while there is no such page."""
-    try:
-        return _address(name, args)
-    except NoReverseMatch:
-        return ""
-
-
-@lru_cache(maxsize=4096)
-def _address(name: str, args: tuple[object, ...]) -> str:
-    # A page asks for the same few dozen addresses as the last one.
-    return reverse(name, args=args)
-
-
-def addresses(name: str, *rest: object) -> tuple[str, str]:
-    """What stands before and after the id in the addresses of a page, asked once for a list."""
-    before, _id, after = address(name, _NOBODY, *rest).partition(str(_NOBODY))
-    return before, after
 
 
 def lanes_at(place: PlaceView) -> list[PlaceView]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from lilong.commons.web.addresses import address
 from lilong.commons.web.charts import Bar, Stack
 from lilong.commons.web.components import Column, Link
 from lilong.commons.wording import listed
@@ -26,7 +27,7 @@ from lilong.survey.kinds import finding_kinds
 from lilong.survey.permissions import Sight
 from lilong.survey.queries.breakthrough import Breakthrough, breakthrough_at, weights_source
 from lilong.survey.queries.meeting_words import CRITERIA, STEPS, out_of_hundred
-from lilong.survey.web.asking import address, trail_to, who
+from lilong.survey.web.asking import trail_to, who
 from lilong.survey.web.place_tabs import tabs_at
 
 MOST_SERIES = 5

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.places import queries as places
 from lilong.survey import permissions
@@ -17,7 +18,7 @@ from lilong.survey.models import Finding
 from lilong.survey.permissions import BUILDING_SIGHT
 from lilong.survey.queries.building import building_at, building_view
 from lilong.survey.states import FindingState
-from lilong.survey.web.asking import address, numbers_at, trail_to, who
+from lilong.survey.web.asking import numbers_at, trail_to, who
 from lilong.survey.web.words import KIND_ICONS, state_tag, when_found
 
 

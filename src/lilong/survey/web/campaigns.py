@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
 from lilong.commons.wording import listed
@@ -43,7 +44,7 @@ from lilong.survey.queries.campaigns import (
     today_of,
 )
 from lilong.survey.states import CAMPAIGN, CampaignState, DoorResult
-from lilong.survey.web.asking import address, lanes_at, numbers_at, surveyors_at, trail_to, who
+from lilong.survey.web.asking import lanes_at, numbers_at, surveyors_at, trail_to, who
 from lilong.survey.web.forms import AssignForm, CampaignForm
 
 _STATE_TAGS = {

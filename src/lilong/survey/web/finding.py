@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lilong.commons.ledger.events import sentence_of
 from lilong.commons.links.trace import Step, trace_of
+from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Entry, Fact, Link, Photo
 from lilong.commons.web.middleware import with_refusal
 from lilong.commons.wording import clauses
@@ -59,7 +60,7 @@ from lilong.survey.queries.findings import (
     seen_finding,
 )
 from lilong.survey.states import FINDING, FindingState, HowKnown, Part, Precision, WallType
-from lilong.survey.web.asking import address, trail_to, way_to, who
+from lilong.survey.web.asking import trail_to, way_to, who
 from lilong.survey.web.forms import EditForm, PurposeForm, initial_of
 from lilong.survey.web.words import (
     area_text,

@@ -29,6 +29,7 @@ from lilong.commons.imports.models import ImportRun, ImportState
 from lilong.commons.imports.words import field_words, why_words
 from lilong.commons.progress import progress_id_of, read_progress
 from lilong.commons.spreadsheets.writing import MIME_XLSX, Heading, OutSheet, write_xlsx
+from lilong.commons.web.addresses import address
 from lilong.commons.web.charts import Bar
 from lilong.commons.web.components import Link
 from lilong.kernel.actor import Actor
@@ -38,7 +39,7 @@ from lilong.places.queries import PlaceView
 from lilong.survey import permissions
 from lilong.survey.importing.importer import CODE, ledger_spec, target_at
 from lilong.survey.kinds import finding_kinds
-from lilong.survey.web.asking import address, trail_to, who
+from lilong.survey.web.asking import trail_to, who
 from lilong.survey.web.uploading import limit_upload
 
 STATE_TAGS = {

@@ -11,12 +11,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from lilong.commons.web.addresses import address
 from lilong.commons.web.components import FilterGroup, Link
 from lilong.commons.wording import listed
 from lilong.kernel.refusal import Invalid, Refused
@@ -36,7 +37,6 @@ from lilong.survey.queries.listing import (
 )
 from lilong.survey.states import FindingState, Part
 from lilong.survey.web.asking import (
-    address,
     lane_choices,
     lanes_at,
     names_of,
@@ -47,10 +47,12 @@ from lilong.survey.web.asking import (
 )
 from lilong.survey.web.filtering import Asked, asked, pairs_of, query_of, toggled
 from lilong.survey.web.ledger_rows import RowWriter, headings, options
-from lilong.survey.web.words import KIND_ICONS
+from lilong.survey.web.words import KIND_ICONS, part_text, state_text
 
 # More rows than this are an export, not a sheet of paper.
 MOST_PRINTED = 2000
+# What of a filter the chips say; the search form says the rest.
+CHIPS = ("kind", "state", "part", "shop")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,19 @@ class Ticked:
     ids: Collection[UUID] = ()
     everything: bool = False
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The search form: its lists to choose from as markup, and what was typed."""
+
+    lanes: SafeString
+    numbers: SafeString
+    people: SafeString
+    since: str
+    until: str
+    words: str
+    open: bool
 
 
 @require_safe
@@ -87,7 +102,7 @@ def validate(request: HttpRequest, place_id: UUID) -> HttpResponse:
         return _answer(request, place, wish, ticked=ticked, refused=refused)
     said = _("核实了 %(count)s 条") if confirm else _("退回了 %(count)s 条")
     messages.success(request, said % {"count": moved} + (_left(left) if left else ""))
-    here = reverse("survey:ledger", args=[place.id])
+    here = address("survey:ledger", place.id)
     return HttpResponseRedirect(here + query_of(wish.chosen))
 
 
@@ -104,7 +119,7 @@ def print_ledger(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "rows": RowWriter().rows(found[:MOST_PRINTED]),
         "count": min(len(found), MOST_PRINTED),
         "cut": len(found) > MOST_PRINTED,
-        "back_url": reverse("survey:ledger", args=[place.id]) + query_of(wish.chosen),
+        "back_url": address("survey:ledger", place.id) + query_of(wish.chosen),
     }
     return render(request, "survey/ledger_print.html", context)
 
@@ -159,7 +174,7 @@ def _context(
 ) -> dict[str, Any]:
     actor, chosen = who(request), wish.chosen
     sight = sight_at(actor, place.path)
-    here = reverse("survey:ledger", args=[place.id])
+    here = address("survey:ledger", place.id)
     keeping = permissions.validate_findings.allows(actor, place.path)
     counts = choices(page.facets)
     inside = sight >= Sight.FIELD
@@ -173,7 +188,7 @@ def _context(
         "trail": trail_to(place, Link(_("台账"))),
         "groups": chips(here, chosen, counts, sight),
         "search": _search(place, chosen, names=inside),
-        "kept": [pair for pair in pairs_of(chosen) if pair[0] in ("kind", "state", "part", "shop")],
+        "kept": tuple(pair for pair in pairs_of(chosen) if pair[0] in CHIPS),
         "here": here,
         "narrowed": chosen.narrows,
         "misread": wish.misread,
@@ -184,7 +199,7 @@ def _context(
         "newer": here + query_of(chosen, after=page.newer) if page.newer is not None else "",
         "older": here + query_of(chosen, before=page.older) if page.older is not None else "",
         "keeping": keeping,
-        "validate_url": reverse("survey:validate", args=[place.id]) + query,
+        "validate_url": address("survey:validate", place.id) + query,
         "ticked": ticked,
         "most": MOST_AT_ONCE,
         "tools": _tools(place, query, importing=importing, exporting=exporting),
@@ -208,7 +223,7 @@ def chips(here: str, chosen: LedgerFilter, counts: Choices, sight: Sight) -> lis
     ]
     states = [
         Link(
-            str(FindingState(state).label),
+            state_text(state),
             here + query_of(replace(chosen, states=toggled(chosen.states, state))),
             state in chosen.states,
             counts.states.get(state, 0),
@@ -225,7 +240,7 @@ def chips(here: str, chosen: LedgerFilter, counts: Choices, sight: Sight) -> lis
 def _part_chips(here: str, chosen: LedgerFilter, counts: Choices) -> list[Link]:
     parts = [
         Link(
-            str(Part(part).label),
+            part_text(part, False),
             here + query_of(replace(chosen, part="" if chosen.part == part else part)),
             chosen.part == part,
             counts.parts.get(part, 0),
@@ -236,26 +251,26 @@ def _part_chips(here: str, chosen: LedgerFilter, counts: Choices) -> list[Link]:
     return [*parts, Link(_("商铺"), here + query_of(shop), bool(chosen.shop))]
 
 
-def _search(place: PlaceView, chosen: LedgerFilter, *, names: bool) -> dict[str, Any]:
+def _search(place: PlaceView, chosen: LedgerFilter, *, names: bool) -> Search:
     lanes = [] if place.kind in ("lane", "number", "stair", "room") else lane_choices(place)
     around = place if place.kind == "lane" else None
     if lanes and chosen.lane_id:
         around = next((lane for lane in lanes_at(place) if lane.id == chosen.lane_id), None)
-    return {
-        "lanes": options(lanes, str(chosen.lane_id)),
-        "numbers": options(
+    return Search(
+        lanes=options(lanes, str(chosen.lane_id)),
+        numbers=options(
             ((str(number.id), number.name) for number in (numbers_at(around) if around else [])),
             str(chosen.number_id),
         ),
-        "people": options(
+        people=options(
             ((str(key), name) for key, name in (surveyors_at(place) if names else [])),
             str(chosen.surveyor_id),
         ),
-        "since": chosen.since.isoformat() if chosen.since else "",
-        "until": chosen.until.isoformat() if chosen.until else "",
-        "words": chosen.words,
-        "open": bool(chosen.lane_id or chosen.surveyor_id or chosen.since or chosen.until),
-    }
+        since=chosen.since.isoformat() if chosen.since else "",
+        until=chosen.until.isoformat() if chosen.until else "",
+        words=chosen.words,
+        open=bool(chosen.lane_id or chosen.surveyor_id or chosen.since or chosen.until),
+    )
 
 
 def _tools(place: PlaceView, query: str, *, importing: bool, exporting: bool) -> list[Link]:
@@ -265,7 +280,7 @@ def _tools(place: PlaceView, query: str, *, importing: bool, exporting: bool) ->
     tools.append(Link(_("打印"), address("survey:ledger-print", place.id) + query, icon="print"))
     if exporting:
         tools += [
-            Link(name, reverse("survey:export", args=[place.id, fmt]) + query, icon="download")
+            Link(name, address("survey:export", place.id, fmt) + query, icon="download")
             for fmt, name in (("xlsx", "Excel"), ("csv", "CSV"), ("geojson", "GeoJSON"))
         ]
     return tools
@@ -300,8 +315,8 @@ def said_of(chosen: LedgerFilter, place: PlaceView) -> str:
     kinds = finding_kinds()
     lanes = {lane.id: lane.name for lane in lanes_at(place)} if chosen.lane_id else {}
     words = [kinds[code].label for code in chosen.kinds]
-    words += [str(FindingState(state).label) for state in chosen.states]
-    words += [str(Part(chosen.part).label)] if chosen.part else []
+    words += [state_text(state) for state in chosen.states]
+    words += [part_text(chosen.part, False)] if chosen.part else []
     words += [_("商铺")] if chosen.shop else []
     words += [lanes.get(chosen.lane_id, "")] if chosen.lane_id else []
     words += [_("从 %(day)s") % {"day": chosen.since}] if chosen.since else []

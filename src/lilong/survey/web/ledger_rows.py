@@ -11,10 +11,11 @@ from uuid import UUID
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from lilong.commons.web.addresses import addresses
+from lilong.commons.wording import said_once
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.queries.listing import Line
-from lilong.survey.web.asking import addresses
 from lilong.survey.web.words import area_text, part_text, state_tag, wall_text, when_found
 
 
@@ -33,8 +34,6 @@ class RowWriter:
     picked: Collection[UUID] = ()
     names: Mapping[UUID, str] = field(default_factory=dict)
     pictures: bool = False
-    _states: dict[str, str] = field(default_factory=dict)
-    _parts: dict[tuple[str, bool], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.kinds = {code: escape(kind.label) for code, kind in finding_kinds().items()}
@@ -58,10 +57,10 @@ class RowWriter:
             f'<td data-label="{kind}"><span>{self.kinds[one.kind]}</span></td>'
             f'<td data-label="{address}"><span>{escape(one.address)}</span></td>'
             f'<td data-label="{told}"><span>{self._told(one)}</span></td>'
-            f'<td data-label="{part}"><span>{self._part(one.part, one.shop)}</span></td>'
+            f'<td data-label="{part}"><span>{escape(part_text(one.part, one.shop))}</span></td>'
             f'<td data-label="{area}" class="is-number"><span>{area_text(one.area)}</span></td>'
             f'<td data-label="{found}"><span>{self._found(one)}</span></td>'
-            f'<td data-label="{state}"><span>{self._state(one.state)}</span></td>{last}</tr>'
+            f'<td data-label="{state}"><span>{state_tag(one.state)}</span></td>{last}</tr>'
         )
 
     def _head(self, one: Line | Finding) -> str:
@@ -80,21 +79,11 @@ class RowWriter:
             return escape(one.description)
         return escape(" · ".join(filter(None, (one.description, wall_text(one.wall_type)))))
 
-    def _part(self, part: str, shop: bool) -> str:
-        if (part, shop) not in self._parts:
-            self._parts[part, shop] = escape(part_text(part, shop))
-        return self._parts[part, shop]
-
     def _found(self, one: Line | Finding) -> str:
         day = when_found(one.found_on, one.found_precision)
         name = self.names.get(one.found_by_id) if one.found_by_id else None
         who = f' <span class="row-who">{escape(name)}</span>' if name else ""
         return f'<span class="row-day">{escape(day)}</span>{who}'
-
-    def _state(self, state: str) -> str:
-        if state not in self._states:
-            self._states[state] = state_tag(state)
-        return self._states[state]
 
     def _picture(self, one: Line | Finding) -> str:
         if one.cover_id is None or not self.file:
@@ -105,12 +94,13 @@ class RowWriter:
         )
 
 
-def headings(*, pictures: bool) -> list[str]:
+@said_once
+def headings(*, pictures: bool) -> tuple[str, ...]:
     """The headings of the ledger's columns."""
-    names = [
+    names = (
         _("编号"), _("类别"), _("地址"), _("具体情况"), _("部位"), _("面积"), _("发现"), _("状态"),
-    ]  # fmt: skip
-    return [*names, _("照片")] if pictures else names
+    )  # fmt: skip
+    return (*names, _("照片")) if pictures else names
 
 
 def options(pairs: Iterable[tuple[str, str]], chosen: str) -> SafeString:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lilong.commons.web.addresses import address, addresses
 from lilong.commons.web.components import Column, FilterGroup, Link
 from lilong.commons.web.plan import PlanMark, PlanShape, bounds
 from lilong.commons.wording import listed
@@ -27,7 +28,7 @@ from lilong.survey.queries.counted import by_kind, by_state, facet_of
 from lilong.survey.queries.listing import LedgerFilter
 from lilong.survey.queries.mapping import Anchored, Box, Mark, OnMap, on_map
 from lilong.survey.states import COUNTED, FindingState
-from lilong.survey.web.asking import address, addresses, trail_to, who
+from lilong.survey.web.asking import trail_to, who
 from lilong.survey.web.filtering import asked, query_of, toggled
 from lilong.survey.web.place_tabs import tabs_at
 from lilong.survey.web.words import KIND_ICONS

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from lilong.commons.web.addresses import address
 from lilong.commons.web.charts import Bar, Stack, share
 from lilong.commons.web.components import Column, Link, Task
 from lilong.commons.web.middleware import with_refusal
@@ -37,7 +38,7 @@ from lilong.survey.permissions import Sight
 from lilong.survey.queries.frozen import recount
 from lilong.survey.queries.overview import Group, Overview, overview_at
 from lilong.survey.states import FindingState
-from lilong.survey.web.asking import address, trail_to, who
+from lilong.survey.web.asking import trail_to, who
 from lilong.survey.web.place_tabs import tabs_at
 from lilong.survey.web.words import KIND_ICONS
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.places.kinds import KINDS
 from lilong.places.queries import PlaceView
-from lilong.survey.web.asking import address
 
 
 def tabs_at(place: PlaceView, current: str) -> list[Link]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
 from lilong.kernel.actor import Actor
@@ -27,7 +28,7 @@ from lilong.survey.models import Finding
 from lilong.survey.permissions import Sight, sight_at
 from lilong.survey.queries.findings import has_recorded, likely_duplicates
 from lilong.survey.states import HowKnown
-from lilong.survey.web.asking import address, trail_to, who
+from lilong.survey.web.asking import trail_to, who
 from lilong.survey.web.form_token import new_token, read_token
 from lilong.survey.web.forms import RecordForm, ReportForm
 from lilong.survey.web.place_picker import PlacePicker, pick
