@@ -6,7 +6,7 @@ Any further keyword of a button becomes an attribute, with `_` read as `-` (`hx_
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -51,7 +51,11 @@ def _attributes(extra: dict[str, Any]) -> SafeString:
         if value is not None and not isinstance(value, bool)
     )
     bare = (markup(" {}", name) for name, value in named.items() if value is True)
-    return mark_safe("".join([*valued, *bare]))  # noqa: S308 - each is escaped
+    return _joined([*valued, *bare])
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return mark_safe("".join(parts))  # noqa: S308 - each is markup already
 
 
 @register.simple_tag(takes_context=True)
@@ -180,7 +184,18 @@ def copy_print(copy: str = "") -> SafeString:
 @register.simple_tag
 def trail(places: Sequence[Link]) -> SafeString:
     """The breadcrumb of places, outermost first; the last one is where we are."""
-    return _component("trail", places=places)
+    way = (_step(place, last=place is places[-1]) for place in places)
+    return markup(
+        '<nav class="trail" aria-label="{}"><ol>{}</ol></nav>', _("所在位置"), _joined(way)
+    )
+
+
+def _step(place: Link, *, last: bool) -> SafeString:
+    if last:
+        return markup('<li><span aria-current="page">{}</span></li>', place.label)
+    if place.url:
+        return markup('<li><a href="{}">{}</a></li>', place.url, place.label)
+    return markup("<li>{}</li>", place.label)
 
 
 @register.simple_tag
@@ -229,7 +244,7 @@ def _chips(number: int, group: FilterGroup) -> SafeString:
         )
         for place, choice in enumerate(group.choices, 1)
     )
-    return mark_safe("".join(chips))  # noqa: S308 - each is escaped
+    return _joined(chips)
 
 
 _CURRENT = mark_safe(' aria-current="true"')

@@ -46,7 +46,7 @@ from lilong.survey.web.asking import (
     who,
 )
 from lilong.survey.web.filtering import Asked, asked, pairs_of, query_of, toggled
-from lilong.survey.web.ledger_rows import RowWriter, headings, options
+from lilong.survey.web.ledger_rows import RowWriter, options
 from lilong.survey.web.words import KIND_ICONS, part_text, state_text
 
 # More rows than this are an export, not a sheet of paper.
@@ -112,11 +112,12 @@ def print_ledger(request: HttpRequest, place_id: UUID) -> HttpResponse:
     place, wish = places.place(place_id), asked(request.GET)
     actor = who(request)
     found = list(islice(every_finding(actor, place, wish.chosen), MOST_PRINTED + 1))
+    writer = RowWriter()
     context = {
         "place": place,
         "said": said_of(wish.chosen, place),
-        "columns": headings(pictures=False),
-        "rows": RowWriter().rows(found[:MOST_PRINTED]),
+        "columns": writer.columns,
+        "rows": writer.rows(found[:MOST_PRINTED]),
         "count": min(len(found), MOST_PRINTED),
         "cut": len(found) > MOST_PRINTED,
         "back_url": address("survey:ledger", place.id) + query_of(wish.chosen),
@@ -192,7 +193,7 @@ def _context(
         "here": here,
         "narrowed": chosen.narrows,
         "misread": wish.misread,
-        "columns": headings(pictures=inside),
+        "columns": writer.columns,
         "rows": writer.rows(page.findings),
         "shown": len(page.findings),
         "total": page.total,

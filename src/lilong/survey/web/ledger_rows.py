@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lilong.commons.web.addresses import addresses
-from lilong.commons.wording import said_once
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.queries.listing import Line
@@ -39,7 +39,12 @@ class RowWriter:
         self.kinds = {code: escape(kind.label) for code, kind in finding_kinds().items()}
         self.page, self.page_end = addresses("survey:finding")
         self.file, self.file_end = addresses("files:serve", "small")
-        self.labels = [escape(label) for label in headings(pictures=self.pictures)[1:]]
+        self.columns = headings(pictures=self.pictures)
+        self.labels = [escape(label) for label in self.columns[1:]]
+        # Few differ on a page; each is asked for in every row.
+        self._part = cache(lambda part, shop: escape(part_text(part, shop)))
+        self._wall = cache(wall_text)
+        self._state = cache(state_tag)
         self.pick = escape(_("选中"))
         self.photo = escape(_("照片"))
 
@@ -57,10 +62,10 @@ class RowWriter:
             f'<td data-label="{kind}"><span>{self.kinds[one.kind]}</span></td>'
             f'<td data-label="{address}"><span>{escape(one.address)}</span></td>'
             f'<td data-label="{told}"><span>{self._told(one)}</span></td>'
-            f'<td data-label="{part}"><span>{escape(part_text(one.part, one.shop))}</span></td>'
+            f'<td data-label="{part}"><span>{self._part(one.part, one.shop)}</span></td>'
             f'<td data-label="{area}" class="is-number"><span>{area_text(one.area)}</span></td>'
             f'<td data-label="{found}"><span>{self._found(one)}</span></td>'
-            f'<td data-label="{state}"><span>{state_tag(one.state)}</span></td>{last}</tr>'
+            f'<td data-label="{state}"><span>{self._state(one.state)}</span></td>{last}</tr>'
         )
 
     def _head(self, one: Line | Finding) -> str:
@@ -77,7 +82,7 @@ class RowWriter:
     def _told(self, one: Line | Finding) -> str:
         if not one.wall_type:
             return escape(one.description)
-        return escape(" · ".join(filter(None, (one.description, wall_text(one.wall_type)))))
+        return escape(" · ".join(filter(None, (one.description, self._wall(one.wall_type)))))
 
     def _found(self, one: Line | Finding) -> str:
         day = when_found(one.found_on, one.found_precision)
@@ -94,7 +99,6 @@ class RowWriter:
         )
 
 
-@said_once
 def headings(*, pictures: bool) -> tuple[str, ...]:
     """The headings of the ledger's columns."""
     names = (

@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lilong.commons.templatetags.lilong import tag
-from lilong.commons.wording import said_once
 from lilong.kernel.area import Area
 from lilong.survey.kinds import Measure, finding_kinds
 from lilong.survey.models import Finding
@@ -35,13 +34,11 @@ _STATE_TAGS = {
 }
 
 
-@said_once
 def state_text(state: str) -> str:
     """A state in words."""
     return str(FindingState(state).label)
 
 
-@said_once
 def state_tag(state: str) -> SafeString:
     """A state in words, as a tag."""
     return tag(state_text(state), _STATE_TAGS[FindingState(state)])
@@ -70,14 +67,12 @@ def measures_of(finding: Finding) -> Iterator[tuple[str, str]]:
             yield measure.label, measured(measure, value)
 
 
-@said_once
 def part_text(part: str, shop: bool) -> str:
     """Whose part it is, and whether it is a shop's."""
     words = str(Part(part).label)
     return _("%(part)s · 商铺") % {"part": words} if shop else words
 
 
-@said_once
 def wall_text(wall_type: str) -> str:
     """What the wall is, for wall openings; empty for everything else."""
     return str(WallType(wall_type).label) if wall_type else ""
