@@ -26,6 +26,19 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 
+# What gives a test the database that this leg of `make test` is about.
+_THIS_LEGS_DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """A test that is not given the leg's database says the same in every leg."""
+    for item in items:
+        asks = item.get_closest_marker("django_db") or _THIS_LEGS_DATABASE & {*item.fixturenames}
+        if not asks:
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(autouse=True)
 def in_the_first_language():
     """A page asked for in English leaves its language to whatever is done next."""

@@ -41,8 +41,7 @@ class Outcome:
 def legs(postgresql: str) -> list[Leg]:
     """The legs in the order they run; names given on the command line choose among them."""
     unit = [*SIDE_BY_SIDE, "loadgroup", "-m"]
-    # A file's journeys follow each other, so a file stays in one process.
-    journeys = [*SIDE_BY_SIDE, "loadfile", "-m", "journey", "tests/journeys"]
+    journeys = [*SIDE_BY_SIDE, "loadgroup", "-m", "journey", "tests/journeys"]
     every = [
         Leg("SQLite", [*unit, "not journey"], {"DATABASE_URL": ""}),
         Leg("PostgreSQL", [*unit, "not journey and not once"], {"DATABASE_URL": postgresql}),
@@ -80,7 +79,7 @@ def main() -> int:
     print("\n── 小结 · summary " + "─" * 54)
     for done in outcomes:
         mark = "✓" if done.code == 0 else "✗"
-        print(f"{mark} {done.name:<11} {done.closing or f'exit code {done.code}'}")
+        print(f"{mark} {done.name:<11} {done.seconds:5.0f} s  {done.closing or done.code}")
     print(f"{time.monotonic() - started:.0f} s", flush=True)
     return 0 if all(done.code == 0 for done in outcomes) else 1
 

@@ -147,9 +147,9 @@ def test_memory_stays_flat_whatever_the_number_of_rows(worker, street):
         tracemalloc.stop()
         return used
 
-    record_many(street.rooms, 4000)
+    record_many(street.rooms, 2000)
     few = {fmt: peak(fmt) for fmt in ("csv", "geojson")}
-    record_many(street.rooms, 12000, seed=2, start=4000)
+    record_many(street.rooms, 5000, seed=2, start=2000)
 
     for fmt, used in few.items():
         assert peak(fmt) < 1.5 * used
