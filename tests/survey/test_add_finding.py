@@ -49,7 +49,10 @@ def test_the_ledger_tells_who_recorded_it(found, worker):
         ({"area": -1}, "面积不能小于零"),
         ({"area": LARGEST_AREA + 1}, "面积太大了"),
         ({"kind": "wall_opening", "wall_type": ""}, "要注明墙体"),
-        ({"kind": "window_cage", "measures": {"projection_mm": -5}}, "不小于零的整数"),
+        ({"kind": "window_cage", "measures": {"projection_mm": -5}}, "0 到 100000 的整数"),
+        ({"kind": "window_cage", "measures": {"projection_mm": 100_001}}, "0 到 100000 的整数"),
+        ({"kind": "window_cage", "measures": {"projection_mm": True}}, "0 到 100000 的整数"),
+        ({"kind": "illegal_building", "measures": {"material": "砖" * 61}}, "最多写 60 个字"),
         ({"kind": "window_cage", "measures": {"height": 5}}, "没有这项测量"),
     ],
 )

@@ -23,6 +23,7 @@ from lilong.places.queries import place as place_view
 from lilong.survey.actions.add_finding import LARGEST_AREA
 from lilong.survey.actions.clear_finding import clear_finding
 from lilong.survey.importing.importer import CODE
+from lilong.survey.importing.telling import describe
 from lilong.survey.models import Finding
 from lilong.survey.queries.listing import LedgerFilter, ledger_page
 from lilong.survey.writing import FINDINGS
@@ -52,12 +53,12 @@ ROWS = [
 ]
 
 
-def workbook(rows=ROWS) -> io.BytesIO:
+def workbook(rows=ROWS, headings=HEADINGS) -> io.BytesIO:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["排摸台账"])
     sheet.append(["填报单位:甲居民区 填报日期:2024年12月20日"])
-    sheet.append(HEADINGS)
+    sheet.append(headings)
     for row in rows:
         sheet.append(row)
     sheet.append(["合计", None, None, None, len(rows)])
@@ -188,6 +189,32 @@ def test_an_area_is_not_corrected_to_more_than_a_form_takes(read, worker):
 
     correct_reading(worker, run_id=run.id, what="area", text="约8平", value="1000000")
     assert LearnedReading.objects.get().value == LARGEST_AREA
+
+
+def test_a_projection_is_kept_only_where_a_form_would_take_it(read, worker):
+    rows = [
+        ["甲弄", 1, "101", "外立面挑窗", 600],
+        ["甲弄", 1, "102", "外立面挑窗", 200_000],
+        ["甲弄", 2, "101", "水斗", 600],
+    ]
+    run, report = read(workbook(rows, ["弄", "号", "室", "类别", "外挑(mm)"]))
+
+    doubted = [(guess.field, guess.text) for _sheet, _row, guess in report.guessed]
+    assert doubted == [("projection", "200000"), ("projection", "600")]
+    write(worker, run)
+    kept = Finding.objects.values_list("measures", flat=True)
+    assert sorted(kept, key=len) == [{}, {}, {"projection_mm": 600}]
+
+
+@pytest.mark.django_db
+def test_a_telephone_number_is_covered_wherever_it_was_written():
+    number = "13812345678"
+    draft = {"kind": "illegal_building", "description": number, "note": number}
+
+    (told,) = describe([{**draft, "measures": {"storeys": 2, "material": f"问{number}"}}])
+
+    assert number not in str(told)
+    assert "2" in dict(told)["测量"]
 
 
 def test_another_streets_secretary_hands_in_nothing_here(stranger, target):

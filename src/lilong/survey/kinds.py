@@ -17,6 +17,11 @@ from django.utils.translation import get_language
 _FIGURE = re.compile("[0-9]{1,9}")
 _CLAUSES = re.compile("[；;]")
 
+# The one measure that ledgers have a column for.
+PROJECTION = "projection_mm"
+LARGEST_FIGURE = 100_000
+LONGEST_TEXT = 60
+
 DICTIONARY = Path(__file__).parent / "dictionary" / "finding_kinds.json"
 
 
@@ -59,14 +64,23 @@ class Measure:
             return dict(self.options()).get(str(value), str(value))
         return f"{value} mm" if self.type == "mm" else str(value)
 
-    def read(self, words: str) -> str | int | None:
-        """The value that `told` told so, in either language; None for other words."""
+    def fits(self, value: object) -> bool:
+        """Whether a value may be kept: a figure up to 100 m or 100,000, a short text, a choice."""
         if self.type == "choice":
-            return next((code for code, *said in self.choices if words in said), None)
+            return value in {code for code, *_said in self.choices}
         if self.type == "text":
-            return words or None
-        figure = words.removesuffix(" mm") if self.type == "mm" else words
-        return int(figure) if _FIGURE.fullmatch(figure) else None
+            return isinstance(value, str) and len(value) <= LONGEST_TEXT
+        return type(value) is int and 0 <= value <= LARGEST_FIGURE
+
+    def read(self, words: str) -> str | int | None:
+        """The value that `told` told so, in either language; None for what does not fit."""
+        value: str | int | None = words or None
+        if self.type == "choice":
+            value = next((code for code, *said in self.choices if words in said), None)
+        elif self.type != "text":
+            figure = words.removesuffix(" mm") if self.type == "mm" else words
+            value = int(figure) if _FIGURE.fullmatch(figure) else None
+        return value if self.fits(value) else None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from lilong.places import queries as places
 from lilong.survey import permissions, writing
 from lilong.survey.actions.add_photo import hang, told
 from lilong.survey.events import FindingAdded, FindingReported
-from lilong.survey.kinds import finding_kinds
+from lilong.survey.kinds import LARGEST_FIGURE, LONGEST_TEXT, Measure, finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.states import FindingState, HowKnown
 
@@ -147,8 +147,14 @@ def _wrong_measures(kind: str, measures: dict[str, Any]) -> dict[str, list[Any]]
         measure = known.get(code)
         if measure is None:
             wrong[f"measures.{code}"] = [_("这一类没有这项测量")]
-        elif measure.type in ("mm", "count") and not (isinstance(value, int) and value >= 0):
-            wrong[f"measures.{code}"] = [_("请填写不小于零的整数")]
-        elif measure.type == "choice" and value not in {choice[0] for choice in measure.choices}:
-            wrong[f"measures.{code}"] = [_("请从选项中选择")]
+        elif not measure.fits(value):
+            wrong[f"measures.{code}"] = [_what_fits(measure)]
     return wrong
+
+
+def _what_fits(measure: Measure) -> str | Promise:
+    if measure.type == "choice":
+        return _("请从选项中选择")
+    if measure.type == "text":
+        return _("最多写 %(most)s 个字") % {"most": LONGEST_TEXT}
+    return _("请填写 0 到 %(most)s 的整数") % {"most": LARGEST_FIGURE}

@@ -29,7 +29,7 @@ from lilong.kernel.area import Area
 from lilong.kernel.paths import subtree
 from lilong.places.queries import PlaceView
 from lilong.survey.importing.addresses import NO_LANE, PART_WORDS, Addresses, Spot
-from lilong.survey.kinds import finding_kinds
+from lilong.survey.kinds import PROJECTION, finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.states import FindingState, Precision
 
@@ -110,9 +110,20 @@ class RowMaker:
                 values[name] = reading.value
             if reading.confidence < 100:
                 guesses.append(_guess(name, reading))
+        self._project(values, readings.get("projection"), guesses)
         self._measure(values, readings.get("measures"), guesses)
         values["found"] = self._found(readings.get("found_on"), guesses)
         return values
+
+    def _project(
+        self, values: dict[str, Any], reading: Reading[Any] | None, guesses: list[Guess]
+    ) -> None:
+        if reading is None or "projection" not in values or "kind" not in values:
+            return
+        measures = finding_kinds()[values["kind"]].measures
+        if not any(one.code == PROJECTION and one.fits(values["projection"]) for one in measures):
+            del values["projection"]
+            guesses.append(Guess("projection", guess_text("projection", reading), "", 0, UNREAD))
 
     def _measure(
         self, values: dict[str, Any], reading: Reading[Any] | None, guesses: list[Guess]

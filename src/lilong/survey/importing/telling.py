@@ -46,7 +46,9 @@ def _found(found: Sequence[str]) -> str:
 
 def _measured(measures: Mapping[str, Any]) -> str:
     known = {one.code: one for kind in finding_kinds().values() for one in kind.measures}
-    return clauses(f"{known[code].label} {known[code].told(v)}" for code, v in measures.items())
+    return clauses(
+        f"{known[code].label} {masked(known[code].told(value))}" for code, value in measures.items()
+    )
 
 
 _WORDS: dict[str, Any] = {

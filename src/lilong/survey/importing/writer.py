@@ -23,6 +23,7 @@ from lilong.survey import writing
 from lilong.survey.events import FindingsImported, ImportUndone
 from lilong.survey.importing.addresses import bare_name
 from lilong.survey.importing.drafts import finding_key, known_findings
+from lilong.survey.kinds import PROJECTION
 from lilong.survey.models import Finding
 from lilong.survey.states import FindingState, HowKnown, Part
 
@@ -119,7 +120,7 @@ class Writer:
         finding.part = fields.get("part", Part.UNKNOWN)
         finding.shop = fields.get("shop", False)
         finding.area = fields.get("area")
-        projection = {"projection_mm": fields["projection"]} if "projection" in fields else {}
+        projection = {PROJECTION: fields["projection"]} if "projection" in fields else {}
         finding.measures = {**projection, **fields.get("measures", {})}
         finding.wall_type = fields.get("wall_type", "")
         finding.note = fields.get("note", "")[:300]

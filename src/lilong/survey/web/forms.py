@@ -16,7 +16,7 @@ from lilong.kernel.area import Area
 from lilong.survey.actions.add_finding import wrong_area
 from lilong.survey.actions.add_photo import MOST_PHOTOS
 from lilong.survey.actions.open_report import Purpose
-from lilong.survey.kinds import Measure, finding_kinds
+from lilong.survey.kinds import LARGEST_FIGURE, LONGEST_TEXT, Measure, finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.states import Part, Precision, WallType
 
@@ -82,11 +82,11 @@ def _measure_field(measure: Measure) -> forms.Field:
         options = [("", _("未测")), *measure.options()]
         return forms.ChoiceField(label=label, choices=options, required=False)
     if measure.type == "text":
-        return forms.CharField(label=label, max_length=60, required=False)
+        return forms.CharField(label=label, max_length=LONGEST_TEXT, required=False)
     return forms.IntegerField(
         label=label,
         min_value=0,
-        max_value=100_000,
+        max_value=LARGEST_FIGURE,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
