@@ -44,6 +44,8 @@ def measure(rows: int = ROWS) -> dict[str, Any]:
         for part in ("reference", "bare"):
             shutil.copytree(home / "prepared", home / part)
             references[part] = _child(part, home, rows)
+        undone = _child("undo", home, rows)
+        _check(ours, home, rows)
     reference, bare = references["reference"], references["bare"]
     seconds = sum(ours["seconds"].values())
     return {
@@ -56,12 +58,14 @@ def measure(rows: int = ROWS) -> dict[str, Any]:
         "ratio_of_cpu": round(reference["cpu"] / ours["cpu"], 3),
         "ratio_to_bare_sql": round(bare["seconds"] / seconds, 3),
         "peak_mb": round(ours["peak_mb"]),
+        "undo": {name: round(took, 2) for name, took in undone["seconds"].items()}
+        | {"peak_mb": round(undone["peak_mb"])},
     }
 
 
 def _child(part: str, home: Path, rows: int) -> dict[str, Any]:
     command = [sys.executable, str(Path(__file__)), part, str(home), str(rows)]
-    data = home / {"prepare": "prepared", "import": "imported"}.get(part, part)
+    data = home / {"prepare": "prepared", "import": "imported", "undo": "imported"}.get(part, part)
     environment = {
         **os.environ,
         "LILONG_DATA": str(data),
@@ -218,6 +222,29 @@ def import_ledger(home: Path, rows: int) -> dict[str, Any]:
     return {**counts, "seconds": clock.laps, "cpu": clock.cpu(), "peak_mb": peak}
 
 
+def undo(home: Path, rows: int) -> dict[str, Any]:
+    """Take the import back, and write it once more."""
+    from lilong.commons.imports.actions.apply_import import apply_import
+    from lilong.commons.imports.actions.begin_writing import begin_writing
+    from lilong.commons.imports.actions.undo_import import undo_import
+    from lilong.commons.imports.models import ImportRun
+    from lilong.kernel.actor import SYSTEM
+    from lilong.survey.models import Finding
+
+    run = ImportRun.objects.get()
+    there = Finding.objects.count()
+    clock = _Clock()
+    told = undo_import(SYSTEM, run_id=run.id)
+    clock.lap("undo")
+    if told != (there, 0) or Finding.objects.exclude(state="deleted").exists():
+        raise SystemExit(f"the undo took back {told} of {there}")
+    begin_writing(SYSTEM, run_id=run.id)
+    apply_import(SYSTEM, run_id=run.id)
+    clock.lap("again")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": clock.laps, "peak_mb": peak}
+
+
 class _Clock:
     def __init__(self) -> None:
         self.laps: dict[str, float] = {}
@@ -296,8 +323,9 @@ def main() -> None:
     import django
 
     django.setup()
-    parts = {"prepare": prepare, "import": import_ledger, "reference": reference, "bare": bare}
-    print(json.dumps(parts[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))))
+    parts = (prepare, import_ledger, reference, bare, undo)
+    by_name = {part.__name__.removesuffix("_ledger"): part for part in parts}
+    print(json.dumps(by_name[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))))
 
 
 if __name__ == "__main__":
