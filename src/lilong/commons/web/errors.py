@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from lilong.commons.busy import is_busy
-from lilong.commons.web.middleware import BUSY, RETRY_AFTER, answer_busy, answer_refusal
+from lilong.commons.web.middleware import RETRY_AFTER, answer_busy, answer_refusal, busy
 from lilong.kernel.refusal import NotAllowed, NotFound, Refused
 
 
@@ -75,6 +75,6 @@ def broken(request: HttpRequest) -> HttpResponse:
     """
     if not is_busy(sys.exception()):
         return render(None, "lilong/broken.html", status=500)
-    response = render(None, "lilong/broken.html", {"refused": BUSY}, status=503)
+    response = render(None, "lilong/broken.html", {"refused": busy(request)}, status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response

@@ -94,11 +94,19 @@ BUSY = Refused(
     _("正在写入大量别的内容，您这一步没有办成，也没有办到一半"),
     remedy=_("请过半分钟再试。按浏览器的“后退”，您填的内容还在表单里。"),
 )
+BUSY_READING = Refused(
+    _("正在写入大量别的内容，这一页暂时打不开"), remedy=_("请过半分钟再打开一次。")
+)
+
+
+def busy(request: HttpRequest) -> Refused:
+    """What a request is told that waited in vain: a page to read holds nothing to be kept."""
+    return BUSY_READING if request.method in ("GET", "HEAD") else BUSY
 
 
 def answer_busy(request: HttpRequest) -> HttpResponse:
     """503: others held the database for longer than the request could wait."""
-    response = answer_refusal(request, BUSY, status=503)
+    response = answer_refusal(request, busy(request), status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
