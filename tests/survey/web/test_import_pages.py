@@ -336,13 +336,21 @@ def test_the_report_costs_few_queries(page, django_assert_max_num_queries):
         client.get(reverse("survey:import-run", args=[run.id]))
 
 
-def test_the_blank_ledger_is_one_that_is_understood(page):
+@pytest.mark.parametrize(
+    ("language", "row"),
+    [
+        ("zh-hans", {"弄": "甲弄", "号": "1", "室": "101", "类别": "水斗"}),
+        ("en", {"Lane": "甲弄", "Number": "1", "Room": "101", "Kind": "Outdoor sink"}),
+    ],
+)
+def test_the_blank_ledger_is_one_that_is_understood(page, language, row):
     client, _url = page
     place_id = _url.split("/")[2]
-    blank = client.get(reverse("survey:import-template", args=[place_id])).content
+    url = reverse("survey:import-template", args=[place_id])
+    blank = client.get(url, headers={"Accept-Language": language}).content
     book = openpyxl.load_workbook(io.BytesIO(blank))
     headings = [cell.value for cell in book.active[1]]
-    row = {"弄": "甲弄", "号": "1", "室": "101", "类别": "水斗"}
+    assert all(heading.isascii() == (language == "en") for heading in headings[1:])
     book.active.append([row.get(heading) for heading in headings])
     filled = io.BytesIO()
     book.save(filled)

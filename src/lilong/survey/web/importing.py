@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO, cast
 from uuid import UUID
@@ -38,7 +38,7 @@ from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.survey import permissions
 from lilong.survey.importing.importer import CODE, ledger_spec, target_at
-from lilong.survey.kinds import finding_kinds
+from lilong.survey.kinds import finding_kinds, reads_english
 from lilong.survey.web.asking import trail_to, who
 from lilong.survey.web.uploading import limit_upload
 
@@ -116,8 +116,10 @@ def template(request: HttpRequest, place_id: UUID) -> HttpResponse:
     place = places.place(place_id)
     permissions.import_ledger(who(request), place.path)
     columns = [column for column in ledger_spec().columns if column.parser != _ADDRESS]
-    headings = [Heading(column.synonyms[0], 14) for column in columns]
-    kinds = [[kind.name, "、".join(kind.synonyms), kind.test] for kind in finding_kinds().values()]
+    headings = [Heading(_called(column.synonyms), 14) for column in columns]
+    kinds = [
+        [kind.label, "、".join(kind.synonyms), kind.asked] for kind in finding_kinds().values()
+    ]
     told = [Heading(_("类别"), 14), Heading(_("也可以写成"), 40), Heading(_("怎么认"), 60)]
     file = io.BytesIO()
     write_xlsx(file, [OutSheet(_("排摸台账"), headings, []), OutSheet(_("类别说明"), told, kinds)])
@@ -125,6 +127,12 @@ def template(request: HttpRequest, place_id: UUID) -> HttpResponse:
     name = _("空白排摸台账") + ".xlsx"
     response.headers["Content-Disposition"] = str(content_disposition_header(True, name))
     return response
+
+
+def _called(synonyms: Sequence[str]) -> str:
+    """A heading in the reader's language, among those that are understood."""
+    english = (name for name in synonyms if name.isascii()) if reads_english() else iter(())
+    return next(english, synonyms[0])
 
 
 def steps(run: ImportRun | None = None) -> list[Link]:
