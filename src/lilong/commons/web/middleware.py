@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from http import HTTPStatus
+from urllib.parse import urljoin, urlsplit
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +70,12 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Such an address stays in the bar over a form's refusal: then it is loaded again, or the
+        # language is switched there.
+        unanswered = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+        above = page_above(request) if unanswered and request.method == "GET" else ""
+        return HttpResponseRedirect(above) if above else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
@@ -109,6 +116,15 @@ def answer_busy(request: HttpRequest) -> HttpResponse:
     response = answer_refusal(request, busy(request), status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def page_above(request: HttpRequest) -> str:
+    """The page that holds the form whose address this is, with the same filter; or empty."""
+    above = urljoin(request.path, ".." if request.path.endswith("/") else ".")
+    if not is_valid_path(above):
+        return ""
+    query = request.META.get("QUERY_STRING", "")
+    return f"{above}?{query}" if query else above
 
 
 def way_back(request: HttpRequest) -> str:
