@@ -180,8 +180,15 @@ def test_a_return_without_a_reason_keeps_what_was_ticked(as_person, worker, stre
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "退回时请写明要补充什么" in page
-    assert f'value="{one.id}" aria-label="选中 {one.code}" checked' in page
-    assert f'value="{two.id}" aria-label="选中 {two.code}" checked' not in page
+    assert f'value="{one.id}" aria-label="选中 {one.code}" autocomplete="off" checked' in page
+    assert f'value="{two.id}" aria-label="选中 {two.code}" autocomplete="off"> ' in page
+
+
+def test_a_refused_step_loaded_again_shows_the_list_with_its_filter(as_person, worker, street):
+    again = as_person(worker).get(f"/survey/{street.area.id}/ledger/validate?kind=outdoor_sink")
+
+    assert again.status_code == 302
+    assert again.url == of(street.area, "?kind=outdoor_sink")
 
 
 def test_all_that_the_filter_leaves_can_be_confirmed(as_person, worker, street, found):
@@ -228,6 +235,36 @@ def test_the_ledger_prints_with_room_for_signatures(as_person, worker, street, f
     assert "要签字的" in text
     assert "范围：水斗" in text
     assert "核对：" in text
+
+
+def test_a_print_of_a_part_says_of_which(as_person, worker, street, found):
+    lane, number = street.lanes[0], street.numbers[0]
+    query = f"lane={lane.id}&number={number.id}&by={worker.person_id}"
+
+    page = as_person(worker).get(f"/survey/{street.area.id}/ledger/print?{query}")
+
+    assert f"范围：{lane.name}、{number.name}、排摸人" in page.content.decode()
+
+
+def test_a_print_names_no_surveyor_to_those_who_may_not_know(as_person, worker, street):
+    contractor = person_with("contractor", street.area, "施工员")
+    sheet = f"/survey/{street.area.id}/ledger/print?by={worker.person_id}"
+
+    assert "排摸人" in as_person(worker).get(sheet).content.decode()
+    assert "排摸人" not in as_person(contractor).get(sheet).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "chosen"), [("?number={number}", 1), ("?q=水斗&since=2021-01-01", 2), ("", 0)]
+)
+def test_a_folded_search_says_how_much_is_asked_for(as_person, worker, street, query, chosen):
+    query = query.format(number=street.numbers[0].id)
+
+    page = as_person(worker).get(of(street.lanes[0], query)).content.decode()
+
+    told = f'按地址、日期、文字查找 <span class="chip-count">已选 {chosen} 项</span>'
+    assert (told in page) == bool(chosen)
+    assert ("清除全部筛选" in page.split("ledger-head")[0]) == bool(chosen)
 
 
 @pytest.mark.parametrize(

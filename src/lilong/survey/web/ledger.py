@@ -47,7 +47,7 @@ from lilong.survey.web.asking import (
 )
 from lilong.survey.web.filtering import Asked, asked, pairs_of, query_of, toggled
 from lilong.survey.web.ledger_rows import RowWriter, options
-from lilong.survey.web.words import KIND_ICONS, part_text, state_text
+from lilong.survey.web.words import KIND_ICONS, part_text, state_text, wall_text
 
 # More rows than this are an export, not a sheet of paper.
 MOST_PRINTED = 2000
@@ -66,7 +66,7 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The search form: its lists to choose from as markup, and what was typed."""
+    """The search form: its lists to choose from as markup, what was typed, and in how many."""
 
     lanes: SafeString
     numbers: SafeString
@@ -74,7 +74,7 @@ class Search:
     since: str
     until: str
     words: str
-    open: bool
+    chosen: int
 
 
 @require_safe
@@ -115,7 +115,7 @@ def print_ledger(request: HttpRequest, place_id: UUID) -> HttpResponse:
     writer = RowWriter()
     context = {
         "place": place,
-        "said": said_of(wish.chosen, place),
+        "said": said_of(wish.chosen, place, names=sight_at(actor, place.path) >= Sight.FIELD),
         "columns": writer.columns,
         "rows": writer.rows(found[:MOST_PRINTED]),
         "count": min(len(found), MOST_PRINTED),
@@ -270,7 +270,7 @@ def _search(place: PlaceView, chosen: LedgerFilter, *, names: bool) -> Search:
         since=chosen.since.isoformat() if chosen.since else "",
         until=chosen.until.isoformat() if chosen.until else "",
         words=chosen.words,
-        open=bool(chosen.lane_id or chosen.surveyor_id or chosen.since or chosen.until),
+        chosen=sum(name not in CHIPS for name, _value in pairs_of(chosen)),
     )
 
 
@@ -311,16 +311,32 @@ def _next(
     return {"title": _("等居委会核实和推进"), "label": "", "href": ""}
 
 
-def said_of(chosen: LedgerFilter, place: PlaceView) -> str:
-    """The filter in words, for the head of a printed or exported ledger; empty for all."""
+def said_of(chosen: LedgerFilter, place: PlaceView, *, names: bool) -> str:
+    """The filter in words, for the head of a printed ledger; empty for all.
+
+    Args:
+        names: whether the reader may know who found what.
+    """
     kinds = finding_kinds()
-    lanes = {lane.id: lane.name for lane in lanes_at(place)} if chosen.lane_id else {}
     words = [kinds[code].label for code in chosen.kinds]
     words += [state_text(state) for state in chosen.states]
     words += [part_text(chosen.part, False)] if chosen.part else []
     words += [_("商铺")] if chosen.shop else []
-    words += [lanes.get(chosen.lane_id, "")] if chosen.lane_id else []
+    words += [wall_text(chosen.wall_type)] if chosen.wall_type else []
+    words += _around(chosen, place)
+    words += [_by(chosen.surveyor_id, place)] if names and chosen.surveyor_id else []
     words += [_("从 %(day)s") % {"day": chosen.since}] if chosen.since else []
     words += [_("到 %(day)s") % {"day": chosen.until}] if chosen.until else []
     words += [_("含“%(words)s”") % {"words": chosen.words}] if chosen.words else []
     return listed(filter(None, words))
+
+
+def _around(chosen: LedgerFilter, place: PlaceView) -> list[str]:
+    lanes = [lane for lane in lanes_at(place) if lane.id == chosen.lane_id]
+    around = numbers_at(next(iter(lanes), place)) if chosen.number_id else []
+    return [one.name for one in (*lanes, *around) if one.id in (chosen.lane_id, chosen.number_id)]
+
+
+def _by(surveyor_id: UUID, place: PlaceView) -> str:
+    name = dict(surveyors_at(place)).get(surveyor_id)
+    return _("排摸人%(name)s") % {"name": name} if name else ""

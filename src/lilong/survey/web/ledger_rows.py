@@ -74,9 +74,11 @@ class RowWriter:
         if not self.picking:
             return f"<span>{link}</span>"
         ticked = " checked" if one.id in self.picked else ""
+        # Going back, a browser would set the tick again by place, on another finding.
         return (
             f'<span class="pick"><input class="form-check-input" type="checkbox" name="id" '
-            f'value="{one.id}" aria-label="{self.pick} {code}"{ticked}> {link}</span>'
+            f'value="{one.id}" aria-label="{self.pick} {code}" autocomplete="off"{ticked}> '
+            f"{link}</span>"
         )
 
     def _told(self, one: Line | Finding) -> str:
