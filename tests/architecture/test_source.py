@@ -26,6 +26,7 @@ LONG_FUNCTIONS = {
 # Where text may be declared safe, and why it is.
 MARKED_SAFE = {
     "src/lilong/commons/templatetags/lilong.py": "joins parts that were escaped one by one",
+    "src/lilong/commons/web/keeping.py": "a drawn template whose slots are filled escaped",
     "src/lilong/commons/web/markup.py": "escapes each value that it is given",
     "src/lilong/commons/web/pictures.py": "joins the rows of a table, escaped cell by cell",
     "src/lilong/commons/web/svg.py": "writes elements whose attributes and text it escapes",
