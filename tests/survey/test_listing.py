@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import NotAllowed
+from lilong.places.actions.add_place import add_place
 from lilong.places.queries import place as place_view
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
@@ -259,3 +261,26 @@ def test_a_resident_sees_the_own_room_and_the_buildings_public_parts(found, resi
     listed = set(visible_to(resident, Finding.objects.all()).values_list("pk", flat=True))
 
     assert listed == {own.pk, shared.pk}
+
+
+def test_the_ledger_at_any_place_lists_everything_at_and_below_it(street, found):
+    lane, number = street.lanes[0], street.numbers[0]
+    stair = add_place(SYSTEM, parent_id=number.id, kind="stair", name="2")
+    upstairs = add_place(SYSTEM, parent_id=stair.id, kind="room", name="501")
+    gate = add_place(SYSTEM, parent_id=street.compound.id, kind="common_part", name="大门")
+    hall = add_place(SYSTEM, parent_id=stair.id, kind="common_part", name="门厅")
+    spots = [*street.rooms, number, lane, street.compound, street.area, stair, gate, hall]
+    for spot in (*spots, upstairs):
+        found(spot, description="墙面渗水")
+        found(spot, description="天井水斗")
+
+    officer = person_with("street_officer", street.street)
+    for place in (*spots, upstairs, street.street):
+        inside = Finding.objects.filter(place_path__startswith=place.path)
+        for words, fitting in {"": inside, "渗水": inside.filter(description="墙面渗水")}.items():
+            pages = walk(officer, place, LedgerFilter(words=words), size=3)
+            listed = [line.pk for page in pages for line in page.findings]
+            assert listed == list(fitting.order_by("-position").values_list("pk", flat=True)), (
+                place.kind, words,
+            )  # fmt: skip
+            assert words or pages[0].total == len(listed)

@@ -86,6 +86,12 @@ def at_and_below(path: str, kinds: Iterable[str] = ()) -> list[PlaceView]:
     return _views(places.filter(kind__in=wanted) if wanted else places)
 
 
+def directly_below(parents: Iterable[UUID]) -> list[PlaceView]:
+    """The places whose parent is one of these, closed ones too. One query, none for no parent."""
+    ids = list(parents)
+    return _views(Place.objects.filter(parent_id__in=ids)) if ids else []
+
+
 def way_down_to(path: str) -> list[PlaceView]:
     """The places from the city down to `path`, outermost first."""
     return _views(Place.objects.filter(path__in=ancestors(path)).order_by("path"))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, connections
 
 from lilong.commons.search.grams import grams_of, query_grams, words_in
+from lilong.kernel.paths import ancestors
 from lilong.survey.models import Finding
 
 _SQLITE = (
@@ -39,20 +40,26 @@ def install_index(*, using: str = "default", **_: Any) -> None:
 # Before each word of a note. Letters and characters never stand in one search word, so nothing
 # that is typed or filed otherwise can be taken for it.
 _NOTE = "n注"
+# City and district: what is filed under them would be filed under every street.
+_ABOVE_STREETS = 2
 
 
 @lru_cache(maxsize=10_000)
-def place_word(place_id: UUID) -> str:
-    """The word under which everything at a place is filed."""
-    return "zz" + place_id.hex[-16:]
+def place_word(path: str) -> str:
+    """The word under which everything at and below a path is filed."""
+    return "zz" + blake2b(path.encode(), digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=10_000)
+def _place_words(path: str) -> tuple[str, ...]:
+    return tuple(map(place_word, ancestors(path)[_ABOVE_STREETS:]))
 
 
 def words_of(finding: Finding, kind_name: str) -> str:
     """Everything a finding is found by, as search words; those of its note are marked as such."""
     texts = (finding.code, finding.address, kind_name, finding.description)
     note = [_NOTE + word for word in words_in(finding.note)]
-    scopes = (finding.space_id, finding.area_id, finding.lane_id, finding.number_id)
-    return " ".join([grams_of(texts), *note, *(place_word(scope) for scope in scopes if scope)])
+    return " ".join([grams_of(texts), *note, *_place_words(finding.place_path)])
 
 
 def file_words(rows: Iterable[tuple[int, str]]) -> None:
@@ -78,10 +85,11 @@ def unfile_words(rows: Sequence[tuple[int, str]]) -> None:
         )
 
 
-def match_expression(query: str, scopes: Iterable[UUID], *, notes: bool) -> str:
-    """What this database is asked for findings at `scopes` that hold all words of `query`.
+def match_expression(query: str, path: str, *, notes: bool) -> str:
+    """What this database is asked for findings at a place that hold all words of `query`.
 
     Args:
+        path: of the place, a street or something below one.
         notes: whether a word may also stand in the note.
 
     An FTS5 expression on SQLite, a tsquery on PostgreSQL; empty for a query without any word.
@@ -90,7 +98,7 @@ def match_expression(query: str, scopes: Iterable[UUID], *, notes: bool) -> str:
     if not words:
         return ""
     choices = [[word, _NOTE + word] if notes else [word] for word in words]
-    choices.append([place_word(scope) for scope in scopes])
+    choices.append([place_word(path)])
     sqlite = connection.vendor == "sqlite"
     both, either, mark = (" AND ", " OR ", '"') if sqlite else (" & ", " | ", "'")
     return both.join(f"({either.join(mark + one + mark for one in any_of)})" for any_of in choices)

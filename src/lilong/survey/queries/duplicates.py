@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.engines.near import SAME_PLACE, Record, find_look_alikes
 from lilong.kernel.actor import Actor
+from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import Refused
 from lilong.places.queries import PlaceView
 from lilong.survey import permissions
 from lilong.survey.models import Finding
-from lilong.survey.queries.listing import LedgerFilter, scope_of
 from lilong.survey.states import COUNTED
 
 # Metres within which two points of a kind may be one thing; a wall opening is exact.
@@ -44,9 +44,10 @@ def look_alikes_at(actor: Actor, place: PlaceView) -> list[Pair]:
         Refused: more findings than can be compared at once.
     """
     permissions.validate_findings(actor, place.path)
-    scope = scope_of(place, LedgerFilter())
-    rows = Finding.objects.filter(**{f"{scope.column}__in": scope.ids}, state__in=COUNTED)
-    rows = rows.order_by("recorded_number", "code")
+    low, high = subtree(place.path)
+    rows = Finding.objects.filter(
+        place_path__gte=low, place_path__lt=high, state__in=COUNTED
+    ).order_by("recorded_number", "code")
     compared = list(rows.values_list("pk", "kind", "place__path", "place__kind", "x", "y")[
         : MOST_COMPARED + 1
     ])  # fmt: skip

@@ -116,10 +116,16 @@ class LedgerPage:
 
 @dataclass(frozen=True)
 class Scope:
-    """A column of the finding and the values it may take."""
+    """A place as the list reads it.
 
-    column: str
-    ids: tuple[UUID, ...]
+    Attributes:
+        place: the narrowest place that holds what is asked for.
+        parts: (column of the finding, its values); each finding at the place has one of the
+            values in exactly one of the columns.
+    """
+
+    place: PlaceView
+    parts: tuple[tuple[str, tuple[UUID, ...]], ...]
 
 
 _COLUMN_OF_KIND = {
@@ -128,38 +134,37 @@ _COLUMN_OF_KIND = {
     "lane": "lane_id",
     "number": "number_id",
 }
+_INNERMOST = ("room", "common_part")
 
 
 def scope_of(place: PlaceView, chosen: LedgerFilter) -> Scope:
-    """The narrowest column that holds the place and the filter.
+    """The narrowest place that the filter names, and the columns by which it is read.
 
     Raises:
         NotFound: the lane or number of the filter does not lie at the place.
     """
     for inner in (chosen.lane_id, chosen.number_id):
-        if inner and not covers(place.path, _path_of(inner)):
-            raise NotFound(_("这里没有这条弄或这个门牌"))
-    if chosen.number_id:
-        return Scope("number_id", (chosen.number_id,))
-    if chosen.lane_id:
-        return Scope("lane_id", (chosen.lane_id,))
+        if inner:
+            narrower = _settled(inner)
+            if not covers(place.path, narrower.path):
+                raise NotFound(_("这里没有这条弄或这个门牌"))
+            place = narrower
     if place.kind in _COLUMN_OF_KIND:
-        return Scope(_COLUMN_OF_KIND[place.kind], (place.id,))
-    if place.kind == "patch":
-        return Scope("area_id", _below(place, "residents_area"))
-    if place.kind == "compound":
-        return Scope("lane_id", _below(place, "lane"))
-    return Scope("place_id", (place.id,))
+        return Scope(place, ((_COLUMN_OF_KIND[place.kind], (place.id,)),))
+    own, parts = [place.id], []
+    reached = [place]
+    while reached:
+        below = places.directly_below([view.id for view in reached if view.kind not in _INNERMOST])
+        reached = [view for view in below if view.kind not in _COLUMN_OF_KIND]
+        own += [view.id for view in reached]
+        parts += [(_COLUMN_OF_KIND[view.kind], (view.id,)) for view in below if view not in reached]
+    return Scope(place, (("place_id", tuple(own)), *parts))
 
 
 @lru_cache(maxsize=4096)
-def _path_of(place_id: UUID) -> str:
+def _settled(place_id: UUID) -> PlaceView:
     # A place never moves, so this is asked once.
-    return places.place(place_id).path
-
-
-def _below(place: PlaceView, kind: str) -> tuple[UUID, ...]:
-    return tuple(view.id for view in places.at_and_below(place.path, [kind]))
+    return places.place(place_id)
 
 
 def within_sight(chosen: LedgerFilter, sight: Sight) -> LedgerFilter:
@@ -233,7 +238,7 @@ def every_finding(
 
 
 def _present(scope: Scope) -> Counter[int]:
-    return Counter({int(key): n for key, n in tallies_over(scope.ids, FINDINGS).items()})
+    return Counter({int(key): n for key, n in tallies_over([scope.place.id], FINDINGS).items()})
 
 
 def _in_sight(facets: Counter[int], sight: Sight) -> list[int]:
@@ -241,6 +246,10 @@ def _in_sight(facets: Counter[int], sight: Sight) -> list[int]:
     states = [state for state in FindingState.values if state not in hidden]
     part = Part.PUBLIC if sight in (Sight.PUBLIC, Sight.BUILDING) else ""
     return matching(facets, states=states, part=part)
+
+
+# Column, its values, and the facets wanted (None: all).
+Branch = tuple[str, tuple[UUID, ...], tuple[int, ...] | None]
 
 
 @dataclass(frozen=True)
@@ -275,8 +284,8 @@ class Plan:
             return self._branch(*branches[0])
         parts: list[str] = []
         params: list[Any] = []
-        for scope_id, facet in branches:
-            sql, own = self._branch(scope_id, facet, columns="id, position")
+        for branch in branches:
+            sql, own = self._branch(*branch, columns="id, position")
             parts.append(f"SELECT * FROM ({sql}) AS b{len(parts)}")  # noqa: S608 – as above
             params += own
         merged = " UNION ALL ".join(parts)
@@ -285,35 +294,44 @@ class Plan:
             [*params, self.size + 1],
         )
 
-    def _branches(self) -> list[tuple[UUID, tuple[int, ...] | None]]:
+    def _branches(self) -> list[Branch]:
         """One range a place and facet when few fit; one a place when most do."""
         everything = sum(self.facets.values())
         fits = sum(self.facets[number] for number in self.fitting)
-        many = len(self.scope.ids) * len(self.fitting)
+        parts = self.scope.parts
+        many = len(parts) * len(self.fitting)
         if fits == everything:
-            return [(scope_id, None) for scope_id in self.scope.ids]
+            return [(*part, None) for part in parts]
         # Along the scope, one row in everything/fits is wanted.
         rows_along = self.size * everything / fits
         if many > MOST_BRANCHES or rows_along < self.size * many:
-            return [(scope_id, self.fitting) for scope_id in self.scope.ids]
-        return [(scope_id, (number,)) for scope_id in self.scope.ids for number in self.fitting]
+            return [(*part, self.fitting) for part in parts]
+        return [(*part, (number,)) for part in parts for number in self.fitting]
 
     @property
     def _way(self) -> str:
         return "ASC" if self.after is not None else "DESC"
 
     def _branch(
-        self, scope_id: UUID, facets: tuple[int, ...] | None, columns: str = "id"
+        self,
+        column: str,
+        ids: tuple[UUID, ...],
+        facets: tuple[int, ...] | None,
+        *,
+        columns: str = "id",
     ) -> tuple[str, list[Any]]:
         where, params = self._bounds()
         if self.chosen.surveyor_id:
             where.append("found_by_id = %s")
             params.append(_db(self.chosen.surveyor_id))
-        where.insert(0, f"{self.scope.column} = %s")
-        params.insert(0, _db(scope_id))
+        where.insert(
+            0,
+            f"{column} = %s" if len(ids) == 1 else f"{column} IN ({', '.join(['%s'] * len(ids))})",
+        )
+        params[:0] = map(_db, ids)
         if facets is not None and len(facets) == 1:
             where.insert(1, "facet = %s")
-            params.insert(1, facets[0])
+            params.insert(len(ids), facets[0])
         elif facets is not None:
             where.append(self._facet_list(facets))
         return (
@@ -339,7 +357,7 @@ class Plan:
         return ["position >= %s", "position < %s"], [low, high]
 
     def _searched(self) -> tuple[str, list[Any]]:
-        match = match_expression(self.chosen.words, self.scope.ids, notes=self.notes)
+        match = match_expression(self.chosen.words, self.scope.place.path, notes=self.notes)
         if not match:
             return "SELECT id FROM survey_finding WHERE 1 = 0", []
         bounds, params = self._bounds()
