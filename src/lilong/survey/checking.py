@@ -49,8 +49,12 @@ def counters_agree() -> Iterator[str]:
             }
 
 
-def facets_agree() -> Iterator[str]:
-    """Yield one sentence for each finding whose facet says something else than its values."""
-    for finding in Finding.objects.defer("grams", "measures").iterator(2000):
-        if finding.facet != writing.facet_of(finding):
+def filing_agrees() -> Iterator[str]:
+    """Yield one sentence for each finding filed otherwise than its values say."""
+    for finding in Finding.objects.defer("measures").iterator(2000):
+        filed = finding.facet, finding.grams
+        writing.derive(finding)
+        if filed[0] != finding.facet:
             yield _("问题 %(code)s 的归类与内容不符") % {"code": finding.code}
+        elif filed[1] != finding.grams:
+            yield _("问题 %(code)s 的检索词与内容不符") % {"code": finding.code}

@@ -17,7 +17,7 @@ from lilong.commons.jobs.regular import register_expiry
 from lilong.commons.links import trace
 from lilong.kernel.actor import Actor
 from lilong.people import queries as people
-from lilong.survey.checking import counters_agree, facets_agree
+from lilong.survey.checking import counters_agree, filing_agrees
 from lilong.survey.forgetting import forget_reports
 from lilong.survey.importing.importer import LedgerImporter
 from lilong.survey.models import Finding
@@ -46,5 +46,5 @@ def register() -> None:
     register_importer(LedgerImporter())
     register_actor(people.actor_of_person)
     register_check("survey.counters", counters_agree)
-    register_check("survey.facets", facets_agree)
+    register_check("survey.filing", filing_agrees)
     register_expiry("survey.reports", forget_reports)

@@ -145,11 +145,6 @@ def derive(finding: Finding) -> None:
     finding.grams = search.words_of(finding, finding_kinds()[finding.kind].name)
 
 
-def facet_of(finding: Finding) -> int:
-    """The facet that the values of a finding make."""
-    return pack(finding.kind, finding.state, finding.part, finding.shop, finding.wall_type)
-
-
 def insert(
     findings: Sequence[Finding], standings: Sequence[Standing], *, ledger: Ledger | None = None
 ) -> None:
@@ -229,12 +224,13 @@ def move_many(
 ) -> None:
     """Move many locked findings of one street to a state, each with its version and counters.
 
-    Only the state changes, so places in the list and search words stay.
+    Only the state changes, so places in the list stay.
     """
     if not findings:
         return
     starts = _starts(findings)
     standings = _scopes_of_many(findings)
+    search.unfile_words([(finding.position, finding.grams) for finding in findings])
     versions = []
     for finding in findings:
         versions.append(
@@ -250,11 +246,12 @@ def move_many(
         )
         ledger.count(finding, standings[finding.place_id], -1)
         finding.state, finding.state_reason = state, reason
-        finding.facet = facet_of(finding)
+        derive(finding)
         finding.version += 1
         ledger.count(finding, standings[finding.place_id], +1)
     insert_objects(versions)
-    update_objects(findings, ["state", "state_reason", "facet", "version"])
+    update_objects(findings, ["state", "state_reason", "facet", "grams", "version"])
+    search.file_words((finding.position, finding.grams) for finding in findings)
 
 
 def _starts(findings: Sequence[Finding]) -> dict[UUID, int]:

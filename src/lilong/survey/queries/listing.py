@@ -357,15 +357,22 @@ class Plan:
         return ["position >= %s", "position < %s"], [low, high]
 
     def _searched(self) -> tuple[str, list[Any]]:
-        match = match_expression(self.chosen.words, self.scope.place.path, notes=self.notes)
+        fits = sum(self.facets[number] for number in self.fitting)
+        few = len(self.fitting) <= MOST_BRANCHES and 2 * fits < sum(self.facets.values())
+        match = match_expression(
+            self.chosen.words,
+            self.scope.place.path,
+            notes=self.notes,
+            facets=self.fitting if few else (),
+            surveyor_id=self.chosen.surveyor_id,
+        )
         if not match:
             return "SELECT id FROM survey_finding WHERE 1 = 0", []
-        bounds, params = self._bounds()
-        where = [*bounds, self._facet_list(self.fitting)]
-        if self.chosen.surveyor_id:
-            where.append("found_by_id = %s")
-            params.append(_db(self.chosen.surveyor_id))
-        tail = f"AND {' AND '.join(where)} ORDER BY position {self._way} LIMIT %s"
+        where, params = self._bounds()
+        if not few:
+            where.append(self._facet_list(self.fitting))
+        narrowed = "".join(f"AND {one} " for one in where)
+        tail = f"{narrowed}ORDER BY position {self._way} LIMIT %s"
         if connection.vendor == "sqlite":
             tail = tail.replace("position", "t.rowid")
             return (
