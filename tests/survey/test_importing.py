@@ -191,6 +191,25 @@ def test_an_area_is_not_corrected_to_more_than_a_form_takes(read, worker):
     assert LearnedReading.objects.get().value == LARGEST_AREA
 
 
+def test_a_day_that_a_form_would_refuse_is_doubted_and_no_correction_either(read, worker):
+    days = {"1908/11/08": "too_early", "2098/11/08": "in_the_future"}
+    rows = [
+        [number, "甲弄", number, "101", "水斗", "水斗", "是", None, None, day]
+        for number, day in enumerate(days, 1)
+    ]
+
+    run, _report = read(workbook(rows))
+
+    drafts = list(ImportRow.objects.filter(run=run))
+    doubted = {guess["from"]: guess["code"] for row in drafts for guess in row.guesses}
+    assert doubted == days
+    found = [row.fields["found"] for row in drafts if row.verdict == "finding"]
+    assert [precision for _day, precision in found] == ["unknown", "unknown"]
+    for day in ("1908-11-08", "2098-11-08"):
+        with pytest.raises(Invalid, match="发现日期"):
+            correct_reading(worker, run_id=run.id, what="found_on", text="1908/11/08", value=day)
+
+
 def test_a_projection_is_kept_only_where_a_form_would_take_it(read, worker):
     rows = [
         ["甲弄", 1, "101", "外立面挑窗", 600],

@@ -37,6 +37,7 @@ WHY: dict[str, str | Promise] = {
     "short_year": _("年份只写了两位"),
     "order_guessed": _("月和日的先后是推测的"),
     "in_the_future": _("日期在今天之后"),
+    "too_early": _("日期太早，年份可能写错了"),
     "part_of_text": _("从文字里读出"),
     "pattern": _("按写法推测"),
     "similar": _("与已知的说法相近"),

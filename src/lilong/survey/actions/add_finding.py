@@ -119,16 +119,23 @@ def check_values(*, kind: str, found_on: date | None, **values: Any) -> dict[str
         return {"kind": [_("请选择问题类别")]}
     if found_on is None:
         wrong["found_on"] = [_("请填写发现日期")]
-    elif found_on > timezone.localdate():
-        wrong["found_on"] = [_("发现日期不能晚于今天")]
-    elif found_on < EARLIEST:
-        wrong["found_on"] = [_("发现日期太早了，请检查年份")]
+    elif said := wrong_day(found_on):
+        wrong["found_on"] = [said]
     if said := wrong_area(values.get("area") or 0):
         wrong["area"] = [said]
     if kind == "wall_opening" and "wall_type" in values and not values["wall_type"]:
         wrong["wall_type"] = [_("破墙开门窗要注明墙体：承重、非承重或不明")]
     wrong.update(_wrong_measures(kind, values.get("measures") or {}))
     return wrong
+
+
+def wrong_day(day: date) -> str | Promise | None:
+    """What is wrong with a day of finding, or None."""
+    if day > timezone.localdate():
+        return _("发现日期不能晚于今天")
+    if day < EARLIEST:
+        return _("发现日期太早了，请检查年份")
+    return None
 
 
 def wrong_area(area: int) -> str | Promise | None:

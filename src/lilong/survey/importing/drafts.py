@@ -28,6 +28,7 @@ from lilong.engines.tabular.ledger import Understood
 from lilong.kernel.area import Area
 from lilong.kernel.paths import subtree
 from lilong.places.queries import PlaceView
+from lilong.survey.actions.add_finding import EARLIEST
 from lilong.survey.importing.addresses import NO_LANE, PART_WORDS, Addresses, Spot
 from lilong.survey.kinds import PROJECTION, finding_kinds
 from lilong.survey.models import Finding
@@ -144,8 +145,9 @@ class RowMaker:
         value: PartialDate = reading.value
         if reading.guessed:
             guesses.append(_guess("found_on", reading))
-        if value.first > self.today:
-            guesses.append(Guess("found_on", text_of(reading.raw), "", 0, "in_the_future"))
+        if value.first > self.today or value.first < EARLIEST:
+            why = "in_the_future" if value.first > self.today else "too_early"
+            guesses.append(Guess("found_on", text_of(reading.raw), "", 0, why))
             return [self.today.isoformat(), Precision.UNKNOWN]
         return [value.first.isoformat(), value.precision]
 

@@ -23,7 +23,7 @@ from lilong.kernel.refusal import Invalid
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.survey import permissions
-from lilong.survey.actions.add_finding import wrong_area
+from lilong.survey.actions.add_finding import wrong_area, wrong_day
 from lilong.survey.importing.drafts import RowMaker
 from lilong.survey.importing.telling import describe
 from lilong.survey.importing.writer import Writer, kept_if_undone, withdraw
@@ -145,6 +145,9 @@ def _area_of(words: str) -> int:
 
 def _day_of(words: str) -> str:
     try:
-        return date.fromisoformat(words).isoformat()
+        day = date.fromisoformat(words)
     except ValueError as error:
         raise Invalid(_("请写成“2024-11-08”这样的日期")) from error
+    if said := wrong_day(day):
+        raise Invalid(said)
+    return day.isoformat()
