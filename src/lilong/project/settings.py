@@ -280,7 +280,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": "lilong.project.logs.Discreet",
+            "()": "lilong.commons.discreet.Discreet",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }

@@ -66,12 +66,12 @@ class Workshop:
 
     def states(self, name: str) -> Counter[str]:
         """How many jobs of this name stand in each state."""
-        return Counter(status for status, _ in self.jobs(name))
+        return Counter(status for status, *_ in self.jobs(name))
 
-    def jobs(self, name: str) -> list[tuple[str, object]]:
-        """State and time of enqueuing of the jobs of this name, in that time's order."""
+    def jobs(self, name: str) -> list[tuple[str, object, str]]:
+        """State, time of enqueuing and failure of the jobs of this name, in that time's order."""
         query = (
-            "SELECT status, enqueued_at FROM django_tasks_database_dbtaskresult "
+            "SELECT status, enqueued_at, traceback FROM django_tasks_database_dbtaskresult "
             f"WHERE task_path = 'tests.commons.jobs.errands.{name}' ORDER BY enqueued_at"
         )
         if self.url.startswith("sqlite"):

@@ -46,7 +46,8 @@ def fail_twice(number: int) -> None:
 @job(attempts=2, back_off=timedelta(milliseconds=100))
 def fail_always() -> None:
     """Fail."""
-    raise ValueError("never")
+    name = "金丝雀"
+    raise ValueError(f"{name} is never stored")
 
 
 @job(attempts=3)

@@ -86,6 +86,10 @@ def test_a_job_that_always_fails_is_given_up(workshop):
     workshop.work()
 
     workshop.wait(lambda: workshop.states("fail_always") == {"FAILED": 1})
+    ((_state, _when, told),) = workshop.jobs("fail_always")
+    assert told.endswith("ValueError")
+    assert "errands.py" in told
+    assert "金丝雀" not in told
 
 
 def test_a_job_that_kills_its_worker_is_given_up_after_its_attempts(workshop):
@@ -133,7 +137,9 @@ def test_two_workers_keep_one_schedule(workshop):
         worker.send_signal(signal.SIGTERM)
         worker.wait(timeout=30)
 
-    times = [parse_datetime(str(enqueued)) for _, enqueued in workshop.jobs("every_second")]
+    times = [
+        parse_datetime(str(enqueued)) for _state, enqueued, _told in workshop.jobs("every_second")
+    ]
     # A busy machine may enqueue late, and the next one in time: half a second is for that.
     least = timedelta(seconds=len(times) - 1.5)
     assert times[-1] - times[0] > least

@@ -9,7 +9,13 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import autodiscover_modules
@@ -19,6 +25,7 @@ from django_tasks_db.management.commands.db_worker import Worker as PlainWorker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from lilong.commons.discreet import told_of
 from lilong.commons.jobs.declaring import patience_of
 from lilong.commons.jobs.leases import LEASE, drop_lease, reap, renewing, take_lease
 from lilong.commons.jobs.schedule import enqueue_due
@@ -122,7 +129,7 @@ class Worker(PlainWorker):
     def _retry_or_fail(self, job: Job, error: Exception) -> None:
         patience, tried = patience_of(job.task_path), len(job.worker_ids)
         if tried >= patience.attempts or isinstance(error, ImportError):
-            job.set_failed(error)
+            _note_failure(job, error)
             logger.error("job %s failed for good", job.task_path, exc_info=error)
             return
         logger.warning("job %s failed (%d): %s", job.task_path, tried, type(error).__name__)
@@ -133,6 +140,13 @@ def _give_back(job: Job, wait: timedelta) -> None:
     job.status = TaskResultStatus.READY
     job.run_after = timezone.now() + wait
     job.save(update_fields=["status", "run_after"])
+
+
+def _note_failure(job: Job, error: Exception) -> None:
+    with transaction.atomic():
+        job.set_failed(error)
+        job.traceback = told_of(error)
+        job.save(update_fields=["traceback"])
 
 
 def _tell_finished(job: Job) -> None:

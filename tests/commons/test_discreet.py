@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
-from lilong.project.logs import Discreet
+from lilong.commons.discreet import Discreet
 
 TYPED = "Key (name)=(金丝雀) already exists"
 
@@ -22,7 +22,7 @@ def test_a_failure_is_logged_with_its_place_and_kind_but_without_what_was_typed(
     line = _formatted(Discreet("{message}", style="{"))
 
     assert "ValueError" in line
-    assert "test_logs.py" in line
+    assert "test_discreet.py" in line
     assert TYPED not in line
 
 
