@@ -21,6 +21,7 @@ from lilong.survey.actions.validate_findings import validate_findings
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.permissions import may_see, visible_to
+from lilong.survey.queries import listing
 from lilong.survey.queries.listing import LedgerFilter, ledger_page
 from lilong.survey.states import COUNTED
 from tests.neighbourhood import person_with
@@ -106,9 +107,13 @@ FILTERS = st.builds(
 )
 
 
+@pytest.mark.parametrize("near", [listing.NEAR, 9, 30])
 def test_every_mix_of_filters_gives_exactly_what_fits_once_and_newest_first(
-    mixed, worker, street, surveyors
+    mixed, worker, street, surveyors, monkeypatch, near
 ):
+    # With 9 most words do not fill a page from the first findings, with 30 many do.
+    monkeypatch.setattr(listing, "NEAR", near)
+
     @settings(
         max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )

@@ -126,6 +126,9 @@ _SQLITE_OPTIONS: dict[str, Any] = {
     ),
 }
 
+# A page asks for fifty rows: to compile a query or to start helpers for it costs more than it.
+_POSTGRESQL_OPTIONS = "-c jit=off -c max_parallel_workers_per_gather=0"
+
 
 def _database() -> dict[str, Any]:
     default = f"sqlite:///{DATA_DIR / 'lilong.sqlite3'}"
@@ -134,6 +137,7 @@ def _database() -> dict[str, Any]:
         config["OPTIONS"] = {**config.get("OPTIONS", {}), **_SQLITE_OPTIONS}
     else:
         config["OPTIONS"] = {
+            "options": _POSTGRESQL_OPTIONS,
             **config.get("OPTIONS", {}),
             "pool": {"min_size": 1, "max_size": int(os.environ.get("LILONG_DB_POOL", "4"))},
         }

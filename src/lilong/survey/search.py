@@ -102,6 +102,15 @@ def unfile_words(rows: Sequence[tuple[int, str]]) -> None:
         )
 
 
+def words_asked(query: str, *, notes: bool) -> list[list[str]]:
+    """The words that `query` asks for: of each list a finding must hold one.
+
+    Args:
+        notes: whether a word may also stand in the note.
+    """
+    return [[word, _NOTE + word] if notes else [word] for word in query_grams(query)]
+
+
 def match_expression(
     query: str,
     path: str,
@@ -120,10 +129,9 @@ def match_expression(
 
     An FTS5 expression on SQLite, a tsquery on PostgreSQL; empty for a query without any word.
     """
-    words = query_grams(query)
-    if not words:
+    choices = words_asked(query, notes=notes)
+    if not choices:
         return ""
-    choices = [[word, _NOTE + word] if notes else [word] for word in words]
     choices.append([place_word(path)])
     if facets:
         choices.append([_facet_word(facet) for facet in facets])

@@ -30,15 +30,19 @@ from lilong.survey.facets import matching, unpack
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.permissions import Sight
-from lilong.survey.search import match_expression
+from lilong.survey.search import match_expression, words_asked
 from lilong.survey.states import COUNTED, FindingState, Part
 from lilong.survey.writing import FINDINGS, LAST_POSITION, position_bounds
 
 PAGE = 50
 # What an export reads: everything but the search words, and of the finder the name.
 WHOLE = (*(f.name for f in Finding._meta.fields if f.name != "grams"), "found_by__name")
-# One more branch costs about as much as reading this many rows along the scope.
 MOST_BRANCHES = 60
+# To plan one more branch costs PostgreSQL about as much as to read this many rows.
+PLANNED = 40
+# Among so many findings a word is looked for before its index is asked, on PostgreSQL. A word
+# that does not fill a page of them stands in one finding of sixty at most.
+NEAR = 3000
 
 
 @dataclass(frozen=True)
@@ -277,34 +281,42 @@ class Plan:
             return _lines(cursor.fetchall())
 
     def _ids(self) -> tuple[str, list[Any]]:
-        if self.chosen.words:
-            return self._searched()
+        return self._searched() if self.chosen.words else self._ranges("id")
+
+    def _ranges(self, columns: str) -> tuple[str, list[Any]]:
+        """The first `size` + 1 findings that fit, without asking for words."""
         branches = self._branches()
         if len(branches) == 1:
-            return self._branch(*branches[0])
+            return self._branch(*branches[0], columns)
+        inner = columns if "position" in columns else f"{columns}, position"
         parts: list[str] = []
         params: list[Any] = []
         for branch in branches:
-            sql, own = self._branch(*branch, columns="id, position")
+            sql, own = self._branch(*branch, inner)
             parts.append(f"SELECT * FROM ({sql}) AS b{len(parts)}")  # noqa: S608 – as above
             params += own
         merged = " UNION ALL ".join(parts)
         return (
-            f"SELECT id FROM ({merged}) AS merged ORDER BY position {self._way} LIMIT %s",  # noqa: S608
+            f"SELECT {columns} FROM ({merged}) AS merged ORDER BY position {self._way} LIMIT %s",  # noqa: S608
             [*params, self.size + 1],
         )
+
+    @property
+    def _fits(self) -> int:
+        return sum(self.facets[number] for number in self.fitting)
 
     def _branches(self) -> list[Branch]:
         """One range a place and facet when few fit; one a place when most do."""
         everything = sum(self.facets.values())
-        fits = sum(self.facets[number] for number in self.fitting)
         parts = self.scope.parts
         many = len(parts) * len(self.fitting)
-        if fits == everything:
+        if self._fits == everything:
             return [(*part, None) for part in parts]
-        # Along the scope, one row in everything/fits is wanted.
-        rows_along = self.size * everything / fits
-        if many > MOST_BRANCHES or rows_along < self.size * many:
+        # Along the scope, one row in everything/fits is wanted. SQLite reads each range to its
+        # end, PostgreSQL only as far as the merge goes, but must plan each of them.
+        sqlite = connection.vendor == "sqlite"
+        branched = self.size * many if sqlite else self.size + PLANNED * many
+        if many > MOST_BRANCHES or self.size * everything / self._fits < branched:
             return [(*part, self.fitting) for part in parts]
         return [(*part, (number,)) for part in parts for number in self.fitting]
 
@@ -317,8 +329,7 @@ class Plan:
         column: str,
         ids: tuple[UUID, ...],
         facets: tuple[int, ...] | None,
-        *,
-        columns: str = "id",
+        columns: str,
     ) -> tuple[str, list[Any]]:
         where, params = self._bounds()
         if self.chosen.surveyor_id:
@@ -357,8 +368,7 @@ class Plan:
         return ["position >= %s", "position < %s"], [low, high]
 
     def _searched(self) -> tuple[str, list[Any]]:
-        fits = sum(self.facets[number] for number in self.fitting)
-        few = len(self.fitting) <= MOST_BRANCHES and 2 * fits < sum(self.facets.values())
+        few = len(self.fitting) <= MOST_BRANCHES and 2 * self._fits < sum(self.facets.values())
         match = match_expression(
             self.chosen.words,
             self.scope.place.path,
@@ -372,18 +382,53 @@ class Plan:
         if not few:
             where.append(self._facet_list(self.fitting))
         narrowed = "".join(f"AND {one} " for one in where)
-        tail = f"{narrowed}ORDER BY position {self._way} LIMIT %s"
         if connection.vendor == "sqlite":
-            tail = tail.replace("position", "t.rowid")
+            # The index walks its hits in the list's own order and stops when the page is full.
+            narrowed = narrowed.replace("position", "t.rowid")
             return (
                 "SELECT f.id FROM survey_findingtext t CROSS JOIN survey_finding f "  # noqa: S608
-                f"ON f.position = t.rowid WHERE t.survey_findingtext MATCH %s {tail}",
+                "ON f.position = t.rowid WHERE t.survey_findingtext MATCH %s "
+                f"{narrowed}ORDER BY t.rowid {self._way} LIMIT %s",
                 [match, *params, self.size + 1],
             )
+        # The sum keeps PostgreSQL on the words' index: it would else walk the whole list for
+        # words that never stand together, having guessed that they often do.
+        found = (
+            "SELECT id, position FROM survey_finding "  # noqa: S608
+            f"WHERE array_to_tsvector(string_to_array(grams, ' ')) @@ %s::tsquery {narrowed}",
+            f"ORDER BY position + 0 {self._way} LIMIT %s",
+        )
+        return self._near_or_far(found, [match, *params, self.size + 1])
+
+    def _near_or_far(self, found: tuple[str, str], params: list[Any]) -> tuple[str, list[Any]]:
+        """The hits among the first of the list where they fill the page; else all of the index.
+
+        The words' index of PostgreSQL gives every hit before the first, which is dear for a
+        common word; a common word fills the page from the first few hundred findings.
+        """
+        far, order = found
+        if self.chosen.surveyor_id:
+            return f"SELECT id FROM ({far}{order}) AS far", params  # noqa: S608 – no text of a person
+        near, first = self._near()
+        if self._fits <= NEAR:
+            return f"SELECT id FROM ({near}) AS near", first  # noqa: S608
         return (
-            "SELECT id FROM survey_finding WHERE "  # noqa: S608
-            f"array_to_tsvector(string_to_array(grams, ' ')) @@ %s::tsquery {tail}",
-            [match, *params, self.size + 1],
+            f"WITH near AS MATERIALIZED ({near}), filled AS "  # noqa: S608
+            f"(SELECT count(*) > {self.size} AS page FROM near) "
+            "SELECT id FROM near WHERE (SELECT page FROM filled) UNION ALL SELECT id FROM "
+            f"({far}AND NOT (SELECT page FROM filled) {order}) AS far",
+            [*first, *params],
+        )
+
+    def _near(self) -> tuple[str, list[Any]]:
+        sql, params = replace(self, size=NEAR - 1)._ranges("id, position, grams")
+        words = words_asked(self.chosen.words, notes=self.notes)
+        held = " AND ".join(f"({' OR '.join(['words LIKE %s'] * len(any_of))})" for any_of in words)
+        return (
+            "SELECT id, position FROM (SELECT id, position, ' ' || grams || ' ' AS words "  # noqa: S608
+            f"FROM ({sql}) AS first) AS first WHERE {held} "
+            f"ORDER BY position {self._way} LIMIT %s",
+            [*params, *(f"% {word} %" for any_of in words for word in any_of), self.size + 1],
         )
 
 
