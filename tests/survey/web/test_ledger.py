@@ -77,7 +77,7 @@ def test_an_address_keeps_the_filter_and_chips_show_it(as_person, worker, street
 
     answer = as_person(worker).get(of(street.area, "?kind=pigeon_loft"))
 
-    groups = {group.name: group.choices for group in answer.context["groups"]}
+    groups = {group.name: group.choices for group in answer.context["offered"].groups}
     assert [(chip.label, chip.current, chip.count) for chip in groups["类别"]] == [
         ("水斗", False, 1),
         ("悬空鸽棚", True, 1),

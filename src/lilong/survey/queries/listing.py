@@ -8,10 +8,11 @@ one a facet (when little fits); nothing is counted and nothing is skipped over.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -116,6 +117,11 @@ class LedgerPage:
     older: int | None
     total: int | None
     facets: Counter[int]
+
+    @property
+    def present(self) -> Present:
+        """The facets as a key."""
+        return tuple(self.facets.items())
 
 
 @dataclass(frozen=True)
@@ -475,20 +481,25 @@ def _turn(rows: list[Line], plan: Plan, total: int | None, facets: Counter[int])
 class Choices:
     """How many findings each choice of a filter would leave at the place."""
 
-    kinds: dict[str, int]
-    states: dict[str, int]
-    parts: dict[str, int]
+    kinds: Mapping[str, int]
+    states: Mapping[str, int]
+    parts: Mapping[str, int]
 
 
-def choices(facets: Counter[int]) -> Choices:
+# Facets of a place with their counts: what `choices` counts, as a key.
+Present = tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=256)
+def choices(present: Present) -> Choices:
     """The counts behind the filter's chips, from the page's facets. No query."""
     kinds: Counter[str] = Counter()
     states: Counter[str] = Counter()
     parts: Counter[str] = Counter()
-    for number, count in facets.items():
+    for number, count in present:
         facet = unpack(number)
         states[facet.state] += count
         if facet.state in COUNTED:
             kinds[facet.kind] += count
             parts[facet.part] += count
-    return Choices(dict(kinds), dict(states), dict(parts))
+    return Choices(*(MappingProxyType(dict(counted)) for counted in (kinds, states, parts)))

@@ -31,6 +31,7 @@ from lilong.survey.queries.listing import (
     Choices,
     LedgerFilter,
     LedgerPage,
+    Present,
     choices,
     every_finding,
     ledger_page,
@@ -177,7 +178,7 @@ def _context(
     sight = sight_at(actor, place.path)
     here = address("survey:ledger", place.id)
     keeping = permissions.validate_findings.allows(actor, place.path)
-    counts = choices(page.facets)
+    counts = choices(page.present)
     inside = sight >= Sight.FIELD
     names = names_of({line.found_by_id for line in page.findings}) if inside else {}
     writer = RowWriter(keeping, ticked.ids, names=names, pictures=inside)
@@ -187,7 +188,7 @@ def _context(
     return {
         "place": place,
         "trail": trail_to(place, Link(_("台账"))),
-        "groups": chips(here, chosen, counts, sight),
+        "offered": Offered(here, chosen, page.present, inside),
         "search": _search(place, chosen, names=inside),
         "kept": tuple(pair for pair in pairs_of(chosen) if pair[0] in CHIPS),
         "here": here,
@@ -203,13 +204,31 @@ def _context(
         "validate_url": address("survey:validate", place.id) + query,
         "ticked": ticked,
         "most": MOST_AT_ONCE,
-        "tools": _tools(place, query, importing=importing, exporting=exporting),
+        "tools": tuple(_tools(place, query, importing=importing, exporting=exporting)),
         "record_url": _record_url(actor, place),
         "next": _next(actor, place, here, counts, keeping),
     }
 
 
-def chips(here: str, chosen: LedgerFilter, counts: Choices, sight: Sight) -> list[FilterGroup]:
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the filter's chips tell: the part of the page that is kept is known by it.
+
+    `parts` says whether the reader may filter by public and private.
+    """
+
+    here: str
+    chosen: LedgerFilter
+    present: Present
+    parts: bool
+
+    @property
+    def groups(self) -> list[FilterGroup]:
+        """The chips, worked out when they are drawn."""
+        return _chips(self.here, self.chosen, choices(self.present), parts=self.parts)
+
+
+def _chips(here: str, chosen: LedgerFilter, counts: Choices, *, parts: bool) -> list[FilterGroup]:
     """The filter's chips, each with how many findings it would leave at the place."""
     kinds = [
         Link(
@@ -233,7 +252,7 @@ def chips(here: str, chosen: LedgerFilter, counts: Choices, sight: Sight) -> lis
         if counts.states.get(state) or state in chosen.states
     ]
     groups = [FilterGroup(_("类别"), kinds), FilterGroup(_("状态"), states)]
-    if sight >= Sight.FIELD:
+    if parts:
         groups.append(FilterGroup(_("部位"), _part_chips(here, chosen, counts)))
     return [group for group in groups if group.choices]
 
