@@ -42,6 +42,16 @@ def test_the_report_ends_with_all_that_was_done_and_where_to_go():
     assert read_progress(progress_id) == Reading("done", 3, 3, "/survey/imports/1")
 
 
+def test_more_work_than_was_told_of_is_never_more_than_all():
+    progress_id = new_progress()
+    with Progress(progress_id, 2) as progress:
+        for _ in range(3):
+            progress.step()
+
+    reading = read_progress(progress_id)
+    assert (reading.done, reading.total) == (3, 3)
+
+
 def test_work_that_breaks_is_reported_as_failed():
     progress_id = new_progress()
 

@@ -105,7 +105,9 @@ class Progress:
 
     def _report(self, state: str) -> None:
         self._written = time.monotonic()
-        _write(self.progress_id, Reading(state, self.done, self.total, self.done_url))
+        # A file that is read again may hold more than was counted the first time.
+        total = max(self.total, self.done) if self.total else 0
+        _write(self.progress_id, Reading(state, self.done, total, self.done_url))
 
 
 def forget_finished(now: datetime) -> int:
