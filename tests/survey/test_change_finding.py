@@ -12,7 +12,8 @@ from lilong.places.queries import place as place_view
 from lilong.survey.actions.change_finding import change_finding
 from lilong.survey.actions.validate_findings import validate_findings
 from lilong.survey.models import Finding
-from lilong.survey.queries.listing import LedgerFilter, ledger_page
+from lilong.survey.queries.ledger_filter import LedgerFilter
+from lilong.survey.queries.listing import ledger_page
 from tests.survey.counted import rows_at, states_at
 from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
 

@@ -21,7 +21,7 @@ from lilong.places.queries import place as place_view
 from lilong.survey.exporting import export_findings
 from lilong.survey.importing.importer import CODE
 from lilong.survey.models import Finding
-from lilong.survey.queries.listing import LedgerFilter
+from lilong.survey.queries.ledger_filter import LedgerFilter
 from tests.neighbourhood import person_with
 
 SAME = (

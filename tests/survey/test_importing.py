@@ -25,7 +25,8 @@ from lilong.survey.actions.clear_finding import clear_finding
 from lilong.survey.importing.importer import CODE
 from lilong.survey.importing.telling import describe
 from lilong.survey.models import Finding
-from lilong.survey.queries.listing import LedgerFilter, ledger_page
+from lilong.survey.queries.ledger_filter import LedgerFilter
+from lilong.survey.queries.listing import ledger_page
 from lilong.survey.writing import FINDINGS
 
 SAMPLE = Path(__file__).parents[3] / "shared" / "data" / "排摸台账-示例.xlsx"

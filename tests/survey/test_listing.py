@@ -21,8 +21,9 @@ from lilong.survey.actions.validate_findings import validate_findings
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.permissions import may_see, visible_to
-from lilong.survey.queries import listing
-from lilong.survey.queries.listing import LedgerFilter, ledger_page
+from lilong.survey.queries import ledger_plan
+from lilong.survey.queries.ledger_filter import LedgerFilter
+from lilong.survey.queries.listing import ledger_page
 from lilong.survey.states import COUNTED
 from tests.neighbourhood import person_with
 
@@ -107,12 +108,17 @@ FILTERS = st.builds(
 )
 
 
-@pytest.mark.parametrize("near", [listing.NEAR, 9, 30])
+@pytest.mark.parametrize(
+    ("near", "looked_through", "few"),
+    [(ledger_plan.NEAR, ledger_plan.LOOKED_THROUGH, ledger_plan.FEW), (9, 1, 1), (30, 3, 2)],
+)
 def test_every_mix_of_filters_gives_exactly_what_fits_once_and_newest_first(
-    mixed, worker, street, surveyors, monkeypatch, near
+    mixed, worker, street, surveyors, monkeypatch, near, looked_through, few
 ):
-    # With 9 most words do not fill a page from the first findings, with 30 many do.
-    monkeypatch.setattr(listing, "NEAR", near)
+    # With the smallest, most pages are not filled from the first findings, then many are.
+    monkeypatch.setattr(ledger_plan, "NEAR", near)
+    monkeypatch.setattr(ledger_plan, "LOOKED_THROUGH", looked_through)
+    monkeypatch.setattr(ledger_plan, "FEW", few)
 
     @settings(
         max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import date
 
@@ -12,7 +13,9 @@ from lilong.places.queries import place as place_view
 from lilong.survey.models import Finding
 from lilong.survey.permissions import Sight
 from lilong.survey.queries import listing
-from lilong.survey.queries.listing import LedgerFilter
+from lilong.survey.queries.ledger_filter import LedgerFilter, scope_of, within_sight
+from lilong.survey.queries.ledger_plan import Plan
+from tests.survey import many
 from tests.survey.many import record_many
 
 ROWS = 100_000
@@ -43,6 +46,20 @@ def mixes(street, surveyor):
             lane_id=lane, kinds=("illegal_building",), words="水斗"
         ),
     }
+
+
+def plan_of(place, chosen) -> Plan:
+    """How the first page of the ledger at a place is read."""
+    narrowed = within_sight(chosen, Sight.FULL)
+    scope = scope_of(place, narrowed)
+    facets, surveyed = listing._present(scope, narrowed.surveyor_id)
+    fitting = tuple(
+        listing.matching(
+            facets, kinds=narrowed.kinds, states=narrowed.states, part=narrowed.part,
+            shop=narrowed.shop, wall_type=narrowed.wall_type,
+        )
+    )  # fmt: skip
+    return Plan(scope, fitting, facets, surveyed, narrowed, True, None, None, 50)
 
 
 def scans_of(sql: str, params: list) -> list[str]:
@@ -81,23 +98,76 @@ def test_no_filter_reads_the_whole_table(street, worker):
 
     found = {}
     for name, chosen in mixes(street, surveyor).items():
-        narrowed = listing.within_sight(chosen, Sight.FULL)
-        scope = listing.scope_of(area, narrowed)
-        facets = listing._present(scope)
-        fitting = tuple(
-            listing.matching(
-                facets, kinds=narrowed.kinds, states=narrowed.states, part=narrowed.part,
-                shop=narrowed.shop, wall_type=narrowed.wall_type,
-            )
-        )  # fmt: skip
-        plan = listing.Plan(scope, fitting, facets, narrowed, True, None, None, 50)
-        found[name] = scans_of(*plan._ids())
+        found[name] = scans_of(*plan_of(area, chosen).positions())
 
     assert {name: scans for name, scans in found.items() if scans} == {}
     # The check itself sees a scan when there is one.
     bare = "SELECT id FROM survey_finding WHERE description = %s"
     assert scans_of(bare, ["玻璃房"])
     assert Finding.objects.count() == ROWS
+
+
+# So much work is a page: rows that PostgreSQL looks at, steps of SQLite's machine.
+MOST_WORK = {"postgresql": 2_500, "sqlite": 40_000}
+
+
+def work_of(sql: str, params: list) -> int:
+    """What a query costs, whatever the machine does beside it."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            hundreds = itertools.count()
+            connection.connection.set_progress_handler(lambda: next(hundreds) and None, 100)
+            try:
+                cursor.execute(sql, params)
+                cursor.fetchall()
+            finally:
+                connection.connection.set_progress_handler(None, 0)
+            return 100 * next(hundreds)
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+        (plan,) = cursor.fetchone()
+        return _rows_looked_at(plan[0]["Plan"])
+
+
+def _rows_looked_at(node) -> int:
+    each = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+    own = each * node["Actual Loops"] if "Relation Name" in node else 0
+    return int(own) + sum(map(_rows_looked_at, node.get("Plans", ())))
+
+
+@pytest.mark.slow
+def test_no_page_is_walked_for_nothing_however_the_rows_lie(street, worker, leader, monkeypatch):
+    # Years ago all sorts were found, ten of them by the leader; then came a wrong file, undone.
+    monkeypatch.setattr(many, "FIRST", date(2015, 1, 1))
+    record_many(street.rooms, 990)
+    record_many(street.rooms, 10, found_by=_person(leader.person_id), seed=2, start=990)
+    monkeypatch.setattr(many, "FIRST", date(2021, 1, 1))
+    monkeypatch.setattr(many, "_STATES", ("deleted",))
+    record_many(street.rooms, 20_000, found_by=_person(worker.person_id), seed=3, start=1000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    area = place_view(street.area.id)
+    lane = street.lanes[0].id
+    asked = {
+        "everything": LedgerFilter(),
+        "public parts": LedgerFilter(part="public"),
+        "since the undone file": LedgerFilter(since=date(2020, 12, 1)),
+        "one lane": LedgerFilter(lane_id=lane),
+        "two kinds": LedgerFilter(kinds=("outdoor_sink", "wall_opening")),
+        "the leader's": LedgerFilter(surveyor_id=leader.person_id),
+        "the leader's sinks": LedgerFilter(
+            surveyor_id=leader.person_id, kinds=("outdoor_sink",), lane_id=lane
+        ),
+        "a common word": LedgerFilter(words="水斗"),
+        "words that never meet": LedgerFilter(words="鸽棚 玻璃房"),
+    }
+
+    work = {name: work_of(*plan_of(area, chosen).positions()) for name, chosen in asked.items()}
+
+    most = MOST_WORK[connection.vendor]
+    assert {name: done for name, done in work.items() if done > most} == {}
+    # A walk along the place's own order would be seen.
+    plan = plan_of(area, LedgerFilter())
+    assert work_of(*plan._ranges("position")) > most
 
 
 def _person(person_id):

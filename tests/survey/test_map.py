@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from lilong.kernel.refusal import NotAllowed, NotFound
 from lilong.places.queries import place as view_of
 from lilong.survey.models import Finding
-from lilong.survey.queries.listing import LedgerFilter
+from lilong.survey.queries.ledger_filter import LedgerFilter
 from lilong.survey.queries.mapping import MOST_SINGLE, Box, on_map
 from lilong.survey.states import COUNTED
 from tests.neighbourhood import person_with

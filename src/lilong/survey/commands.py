@@ -218,7 +218,7 @@ def _export(options: Any) -> int:
     from lilong.kernel.refusal import Invalid
     from lilong.places import queries as places
     from lilong.survey.exporting import FORMATS, export_findings
-    from lilong.survey.queries.listing import LedgerFilter
+    from lilong.survey.queries.ledger_filter import LedgerFilter
 
     place = places.find(SYSTEM, options.at)
     fmt = options.file.suffix.lstrip(".").lower()

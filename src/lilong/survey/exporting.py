@@ -22,7 +22,8 @@ from lilong.places.queries import PlaceView
 from lilong.survey import permissions
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
-from lilong.survey.queries.listing import LedgerFilter, every_finding
+from lilong.survey.queries.ledger_filter import LedgerFilter
+from lilong.survey.queries.listing import every_finding
 from lilong.survey.states import FindingState, HowKnown, Part, Precision, WallType
 
 FORMATS = {

@@ -202,7 +202,7 @@ class Finding(OfSpace):
             models.Index(fields=["lane_id", "facet", "position"], name="finding_lane_facet"),
             models.Index(fields=["number_id", "position"], name="finding_number_pos"),
             models.Index(fields=["place", "position"], name="finding_place_pos"),
-            models.Index(fields=["found_by", "facet", "position"], name="finding_surveyor"),
+            models.Index(fields=["found_by", "position"], name="finding_surveyor"),
             models.Index(fields=["place_path"], name="finding_path"),
             models.Index(fields=["repeats_id"], name="finding_repeats"),
             models.Index(fields=["import_row_id"], name="finding_import_row"),

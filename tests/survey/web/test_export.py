@@ -16,7 +16,7 @@ from lilong.places.queries import place as place_view
 from lilong.survey.actions.accept_report import accept_report
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.exporting import export_findings
-from lilong.survey.queries.listing import LedgerFilter
+from lilong.survey.queries.ledger_filter import LedgerFilter
 from tests.neighbourhood import person_with
 from tests.survey.many import record_many
 

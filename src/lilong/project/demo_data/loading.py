@@ -46,7 +46,8 @@ from lilong.survey.actions.plan_campaign import plan_campaign
 from lilong.survey.actions.record_visits import Knock, record_visits
 from lilong.survey.actions.validate_findings import validate_findings
 from lilong.survey.importing.importer import CODE as LEDGER
-from lilong.survey.queries.listing import LedgerFilter, every_finding
+from lilong.survey.queries.ledger_filter import LedgerFilter
+from lilong.survey.queries.listing import every_finding
 
 SEED = 20241104
 SOURCE = "示例数据"

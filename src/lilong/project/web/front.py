@@ -17,7 +17,7 @@ from lilong.kernel.refusal import NotFound
 from lilong.places import queries as places
 from lilong.places.web.drawing import shapes_of
 from lilong.survey.kinds import finding_kinds
-from lilong.survey.queries.listing import LedgerFilter
+from lilong.survey.queries.ledger_filter import LedgerFilter
 from lilong.survey.queries.mapping import on_map
 from lilong.survey.queries.overview import overview_at
 from lilong.survey.web.map import CELLS_ACROSS, OTHERS, SHAPES, shape_names

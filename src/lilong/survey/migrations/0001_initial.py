@@ -524,7 +524,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="finding",
-            index=models.Index(fields=["found_by", "facet", "position"], name="finding_surveyor"),
+            index=models.Index(fields=["found_by", "position"], name="finding_surveyor"),
         ),
         migrations.AddIndex(
             model_name="finding",

@@ -30,7 +30,7 @@ from lilong.survey.queries.counted import (
     seen_of,
     while_unchanged,
 )
-from lilong.survey.queries.listing import LedgerFilter, within_sight
+from lilong.survey.queries.ledger_filter import LedgerFilter, within_sight
 from lilong.survey.states import FindingState
 from lilong.survey.writing import FINDINGS
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from lilong.survey.kinds import finding_kinds
-from lilong.survey.queries.listing import LedgerFilter
+from lilong.survey.queries.ledger_filter import LedgerFilter
 from lilong.survey.states import FindingState, Part, WallType
 
 T = TypeVar("T")

@@ -27,9 +27,9 @@ from lilong.survey import permissions
 from lilong.survey.actions.validate_findings import MOST_AT_ONCE, validate_findings
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.permissions import Sight, sight_at
+from lilong.survey.queries.ledger_filter import LedgerFilter
 from lilong.survey.queries.listing import (
     Choices,
-    LedgerFilter,
     LedgerPage,
     Present,
     choices,

@@ -25,7 +25,7 @@ from lilong.places.web.drawing import shapes_of
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.permissions import Sight
 from lilong.survey.queries.counted import by_kind, by_state, facet_of
-from lilong.survey.queries.listing import LedgerFilter
+from lilong.survey.queries.ledger_filter import LedgerFilter
 from lilong.survey.queries.mapping import Anchored, Box, Mark, OnMap, on_map
 from lilong.survey.states import COUNTED, FindingState
 from lilong.survey.web.asking import trail_to, who
