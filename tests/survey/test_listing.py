@@ -17,6 +17,8 @@ from lilong.kernel.paths import covers
 from lilong.kernel.refusal import NotAllowed
 from lilong.places.actions.add_place import add_place
 from lilong.places.queries import place as place_view
+from lilong.survey.actions.delete_finding import delete_finding
+from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.actions.validate_findings import validate_findings
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
@@ -234,6 +236,27 @@ def test_nobody_finds_by_typing_what_the_house_files_for_itself(found, worker, s
             contractor, place_view(street.compound.id), LedgerFilter(words=words), size=1
         )
         assert (page.findings, page.newer, page.older) == ((), None, None), words
+
+
+@pytest.mark.parametrize("state", ["reported", "deleted"])
+@pytest.mark.parametrize("words", ["", "水斗"])
+@pytest.mark.parametrize("role", ["volunteer", "block_leader", "property_staff", "secretary"])
+def test_who_may_not_see_a_state_is_not_shown_another_for_it(
+    found, worker, resident, street, role, state, words
+):
+    found(part="public", description="天井水斗")
+    delete_finding(worker, finding_id=found(part="public", description="天井水斗").id, reason="误")
+    report_finding(
+        resident, place_id=street.rooms[0].id, kind="outdoor_sink", description="天井水斗"
+    )
+    actor = person_with(role, street.area)
+    chosen = LedgerFilter(states=(state,), words=words)
+
+    page = ledger_page(actor, place_view(street.area.id), chosen)
+
+    shown = [line.state for line in page.findings]
+    assert shown == ([state] if role == "secretary" else [])
+    assert (page.total or 0) == (1 if role == "secretary" and not words else 0)
 
 
 def test_those_who_read_no_names_cannot_ask_who_found_it(found, worker, street):

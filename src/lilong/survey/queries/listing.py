@@ -107,15 +107,20 @@ def ledger_page(
     chosen = within_sight(chosen, sight)
     scope = scope_of(place, chosen)
     facets, surveyed = _present(scope, chosen.surveyor_id)
-    fitting = matching(
-        facets,
-        kinds=chosen.kinds,
-        states=chosen.states,
-        part=chosen.part,
-        shop=chosen.shop,
-        wall_type=chosen.wall_type,
-    )
     seen = Counter({number: facets[number] for number in _in_sight(facets, sight)})
+    # Out of what the reader sees at all; a state that is hidden from the reader is no filter less.
+    fitting = (
+        []
+        if not chosen.states
+        else matching(
+            seen,
+            kinds=chosen.kinds,
+            states=chosen.states,
+            part=chosen.part,
+            shop=chosen.shop,
+            wall_type=chosen.wall_type,
+        )
+    )
     total = sum(facets[number] for number in fitting) if chosen.counted_exactly else None
     if not fitting:
         return LedgerPage((), None, None, total, seen)
