@@ -10,13 +10,17 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import NotAllowed
 from lilong.places.models import Place
 from lilong.places.queries import place as view_of
+from lilong.survey.checking import counters_agree
 from lilong.survey.models import Finding
 from lilong.survey.permissions import visible_to
+from lilong.survey.queries.ledger_filter import LedgerFilter
+from lilong.survey.queries.listing import ledger_page
 from lilong.survey.queries.overview import overview_at, periods
 from lilong.survey.states import COUNTED
 from tests.neighbourhood import person_with
@@ -113,9 +117,35 @@ def test_months_stand_without_gaps_and_a_long_time_is_told_by_years():
     few = {"2024-11:bay_window:found": 2, "2025-01:other:cleared": 1, "2025-01:other:deleted": 9}
     long = {"1998-03:other:found": 1, "1998-05:other:found": 1, "2024-11:other:found": 4}
 
-    assert periods(few) == [("2024-11", 2), ("2024-12", 0), ("2025-01", 1)]
-    assert periods(long) == [("1998", 2), ("2024", 4)]
-    assert periods({}) == []
+    assert periods(few) == ([("2024-11", 2), ("2024-12", 0), ("2025-01", 1)], 0)
+    assert periods(long) == ([("1998", 2), ("2024", 4)], 0)
+    assert periods({}) == ([], 0)
+
+
+def test_what_nobody_wrote_down_is_told_as_such_and_given_no_month():
+    few = {"2024-11:other:found": 2, "2024:other:found": 3, ":other:found": 4, ":other:deleted": 5}
+    long = {"1998-03:other:found": 1, "2024-11:other:found": 2, "2024:other:found": 3}
+
+    assert periods(few) == ([("2024-11", 2)], 7)
+    assert periods(long) == ([("1998", 1), ("2024", 5)], 0)
+    assert periods({"2024:other:found": 3, ":other:found": 4}) == ([("2024", 3)], 4)
+
+
+def test_a_finding_without_a_day_is_not_counted_or_found_under_today(street, worker, found):
+    known = found(found_on=date(2024, 11, 8))
+    year = found(found_on=date(2024, 1, 1), found_precision="year")
+    found(found_on=timezone.localdate(), found_precision="unknown")
+
+    here = view_of(street.area.id)
+    overview = overview_at(worker, here)
+    since = ledger_page(worker, here, LedgerFilter(since=date(2020, 1, 1))).findings
+    words = LedgerFilter(since=date(2020, 1, 1), words="水斗")
+
+    assert (overview.periods, overview.undated) == ([("2024-11", 1)], 2)
+    assert {line.id for line in since} == {known.id, year.id}
+    assert {line.id for line in ledger_page(worker, here, words).findings} == {known.id, year.id}
+    assert len(ledger_page(worker, here, LedgerFilter()).findings) == 3
+    assert [*counters_agree()] == []
 
 
 def test_months_are_kept_from_those_who_see_public_parts_only(street, many):

@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lilong.project.settings")
     import django
+    from django.db import OperationalError
     from django.utils import translation
 
     from lilong.project.readiness import make_ready
@@ -43,6 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return options.run(options) or 0
         except Refused as refusal:
             _say(refusal)
+            return 1
+        except OSError as error:
+            _say(_not_read_or_written(error))
+            return 1
+        except OperationalError:
+            _say(_no_answer())
             return 1
         except KeyboardInterrupt:
             return 130
@@ -59,6 +66,28 @@ def build_parser() -> argparse.ArgumentParser:
         if importlib.util.find_spec(name):
             importlib.import_module(name).register(subparsers)
     return parser
+
+
+def _not_read_or_written(error: OSError) -> Refused:
+    """A folder that is not there, a full disk, a file that belongs to somebody else."""
+    from django.utils.translation import gettext as _
+
+    if error.filename is None:
+        return Refused(
+            _("读写文件时出错：%(why)s") % {"why": error.strerror or type(error).__name__}
+        )
+    return Refused(
+        _("不能读写“%(path)s”：%(why)s") % {"path": error.filename, "why": error.strerror}
+    )
+
+
+def _no_answer() -> Refused:
+    from django.utils.translation import gettext as _
+
+    # What the database itself says may hold its password.
+    return Refused(
+        _("数据库没有回答"), remedy=_("请检查 DATABASE_URL，看数据库是否开着、是否正忙，稍后再试。")
+    )
 
 
 def _say(refusal: Refused) -> None:

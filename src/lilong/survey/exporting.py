@@ -138,7 +138,7 @@ def _feature(finding: Finding, at: PlaceView | None) -> dict[str, Any]:
         "area_m2": None if finding.area is None else finding.area / 100,
         "wall_type": finding.wall_type,
         "measures": finding.measures,
-        "found_on": finding.found_on.isoformat(),
+        "found_on": Precision(finding.found_precision).told(finding.found_on) or None,
         "found_precision": finding.found_precision,
         "state": finding.state,
         "crs": crs,

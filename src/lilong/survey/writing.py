@@ -23,10 +23,11 @@ from lilong.survey import search
 from lilong.survey.facets import pack
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding, FindingVersion
+from lilong.survey.states import Precision
 
 FINDINGS = "survey.findings"  # counter: findings by facet
 AREAS = "survey.areas"  # counter: their areas (0.01 m²) by facet
-MONTHS = "survey.months"  # counter: findings by month and kind
+MONTHS = "survey.months"  # counter: findings by month (see `_known_of`), kind and state
 CODES = "survey.codes"  # counter: the last code given in a residents' area
 
 _DAY_ONE = date(1900, 1, 1).toordinal()
@@ -101,7 +102,7 @@ class Ledger:
         self.deltas.add(scopes, FINDINGS, key, sign)
         if finding.area:
             self.deltas.add(scopes, AREAS, key, sign * finding.area)
-        month = finding.found_on.isoformat()[:7]
+        month = _known_of(finding)
         self.deltas.add(scopes, MONTHS, f"{month}:{finding.kind}:{finding.state}", sign)
         if finding.found_by_id:
             self.deltas.add([finding.found_by_id], FINDINGS, key, sign)
@@ -109,6 +110,13 @@ class Ledger:
     def close(self) -> None:
         """Write what was gathered."""
         self.deltas.write()
+
+
+def _known_of(finding: Finding) -> str:
+    """Month (2024-11) or year (2024) of finding, as far as it is known; "" when neither is."""
+    if finding.found_precision in (Precision.DAY, Precision.MONTH):
+        return finding.found_on.isoformat()[:7]
+    return finding.found_on.isoformat()[:4] if finding.found_precision == Precision.YEAR else ""
 
 
 def next_codes(space_id: UUID, area_id: UUID | None, count: int) -> list[str]:

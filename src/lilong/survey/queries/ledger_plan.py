@@ -219,9 +219,11 @@ class Plan:
             high = min(high, self.before)
         if self.after is not None:
             low = max(low, min(self.after + 1, LAST_POSITION))
+        # One whose day nobody wrote down has a place in the list, but was not found that day.
+        dated = ["found_precision <> 'unknown'"] if self.chosen.since or self.chosen.until else []
         if low == 0 and high == LAST_POSITION:
-            return [], []
-        return ["position >= %s", "position < %s"], [low, high]
+            return dated, []
+        return ["position >= %s", "position < %s", *dated], [low, high]
 
     # ── With words ──────────────────────────────────────────────────────────────────────────
 

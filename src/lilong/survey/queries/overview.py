@@ -81,6 +81,7 @@ class Overview:
         counts: the groups from large to small.
         periods: findings by month (2024-11) or, over a long time, by year (2024), in order;
             empty below field sight, for no counter knows the parts of a month.
+        undated: those among them of which not even that much is known.
         campaigns: those that are open or planned, with their coverage.
         frozen: the frozen counts here and below, newest first.
         may_freeze: whether the reader may freeze one; not offered for a single number.
@@ -96,6 +97,7 @@ class Overview:
     groups: Sequence[Group]
     counts: Pareto
     periods: Sequence[tuple[str, int]]
+    undated: int
     campaigns: Sequence[tuple[Campaign, Coverage]]
     frozen: Sequence[FrozenCount]
     may_freeze: bool
@@ -130,6 +132,7 @@ def overview_at(actor: Actor, place: PlaceView) -> Overview:
     counted = seen_of(here, sight, COUNTED)
     groups = _groups(place, views, present, sight) if len(views) > 1 else []
     below_field = sight < Sight.FIELD
+    dated, undated = ([], 0) if below_field else periods(tallies(place.id, MONTHS))
     campaigns = [
         (campaign, coverage)
         for campaign, coverage in campaigns_at(actor, place.path)
@@ -145,7 +148,8 @@ def overview_at(actor: Actor, place: PlaceView) -> Overview:
         area=seen_of(numbered(tallies(place.id, AREAS)), sight, COUNTED).total(),
         groups=groups,
         counts=pareto({group.id.hex: group.total for group in groups}),
-        periods=() if below_field else periods(tallies(place.id, MONTHS)),
+        periods=dated,
+        undated=undated,
         campaigns=campaigns,
         frozen=() if below_field else frozen_counts_at(place.path),
         may_freeze=place.kind in GROUPS and freeze_count.allows(actor, place.path),
@@ -187,26 +191,31 @@ def _groups(
     return sorted(groups, key=lambda group: order[group.id])
 
 
-def periods(months: Mapping[str, int]) -> list[tuple[str, int]]:
+def periods(months: Mapping[str, int]) -> tuple[list[tuple[str, int]], int]:
     """What counts towards the 底数 by month, without gaps; by year when it is a long time.
 
     Args:
-        months: the counter: {"2024-11:wall_opening:found": 12}.
+        months: the counter: {"2024-11:wall_opening:found": 12}; of some only the year is known
+            ("2024:…") or nothing (":…").
+
+    Returns:
+        the periods in order, and how many findings have none.
     """
     sums: Counter[str] = Counter()
     for key, count in months.items():
-        month, _kind, state = key.split(":")
+        known, _kind, state = key.split(":")
         if state in COUNTED:
-            sums[month] += count
-    if not sums:
-        return []
-    steps = _months_between(min(sums), max(sums))
-    if len(steps) <= MOST_MONTHS:
-        return [(month, sums[month]) for month in steps]
+            sums[known] += count
+    undated = sums.pop("", 0)
+    whole = {known for known in sums if len(known) == len("2024-11")}
+    steps = _months_between(min(whole), max(whole)) if whole else []
+    if whole and len(steps) <= MOST_MONTHS:
+        undated += sum(count for known, count in sums.items() if known not in whole)
+        return [(month, sums[month]) for month in steps], undated
     years: Counter[str] = Counter()
-    for month, count in sums.items():
-        years[month[:4]] += count
-    return sorted(years.items())[-MOST_MONTHS:]
+    for known, count in sums.items():
+        years[known[:4]] += count
+    return sorted(years.items())[-MOST_MONTHS:], undated
 
 
 def _months_between(first: str, last: str) -> list[str]:
