@@ -85,6 +85,22 @@ def test_an_address_keeps_the_filter_and_chips_show_it(as_person, worker, street
     assert answer.context["total"] == 1
 
 
+def test_a_chip_counts_what_it_would_leave_beside_the_other_choices(
+    as_person, worker, street, found
+):
+    found(part="public"), found(kind="pigeon_loft", part="private")
+    found(kind="pigeon_loft", part="private")
+    browser = as_person(worker)
+
+    answer = browser.get(of(street.area, "?kind=outdoor_sink"))
+    groups = {group.name: group.choices for group in answer.context["offered"].groups}
+
+    assert [(chip.label, chip.count) for chip in groups["类别"]] == [("水斗", 1), ("悬空鸽棚", 2)]
+    assert [chip.count for chip in groups["部位"]][:3] == [1, 0, 0]
+    for chip in groups["部位"][:3]:
+        assert browser.get(chip.url).context["total"] == chip.count
+
+
 def test_a_filter_nobody_can_read_is_named_and_left_out(as_person, worker, street, found):
     found()
 

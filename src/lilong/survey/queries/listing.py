@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -214,7 +214,7 @@ def _turn(rows: list[Line], plan: Plan, total: int | None, facets: Counter[int])
 
 @dataclass(frozen=True)
 class Choices:
-    """How many findings each choice of a filter would leave at the place."""
+    """How many findings at the place each choice of a filter would leave, with the others kept."""
 
     kinds: Mapping[str, int]
     states: Mapping[str, int]
@@ -225,16 +225,41 @@ class Choices:
 Present = tuple[tuple[int, int], ...]
 
 
+def choices(present: Present, chosen: LedgerFilter) -> Choices:
+    """The counts behind the filter's chips, from the page's facets. No query.
+
+    Days, surveyor and words are left aside: no counter knows them.
+    """
+    return _choices(
+        present,
+        chosen.kinds,
+        chosen.states or tuple(COUNTED),
+        chosen.part,
+        chosen.shop,
+        chosen.wall_type,
+    )
+
+
 @lru_cache(maxsize=256)
-def choices(present: Present) -> Choices:
-    """The counts behind the filter's chips, from the page's facets. No query."""
-    kinds: Counter[str] = Counter()
-    states: Counter[str] = Counter()
-    parts: Counter[str] = Counter()
-    for number, count in present:
-        facet = unpack(number)
-        states[facet.state] += count
-        if facet.state in COUNTED:
-            kinds[facet.kind] += count
-            parts[facet.part] += count
-    return Choices(*(MappingProxyType(dict(counted)) for counted in (kinds, states, parts)))
+def _choices(
+    present: Present,
+    kinds: tuple[str, ...],
+    states: tuple[str, ...],
+    part: str,
+    shop: bool | None,
+    wall: str | None,
+) -> Choices:
+    counts = dict(present)
+
+    def sums(of: str, numbers: list[int]) -> Mapping[str, int]:
+        summed: Counter[str] = Counter()
+        for number in numbers:
+            summed[getattr(unpack(number), of)] += counts[number]
+        return MappingProxyType(dict(summed))
+
+    fit = partial(matching, counts, shop=shop, wall_type=wall)
+    return Choices(
+        kinds=sums("kind", fit(states=states, part=part)),
+        states=sums("state", fit(kinds=kinds, part=part)),
+        parts=sums("part", fit(kinds=kinds, states=states)),
+    )

@@ -178,7 +178,7 @@ def _context(
     sight = sight_at(actor, place.path)
     here = address("survey:ledger", place.id)
     keeping = permissions.validate_findings.allows(actor, place.path)
-    counts = choices(page.present)
+    everything = choices(page.present, LedgerFilter())
     inside = sight >= Sight.FIELD
     names = names_of({line.found_by_id for line in page.findings}) if inside else {}
     writer = RowWriter(keeping, ticked.ids, names=names, pictures=inside)
@@ -206,7 +206,7 @@ def _context(
         "most": MOST_AT_ONCE,
         "tools": tuple(_tools(place, query, importing=importing, exporting=exporting)),
         "record_url": _record_url(actor, place),
-        "next": _next(actor, place, here, counts, keeping),
+        "next": _next(actor, place, here, everything, keeping),
     }
 
 
@@ -225,7 +225,7 @@ class Offered:
     @property
     def groups(self) -> list[FilterGroup]:
         """The chips, worked out when they are drawn."""
-        return _chips(self.here, self.chosen, choices(self.present), parts=self.parts)
+        return _chips(self.here, self.chosen, choices(self.present, self.chosen), parts=self.parts)
 
 
 def _chips(here: str, chosen: LedgerFilter, counts: Choices, *, parts: bool) -> list[FilterGroup]:
