@@ -11,6 +11,7 @@ from lilong.commons.fields import PathField, SealedField
 from lilong.commons.spaces import OfSpace
 from lilong.kernel.ids import day_uuid7
 from lilong.survey.states import (
+    COUNTED,
     CampaignState,
     DoorResult,
     FindingState,
@@ -200,6 +201,14 @@ class Finding(OfSpace):
             models.Index(fields=["area_id", "facet", "position"], name="finding_area_facet"),
             models.Index(fields=["lane_id", "position"], name="finding_lane_pos"),
             models.Index(fields=["lane_id", "facet", "position"], name="finding_lane_facet"),
+            *(
+                models.Index(
+                    fields=[f"{scope}_id", "position"],
+                    condition=models.Q(state__in=COUNTED),
+                    name=f"finding_{scope}_counted",
+                )
+                for scope in ("space", "area", "lane")
+            ),
             models.Index(fields=["number_id", "position"], name="finding_number_pos"),
             models.Index(fields=["place", "position"], name="finding_place_pos"),
             models.Index(fields=["found_by", "position"], name="finding_surveyor"),

@@ -516,6 +516,36 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="finding",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ("found", "confirmed", "returned", "cleared"))
+                ),
+                fields=["space_id", "position"],
+                name="finding_space_counted",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ("found", "confirmed", "returned", "cleared"))
+                ),
+                fields=["area_id", "position"],
+                name="finding_area_counted",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ("found", "confirmed", "returned", "cleared"))
+                ),
+                fields=["lane_id", "position"],
+                name="finding_lane_counted",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
             index=models.Index(fields=["number_id", "position"], name="finding_number_pos"),
         ),
         migrations.AddIndex(

@@ -2,8 +2,8 @@
 
 No list may be walked for nothing, however its filter and its rows lie to each other. Where all
 that is at a place fits, the place's own order is read. Where a few facets fit, each has a range
-of the index. Else the first thousand or so of the place's order are looked through, and only if
-they do not fill the page the ranges of all facets: newest and oldest may be of other kinds.
+of the index. Else most that counts towards the 底数 fits, and the order of that is read: a file
+taken back leaves many rows that do not count.
 """
 
 from __future__ import annotations
@@ -18,14 +18,12 @@ from django.db import connection
 
 from lilong.survey.queries.ledger_filter import LedgerFilter, Scope
 from lilong.survey.search import match_expression, words_asked
+from lilong.survey.states import COUNTED
 from lilong.survey.writing import LAST_POSITION, position_bounds
 
-# Up to so many facets are read each by its own range at once.
-FEW = 12
-# SQLite joins no more than 500 ranges in one query.
-MOST_RANGES = 400
-# So many findings are looked through for each that is wanted, before the ranges are asked.
-LOOKED_THROUGH = 20
+# Up to so many facets are read each by its own range at once. SQLite has to read a query anew at
+# each page, and a long one takes longer than what it asks for.
+FEW = 24
 # A search for words is narrowed by up to so many facets as words.
 MOST_FACET_WORDS = 200
 # A merge of several places, or one that hands over more than positions, has up to so many ranges.
@@ -81,11 +79,11 @@ class Plan:
             return self._of_surveyor() if fewer else self._ranges("position")
         column = self.scope.parts[0][0]
         apart = len(self.scope.parts) == 1 and column in _WITH_FACET_INDEX
-        if not apart or self._fits == self._everything or len(self.fitting) > MOST_RANGES:
+        if not apart or self._fits == self._everything:
             return self._ranges("position")
         if len(self.fitting) <= FEW:
             return self._apart()
-        return self._near_or_far(self._along(), self._apart())
+        return self._branch(*self.scope.parts[0], self.fitting, "position")
 
     @property
     def _everything(self) -> int:
@@ -96,19 +94,6 @@ class Plan:
         return sum(self.facets[number] for number in self.fitting)
 
     # ── Without words ───────────────────────────────────────────────────────────────────────
-
-    def _along(self) -> Sql:
-        """Those that fit among the first of the place's own order."""
-        where, params = self._bounds()
-        ((column, (place_id,)),) = self.scope.parts
-        # No order outside: what is inside comes in its order, and SQLite would sort it again.
-        return (
-            "SELECT position FROM (SELECT position, facet FROM survey_finding "  # noqa: S608
-            f"WHERE {' AND '.join([f'{column} = %s', *where])} ORDER BY position {self.way} "
-            f"LIMIT {LOOKED_THROUGH * (self.size + 1)}) AS first "
-            f"WHERE {_facet_list(self.fitting)} LIMIT %s",
-            [_db(place_id), *params, self.size + 1],
-        )
 
     def _apart(self) -> Sql:
         """The first of each facet's own range, merged."""
@@ -136,16 +121,6 @@ class Plan:
             f"SELECT f.position FROM unnest(%s::int[]) AS wanted(facet) "  # noqa: S608
             f"CROSS JOIN LATERAL ({one.format('wanted.facet')}) AS f",
             [list(self.fitting), *params],
-        )
-
-    def _near_or_far(self, near: Sql, far: Sql) -> Sql:
-        """What `near` gives where it fills the page, else what `far` gives; one is not run."""
-        return (
-            f"WITH near AS MATERIALIZED ({near[0]}), filled AS MATERIALIZED "  # noqa: S608
-            f"(SELECT count(*) > {self.size} AS page FROM near) "
-            "SELECT position FROM near WHERE (SELECT page FROM filled) UNION ALL "
-            f"SELECT position FROM ({far[0]}) AS far WHERE NOT (SELECT page FROM filled)",
-            [*near[1], *far[1]],
         )
 
     def _of_surveyor(self) -> Sql:
@@ -207,6 +182,8 @@ class Plan:
             where.insert(1, f"facet = {int(facets[0])}")
         elif facets is not None:
             where.append(_facet_list(facets))
+            if set(self.chosen.states) <= set(COUNTED):
+                where.append(_COUNTS)  # as the index of what counts says it
         return (
             f"SELECT {columns} FROM survey_finding WHERE {' AND '.join(where)} "  # noqa: S608
             f"ORDER BY position {self.way} LIMIT %s",
@@ -271,6 +248,16 @@ class Plan:
             params,
         )
 
+    def _near_or_far(self, near: Sql, far: Sql) -> Sql:
+        """What `near` gives where it fills the page, else what `far` gives; one is not run."""
+        return (
+            f"WITH near AS MATERIALIZED ({near[0]}), filled AS MATERIALIZED "  # noqa: S608
+            f"(SELECT count(*) > {self.size} AS page FROM near) "
+            "SELECT position FROM near WHERE (SELECT page FROM filled) UNION ALL "
+            f"SELECT position FROM ({far[0]}) AS far WHERE NOT (SELECT page FROM filled)",
+            [*near[1], *far[1]],
+        )
+
     def _near(self) -> Sql:
         """The hits among the first of the list: a common word fills the page from these."""
         sql, params = replace(self, size=NEAR - 1)._ranges("position, grams")
@@ -284,6 +271,7 @@ class Plan:
         )
 
 
+_COUNTS = "state IN ('" + "', '".join(COUNTED) + "')"
 _MATCHES = "array_to_tsvector(string_to_array(grams, ' ')) @@ %s::tsquery"
 
 
