@@ -211,6 +211,34 @@ def test_a_day_that_a_form_would_refuse_is_doubted_and_no_correction_either(read
             correct_reading(worker, run_id=run.id, what="found_on", text="1908/11/08", value=day)
 
 
+def test_who_reported_something_is_never_kept_whatever_was_taught(read, worker, client):
+    headings = [*HEADINGS, "登记信息/反映人（姓名）", "发现人"]
+    rows = [[*row, "金丝雀", "王排摸"] for row in ROWS]
+    LearnedReading.objects.create(
+        space_id=worker.grants[0].space_id,
+        importer=CODE,
+        what="column",
+        text="登记信息/反映人（姓名）",
+        value="note",
+        by_person_id=worker.person_id,
+    )
+
+    run, report = read(workbook(rows, headings))
+    write(worker, run)
+
+    assert report.withheld == ["登记信息/反映人（姓名）"]
+    assert run.figures["withheld"] == report.withheld
+    assert "登记信息/反映人（姓名）" not in {*report.columns, *report.unread}
+    kept = [
+        str(value)
+        for model in (ImportRow, LearnedReading, LedgerEntry, Finding)
+        for row in model.objects.values()
+        for value in row.values()
+    ]
+    assert not [text for text in kept if "金丝雀" in text]
+    assert [text for text in kept if "王排摸" in text]  # what stands beside it is kept
+
+
 def test_a_projection_is_kept_only_where_a_form_would_take_it(read, worker):
     rows = [
         ["甲弄", 1, "101", "外立面挑窗", 600],

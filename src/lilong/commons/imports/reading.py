@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -26,8 +26,9 @@ from lilong.commons.imports.models import LearnedReading
 from lilong.commons.spreadsheets.reading import Limits, open_workbook
 from lilong.commons.wording import listed
 from lilong.engines.tabular.cells import text_of
+from lilong.engines.tabular.columns import REPORTER
 from lilong.engines.tabular.ledger import Seen, Understood, read_ledger
-from lilong.engines.tabular.personal import covered
+from lilong.engines.tabular.personal import HIDDEN, covered
 from lilong.engines.tabular.spec import Context
 from lilong.kernel.refusal import Invalid
 
@@ -60,6 +61,7 @@ class Report:
         guessed: (sheet, row, Guess).
         columns: {heading: field} of the columns that were understood.
         unread: headings that were not.
+        withheld: headings under which stands who reported something: covered and not read.
         guessed_rows, not_understood: rows read with a guess; rows that could not be read.
         guesses: how many guesses those rows have of a field for a reason (field, code).
         personal: rows in which a telephone or identity number stands.
@@ -75,6 +77,7 @@ class Report:
     guessed: list[tuple[int, int, Guess]] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
     filled_on: str = ""
     guessed_rows: int = 0
     not_understood: int = 0
@@ -142,9 +145,10 @@ def read_file(
         reading = read_ledger(sheet.rows(), sheet.merged, spec, context, seen=seen)
         _note_columns(reading.report, report)
         found = found or reading.report.found
+        sealed = [column.index for column in reading.report.columns if column.reason == REPORTER]
         headings += [column.heading for column in reading.report.columns if column.heading]
         for understood in reading:
-            row = _draft_row(number, understood, maker.make(understood))
+            row = _draft_row(number, understood, maker.make(understood), sealed)
             report.add(row)
             each()
             yield row
@@ -157,7 +161,9 @@ def _note_columns(heads: Any, report: Report) -> None:
     if not heads.found:
         return
     for column in heads.columns:
-        if column.field:
+        if column.reason == REPORTER:
+            report.withheld.append(column.heading)
+        elif column.field:
             report.columns[column.heading] = column.field
         elif column.heading and column.heading not in report.unread:
             report.unread.append(column.heading)
@@ -165,8 +171,11 @@ def _note_columns(heads: Any, report: Report) -> None:
         report.filled_on = heads.preamble.filled_on.isoformat()
 
 
-def _draft_row(sheet: int, understood: Understood, draft: Draft) -> DraftRow:
+def _draft_row(sheet: int, understood: Understood, draft: Draft, sealed: Sequence[int]) -> DraftRow:
     raw = [cell if cell.__class__ is str else text_of(cell) for cell in understood.raw]
+    for index in sealed:
+        if index < len(raw) and raw[index]:
+            raw[index] = HIDDEN
     for index in understood.personal:
         raw[index] = covered(raw[index])
     while raw and not raw[-1]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from lilong.engines.tabular.cells import compact
+from lilong.engines.tabular.personal import names_reporter
 from lilong.engines.tabular.spec import ColumnSpec
 
 EXACT, CONTAINED, ALIKE, REMEMBERED = "exact", "contained", "alike", "remembered"
 UNKNOWN_HEADING, TAKEN, LEFT_OUT, NO_HEADING = "unknown", "taken", "left_out", "no_heading"
+REPORTER = "reporter"
 SLASH = "/"
 
 _BRACKETS = re.compile(r"[(\[{【<〈《]([^)\]}】>〉》]*)[)\]}】>〉》]")
@@ -30,7 +32,7 @@ class Column:
         confidence: 100 certain, less when the heading is only like a synonym, 0 unmapped.
         reason: `exact`, `contained`, `alike`, `remembered`; or why it is unmapped: `unknown`,
             `taken` (a better column has that field), `left_out` (a person said so),
-            `no_heading`.
+            `no_heading`, `reporter` (who reported something stands there: covered, never read).
         unit: the unit in the heading's brackets, normalised, such as `m2`.
     """
 
@@ -73,7 +75,9 @@ class HeadingMatcher:
         offers: list[tuple[int, int, str, str]] = []
         for column in columns:
             key = heading_key(column.heading)
-            if key and key in known:
+            if names_reporter(column.heading):
+                settled[column.index] = replace(column, reason=REPORTER)
+            elif key and key in known:
                 settled[column.index] = _remembered(column, known[key], taken)
             elif key:
                 offers += [(-sure, column.index, f, why) for f, sure, why in self._offers(key)]

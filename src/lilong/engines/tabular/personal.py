@@ -15,6 +15,14 @@ _MOBILE = re.compile(r"(?<![0-9])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-
 _LANDLINE = re.compile(r"(?<![0-9])(?:\(?0[0-9]{2,3}\)?[- ]?)[2-8][0-9]{6,7}(?![0-9])")
 _MANY_DIGITS = re.compile(r"\d[\d\s()（）-]{5,}\d")
 SHORTEST = 8
+_REPORTER = re.compile(
+    r"((反映|举报|检举|投诉|申诉|来电|来访|信访|报修|报告|诉求|爆料)"
+    r"(人|者|居民|群众|住户|业主|市民)(员)?"
+    r"(姓名|名字|名称|电话|手机|号码|联系方式|联系|信息|住址|地址|号)*"
+    r"|reporter|reportedby|complainant|caller)(name|phone|contact|address)?$"
+)
+_NO_WORD = re.compile(r"[\W_]+")
+HIDDEN = "＊＊"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -36,6 +44,15 @@ def personal_data_in(cell: RawCell) -> frozenset[str]:
     if _MOBILE.search(text) or (isinstance(cell, str) and _LANDLINE.search(text)):
         found.add(PHONE)
     return frozenset(found)
+
+
+def names_reporter(heading: str) -> bool:
+    """Whether under this heading stands who reported something: never to be read or kept.
+
+    >>> [names_reporter(heading) for heading in ("登记信息/反映人（姓名）", "发现人", "反映问题")]
+    [True, False, False]
+    """
+    return _REPORTER.search(_NO_WORD.sub("", tidy(heading)).lower()) is not None
 
 
 def masked(text: str) -> str:

@@ -99,6 +99,7 @@ def _figures(report: Report) -> dict[str, Any]:
         "personal": report.personal,
         "read_at": timezone.now().isoformat(),
         "unread": report.unread,
+        "withheld": report.withheld,
         "filled_on": report.filled_on,
         **{name: dict(counts) for name, counts in report.figures.items()},
     }
