@@ -73,11 +73,17 @@ class Invalid(Refused):
 class Conflict(Refused):
     """Somebody else changed the same thing meanwhile; both versions are kept for the person to see.
 
-    `theirs` and `mine` map each field in dispute to its value.
+    `theirs` and `mine` map each field in dispute to its value, `beside` what else the person
+    changed, about which there is no dispute.
     """
 
     def __init__(
-        self, sentence: object, *, theirs: Mapping[str, object], mine: Mapping[str, object]
+        self,
+        sentence: object,
+        *,
+        theirs: Mapping[str, object],
+        mine: Mapping[str, object],
+        beside: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(sentence)
-        self.theirs, self.mine = dict(theirs), dict(mine)
+        self.theirs, self.mine, self.beside = dict(theirs), dict(mine), dict(beside or {})

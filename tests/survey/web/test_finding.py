@@ -181,6 +181,26 @@ def test_two_edits_of_the_same_field_show_both_and_lose_neither(
     assert 'name="base_version" value="2"' in page
 
 
+def test_after_a_conflict_saving_again_takes_back_nothing_of_the_others(
+    as_person, worker, secretary, found
+):
+    one = found(description="起先", part="private")
+    change_finding(
+        secretary, finding_id=one.id, base_version=1, description="书记写的", note="书记的备注"
+    )
+    browser = as_person(worker)
+    answer = browser.post(of(one, "edit"), typed(one, description="社工写的", part="public"))
+    form = answer.context["form"]
+    again = {name: form[name].value() for name in form.fields}
+
+    browser.post(
+        of(one, "edit"), {name: "" if value is None else value for name, value in again.items()}
+    )
+
+    one.refresh_from_db()
+    assert (one.description, one.note, one.part) == ("社工写的", "书记的备注", "public")
+
+
 def test_edits_of_different_fields_both_stand(as_person, worker, secretary, found):
     one = found(description="起先")
     change_finding(secretary, finding_id=one.id, base_version=1, note="书记的备注")

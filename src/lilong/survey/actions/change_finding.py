@@ -67,6 +67,7 @@ def _merged(finding: Finding, base_version: int, changes: dict[str, Any]) -> dic
             _("您修改的时候，别人也改了同一处。两个版本都在下面，请核对后再保存。"),
             theirs={name: getattr(finding, name) for name in disputed},
             mine={name: changes[name] for name in disputed},
+            beside={name: value for name, value in touched.items() if name not in disputed},
         )
     return touched
 

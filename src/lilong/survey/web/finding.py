@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import replace
 from itertools import takewhile
 from typing import Any
@@ -455,22 +456,26 @@ def edit(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     try:
         change_finding(actor, finding_id=finding_id, base_version=base, **form.values())
     except Conflict as conflict:
-        return _both(request, found, form, conflict)
+        return _both(request, seen_finding(actor, finding_id), conflict)
     except Refused as refused:
         return _edit_page(request, found, with_refusal(form, refused), status=refused.status)
     messages.success(request, _("已保存"))
     return HttpResponseRedirect(reverse("survey:finding", args=[finding_id]) + "?recorded=1")
 
 
-def _both(request: HttpRequest, found: Finding, form: EditForm, conflict: Conflict) -> HttpResponse:
-    """Both versions side by side; what was typed stays in the form, on the newer version."""
+def _both(request: HttpRequest, found: Finding, conflict: Conflict) -> HttpResponse:
+    """Both versions side by side; what the person changed stays in the form, on the newer version.
+
+    What the person left as it was is shown as it is now: saved again, it must not go back.
+    """
     sides = [
         (_LABELS[name](), _value(name, mine), _value(name, conflict.theirs[name]))
         for name, mine in conflict.mine.items()
     ]
-    typed = request.POST.copy()
-    typed["base_version"] = str(found.version)
-    again = EditForm(typed)
+    changed = copy(found)
+    for name, value in {**conflict.beside, **conflict.mine}.items():
+        setattr(changed, name, value)
+    again = EditForm(initial=initial_of(changed))
     return _edit_page(request, found, again, status=409, conflict=conflict, sides=sides)
 
 
