@@ -9,9 +9,12 @@ import pytest
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.survey.actions.add_photo import MOST_PHOTOS, add_photo
+from lilong.survey.actions.validate_findings import validate_findings
+from lilong.survey.checking import counters_agree, filing_agrees
 from lilong.survey.models import Finding, FindingPhoto
 from lilong.survey.permissions import file_allowed
 from tests.neighbourhood import person_with
+from tests.survey.counted import rows_at, states_at
 from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
 from tests.survey.web.pictures import photo
 
@@ -34,6 +37,18 @@ def test_the_first_photo_is_the_cover_and_the_order_is_kept(worker, found):
     assert (one.photos, one.cover_id) == (3, hung[0].file_id)
     assert [row.order for row in hung] == [0, 1, 2]
     assert LedgerEntry.objects.filter(kind="survey.photo_added").count() == 3
+
+
+def test_a_photo_hands_in_again_what_was_returned_for_it(worker, leader, street, found):
+    one = found(by=leader)
+    validate_findings(worker, finding_ids=[one.id], confirm=False, reason="没有照片")
+
+    add_photo(leader, finding_id=one.id, photo=photo())
+
+    one.refresh_from_db()
+    assert (one.state, one.photos, one.version) == ("found", 1, 3)
+    assert states_at(street.area) == rows_at(street.area) == {"found": 1}
+    assert [*counters_agree(), *filing_agrees()] == []
 
 
 def test_the_same_photo_hangs_once(worker, found):

@@ -114,3 +114,14 @@ def test_five_hundred_take_a_handful_of_queries_each_way(worker, found, street):
         return len(captured)
 
     assert queries(ids[:30]) <= queries(ids[30:33]) + 12
+
+
+def test_what_was_returned_by_mistake_is_confirmed(worker, street, found):
+    one = found()
+    validate_findings(worker, finding_ids=[one.id], confirm=False, reason="没有照片")
+
+    assert validate_findings(worker, finding_ids=[one.id], confirm=True) == (1, 0)
+
+    one.refresh_from_db()
+    assert (one.state, one.state_reason) == ("confirmed", "")
+    assert states_at(street.area) == {"confirmed": 1}

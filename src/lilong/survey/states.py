@@ -40,6 +40,7 @@ FINDING = Moves(
         ],
         FindingState.RETURNED: [
             FindingState.FOUND,
+            FindingState.CONFIRMED,
             FindingState.DUPLICATE,
             FindingState.DELETED,
         ],

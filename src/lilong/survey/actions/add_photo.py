@@ -13,10 +13,11 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.ids import day_uuid7
 from lilong.kernel.refusal import Refused
-from lilong.survey import permissions
+from lilong.survey import permissions, writing
 from lilong.survey.events import PhotoAdded
 from lilong.survey.models import Finding, FindingPhoto
-from lilong.survey.moving import locked_finding
+from lilong.survey.moving import locked_finding, scopes_of
+from lilong.survey.states import FINDING, FindingState
 
 MOST_PHOTOS = 12
 
@@ -32,6 +33,8 @@ def add_photo(
 ) -> FindingPhoto:
     """Store a photo, stripped of what the camera wrote into it, and hang it on the finding.
 
+    A finding that was returned is handed in again by it, as by any other supplement.
+
     Args:
         photo: the picture's bytes as uploaded; its name is not looked at.
         public: whether it shows a public part and nothing of anybody's home.
@@ -46,8 +49,23 @@ def add_photo(
     hung = hang(finding, photo, caption=caption, public=public)
     if hung is None:
         raise Refused(_("这张照片已经在这条问题里了"))
-    told(actor, finding, hung)
+    number = told(actor, finding, hung)
+    if number is not None and finding.state == FindingState.RETURNED:
+        _hand_in_again(actor, finding, number)
     return hung
+
+
+def _hand_in_again(actor: Actor, finding: Finding, number: int) -> None:
+    ledger = writing.Ledger(finding.space_id)
+    writing.change(
+        finding,
+        {"state": FINDING.check(finding.state, FindingState.FOUND)},
+        scopes=scopes_of(finding),
+        number=number,
+        by_person_id=actor.person_id,
+        ledger=ledger,
+    )
+    ledger.close()
 
 
 def hang(
@@ -96,11 +114,11 @@ def count_in(finding: Finding, photo: FindingPhoto) -> None:
     Finding.objects.filter(pk=finding.pk).update(photos=finding.photos, cover_id=finding.cover_id)
 
 
-def told(actor: Actor, finding: Finding, hung: FindingPhoto | None) -> None:
-    """Record who added the photo, when one was hung."""
+def told(actor: Actor, finding: Finding, hung: FindingPhoto | None) -> int | None:
+    """Record who added the photo, when one was hung; return the number of the entry."""
     if hung is None:
-        return
-    record(
+        return None
+    entry = record(
         actor,
         PhotoAdded(
             space_id=finding.space_id,
@@ -110,3 +128,4 @@ def told(actor: Actor, finding: Finding, hung: FindingPhoto | None) -> None:
             file_id=hung.file_id,
         ),
     )
+    return entry.number
