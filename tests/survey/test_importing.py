@@ -18,7 +18,10 @@ from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.importer import Target
 from lilong.commons.imports.models import ImportRow, ImportState, LearnedReading
 from lilong.commons.ledger.models import LedgerEntry
+from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import Invalid, NotAllowed
+from lilong.places.actions.add_place import add_place
+from lilong.places.actions.close_place import close_place
 from lilong.places.queries import place as place_view
 from lilong.survey.actions.add_finding import LARGEST_AREA
 from lilong.survey.actions.clear_finding import clear_finding
@@ -300,6 +303,101 @@ def test_the_sample_ledger_gives_the_newspapers_counts(read, worker, target, str
     }  # fmt: skip
     assert report.figures["by_lane"]["零陵路某弄"] == 250
     assert report.rows_read == 313 + len(report.skipped)
+
+
+def addresses_of(run):
+    return [
+        (row.raw[0], row.verdict, row.why)
+        for row in ImportRow.objects.filter(run=run).exclude(verdict="skipped").order_by("number")
+    ]
+
+
+def test_a_tower_that_stands_in_no_lane_is_found_by_compound_or_by_its_only_number(
+    read, worker, street
+):
+    other = add_place(SYSTEM, parent_id=street.area.id, kind="compound", name="宝联小区", slug="bl")
+    for parent, slug in ((street.compound, "t9"), (other, "t9"), (other, "t8")):
+        add_place(SYSTEM, parent_id=parent.id, kind="number", name=slug[1:], slug=slug)
+    rows = [["宝联小区9号", "水斗"], ["8号", "水斗"], ["9号", "水斗"], ["宝联小区围墙", "违建"],
+            ["宝联小区7号101室", "水斗"], ["枫林小区77号", "水斗"], ["1号", "水斗"]]  # fmt: skip
+    run, report = read(workbook(rows, ["地址", "类别"]))
+
+    assert addresses_of(run) == [
+        ("宝联小区9号", "finding", ""), ("8号", "finding", ""),
+        ("9号", "not_understood", "which_number"), ("宝联小区围墙", "finding", ""),
+        ("宝联小区7号101室", "finding", ""), ("枫林小区77号", "not_understood", "no_lane"),
+        ("1号", "not_understood", "which_number"),
+    ]  # fmt: skip
+    doubts = {guess.text: guess.code for _sheet, _row, guess in report.guessed if guess.value}
+    assert doubts == {"8号": "only_number", "宝联小区7号101室": "new_place"}
+    write(worker, run)
+    assert set(Finding.objects.values_list("address", flat=True)) == {
+        "宝联小区9号", "宝联小区8号", "宝联小区围墙", "宝联小区7号101室"
+    }  # fmt: skip
+
+
+def test_words_beyond_the_place_tell_two_findings_apart(read, worker):
+    def hand_in(*walls):
+        run, report = read(
+            workbook([[f"甲弄1号{wall}", "违建"] for wall in walls], ["地址", "类别"])
+        )
+        if report.findings > report.known:
+            write(worker, run)
+        return report.known
+
+    assert hand_in("东山墙") == 0
+    assert hand_in("西山墙") == 0
+    assert hand_in("东山墙", "西山墙") == 2
+    assert sorted(Finding.objects.values_list("address", flat=True)) == [
+        "甲弄1号东山墙", "甲弄1号西山墙"
+    ]  # fmt: skip
+
+
+def test_what_is_too_long_is_cut_in_sight_and_is_known_again(read, worker):
+    row = ["甲弄", 1, "101", "违建", "天井搭建阳光房" * 60, "备" * 301]
+    headings = ["弄", "号", "室", "类别", "具体情况", "备注"]
+    run, report = read(workbook([row], headings))
+    assert {(guess.field, guess.code) for _sheet, _row, guess in report.guessed} == {
+        ("description", "cut"), ("note", "cut"),
+    }  # fmt: skip
+    write(worker, run)
+    kept = Finding.objects.get()
+    assert (len(kept.description), len(kept.note)) == (300, 300)
+
+    assert read(workbook([row], headings))[1].known == 1
+
+
+def test_what_was_taught_for_a_place_elsewhere_is_not_used_here(read, worker, street):
+    rows = [["天井里", "水斗"]]
+    elsewhere, _report = read(workbook(rows, ["地址", "类别"]))
+    unread = ImportRow.objects.get(run=elsewhere, verdict="not_understood")
+    correct_reading(
+        worker, run_id=elsewhere.id, what="address",
+        text=unread.guesses[0]["from"], value=str(street.numbers[0].id),
+    )  # fmt: skip
+    lane = street.lanes[1]
+    run = hand_in_file(
+        worker,
+        importer=CODE,
+        target=Target(lane.id, lane.path, street.street.id),
+        file=workbook(rows, ["地址", "类别"]),
+        file_name="乙弄.xlsx",
+    )
+    read_import(worker, run_id=run.id)
+
+    assert addresses_of(run) == [("天井里", "finding", "")]
+    assert ImportRow.objects.get(run=run, verdict="finding").fields["place"] == str(lane.id)
+
+
+def test_nothing_is_written_to_a_closed_place(read, worker, street):
+    close_place(worker, place_id=street.rooms[0].id, reason="已拆除")
+    run, _report = read(workbook([["甲弄1号101室", "水斗"]], ["地址", "类别"]))
+
+    assert addresses_of(run) == [("甲弄1号101室", "not_understood", "closed_place")]
+    with pytest.raises(Invalid):
+        correct_reading(
+            worker, run_id=run.id, what="address", text="甲弄1号101室", value="甲弄1号101室"
+        )
 
 
 def test_two_readings_of_one_file_both_written_count_once(read, worker, street):

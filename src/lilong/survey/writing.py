@@ -138,11 +138,16 @@ def prepare(finding: Finding, at: Standing, *, rest: str = "") -> Finding:
     """
     finding.space_id = at.place.space_id
     finding.place_id, finding.place_path = at.place.id, at.place.path
-    finding.address = (at.place.address + rest)[:160]
+    finding.address = address_at(at.place, rest)
     finding.area_id, finding.lane_id, finding.number_id = at.area_id, at.lane_id, at.number_id
     finding.position = new_position(finding.found_on)
     derive(finding)
     return finding
+
+
+def address_at(place: PlaceView, rest: str = "") -> str:
+    """A finding's address: the place's, and what was said beyond it, as much as is kept."""
+    return (place.address + rest)[:160]
 
 
 def derive(finding: Finding) -> None:

@@ -22,6 +22,8 @@ WHY: dict[str, str | Promise] = {
     "no_kind": _("看不出是哪一类问题"),
     "no_address": _("没有写地址，或地址看不懂"),
     "no_lane": _("这里没有登记过这条弄"),
+    "which_number": _("好几处都有这个号，请写明是哪个小区、哪条弄"),
+    "closed_place": _("这个门牌已经停用"),
     # guesses
     "not_understood": _("看不懂"),
     "approximate": _("写的是约数"),
@@ -54,6 +56,8 @@ WHY: dict[str, str | Promise] = {
     "rest_kept": _("地址里有看不懂的部分，照原样保留"),
     "whole_in_one": _("一格里写了完整地址"),
     "new_place": _("还没有登记这个门牌，写入时一并登记"),
+    "only_number": _("没写弄，这里只有一个这样的门牌"),
+    "cut": _("太长了，只保留前 300 个字"),
     "damaged_number": _("长数字被 Excel 改坏了，无法复原"),
     "formula_without_value": _("公式没有算出结果"),
     "error_value": _("单元格里是错误值"),

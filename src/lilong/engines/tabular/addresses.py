@@ -27,12 +27,13 @@ class Address:
     """A place as a ledger names it; every part may be missing.
 
     Attributes:
-        lane: with its 弄, such as `零陵路345弄`; the road where a door opens on the street.
+        lane: with its 弄, such as `零陵路345弄`; the road where a door opens on the street, the
+            compound where it stands in no lane, such as `宝联小区`.
         number: the door or block number without 号, such as `42` or `42甲`.
         stair: the stair unit without 单元.
         room: the room without 室.
         part: code of a shared part, such as `corridor`; see `PARTS`.
-        rest: what was written and not understood, kept word for word.
+        rest: what was written beyond number, stair and room, kept word for word.
     """
 
     lane: str | None = None
@@ -85,6 +86,7 @@ _NUM = r"[0-9]{1,4}[甲乙丙丁戊a-z]?"
 _ROOM = r"[a-z]?[0-9]{2,4}[甲乙丙丁a-z东西南北中前后]?"
 _LANE = re.compile(r"(.*?弄)(.*)")
 _ROAD = re.compile(r"([^0-9]*(?:路|街|大道|巷|村|新村|坊|里))(?=[0-9])(.*)")
+_COMPOUND = re.compile(r"([^0-9弄]{1,12}(?:小区|公寓|大厦|花园)(?:\([^)]{1,6}\))?)(.*)")
 _NUMBER = re.compile(
     rf"第?({_NUM}|[零一二三四五六七八九十]{{1,3}})(?:号楼|号房|号|幢|栋|座|#楼|#)(.*)"
 )
@@ -132,7 +134,7 @@ def _taken_apart(text: str) -> tuple[Address, int, str]:
     if not text:
         return address, confidence, note
     if address.part and text in _PART_WORDS:
-        return address, confidence, note
+        return replace(address, rest=text), confidence, note
     if not (lane or number or stair or room or address.part):
         return Address(rest=text), 30, REST_KEPT
     return replace(address, rest=text), min(confidence, 80), REST_KEPT
@@ -140,6 +142,8 @@ def _taken_apart(text: str) -> tuple[Address, int, str]:
 
 def _lane_of(text: str) -> tuple[str | None, str, int, str]:
     if match := _LANE.fullmatch(text):
+        return match[1], match[2].lstrip(_DIVIDERS), 100, ""
+    if match := _COMPOUND.fullmatch(text):
         return match[1], match[2].lstrip(_DIVIDERS), 100, ""
     if match := _ROAD.fullmatch(text):
         return match[1], match[2], 80, ROAD_ONLY
@@ -171,7 +175,8 @@ def parse_lane(raw: RawCell) -> Reading[Address]:
         return Reading(Address(lane=text + "弄"), 100, "", raw)
     rest = text.partition("弄")[2]
     if not rest:
-        return Reading(Address(lane=text), 100 if text.endswith("弄") else 90, "", raw)
+        sure = text.endswith("弄") or _COMPOUND.fullmatch(text)
+        return Reading(Address(lane=text), 100 if sure else 90, "", raw)
     return _whole_in_one(raw)
 
 
@@ -209,7 +214,7 @@ def parse_room(raw: RawCell) -> Reading[Address]:
     if _BARE_ROOM.fullmatch(text) or _BARE.fullmatch(text):
         return Reading(Address(room=text.removesuffix("室").upper()), 100, "", raw)
     if text in _PART_WORDS:
-        return Reading(Address(part=_part_in(text)), 100, "", raw)
+        return Reading(Address(part=_part_in(text), rest=text), 100, "", raw)
     if "号" in text or _DASHED.fullmatch(text):
         return _whole_in_one(raw)
     room, rest = _head(_ROOM_HEAD, text)
@@ -243,7 +248,7 @@ def join_addresses(readings: Sequence[Reading[Address]]) -> Reading[Address]:
         lane, number = lane or address.lane, number or address.number
         stair, room = stair or address.stair, room or address.room
         part = part or address.part
-        if address.rest:
+        if address.rest and address.rest != rest:
             rest = f"{rest} {address.rest}" if rest else address.rest
         if reading.confidence < confidence:
             confidence, note = reading.confidence, reading.note

@@ -9,11 +9,14 @@ from uuid import UUID
 from lilong.commons.imports.importer import Target
 from lilong.engines.tabular.addresses import PARTS, Address
 from lilong.engines.tabular.cells import compact
+from lilong.kernel.paths import covers
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 
 PART_WORDS = dict(PARTS)
-NEW_PLACE, NO_LANE, NO_NUMBER, CLOSED_PLACE = "new_place", "no_lane", "no_number", "closed_place"
+NEW_PLACE, NO_LANE, WHICH_NUMBER, CLOSED_PLACE, ONLY_NUMBER = (
+    "new_place", "no_lane", "which_number", "closed_place", "only_number",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,29 @@ class Addresses:
         below = places.at_and_below(target.place_path)
         self.by_id = {view.id: view for view in below}
         self.lanes: dict[str, PlaceView] = {}
+        self.compounds: dict[str, PlaceView] = {}
+        self.numbers: dict[str, list[PlaceView]] = defaultdict(list)
         self.children: dict[tuple[UUID, str, str], PlaceView] = {}
         self.common: dict[UUID, list[PlaceView]] = defaultdict(list)
         for view in below:
             if view.kind == "lane":
                 self.lanes.setdefault(_lane_key(view.name), view)
+            elif view.kind == "compound":
+                self.compounds.setdefault(compact(view.name), view)
             elif view.kind == "common_part" and view.parent_id:
                 self.common[view.parent_id].append(view)
             elif view.parent_id:
                 self.children[view.parent_id, view.kind, bare_name(view.name)] = view
+                if view.kind == "number":
+                    self.numbers[bare_name(view.name)].append(view)
         root = self.by_id.get(target.place_id)
         self.root_lane = root if root is not None and root.kind == "lane" else None
         self.root_number = root if root is not None and root.kind == "number" else None
+        self.root_compound = (
+            next(iter(self.compounds.values()))
+            if len(self.compounds) == 1 and not self.lanes
+            else None
+        )
         self._spots: dict[str, Spot] = {}
 
     def spot(self, address: Address) -> Spot:
@@ -60,16 +74,13 @@ class Addresses:
         return found
 
     def _look_up(self, address: Address) -> Spot:
-        lane = self._lane(address.lane)
-        if lane is None and self.root_number is None:
-            return Spot(None, code=NO_LANE)
-        at = self.root_number or lane
-        assert at is not None
+        at, confidence, code = self._start(address)
+        if at is None:
+            return Spot(None, code=code)
         create: list[tuple[str, str]] = []
-        confidence, code = 100, ""
         steps = (("number", address.number), ("stair", address.stair), ("room", address.room))
         for kind, name in steps:
-            if not name or (kind == "number" and at is self.root_number):
+            if not name or (kind == "number" and at.kind == "number"):
                 continue
             child = None if create else self.children.get((at.id, kind, bare_name(name)))
             if child is None and kind == "room" and not create:
@@ -79,7 +90,43 @@ class Addresses:
                 confidence, code = (60 if kind == "number" else 80), NEW_PLACE
             else:
                 at = child
-        return self._with_part(at, address, tuple(create), confidence, code)
+        spot = self._with_part(at, address, tuple(create), confidence, code)
+        if spot.place is not None and spot.place.closed:
+            return Spot(None, code=CLOSED_PLACE)
+        return spot
+
+    def _start(self, address: Address) -> tuple[PlaceView | None, int, str]:
+        """Where the way down begins: a lane, or a number that stands in none; and how sure."""
+        if self.root_number is not None:
+            return self.root_number, 100, ""
+        if lane := self._lane(address.lane):
+            if address.lane or self.children.get((lane.id, "number", bare_name(address.number))):
+                return lane, 100, ""
+            # The only lane, unnamed: a tower beside it may be meant.
+            tower, _confidence, _code = self._tower(address, None)
+            return (tower, 80, ONLY_NUMBER) if tower else (lane, 100, "")
+        within = self.compounds.get(compact(address.lane)) if address.lane else self.root_compound
+        if address.lane and within is None:
+            return None, 0, NO_LANE
+        return self._tower(address, within)
+
+    def _tower(
+        self, address: Address, within: PlaceView | None
+    ) -> tuple[PlaceView | None, int, str]:
+        """A number named without its lane: the only one so called within a compound, or at all."""
+        if not address.number:
+            return within, 100, "" if within else NO_LANE
+        found = self.numbers.get(bare_name(address.number), [])
+        if within is not None:
+            found = [view for view in found if covers(within.path, view.path)]
+        if len(found) > 1:
+            return None, 0, WHICH_NUMBER
+        if found:
+            beside = within is not None and found[0].parent_id == within.id
+            return found[0], *((100, "") if beside else (80, ONLY_NUMBER))
+        if within is None or any(covers(within.path, lane.path) for lane in self.lanes.values()):
+            return None, 0, NO_LANE
+        return within, 100, ""
 
     def _with_part(
         self,
@@ -93,9 +140,10 @@ class Addresses:
         if words and not create:
             for common in self.common.get(at.id, ()):
                 if any(word in common.name for word in words):
-                    return Spot(common, address.rest or "", create, confidence, code)
+                    beyond = "" if address.rest in words else address.rest or ""
+                    return Spot(common, beyond, create, confidence, code)
         named = words[0] if words else ""
-        return Spot(at, named or address.rest or "", create, confidence, code)
+        return Spot(at, address.rest or named, create, confidence, code)
 
     def _lane(self, name: str | None) -> PlaceView | None:
         if name is None:
@@ -120,9 +168,9 @@ class Addresses:
         return found[0] if len(found) == 1 else None
 
 
-def bare_name(name: str) -> str:
+def bare_name(name: str | None) -> str:
     """A number's or room's name without the word of its kind, for comparing."""
-    return compact(name).removesuffix("号楼").removesuffix("号").removesuffix("室")
+    return compact(name or "").removesuffix("号楼").removesuffix("号").removesuffix("室")
 
 
 def _lane_key(name: str) -> str:

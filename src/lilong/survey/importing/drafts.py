@@ -29,10 +29,11 @@ from lilong.kernel.area import Area
 from lilong.kernel.paths import subtree
 from lilong.places.queries import PlaceView
 from lilong.survey.actions.add_finding import EARLIEST
-from lilong.survey.importing.addresses import NO_LANE, PART_WORDS, Addresses, Spot
+from lilong.survey.importing.addresses import PART_WORDS, Addresses, Spot
 from lilong.survey.kinds import PROJECTION, finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.states import FindingState, Precision
+from lilong.survey.writing import address_at
 
 
 class RowMaker:
@@ -70,7 +71,7 @@ class RowMaker:
         if spot.confidence < 100:
             guesses.append(_place_guess(readings["address"], spot))
         figures = self._figures(fields, spot.place)
-        code = self.known.get(finding_key(fields)) if self.known else None
+        code = self.known.get(finding_key(fields, spot.place)) if self.known else None
         if code is not None:
             return Draft(KNOWN, code, fields, (), figures)
         return Draft(FINDING, "", fields, guesses, figures)
@@ -82,7 +83,8 @@ class RowMaker:
             if reading is None:
                 continue
             value = taught.get(guess_text(name, reading))
-            if value is not None:
+            # What was taught for another file of the street may lie outside this one's place.
+            if value is not None and (name != "address" or UUID(value) in self.addresses.by_id):
                 readings[name] = Reading(_taught(name, value), 100, "learned", reading.raw)
 
     def _spot(self, readings: dict[str, Reading[Any]]) -> Spot | None:
@@ -90,7 +92,7 @@ class RowMaker:
         if reading is None or reading.value is None:
             return None
         if isinstance(reading.value, UUID):
-            return Spot(self.addresses.by_id.get(reading.value), code=NO_LANE)
+            return Spot(self.addresses.by_id[reading.value])
         return self.addresses.spot(reading.value)
 
     def _why_not(self, readings: dict[str, Reading[Any]], spot: Spot | None) -> str:
@@ -107,10 +109,10 @@ class RowMaker:
             reading = readings.get(name)
             if reading is None:
                 continue
-            if reading.value is not None:
-                values[name] = reading.value
             if reading.confidence < 100:
                 guesses.append(_guess(name, reading))
+            if reading.value is not None:
+                values[name] = _kept(name, reading, guesses)
         self._project(values, readings.get("projection"), guesses)
         self._measure(values, readings.get("measures"), guesses)
         values["found"] = self._found(readings.get("found_on"), guesses)
@@ -175,6 +177,19 @@ def _taught(name: str, value: Any) -> Any:
     return PartialDate(date.fromisoformat(value)) if name == "found_on" else value
 
 
+# How many characters are kept of what was written, as in the form.
+_LONGEST = {"description": 300, "note": 300}
+
+
+def _kept(name: str, reading: Reading[Any], guesses: list[Guess]) -> Any:
+    value, most = reading.value, _LONGEST.get(name)
+    if most is None or value is None or len(value) <= most:
+        return value
+    cut = value[:most]
+    guesses.append(Guess(name, guess_text(name, reading), f"…{cut[-20:]}", 80, "cut"))
+    return cut
+
+
 def guess_text(name: str, reading: Reading[Any]) -> str:
     """The cell's words under which a correction is learned: its text, or its whole address."""
     if name == "address" and isinstance(reading.value, Address):
@@ -191,8 +206,7 @@ def address_text(address: Address) -> str:
             f"{address.number}号" if address.number else "",
             f"{address.stair}单元" if address.stair else "",
             f"{address.room}室" if address.room else "",
-            part,
-            address.rest or "",
+            address.rest or part,
         )
     )[:200]
 
@@ -241,11 +255,15 @@ def _unread(readings: dict[str, Reading[Any]], why: str) -> list[Guess]:
     return [Guess(name, guess_text(name, reading), "", 0, why)]
 
 
-def finding_key(fields: dict[str, Any]) -> tuple[Any, ...]:
-    """What makes two findings of a ledger the same one."""
+def finding_key(fields: dict[str, Any], place: PlaceView) -> tuple[Any, ...]:
+    """What makes two findings of a ledger the same one.
+
+    Args:
+        place: where it lies, or below which what `fields` creates will be registered.
+    """
     return (
-        fields["place"],
-        fields.get("rest", "") if fields.get("create") else "",
+        place.id,
+        address_at(place, fields.get("rest", "")),
         "".join(name for _kind, name in fields.get("create", ())),
         fields["kind"],
         compact(fields.get("description", "")),
@@ -259,17 +277,13 @@ def known_findings(path: str) -> dict[tuple[Any, ...], str]:
     low, high = subtree(path)
     rows = Finding.objects.filter(place_path__gte=low, place_path__lt=high)
     rows = rows.exclude(state=FindingState.DELETED)
-    columns = ("place_id", "kind", "description", "area", "found_on", "found_precision", "code")
+    columns = (
+        "place_id", "address", "kind", "description", "area", "found_on", "found_precision", "code",
+    )  # fmt: skip
     known = {}
-    for place_id, kind, description, area, day, precision, code in rows.values_list(
+    for at, address, kind, description, area, day, precision, code in rows.values_list(
         *columns
     ).iterator(5000):
-        fields = {
-            "place": str(place_id),
-            "kind": kind,
-            "description": description,
-            "area": area,
-            "found": [day.isoformat(), precision],
-        }
-        known[finding_key(fields)] = code
+        day_known = day.isoformat() if precision != Precision.UNKNOWN else ""
+        known[at, address, "", kind, compact(description), area, day_known] = code
     return known

@@ -125,7 +125,7 @@ class LedgerImporter:
 def _place_named(target: Target, words: str) -> PlaceView:
     wanted = compact(words)
     for view in places.at_and_below(target.place_path):
-        if wanted in (compact(view.address), str(view.id)):
+        if wanted in (compact(view.address), str(view.id)) and not view.closed:
             return view
     raise Invalid(
         _("这里没有“%(words)s”") % {"words": words},

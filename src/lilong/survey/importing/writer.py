@@ -57,7 +57,7 @@ class Writer:
             new = [row for row in rows if row.target_id is None]
             for row in new:
                 self._settle(row.fields)
-            fresh = [row for row in new if finding_key(row.fields) not in known] if known else new
+            fresh = [row for row in new if self._key(row.fields) not in known] if known else new
             back = [row for row in rows if row.target_id is not None]
             self._insert(fresh, number)
             count += len(fresh) + self._bring_back(back, number)
@@ -73,6 +73,9 @@ class Writer:
             ),
         )
         return count
+
+    def _key(self, fields: dict[str, Any]) -> tuple[Any, ...]:
+        return finding_key(fields, self.by_id[UUID(fields["place"])])
 
     def _settle(self, fields: dict[str, Any]) -> None:
         """Take the places that others have registered since instead of registering them."""
@@ -116,14 +119,14 @@ class Writer:
         finding = _blank()
         finding.code = code
         finding.kind = fields["kind"]
-        finding.description = fields.get("description", "")[:300]
+        finding.description = fields.get("description", "")
         finding.part = fields.get("part", Part.UNKNOWN)
         finding.shop = fields.get("shop", False)
         finding.area = fields.get("area")
         projection = {PROJECTION: fields["projection"]} if "projection" in fields else {}
         finding.measures = {**projection, **fields.get("measures", {})}
         finding.wall_type = fields.get("wall_type", "")
-        finding.note = fields.get("note", "")[:300]
+        finding.note = fields.get("note", "")
         finding.found_on, finding.found_precision = date.fromisoformat(day), precision
         finding.import_row_id = row.id
         finding.campaign_id = self.run.context_id
