@@ -25,6 +25,7 @@ from lilong.places.actions.close_place import close_place
 from lilong.places.queries import place as place_view
 from lilong.survey.actions.add_finding import LARGEST_AREA
 from lilong.survey.actions.clear_finding import clear_finding
+from lilong.survey.actions.mark_duplicate import mark_duplicate
 from lilong.survey.importing.importer import CODE
 from lilong.survey.importing.telling import describe
 from lilong.survey.models import Finding
@@ -160,6 +161,18 @@ def test_what_people_worked_on_since_survives_the_undo(read, worker):
 
     worked_on.refresh_from_db()
     assert worked_on.state == "cleared"
+
+
+def test_an_undo_keeps_what_others_are_marked_as_repeating(read, worker, found):
+    run, _report = read()
+    write(worker, run)
+    by_hand, imported = found(), Finding.objects.get(kind="wall_opening")
+    mark_duplicate(worker, finding_id=by_hand.id, of_id=imported.id)
+
+    assert undo_import(worker, run_id=run.id) == (4, 1)
+
+    imported.refresh_from_db()
+    assert imported.state == "found"
 
 
 def test_the_same_file_again_adds_nothing(read, worker):

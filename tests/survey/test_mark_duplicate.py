@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from lilong.commons.links.trace import trace_of
-from lilong.kernel.refusal import Invalid
+from lilong.kernel.refusal import Invalid, Refused
+from lilong.survey.actions.delete_finding import delete_finding
 from lilong.survey.actions.mark_duplicate import mark_duplicate
 from lilong.survey.actions.report_finding import report_finding
+from lilong.survey.actions.restore_finding import restore_finding
 from lilong.survey.checking import counters_agree
 from lilong.survey.models import Finding
 from tests.neighbourhood import person_with
@@ -41,6 +43,23 @@ def test_a_chain_of_duplicates_is_refused(worker, found):
 
     with pytest.raises(Invalid, match="选真正的那一条"):
         mark_duplicate(worker, finding_id=third.id, of_id=second.id)
+
+
+def test_what_others_repeat_is_neither_a_duplicate_nor_deleted_before_they_are_settled(
+    worker, street, found
+):
+    original, copy, third = found(), found(), found()
+    mark_duplicate(worker, finding_id=copy.id, of_id=original.id)
+
+    with pytest.raises(Invalid, match="记在它名下"):
+        mark_duplicate(worker, finding_id=original.id, of_id=third.id)
+    with pytest.raises(Refused, match="1 条问题记为与它重复"):
+        delete_finding(worker, finding_id=original.id, reason="记错了")
+
+    restore_finding(worker, finding_id=copy.id)
+    assert trace_of(worker, copy.id).neighbours == ()
+    delete_finding(worker, finding_id=original.id, reason="记错了")
+    assert states_at(street.area) == rows_at(street.area) == {"deleted": 1, "found": 2}
 
 
 def test_nothing_repeats_itself_or_another_area(worker, other_street, found):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -85,6 +87,16 @@ def take_in(actor: Actor, finding: Finding) -> Finding:
     finding.code = writing.next_codes(finding.space_id, finding.area_id, 1)[0]
     keeper = {"found_by_id": actor.person_id}
     return move(actor, finding, FindingState.FOUND, ReportAccepted, also=keeper)
+
+
+def repeating(finding_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many duplicates each of these findings stands for, where it stands for any.
+
+    They count through it alone, so whoever takes it away must settle them first. Ask when the
+    findings are locked: marking a duplicate locks its original.
+    """
+    rows = Finding.objects.filter(repeats_id__in=list(finding_ids), state=FindingState.DUPLICATE)
+    return Counter(row for row in rows.values_list("repeats_id", flat=True) if row)
 
 
 def scopes_of(finding: Finding) -> tuple[UUID, ...]:

@@ -80,6 +80,16 @@ def link(
     )
 
 
+def unlink(*, source: tuple[str, UUID], relation: str) -> None:
+    """Take back every `relation` of `source`; that it once held stays in its history.
+
+    Only inside a use case, as `link`.
+    """
+    if current_passage() is None:
+        raise HouseRule("a link is taken back inside a use case")
+    Link.objects.filter(source_kind=source[0], source_id=source[1], relation=relation).delete()
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing that happened, as a sentence; `kind` is the event's."""

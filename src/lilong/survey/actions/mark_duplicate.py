@@ -13,7 +13,7 @@ from lilong.kernel.refusal import Invalid
 from lilong.survey import permissions
 from lilong.survey.events import DuplicateMarked
 from lilong.survey.models import Finding
-from lilong.survey.moving import locked_finding, move, take_in
+from lilong.survey.moving import locked_finding, move, repeating, take_in
 from lilong.survey.states import FindingState
 
 
@@ -25,8 +25,8 @@ def mark_duplicate(actor: Actor, *, finding_id: UUID, of_id: UUID) -> Finding:
 
     Raises:
         NotAllowed: not a keeper here.
-        Invalid: both are the same, of two residents' areas, or the other repeats one itself,
-            is deleted or an unchecked report.
+        Invalid: both are the same, of two residents' areas, one is repeated by others itself, or
+            the other repeats one, is deleted or an unchecked report.
     """
     # Always in the same order, so that two who mark the pair both ways do not block each other.
     locked = {one: locked_finding(one) for one in sorted({finding_id, of_id})}
@@ -57,6 +57,11 @@ def _check_pair(finding: Finding, original: Finding) -> None:
         raise Invalid(_("一条问题不能与自己重复"))
     if (finding.space_id, finding.area_id) != (original.space_id, original.area_id):
         raise Invalid(_("两条问题不在同一个居民区"))
+    if repeating([finding.id]):
+        raise Invalid(
+            _("%(code)s 自己就有重复的记在它名下") % {"code": finding.code},
+            remedy=_("请反过来：把 %(code)s 记为与它重复。") % {"code": original.code},
+        )
     if original.state in (FindingState.DUPLICATE, FindingState.DELETED):
         raise Invalid(
             _("%(code)s 本身是重复或已删除的，请选真正的那一条") % {"code": original.code}

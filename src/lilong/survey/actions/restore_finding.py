@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from lilong.commons.links.trace import unlink
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.survey import permissions
@@ -28,4 +29,5 @@ def restore_finding(actor: Actor, *, finding_id: UUID) -> Finding:
     if finding.state == FindingState.DELETED and finding.code.startswith(PROVISIONAL):
         move(actor, finding, FindingState.REPORTED, FindingRestored)
         return take_in(actor, finding)
+    unlink(source=("survey.finding", finding.id), relation="repeats")
     return move(actor, finding, FindingState.FOUND, FindingRestored, also={"repeats_id": None})

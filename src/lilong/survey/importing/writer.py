@@ -25,6 +25,7 @@ from lilong.survey.importing.addresses import bare_name
 from lilong.survey.importing.drafts import finding_key, known_findings
 from lilong.survey.kinds import PROJECTION
 from lilong.survey.models import Finding
+from lilong.survey.moving import repeating
 from lilong.survey.states import FindingState, HowKnown, Part
 
 # Why a finding is deleted that an undo took back: only these are brought back.
@@ -250,6 +251,11 @@ def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple
 
 
 def _untouched(versions: dict[UUID, int], findings: QuerySet[Finding]) -> list[UUID]:
-    """Of the findings written as these versions, those that are still exactly that."""
+    """Of the findings written as these versions, those that are still exactly that.
+
+    One that others are marked as repeating has been worked on: they count through it.
+    """
     rows = findings.filter(pk__in=list(versions), state=FindingState.FOUND, photos=0)
-    return [pk for pk, version in rows.values_list("pk", "version") if versions[pk] == version]
+    same = [pk for pk, version in rows.values_list("pk", "version") if versions[pk] == version]
+    kept = repeating(same)
+    return [pk for pk in same if pk not in kept]
