@@ -43,6 +43,9 @@ BUILDING_SIGHT = ("owner", "tenant", "resident")
 # Not shown below full sight: unchecked reports and tombstones.
 HIDDEN = (FindingState.REPORTED, FindingState.DELETED)
 
+# Recorded and not yet confirmed: whoever recorded it can still see and change it.
+OPEN = (FindingState.FOUND, FindingState.RETURNED)
+
 
 class Sight(IntEnum):
     """How much of the ledger at a place somebody sees."""
@@ -132,13 +135,17 @@ def change_finding(actor: Actor, finding: Finding) -> None:
     """Keepers; and who recorded it, while it is not yet confirmed."""
     if actor.has_role_at(finding.place_path, KEEPERS):
         return
-    own = actor.person_id is not None and finding.found_by_id == actor.person_id
-    still_open = finding.state in (FindingState.FOUND, FindingState.RETURNED)
-    if not (own and still_open and actor.has_role_at(finding.place_path, RECORDERS)):
+    if not _own_and_open(actor, finding):
         raise NotAllowed(
             _("只有居委会工作人员，或登记人在核实之前，可以修改"),
             remedy=_("请告诉社工哪里不对。"),
         )
+
+
+def _own_and_open(actor: Actor, finding: Finding) -> bool:
+    """Whether a recorder of the place recorded this finding, and nobody has confirmed it yet."""
+    own = actor.person_id is not None and finding.found_by_id == actor.person_id
+    return own and finding.state in OPEN and actor.has_role_at(finding.place_path, RECORDERS)
 
 
 @permission
@@ -218,6 +225,9 @@ def visible_to(actor: Actor, findings: QuerySet[Finding]) -> QuerySet[Finding]:
     seen |= public & _below(actor.paths_with(PUBLIC_SIGHT))
     seen |= public & _below(own_buildings(actor))
     seen |= shown & _below(own_homes(actor))
+    if actor.person_id is not None:
+        own = Q(found_by_id=actor.person_id, state__in=OPEN)
+        seen |= own & _below(actor.paths_with(RECORDERS))
     return findings.filter(seen)
 
 
@@ -239,13 +249,20 @@ def may_see(actor: Actor, finding: Finding) -> bool:
         return False
     if not roles.isdisjoint(FIELD_SIGHT):
         return True
-    if any(covers(home, path) for home in own_homes(actor)):
+    if any(covers(home, path) for home in own_homes(actor)) or _own_and_open(actor, finding):
         return True
     if finding.part != Part.PUBLIC:
         return False
     return not roles.isdisjoint(PUBLIC_SIGHT) or any(
         covers(building, path) for building in own_buildings(actor)
     )
+
+
+def sight_of(actor: Actor, finding: Finding) -> Sight:
+    """How much `actor` sees of one finding: as at its place, and at least as in the field while
+    it is their own and open."""
+    sight = sight_at(actor, finding.place_path)
+    return max(sight, Sight.FIELD) if _own_and_open(actor, finding) else sight
 
 
 def file_allowed(actor: Actor, file_id: UUID) -> bool:
@@ -257,7 +274,7 @@ def file_allowed(actor: Actor, file_id: UUID) -> bool:
     for photo in photos:
         if not may_see(actor, photo.finding):
             continue
-        sight = sight_at(actor, photo.finding.place_path)
+        sight = sight_of(actor, photo.finding)
         if sight >= Sight.FULL or (photo.released and (photo.public or sight >= Sight.FIELD)):
             return True
     return False

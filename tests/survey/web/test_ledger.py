@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lilong.kernel.actor import SYSTEM
+from lilong.places.actions.add_place import add_place
 from lilong.places.models import Place
 from lilong.survey.models import Finding
 from tests.neighbourhood import person_with
@@ -142,8 +144,31 @@ def test_a_lane_of_another_street_cannot_be_asked_for(
 
     for query in (f"?lane={other_street.lanes[0].id}", f"?number={other_street.numbers[0].id}"):
         answer = as_person(worker).get(of(street.area, query))
-        assert answer.status_code == 404
-        assert "别的街道的" not in answer.content.decode()
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert "不在" in page
+        assert "别的街道的" not in page
+
+
+def test_a_number_of_the_lane_before_is_left_out_and_named(as_person, worker, street, found):
+    found(street.rooms[0]), found(street.rooms[6])
+    query = f"?lane={street.lanes[1].id}&number={street.numbers[0].id}"
+
+    answer = as_person(worker).get(of(street.area, query))
+
+    assert "门牌（不在所选的弄里）" in answer.content.decode()
+    assert answer.context["total"] == 1
+
+
+def test_a_tower_that_stands_in_no_lane_can_be_looked_for(as_person, worker, street, found):
+    tower = add_place(SYSTEM, parent_id=street.compound.id, kind="number", name="9", slug="t9")
+    found(tower), found(street.rooms[0])
+    browser = as_person(worker)
+
+    page = browser.get(of(street.area, f"?number={tower.id}"))
+
+    assert page.context["total"] == 1
+    assert f'<option value="{tower.id}" selected>枫林小区9号</option>' in page.content.decode()
 
 
 def test_a_resident_is_told_where_to_look_instead(as_person, resident, street, found):

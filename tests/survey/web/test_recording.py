@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from lilong.commons.ledger.models import LedgerEntry
+from lilong.kernel.actor import SYSTEM
+from lilong.places import queries as places
+from lilong.places.actions.add_place import add_place
+from lilong.places.actions.close_place import close_place
+from lilong.survey.actions.validate_findings import validate_findings
 from lilong.survey.models import Finding, FindingPhoto, SealedReport
 from lilong.survey.web.form_token import new_token
+from lilong.survey.web.recording import look_alikes
+from tests.neighbourhood import person_with
 from tests.survey.web.pictures import photo
 
 
@@ -46,6 +53,26 @@ def test_the_next_form_remembers_the_building(as_person, worker, street, form):
     assert [level.chosen for level in picker.levels] == [
         str(street.lanes[0].id), str(street.numbers[0].id), "",
     ]  # fmt: skip
+
+
+def test_who_recorded_sees_it_with_its_photos_until_it_is_confirmed(
+    as_person, worker, street, form
+):
+    staff = person_with("property_staff", street.compound)
+    browser = as_person(staff)
+    sent = form(token=new_token(staff, "record"), then="finding", photos=[photo()])
+
+    answer = browser.post(of(street.compound), sent)
+    page = browser.get(answer.url)
+
+    one = Finding.objects.get()
+    assert page.status_code == 200
+    assert str(one.cover_id) in page.content.decode()
+    assert browser.get(f"/files/{one.cover_id}/large").status_code == 200
+    colleague = as_person(person_with("property_staff", street.compound))
+    assert colleague.get(answer.url).status_code == 404
+    validate_findings(worker, finding_ids=[one.id], confirm=True)
+    assert as_person(staff).get(answer.url).status_code == 404
 
 
 def test_the_same_form_sent_twice_records_once(as_person, worker, street, form):
@@ -92,6 +119,59 @@ def test_the_lists_follow_one_another_without_script(as_person, worker, street):
     names = [level.name for level in page.context["picker"].levels]
     assert names == ["lane", "number"]
     assert "写到一半" in page.content.decode()
+
+
+def test_a_tower_that_stands_in_no_lane_is_reached_through_its_compound(
+    as_person, worker, street, form
+):
+    tower = add_place(SYSTEM, parent_id=street.compound.id, kind="number", name="9", slug="t9")
+    room = add_place(SYSTEM, parent_id=tower.id, kind="room", name="101", slug="101")
+    browser = as_person(worker)
+    there = {"lane": street.compound.id, "number": tower.id, "room": room.id}
+
+    picker = browser.get(of(street.area), there).context["picker"]
+    assert [[words for _id, words in level.choices] for level in picker.levels] == [
+        ["甲弄", "乙弄", "枫林小区"], ["9"], ["101"],
+    ]  # fmt: skip
+    browser.post(of(street.area), form(**there))
+
+    assert Finding.objects.get().address == "枫林小区9号101室"
+    remembered = browser.get(of(street.area)).context["picker"]
+    assert remembered.chosen.id == tower.id
+
+
+def test_a_resident_of_a_tower_tells_of_the_own_building(as_person, street):
+    tower = add_place(SYSTEM, parent_id=street.compound.id, kind="number", name="9", slug="t9")
+    room = add_place(SYSTEM, parent_id=tower.id, kind="room", name="101", slug="101")
+    browser = as_person(person_with("resident", room))
+
+    picker = browser.get(of(tower, "report")).context["picker"]
+
+    assert picker.chosen.id == tower.id
+
+
+def test_rooms_below_stairs_are_told_apart_and_closed_ones_are_not_offered(
+    as_person, worker, street
+):
+    number = street.numbers[0]
+    for stair in ("1", "2"):
+        up = add_place(SYSTEM, parent_id=number.id, kind="stair", name=stair, slug=f"s{stair}")
+        add_place(SYSTEM, parent_id=up.id, kind="room", name="301", slug="301")
+    close_place(worker, place_id=street.rooms[0].id, reason="已拆除")
+
+    chosen = {"lane": street.lanes[0].id, "number": number.id}
+    picker = as_person(worker).get(of(street.area), chosen).context["picker"]
+
+    rooms = [words for _id, words in picker.levels[-1].choices]
+    assert sorted(rooms) == ["102", "1单元301室", "2单元301室"]
+
+
+def test_a_look_alike_in_the_same_building_is_seen_from_a_stair(worker, street, found):
+    number = street.numbers[0]
+    stair = add_place(SYSTEM, parent_id=number.id, kind="stair", name="1", slug="s1")
+    there = found(number, kind="pigeon_loft", part="public")
+
+    assert look_alikes(worker, places.place(stair.id), "pigeon_loft") == [there]
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,30 @@ def scope_of(place: PlaceView, chosen: LedgerFilter) -> Scope:
     return Scope(place, (("place_id", tuple(own)), *parts))
 
 
+def fitting(place: PlaceView, chosen: LedgerFilter) -> tuple[LedgerFilter, tuple[str, ...]]:
+    """The filter without a lane or number that lies elsewhere, and the columns left out.
+
+    A number of another lane than the one chosen is left out as well.
+    """
+    dropped = []
+    lane = _within(place, chosen.lane_id)
+    if chosen.lane_id and lane is None:
+        chosen = replace(chosen, lane_id=None)
+        dropped.append("lane_id")
+    if chosen.number_id and _within(lane or place, chosen.number_id) is None:
+        chosen = replace(chosen, number_id=None)
+        dropped.append("number_id")
+    return chosen, tuple(dropped)
+
+
+def _within(place: PlaceView, inner: UUID | None) -> PlaceView | None:
+    try:
+        found = _settled(inner) if inner else None
+    except NotFound:
+        return None
+    return found if found and covers(place.path, found.path) else None
+
+
 @lru_cache(maxsize=4096)
 def _settled(place_id: UUID) -> PlaceView:
     # A place never moves, so this is asked once.

@@ -59,11 +59,32 @@ def numbers_at(place: PlaceView) -> list[PlaceView]:
     return _below(place.id, place.path, "number")
 
 
+def grounds_at(place: PlaceView) -> list[PlaceView]:
+    """The lanes at and below a place, then the compounds, in walking order; none that is closed.
+
+    What stands in no lane is found by its compound.
+    """
+    compounds = _below(place.id, place.path, "compound")
+    return [view for view in (*lanes_at(place), *compounds) if not view.closed]
+
+
 def lane_choices(place: PlaceView) -> list[tuple[str, str]]:
     """The lanes at and below a place to choose from: (id, name), in walking order."""
     pairs: list[tuple[str, str]] = _kept(
         f"lane-choices.{place.id}", lambda: [(str(lane.id), lane.name) for lane in lanes_at(place)]
     )
+    return pairs
+
+
+def laneless_choices(place: PlaceView) -> list[tuple[str, str]]:
+    """The numbers at and below a place that stand in no lane: (id, address), in walking order."""
+
+    def ask() -> list[tuple[str, str]]:
+        lanes = {lane.id for lane in lanes_at(place)}
+        found = [view for view in numbers_at(place) if view.parent_id not in lanes]
+        return [(str(view.id), view.address) for view in found]
+
+    pairs: list[tuple[str, str]] = _kept(f"laneless.{place.id}", ask)
     return pairs
 
 

@@ -30,7 +30,7 @@ def export(request: HttpRequest, place_id: UUID, fmt: str) -> StreamingHttpRespo
     place = places.place(place_id)
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when sent
     try:
-        export_findings(who(request), place, asked(request.GET).chosen, fmt, file)  # type: ignore[arg-type]  # it is a binary file in all but name
+        export_findings(who(request), place, asked(request.GET, place).chosen, fmt, file)  # type: ignore[arg-type]  # it is a binary file in all but name
     except BaseException:
         file.close()
         raise

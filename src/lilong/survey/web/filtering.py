@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
+from lilong.places.queries import PlaceView
 from lilong.survey.kinds import finding_kinds
-from lilong.survey.queries.ledger_filter import LedgerFilter
+from lilong.survey.queries.ledger_filter import LedgerFilter, fitting
 from lilong.survey.states import FindingState, Part, WallType
 
 T = TypeVar("T")
@@ -64,8 +66,15 @@ def _position(text: str) -> int:
     return number
 
 
-def asked(query: QueryDict) -> Asked:
-    """What the parameters ask for. What cannot be read is left out and named."""
+# Why a lane or number is left out, in the reader's words.
+_ELSEWHERE = {"lane_id": _("弄（不在这里）"), "number_id": _("门牌（不在所选的弄里）")}
+
+
+def asked(query: QueryDict, place: PlaceView) -> Asked:
+    """What the parameters ask for at a place.
+
+    What cannot be read, or lies elsewhere, is left out and named.
+    """
     read = _Reader(query)
     chosen = LedgerFilter(
         kinds=read.several("kind", tuple(finding_kinds())),
@@ -81,7 +90,9 @@ def asked(query: QueryDict) -> Asked:
         words=" ".join(query.get("q", "").split())[:LONGEST_WORDS],
     )
     before, after = read.one("before", _position), read.one("after", _position)
-    return Asked(chosen, before, after, tuple(read.misread))
+    chosen, elsewhere = fitting(place, chosen)
+    misread = (*read.misread, *(str(_ELSEWHERE[column]) for column in elsewhere))
+    return Asked(chosen, before, after, misread)
 
 
 def pairs_of(chosen: LedgerFilter) -> list[tuple[str, str]]:

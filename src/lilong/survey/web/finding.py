@@ -50,7 +50,7 @@ from lilong.survey.events import (
 )
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
-from lilong.survey.permissions import Sight, sight_at
+from lilong.survey.permissions import Sight, sight_of
 from lilong.survey.queries.findings import (
     Change,
     changes_of,
@@ -213,7 +213,7 @@ def _trail(actor: Actor, found: Finding) -> list[Link]:
 
 
 def _known(actor: Actor, found: Finding) -> dict[str, Any]:
-    sight = sight_at(actor, found.place_path)
+    sight = sight_of(actor, found)
     inside = sight >= Sight.FIELD
     opening = permissions.open_report.allows(actor, found.place_path)
     trace = trace_of(actor, found.id)
@@ -410,7 +410,7 @@ def _unreleased(actor: Actor, found: Finding) -> list[tuple[UUID, str]]:
         return []
     return [
         (photo.id, _("第 %(number)s 张照片是反映人拍的，还没有公开") % {"number": number})
-        for number, photo in enumerate(photos_of(found.id, sight_at(actor, path)), 1)
+        for number, photo in enumerate(photos_of(found.id, sight_of(actor, found)), 1)
         if not photo.released
     ]
 

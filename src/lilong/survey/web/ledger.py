@@ -39,6 +39,7 @@ from lilong.survey.queries.listing import (
 from lilong.survey.states import FindingState, Part
 from lilong.survey.web.asking import (
     lane_choices,
+    laneless_choices,
     lanes_at,
     names_of,
     numbers_at,
@@ -81,13 +82,15 @@ class Search:
 @require_safe
 def ledger(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """The ledger at a place, filtered by the address."""
-    return _answer(request, places.place(place_id), asked(request.GET))
+    place = places.place(place_id)
+    return _answer(request, place, asked(request.GET, place))
 
 
 @require_POST
 def validate(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """Confirm or return the ticked findings, or all that the filter leaves."""
-    place, wish = places.place(place_id), asked(request.GET)
+    place = places.place(place_id)
+    wish = asked(request.GET, place)
     ticked = Ticked(
         _ids(request.POST.getlist("id")),
         request.POST.get("everything") == "1",
@@ -110,7 +113,8 @@ def validate(request: HttpRequest, place_id: UUID) -> HttpResponse:
 @require_safe
 def print_ledger(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """The filtered ledger as a sheet to print and to sign."""
-    place, wish = places.place(place_id), asked(request.GET)
+    place = places.place(place_id)
+    wish = asked(request.GET, place)
     actor = who(request)
     found = list(islice(every_finding(actor, place, wish.chosen), MOST_PRINTED + 1))
     writer = RowWriter()
@@ -273,15 +277,9 @@ def _part_chips(here: str, chosen: LedgerFilter, counts: Choices) -> list[Link]:
 
 def _search(place: PlaceView, chosen: LedgerFilter, *, names: bool) -> Search:
     lanes = [] if place.kind in ("lane", "number", "stair", "room") else lane_choices(place)
-    around = place if place.kind == "lane" else None
-    if lanes and chosen.lane_id:
-        around = next((lane for lane in lanes_at(place) if lane.id == chosen.lane_id), None)
     return Search(
         lanes=options(lanes, str(chosen.lane_id)),
-        numbers=options(
-            ((str(number.id), number.name) for number in (numbers_at(around) if around else [])),
-            str(chosen.number_id),
-        ),
+        numbers=options(_number_choices(place, chosen), str(chosen.number_id)),
         people=options(
             ((str(key), name) for key, name in (surveyors_at(place) if names else [])),
             str(chosen.surveyor_id),
@@ -291,6 +289,22 @@ def _search(place: PlaceView, chosen: LedgerFilter, *, names: bool) -> Search:
         words=chosen.words,
         chosen=sum(name not in CHIPS for name, _value in pairs_of(chosen)),
     )
+
+
+def _number_choices(place: PlaceView, chosen: LedgerFilter) -> list[tuple[str, str]]:
+    """The numbers of the lane; where none is chosen, those that stand in no lane."""
+    if place.kind in ("number", "stair", "room", "common_part"):
+        return []
+    lane = place if place.kind == "lane" else _lane_at(place, chosen)
+    if lane is None:
+        return laneless_choices(place)
+    return [(str(number.id), number.name) for number in numbers_at(lane)]
+
+
+def _lane_at(place: PlaceView, chosen: LedgerFilter) -> PlaceView | None:
+    if chosen.lane_id is None:
+        return None
+    return next((lane for lane in lanes_at(place) if lane.id == chosen.lane_id), None)
 
 
 def _tools(place: PlaceView, query: str, *, importing: bool, exporting: bool) -> list[Link]:
@@ -351,9 +365,10 @@ def said_of(chosen: LedgerFilter, place: PlaceView, *, names: bool) -> str:
 
 
 def _around(chosen: LedgerFilter, place: PlaceView) -> list[str]:
-    lanes = [lane for lane in lanes_at(place) if lane.id == chosen.lane_id]
-    around = numbers_at(next(iter(lanes), place)) if chosen.number_id else []
-    return [one.name for one in (*lanes, *around) if one.id in (chosen.lane_id, chosen.number_id)]
+    lane = _lane_at(place, chosen)
+    numbers = dict(_number_choices(place, chosen))
+    names = [lane.name if lane else "", numbers.get(str(chosen.number_id), "")]
+    return [name for name in names if name]
 
 
 def _by(surveyor_id: UUID, place: PlaceView) -> str:

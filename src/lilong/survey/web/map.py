@@ -51,7 +51,7 @@ LEAST_CELL = 0.5
 def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """The plan with its marks, a filter, and the same in a table."""
     actor, place = who(request), places.place(place_id)
-    wish = asked(request.GET)
+    wish = asked(request.GET, place)
     chosen, found = wish.chosen, on_map(actor, place, wish.chosen)
     shapes = _shapes(actor, place)
     drawn = _Drawing(found, chosen)
@@ -85,8 +85,9 @@ def clusters(request: HttpRequest, place_id: UUID) -> JsonResponse:
     The filter is that of the page. Near enough, each finding is a mark.
     """
     box, cell = _asked_for(request)
-    chosen = asked(request.GET).chosen
-    found = on_map(who(request), places.place(place_id), chosen)
+    place = places.place(place_id)
+    chosen = asked(request.GET, place).chosen
+    found = on_map(who(request), place, chosen)
     drawn = _Drawing(found, chosen)
     marks = found.marks(cell=cell, box=box)
     total = sum(mark.total for mark in marks)

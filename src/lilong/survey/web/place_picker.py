@@ -12,7 +12,7 @@ from lilong.kernel.paths import covers
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.survey.queries.campaigns import walking_key
-from lilong.survey.web.asking import lanes_at, numbers_at
+from lilong.survey.web.asking import grounds_at, numbers_at
 
 _ROOM_KINDS = ("room", "common_part")
 
@@ -52,29 +52,53 @@ def _above(within: PlaceView, remembered: UUID) -> tuple[str, str, str]:
         return "", "", ""
     ids = {view.kind: str(view.id) for view in places.way_down_to(known.path)}
     # The room changes at every door; the building stays.
-    return ids.get("lane", ""), ids.get("number", ""), ""
+    return ids.get("lane") or ids.get("compound", ""), ids.get("number", ""), ""
 
 
-def _down(within: PlaceView, lane_id: str, number_id: str, room_id: str) -> PlacePicker:
+def _down(within: PlaceView, ground_id: str, number_id: str, room_id: str) -> PlacePicker:
     levels: list[Level] = []
-    here: PlaceView | None = within if within.kind in ("lane", "number", *_ROOM_KINDS) else None
+    here: PlaceView | None = within
     if within.kind not in ("lane", "number", "stair", *_ROOM_KINDS):
-        lanes = lanes_at(within)
-        here = _chosen(lanes, lane_id)
-        levels.append(_level("lane", _("弄"), lanes, here, _("请选择")))
-    if here and here.kind == "lane":
-        numbers = numbers_at(here)
-        number = _chosen(numbers, number_id)
-        levels.append(_level("number", _("门牌"), numbers, number, _("整条弄")))
-        here = number or here
-    if (here and here.kind == "number") or within.kind == "stair":
-        around = here or within
-        rooms = places.at_and_below(around.path, _ROOM_KINDS)
+        grounds = grounds_at(within)
+        here = within if grounds == [within] else _chosen(grounds, ground_id)
+        if here is not within:
+            levels.append(_ground_level(grounds, here))
+    if here and here.kind in ("lane", "compound"):
+        ground = here
+        numbers = [view for view in numbers_at(here) if view.parent_id == ground.id]
+        here = _chosen(_open(numbers), number_id) or ground
+        if numbers or ground.kind == "lane":
+            whole = _("整条弄") if ground.kind == "lane" else _("整个小区（公共部位）")
+            levels.append(_level("number", _("门牌"), _named(_open(numbers)), here, whole))
+    if here and here.kind in ("number", "stair"):
+        around = here
+        rooms = _open(places.at_and_below(around.path, _ROOM_KINDS))
         rooms.sort(key=lambda view: walking_key(view.path))
-        room = _chosen(rooms, room_id)
-        levels.append(_level("room", _("室"), rooms, room, _("整栋楼（公共部位）")))
-        here = room or around
+        here = _chosen(rooms, room_id) or around
+        named = [(view, _within(around, view)) for view in rooms]
+        levels.append(_level("room", _("室"), named, here, _("整栋楼（公共部位）")))
     return PlacePicker(tuple(levels), here)
+
+
+def _ground_level(grounds: list[PlaceView], chosen: PlaceView | None) -> Level:
+    only_lanes = all(view.kind == "lane" for view in grounds)
+    label = _("弄") if only_lanes else _("弄或小区")
+    return _level("lane", label, _named(grounds), chosen, _("请选择"))
+
+
+def _open(views: list[PlaceView]) -> list[PlaceView]:
+    return [view for view in views if not view.closed]
+
+
+def _named(views: list[PlaceView]) -> list[tuple[PlaceView, str]]:
+    return [(view, view.name) for view in views]
+
+
+def _within(around: PlaceView, room: PlaceView) -> str:
+    """A room's name; with its stair where it lies in one, because both stairs have a 301."""
+    if room.parent_id == around.id:
+        return room.name
+    return room.address.removeprefix(around.address)
 
 
 def _chosen(views: list[PlaceView], wanted: str) -> PlaceView | None:
@@ -82,7 +106,8 @@ def _chosen(views: list[PlaceView], wanted: str) -> PlaceView | None:
 
 
 def _level(
-    name: str, label: str, views: list[PlaceView], chosen: PlaceView | None, empty: str
+    name: str, label: str, named: list[tuple[PlaceView, str]], chosen: PlaceView | None, empty: str
 ) -> Level:
-    choices = tuple((str(view.id), view.name) for view in views)
-    return Level(name, label, choices, str(chosen.id) if chosen else "", empty)
+    choices = tuple((str(view.id), words) for view, words in named)
+    held = str(chosen.id) if chosen and chosen in (view for view, _words in named) else ""
+    return Level(name, label, choices, held, empty)

@@ -28,7 +28,7 @@ from lilong.survey.models import Finding
 from lilong.survey.permissions import Sight, sight_at
 from lilong.survey.queries.findings import has_recorded, likely_duplicates
 from lilong.survey.states import HowKnown
-from lilong.survey.web.asking import trail_to, who
+from lilong.survey.web.asking import trail_to, way_to, who
 from lilong.survey.web.form_token import new_token, read_token
 from lilong.survey.web.forms import RecordForm, ReportForm
 from lilong.survey.web.place_picker import PlacePicker, pick
@@ -114,8 +114,9 @@ def _where(form: BaseForm, picker: PlacePicker) -> BaseForm:
 
 def look_alikes(actor: Actor, place: PlaceView, kind: str) -> list[Finding]:
     """Findings of a kind at a place or in its building that a new one may repeat."""
-    number_id = place.id if place.kind == "number" else place.parent_id
-    part = "public" if place.kind == "number" else ""
+    way = way_to(place)
+    number_id = next((view.id for view in way if view.kind == "number"), None)
+    part = "public" if place.kind in ("number", "stair") else ""
     probe = Finding(place_id=place.id, number_id=number_id, kind=kind, part=part)
     return likely_duplicates(actor, probe)
 
