@@ -402,6 +402,23 @@ def test_what_was_taught_for_a_place_elsewhere_is_not_used_here(read, worker, st
     assert ImportRow.objects.get(run=run, verdict="finding").fields["place"] == str(lane.id)
 
 
+def test_a_room_that_two_stairs_have_needs_its_stair(read, street):
+    for stair in ("1", "2"):
+        up = add_place(
+            SYSTEM, parent_id=street.numbers[0].id, kind="stair", name=stair, slug=f"s{stair}"
+        )
+        add_place(SYSTEM, parent_id=up.id, kind="room", name=f"{stair}01", slug=f"{stair}01")
+        add_place(SYSTEM, parent_id=up.id, kind="room", name="301", slug="301")
+    rows = [["甲弄1号301室", "水斗"], ["甲弄1号2单元301室", "水斗"], ["甲弄1号201室", "水斗"]]
+    run, _report = read(workbook(rows, ["地址", "类别"]))
+
+    assert addresses_of(run) == [
+        ("甲弄1号301室", "not_understood", "which_stair"),
+        ("甲弄1号2单元301室", "finding", ""),
+        ("甲弄1号201室", "finding", ""),
+    ]
+
+
 def test_nothing_is_written_to_a_closed_place(read, worker, street):
     close_place(worker, place_id=street.rooms[0].id, reason="已拆除")
     run, _report = read(workbook([["甲弄1号101室", "水斗"]], ["地址", "类别"]))

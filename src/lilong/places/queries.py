@@ -60,6 +60,13 @@ def place(place_id: UUID) -> PlaceView:
 _place = Prepared(lambda key: Place.objects.filter(pk=key).values_list(*_COLUMNS), UUID)
 
 
+def name_within(outer: PlaceView, inner: PlaceView) -> str:
+    """The name of a place as said within another: 301, or 1单元301室 where a stair is between."""
+    if inner.parent_id == outer.id:
+        return inner.name
+    return inner.address.removeprefix(outer.address)
+
+
 def places_by_id(ids: Iterable[UUID]) -> dict[UUID, PlaceView]:
     """The places with these ids."""
     return {view.id: view for view in _views(Place.objects.filter(pk__in=list(ids)))}

@@ -176,6 +176,15 @@ class CampaignPlanned(CampaignEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DoorsRenewed(CampaignEvent):
+    kind: ClassVar[str] = "survey.doors_renewed"
+    sentence: ClassVar[str] = _("排摸“%(title)s”的门牌有变动：新增 %(come)s 户，减少 %(gone)s 户")
+
+    come: int
+    gone: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CampaignOpened(CampaignEvent):
     kind: ClassVar[str] = "survey.campaign_opened"
     sentence: ClassVar[str] = _("开始排摸“%(title)s”")

@@ -1,4 +1,4 @@
-"""What people are told when something happens in a survey."""
+"""What follows from what happens: whom a survey tells, and which doors come and go."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from django.urls import reverse
 from lilong.commons.ledger.listening import listens
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.telling import tell
+from lilong.kernel.actor import SYSTEM
+from lilong.kernel.paths import ancestors
+from lilong.survey.actions.renew_doors import renew_doors
 from lilong.survey.models import Campaign, CampaignSurveyor, Finding
+from lilong.survey.queries.campaigns import rooms_astray
+from lilong.survey.states import CampaignState
 
 
 def _(text: str) -> str:
@@ -76,3 +81,12 @@ def tell_assigned(entry: LedgerEntry) -> None:
         facts={"title": entry.facts["title"], "address": entry.facts["address"]},
         url=reverse("survey:today", args=[campaign.place_id]),
     )
+
+
+@listens("places.place_added", "places.places_added", "places.place_closed")
+def follow_rooms(entry: LedgerEntry) -> None:
+    """Let rooms that come or go during a round be doors of it, or no longer."""
+    around = Campaign.objects.filter(place_path__in=ancestors(entry.place_path))
+    for campaign in around.exclude(state=CampaignState.CLOSED):
+        if any(rooms_astray(campaign, entry.place_path)):
+            renew_doors(SYSTEM, campaign_id=campaign.id, place_path=entry.place_path)

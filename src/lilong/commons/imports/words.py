@@ -23,6 +23,7 @@ WHY: dict[str, str | Promise] = {
     "no_address": _("没有写地址，或地址看不懂"),
     "no_lane": _("这里没有登记过这条弄"),
     "which_number": _("好几处都有这个号，请写明是哪个小区、哪条弄"),
+    "which_stair": _("几个单元都有这一室，请写明是哪个单元"),
     "closed_place": _("这个门牌已经停用"),
     # guesses
     "not_understood": _("看不懂"),

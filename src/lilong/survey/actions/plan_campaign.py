@@ -33,7 +33,7 @@ def plan_campaign(
     deadline: date,
     kinds: Sequence[str] = (),
 ) -> Campaign:
-    """Plan a campaign over a place; every room below it becomes a door of it.
+    """Plan a campaign over a place; every open room below it becomes a door of it.
 
     Args:
         kinds: codes of the kinds to look for; empty for all.
@@ -45,7 +45,7 @@ def plan_campaign(
     place = places.place(place_id)
     permissions.run_campaign(actor, place.path)
     _check(title, starts_on, deadline, kinds)
-    rooms = places.at_and_below(place.path, ["room"])
+    rooms = [view for view in places.at_and_below(place.path, ["room"]) if not view.closed]
     campaign = Campaign.objects.create(
         space_id=place.space_id,
         place_id=place.id,

@@ -14,8 +14,8 @@ from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 
 PART_WORDS = dict(PARTS)
-NEW_PLACE, NO_LANE, WHICH_NUMBER, CLOSED_PLACE, ONLY_NUMBER = (
-    "new_place", "no_lane", "which_number", "closed_place", "only_number",
+NEW_PLACE, NO_LANE, WHICH_NUMBER, WHICH_STAIR, CLOSED_PLACE, ONLY_NUMBER = (
+    "new_place", "no_lane", "which_number", "which_stair", "closed_place", "only_number",
 )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ class Addresses:
         self.lanes: dict[str, PlaceView] = {}
         self.compounds: dict[str, PlaceView] = {}
         self.numbers: dict[str, list[PlaceView]] = defaultdict(list)
+        self.stairs: dict[UUID, list[PlaceView]] = defaultdict(list)
         self.children: dict[tuple[UUID, str, str], PlaceView] = {}
         self.common: dict[UUID, list[PlaceView]] = defaultdict(list)
         for view in below:
@@ -55,6 +56,8 @@ class Addresses:
                 self.children[view.parent_id, view.kind, bare_name(view.name)] = view
                 if view.kind == "number":
                     self.numbers[bare_name(view.name)].append(view)
+                elif view.kind == "stair":
+                    self.stairs[view.parent_id].append(view)
         root = self.by_id.get(target.place_id)
         self.root_lane = root if root is not None and root.kind == "lane" else None
         self.root_number = root if root is not None and root.kind == "number" else None
@@ -84,7 +87,10 @@ class Addresses:
                 continue
             child = None if create else self.children.get((at.id, kind, bare_name(name)))
             if child is None and kind == "room" and not create:
-                child = self._room_below_stairs(at, name)
+                rooms = self._rooms_below_stairs(at, name)
+                if len(rooms) > 1:
+                    return Spot(None, code=WHICH_STAIR)
+                child = next(iter(rooms), None)
             if child is None:
                 create.append((kind, name))
                 confidence, code = (60 if kind == "number" else 80), NEW_PLACE
@@ -157,15 +163,13 @@ class Addresses:
         root = self.root_lane
         return root if root is not None and _lane_key(name) in _lane_key(root.address) else None
 
-    def _room_below_stairs(self, number: PlaceView, name: str) -> PlaceView | None:
-        """A room named without its stair, when only one stair has it."""
-        stairs = [key for key in self.children if key[0] == number.id and key[1] == "stair"]
-        found = [
-            self.children[self.children[key].id, "room", bare_name(name)]
-            for key in stairs
-            if (self.children[key].id, "room", bare_name(name)) in self.children
+    def _rooms_below_stairs(self, number: PlaceView, name: str) -> list[PlaceView]:
+        """The rooms so called of a number's stairs."""
+        rooms = [
+            self.children.get((stair.id, "room", bare_name(name)))
+            for stair in self.stairs[number.id]
         ]
-        return found[0] if len(found) == 1 else None
+        return [room for room in rooms if room is not None]
 
 
 def bare_name(name: str | None) -> str:

@@ -75,7 +75,7 @@ def _down(within: PlaceView, ground_id: str, number_id: str, room_id: str) -> Pl
         rooms = _open(places.at_and_below(around.path, _ROOM_KINDS))
         rooms.sort(key=lambda view: walking_key(view.path))
         here = _chosen(rooms, room_id) or around
-        named = [(view, _within(around, view)) for view in rooms]
+        named = [(view, places.name_within(around, view)) for view in rooms]
         levels.append(_level("room", _("室"), named, here, _("整栋楼（公共部位）")))
     return PlacePicker(tuple(levels), here)
 
@@ -92,13 +92,6 @@ def _open(views: list[PlaceView]) -> list[PlaceView]:
 
 def _named(views: list[PlaceView]) -> list[tuple[PlaceView, str]]:
     return [(view, view.name) for view in views]
-
-
-def _within(around: PlaceView, room: PlaceView) -> str:
-    """A room's name; with its stair where it lies in one, because both stairs have a 301."""
-    if room.parent_id == around.id:
-        return room.name
-    return room.address.removeprefix(around.address)
 
 
 def _chosen(views: list[PlaceView], wanted: str) -> PlaceView | None:
