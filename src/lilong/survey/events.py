@@ -125,6 +125,12 @@ class PhotoReleased(FindingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhotoRemoved(FindingEvent):
+    kind: ClassVar[str] = "survey.photo_removed"
+    sentence: ClassVar[str] = _("删除了问题 %(code)s 的一张照片")
+
+
+@dataclass(frozen=True, kw_only=True)
 class FindingsImported(Event):
     kind: ClassVar[str] = "survey.findings_imported"
     subject_kind: ClassVar[str] = "imports.run"

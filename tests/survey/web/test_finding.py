@@ -476,3 +476,19 @@ def test_without_the_key_the_page_says_so_and_keeps_no_look(
     assert answer.status_code == 503
     assert "无法解读（密钥不在这台机器上）" in answer.content.decode()
     assert not SealedLook.objects.exists()
+
+
+def test_the_page_takes_a_photo_off_and_says_so(as_person, worker, found):
+    one = found()
+    hung = add_photo(worker, finding_id=one.id, photo=photo())
+    browser, here = as_person(worker), f"/survey/findings/{one.id}/"
+    assert "删除这张照片" in browser.get(here).content.decode()
+
+    step = f"{here}step"
+    page = browser.post(step, {"step": "remove", "photo_id": hung.id}, follow=True)
+    assert "照片已删除" in page.content.decode()
+    assert "删除这张照片" not in page.content.decode()
+
+    again = browser.post(step, {"step": "remove", "photo_id": hung.id})
+    assert again.status_code == 404
+    assert "没有这张照片" in again.content.decode()

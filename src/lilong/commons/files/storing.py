@@ -157,6 +157,16 @@ def _row(
     )
 
 
+def let_go(file_id: UUID) -> None:
+    """Forget a file that nothing shows any more; its bytes go with the next tidying, a day later.
+
+    Only inside a use case, which makes sure that nothing shows it.
+    """
+    if current_passage() is None:
+        raise HouseRule("a file is let go inside a use case")
+    StoredFile.objects.filter(pk=file_id).delete()
+
+
 def size_of(file_id: UUID) -> int:
     """Bytes of a stored file. Raises StoredFile.DoesNotExist."""
     return StoredFile.objects.values_list("size", flat=True).get(pk=file_id)

@@ -22,23 +22,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lilong.commons.ledger.events import sentence_of
 from lilong.commons.links.trace import Step, trace_of
 from lilong.commons.web.addresses import address
-from lilong.commons.web.components import Entry, Fact, Link, Photo
+from lilong.commons.web.components import Entry, Fact, Link
 from lilong.commons.web.middleware import with_refusal
 from lilong.commons.wording import clauses
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Conflict, Invalid, NotFound, Refused
+from lilong.kernel.refusal import Conflict, Invalid, Refused
 from lilong.people import queries as people
 from lilong.people.roles import ROLES
 from lilong.places import queries as places
 from lilong.survey import permissions
 from lilong.survey.actions.accept_report import accept_report
-from lilong.survey.actions.add_photo import add_photo
 from lilong.survey.actions.change_finding import change_finding
 from lilong.survey.actions.clear_finding import clear_finding
 from lilong.survey.actions.delete_finding import delete_finding
 from lilong.survey.actions.mark_duplicate import mark_duplicate
 from lilong.survey.actions.open_report import open_report
-from lilong.survey.actions.release_photo import release_photo
 from lilong.survey.actions.restore_finding import restore_finding
 from lilong.survey.actions.validate_findings import validate_findings
 from lilong.survey.events import (
@@ -46,6 +44,7 @@ from lilong.survey.events import (
     FindingReported,
     PhotoAdded,
     PhotoReleased,
+    PhotoRemoved,
     ReportAccepted,
 )
 from lilong.survey.kinds import finding_kinds
@@ -56,12 +55,19 @@ from lilong.survey.queries.findings import (
     changes_of,
     is_sealed,
     likely_duplicates,
-    photos_of,
     raw_row_of,
     seen_finding,
 )
 from lilong.survey.states import FINDING, FindingState, HowKnown, Part, Precision, WallType
 from lilong.survey.web.asking import trail_to, way_to, who
+from lilong.survey.web.finding_photos import (
+    photograph,
+    photos_shown,
+    release,
+    removable_photos,
+    remove,
+    unreleased_photos,
+)
 from lilong.survey.web.forms import EditForm, PurposeForm, initial_of
 from lilong.survey.web.words import (
     area_text,
@@ -147,25 +153,6 @@ def _same_as(actor: Actor, finding_id: UUID, request: HttpRequest) -> str:
     return _("已标为重复，合并跟踪")
 
 
-def _photograph(actor: Actor, finding_id: UUID, request: HttpRequest) -> str:
-    photo = request.FILES.get("photo")
-    if photo is None:
-        raise Invalid(_("请先选一张照片"), fields={"photo": [_("请先选一张照片")]})
-    public = request.POST.get("public") == "1"
-    add_photo(actor, finding_id=finding_id, photo=photo, public=public)  # type: ignore[arg-type]  # an upload reads like a file
-    return _("照片已加上")
-
-
-def _release(actor: Actor, finding_id: UUID, request: HttpRequest) -> str:
-    try:
-        photo_id = UUID(request.POST.get("photo_id", ""))
-    except ValueError as error:
-        raise NotFound(_("这条问题没有这张照片")) from error
-    public = request.POST.get("public") == "1"
-    release_photo(actor, finding_id=finding_id, photo_id=photo_id, public=public)
-    return _("照片已公开")
-
-
 _STEPS: dict[str, Callable[[Actor, UUID, HttpRequest], str]] = {
     "confirm": _confirm,
     "return": _return,
@@ -174,8 +161,9 @@ _STEPS: dict[str, Callable[[Actor, UUID, HttpRequest], str]] = {
     "delete": _delete,
     "restore": _restore,
     "same": _same_as,
-    "photo": _photograph,
-    "release": _release,
+    "photo": photograph,
+    "release": release,
+    "remove": remove,
 }
 
 
@@ -193,7 +181,7 @@ def _answer(
         "taken": taken,
         **{
             f"taken_{name}": taken == name
-            for name in ("clear", "return", "delete", "photo", "release")
+            for name in ("clear", "return", "delete", "photo", "release", "remove")
         },
         **_known(actor, found),
         **_possible(actor, found),
@@ -227,7 +215,7 @@ def _known(actor: Actor, found: Finding) -> dict[str, Any]:
     )
     return {
         "facts": _facts(found, sight),
-        "photos": _photos(found, sight),
+        "photos": photos_shown(found, sight),
         "raw": raw_row_of(found) if sight >= Sight.FULL else None,
         "history": [_entry(step, names) for step in steps],
         "neighbours": trace.neighbours,
@@ -236,6 +224,8 @@ def _known(actor: Actor, found: Finding) -> dict[str, Any]:
 
 
 def _shown(step: Step, sight: Sight, *, opening: bool) -> bool:
+    if step.kind == PhotoRemoved.kind and sight < Sight.FULL:
+        return False  # it may have been one of a report, which these readers never saw
     if sight < Sight.FIELD:
         return step.kind in _OPEN_STEPS
     return opening or step.kind != _LOOKS
@@ -313,21 +303,6 @@ def _how_known(found: Finding, sight: Sight) -> str:
     return how_known_text(found.how_known)
 
 
-def _photos(found: Finding, sight: Sight) -> list[Photo]:
-    hung = photos_of(found.id, sight)
-    count = len(hung)
-    return [
-        Photo(
-            src=address("files:serve", photo.file_id, "small"),
-            alt=_("%(code)s 的照片，第 %(number)s 张，共 %(count)s 张")
-            % {"code": found.code, "number": number, "count": count},
-            href=address("files:serve", photo.file_id, "large"),
-            caption=photo.caption,
-        )
-        for number, photo in enumerate(hung, 1)
-    ]
-
-
 _LABELS: dict[str, Callable[[], str]] = {
     "kind": lambda: _("类别"),
     "description": lambda: _("具体情况"),
@@ -391,7 +366,8 @@ def _possible(actor: Actor, found: Finding) -> dict[str, Any]:
     editing = permissions.change_finding.allows(actor, found)
     return {
         "editing": editing and found.state != FindingState.DELETED,
-        "unreleased": _unreleased(actor, found),
+        "unreleased": unreleased_photos(actor, found),
+        "removable": removable_photos(actor, found) if editing else [],
         "accepting": keeping and found.state == FindingState.REPORTED,
         "confirming": FindingState.CONFIRMED in moves and found.state != FindingState.CLEARED,
         "returning": FindingState.RETURNED in moves,
@@ -401,18 +377,6 @@ def _possible(actor: Actor, found: Finding) -> dict[str, Any]:
         "duplicates": likely_duplicates(actor, found) if FindingState.DUPLICATE in moves else [],
         "purposes": PurposeForm() if opening and is_sealed(found.id) else None,
     }
-
-
-def _unreleased(actor: Actor, found: Finding) -> list[tuple[UUID, str]]:
-    """The photos that the actor may release: (id, which one of those shown it is)."""
-    path = found.place_path
-    if found.state in permissions.HIDDEN or not permissions.release_photo.allows(actor, path):
-        return []
-    return [
-        (photo.id, _("第 %(number)s 张照片是反映人拍的，还没有公开") % {"number": number})
-        for number, photo in enumerate(photos_of(found.id, sight_of(actor, found)), 1)
-        if not photo.released
-    ]
 
 
 def _next(actor: Actor, found: Finding) -> dict[str, str]:
