@@ -87,7 +87,7 @@ TOP = [["排摸台账"], ["填报日期：2024年12月20日"], *HEADINGS]
 PLACES = [
     Address("零陵路某弄", "12", room="301"),
     Address("零陵路某弄", "12", room="302"),
-    Address("西木南一弄", "7", part="corridor"),
+    Address("西木南一弄", "7", part="corridor", rest="公共走道"),
 ]
 
 
@@ -153,7 +153,7 @@ def test_a_text_file_of_chinese_windows():
     assert places == [
         Address("零陵路某弄", "42", room="205"),
         Address(None, "42", room="205"),
-        Address(part="corridor"),
+        Address(part="corridor", rest="公共走道"),
         Address(None, "42", "3", "501"),
     ]
     assert [row.fields["kind"].value for row in rows[1:]] == [
