@@ -18,7 +18,7 @@ MADE_OF = {"name": "IMG_0042.jpg", "mimeType": "image/jpeg"}
 def stand_at(surveyor: Visitor, lane: str, number: str) -> None:
     """Choose the lane, then the number, as script or its button offers them."""
     page = surveyor.page
-    for label, wanted in (("弄", lane), ("门牌", number)):
+    for label, wanted in (("弄或小区", lane), ("门牌", number)):
         page.get_by_label(label, exact=True).select_option(label=wanted)
         if page.locator(".without-script button").is_visible():
             page.locator(".without-script button").click()
