@@ -19,7 +19,7 @@ from lilong.commons.imports.importer import Target
 from lilong.commons.imports.models import ImportRow, ImportState, LearnedReading
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.actor import SYSTEM
-from lilong.kernel.refusal import Invalid, NotAllowed
+from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 from lilong.places.actions.add_place import add_place
 from lilong.places.actions.close_place import close_place
 from lilong.places.queries import place as place_view
@@ -32,6 +32,7 @@ from lilong.survey.models import Finding
 from lilong.survey.queries.ledger_filter import LedgerFilter
 from lilong.survey.queries.listing import ledger_page
 from lilong.survey.writing import FINDINGS
+from tests.neighbourhood import person_with
 
 SAMPLE = Path(__file__).parents[3] / "shared" / "data" / "排摸台账-示例.xlsx"
 HEADINGS = [
@@ -428,6 +429,46 @@ def test_nothing_is_written_to_a_closed_place(read, worker, street):
         correct_reading(
             worker, run_id=run.id, what="address", text="甲弄1号101室", value="甲弄1号101室"
         )
+
+
+def test_nothing_taught_or_read_before_is_written_to_what_was_closed_since(read, worker, street):
+    rows = [["甲弄1号101室", "水斗"], ["天井里", "水斗"]]
+    first, _report = read(workbook(rows, ["地址", "类别"]))
+    unread = ImportRow.objects.get(run=first, verdict="not_understood")
+    correct_reading(
+        worker, run_id=first.id, what="address",
+        text=unread.guesses[0]["from"], value=str(street.rooms[0].id),
+    )  # fmt: skip
+    second, _report = read(workbook(rows[:1], ["地址", "类别"]), "另一份.xlsx")
+    close_place(worker, place_id=street.rooms[0].id, reason="已拆除")
+
+    third, _report = read(workbook(rows[1:], ["地址", "类别"]), "第三份.xlsx")
+    assert addresses_of(third) == [("天井里", "not_understood", "closed_place")]
+    with pytest.raises(Refused, match="刚刚停用"):
+        write(worker, second)
+    assert not Finding.objects.exists()
+
+
+def test_a_number_that_two_towers_have_is_not_made_a_house_of_the_only_lane(read, worker, street):
+    lane = add_place(SYSTEM, parent_id=street.street.id, kind="residents_area", name="丁", slug="d")
+    only = add_place(SYSTEM, parent_id=lane.id, kind="lane", name="丁弄", slug="dl")
+    for slug in ("c1", "c2"):
+        estate = add_place(SYSTEM, parent_id=lane.id, kind="compound", name=slug, slug=slug)
+        add_place(SYSTEM, parent_id=estate.id, kind="number", name="5", slug="5")
+    run = hand_in_file(
+        person_with("community_worker", lane),
+        importer=CODE,
+        target=Target(lane.id, lane.path, street.street.id),
+        file=workbook([["5号301室", "水斗"], ["南侧花园", "违建"]], ["地址", "类别"]),
+        file_name="丁.xlsx",
+    )
+    read_import(person_with("community_worker", lane), run_id=run.id)
+
+    assert addresses_of(run) == [
+        ("5号301室", "not_understood", "which_number"), ("南侧花园", "finding", ""),
+    ]  # fmt: skip
+    garden = ImportRow.objects.get(run=run, verdict="finding").fields
+    assert (garden["place"], garden["rest"]) == (str(only.id), "南侧花园")
 
 
 def test_two_readings_of_one_file_both_written_count_once(read, worker, street):

@@ -9,6 +9,7 @@ from lilong.kernel.refusal import Invalid, Refused
 from lilong.places.actions.add_place import add_place
 from lilong.places.actions.close_place import close_place
 from lilong.survey.actions.close_campaign import close_campaign
+from lilong.survey.actions.open_campaign import open_campaign
 from lilong.survey.actions.record_visit import record_visit
 from lilong.survey.actions.renew_doors import renew_doors
 from lilong.survey.checking import counters_agree
@@ -74,6 +75,23 @@ def test_a_round_that_has_ended_stays_as_it_was(walked, worker, street):
         renew_doors(worker, campaign_id=walked.id, place_path=street.lanes[0].path)
 
     assert Door.objects.count() == 6
+
+
+def test_rooms_that_came_while_it_was_closed_are_doors_when_it_opens_again(
+    walked, worker, street, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        close_campaign(worker, campaign_id=walked.id)
+        new_room(street.numbers[0])
+        close_place(worker, place_id=street.rooms[0].id, reason="已拆除")
+    assert Door.objects.count() == 6
+
+    with django_capture_on_commit_callbacks(execute=True):
+        open_campaign(worker, campaign_id=walked.id)
+
+    doors = set(Door.objects.values_list("place__name", flat=True))
+    assert "303" in doors
+    assert not Door.objects.filter(place_id=street.rooms[0].id).exists()
 
 
 def test_where_nothing_has_changed_nothing_is_renewed(walked, worker, street):

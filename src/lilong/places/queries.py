@@ -62,7 +62,7 @@ _place = Prepared(lambda key: Place.objects.filter(pk=key).values_list(*_COLUMNS
 
 def name_within(outer: PlaceView, inner: PlaceView) -> str:
     """The name of a place as said within another: 301, or 1单元301室 where a stair is between."""
-    if inner.parent_id == outer.id:
+    if outer.id in (inner.id, inner.parent_id):
         return inner.name
     return inner.address.removeprefix(outer.address)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
 from lilong.commons.ledger.listening import listens
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.telling import tell
 from lilong.kernel.actor import SYSTEM
-from lilong.kernel.paths import ancestors
+from lilong.kernel.paths import ancestors, subtree
 from lilong.survey.actions.renew_doors import renew_doors
 from lilong.survey.models import Campaign, CampaignSurveyor, Finding
 from lilong.survey.queries.campaigns import rooms_astray
@@ -86,7 +87,23 @@ def tell_assigned(entry: LedgerEntry) -> None:
 @listens("places.place_added", "places.places_added", "places.place_closed")
 def follow_rooms(entry: LedgerEntry) -> None:
     """Let rooms that come or go during a round be doors of it, or no longer."""
-    around = Campaign.objects.filter(place_path__in=ancestors(entry.place_path))
-    for campaign in around.exclude(state=CampaignState.CLOSED):
-        if any(rooms_astray(campaign, entry.place_path)):
-            renew_doors(SYSTEM, campaign_id=campaign.id, place_path=entry.place_path)
+    low, high = subtree(entry.place_path)
+    around = Q(place_path__in=ancestors(entry.place_path))
+    inside = Q(place_path__gte=low, place_path__lt=high)
+    touched = Campaign.objects.filter(around | inside, space_id=entry.space_id)
+    for campaign in touched.exclude(state=CampaignState.CLOSED):
+        _renew(campaign, max(campaign.place_path, entry.place_path, key=len))
+
+
+@listens("survey.campaign_opened")
+def follow_reopening(entry: LedgerEntry) -> None:
+    """Let rooms that came or went while a round was closed be doors of it, or no longer."""
+    assert entry.subject_id is not None
+    campaign = Campaign.objects.filter(pk=entry.subject_id).first()
+    if campaign is not None and campaign.state != CampaignState.CLOSED:
+        _renew(campaign, campaign.place_path)
+
+
+def _renew(campaign: Campaign, path: str) -> None:
+    if any(rooms_astray(campaign, path)):
+        renew_doors(SYSTEM, campaign_id=campaign.id, place_path=path)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from lilong.kernel.actor import SYSTEM
 from lilong.places.actions.add_place import add_place
 from lilong.places.models import Place
+from lilong.survey.actions.validate_findings import validate_findings
 from lilong.survey.models import Finding
 from tests.neighbourhood import person_with
 from tests.survey.many import record_many
@@ -158,6 +159,26 @@ def test_a_number_of_the_lane_before_is_left_out_and_named(as_person, worker, st
 
     assert "门牌（不在所选的弄里）" in answer.content.decode()
     assert answer.context["total"] == 1
+
+
+def test_a_number_whose_lane_was_let_go_of_is_still_named(as_person, worker, street, found):
+    found(street.rooms[0])
+    query = f"?lane=&number={street.numbers[0].id}"
+
+    page = as_person(worker).get(of(street.area, query)).content.decode()
+
+    assert f'<option value="{street.numbers[0].id}" selected>甲弄1号</option>' in page
+
+
+def test_confirming_everything_leaves_what_waits_for_a_supplement(as_person, worker, street, found):
+    returned, waiting = found(), found()
+    validate_findings(worker, finding_ids=[returned.id], confirm=False, reason="没有照片")
+
+    sent = {"everything": "1", "step": "confirm"}
+    as_person(worker).post(f"/survey/{street.area.id}/ledger/validate", sent)
+
+    states = dict(Finding.objects.values_list("pk", "state"))
+    assert states == {returned.id: "returned", waiting.id: "confirmed"}
 
 
 def test_a_tower_that_stands_in_no_lane_can_be_looked_for(as_person, worker, street, found):

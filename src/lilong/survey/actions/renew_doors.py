@@ -43,6 +43,9 @@ def renew_doors(actor: Actor, *, campaign_id: UUID, place_path: str) -> tuple[in
     if campaign.state == CampaignState.CLOSED:
         raise Refused(_("这轮排摸已经结束"))
     come, gone = rooms_astray(campaign, place_path)
+    # Locked, and asked again: somebody may have knocked there meanwhile.
+    unknocked = Door.objects.select_for_update().filter(campaign=campaign, result="")
+    gone = list(unknocked.filter(place_id__in=gone).values_list("pk", flat=True))
     if not come and not gone:
         raise Refused(_("门牌没有变动"))
     Door.objects.bulk_create(
@@ -58,7 +61,7 @@ def renew_doors(actor: Actor, *, campaign_id: UUID, place_path: str) -> tuple[in
         ),
         batch_size=1000,
     )
-    Door.objects.filter(campaign=campaign, place_id__in=gone).delete()
+    Door.objects.filter(pk__in=gone).delete()
     campaign.doors += len(come) - len(gone)
     campaign.save(update_fields=["doors"])
     deltas = Deltas(campaign.space_id)

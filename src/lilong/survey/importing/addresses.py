@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from lilong.commons.imports.importer import Target
@@ -31,6 +31,11 @@ class Spot:
     create: tuple[tuple[str, str], ...] = ()
     confidence: int = 100
     code: str = ""
+
+
+def spot_at(place: PlaceView) -> Spot:
+    """The place itself, unless it is closed."""
+    return Spot(None, code=CLOSED_PLACE) if place.closed else Spot(place)
 
 
 class Addresses:
@@ -77,6 +82,7 @@ class Addresses:
         return found
 
     def _look_up(self, address: Address) -> Spot:
+        address = self._in_other_words(address)
         at, confidence, code = self._start(address)
         if at is None:
             return Spot(None, code=code)
@@ -101,6 +107,15 @@ class Addresses:
             return Spot(None, code=CLOSED_PLACE)
         return spot
 
+    def _in_other_words(self, address: Address) -> Address:
+        """The address without a compound nobody knows and no number in it: 南侧花园 is a garden."""
+        name = address.lane
+        if not name or address.number or name.endswith("弄") or self._lane(name):
+            return address
+        if compact(name) in self.compounds:
+            return address
+        return replace(address, lane=None, rest=name + (address.rest or ""))
+
     def _start(self, address: Address) -> tuple[PlaceView | None, int, str]:
         """Where the way down begins: a lane, or a number that stands in none; and how sure."""
         if self.root_number is not None:
@@ -109,7 +124,9 @@ class Addresses:
             if address.lane or self.children.get((lane.id, "number", bare_name(address.number))):
                 return lane, 100, ""
             # The only lane, unnamed: a tower beside it may be meant.
-            tower, _confidence, _code = self._tower(address, None)
+            tower, _confidence, code = self._tower(address, None)
+            if code == WHICH_NUMBER:
+                return None, 0, code
             return (tower, 80, ONLY_NUMBER) if tower else (lane, 100, "")
         within = self.compounds.get(compact(address.lane)) if address.lane else self.root_compound
         if address.lane and within is None:

@@ -29,7 +29,7 @@ from lilong.kernel.area import Area
 from lilong.kernel.paths import subtree
 from lilong.places.queries import PlaceView
 from lilong.survey.actions.add_finding import EARLIEST
-from lilong.survey.importing.addresses import PART_WORDS, Addresses, Spot
+from lilong.survey.importing.addresses import PART_WORDS, Addresses, Spot, spot_at
 from lilong.survey.kinds import PROJECTION, finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.states import FindingState, Precision
@@ -92,7 +92,7 @@ class RowMaker:
         if reading is None or reading.value is None:
             return None
         if isinstance(reading.value, UUID):
-            return Spot(self.addresses.by_id[reading.value])
+            return spot_at(self.addresses.by_id[reading.value])
         return self.addresses.spot(reading.value)
 
     def _why_not(self, readings: dict[str, Reading[Any]], spot: Spot | None) -> str:

@@ -10,12 +10,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.db.models.base import ModelState
+from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.imports.importer import Accepted
 from lilong.commons.imports.models import ImportRow, ImportRun
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.kernel.actor import Actor
 from lilong.kernel.ids import day_uuid7
+from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.actions.add_place import add_place
 from lilong.places.queries import PlaceView
@@ -38,10 +40,8 @@ class Writer:
 
     def __init__(self, actor: Actor, run: ImportRun) -> None:
         self.actor, self.run = actor, run
-        below = places.at_and_below(run.place_path)
-        above = places.way_down_to(run.place_path)
-        self.by_id = {view.id: view for view in [*above, *below]}
-        self.children = {(view.parent_id, view.kind, bare_name(view.name)): view for view in below}
+        self.by_id: dict[UUID, PlaceView] = {}
+        self.children: dict[tuple[UUID | None, str, str], PlaceView] = {}
         self.created: dict[tuple[str, ...], PlaceView] = {}
         self.standings: dict[str, writing.Standing] = {}
         self.ledger = writing.Ledger(run.space_id)
@@ -52,6 +52,7 @@ class Writer:
         self._lock_targets()
         # Nobody else writes to this street from here on, so this is the number that counts.
         number = lock_street(self.run.space_id).number + 1
+        self._look_around()
         # What others have written since the file was read.
         known = known_findings(self.run.place_path)
         for rows in batches:
@@ -74,6 +75,13 @@ class Writer:
             ),
         )
         return count
+
+    def _look_around(self) -> None:
+        """Take in the places as they are now."""
+        below = places.at_and_below(self.run.place_path)
+        above = places.way_down_to(self.run.place_path)
+        self.by_id = {view.id: view for view in [*above, *below]}
+        self.children = {(view.parent_id, view.kind, bare_name(view.name)): view for view in below}
 
     def _key(self, fields: dict[str, Any]) -> tuple[Any, ...]:
         return finding_key(fields, self.by_id[UUID(fields["place"])])
@@ -141,6 +149,11 @@ class Writer:
             place = self.by_id[UUID(fields["place"])]
             for kind, name in create:
                 place = self._child(place, kind, name)
+            if place.closed:
+                raise Refused(
+                    _("%(address)s刚刚停用了") % {"address": place.address},
+                    remedy=_("请重新上传这份台账，看过以后再写入。"),
+                )
             found = self.standings[key] = writing.standing(place, self._above(place))
         return found
 

@@ -97,8 +97,12 @@ def validate(request: HttpRequest, place_id: UUID) -> HttpResponse:
         request.POST.get("reason", ""),
     )
     try:
-        ids = _all_that_fit(request, place, wish.chosen) if ticked.everything else list(ticked.ids)
         confirm = request.POST.get("step") != "return"
+        ids = (
+            _all_that_fit(request, place, wish.chosen, confirm=confirm)
+            if ticked.everything
+            else list(ticked.ids)
+        )
         moved, left = validate_findings(
             who(request), finding_ids=ids, confirm=confirm, reason=ticked.reason
         )
@@ -140,8 +144,17 @@ def _ids(texts: Sequence[str]) -> list[UUID]:
     return found
 
 
-def _all_that_fit(request: HttpRequest, place: PlaceView, chosen: LedgerFilter) -> list[UUID]:
-    rows = islice(every_finding(who(request), place, chosen), MOST_AT_ONCE + 1)
+def _all_that_fit(
+    request: HttpRequest, place: PlaceView, chosen: LedgerFilter, *, confirm: bool
+) -> list[UUID]:
+    """What the filter leaves; what waits for a supplement is confirmed only when asked for."""
+    asked_for = FindingState.RETURNED in chosen.states
+    fitting = (
+        finding
+        for finding in every_finding(who(request), place, chosen)
+        if not confirm or asked_for or finding.state != FindingState.RETURNED
+    )
+    rows = islice(fitting, MOST_AT_ONCE + 1)
     ids = [finding.id for finding in rows]
     if len(ids) > MOST_AT_ONCE:
         raise Invalid(
@@ -296,9 +309,21 @@ def _number_choices(place: PlaceView, chosen: LedgerFilter) -> list[tuple[str, s
     if place.kind in ("number", "stair", "room", "common_part"):
         return []
     lane = place if place.kind == "lane" else _lane_at(place, chosen)
-    if lane is None:
-        return laneless_choices(place)
-    return [(str(number.id), number.name) for number in numbers_at(lane)]
+    if lane is not None:
+        return [(str(number.id), number.name) for number in numbers_at(lane)]
+    offered = laneless_choices(place)
+    held = [view for view in numbers_at(place) if view.id == chosen.number_id]
+    # A number whose lane was let go of still narrows, so it is named.
+    return (
+        offered
+        + [
+            (str(view.id), view.address)
+            for view in held
+            if (str(view.id), view.address) not in offered
+        ]
+        if chosen.number_id
+        else offered
+    )
 
 
 def _lane_at(place: PlaceView, chosen: LedgerFilter) -> PlaceView | None:
