@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from lilong.commons.counters.counting import tallies
 from lilong.commons.ledger.models import LedgerEntry
-from lilong.kernel.refusal import Invalid, NotAllowed
+from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from lilong.places.actions.close_place import close_place
 from lilong.survey.actions.add_finding import LARGEST_AREA, add_finding
 from lilong.survey.models import Finding
 from lilong.survey.writing import FINDINGS
@@ -96,3 +97,12 @@ def test_findings_of_one_day_do_not_stand_in_the_order_they_came(found):
 
     assert listed != came
     assert sorted(listed) != came or listed != came
+
+
+def test_nothing_is_recorded_at_a_closed_place(worker, street, found):
+    close_place(worker, place_id=street.rooms[0].id, reason="已拆除")
+
+    with pytest.raises(Refused, match="停用"):
+        found(street.rooms[0])
+
+    assert not Finding.objects.exists()

@@ -81,7 +81,14 @@ def enter(
     place: places.PlaceView,
     event: type[FindingAdded | FindingReported],
 ) -> Finding:
-    """Number a checked finding, record `event` for it and insert it. Raises AlreadyRecorded."""
+    """Number a checked finding, record `event` for it and insert it.
+
+    Raises:
+        AlreadyRecorded: there is a finding with this id.
+        Refused: the place is closed.
+    """
+    if place.closed:
+        raise Refused(_("%(address)s已经停用") % {"address": place.address})
     at = writing.standing(place, places.way_down_to(place.path))
     if not finding.code:
         finding.code = writing.next_codes(place.space_id, at.area_id, 1)[0]
