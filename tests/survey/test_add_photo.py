@@ -46,7 +46,7 @@ def test_a_photo_hands_in_again_what_was_returned_for_it(worker, leader, street,
     add_photo(leader, finding_id=one.id, photo=photo())
 
     one.refresh_from_db()
-    assert (one.state, one.photos, one.version) == ("found", 1, 3)
+    assert (one.state, one.state_reason, one.photos, one.version) == ("found", "", 1, 3)
     assert states_at(street.area) == rows_at(street.area) == {"found": 1}
     assert [*counters_agree(), *filing_agrees()] == []
 

@@ -381,14 +381,17 @@ def test_what_is_too_long_is_cut_in_sight_and_is_known_again(read, worker):
     assert read(workbook([row], headings))[1].known == 1
 
 
+def teach_place(worker, run, place):
+    """Tell the import which place the one address means that it did not understand."""
+    unread = ImportRow.objects.get(run=run, verdict="not_understood")
+    text = unread.guesses[0]["from"]
+    correct_reading(worker, run_id=run.id, what="address", text=text, value=str(place.id))
+
+
 def test_what_was_taught_for_a_place_elsewhere_is_not_used_here(read, worker, street):
     rows = [["天井里", "水斗"]]
     elsewhere, _report = read(workbook(rows, ["地址", "类别"]))
-    unread = ImportRow.objects.get(run=elsewhere, verdict="not_understood")
-    correct_reading(
-        worker, run_id=elsewhere.id, what="address",
-        text=unread.guesses[0]["from"], value=str(street.numbers[0].id),
-    )  # fmt: skip
+    teach_place(worker, elsewhere, street.numbers[0])
     lane = street.lanes[1]
     run = hand_in_file(
         worker,
@@ -434,11 +437,7 @@ def test_nothing_is_written_to_a_closed_place(read, worker, street):
 def test_nothing_taught_or_read_before_is_written_to_what_was_closed_since(read, worker, street):
     rows = [["甲弄1号101室", "水斗"], ["天井里", "水斗"]]
     first, _report = read(workbook(rows, ["地址", "类别"]))
-    unread = ImportRow.objects.get(run=first, verdict="not_understood")
-    correct_reading(
-        worker, run_id=first.id, what="address",
-        text=unread.guesses[0]["from"], value=str(street.rooms[0].id),
-    )  # fmt: skip
+    teach_place(worker, first, street.rooms[0])
     second, _report = read(workbook(rows[:1], ["地址", "类别"]), "另一份.xlsx")
     close_place(worker, place_id=street.rooms[0].id, reason="已拆除")
 

@@ -78,6 +78,13 @@ def move(
     return finding
 
 
+def handed_in(finding: Finding) -> dict[str, Any]:
+    """What changes when somebody supplements a finding: a returned one is handed in again."""
+    if finding.state != FindingState.RETURNED:
+        return {}
+    return {"state": FINDING.check(finding.state, FindingState.FOUND), "state_reason": ""}
+
+
 def take_in(actor: Actor, finding: Finding) -> Finding:
     """Take a locked, unchecked report into the ledger: the next code, the keeper as its finder.
 

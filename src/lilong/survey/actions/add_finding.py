@@ -64,6 +64,7 @@ def add_finding(
         NotAllowed: not a recorder of this place.
         Invalid: an unknown kind, a date in the future, a missing measure, no usable photo.
         AlreadyRecorded: there is a finding with this id.
+        Refused: the place is closed, or has more photos than a finding may.
     """
     place = places.place(place_id)
     permissions.add_finding(actor, place.path)

@@ -13,11 +13,11 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.ids import day_uuid7
 from lilong.kernel.refusal import Refused
-from lilong.survey import permissions, writing
+from lilong.survey import permissions
 from lilong.survey.events import PhotoAdded
 from lilong.survey.models import Finding, FindingPhoto
-from lilong.survey.moving import locked_finding, scopes_of
-from lilong.survey.states import FINDING, FindingState
+from lilong.survey.moving import locked_finding, move
+from lilong.survey.states import FindingState
 
 MOST_PHOTOS = 12
 
@@ -49,23 +49,11 @@ def add_photo(
     hung = hang(finding, photo, caption=caption, public=public)
     if hung is None:
         raise Refused(_("这张照片已经在这条问题里了"))
-    number = told(actor, finding, hung)
-    if number is not None and finding.state == FindingState.RETURNED:
-        _hand_in_again(actor, finding, number)
+    if finding.state == FindingState.RETURNED:
+        move(actor, finding, FindingState.FOUND, PhotoAdded, facts={"file_id": hung.file_id})
+    else:
+        told(actor, finding, hung)
     return hung
-
-
-def _hand_in_again(actor: Actor, finding: Finding, number: int) -> None:
-    ledger = writing.Ledger(finding.space_id)
-    writing.change(
-        finding,
-        {"state": FINDING.check(finding.state, FindingState.FOUND)},
-        scopes=scopes_of(finding),
-        number=number,
-        by_person_id=actor.person_id,
-        ledger=ledger,
-    )
-    ledger.close()
 
 
 def hang(
@@ -83,8 +71,8 @@ def hang(
     somebody else hangs it too.
     """
     hanging = FindingPhoto.objects.filter(finding=finding)
-    order = hanging.count()
-    if order >= MOST_PHOTOS:
+    orders = list(hanging.values_list("order", flat=True))
+    if len(orders) >= MOST_PHOTOS:
         raise Refused(_("一条问题最多放 %(most)s 张照片") % {"most": MOST_PHOTOS})
     stored = store_photo(
         photo, space_id=finding.space_id, purpose="finding_photo", preview_now=released
@@ -98,27 +86,34 @@ def hang(
         space_id=finding.space_id,
         finding=finding,
         file_id=stored.id,
-        order=order,
+        order=max(orders, default=-1) + 1,
         caption=caption.strip()[:100],
         public=public,
         released=released,
     )
     if released:
-        count_in(finding, hung)
+        count_photos(finding)
     return hung
 
 
-def count_in(finding: Finding, photo: FindingPhoto) -> None:
-    """Count a released photo of a locked finding; the first one becomes the cover."""
-    finding.photos, finding.cover_id = finding.photos + 1, finding.cover_id or photo.file_id
+def count_photos(finding: Finding) -> None:
+    """Count the released photos of a locked finding anew.
+
+    The cover stays as long as it hangs there; then the first of them is the next.
+    """
+    released = FindingPhoto.objects.filter(finding=finding, released=True)
+    files = list(released.order_by("order", "id").values_list("file_id", flat=True))
+    finding.photos = len(files)
+    if finding.cover_id not in files:
+        finding.cover_id = next(iter(files), None)
     Finding.objects.filter(pk=finding.pk).update(photos=finding.photos, cover_id=finding.cover_id)
 
 
-def told(actor: Actor, finding: Finding, hung: FindingPhoto | None) -> int | None:
-    """Record who added the photo, when one was hung; return the number of the entry."""
+def told(actor: Actor, finding: Finding, hung: FindingPhoto | None) -> None:
+    """Record who added the photo, when one was hung."""
     if hung is None:
-        return None
-    entry = record(
+        return
+    record(
         actor,
         PhotoAdded(
             space_id=finding.space_id,
@@ -128,4 +123,3 @@ def told(actor: Actor, finding: Finding, hung: FindingPhoto | None) -> int | Non
             file_id=hung.file_id,
         ),
     )
-    return entry.number

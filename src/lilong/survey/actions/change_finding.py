@@ -16,8 +16,7 @@ from lilong.survey import permissions, writing
 from lilong.survey.actions.add_finding import check_values
 from lilong.survey.events import FindingChanged
 from lilong.survey.models import Finding, FindingVersion
-from lilong.survey.moving import locked_finding, scopes_of
-from lilong.survey.states import FINDING, FindingState
+from lilong.survey.moving import handed_in, locked_finding, scopes_of
 
 CHANGEABLE = frozenset(writing.KEPT) - {"state", "state_reason", "repeats_id", "found_by_id"}
 
@@ -100,14 +99,10 @@ def _write(actor: Actor, finding: Finding, changes: dict[str, Any]) -> Finding:
             fields=tuple(sorted(changes)),
         ),
     )
-    values = dict(changes)
-    if finding.state == FindingState.RETURNED:
-        # Whoever supplements what was returned hands it in again.
-        values["state"] = FINDING.check(finding.state, FindingState.FOUND)
     ledger = writing.Ledger(finding.space_id)
     writing.change(
         finding,
-        values,
+        {**changes, **handed_in(finding)},
         scopes=scopes_of(finding),
         number=entry.number,
         by_person_id=actor.person_id,

@@ -8,18 +8,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.commons.counters.counting import Deltas
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid
 from lilong.places import queries as places
 from lilong.survey import permissions
+from lilong.survey.campaigning import change_doors
 from lilong.survey.events import CampaignPlanned
 from lilong.survey.kinds import finding_kinds
-from lilong.survey.models import Campaign, Door
-from lilong.survey.queries.campaigns import DOORS
+from lilong.survey.models import Campaign
 from lilong.survey.states import CampaignState
 
 
@@ -55,24 +53,8 @@ def plan_campaign(
         starts_on=starts_on,
         deadline=deadline,
         state=CampaignState.PLANNED,
-        doors=len(rooms),
     )
-    Door.objects.bulk_create(
-        (
-            Door(
-                id=uuid7(),
-                space_id=place.space_id,
-                campaign=campaign,
-                place_id=room.id,
-                place_path=room.path,
-            )
-            for room in rooms
-        ),
-        batch_size=1000,
-    )
-    deltas = Deltas(place.space_id)
-    deltas.add([campaign.id], DOORS, "", len(rooms))
-    deltas.write()
+    change_doors(campaign, rooms, ())
     record(
         actor,
         CampaignPlanned(
@@ -80,7 +62,7 @@ def plan_campaign(
             place_path=place.path,
             subject_id=campaign.id,
             title=campaign.title,
-            doors=len(rooms),
+            doors=campaign.doors,
         ),
     )
     return campaign

@@ -11,7 +11,7 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound, Refused
 from lilong.survey import permissions
-from lilong.survey.actions.add_photo import count_in
+from lilong.survey.actions.add_photo import count_photos
 from lilong.survey.events import PhotoReleased
 from lilong.survey.models import Finding, FindingPhoto
 from lilong.survey.moving import locked_finding
@@ -42,7 +42,7 @@ def release_photo(
     _check_releasable(finding, photo)
     photo.released, photo.public = True, public
     photo.save(update_fields=["released", "public"])
-    count_in(finding, photo)
+    count_photos(finding)
     record(
         actor,
         PhotoReleased(

@@ -12,6 +12,7 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
 from lilong.survey import permissions
+from lilong.survey.actions.add_photo import count_photos
 from lilong.survey.events import PhotoRemoved
 from lilong.survey.models import Finding, FindingPhoto
 from lilong.survey.moving import locked_finding
@@ -31,11 +32,7 @@ def remove_photo(actor: Actor, *, finding_id: UUID, photo_id: UUID) -> Finding:
     if photo is None:
         raise NotFound(_("这条问题没有这张照片"))
     photo.delete()
-    left = FindingPhoto.objects.filter(finding=finding, released=True).order_by("order", "id")
-    files = list(left.values_list("file_id", flat=True))
-    finding.photos = len(files)
-    finding.cover_id = next(iter(files), None)
-    Finding.objects.filter(pk=finding.pk).update(photos=finding.photos, cover_id=finding.cover_id)
+    count_photos(finding)
     if not FindingPhoto.objects.filter(file_id=photo.file_id).exists():
         let_go(photo.file_id)
     record(

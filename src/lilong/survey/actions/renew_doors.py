@@ -6,18 +6,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.commons.counters.counting import Deltas
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.kernel.ids import uuid7
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.survey import permissions
-from lilong.survey.campaigning import locked_campaign
+from lilong.survey.campaigning import change_doors, locked_campaign
 from lilong.survey.events import DoorsRenewed
 from lilong.survey.models import Door
-from lilong.survey.queries.campaigns import DOORS, rooms_astray
+from lilong.survey.queries.campaigns import rooms_astray
 from lilong.survey.states import CampaignState
 
 
@@ -45,28 +43,10 @@ def renew_doors(actor: Actor, *, campaign_id: UUID, place_path: str) -> tuple[in
     come, gone = rooms_astray(campaign, place_path)
     # Locked, and asked again: somebody may have knocked there meanwhile.
     unknocked = Door.objects.select_for_update().filter(campaign=campaign, result="")
-    gone = list(unknocked.filter(place_id__in=gone).values_list("pk", flat=True))
-    if not come and not gone:
+    doors = list(unknocked.filter(place_id__in=gone).values_list("pk", flat=True))
+    if not come and not doors:
         raise Refused(_("门牌没有变动"))
-    Door.objects.bulk_create(
-        (
-            Door(
-                id=uuid7(),
-                space_id=campaign.space_id,
-                campaign=campaign,
-                place_id=view.id,
-                place_path=view.path,
-            )
-            for view in come
-        ),
-        batch_size=1000,
-    )
-    Door.objects.filter(pk__in=gone).delete()
-    campaign.doors += len(come) - len(gone)
-    campaign.save(update_fields=["doors"])
-    deltas = Deltas(campaign.space_id)
-    deltas.add([campaign.id], DOORS, "", len(come) - len(gone))
-    deltas.write()
+    change_doors(campaign, come, doors)
     record(
         actor,
         DoorsRenewed(
@@ -75,7 +55,7 @@ def renew_doors(actor: Actor, *, campaign_id: UUID, place_path: str) -> tuple[in
             subject_id=campaign.id,
             title=campaign.title,
             come=len(come),
-            gone=len(gone),
+            gone=len(doors),
         ),
     )
-    return len(come), len(gone)
+    return len(come), len(doors)

@@ -11,15 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.counters.counting import tallies_by_scope, tallies_over
 from lilong.commons.search.grams import literally_in
 from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid
 from lilong.places.queries import PlaceView
 from lilong.survey import permissions
 from lilong.survey.facets import matching, unpack
@@ -146,6 +149,32 @@ def every_finding(
         if page.older is None:
             return
         before = page.older
+
+
+def ids_to_validate(
+    actor: Actor, place: PlaceView, chosen: LedgerFilter, *, confirm: bool, most: int
+) -> list[UUID]:
+    """The findings that "everything of this filter" means when it is confirmed or returned.
+
+    What waits for a supplement is confirmed only where the filter asks for it.
+
+    Raises:
+        NotAllowed, NotFound: as `ledger_page`.
+        Invalid: they are more than `most`.
+    """
+    waiting = confirm and FindingState.RETURNED not in chosen.states
+    meant = (
+        finding.id
+        for finding in every_finding(actor, place, chosen)
+        if not waiting or finding.state != FindingState.RETURNED
+    )
+    ids = list(islice(meant, most + 1))
+    if len(ids) > most:
+        raise Invalid(
+            _("一次最多处理 %(most)s 条") % {"most": most},
+            remedy=_("请先用筛选缩小范围，再分几次办。"),
+        )
+    return ids
 
 
 def _present(scope: Scope, surveyor_id: UUID | None) -> tuple[Counter[int], int]:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import FilterGroup, Link
 from lilong.commons.wording import listed
-from lilong.kernel.refusal import Invalid, Refused
+from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.survey import permissions
@@ -34,6 +34,7 @@ from lilong.survey.queries.listing import (
     Present,
     choices,
     every_finding,
+    ids_to_validate,
     ledger_page,
 )
 from lilong.survey.states import FindingState, Part
@@ -99,7 +100,7 @@ def validate(request: HttpRequest, place_id: UUID) -> HttpResponse:
     try:
         confirm = request.POST.get("step") != "return"
         ids = (
-            _all_that_fit(request, place, wish.chosen, confirm=confirm)
+            ids_to_validate(who(request), place, wish.chosen, confirm=confirm, most=MOST_AT_ONCE)
             if ticked.everything
             else list(ticked.ids)
         )
@@ -142,26 +143,6 @@ def _ids(texts: Sequence[str]) -> list[UUID]:
         except ValueError:
             continue
     return found
-
-
-def _all_that_fit(
-    request: HttpRequest, place: PlaceView, chosen: LedgerFilter, *, confirm: bool
-) -> list[UUID]:
-    """What the filter leaves; what waits for a supplement is confirmed only when asked for."""
-    asked_for = FindingState.RETURNED in chosen.states
-    fitting = (
-        finding
-        for finding in every_finding(who(request), place, chosen)
-        if not confirm or asked_for or finding.state != FindingState.RETURNED
-    )
-    rows = islice(fitting, MOST_AT_ONCE + 1)
-    ids = [finding.id for finding in rows]
-    if len(ids) > MOST_AT_ONCE:
-        raise Invalid(
-            _("一次最多处理 %(most)s 条") % {"most": MOST_AT_ONCE},
-            remedy=_("请先用筛选缩小范围，再分几次办。"),
-        )
-    return ids
 
 
 def _left(count: int) -> str:
@@ -311,19 +292,10 @@ def _number_choices(place: PlaceView, chosen: LedgerFilter) -> list[tuple[str, s
     lane = place if place.kind == "lane" else _lane_at(place, chosen)
     if lane is not None:
         return [(str(number.id), number.name) for number in numbers_at(lane)]
-    offered = laneless_choices(place)
-    held = [view for view in numbers_at(place) if view.id == chosen.number_id]
     # A number whose lane was let go of still narrows, so it is named.
-    return (
-        offered
-        + [
-            (str(view.id), view.address)
-            for view in held
-            if (str(view.id), view.address) not in offered
-        ]
-        if chosen.number_id
-        else offered
-    )
+    held = [view for view in numbers_at(place) if view.id == chosen.number_id]
+    choices = [*laneless_choices(place), *((str(view.id), view.address) for view in held)]
+    return list(dict(choices).items())
 
 
 def _lane_at(place: PlaceView, chosen: LedgerFilter) -> PlaceView | None:
