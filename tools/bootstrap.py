@@ -126,12 +126,17 @@ def make_environment() -> None:
 
 
 def install(name: str) -> None:
-    """The packages of requirements/<name>.txt: exact, hashed, wheels only."""
+    """The packages of requirements/<name>.txt: exact, hashed, wheels only.
+
+    The lock is complete, so nothing is resolved: resolving again, an older pip takes the newest
+    `coverage[toml]` for pytest-cov, unpinned, on the day a newer coverage is published.
+    """
     lock = ROOT / "requirements" / f"{name}.txt"
 
     def work() -> None:
         pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        run(*pip, "--require-hashes", "--only-binary", ":all:", "-r", lock)
+        run(*pip, "--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", lock)
+        run(PYTHON, "-m", "pip", "check", "--quiet")
 
     step(f"pip-{name}", "安装软件包", f"packages ({name})", fingerprint([lock]), work)
 
