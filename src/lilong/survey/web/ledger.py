@@ -292,10 +292,14 @@ def _number_choices(place: PlaceView, chosen: LedgerFilter) -> list[tuple[str, s
     lane = place if place.kind == "lane" else _lane_at(place, chosen)
     if lane is not None:
         return [(str(number.id), number.name) for number in numbers_at(lane)]
+    choices = laneless_choices(place)
+    if chosen.number_id is None:
+        return choices
     # A number whose lane was let go of still narrows, so it is named.
-    held = [view for view in numbers_at(place) if view.id == chosen.number_id]
-    choices = [*laneless_choices(place), *((str(view.id), view.address) for view in held)]
-    return list(dict(choices).items())
+    held = [
+        (str(view.id), view.address) for view in numbers_at(place) if view.id == chosen.number_id
+    ]
+    return [*choices, *(pair for pair in held if pair not in choices)]
 
 
 def _lane_at(place: PlaceView, chosen: LedgerFilter) -> PlaceView | None:
