@@ -18,9 +18,9 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
+from lilong.commons.web.form_token import new_token
 from lilong.kernel.actor import VISITOR, Actor
 from lilong.people.models import Person
-from lilong.survey.web.form_token import new_token
 from tests.architecture import matrix
 from tests.architecture.house import source_files
 from tests.architecture.matrix import ANONYMOUS, Answer, Tenant

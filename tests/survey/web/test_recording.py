@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.web.form_token import new_token
 from lilong.kernel.actor import SYSTEM
 from lilong.places import queries as places
 from lilong.places.actions.add_place import add_place
 from lilong.places.actions.close_place import close_place
 from lilong.survey.actions.validate_findings import validate_findings
 from lilong.survey.models import Finding, FindingPhoto, SealedReport
-from lilong.survey.web.form_token import new_token
 from lilong.survey.web.recording import look_alikes
 from tests.neighbourhood import person_with
 from tests.survey.web.pictures import photo

@@ -16,7 +16,7 @@ from lilong.kernel.paths import ancestors, subtree
 from lilong.kernel.refusal import NotFound
 from lilong.people import queries as people
 from lilong.places import queries as places
-from lilong.places.queries import PlaceView
+from lilong.places.queries import PlaceView, walking_key
 from lilong.survey.models import Campaign, CampaignSurveyor, Door, Finding
 from lilong.survey.permissions import KEEPERS, Sight, sight_at
 from lilong.survey.states import CampaignState, DoorResult, FindingState
@@ -131,11 +131,6 @@ def _sum(cells: Iterable[tuple[PlaceView, Coverage]]) -> Coverage:
         sum(part.absent for part in parts),
         sum(part.refused for part in parts),
     )
-
-
-def walking_key(path: str) -> tuple[str, ...]:
-    """A key by which paths stand in the order one walks: lane, then 2号 before 10号."""
-    return tuple(places.sort_key(part) for part in path.strip("/").split("/"))
 
 
 @dataclass(frozen=True, slots=True)

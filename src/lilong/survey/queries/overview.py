@@ -14,10 +14,10 @@ from uuid import UUID
 from lilong.commons.counters.counting import tallies, tallies_by_scope
 from lilong.engines.pareto import Pareto, pareto
 from lilong.kernel.actor import Actor
-from lilong.places.queries import PlaceView
+from lilong.places.queries import PlaceView, walking_key
 from lilong.survey.models import Campaign, FrozenCount
 from lilong.survey.permissions import KEEPERS, Sight, freeze_count, see_ledger, sight_at
-from lilong.survey.queries.campaigns import Coverage, campaigns_at, walking_key
+from lilong.survey.queries.campaigns import Coverage, campaigns_at
 from lilong.survey.queries.counted import (
     GROUPS,
     by_kind,

@@ -1,4 +1,4 @@
-"""What every page of the survey starts from: who asks, where, and what there is to choose."""
+"""What every page of the survey starts from: what there is to choose."""
 
 from __future__ import annotations
 
@@ -7,46 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.http import HttpRequest
 
-from lilong.commons.web.addresses import address
-from lilong.commons.web.components import Link
-from lilong.kernel.actor import Actor
 from lilong.people import queries as people
 from lilong.places import queries as places
-from lilong.places.kinds import KINDS
-from lilong.places.queries import PlaceView
-from lilong.survey.queries.campaigns import walking_key
+from lilong.places.queries import PlaceView, walking_key
 
 # Lanes, numbers and people change seldom: a list may be a minute old.
 SECONDS = 60
 
 
-def who(request: HttpRequest) -> Actor:
-    """The actor of a request."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by acting_person
-    return actor
-
-
 def _kept(key: str, ask: Callable[[], Any]) -> Any:
     return cache.get_or_set(f"survey.{key}", ask, SECONDS)
-
-
-def trail_to(place: PlaceView, *pages: Link) -> list[Link]:
-    """The breadcrumb from the street down to a place, and the pages below it."""
-    inner = [view for view in way_to(place) if view.kind not in ("city", "district")]
-    return [*(Link(_called(view), address("places:place", view.id)) for view in inner), *pages]
-
-
-def way_to(place: PlaceView) -> list[PlaceView]:
-    """The places from the city down to this one."""
-    way: list[PlaceView] = _kept(f"way.{place.id}", lambda: places.way_down_to(place.path))
-    return way
-
-
-def _called(view: PlaceView) -> str:
-    """The name with the word that an address adds: 4号, 101室."""
-    return view.name + KINDS[view.kind].suffix
 
 
 def lanes_at(place: PlaceView) -> list[PlaceView]:

@@ -23,11 +23,11 @@ from lilong.engines.breakthrough import Candidate, Contribution, Step, Trial
 from lilong.engines.hotspots import NO_VARIATION, TOO_FEW_SITES
 from lilong.places import queries as places
 from lilong.places.kinds import KINDS
+from lilong.places.web.asking import trail_to, who
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.permissions import Sight
 from lilong.survey.queries.breakthrough import Breakthrough, breakthrough_at, weights_source
 from lilong.survey.queries.meeting_words import CRITERIA, STEPS, out_of_hundred
-from lilong.survey.web.asking import trail_to, who
 from lilong.survey.web.place_tabs import tabs_at
 
 MOST_SERIES = 5

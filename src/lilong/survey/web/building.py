@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.places import queries as places
+from lilong.places.web.asking import trail_to, who
 from lilong.survey import permissions
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.permissions import BUILDING_SIGHT
 from lilong.survey.queries.building import building_at, building_view
 from lilong.survey.states import FindingState
-from lilong.survey.web.asking import numbers_at, trail_to, who
+from lilong.survey.web.asking import numbers_at
 from lilong.survey.web.words import KIND_ICONS, state_tag, when_found
 
 

@@ -24,6 +24,7 @@ from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
+from lilong.places.web.asking import trail_to, who
 from lilong.survey import permissions
 from lilong.survey.actions.assign_surveyor import assign_surveyor
 from lilong.survey.actions.close_campaign import close_campaign
@@ -44,7 +45,7 @@ from lilong.survey.queries.campaigns import (
     today_of,
 )
 from lilong.survey.states import CAMPAIGN, CampaignState, DoorResult
-from lilong.survey.web.asking import lanes_at, numbers_at, surveyors_at, trail_to, who
+from lilong.survey.web.asking import lanes_at, numbers_at, surveyors_at
 from lilong.survey.web.forms import AssignForm, CampaignForm
 
 _STATE_TAGS = {

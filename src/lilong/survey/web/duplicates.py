@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.places import queries as places
+from lilong.places.web.asking import trail_to, who
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.queries.duplicates import MOST_SHOWN, look_alikes_at
-from lilong.survey.web.asking import trail_to, who
 
 
 @require_safe

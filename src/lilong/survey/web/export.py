@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lilong.places import queries as places
+from lilong.places.web.asking import who
 from lilong.survey.exporting import FORMATS, export_findings
-from lilong.survey.web.asking import who
 from lilong.survey.web.filtering import asked
 
 _CHUNK = 1 << 16

@@ -30,6 +30,7 @@ from lilong.kernel.refusal import Conflict, Invalid, Refused
 from lilong.people import queries as people
 from lilong.people.roles import ROLES
 from lilong.places import queries as places
+from lilong.places.web.asking import trail_to, way_to, who
 from lilong.survey import permissions
 from lilong.survey.actions.accept_report import accept_report
 from lilong.survey.actions.change_finding import change_finding
@@ -59,7 +60,6 @@ from lilong.survey.queries.findings import (
     seen_finding,
 )
 from lilong.survey.states import FINDING, FindingState, HowKnown, Part, Precision, WallType
-from lilong.survey.web.asking import trail_to, way_to, who
 from lilong.survey.web.finding_photos import (
     photograph,
     photos_shown,

@@ -27,9 +27,9 @@ from lilong.kernel.area import Area
 from lilong.kernel.refusal import Refused
 from lilong.people import queries as people
 from lilong.places import queries as places
+from lilong.places.web.asking import trail_to, who
 from lilong.survey import permissions
 from lilong.survey.importing.importer import CODE, CORRECTABLE, target_at
-from lilong.survey.web.asking import trail_to, who
 from lilong.survey.web.importing import read_again, seen_at, steps, views_of
 
 

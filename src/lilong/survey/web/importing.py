@@ -36,10 +36,10 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
+from lilong.places.web.asking import trail_to, who
 from lilong.survey import permissions
 from lilong.survey.importing.importer import CODE, ledger_spec, target_at
 from lilong.survey.kinds import finding_kinds, reads_english
-from lilong.survey.web.asking import trail_to, who
 from lilong.survey.web.uploading import limit_upload
 
 STATE_TAGS = {

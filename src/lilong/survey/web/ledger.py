@@ -23,6 +23,7 @@ from lilong.commons.wording import listed
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
+from lilong.places.web.asking import trail_to, who
 from lilong.survey import permissions
 from lilong.survey.actions.validate_findings import MOST_AT_ONCE, validate_findings
 from lilong.survey.kinds import finding_kinds
@@ -45,8 +46,6 @@ from lilong.survey.web.asking import (
     names_of,
     numbers_at,
     surveyors_at,
-    trail_to,
-    who,
 )
 from lilong.survey.web.filtering import Asked, asked, pairs_of, query_of, toggled
 from lilong.survey.web.ledger_rows import RowWriter, options

@@ -21,6 +21,7 @@ from lilong.kernel.refusal import Invalid
 from lilong.places import queries as places
 from lilong.places.kinds import KINDS
 from lilong.places.queries import PlaceView
+from lilong.places.web.asking import trail_to, who
 from lilong.places.web.drawing import shapes_of
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.permissions import Sight
@@ -28,7 +29,6 @@ from lilong.survey.queries.counted import by_kind, by_state, facet_of
 from lilong.survey.queries.ledger_filter import LedgerFilter
 from lilong.survey.queries.mapping import Anchored, Box, Mark, OnMap, on_map
 from lilong.survey.states import COUNTED, FindingState
-from lilong.survey.web.asking import trail_to, who
 from lilong.survey.web.filtering import asked, query_of, toggled
 from lilong.survey.web.place_tabs import tabs_at
 from lilong.survey.web.words import KIND_ICONS

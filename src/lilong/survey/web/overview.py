@@ -30,6 +30,7 @@ from lilong.kernel.refusal import Invalid
 from lilong.places import queries as places
 from lilong.places.kinds import KINDS
 from lilong.places.queries import PlaceView
+from lilong.places.web.asking import trail_to, who
 from lilong.survey import permissions
 from lilong.survey.actions.freeze_count import freeze_count
 from lilong.survey.kinds import finding_kinds
@@ -38,7 +39,6 @@ from lilong.survey.permissions import Sight
 from lilong.survey.queries.frozen import recount
 from lilong.survey.queries.overview import Group, Overview, overview_at
 from lilong.survey.states import FindingState
-from lilong.survey.web.asking import trail_to, who
 from lilong.survey.web.place_tabs import tabs_at
 from lilong.survey.web.words import KIND_ICONS
 

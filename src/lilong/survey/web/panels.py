@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from lilong.commons.web.addresses import address
 from lilong.places.queries import PlaceView
 from lilong.places.web import panels
+from lilong.places.web.asking import who
 from lilong.places.web.panels import Panel
 from lilong.survey.permissions import Sight, sight_at
 from lilong.survey.queries.overview import counts_at
-from lilong.survey.web.asking import who
 from lilong.survey.web.overview import figures_of
 from lilong.survey.web.place_tabs import tabs_at
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from lilong.kernel.paths import covers
 from lilong.places import queries as places
-from lilong.places.queries import PlaceView
-from lilong.survey.queries.campaigns import walking_key
+from lilong.places.queries import PlaceView, walking_key
 from lilong.survey.web.asking import grounds_at, numbers_at
 
 _ROOM_KINDS = ("room", "common_part")

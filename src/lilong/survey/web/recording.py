@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
+from lilong.commons.web.form_token import new_token, read_token
 from lilong.commons.web.middleware import with_refusal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
+from lilong.places.web.asking import trail_to, way_to, who
 from lilong.survey import permissions
 from lilong.survey.actions.add_finding import AlreadyRecorded, add_finding
 from lilong.survey.actions.report_finding import report_finding
@@ -28,8 +30,6 @@ from lilong.survey.models import Finding
 from lilong.survey.permissions import Sight, sight_at
 from lilong.survey.queries.findings import has_recorded, likely_duplicates
 from lilong.survey.states import HowKnown
-from lilong.survey.web.asking import trail_to, way_to, who
-from lilong.survey.web.form_token import new_token, read_token
 from lilong.survey.web.forms import RecordForm, ReportForm
 from lilong.survey.web.place_picker import PlacePicker, pick
 from lilong.survey.web.words import KIND_ICONS

@@ -1,7 +1,7 @@
 """A number for each form that is handed out, so that the same form sent twice records once.
 
-The number becomes the finding's id. It is signed for one person and one purpose; it tells the
-day and nothing finer, and nothing in it leads from the finding to the person.
+The number becomes the thing's id. It is signed for one person and one purpose; it tells the
+day and nothing finer, and nothing in it leads from the thing to the person.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lilong.kernel.ids import day_uuid7
 
 
 def _signer(actor: Actor, purpose: str) -> signing.Signer:
-    return signing.Signer(salt=f"survey.{purpose}.{actor.person_id}")
+    return signing.Signer(salt=f"form.{purpose}.{actor.person_id}")
 
 
 def new_token(actor: Actor, purpose: str) -> str:
