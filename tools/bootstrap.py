@@ -191,6 +191,14 @@ def build_front_end() -> None:
     step("front-end", "构建前端", "front end", sources, build, built)
 
 
+def make_fonts() -> None:
+    """The Song face of printed documents, from the web font's slices, into build/fonts."""
+    maker, target = ROOT / "tools" / "fonts.py", ROOT / "build" / "fonts"
+    made = [target / f"NotoSerifSC-{style}.ttf" for style in ("Regular", "Bold")]
+    stamp = fingerprint([maker, ROOT / "package-lock.json"])
+    step("fonts", "制作宋体字库", "fonts", stamp, lambda: run(PYTHON, maker), *made)
+
+
 def compile_translations() -> None:
     """Every .po under src becomes its .mo (Babel writes it; no gettext is needed)."""
     catalogues = sorted((ROOT / "src" / "lilong").rglob("*.po"))
@@ -237,6 +245,7 @@ def main() -> None:
         install("test")
     write_launcher()
     build_front_end()
+    make_fonts()
     compile_translations()
     collect_static()
     print(f"✓ 准备就绪 · ready ({time.monotonic() - started:.1f} s)", flush=True)
