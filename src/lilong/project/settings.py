@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "lilong.places",
     "lilong.people",
     "lilong.survey",
+    "lilong.ballot",
     "lilong.project",
 ]
 

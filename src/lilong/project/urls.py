@@ -30,4 +30,5 @@ urlpatterns = [
     path("progress/", include("lilong.commons.progress")),
     path("places/", include("lilong.places.urls")),
     path("survey/", include("lilong.survey.urls")),
+    path("ballot/", include("lilong.ballot.urls")),
 ]

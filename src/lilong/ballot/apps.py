@@ -1,0 +1,18 @@
+"""Ballot 业主表决: rolls, motions, slips, ballots in one chain, the count and its proof."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class BallotConfig(AppConfig):
+    name = "lilong.ballot"
+    label = "ballot"
+    verbose_name = _("业主表决")
+
+    def ready(self) -> None:
+        from lilong.ballot.guards import install_guards
+
+        post_migrate.connect(install_guards, sender=self)

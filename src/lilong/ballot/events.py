@@ -1,0 +1,422 @@
+"""What happens around a vote. Single ballots stand in the motion's chain, not here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from lilong.commons.ledger.events import Event
+
+
+def _(text: str) -> str:
+    """Mark a sentence for translation; it is translated when it is read."""
+    return text
+
+
+# ── The compound's own rules ────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesAdopted(Event):
+    kind: ClassVar[str] = "ballot.rules_adopted"
+    subject_kind: ClassVar[str] = "ballot.rules"
+    sentence: ClassVar[str] = _("登记了议事规则第 %(version)s 版，依据：%(source)s")
+
+    version: int
+    source: str
+    options: dict[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReelectionBegun(Event):
+    kind: ClassVar[str] = "ballot.reelection_begun"
+    subject_kind: ClassVar[str] = "ballot.reelection"
+    sentence: ClassVar[str] = _("业委会换届改选开始（%(since)s）")
+
+    since: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReelectionEnded(Event):
+    kind: ClassVar[str] = "ballot.reelection_ended"
+    subject_kind: ClassVar[str] = "ballot.reelection"
+    sentence: ClassVar[str] = _("业委会换届改选结束（%(until)s）")
+
+    until: date
+
+
+# ── The roll ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollEvent(Event):
+    """Something that happens to a roll."""
+
+    subject_kind: ClassVar[str] = "ballot.roll"
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollOpened(RollEvent):
+    kind: ClassVar[str] = "ballot.roll_opened"
+    sentence: ClassVar[str] = _("开始整理业主名册“%(title)s”")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollImported(RollEvent):
+    kind: ClassVar[str] = "ballot.roll_imported"
+    sentence: ClassVar[str] = _("从“%(file_name)s”写入 %(count)s 个专有部分到“%(title)s”")
+
+    file_name: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollImportUndone(RollEvent):
+    kind: ClassVar[str] = "ballot.roll_import_undone"
+    sentence: ClassVar[str] = _("撤销了“%(file_name)s”的写入，取回 %(count)s 个，保留 %(kept)s 个")
+
+    file_name: str
+    count: int
+    kept: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollUnitChanged(RollEvent):
+    kind: ClassVar[str] = "ballot.roll_unit_changed"
+    sentence: ClassVar[str] = _("更正了“%(title)s”第 %(number)s 号专有部分")
+
+    number: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollPublished(RollEvent):
+    kind: ClassVar[str] = "ballot.roll_published"
+    sentence: ClassVar[str] = _("公示业主名册“%(title)s”，%(until)s 前可以提出异议")
+
+    until: date
+    units: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollWithdrawn(RollEvent):
+    kind: ClassVar[str] = "ballot.roll_withdrawn"
+    sentence: ClassVar[str] = _("收回业主名册“%(title)s”继续整理：%(reason)s")
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollObjected(RollEvent):
+    kind: ClassVar[str] = "ballot.roll_objected"
+    sentence: ClassVar[str] = _("对“%(title)s”第 %(number)s 号专有部分提出异议")
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionAnswered(RollEvent):
+    kind: ClassVar[str] = "ballot.objection_answered"
+    sentence: ClassVar[str] = _("答复了对“%(title)s”第 %(number)s 号专有部分的异议：%(result)s")
+
+    number: int
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollFrozen(RollEvent):
+    kind: ClassVar[str] = "ballot.roll_frozen"
+    sentence: ClassVar[str] = _("业主名册“%(title)s”定稿：%(units)s 个专有部分，%(heads)s 人")
+
+    units: int
+    area: int
+    heads: int
+    digest: str
+
+
+# ── The motion ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True)
+class MotionEvent(Event):
+    """Something that happens to a motion."""
+
+    subject_kind: ClassVar[str] = "ballot.motion"
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MotionDrafted(MotionEvent):
+    kind: ClassVar[str] = "ballot.motion_drafted"
+    sentence: ClassVar[str] = _("起草表决事项 %(code)s“%(title)s”")
+
+    title: str
+    matter: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MotionRevised(MotionEvent):
+    kind: ClassVar[str] = "ballot.motion_revised"
+    sentence: ClassVar[str] = _("由 %(of_code)s 的内容修改为新的表决事项 %(code)s")
+
+    of_code: str
+    of_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MotionChanged(MotionEvent):
+    kind: ClassVar[str] = "ballot.motion_changed"
+    sentence: ClassVar[str] = _("修改了表决事项 %(code)s")
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScopeChanged(MotionEvent):
+    kind: ClassVar[str] = "ballot.scope_changed"
+    sentence: ClassVar[str] = _("修改了 %(code)s 的内容明细：%(items)s 项")
+
+    items: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScopePictureAdded(MotionEvent):
+    kind: ClassVar[str] = "ballot.scope_picture_added"
+    sentence: ClassVar[str] = _("为 %(code)s 补充了图片")
+
+    file_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScopePictureRemoved(MotionEvent):
+    kind: ClassVar[str] = "ballot.scope_picture_removed"
+    sentence: ClassVar[str] = _("拿掉了 %(code)s 的一张图片")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScopeFrozen(MotionEvent):
+    kind: ClassVar[str] = "ballot.scope_frozen"
+    sentence: ClassVar[str] = _("%(code)s 的内容和适用规则定稿")
+
+    digest: str
+    rule_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScopeThawed(MotionEvent):
+    kind: ClassVar[str] = "ballot.scope_thawed"
+    sentence: ClassVar[str] = _("%(code)s 的内容退回修改：%(reason)s")
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeGiven(MotionEvent):
+    kind: ClassVar[str] = "ballot.notice_given"
+    sentence: ClassVar[str] = _("公告表决事项 %(code)s，%(opens_at)s 开始，%(closes_at)s 截止")
+
+    opens_at: datetime
+    closes_at: datetime
+    motion_digest: str
+    roll_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VotingOpened(MotionEvent):
+    kind: ClassVar[str] = "ballot.voting_opened"
+    sentence: ClassVar[str] = _("%(code)s 开始表决")
+
+
+@dataclass(frozen=True, kw_only=True)
+class VotingClosed(MotionEvent):
+    kind: ClassVar[str] = "ballot.voting_closed"
+    sentence: ClassVar[str] = _("%(code)s 表决截止，共收到 %(size)s 张")
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MotionWithdrawn(MotionEvent):
+    kind: ClassVar[str] = "ballot.motion_withdrawn"
+    sentence: ClassVar[str] = _("撤回表决事项 %(code)s：%(reason)s")
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VotesCounted(MotionEvent):
+    kind: ClassVar[str] = "ballot.votes_counted"
+    sentence: ClassVar[str] = _("%(code)s 计票完成")
+
+    carried: bool
+    root: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScrutineerAppointed(MotionEvent):
+    kind: ClassVar[str] = "ballot.scrutineer_appointed"
+    sentence: ClassVar[str] = _("%(code)s 增加一位监票人")
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScrutineerEnded(MotionEvent):
+    kind: ClassVar[str] = "ballot.scrutineer_ended"
+    sentence: ClassVar[str] = _("%(code)s 的一位监票人不再担任")
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountChecked(MotionEvent):
+    kind: ClassVar[str] = "ballot.count_checked"
+    sentence: ClassVar[str] = _("一位监票人核对了 %(code)s 的计票：%(said)s")
+
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultPosted(MotionEvent):
+    kind: ClassVar[str] = "ballot.result_posted"
+    sentence: ClassVar[str] = _("公布 %(code)s 的表决结果：%(result)s")
+
+    result: str
+    carried: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultChallenged(MotionEvent):
+    kind: ClassVar[str] = "ballot.result_challenged"
+    sentence: ClassVar[str] = _("有业主要求撤销 %(code)s 的决定")
+
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeDecided(MotionEvent):
+    kind: ClassVar[str] = "ballot.challenge_decided"
+    sentence: ClassVar[str] = _("撤销 %(code)s 的要求有了结果：%(result)s")
+
+    result: str
+
+
+# ── Slips, ballots on paper, complaints ─────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoterEvent(Event):
+    """Something that happens to one unit of a motion; told with its number, never its choice."""
+
+    subject_kind: ClassVar[str] = "ballot.voter"
+
+    code: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipReissued(VoterEvent):
+    kind: ClassVar[str] = "ballot.slip_reissued"
+    sentence: ClassVar[str] = _("%(code)s 第 %(number)s 号换发了表决票，旧票作废：%(reason)s")
+
+    serial: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipDelivered(VoterEvent):
+    kind: ClassVar[str] = "ballot.slip_delivered"
+    sentence: ClassVar[str] = _("%(code)s 第 %(number)s 号表决票送达记录：%(result)s")
+
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperEntered(VoterEvent):
+    kind: ClassVar[str] = "ballot.paper_entered"
+    sentence: ClassVar[str] = _("录入了 %(code)s 第 %(number)s 号的纸质票，等另一人核对")
+
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperConfirmed(VoterEvent):
+    kind: ClassVar[str] = "ballot.paper_confirmed"
+    sentence: ClassVar[str] = _("核对了 %(code)s 第 %(number)s 号的纸质票：%(result)s")
+
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperWithdrawn(VoterEvent):
+    kind: ClassVar[str] = "ballot.paper_withdrawn"
+    sentence: ClassVar[str] = _("退回了 %(code)s 第 %(number)s 号的纸质票：%(reason)s")
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorBallotTaken(VoterEvent):
+    kind: ClassVar[str] = "ballot.door_ballot_taken"
+    sentence: ClassVar[str] = _("上门收到 %(code)s 第 %(number)s 号的表决票")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateRegistered(VoterEvent):
+    kind: ClassVar[str] = "ballot.mandate_registered"
+    sentence: ClassVar[str] = _("登记了 %(code)s 第 %(number)s 号的委托书")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateRevoked(VoterEvent):
+    kind: ClassVar[str] = "ballot.mandate_revoked"
+    sentence: ClassVar[str] = _("%(code)s 第 %(number)s 号收回了委托")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProxyVoted(VoterEvent):
+    kind: ClassVar[str] = "ballot.proxy_voted"
+    sentence: ClassVar[str] = _("受托人按委托书投了 %(code)s 第 %(number)s 号的票")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotComplained(VoterEvent):
+    kind: ClassVar[str] = "ballot.ballot_complained"
+    sentence: ClassVar[str] = _("对 %(code)s 第 %(number)s 号计入的票提出疑问")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintAnswered(VoterEvent):
+    kind: ClassVar[str] = "ballot.complaint_answered"
+    sentence: ClassVar[str] = _("答复了对 %(code)s 第 %(number)s 号票的疑问：%(result)s")
+
+    result: str
+
+
+# ── Proof ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True)
+class RootPublished(MotionEvent):
+    kind: ClassVar[str] = "ballot.root_published"
+    sentence: ClassVar[str] = _("公布 %(code)s 第 %(counter)s 号校验码，覆盖 %(size)s 张票")
+
+    counter: int
+    size: int
+    root: str
+    final: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundleExported(MotionEvent):
+    kind: ClassVar[str] = "ballot.bundle_exported"
+    sentence: ClassVar[str] = _("导出了 %(code)s 的复核包，覆盖 %(size)s 张票")
+
+    size: int
+    sha256: str

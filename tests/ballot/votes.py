@@ -1,0 +1,138 @@
+"""Rolls and motions for tests, put straight into the tables in the state a test begins with."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from lilong.ballot.models import ChainHead, Motion, Roll, RollOwner, RollUnit, Voter
+from lilong.ballot.states import MotionState, RollState
+from lilong.engines.proof import genesis
+from lilong.places.models import Place
+from tests.neighbourhood import Street
+
+NOW = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
+AREA = 6000
+OPTIONS: dict[str, Any] = {
+    "count_parking": False,
+    "spoiled_counts_as_participation": False,
+    "nonreturn_policy": "not_participating",
+    "repeat_policy": "first",
+    "scrutineers_required": 0,
+    "complaint_days": 0,
+}
+# The frozen rule of an ordinary matter, as `ballot.rulebook` writes it.
+MATTER = "repair_fund_use"
+
+
+def roll_of(street: Street, *, rooms: list[Place] | None = None, state: str = "frozen") -> Roll:
+    """A roll of the compound: one unit a room, 60.00 m² each, one owner each."""
+    chosen = street.rooms if rooms is None else rooms
+    compound = street.compound
+    roll = Roll.objects.create(
+        space_id=compound.space_id,
+        place=compound,
+        place_path=compound.path,
+        title="示例名册",
+        state=state,
+        units=len(chosen),
+        area=AREA * len(chosen),
+        heads=len(chosen),
+        digest="ab" * 32 if state == RollState.FROZEN else "",
+    )
+    for number, room in enumerate(chosen, 1):
+        unit = unit_of(roll, number, room)
+        RollOwner.objects.create(space_id=roll.space_id, unit=unit, name=f"业主{number}")
+    return roll
+
+
+def unit_of(roll: Roll, number: int, room: Place, **other: Any) -> RollUnit:
+    """One unit of a roll at a room."""
+    building = room.parent
+    assert building is not None
+    values = {
+        "number": number,
+        "place": room,
+        "place_path": room.path,
+        "building_id": building.id,
+        "building_name": building.address,
+        "address": room.address,
+        "walk": room.path,
+        "area": AREA,
+        "area_basis": "register",
+        "head": number,
+        "holder": f"业主{number}",
+        "holder_blind": f"{number:064x}",
+        **other,
+    }
+    return RollUnit.objects.create(space_id=roll.space_id, roll=roll, **values)
+
+
+def motion_on(
+    roll: Roll,
+    *,
+    state: str = MotionState.OPEN,
+    options: dict[str, Any] | None = None,
+    matter: str = MATTER,
+    **other: Any,
+) -> Motion:
+    """A motion over the whole roll; with voters and the head of its chain from the notice on."""
+    noticed = state not in (MotionState.DRAFT, MotionState.SCOPE_FROZEN)
+    values: dict[str, Any] = {
+        "code": f"2026-{Motion.objects.count() + 1:02d}",
+        "title": "示例事项",
+        "question": "是否同意使用维修资金更换水泵？",
+        "matter": matter,
+        "scope_paths": [roll.place_path],
+        "rule_on": NOW.date(),
+        "options": {**OPTIONS, **(options or {})},
+        "opens_at": NOW - timedelta(days=1),
+        "closes_at": NOW + timedelta(days=3650),
+        "units": roll.units,
+        "area": roll.area,
+        "heads": roll.heads,
+        **other,
+    }
+    if noticed:
+        values |= {"motion_digest": "cd" * 32, "roll_digest": roll.digest or "ab" * 32}
+    motion = Motion.objects.create(
+        space_id=roll.space_id,
+        place_id=roll.place_id,
+        place_path=roll.place_path,
+        roll=roll,
+        state=state,
+        **values,
+    )
+    if noticed:
+        make_voters(motion)
+    return motion
+
+
+def make_voters(motion: Motion) -> None:
+    """A voter for each unit of the motion's roll, and the beginning of its chain."""
+    for unit in RollUnit.objects.filter(roll_id=motion.roll_id):
+        Voter.objects.create(
+            space_id=motion.space_id,
+            motion=motion,
+            unit=unit,
+            number=unit.number,
+            place_path=unit.place_path,
+            building_id=unit.building_id,
+            walk=unit.walk,
+        )
+    ChainHead.objects.create(
+        space_id=motion.space_id,
+        motion=motion,
+        hash=genesis(motion.motion_digest, motion.roll_digest).hex(),
+    )
+
+
+def voter_of(motion: Motion, number: int) -> Voter:
+    """The motion's voter with this unit number."""
+    return Voter.objects.get(motion=motion, number=number)
+
+
+def some_id() -> UUID:
+    """An id that nothing has."""
+    return UUID(int=1)
