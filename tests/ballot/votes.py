@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from tests.neighbourhood import Street
+
 from lilong.ballot.models import ChainHead, Motion, Roll, RollOwner, RollUnit, Voter
 from lilong.ballot.states import MotionState, RollState
 from lilong.engines.proof import genesis
 from lilong.places.models import Place
-from tests.neighbourhood import Street
 
 NOW = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 AREA = 6000

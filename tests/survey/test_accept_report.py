@@ -9,7 +9,7 @@ from lilong.survey.actions.accept_report import accept_report
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.models import Finding
 from tests.survey.counted import rows_at, states_at
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from lilong.survey.models import Finding, FindingPhoto
 from lilong.survey.permissions import file_allowed
 from tests.neighbourhood import person_with
 from tests.survey.counted import rows_at, states_at
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
 from tests.survey.web.pictures import photo
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @everyone

@@ -9,7 +9,7 @@ from lilong.survey.actions.assign_surveyor import assign_surveyor
 from lilong.survey.models import CampaignSurveyor
 from lilong.survey.queries.campaigns import assignments_of
 from tests.survey.rounds import planned_round
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @everyone

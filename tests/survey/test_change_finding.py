@@ -15,7 +15,7 @@ from lilong.survey.models import Finding
 from lilong.survey.queries.ledger_filter import LedgerFilter
 from lilong.survey.queries.listing import ledger_page
 from tests.survey.counted import rows_at, states_at
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @everyone

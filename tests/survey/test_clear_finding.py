@@ -10,8 +10,8 @@ from lilong.survey.actions.clear_finding import AFTER, clear_finding
 from lilong.survey.actions.delete_finding import delete_finding
 from lilong.survey.models import Finding, FindingPhoto
 from tests.survey.counted import rows_at, states_at
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
 from tests.survey.web.pictures import photo
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @everyone

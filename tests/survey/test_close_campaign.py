@@ -9,7 +9,7 @@ from lilong.survey.actions.close_campaign import close_campaign
 from lilong.survey.actions.open_campaign import open_campaign
 from lilong.survey.queries.campaigns import coverage_of
 from tests.survey.rounds import open_round, planned_round
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @everyone

@@ -9,7 +9,7 @@ from lilong.survey.actions.delete_finding import delete_finding
 from lilong.survey.models import Finding
 from lilong.survey.permissions import may_see
 from tests.survey.counted import rows_at, states_at
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @everyone

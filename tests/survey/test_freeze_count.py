@@ -13,7 +13,7 @@ from lilong.survey.actions.mark_duplicate import mark_duplicate
 from lilong.survey.actions.restore_finding import restore_finding
 from lilong.survey.models import Finding, FrozenCount
 from lilong.survey.queries.frozen import recount
-from tests.survey.walks import HEADS, everyone, may_or_is_refused, someone
+from tests.walks import HEADS, everyone, may_or_is_refused, someone
 
 
 @everyone

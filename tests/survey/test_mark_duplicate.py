@@ -14,7 +14,7 @@ from lilong.survey.checking import counters_agree
 from lilong.survey.models import Finding
 from tests.neighbourhood import person_with
 from tests.survey.counted import rows_at, states_at
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @everyone

@@ -10,7 +10,7 @@ from lilong.survey.actions.assign_surveyor import assign_surveyor
 from lilong.survey.actions.open_campaign import open_campaign
 from lilong.survey.models import Campaign
 from tests.survey.rounds import open_round, planned_round
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @everyone

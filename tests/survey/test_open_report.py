@@ -14,7 +14,7 @@ from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
 from lilong.survey.actions.open_report import open_report
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.models import SealedReport
-from tests.survey.walks import HEADS, everyone, may_or_is_refused, someone
+from tests.walks import HEADS, everyone, may_or_is_refused, someone
 
 
 @pytest.fixture

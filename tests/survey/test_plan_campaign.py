@@ -10,7 +10,7 @@ from lilong.kernel.refusal import Invalid
 from lilong.survey.models import Campaign, Door
 from lilong.survey.queries.campaigns import coverage_of
 from tests.survey.rounds import planned_round
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @everyone

@@ -13,7 +13,7 @@ from lilong.survey.actions.record_visit import record_visit
 from lilong.survey.models import Door, DoorVisit
 from lilong.survey.queries.campaigns import coverage_of
 from tests.survey.rounds import open_round
-from tests.survey.walks import RECORDERS, everyone, may_or_is_refused, someone
+from tests.walks import RECORDERS, everyone, may_or_is_refused, someone
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from lilong.survey.actions.release_photo import release_photo
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.models import Finding, FindingPhoto
 from lilong.survey.permissions import file_allowed
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
 from tests.survey.web.pictures import photo
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @pytest.fixture

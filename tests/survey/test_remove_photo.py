@@ -11,8 +11,8 @@ from lilong.survey.actions.remove_photo import remove_photo
 from lilong.survey.actions.validate_findings import validate_findings
 from lilong.survey.models import FindingPhoto
 from lilong.survey.permissions import file_allowed
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
 from tests.survey.web.pictures import photo
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @everyone

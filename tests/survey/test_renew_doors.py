@@ -16,7 +16,7 @@ from lilong.survey.checking import counters_agree
 from lilong.survey.models import Door
 from lilong.survey.queries.campaigns import coverage_of
 from tests.survey.rounds import open_round, planned_round
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @pytest.fixture

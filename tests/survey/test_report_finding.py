@@ -10,8 +10,8 @@ from lilong.survey.actions.add_finding import AlreadyRecorded
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.models import Finding, FindingPhoto, SealedReport
 from tests.survey.counted import rows_at, states_at
-from tests.survey.walks import EVERYONE, everyone, may_or_is_refused, someone
 from tests.survey.web.pictures import photo
+from tests.walks import EVERYONE, everyone, may_or_is_refused, someone
 
 # Whoever belongs to the residents' area; the street's own staff work, they do not report.
 NEIGHBOURS = frozenset(

@@ -12,7 +12,7 @@ from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.actions.restore_finding import restore_finding
 from lilong.survey.checking import counters_agree
 from tests.survey.counted import rows_at, states_at
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @everyone

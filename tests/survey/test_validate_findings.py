@@ -15,7 +15,7 @@ from lilong.survey.actions.validate_findings import MOST_AT_ONCE, validate_findi
 from lilong.survey.models import Finding, FindingVersion
 from tests.neighbourhood import person_with
 from tests.survey.counted import rows_at, states_at
-from tests.survey.walks import KEEPERS, everyone, may_or_is_refused, someone
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
 @everyone
