@@ -239,9 +239,11 @@ def _following(rule: Rule, own: Tally, followed: Tally) -> Verdict:
 
 def _disagree(verdict: Verdict, other: Verdict) -> Sentence:
     facts: dict[str, str | int] = {
-        "rule": verdict.rule.id,
+        "basis": verdict.rule.basis,
+        "basis_english": verdict.rule.basis_english,
         "verdict": verdict.word,
-        "other_rule": other.rule.id,
+        "other_basis": other.rule.basis,
+        "other_basis_english": other.rule.basis_english,
         "other_verdict": other.word,
     }
     return Sentence(RULES_DISAGREE, facts)

@@ -1,0 +1,118 @@
+"""What a verdict says, in the reader's words: one sentence for each code of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from lilong.ballot.rulebook import reads_english
+from lilong.engines.voting import Sentence, Threshold
+
+Facts = Mapping[str, str | int]
+
+
+def sentences(said: Iterable[Sentence]) -> list[str]:
+    """The sentences in the reader's language, in order."""
+    return [sentence(one) for one in said]
+
+
+def sentence(said: Sentence) -> str:
+    """One sentence.
+
+    Raises:
+        KeyError: when nobody gave its code words.
+    """
+    return _WORDS[said.code](said.facts)
+
+
+def share_words(threshold: Threshold) -> str:
+    """A threshold as the law words it: 三分之二以上, 过半数, 全部."""
+    if threshold.share == 1:
+        return _("全部")
+    if threshold == Threshold(Fraction(1, 2), strict=True):
+        return _("过半数")
+    share = {
+        Fraction(1, 2): _("二分之一"),
+        Fraction(2, 3): _("三分之二"),
+        Fraction(3, 4): _("四分之三"),
+    }.get(threshold.share, f"{threshold.share.numerator}/{threshold.share.denominator}")
+    return (_("超过%(share)s") if threshold.strict else _("%(share)s以上")) % {"share": share}
+
+
+def verdict_word(word: str) -> str:
+    """`carried` and `not_carried` in words."""
+    return _("通过") if word == "carried" else _("没有通过")
+
+
+def _figure(template: Callable[[], str], facts: Facts) -> str:
+    threshold = Threshold(
+        Fraction(int(facts["numerator"]), int(facts["denominator"])), bool(facts["strict"])
+    )
+    return template() % {**facts, "share": share_words(threshold)}
+
+
+def _nonreturn(facts: Facts) -> str:
+    return _(
+        "%(units)s 户的表决票送达后没有收回。按“未返还的随多数”计，%(with)s；按不参与表决计，"
+        "%(without)s。随多数的做法有争议，请先听取街道或律师的意见。"
+    ) % {
+        "units": facts["units"],
+        "with": verdict_word(str(facts["with"])),
+        "without": verdict_word(str(facts["without"])),
+    }
+
+
+def _disagree(facts: Facts) -> str:
+    english = "_english" if reads_english() else ""
+    return _(
+        "对同一事项有两种规定：按%(basis)s，%(verdict)s；按%(other_basis)s，%(other_verdict)s。"
+        "请先听取街道或律师的意见，再据此办理。"
+    ) % {
+        "basis": facts[f"basis{english}"] or facts["basis"],
+        "verdict": verdict_word(str(facts["verdict"])),
+        "other_basis": facts[f"other_basis{english}"] or facts["other_basis"],
+        "other_verdict": verdict_word(str(facts["other_verdict"])),
+    }
+
+
+_TEMPLATES: dict[str, Callable[[], str]] = {
+    "quorum_area_met": lambda: _(
+        "参与表决的面积够了：%(have)s㎡，全部 %(of)s㎡，要%(share)s，至少 %(need)s㎡。"
+    ),
+    "quorum_area_missed": lambda: _(
+        "参与表决的面积不够：只有 %(have)s㎡，全部 %(of)s㎡，要%(share)s，至少 %(need)s㎡，"
+        "还差 %(short)s㎡。"
+    ),
+    "quorum_heads_met": lambda: _(
+        "参与表决的人数够了：%(have)s 人，全部 %(of)s 人，要%(share)s，至少 %(need)s 人。"
+    ),
+    "quorum_heads_missed": lambda: _(
+        "参与表决的人数不够：只有 %(have)s 人，全部 %(of)s 人，要%(share)s，至少 %(need)s 人，"
+        "还差 %(short)s 人。"
+    ),
+    "majority_area_met": lambda: _(
+        "同意的面积够了：%(have)s㎡，参与表决 %(of)s㎡，要%(share)s，至少 %(need)s㎡。"
+    ),
+    "majority_area_missed": lambda: _(
+        "同意的面积不够：只有 %(have)s㎡，参与表决 %(of)s㎡，要%(share)s，至少 %(need)s㎡，"
+        "还差 %(short)s㎡。"
+    ),
+    "majority_heads_met": lambda: _(
+        "同意的人数够了：%(have)s 人，参与表决 %(of)s 人，要%(share)s，至少 %(need)s 人。"
+    ),
+    "majority_heads_missed": lambda: _(
+        "同意的人数不够：只有 %(have)s 人，参与表决 %(of)s 人，要%(share)s，至少 %(need)s 人，"
+        "还差 %(short)s 人。"
+    ),
+}
+
+_WORDS: dict[str, Callable[[Facts], str]] = {
+    **{code: partial(_figure, template) for code, template in _TEMPLATES.items()},
+    "nobody_takes_part": lambda _facts: _("没有人参与表决。"),
+    "empty_roll": lambda _facts: _("名册上没有可以计入表决的部分。"),
+    "nonreturn_decides": _nonreturn,
+    "rules_disagree": _disagree,
+}
