@@ -6,9 +6,10 @@ import re
 
 import pytest
 
+from lilong.ballot import states as ballot
 from lilong.people.roles import ROLES
 from lilong.places.kinds import KINDS
-from lilong.survey import states
+from lilong.survey import states as survey
 from lilong.survey.kinds import finding_kinds
 from tests.architecture.house import ROOT, own_models
 
@@ -16,11 +17,25 @@ TEXT = (ROOT / "docs" / "glossary.md").read_text()
 ROWS = [line.strip("|").split("|") for line in TEXT.splitlines() if line.startswith("| ")]
 KNOWN = {code for row in ROWS for code in re.findall(r"`([^`]+)`", row[-1])}
 ENUMERATIONS = (
-    states.FindingState,
-    states.CampaignState,
-    states.DoorResult,
-    states.HowKnown,
-    states.Part,
+    survey.FindingState,
+    survey.CampaignState,
+    survey.DoorResult,
+    survey.HowKnown,
+    survey.Part,
+    ballot.RollState,
+    ballot.UnitKind,
+    ballot.SaleState,
+    ballot.AreaBasis,
+    ballot.ObjectionState,
+    ballot.MotionState,
+    ballot.Choice,
+    ballot.Channel,
+    ballot.DeliveryResult,
+    ballot.PaperState,
+    ballot.MandateState,
+    ballot.ComplaintState,
+    ballot.ScrutinyState,
+    ballot.ChallengeState,
 )
 WORDS = {
     "tables": {model.__name__ for model in own_models()},

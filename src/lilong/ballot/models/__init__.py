@@ -1,0 +1,39 @@
+"""The tables of the vote, gathered from their files so that Django finds them."""
+
+from lilong.ballot.models.chain import (
+    Ballot,
+    BallotEvidence,
+    ChainHead,
+    PublishedRoot,
+    RefusedBallot,
+)
+from lilong.ballot.models.motions import Delivery, Motion, ScopeItem, ScopePicture, Voter
+from lilong.ballot.models.paper import Complaint, Mandate, PaperEntry
+from lilong.ballot.models.results import Challenge, CountResult, Scrutineer
+from lilong.ballot.models.rolls import Roll, RollObjection, RollOwner, RollUnit
+from lilong.ballot.models.rules import CompoundRules, Reelection
+
+__all__ = [
+    "Ballot",
+    "BallotEvidence",
+    "ChainHead",
+    "Challenge",
+    "Complaint",
+    "CompoundRules",
+    "CountResult",
+    "Delivery",
+    "Mandate",
+    "Motion",
+    "PaperEntry",
+    "PublishedRoot",
+    "Reelection",
+    "RefusedBallot",
+    "Roll",
+    "RollObjection",
+    "RollOwner",
+    "RollUnit",
+    "ScopeItem",
+    "ScopePicture",
+    "Scrutineer",
+    "Voter",
+]

@@ -1,0 +1,110 @@
+"""What comes on paper before and beside a ballot: entries, mandates, complaints."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from lilong.ballot.models.chain import Ballot
+from lilong.ballot.models.constraints import among
+from lilong.ballot.models.motions import Motion, Voter
+from lilong.ballot.states import Channel, ComplaintState, MandateState, PaperState
+from lilong.commons.fields import SealedField
+from lilong.commons.spaces import OfSpace
+
+
+class PaperEntry(OfSpace):
+    """A paper slip as one person typed it in, waiting for another to read the scan.
+
+    The choices are sealed; the second person types their own reading and does not see the first.
+    """
+
+    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="paper_set")
+    voter = models.ForeignKey(Voter, on_delete=models.CASCADE, related_name="paper_set")
+    channel = models.CharField(max_length=7, choices=Channel.choices, default=Channel.PAPER)
+    serial = models.PositiveSmallIntegerField()
+    choice = SealedField()
+    file_id = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=9, choices=PaperState.choices, default=PaperState.WAITING)
+    entered_by_id = models.UUIDField(null=True)
+    entered_at = models.DateTimeField()
+    confirmed_by_id = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            among("state", PaperState, "paper_state"),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by_id=None)
+                | ~models.Q(confirmed_by_id=models.F("entered_by_id")),
+                name="paper_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["voter"],
+                condition=models.Q(state__in=["waiting", "disputed"]),
+                name="paper_one_waiting",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["motion", "state", "entered_at"], name="paper_motion"),
+            models.Index(fields=["file_id"], name="paper_file"),
+        ]
+
+
+class Mandate(OfSpace):
+    """委托书: a written mandate that says how the proxy has to vote."""
+
+    voter = models.ForeignKey(Voter, on_delete=models.CASCADE, related_name="mandates")
+    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="mandates")
+    proxy_name = SealedField()
+    choice = SealedField()
+    file_id = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(
+        max_length=10, choices=MandateState.choices, default=MandateState.REGISTERED
+    )
+    registered_by_id = models.UUIDField(null=True)
+    registered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            among("state", MandateState, "mandate_state"),
+            models.UniqueConstraint(
+                fields=["voter"], condition=models.Q(state="registered"), name="mandate_one_open"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["motion", "state", "registered_at"], name="mandate_motion"),
+            models.Index(fields=["file_id"], name="mandate_file"),
+        ]
+
+
+class Complaint(OfSpace):
+    """An owner says that the ballot counted for their unit is not theirs, before the count."""
+
+    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="complaints")
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    words = SealedField()
+    state = models.CharField(
+        max_length=10, choices=ComplaintState.choices, default=ComplaintState.OPEN
+    )
+    answer = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            among("state", ComplaintState, "complaint_state"),
+            models.UniqueConstraint(
+                fields=["ballot"], condition=models.Q(state="open"), name="complaint_one_open"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["motion", "state", "made_at"], name="complaint_motion"),
+        ]
