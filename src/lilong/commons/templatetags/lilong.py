@@ -317,6 +317,8 @@ for _picture in (
     pictures.pareto_chart,
     pictures.timeline_chart,
     pictures.stacked_bar,
+    pictures.threshold,
+    pictures.thresholds,
     pictures.plan_map,
     pictures.plan_mini,
     pictures.plan_poster,

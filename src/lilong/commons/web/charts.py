@@ -68,7 +68,7 @@ def bar_chart(bars: Sequence[Bar], *, title: str, unit: str = "", width: int = W
         unit=unit,
     )
     height = len(bars) * _row_height(width) + 8
-    return _drawing(title, gist, width, height, key, _patterns(key), *rows)
+    return _drawing(title, gist, width, height, key, patterns(key), *rows)
 
 
 def pareto_chart(
@@ -91,7 +91,7 @@ def pareto_chart(
     key = _key("pareto", title, width)
     draw = _standing_pareto if width == WIDE else _lying_pareto
     height, parts = draw(ranked, running, few, unit, key)
-    return _drawing(title, gist, width, height, key, _patterns(key), *parts)
+    return _drawing(title, gist, width, height, key, patterns(key), *parts)
 
 
 def timeline_chart(
@@ -112,7 +112,7 @@ def timeline_chart(
         most=most,
     )
     parts = _columns(bars, most, width, key)
-    return _drawing(title, gist, width, 270, key, _patterns(key), *parts)
+    return _drawing(title, gist, width, 270, key, patterns(key), *parts)
 
 
 def stacked_bar(
@@ -136,7 +136,7 @@ def stacked_bar(
         top += high
     whole = [sum(stack.parts[place] for stack in stacks) for place in range(len(series))]
     gist = listed(f"{name} {value}{unit}" for name, value in zip(series, whole, strict=True))
-    return _drawing(title, gist, width, top, key, _patterns(key), *drawn)
+    return _drawing(title, gist, width, top, key, patterns(key), *drawn)
 
 
 def gather_rest(bars: Sequence[Bar], at_most: int = COLUMNS_AT_MOST) -> list[Bar]:
@@ -192,7 +192,7 @@ def _text(
     )
 
 
-def _patterns(key: str) -> SafeString:
+def patterns(key: str) -> SafeString:
     """Five ways to fill: solid, hatch, specks, level lines, lattice."""
     strokes = {2: "M-2 10 10-2M-2 2 2-2M6 10l4-4", 4: "M0 4h8", 5: "M0 0l8 8M8 0 0 8"}
     made = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from lilong.commons.web.components import (
     Task,
 )
 from lilong.commons.web.plan import Box
+from lilong.commons.web.thresholds import Gauge
 from lilong.kernel.refusal import Invalid, Refused
 
 LONG = (
@@ -195,7 +197,31 @@ def _pictures() -> dict[str, Any]:
         ],
         "states": ["已核实", "待复查", "办理中", "已拆除"],
         "nothing": [],
+        "verdict": _verdict(),
+        "gathering": _gathering(),
     }
+
+
+def _verdict() -> list[Gauge]:
+    """A vote that was carried by area and not by heads."""
+    part: dict[str, Any] = {"asks": "三分之二以上", "share": Fraction(2, 3)}
+    agree: dict[str, Any] = {"asks": "四分之三以上", "share": Fraction(3, 4)}
+    return [
+        Gauge("参与表决的面积", **part, have=54_000, need=48_000, of=72_000, area=True),
+        Gauge("参与表决的人数", **part, have=8, need=8, of=12),
+        Gauge("同意的面积", **agree, have=42_000, need=40_500, of=54_000, area=True),
+        Gauge("同意的人数", **agree, have=5, need=6, of=8),
+    ]
+
+
+def _gathering() -> list[Gauge]:
+    """The same while the vote is on: agreement is not told, and where it may end is."""
+    likely: dict[str, Any] = {"area": True, "expected": (43_000, 55_500)}
+    return [
+        Gauge("目前参与的面积", "三分之二以上", Fraction(2, 3),
+              have=31_250, need=48_000, of=72_000, **likely),
+        Gauge("目前同意的面积", "四分之三以上", Fraction(3, 4), area=True, closed="计票以后公布"),
+    ]  # fmt: skip
 
 
 def design(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from lilong.commons.web import charts
 from lilong.commons.web.components import Column, Link
 from lilong.commons.web.markup import escaped, markup
 from lilong.commons.web.plan import PlanMark, PlanShape, bounds, draw_plan, few_enough, legend_mark
+from lilong.commons.web.thresholds import Gauge, threshold_bar
 
 
 def component(name: str, /, **context: Any) -> SafeString:
@@ -105,6 +106,18 @@ def stacked_bar(
     rows = [[_linked(stack.label, stack.href), *stack.parts] for stack in stacks]
     table = ledger_table(title, columns, rows) if rows else ""
     return component("chart", title=title, drawn=drawn, note=note, table=table)
+
+
+def threshold(gauge: Gauge, arithmetic: bool = False) -> SafeString:
+    """One threshold: whether it is met, as a picture and in a sentence."""
+    drawn = [threshold_bar(gauge, width=width) for width in (charts.WIDE, charts.NARROW)]
+    return component("threshold", gauge=gauge, drawn=drawn, arithmetic=arithmetic)
+
+
+def thresholds(gauges: Sequence[Gauge], arithmetic: bool = False) -> SafeString:
+    """Thresholds that have to be met together: the four of a verdict, or two of taking part."""
+    drawn = [threshold(gauge, arithmetic) for gauge in gauges]
+    return component("thresholds", drawn=drawn)
 
 
 def _both_widths(
