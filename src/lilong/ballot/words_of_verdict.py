@@ -54,6 +54,10 @@ def _figure(template: Callable[[], str], facts: Facts) -> str:
     return template() % {**facts, "share": share_words(threshold)}
 
 
+def _filled(template: Callable[[], str], facts: Facts) -> str:
+    return template() % facts
+
+
 def _nonreturn(facts: Facts) -> str:
     return _(
         "%(units)s 户的表决票送达后没有收回。按“未返还的随多数”计，%(with)s；按不参与表决计，"
@@ -109,7 +113,37 @@ _TEMPLATES: dict[str, Callable[[], str]] = {
     ),
 }
 
+_OF_DOORS: dict[str, Callable[[], str]] = {
+    "already_carried": lambda: _("现在就已经够了，不用再敲门。"),
+    "doors_carry": lambda: _(
+        "再有 %(doors)s 户同意就能通过：还差 %(missing_area)s㎡、%(missing_heads)s 人，"
+        "这些户是 %(area)s㎡、%(heads)s 人。"
+    ),
+    "doors_expected": lambda: _(
+        "按各户的把握，敲这 %(doors)s 户的门预计够了：还差 %(missing_area)s㎡、"
+        "%(missing_heads)s 人，预计得到 %(expected_area)s㎡、%(expected_heads)s 人。"
+        "这只是预计，不是一定。"
+    ),
+    "doors_not_expected": lambda: _(
+        "按各户的把握，把 %(doors)s 户都敲遍预计也不够：还差 %(missing_area)s㎡、"
+        "%(missing_heads)s 人，预计只得到 %(expected_area)s㎡、%(expected_heads)s 人。"
+        "全部同意的话还能通过。"
+    ),
+    "smallest_proven": lambda: _("不可能更少：少于 %(doors)s 户，怎么选都不够。"),
+    "smallest_bound": lambda: _("至少要 %(at_least)s 户，这里找到的是 %(doors)s 户。"),
+    "area_out_of_reach": lambda: _(
+        "面积已经不可能够：还没有表决的 %(doors)s 户就算都同意，只增加 %(have)s㎡，"
+        "而至少要增加 %(need)s㎡。"
+    ),
+    "heads_out_of_reach": lambda: _(
+        "人数已经不可能够：还没有表决的 %(doors)s 户就算都同意，只增加 %(have)s 人，"
+        "而至少要增加 %(need)s 人。"
+    ),
+    "not_unanimous": lambda: _("须全体一致同意，而已经有人没有同意。"),
+}
+
 _WORDS: dict[str, Callable[[Facts], str]] = {
+    **{code: partial(_filled, template) for code, template in _OF_DOORS.items()},
     **{code: partial(_figure, template) for code, template in _TEMPLATES.items()},
     "nobody_takes_part": lambda _facts: _("没有人参与表决。"),
     "empty_roll": lambda _facts: _("名册上没有可以计入表决的部分。"),

@@ -6,6 +6,7 @@ Pure: no database, no clock, no chance, no floating point where a threshold is d
 from __future__ import annotations
 
 from lilong.engines.voting.counting import Standing, Tally, standing, tally
+from lilong.engines.voting.doors import Doors, Missing, doors, missing_for
 from lilong.engines.voting.roll import (
     ABSTAIN,
     AGREE,
@@ -48,7 +49,9 @@ __all__ = [
     "STATES",
     "STRUCK",
     "Ballots",
+    "Doors",
     "Figure",
+    "Missing",
     "Options",
     "Pair",
     "Roll",
@@ -58,9 +61,11 @@ __all__ = [
     "Tally",
     "Threshold",
     "Verdict",
+    "doors",
     "head_numbers",
     "judge",
     "measure",
+    "missing_for",
     "standing",
     "tally",
 ]

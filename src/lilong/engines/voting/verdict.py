@@ -74,9 +74,7 @@ class Figure:
 
     def text(self, amount: int) -> str:
         """An exact amount as text: `480.00` m², `8` heads."""
-        if self.measure == HEADS:
-            return str(amount)
-        return f"{amount // 100}.{amount % 100:02d}"
+        return str(amount) if self.measure == HEADS else square_metres(amount)
 
     def as_dict(self) -> dict[str, str | bool]:
         """Exact texts, as the command line and a bundle give them."""
@@ -86,6 +84,11 @@ class Figure:
             "need": self.text(self.need),
             "met": self.met,
         }
+
+
+def square_metres(amount: int) -> str:
+    """An exact area of `amount` times 0.01 m² as text: `480.00`."""
+    return f"{amount // 100}.{amount % 100:02d}"
 
 
 @dataclass(frozen=True, slots=True)
