@@ -338,6 +338,34 @@ class SlipDelivered(VoterEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SlipsDelivered(MotionEvent):
+    kind: ClassVar[str] = "ballot.slips_delivered"
+    sentence: ClassVar[str] = _("%(code)s 有 %(count)s 张表决票一起记了送达：%(result)s")
+
+    count: int
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnansweredLookedAt(MotionEvent):
+    kind: ClassVar[str] = "ballot.unanswered_looked_at"
+    sentence: ClassVar[str] = _("为了送票，查看了 %(code)s 在%(building)s还没有投票的名单")
+
+    building: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotTurnedAway(MotionEvent):
+    """A ballot that was not taken; told without its unit, which it may only pretend to be."""
+
+    kind: ClassVar[str] = "ballot.ballot_turned_away"
+    sentence: ClassVar[str] = _("%(code)s 有一张票没有收下：%(why)s")
+
+    channel: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperEntered(VoterEvent):
     kind: ClassVar[str] = "ballot.paper_entered"
     sentence: ClassVar[str] = _("录入了 %(code)s 第 %(number)s 号的纸质票，等另一人核对")

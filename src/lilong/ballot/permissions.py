@@ -132,6 +132,13 @@ def deliver_slip(actor: Actor, path: str) -> None:
 
 
 @permission
+def revoke_mandate(actor: Actor, path: str, owns: bool) -> None:
+    """The owner who gave it, and those who write down what came on paper."""
+    if not owns and not actor.has_role_at(path, PREPARERS):
+        raise NotAllowed(_("委托由这一户的业主收回"), remedy=_("也可以请业委会或居委会代为登记。"))
+
+
+@permission
 def complain_about_ballot(actor: Actor, owns: bool) -> None:
     """The owner of the unit."""
     if not owns:

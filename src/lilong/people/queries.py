@@ -139,6 +139,12 @@ def surveyors_at(path: str) -> list[Surveyor]:
     return [Surveyor(*row) for row in found.values_list(*columns)]
 
 
+def holders_at(path: str, roles: Iterable[str]) -> list[UUID]:
+    """Who holds one of these roles at just this place today, each once. One query."""
+    grants = holding(RoleGrant.objects.filter(path=path, role__in=roles), timezone.localdate())
+    return list(grants.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
 @dataclass(frozen=True, slots=True)
 class DemoRole:
     """A demo account that one click enters: who it is, and what it would look at."""

@@ -1,0 +1,97 @@
+"""One unit of one motion: fetched, locked, whose it is, and which ballot stands for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.ballot import permissions
+from lilong.ballot.models import Ballot, Motion, RollOwner, Voter
+from lilong.ballot.states import Choice, MotionState
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, NotFound, Refused
+from lilong.people import queries as people
+
+FIRST, LAST = "first", "last"
+
+
+def locked_voter(voter_id: UUID) -> Voter:
+    """The unit's row, held until the transaction ends. Raises NotFound."""
+    rows = Voter.objects.select_for_update(of=("self",)).filter(pk=voter_id)
+    found = rows.select_related("motion", "unit").first()
+    if found is None:
+        raise NotFound(_("没有这一户，或者这次表决不问这一户"))
+    return found
+
+
+def motion_of(motion_id: UUID) -> Motion:
+    """The motion, seen by the house itself. Raises NotFound."""
+    found = Motion.objects.filter(pk=motion_id).first()
+    if found is None:
+        raise NotFound(_("没有这个表决事项，或者您没有查看它的权限"))
+    return found
+
+
+def last_ballot(motion_id: UUID, unit: int) -> Ballot | None:
+    """The end of the unit's line of ballots, a strike too. A query a ballot of the unit."""
+    ballots = Ballot.objects.filter(motion_id=motion_id)
+    found = ballots.filter(unit=unit, replaces=None).first()
+    # From one to the next, by their unique keys: never through the whole chain.
+    while found and (later := Ballot.objects.filter(replaces=found).first()):
+        found = later
+    return found
+
+
+def standing_ballot(motion_id: UUID, unit: int) -> Ballot | None:
+    """The ballot that counts for the unit now; None where none does, or it was struck."""
+    found = last_ballot(motion_id, unit)
+    return None if found is None or found.choice == Choice.STRUCK else found
+
+
+def answered(motion_id: UUID, units: Iterable[int]) -> set[int]:
+    """Which of these units have a ballot that stands. One query."""
+    rows = Ballot.objects.filter(motion_id=motion_id, unit__in=list(units)).order_by("number")
+    last = dict(rows.values_list("unit", "choice"))
+    return {unit for unit, choice in last.items() if choice != Choice.STRUCK}
+
+
+def repeat_policy(motion: Motion) -> str:
+    """Whether the first or the last valid ballot of a unit counts here."""
+    return str((motion.options or {}).get("repeat_policy", FIRST))
+
+
+def owns(actor: Actor, voter: Voter) -> bool:
+    """Whether the actor is an owner of this unit, by the grant of the room or by the roll."""
+    if actor.person_id is None:
+        return False
+    if voter.unit.place_id and permissions.owns_unit(actor, voter.place_path):
+        return True
+    return RollOwner.objects.filter(unit_id=voter.unit_id, person_id=actor.person_id).exists()
+
+
+def owners_of(voter: Voter) -> set[UUID]:
+    """The persons to tell what concerns this unit: by the roll, and by the grant of the room."""
+    named = RollOwner.objects.filter(unit_id=voter.unit_id).exclude(person_id=None)
+    told = set(named.values_list("person_id", flat=True))
+    if voter.unit.place_id:
+        told |= set(people.holders_at(voter.place_path, permissions.OWNERS))
+    return told
+
+
+def need_state(motion: Motion, *states: MotionState) -> None:
+    """Refuse what is not done in the motion's present state."""
+    if motion.state not in states:
+        raise Refused(
+            _("“%(title)s”现在是“%(state)s”，这一步现在不能办")
+            % {"title": motion.title, "state": motion.get_state_display()}
+        )
+
+
+def need_words(text: str, name: str, why: object) -> str:
+    """The text without space around it. Raises Invalid at the field when nothing is left."""
+    words = text.strip()
+    if not words:
+        raise Invalid(why, fields={name: [why]})
+    return words
