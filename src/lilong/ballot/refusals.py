@@ -1,0 +1,74 @@
+"""Why a ballot is not taken: a code for the record, a sentence and a way on for the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.kernel.refusal import Refused
+
+
+class BallotRefused(Refused):
+    """A ballot was not taken; `code` is what stands in the record."""
+
+    def __init__(self, code: str) -> None:
+        why = CODES[code]
+        super().__init__(why.sentence, basis=why.basis, remedy=why.remedy)
+        self.code, self.status = code, why.status
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What a person is told, and the HTTP status it goes with."""
+
+    sentence: object
+    remedy: object
+    basis: object = ""
+    status: int = 409
+
+
+_PAPER = _("也可以在截止前交纸质票。")
+
+CODES: dict[str, Why] = {
+    "forged": Why(
+        _("这不是本平台印发的表决票"),
+        _("请核对地址和票上的两个词；仍然打不开，请联系业委会或居委会换一张。"),
+        status=403,
+    ),
+    "void_slip": Why(
+        _("这张表决票已经换发，旧票不再有效"),
+        _("请用最近一次收到的那张；没有收到，请联系业委会或居委会。"),
+    ),
+    "future_slip": Why(
+        _("这张表决票的编号还没有登记"),
+        _("请联系业委会或居委会核对；在此之前也可以填纸质票。"),
+    ),
+    "already_voted": Why(
+        _("这一户已经投过票，以先收到的一张为准"),
+        _("不是您本人或家人投的？请在计票前到业委会提出，核实后那张票作废，可以重新投。"),
+        basis=_("本小区议事规则：重复投票的，以第一张有效票为准"),
+    ),
+    "not_open": Why(_("还没有到投票的时间"), _("公告上写着开始的日子；票请先收好。")),
+    "late": Why(
+        _("投票已经截止，这张票没有计入"),
+        _("结果会在小区公示；对结果有疑问，可以向业委会提出。"),
+    ),
+    "withdrawn": Why(_("这次表决已经撤回"), _("撤回的原因见小区公告。")),
+    "counted": Why(_("票已经计完，不能再作改动"), _("对结果有疑问，可以要求撤销决定。")),
+    "unknown_unit": Why(
+        _("这次表决的名册里没有这一户"), _("请联系业委会或居委会核对名册。"), status=404
+    ),
+    "unfit": Why(_("请选同意、反对或弃权中的一项"), _PAPER, status=422),
+    "nothing_to_strike": Why(_("这一户没有可以作废的票"), ""),
+    "no_request": Why(
+        _("这张表单不完整，没有提交"), _("请重新打开表决票的页面再选一次。"), status=422
+    ),
+    "too_many": Why(_("这张票试得太多了"), _("请过一分钟再试。"), status=429),
+    "too_large": Why(_("发来的内容太长，没有收下"), _("请重新打开表决票的页面。"), status=413),
+    "busy": Why(
+        _("这一刻投票的人很多，您的票还没有收下"),
+        _("请过几秒钟再按一次；同一次提交不会算两张。"),
+        status=503,
+    ),
+}
