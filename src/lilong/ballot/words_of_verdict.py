@@ -142,7 +142,19 @@ _OF_DOORS: dict[str, Callable[[], str]] = {
     "not_unanimous": lambda: _("须全体一致同意，而已经有人没有同意。"),
 }
 
+_OF_FORECAST: dict[str, Callable[[], str]] = {
+    "low_is_now": lambda: _("低：到截止不再有票。"),
+    "middle_slackens": lambda: _("中：按最近的速度，往后慢一半。"),
+    "high_keeps_pace": lambda: _("高：一直保持最近的速度，或者开始以来的平均速度，取快的。"),
+    "pace_too_young": lambda: _("开始不到一天，速度还说不准，只供参考。"),
+    "agree_as_so_far": lambda: _("中间的同意比例按已经表决的计。"),
+    "agree_as_estimated": lambda: _("中间的同意比例按估计的 %(per_cent)s%% 计。"),
+    "agree_unknown": lambda: _("还没有人表决，同意的比例说不准。"),
+    "choices_hidden": lambda: _("截止之前不看选了什么，所以不预计同意的比例。"),
+}
+
 _WORDS: dict[str, Callable[[Facts], str]] = {
+    **{code: partial(_filled, template) for code, template in _OF_FORECAST.items()},
     **{code: partial(_filled, template) for code, template in _OF_DOORS.items()},
     **{code: partial(_figure, template) for code, template in _TEMPLATES.items()},
     "nobody_takes_part": lambda _facts: _("没有人参与表决。"),

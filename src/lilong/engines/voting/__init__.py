@@ -6,7 +6,8 @@ Pure: no database, no clock, no chance, no floating point where a threshold is d
 from __future__ import annotations
 
 from lilong.engines.voting.counting import Standing, Tally, standing, tally
-from lilong.engines.voting.doors import Doors, Missing, doors, missing_for
+from lilong.engines.voting.doors import Doors, Missing, Open, doors, missing_for, open_units
+from lilong.engines.voting.forecast import Band, Forecast, Turnout, forecast
 from lilong.engines.voting.roll import (
     ABSTAIN,
     AGREE,
@@ -22,6 +23,7 @@ from lilong.engines.voting.roll import (
     Roll,
     head_numbers,
 )
+from lilong.engines.voting.rounds import Effort, Round, best_round
 from lilong.engines.voting.rules import (
     FOLLOWS_MAJORITY,
     NONRETURN_POLICIES,
@@ -49,23 +51,32 @@ __all__ = [
     "STATES",
     "STRUCK",
     "Ballots",
+    "Band",
     "Doors",
+    "Effort",
     "Figure",
+    "Forecast",
     "Missing",
+    "Open",
     "Options",
     "Pair",
     "Roll",
+    "Round",
     "Rule",
     "Sentence",
     "Standing",
     "Tally",
     "Threshold",
+    "Turnout",
     "Verdict",
+    "best_round",
     "doors",
+    "forecast",
     "head_numbers",
     "judge",
     "measure",
     "missing_for",
+    "open_units",
     "standing",
     "tally",
 ]
