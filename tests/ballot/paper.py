@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lilong.ballot.documents.papers import Item, Motion, Scope, Slip
+from lilong.ballot.documents.papers import (
+    Choice,
+    Figure,
+    Item,
+    Motion,
+    Notice,
+    Result,
+    Root,
+    Scope,
+    Slip,
+)
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章"
 GIVEN = ("建国", "秀英", "伟", "敏", "丽华", "志强", "桂芳", "子轩", "静", "海燕")
@@ -62,3 +72,65 @@ def slip(number: int = 1, **changes: object) -> Slip:
 
 def slips(count: int) -> Iterator[Slip]:
     return (slip(number) for number in range(1, count + 1))
+
+
+def figures(*, carried: bool = True) -> tuple[Figure, ...]:
+    agreed = "9,360.00㎡" if carried else "8,200.00㎡"
+    return (
+        Figure("参与面积", "8,640.00㎡", "11,520.00㎡", "12,960.00㎡", True, 888, 666),
+        Figure("参与人数", "144 人", "190 人", "216 人", True, 879, 666),
+        Figure("同意面积", "8,640.00㎡", agreed, "11,520.00㎡", carried, 812, 750),
+        Figure("同意人数", "143 人", "158 人", "190 人", True, 831, 750),
+    )
+
+
+def root(**changes: object) -> Root:
+    values: dict[str, object] = {
+        "motion": motion(),
+        "counter": 17,
+        "size": 190,
+        "head": "0123456789abcdef" * 4,
+        "at": "2026年12月30日 18:00",
+        "key": "fedcba9876543210" * 4,
+    }
+    return Root(**{**values, **changes})  # type: ignore[arg-type] # a test's own shorthand
+
+
+def notice(**changes: object) -> Notice:
+    values: dict[str, object] = {
+        "motion": motion(),
+        "posted": "2026年11月28日",
+        "forms": (
+            "（1）网上：扫表决票上的二维码。",
+            "（2）纸质：在表决票上打“√”、签名后交回。",
+            "（3）委托：受托人持书面委托书，照委托书上的意见投票。",
+        ),
+        "roll_place": "1、2号楼门厅",
+        "objections_until": "2026年12月10日 18:00",
+        "objections_to": "居委会王老师（021-12345678）",
+        "number": "曙业〔2026〕1号",
+    }
+    return Notice(**{**values, **changes})  # type: ignore[arg-type] # a test's own shorthand
+
+
+def result(*, carried: bool = True, **changes: object) -> Result:
+    values: dict[str, object] = {
+        "motion": motion(),
+        "carried": carried,
+        "figures": figures(carried=carried),
+        "choices": (
+            Choice("同意", "158", "9,360.00", "158"),
+            Choice("反对", "22", "1,500.00", "22"),
+            Choice("弃权", "10", "660.00", "10"),
+            Choice("废票", "2", "120.00", "2"),
+            Choice("未交回", "24", "1,320.00", "24"),
+        ),
+        "why": () if carried else ("同意的专有面积 8,200.00㎡，不到需要的 8,640.00㎡。",),
+        "counted_at": "2026年12月31日 9:30",
+        "counted_in": "居委会活动室",
+        "scrutineers": tuple(f"{surname}监票" for surname in SURNAMES[:10]),
+        "challenge_until": "2027年12月31日",
+        "dated": "2026年12月31日",
+        "root": root(final=True),
+    }
+    return Result(**{**values, **changes})  # type: ignore[arg-type] # a test's own shorthand
