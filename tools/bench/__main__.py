@@ -86,12 +86,19 @@ def _site(_options: argparse.Namespace) -> dict[str, Any]:
     return site.measure()
 
 
+def _tally(_options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import tally
+
+    return tally.measure()
+
+
 MEASUREMENTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "site": _site,
     "listing-sqlite": _listing_on_sqlite,
     "listing-postgresql": _listing_on_postgresql,
     "imports": _imports,
     "map": _map,
+    "tally": _tally,
 }
 
 

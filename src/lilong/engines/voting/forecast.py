@@ -109,19 +109,16 @@ def forecast(
         raise ValueError("turnout is told in order, up to now, and voting is not over yet")
     area = _to_come([(one.minute, one.area) for one in seen], close, counted.area)
     heads = _to_come([(one.minute, one.heads) for one in seen], close, counted.heads)
-    agreed: list[Band | None] = [None, None]
+    by_area = by_heads = None
     if choices_known:
-        agreed = [
-            _agreeing(have, part, more, agreeing, threshold)
-            for have, part, more, threshold in (
-                (counted.agree_area, counted.part_area, area, rule.majority_area),
-                (counted.agree_heads, counted.part_heads, heads, rule.majority_heads),
-            )
-        ]
+        agree_area, agree_heads = counted.agree_area, counted.agree_heads
+        by_area = _agreeing(agree_area, counted.part_area, area, agreeing, rule.majority_area)
+        by_heads = _agreeing(agree_heads, counted.part_heads, heads, agreeing, rule.majority_heads)
     return Forecast(
         _band(counted.part_area, counted.area, area, rule.quorum_area),
         _band(counted.part_heads, counted.heads, heads, rule.quorum_heads),
-        *agreed,
+        by_area,
+        by_heads,
         _assumed(now, counted, agreeing, choices_known=choices_known),
     )
 
