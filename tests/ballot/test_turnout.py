@@ -180,7 +180,7 @@ def test_after_the_close_the_sums_are_whole(motion, member):
 
 
 def test_one_owner_of_five_units_is_one_head(street):
-    roll = roll_of(street)
+    roll = roll_of(street, state="draft")
     RollUnit.objects.filter(roll=roll, number__lte=5).update(head=1)
     motion = motion_on(roll, state="open")
     Motion.objects.filter(pk=motion.pk).update(heads=8)
@@ -294,7 +294,7 @@ def test_nothing_is_foretold_before_there_is_a_step_or_after_the_close(motion, m
 
 def _large(street, *, units: int) -> Motion:
     """A vote of many units in buildings of forty, half of which have answered."""
-    roll = roll_of(street, rooms=street.rooms[:1])
+    roll = roll_of(street, rooms=street.rooms[:1], state="draft")
     RollUnit.objects.filter(roll=roll).delete()
     houses = [uuid7() for _ in range(units // 40)]
     rows = [
