@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
+from tests.ballot.motions import Stage
 from tests.ballot.votes import motion_on, roll_of
 from tests.neighbourhood import person_with
 
@@ -42,3 +42,9 @@ def roll(street):
 def motion(roll):
     """A motion over the whole roll that is being voted on."""
     return motion_on(roll)
+
+
+@pytest.fixture
+def stage(street, member, roll):
+    """The compound with a member of its committee and a frozen roll."""
+    return Stage(street, member, roll)

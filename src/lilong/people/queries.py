@@ -146,6 +146,38 @@ def holders_at(path: str, roles: Iterable[str]) -> list[UUID]:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """A person who holds a role somewhere, and where."""
+
+    person_id: UUID
+    name: str
+    path: str
+    place_name: str
+
+
+def holders_in(
+    paths: Iterable[str], roles: Iterable[str], *, words: str = "", limit: int | None = None
+) -> list[Holder]:
+    """Who holds one of these roles today at or below one of these places. One query.
+
+    Args:
+        words: narrows to names and addresses that hold them.
+        limit: how many at most, in the order of the places.
+    """
+    within = Q(pk__in=[])
+    for path in paths:
+        low, high = subtree(path)
+        within |= Q(path__gte=low, path__lt=high)
+    grants = holding(RoleGrant.objects.filter(within, role__in=list(roles)), timezone.localdate())
+    if words:
+        named = Q(person__name__contains=words) | Q(place__address__contains=words)
+        grants = grants.filter(named)
+    rows = grants.order_by("path", "person__name")
+    columns = ("person_id", "person__name", "path", "place__address")
+    return [Holder(*row) for row in rows.values_list(*columns)[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
 class DemoRole:
     """A demo account that one click enters: who it is, and what it would look at."""
 

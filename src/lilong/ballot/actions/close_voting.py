@@ -1,0 +1,87 @@
+"""Close a vote: no ballot is taken any more, and the last root is published."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.ballot import permissions, roots
+from lilong.ballot.actions.open_voting import believe
+from lilong.ballot.casting import TURNOUT, lock_head
+from lilong.ballot.clocking import Moment
+from lilong.ballot.events import VotingClosed
+from lilong.ballot.models import Motion, PaperEntry, Voter
+from lilong.ballot.moving import local_day, locked_motion, move, now_for, said_at
+from lilong.ballot.states import MOTION, MotionState
+from lilong.ballot.waiting import UNSETTLED
+from lilong.commons.counters.counting import tallies
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Refused
+
+
+@use_case
+def close_voting(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False) -> Motion:
+    """End the voting at its time, or earlier when every unit has answered.
+
+    What was received before the close stands in the chain, what comes later is refused: the
+    chain's end is locked, so the order is the chain's and not the clock's.
+
+    Args:
+        clock_confirmed: a person has looked at a clock of their own, where the house's is in
+            doubt.
+
+    Raises:
+        NotAllowed: who prepares does not decide.
+        Refused: it is not yet time and units are missing; paper waits for its second reader; the
+            clock is in doubt.
+        ForbiddenMove: it is not open.
+    """
+    motion = locked_motion(motion_id)
+    permissions.decide_motion(actor, motion)
+    MOTION.check(motion.state, MotionState.CLOSED)
+    head = lock_head(motion.id)
+    now = now_for(motion)
+    believe(actor, now, confirmed=clock_confirmed)
+    _time_or_all(motion, now)
+    motion.closed_at = now.at
+    motion.complaints_until = complaints_until(motion, now.at)
+    last = roots.publish(motion, head, final=True)
+    return move(actor, motion, MotionState.CLOSED, VotingClosed, size=head.number, root=last.root)
+
+
+def complaints_until(motion: Motion, closed_at: datetime) -> datetime:
+    """Until when owners may question what was counted for them: the end of the last full day."""
+    days = int((motion.options or {}).get("complaint_days", 0))
+    if not days:
+        return closed_at
+    last = local_day(closed_at) + timedelta(days=days + 1)
+    return timezone.make_aware(datetime.combine(last, time()))
+
+
+def all_answered(motion: Motion) -> bool:
+    """Whether a ballot stands for every unit that is asked. Two queries."""
+    answered = sum(tallies(motion.id, TURNOUT).values())
+    return answered >= Voter.objects.filter(motion=motion).count()
+
+
+def _time_or_all(motion: Motion, now: Moment) -> None:
+    assert motion.closes_at is not None
+    if now.doubted or now.at >= motion.closes_at:
+        return
+    if not all_answered(motion):
+        raise Refused(
+            _("公告写的是 %(closes)s 截止，还没有到，也还有业主没有表决")
+            % {"closes": said_at(motion.closes_at)},
+            remedy=_("到时候会自动截止；每一户都投了，才可以提前。"),
+        )
+    # After its time no ballot is taken any more; before it, none may be lost by closing early.
+    count = PaperEntry.objects.filter(motion=motion, state__in=UNSETTLED).count()
+    if count:
+        raise Refused(
+            _("还有 %(count)s 张纸质票等另一人核对") % {"count": count},
+            remedy=_("请先核对完，再提前截止。"),
+        )

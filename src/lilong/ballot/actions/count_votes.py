@@ -1,0 +1,72 @@
+"""Count a vote that is closed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.ballot import counting, permissions
+from lilong.ballot.casting import lock_head
+from lilong.ballot.events import VotesCounted
+from lilong.ballot.models import Complaint, CountResult, Motion
+from lilong.ballot.moving import locked_motion, move, now_for, said_at
+from lilong.ballot.states import MOTION, ComplaintState, MotionState
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Refused
+
+
+@use_case
+def count_votes(actor: Actor, *, motion_id: UUID) -> CountResult:
+    """Chain every ballot again, judge, and keep the figures.
+
+    Raises:
+        NotAllowed: who prepares does not decide.
+        Refused: owners may still question what was counted for them, or somebody does.
+        ChainBroken: a ballot is not what was appended.
+        ForbiddenMove: it is not closed, or was counted already.
+    """
+    motion = locked_motion(motion_id)
+    permissions.decide_motion(actor, motion)
+    MOTION.check(motion.state, MotionState.COUNTED)
+    lock_head(motion.id)
+    now = now_for(motion).at
+    if motion.complaints_until is not None and now < motion.complaints_until:
+        raise Refused(
+            _("%(until)s 以前业主还可以核对自己的票，现在不能计票")
+            % {"until": said_at(motion.complaints_until)},
+            basis=_("截止以后先留出核对期，再计票"),
+        )
+    _no_open_complaint(motion)
+    counted = counting.count(motion)
+    result = CountResult.objects.create(
+        space_id=motion.space_id,
+        motion=motion,
+        carried=counted.verdict.carried,
+        figures=counted.figures,
+        tallies=counted.tallies,
+        size=counted.size,
+        root=counted.root,
+        counted_at=now,
+        by_person_id=actor.person_id,
+    )
+    motion.counted_at = now
+    move(
+        actor,
+        motion,
+        MotionState.COUNTED,
+        VotesCounted,
+        carried=result.carried,
+        root=result.root,
+    )
+    return result
+
+
+def _no_open_complaint(motion: Motion) -> None:
+    count = Complaint.objects.filter(motion=motion, state=ComplaintState.OPEN).count()
+    if count:
+        raise Refused(
+            _("还有 %(count)s 位业主对计入的票有疑问，没有答复") % {"count": count},
+            remedy=_("请逐条核实答复，再计票。"),
+        )
