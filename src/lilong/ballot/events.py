@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -85,12 +86,54 @@ class RollImportUndone(RollEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RollCopied(RollEvent):
+    kind: ClassVar[str] = "ballot.roll_copied"
+    sentence: ClassVar[str] = _("从“%(of_title)s”抄来 %(units)s 个专有部分，作为“%(title)s”的底稿")
+
+    of_title: str
+    units: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollUnitAdded(RollEvent):
+    kind: ClassVar[str] = "ballot.roll_unit_added"
+    sentence: ClassVar[str] = _("在“%(title)s”里登记了第 %(number)s 号专有部分")
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RollUnitChanged(RollEvent):
+    """`before` and `after` hold the values that are nobody's secret; never a name."""
+
     kind: ClassVar[str] = "ballot.roll_unit_changed"
     sentence: ClassVar[str] = _("更正了“%(title)s”第 %(number)s 号专有部分")
 
     number: int
     fields: tuple[str, ...]
+    before: Mapping[str, object] = field(default_factory=dict)
+    after: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollUnitRemoved(RollEvent):
+    kind: ClassVar[str] = "ballot.roll_unit_removed"
+    sentence: ClassVar[str] = _("从“%(title)s”里去掉了第 %(number)s 号专有部分：%(reason)s")
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuyersSettled(RollEvent):
+    """`same` says that the units of these numbers are one buyer's; else each has its own."""
+
+    kind: ClassVar[str] = "ballot.buyers_settled"
+    sentence: ClassVar[str] = _("认定了“%(title)s”里同名业主是不是同一人，涉及 %(count)s 个专有部分")
+
+    count: int
+    numbers: tuple[int, ...]
+    same: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +168,7 @@ class ObjectionAnswered(RollEvent):
 
     number: int
     result: str
+    objection_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

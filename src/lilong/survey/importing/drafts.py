@@ -27,9 +27,9 @@ from lilong.engines.tabular.dates import PartialDate
 from lilong.engines.tabular.ledger import Understood
 from lilong.kernel.area import Area
 from lilong.kernel.paths import subtree
+from lilong.places.addressing import Addresses, Spot, address_text, spot_at
 from lilong.places.queries import PlaceView
 from lilong.survey.actions.add_finding import EARLIEST
-from lilong.survey.importing.addresses import PART_WORDS, Addresses, Spot, spot_at
 from lilong.survey.kinds import PROJECTION, finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.states import FindingState, Precision
@@ -195,20 +195,6 @@ def guess_text(name: str, reading: Reading[Any]) -> str:
     if name == "address" and isinstance(reading.value, Address):
         return address_text(reading.value)
     return text_of(reading.raw).strip()[:200]
-
-
-def address_text(address: Address) -> str:
-    """An address in one line, as people write it."""
-    part = PART_WORDS.get(address.part or "", ("",))[0]
-    return "".join(
-        (
-            address.lane or "",
-            f"{address.number}号" if address.number else "",
-            f"{address.stair}单元" if address.stair else "",
-            f"{address.room}室" if address.room else "",
-            address.rest or part,
-        )
-    )[:200]
 
 
 def _guess(name: str, reading: Reading[Any]) -> Guess:

@@ -20,10 +20,10 @@ from lilong.kernel.ids import day_uuid7
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.actions.add_place import add_place
+from lilong.places.addressing import bare_name
 from lilong.places.queries import PlaceView
 from lilong.survey import writing
 from lilong.survey.events import FindingsImported, ImportUndone
-from lilong.survey.importing.addresses import bare_name
 from lilong.survey.importing.drafts import finding_key, known_findings
 from lilong.survey.kinds import PROJECTION
 from lilong.survey.models import Finding

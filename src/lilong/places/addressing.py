@@ -189,6 +189,20 @@ class Addresses:
         return [room for room in rooms if room is not None]
 
 
+def address_text(address: Address) -> str:
+    """An address in one line, as people write it."""
+    part = PART_WORDS.get(address.part or "", ("",))[0]
+    return "".join(
+        (
+            address.lane or "",
+            f"{address.number}号" if address.number else "",
+            f"{address.stair}单元" if address.stair else "",
+            f"{address.room}室" if address.room else "",
+            address.rest or part,
+        )
+    )[:200]
+
+
 def bare_name(name: str | None) -> str:
     """A number's or room's name without the word of its kind, for comparing."""
     return compact(name or "").removesuffix("号楼").removesuffix("号").removesuffix("室")
