@@ -13,6 +13,12 @@ class BallotConfig(AppConfig):
     verbose_name = _("业主表决")
 
     def ready(self) -> None:
+        from lilong.ballot import listeners, motion_listeners, scans
+        from lilong.ballot import references
         from lilong.ballot.guards import install_guards
 
+        references.register()
+        listeners.register()
+        motion_listeners.register()
+        scans.register()
         post_migrate.connect(install_guards, sender=self)

@@ -33,11 +33,13 @@ TURNOUT = "ballot.turnout"
 
 _EVIDENCE = re.compile(r"[0-9a-f]{64}\Z")
 # What each channel can bring: only a person who reads paper makes a spoiled ballot of it.
+_ON_PAPER: frozenset[str] = frozenset({*OWNERS_CHOICES, Choice.SPOILED})
 _CAN_SAY: dict[str, frozenset[str]] = {
-    channel: frozenset({*OWNERS_CHOICES, Choice.SPOILED})
-    for channel in (Channel.PAPER, Channel.DOOR, Channel.PROXY, Channel.MEETING)
-} | {
     Channel.ONLINE: frozenset(OWNERS_CHOICES),
+    Channel.PAPER: _ON_PAPER,
+    Channel.DOOR: _ON_PAPER,
+    Channel.PROXY: _ON_PAPER,
+    Channel.MEETING: _ON_PAPER,
     Channel.OFFICE: frozenset({Choice.STRUCK}),
 }
 
@@ -115,8 +117,8 @@ def append(motion_id: UUID, casts: Sequence[Cast]) -> list[Taken | Untaken]:
     Raises:
         ChainHead.DoesNotExist: the motion has no chain, because no notice was given yet.
     """
-    head = lock_head(motion_id)
-    batch = _Batch(head, casts)
+    motion = _motion(motion_id)
+    batch = _Batch(motion, lock_head(motion_id), casts)
     answers = [batch.answer(cast) for cast in casts]
     batch.write()
     return answers
@@ -125,8 +127,7 @@ def append(motion_id: UUID, casts: Sequence[Cast]) -> list[Taken | Untaken]:
 def lock_head(motion_id: UUID) -> ChainHead:
     """The end of a motion's chain, locked until the commit.
 
-    Whoever opens, closes or withdraws a motion takes this lock before changing its state: then
-    each ballot is either before the close entry or refused.
+    Whoever needs both locks the motion first, then this, so that no two wait crosswise.
     """
     return ChainHead.objects.select_for_update().get(motion_id=motion_id)
 
@@ -134,9 +135,8 @@ def lock_head(motion_id: UUID) -> ChainHead:
 class _Batch:
     """Casts of one motion on their way into its chain."""
 
-    def __init__(self, head: ChainHead, casts: Sequence[Cast]) -> None:
-        self.head = head
-        self.motion = _motion(head.motion_id)
+    def __init__(self, motion: _MotionNow, head: ChainHead, casts: Sequence[Cast]) -> None:
+        self.motion, self.head = motion, head
         self.moment = clocking.moment(head.last_at)
         self.voters = _voters(head.motion_id, {cast.voter_id for cast in casts})
         self.lines = _lines(head.motion_id, {unit.number for unit in self.voters.values()})
@@ -246,10 +246,15 @@ class _MotionNow:
 
 
 def _motion(motion_id: UUID) -> _MotionNow:
-    """Read after the head is locked: a close that came first is seen."""
-    names = ("state", "closes_at", "options")
-    state, closes_at, options = Motion.objects.values_list(*names).get(pk=motion_id)
-    return _MotionNow(state, closes_at, (options or {}).get("repeat_policy") != "last")
+    """The motion as it stays until the commit.
+
+    Locked against change, not against others who only read it: whoever closes it waits for the
+    ballots on their way, and every later one sees the close.
+    """
+    lock = " FOR SHARE" if connection.features.has_select_for_update else ""
+    sql = "SELECT id, state, closes_at, options FROM ballot_motion WHERE id = %s"
+    [row] = Motion.objects.raw(sql + lock, [stored(motion_id)])
+    return _MotionNow(row.state, row.closes_at, (row.options or {}).get("repeat_policy") != "last")
 
 
 def _voters(motion_id: UUID, ids: set[UUID]) -> dict[UUID, _Unit]:

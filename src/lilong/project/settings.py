@@ -50,6 +50,7 @@ def _own_secret(name: str) -> str:
 
 SECRET_KEY = _own_secret("lilong_secret_key")
 FIELD_KEY = _own_secret("lilong_field_key")
+SIGNING_KEY = _own_secret("lilong_signing_key")
 
 ALLOWED_HOSTS = os.environ.get("LILONG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]

@@ -1,0 +1,175 @@
+"""What `lilong check` looks at in votes: the chains, the roots, the counters of turnout."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext as _
+
+from lilong.ballot import signing
+from lilong.ballot.casting import TURNOUT, frontier_of
+from lilong.ballot.models import Ballot, ChainHead, Motion, PublishedRoot, Voter
+from lilong.ballot.roots import filed_roots, signed_root
+from lilong.ballot.states import Choice
+from lilong.commons.counters.models import Tally
+from lilong.engines.proof import BallotLine, Frontier, SignedRoot, chain, genesis, verify_root
+
+
+def chains_hold() -> Iterator[str]:
+    """Walk each motion's chain from the start; a sentence for each place where it does not hold."""
+    heads = ChainHead.objects.select_related("motion").order_by("motion__code", "pk")
+    for head in heads.iterator(100):
+        for fault in _Walk(head).faults():
+            yield f"{head.motion.code} {fault}"
+
+
+class _Walk:
+    """One motion's chain, walked from h(0) to its head, past each published root."""
+
+    def __init__(self, head: ChainHead) -> None:
+        self.head, self.motion = head, head.motion
+        self.hash = genesis(self.motion.motion_digest, self.motion.roll_digest)
+        self.tree = Frontier()
+        rows = PublishedRoot.objects.filter(motion=self.motion).order_by("counter")
+        self.roots = list(rows)
+        self.passed = 0
+
+    def faults(self) -> Iterator[str]:
+        yield from self._roots_at(0)
+        ends: dict[int, int] = {}
+        for number, row in enumerate(_rows(self.motion.id), 1):
+            if row["number"] != number:
+                yield _("第 %(n)s 张票不见了") % {"n": number}
+                return
+            if fault := self._fault_of(row, ends):
+                yield fault
+                return
+            yield from self._roots_at(number)
+        yield from self._end()
+
+    def _fault_of(self, row: dict[str, Any], ends: dict[int, int]) -> str:
+        told = {"n": row["number"]}
+        replaces = row.pop("replaces__number") or 0
+        kept = row.pop("hash")
+        try:
+            text = BallotLine(**row, replaces=replaces).text()
+        except ValueError:
+            return _("第 %(n)s 张票的内容不成立") % told
+        self.hash = chain(self.hash, text)
+        self.tree.append(self.hash)
+        if self.hash.hex() != kept:
+            return _("第 %(n)s 张票在写入以后被改动过") % told
+        if ends.get(row["unit"], 0) != replaces:
+            return _("第 %(n)s 张票没有接着这一户的上一张") % told
+        ends[row["unit"]] = row["number"]
+        return ""
+
+    def _roots_at(self, size: int) -> Iterator[str]:
+        while self.passed < len(self.roots) and self.roots[self.passed].size == size:
+            row, self.passed = self.roots[self.passed], self.passed + 1
+            before = self.roots[self.passed - 2].root if self.passed > 1 else ""
+            stands = (self.passed, before, self.hash.hex(), self.tree.root().hex())
+            if (row.counter, row.previous, row.head, row.root) != stands:
+                yield _("第 %(n)s 号校验码和票对不上") % {"n": row.counter}
+            elif not verify_root(signed_root(row), signing.public_key()):
+                yield _("第 %(n)s 号校验码的签名不是本平台这把密钥的") % {"n": row.counter}
+
+    def _end(self) -> Iterator[str]:
+        head, edge = self.head, frontier_of(self.head)
+        stands = (self.tree.size, self.hash.hex(), self.tree.text())
+        if (head.number, head.hash, edge.text()) != stands:
+            yield _("记到第 %(n)s 张票，票却只有 %(size)s 张") % {
+                "n": head.number,
+                "size": self.tree.size,
+            }
+        for row in self.roots[self.passed :]:
+            yield _("第 %(n)s 号校验码覆盖 %(size)s 张票，现在没有这么多") % {
+                "n": row.counter,
+                "size": row.size,
+            }
+
+
+def _rows(motion_id: UUID) -> Iterator[dict[str, Any]]:
+    names = (
+        "number", "unit", "choice", "channel", "nonce", "received_at", "evidence",
+        "replaces__number", "hash",
+    )  # fmt: skip
+    rows = Ballot.objects.filter(motion_id=motion_id).order_by("number")
+    return rows.values(*names).iterator(2000)
+
+
+def roots_agree() -> Iterator[str]:
+    """Compare the roots in the database with those filed beside it.
+
+    A database that was restored from an older backup lacks roots that were published since.
+    """
+    motions = dict(Motion.objects.exclude(motion_digest="").values_list("pk", "code"))
+    for file in sorted((Path(settings.DATA_DIR) / "roots").glob("*.jsonl")):
+        motion_id = UUID(file.stem)
+        for fault in _faults_of_file(motion_id):
+            yield f"{motions.get(motion_id, motion_id)} {fault}"
+    for head in ChainHead.objects.exclude(counter=0).order_by("pk").iterator(100):
+        if not filed_roots(head.motion_id):
+            named = motions.get(head.motion_id, head.motion_id)
+            yield _("%(code)s 的校验码文件不见了") % {"code": named}
+
+
+def _faults_of_file(motion_id: UUID) -> Iterator[str]:
+    rows = {row.signature: row for row in PublishedRoot.objects.filter(motion_id=motion_id)}
+    for number, line in enumerate(filed_roots(motion_id), 1):
+        try:
+            filed = SignedRoot.parse(line)
+        except ValueError:
+            yield _("校验码文件第 %(n)s 行被改动过") % {"n": number}
+            continue
+        row = rows.pop(filed.signature, None)
+        if row is None:
+            yield _(
+                "第 %(n)s 号校验码（%(size)s 张票）公布过，数据库里却没有："
+                "数据库是从更早的备份恢复的"
+            ) % {"n": filed.root.counter, "size": filed.root.size}
+        elif signed_root(row).root != filed.root:
+            yield _("第 %(n)s 号校验码在数据库和文件里不一样") % {"n": filed.root.counter}
+    for row in rows.values():
+        yield _("第 %(n)s 号校验码没有写进文件") % {"n": row.counter}
+
+
+def turnout_agrees() -> Iterator[str]:
+    """Count the units with a ballot that stands again; a sentence for each wrong counter."""
+    counted = _turnout()
+    for scope, key, count in Tally.objects.filter(name=TURNOUT).values_list(
+        "scope_id", "key", "count"
+    ):
+        right = counted.pop((scope, key), 0)
+        if right != count:
+            yield _wrong_turnout(scope, key, count, right)
+    for (scope, key), right in counted.items():
+        yield _wrong_turnout(scope, key, 0, right)
+
+
+def _turnout() -> Counter[tuple[UUID, str]]:
+    later = Ballot.objects.filter(replaces=models.OuterRef("pk"))
+    standing = Ballot.objects.exclude(choice=Choice.STRUCK).filter(~models.Exists(later))
+    counted: Counter[tuple[UUID, str]] = Counter()
+    for motion_id in Motion.objects.exclude(motion_digest="").values_list("pk", flat=True):
+        voters = Voter.objects.filter(motion_id=motion_id).values_list("number", "building_id")
+        buildings = dict(voters)
+        for unit in standing.filter(motion_id=motion_id).values_list("unit", flat=True):
+            if unit in buildings:
+                counted[motion_id, buildings[unit].hex] += 1
+    return counted
+
+
+def _wrong_turnout(scope: UUID, key: str, count: int, right: int) -> str:
+    return _("投票进度 %(scope)s/%(key)s 记的是 %(count)s 户，应为 %(right)s 户") % {
+        "scope": scope,
+        "key": key,
+        "count": count,
+        "right": right,
+    }

@@ -1,0 +1,13 @@
+"""How votes stand in what the commons ask every module: checks of the installation."""
+
+from __future__ import annotations
+
+from lilong.ballot.checking import chains_hold, roots_agree, turnout_agrees
+from lilong.commons.checks import register_check
+
+
+def register() -> None:
+    """Let the vote's things stand where the commons ask for them."""
+    register_check("ballot.chains", chains_hold)
+    register_check("ballot.roots", roots_agree)
+    register_check("ballot.turnout", turnout_agrees)
