@@ -2,7 +2,45 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from lilong.ballot.web import complaints, delivering, mandates, paper
 
 app_name = "ballot"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    # Slips to the doors, and a ballot at the door.
+    path("motions/<uuid:motion_id>/deliver/", delivering.deliver, name="deliver"),
+    path(
+        "motions/<uuid:motion_id>/deliver/<uuid:building_id>/",
+        delivering.building,
+        name="deliver-building",
+    ),
+    path(
+        "motions/<uuid:motion_id>/deliver/<uuid:building_id>/record",
+        delivering.record,
+        name="deliver-record",
+    ),
+    path(
+        "motions/<uuid:motion_id>/deliver/<uuid:building_id>/many",
+        delivering.many,
+        name="deliver-many",
+    ),
+    path(
+        "motions/<uuid:motion_id>/deliver/<uuid:building_id>/unanswered",
+        delivering.unanswered,
+        name="deliver-unanswered",
+    ),
+    path("voters/<uuid:voter_id>/door/", delivering.door, name="door"),
+    path("voters/<uuid:voter_id>/reissue/", delivering.reissue, name="reissue"),
+    # Paper, mandates, complaints.
+    path("motions/<uuid:motion_id>/paper/", paper.queue, name="paper"),
+    path("motions/<uuid:motion_id>/paper/enter/", paper.enter, name="paper-enter"),
+    path("paper/<uuid:entry_id>/", paper.confirm, name="paper-confirm"),
+    path("paper/<uuid:entry_id>/withdraw", paper.withdraw, name="paper-withdraw"),
+    path("motions/<uuid:motion_id>/mandates/", mandates.mandates, name="mandates"),
+    path("mandates/<uuid:mandate_id>/", mandates.mandate, name="mandate"),
+    path("mandates/<uuid:mandate_id>/revoke", mandates.revoke, name="mandate-revoke"),
+    path("motions/<uuid:motion_id>/complaints/", complaints.complaints, name="complaints"),
+    path("complaints/<uuid:complaint_id>/", complaints.answer, name="complaint-answer"),
+    path("voters/<uuid:voter_id>/complain/", complaints.complain, name="complain"),
+]

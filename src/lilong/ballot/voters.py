@@ -73,8 +73,8 @@ def owns(actor: Actor, voter: Voter) -> bool:
 
 def owners_of(voter: Voter) -> set[UUID]:
     """The persons to tell what concerns this unit: by the roll, and by the grant of the room."""
-    named = RollOwner.objects.filter(unit_id=voter.unit_id).exclude(person_id=None)
-    told = set(named.values_list("person_id", flat=True))
+    named = RollOwner.objects.filter(unit_id=voter.unit_id).values_list("person_id", flat=True)
+    told = {person_id for person_id in named if person_id is not None}
     if voter.unit.place_id:
         told |= set(people.holders_at(voter.place_path, permissions.OWNERS))
     return told

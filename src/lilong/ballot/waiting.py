@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
 from lilong.ballot.models import PaperEntry, Voter
 from lilong.ballot.states import PaperState
+from lilong.kernel.refusal import NotFound
 
 # Not settled yet: one a unit at a time, by constraint.
 UNSETTLED = (PaperState.WAITING, PaperState.DISPUTED)
@@ -12,3 +17,12 @@ UNSETTLED = (PaperState.WAITING, PaperState.DISPUTED)
 def waiting_entry(voter: Voter) -> PaperEntry | None:
     """The unit's paper slip that is not settled yet. One query."""
     return PaperEntry.objects.filter(voter=voter, state__in=UNSETTLED).first()
+
+
+def locked_entry(entry_id: UUID) -> PaperEntry:
+    """The entry, held until the transaction ends. Raises NotFound."""
+    rows = PaperEntry.objects.select_for_update(of=("self",)).filter(pk=entry_id)
+    found = rows.select_related("motion", "voter").first()
+    if found is None:
+        raise NotFound(_("没有这张纸质票"))
+    return found

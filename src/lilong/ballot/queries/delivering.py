@@ -97,7 +97,7 @@ def rounds_of(actor: Actor, motion: Motion) -> list[BuildingRound]:
     grouped = rows.values_list("building_id", "delivery").annotate(Count("pk")).order_by()
     for building_id, delivery, count in grouped:
         counts.setdefault(building_id, Counter())[delivery] += count
-    named = RollUnit.objects.filter(roll_id=motion.roll_id, building_id__in=list(counts))
+    named = RollUnit.objects.filter(roll__motions=motion, building_id__in=list(counts))
     names: dict[UUID, str] = {}
     for building_id, name in named.order_by("walk", "number").values_list(
         "building_id", "building_name"

@@ -1,0 +1,134 @@
+"""Enter a paper slip from its photo; another person reads it before it counts."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.ballot import clocking, permissions
+from lilong.ballot.events import PaperEntered
+from lilong.ballot.models import Motion, PaperEntry, Voter
+from lilong.ballot.paper_desk import (
+    TurnedAway,
+    find_voter,
+    need_person,
+    turn_away,
+    turned_away_before,
+    why_not,
+)
+from lilong.ballot.scans import Scan, keep_scan
+from lilong.ballot.states import OWNERS_CHOICES, Channel, Choice
+from lilong.ballot.voters import motion_of
+from lilong.ballot.waiting import waiting_entry
+from lilong.commons.ledger.chain import record
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.ids import day_uuid7
+from lilong.kernel.refusal import Invalid
+
+# What paper can say: a person may also find that it says nothing clear.
+PAPER_CHOICES = (*OWNERS_CHOICES, Choice.SPOILED)
+PAPER_CHANNELS = (Channel.PAPER, Channel.MEETING)
+
+
+@use_case(unrecorded="a form that was sent twice; the first time is in the ledger")
+def enter_paper_ballot(
+    actor: Actor,
+    *,
+    motion_id: UUID,
+    choice: str,
+    scan: BinaryIO,
+    slip: str = "",
+    number: int | None = None,
+    serial: int | None = None,
+    channel: str = Channel.PAPER,
+    entry_id: UUID | None = None,
+) -> PaperEntry | TurnedAway:
+    """Keep the photo, seal what was read from it, and wait for a second person.
+
+    Args:
+        choice: as read from the paper; `spoiled` where it says nothing clear.
+        scan: the photo as uploaded.
+        slip: what the printed code says. Without it `number` of the unit and `serial` of the
+            slip, as printed.
+        channel: `paper`, or `meeting` for what was handed in there.
+        entry_id: the number of the form; sent again it enters nothing more.
+
+    Returns:
+        The entry that waits, or why the slip was turned away. Then the photo is kept with it.
+
+    Raises:
+        NotAllowed: does not enter paper here.
+        Invalid: no such choice or channel, no slip named, or no photo that can be shown.
+    """
+    motion = motion_of(motion_id)
+    permissions.enter_paper(actor, motion.place_path)
+    person_id = need_person(actor, _("纸质票由人来录入"))
+    _check(choice, channel, slip=slip, number=number, serial=serial)
+    if again := _again(motion, entry_id):
+        return again
+    kept = keep_scan(scan, motion)
+    voter, wrong = find_voter(motion, slip=slip, number=number, serial=serial)
+    if voter is not None and not wrong:
+        wrong = why_not(motion, voter, kept) or ("paper_waiting" if waiting_entry(voter) else "")
+    if voter is None or wrong:
+        return turn_away(
+            actor,
+            motion,
+            wrong,
+            channel=channel,
+            unit=voter.number if voter else None,
+            serial=voter.serial if voter and slip else serial,
+            file_id=kept.file_id,
+            row_id=entry_id,
+        )
+    entry = _write(person_id, voter, choice, channel, kept, entry_id)
+    record(
+        actor,
+        PaperEntered(
+            space_id=voter.space_id,
+            place_path=voter.place_path,
+            subject_id=voter.id,
+            code=motion.code,
+            number=voter.number,
+            channel=str(Channel(channel).label),
+        ),
+    )
+    return entry
+
+
+def _check(choice: str, channel: str, *, slip: str, number: int | None, serial: int | None) -> None:
+    if choice not in PAPER_CHOICES:
+        raise Invalid(_("请选择票上写的是什么"), fields={"choice": [_("请选择票上写的是什么")]})
+    if channel not in PAPER_CHANNELS:
+        raise Invalid(_("请选择票是怎么交来的"), fields={"channel": [_("请选择票是怎么交来的")]})
+    if not slip.strip() and (number is None or serial is None):
+        why = _("请扫票上的二维码，或者填写户号和票号")
+        raise Invalid(why, fields={"slip": [why]})
+
+
+def _again(motion: Motion, entry_id: UUID | None) -> PaperEntry | TurnedAway | None:
+    if entry_id is None:
+        return None
+    entry = PaperEntry.objects.filter(pk=entry_id, motion=motion).first()
+    return entry or turned_away_before(entry_id)
+
+
+def _write(
+    person_id: UUID, voter: Voter, choice: str, channel: str, kept: Scan, entry_id: UUID | None
+) -> PaperEntry:
+    return PaperEntry.objects.create(
+        id=entry_id or day_uuid7(),
+        space_id=voter.space_id,
+        motion_id=voter.motion_id,
+        voter=voter,
+        channel=channel,
+        serial=voter.serial,
+        choice=choice,
+        file_id=kept.file_id,
+        sha256=kept.sha256,
+        entered_by_id=person_id,
+        entered_at=clocking.moment().at,
+    )

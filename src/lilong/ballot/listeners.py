@@ -1,0 +1,135 @@
+"""What follows from what happens around a vote: whom it tells. Never a choice."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from lilong.ballot import permissions
+from lilong.ballot.models import Voter
+from lilong.ballot.states import Channel
+from lilong.ballot.voters import last_ballot, owners_of
+from lilong.commons.ledger.listening import listens
+from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.notices.telling import tell
+from lilong.people import queries as people
+
+
+def _(text: str) -> str:
+    """Mark a sentence for translation; it is translated when it is read."""
+    return text
+
+
+def register() -> None:
+    """Importing this module has connected its listeners."""
+
+
+# ── To the owners: what was done with their ballot by others ─────────────────────────────────
+
+
+@listens("ballot.paper_confirmed")
+def tell_of_paper_ballot(entry: LedgerEntry) -> None:
+    """Tell the owners that their paper slip counts now."""
+    sentence = _(
+        "您家的纸质票已经计入“%(title)s”，第 %(number)s 号；不是您投的，请在计票前提出疑问"
+    )
+    _tell_counted(entry, sentence, (Channel.PAPER, Channel.MEETING))
+
+
+@listens("ballot.door_ballot_taken")
+def tell_of_door_ballot(entry: LedgerEntry) -> None:
+    """Tell the owners that a ballot was taken at their door."""
+    sentence = _(
+        "上门收到的您家的票已经计入“%(title)s”，第 %(number)s 号；不是您投的，请在计票前提出疑问"
+    )
+    _tell_counted(entry, sentence, (Channel.DOOR,))
+
+
+@listens("ballot.proxy_voted")
+def tell_of_proxy_ballot(entry: LedgerEntry) -> None:
+    """Tell the owners that their proxy has voted."""
+    sentence = _(
+        "您家的受托人已经投了“%(title)s”的票，第 %(number)s 号；不是您委托的，请在计票前提出疑问"
+    )
+    _tell_counted(entry, sentence, (Channel.PROXY,))
+
+
+@listens("ballot.mandate_registered")
+def tell_of_mandate(entry: LedgerEntry) -> None:
+    """Tell the owners that a mandate of theirs was registered."""
+    sentence = _(
+        "登记了您家在“%(title)s”里的委托书；不是您委托的，请告诉业委会或居委会，也可以自己收回"
+    )
+    _tell_owners(entry, sentence)
+
+
+@listens("ballot.paper_withdrawn")
+def tell_of_paper_withdrawn(entry: LedgerEntry) -> None:
+    """Tell the owners that their paper slip does not count, and why."""
+    sentence = _("您家在“%(title)s”里交的纸质票没有计入：%(reason)s。截止前可以再交一张")
+    _tell_owners(entry, sentence, reason=str(entry.facts["reason"]))
+
+
+@listens("ballot.slip_reissued")
+def tell_of_reissued_slip(entry: LedgerEntry) -> None:
+    """Tell the owners that their slip was issued again."""
+    sentence = _("您家“%(title)s”的表决票换发了，旧票作废：%(reason)s")
+    _tell_owners(entry, sentence, reason=str(entry.facts["reason"]))
+
+
+@listens("ballot.complaint_answered")
+def tell_of_answer(entry: LedgerEntry) -> None:
+    """Tell the owners what came of their complaint."""
+    sentence = _("您家对“%(title)s”里那张票的疑问有了答复：%(result)s")
+    _tell_owners(entry, sentence, result=str(entry.facts["result"]))
+
+
+# ── To those who decide ──────────────────────────────────────────────────────────────────────
+
+
+@listens("ballot.ballot_complained")
+def tell_of_complaint(entry: LedgerEntry) -> None:
+    """Tell the owners' committee that somebody doubts a ballot; not whose."""
+    voter = _voter(entry)
+    if voter is None:
+        return
+    motion = voter.motion
+    tell(
+        people.holders_at(motion.place_path, permissions.DECIDERS),
+        space_id=entry.space_id,
+        key=f"ballot-complained:{motion.id}:{entry.number}",
+        group="ballot.complaints",
+        sentence=_("有业主对“%(title)s”里自己家的票提出疑问，请在计票前核实"),
+        facts={"title": motion.title},
+        url=reverse("ballot:complaints", args=[motion.id]),
+    )
+
+
+def _voter(entry: LedgerEntry) -> Voter | None:
+    if entry.subject_id is None:
+        return None
+    rows = Voter.objects.filter(pk=entry.subject_id)
+    return rows.select_related("motion", "unit").first()
+
+
+def _tell_counted(entry: LedgerEntry, sentence: str, channels: tuple[str, ...]) -> None:
+    """Tell once of each ballot, with its number, while it is the unit's last one."""
+    voter = _voter(entry)
+    ballot = last_ballot(voter.motion_id, voter.number) if voter else None
+    if ballot is None or ballot.channel not in channels:
+        return  # a dispute, or the owner has cast another one since
+    _tell_owners(entry, sentence, key=f"ballot-counted:{ballot.id}", number=ballot.number)
+
+
+def _tell_owners(entry: LedgerEntry, sentence: str, *, key: str = "", **facts: str | int) -> None:
+    voter = _voter(entry)
+    if voter is None:
+        return
+    tell(
+        owners_of(voter),
+        space_id=entry.space_id,
+        key=key or f"{entry.kind}:{voter.id}:{entry.number}",
+        group="ballot.own",
+        sentence=sentence,
+        facts={"title": voter.motion.title, **facts},
+        url=reverse("ballot:complain", args=[voter.id]),
+    )
