@@ -2,7 +2,8 @@
 
     {"matter": …, "on": "2026-11-23", "options": {…},
      "units": [{"id", "area": "60.00", "owner", "state": "sold|unsold|undelivered",
-                "kind": "dwelling|shop|parking", "delivered": bool (optional)}],
+                "kind": "dwelling|shop|parking", "delivered": bool (optional),
+                "estimate": "0.8" (optional)}],
      "ballots": [{"unit", "choice": "agree|oppose|abstain|spoiled"}],
      "estimates": {"unit": "0.8"} (optional)}
 
@@ -117,7 +118,7 @@ def judging_of(content: Any) -> JudgingFile:
         tuple(position),
         _roll(units, options),
         Ballots.of([unit for unit, _choice in ballots], [choice for _unit, choice in ballots]),
-        _estimates(top, position),
+        _estimates(top, units, position),
         told,
     )
 
@@ -257,6 +258,7 @@ class _Unit:
     state: str
     kind: str
     delivered: bool | None
+    estimate: Any
 
 
 def _unit(entry: Any, number: int) -> _Unit:
@@ -271,7 +273,8 @@ def _unit(entry: Any, number: int) -> _Unit:
     delivered = content.get("delivered")
     if delivered is not None and not isinstance(delivered, bool):
         _refuse(_("%(where)s的“delivered”只能是 true 或 false") % {"where": named})
-    return _Unit(unit_id, _area(content, named), owner, state, kind, delivered)
+    area = _area(content, named)
+    return _Unit(unit_id, area, owner, state, kind, delivered, content.get("estimate"))
 
 
 def _area(content: Mapping[str, Any], where: str) -> int:
@@ -342,12 +345,17 @@ def _ballot(entry: Any, number: int, position: Mapping[str, int]) -> tuple[int, 
     return position[unit], _one_of(content.get("choice"), _CAST, where, "choice")
 
 
-def _estimates(top: Mapping[str, Any], position: Mapping[str, int]) -> dict[int, int] | None:
-    """Chances by position: of an object {unit: chance}, or a list of {"unit", "chance"}."""
-    if top.get("estimates") is None:
+def _estimates(
+    top: Mapping[str, Any], units: Sequence[_Unit], position: Mapping[str, int]
+) -> dict[int, int] | None:
+    """Chances by position, from the units themselves and from the list beside them."""
+    entries = [(unit.id, unit.estimate) for unit in units if unit.estimate is not None]
+    if top.get("estimates") is not None:
+        entries += _estimate_entries(top["estimates"])
+    elif not entries:
         return None
     found: dict[int, int] = {}
-    for unit, chance in _estimate_entries(top["estimates"]):
+    for unit, chance in entries:
         if unit not in position:
             _refuse(_("“estimates”里的“%(unit)s”不在名册上") % {"unit": unit})
         if position[unit] in found:
@@ -357,6 +365,7 @@ def _estimates(top: Mapping[str, Any], position: Mapping[str, int]) -> dict[int,
 
 
 def _estimate_entries(value: Any) -> Iterator[tuple[str, Any]]:
+    """An object {unit: chance}, or a list of {"unit", "chance"}."""
     if isinstance(value, dict):
         yield from value.items()
         return

@@ -29,9 +29,9 @@ def sentence(said: Sentence) -> str:
 
 
 def share_words(threshold: Threshold) -> str:
-    """A threshold as the law words it: 三分之二以上, 过半数, 全部."""
+    """A threshold as the law words it: 三分之二以上, 过半数, 百分之百."""
     if threshold.share == 1:
-        return _("全部")
+        return _("百分之百")
     if threshold == Threshold(Fraction(1, 2), strict=True):
         return _("过半数")
     share = {
