@@ -80,6 +80,12 @@ def _map(_options: argparse.Namespace) -> dict[str, Any]:
     return map_page.measure()
 
 
+def _slips(_options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import slips
+
+    return slips.measure()
+
+
 def _site(_options: argparse.Namespace) -> dict[str, Any]:
     from tools.bench import site
 
@@ -98,6 +104,7 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "listing-postgresql": _listing_on_postgresql,
     "imports": _imports,
     "map": _map,
+    "slips": _slips,
     "tally": _tally,
 }
 

@@ -102,7 +102,7 @@ def tally_document(
 
 def figures_table(figures: tuple[Figure, ...]) -> Table:
     """Need, have, of: a row a figure, with whether it is enough."""
-    head = (_("项目"), _("需要"), _("实有"), _("总数"), _("是否达到"))
+    head = (_("门槛"), _("需要"), _("实有"), _("总数"), _("是否达到"))
     rows = tuple(
         (f.label, f.need, f.have, f.of, _mark(f) if f.have else _("□ 是　□ 否")) for f in figures
     )

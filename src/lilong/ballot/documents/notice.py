@@ -56,7 +56,7 @@ def scope_blocks(scope: Scope) -> list[Block]:
         rows.append(("", _("合计"), scope.total))
     blocks: list[Block] = []
     if rows:
-        blocks.append(Table((_("序号"), _("内容"), _("金额")), tuple(rows), (2, 13, 6), (2,)))
+        blocks.append(Table((_("序号"), _("工程内容"), _("金额")), tuple(rows), (2, 13, 6), (2,)))
     if scope.excluded:
         blocks.append(Paragraph(_("下列各项不包括在内：")))
         blocks += [Paragraph(f"（{n}）{text}") for n, text in enumerate(scope.excluded, 1)]

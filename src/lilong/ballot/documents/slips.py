@@ -66,7 +66,7 @@ def print_slips(
     missing: dict[int, tuple[str, ...]] = {}
     rest = iter(slips)
     with tempfile.TemporaryDirectory(prefix="lilong-slips-") as folder, override(language):
-        parts = []
+        parts: list[Path] = []
         shared = _shared(motion, large)
         while chunk := list(islice(rest, AT_ONCE)):
             made = list(_slip_values(chunk, missing))

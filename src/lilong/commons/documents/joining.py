@@ -84,7 +84,7 @@ class _Whole:
         return count
 
     def _keep_claims(self, part: Pdf, numbers: _Numbers) -> None:
-        claims = Dictionary(part.Root)
+        claims = Dictionary(dict(part.Root.items()))
         for key in ("/Outlines", "/Names", "/Dests", "/PageLabels"):
             if key in claims:
                 del claims[key]
@@ -107,7 +107,7 @@ class _Whole:
     def _write(self, found: Object, numbers: _Numbers) -> None:
         if isinstance(found, Stream):
             raw = found.read_raw_bytes()
-            head = Dictionary(found.stream_dict)
+            head = Dictionary(dict(found.stream_dict.items()))
             head.Length = len(raw)
             self._writer.write_stream(numbers.new(found), numbers.renumbered(head.unparse()), raw)
         else:
