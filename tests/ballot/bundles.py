@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
+import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from lilong.ballot.bundling import RollRow, motion_digest, roll_digest, write_bundle
+from tests.ballot.second_count import second_count
+
+from lilong.ballot.bundling import write_bundle
 from lilong.engines.proof import (
     BallotLine,
     Frontier,
@@ -23,6 +28,32 @@ from lilong.engines.proof import (
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
 FOLLOW = "follows_majority_if_rules_say_and_delivered"
 OPENED = datetime(2026, 11, 28, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class RollRow:
+    """A unit of the roll; area in 0.01 m²."""
+
+    unit: int
+    area: int
+    head: int
+    kind: str = "dwelling"
+    state: str = "sold"
+    counted: bool = True
+    building: str = "1号"
+
+    def text(self) -> str:
+        """As in `roll.tsv`, with its CRC-32."""
+        row = (
+            f"{self.unit}\t{self.area // 100}.{self.area % 100:02d}\t{self.head}\t{self.kind}"
+            f"\t{self.state}\t{int(self.counted)}\t{self.building}"
+        )
+        return f"{row}\t{zlib.crc32(row.encode()):08x}"
+
+
+def digest(text: str) -> str:
+    """SHA-256 in hex digits."""
+    return sha256(text.encode()).hexdigest()
 
 
 def share(above: int, below: int, *, strict: bool = False) -> dict[str, Any]:
@@ -80,13 +111,19 @@ class Vote:
                 "text": "更换 1、2 号楼电梯", "not_included": "不含井道改造",
                 "items": [{"title": "电梯", "text": "两部", "amount_fen": 98000000, "pictures": []}],
             },
-            "roll_digest": roll_digest(self.roll), "notice": {"venue": "居委会"},
+            "roll_digest": digest("".join(f"{row.text()}\n" for row in self.roll)),
+            "notice": {"venue": "居委会"},
         }  # fmt: skip
+
+    @property
+    def motion_text(self) -> str:
+        """`motion.json`."""
+        return json.dumps(self.motion, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
     @property
     def genesis(self) -> bytes:
         """h(0)."""
-        return genesis(motion_digest(self.motion), self.motion["roll_digest"])
+        return genesis(digest(self.motion_text), self.motion["roll_digest"])
 
     @property
     def head(self) -> bytes:
@@ -137,8 +174,6 @@ class Vote:
 
     def result(self) -> dict[str, Any]:
         """What was posted."""
-        from tests.ballot.second_count import second_count
-
         figures = second_count(self)
         return {
             **figures,
@@ -151,13 +186,13 @@ class Vote:
     def write(self, out: Path, **other: Any) -> Path:
         """Write the bundle; `other` values of `write_bundle` in place of the right ones."""
         values: dict[str, Any] = {
-            "motion": self.motion,
-            "roll_rows": self.roll,
+            "motion": self.motion_text,
+            "roll_rows": [row.text() for row in self.roll],
             "ballot_lines": [
                 (line.text(), hash_.hex())
                 for line, hash_ in zip(self.lines, self.hashes, strict=True)
             ],
-            "roots": self.roots,
+            "roots": [signed.text() for signed in self.roots],
         }
         values |= other
         values.setdefault("result", self.result())
@@ -167,20 +202,17 @@ class Vote:
 
 def units(count: int, *, area: int = 6000) -> list[RollRow]:
     """Dwellings of one area, each of another owner, twelve to a building."""
-    return [
-        RollRow(n, area, n, "dwelling", "sold", counted=True, building=f"{(n - 1) // 12 + 1}号")
-        for n in range(1, count + 1)
-    ]
+    return [RollRow(n, area, n, building=f"{(n - 1) // 12 + 1}号") for n in range(1, count + 1)]
 
 
 def lift_vote(**options: Any) -> Vote:
     """Two towers renew their lifts: forty units of all kinds, three roots, all that can happen."""
     roll = units(36)
-    roll[4] = RollRow(5, 9951, 4, "dwelling", "sold", counted=True, building="1号")
+    roll[4] = RollRow(5, 9951, 4, building="1号")
     roll += [
-        RollRow(41, 12001, 0, "dwelling", "unsold", counted=True, building="3号"),
-        RollRow(42, 7000, 0, "shop", "undelivered", counted=True, building="3号"),
-        RollRow(43, 8025, 43, "shop", "sold", counted=True, building="沿街"),
+        RollRow(41, 12001, 0, "dwelling", "unsold", building="3号"),
+        RollRow(42, 7000, 0, "shop", "undelivered", building="3号"),
+        RollRow(43, 8025, 43, "shop", building="沿街"),
         RollRow(50, 1250, 3, "parking", "sold", counted=False, building="地下车库"),
     ]
     vote = Vote(roll, options=options)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
-from tests.ballot.motions import NOTICE, OPENS, drafted, frozen, notice, noticed, rules_of
+from tests.ballot.motions import NOTICE, OPENS, Stage, drafted, frozen, notice, noticed, rules_of
 from tests.ballot.votes import roll_of, unit_of
 from tests.neighbourhood import person_with
 from tests.walks import everyone, may_or_is_refused, someone
@@ -87,7 +87,8 @@ def test_only_those_who_are_asked_become_voters(stage):
     assert motion.roll_digest == rolls.roll_digest(rows)
 
 
-def test_parking_is_asked_but_counted_only_where_the_rules_say_so(stage):
+def test_parking_is_asked_but_counted_only_where_the_rules_say_so(street, member):
+    stage = Stage(street, member, roll_of(street, state="draft"))
     unit_of(stage.roll, 13, stage.street.rooms[0], kind="parking", address="地下车库1号")
 
     left_out = noticed(stage)
