@@ -1,0 +1,114 @@
+"""Closing a vote."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.ballot.motions import CLOSES, OPENS, agreeing, noticed, opened, rules_of, vote
+from tests.ballot.votes import some_id, voter_of
+from tests.walks import everyone, may_or_is_refused, someone
+
+from lilong.ballot import clocking
+from lilong.ballot.actions.close_voting import close_voting
+from lilong.ballot.clocking import Moment, as_if
+from lilong.ballot.models import ChainHead, PaperEntry, PublishedRoot
+from lilong.kernel.actor import SYSTEM
+from lilong.kernel.moves import ForbiddenMove
+from lilong.kernel.refusal import Refused
+
+
+@everyone
+def test_the_owners_committee_closes(who, street, other_street, stage):
+    motion = opened(stage)
+    actor = someone(who, street, other_street)
+    may = who == "owners_committee_member@compound"
+
+    with as_if(CLOSES):
+        may_or_is_refused(may, lambda: close_voting(actor, motion_id=motion.id))
+
+    motion.refresh_from_db()
+    assert motion.state == ("closed" if may else "open")
+    assert PublishedRoot.objects.exists() == may
+
+
+def test_the_last_root_covers_every_ballot(stage):
+    motion = opened(stage)
+    vote(motion, agreeing(8))
+
+    with as_if(CLOSES):
+        close_voting(stage.member, motion_id=motion.id)
+
+    root, head = PublishedRoot.objects.get(), ChainHead.objects.get(motion=motion)
+    assert (root.final, root.size, root.head) == (True, 8, head.hash)
+
+
+def test_not_before_its_time_while_units_are_missing(stage):
+    motion = opened(stage)
+    vote(motion, agreeing(11))
+
+    with as_if(CLOSES - timedelta(seconds=1)), pytest.raises(Refused, match="2026-12-20 18:00"):
+        close_voting(stage.member, motion_id=motion.id)
+
+    motion.refresh_from_db()
+    assert (motion.state, motion.closed_at) == ("open", None)
+    assert not PublishedRoot.objects.exists()
+
+
+def test_earlier_when_every_unit_has_answered(stage):
+    motion = opened(stage)
+    vote(motion, agreeing(12))
+
+    with as_if(OPENS + timedelta(days=2)):
+        assert close_voting(stage.member, motion_id=motion.id).state == "closed"
+
+
+def test_not_earlier_while_paper_waits_for_its_second_reader(stage):
+    rules_of(stage.street, repeat_policy="last")
+    motion = opened(stage)
+    vote(motion, agreeing(12))
+    PaperEntry.objects.create(
+        space_id=motion.space_id,
+        motion=motion,
+        voter=voter_of(motion, 1),
+        serial=1,
+        choice="oppose",
+        file_id=some_id(),
+        sha256="ab" * 32,
+        entered_at=OPENS,
+    )
+
+    with as_if(OPENS + timedelta(days=2)), pytest.raises(Refused, match="1 张纸质票"):
+        close_voting(stage.member, motion_id=motion.id)
+
+
+def test_the_days_for_questions_are_whole_days(stage):
+    rules_of(stage.street, complaint_days=3)
+    motion = opened(stage)
+
+    with as_if(CLOSES):
+        closed = close_voting(stage.member, motion_id=motion.id)
+
+    # Closed on the 20th in the evening: the 21st, 22nd and 23rd are theirs to the end.
+    assert closed.complaints_until == datetime(2026, 12, 23, 16, 0, tzinfo=UTC)
+
+
+def test_a_doubted_clock_closes_nothing_by_itself(stage, monkeypatch):
+    motion = opened(stage)
+    doubted = Moment(CLOSES + timedelta(days=9), doubted=True)
+    monkeypatch.setattr(clocking, "moment", lambda last=None: doubted)
+    monkeypatch.setattr("lilong.ballot.moving.moment", clocking.moment)
+
+    for actor, confirmed in ((SYSTEM, True), (stage.member, False)):
+        with pytest.raises(Refused, match="时钟对不上"):
+            close_voting(actor, motion_id=motion.id, clock_confirmed=confirmed)
+    assert not PublishedRoot.objects.exists()
+
+    assert close_voting(stage.member, motion_id=motion.id, clock_confirmed=True).state == "closed"
+
+
+def test_what_was_not_open_cannot_be_closed(stage):
+    motion = noticed(stage)
+
+    with as_if(CLOSES), pytest.raises(ForbiddenMove):
+        close_voting(stage.member, motion_id=motion.id)
