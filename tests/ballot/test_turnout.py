@@ -67,7 +67,7 @@ def test_a_building_of_five_is_shown_and_one_of_four_is_not_shown_alone():
     assert [(one.name, one.units, one.answered) for one in shares] == [
         ("1号", 5, 3),
         ("4号", 30, 9),
-        ("其余小楼（2 栋）", 8, 3),
+        ("其余楼栋（2 栋）", 8, 3),
     ]
 
 
@@ -76,14 +76,14 @@ def test_one_small_building_alone_is_gathered_with_the_next_larger_one():
 
     assert [(one.name, one.units, one.answered, one.buildings) for one in shares] == [
         ("1号", 30, 9, 1),
-        ("其余小楼（2 栋）", 10, 6, 2),
+        ("其余楼栋（2 栋）", 10, 6, 2),
     ]
 
 
 def test_small_buildings_that_are_few_together_take_a_larger_one_with_them():
     shares = shared_out(buildings(1, 1, 8, 9), counts(1, 0, 2, 3))
 
-    assert [(one.name, one.units) for one in shares] == [("4号", 9), ("其余小楼（3 栋）", 10)]
+    assert [(one.name, one.units) for one in shares] == [("4号", 9), ("其余楼栋（3 栋）", 10)]
 
 
 @pytest.mark.parametrize("sizes", [(5, 4), (4, 4, 4), (1, 7), (2, 2, 1, 6), (3, 30, 40, 2, 1)])

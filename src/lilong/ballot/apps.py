@@ -16,9 +16,11 @@ class BallotConfig(AppConfig):
         from lilong.ballot import listeners, motion_listeners, scans
         from lilong.ballot import references
         from lilong.ballot.guards import install_guards
+        from lilong.ballot.web import panels
 
         references.register()
         listeners.register()
         motion_listeners.register()
         scans.register()
+        panels.register()
         post_migrate.connect(install_guards, sender=self)

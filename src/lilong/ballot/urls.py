@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lilong.ballot.web import complaints, delivering, mandates, paper
+from lilong.ballot.web import complaints, delivering, doors, mandates, mine, paper, public, turnout
 
 app_name = "ballot"
 urlpatterns: list[URLPattern] = [
@@ -43,4 +43,18 @@ urlpatterns: list[URLPattern] = [
     path("motions/<uuid:motion_id>/complaints/", complaints.complaints, name="complaints"),
     path("complaints/<uuid:complaint_id>/", complaints.answer, name="complaint-answer"),
     path("voters/<uuid:voter_id>/complain/", complaints.complain, name="complain"),
+    # While it runs: how far it is, which doors matter.
+    path("motions/<uuid:motion_id>/turnout/", turnout.turnout, name="turnout"),
+    path("motions/<uuid:motion_id>/doors/", doors.doors, name="doors"),
+    path("motions/<uuid:motion_id>/doors/round", doors.walk, name="doors-round"),
+    path(
+        "motions/<uuid:motion_id>/doors/<uuid:building_id>", doors.building, name="doors-building"
+    ),
+    # For everybody with the address.
+    path("public/<uuid:motion_id>/", public.public, name="public"),
+    path("public/<uuid:motion_id>/receipt", public.receipt, name="receipt"),
+    path("public/<uuid:motion_id>/pictures/<uuid:file_id>", public.picture, name="public-picture"),
+    # For one reader.
+    path("places/<uuid:place_id>/mine/", mine.mine, name="mine"),
+    path("places/<uuid:place_id>/watch/", mine.watch, name="watch"),
 ]

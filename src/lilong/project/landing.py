@@ -42,27 +42,31 @@ _TODAY = Step(lazy("今天的门"), lazy("按走的顺序排好，敲过的会�
 _CAMPAIGNS = Step(lazy("安排排摸"), lazy("哪一片、看什么、到哪天、谁去"), "survey:campaigns")
 _BUILDING = Step(lazy("我的楼"), lazy("公共部位和自己家的情况，不看别人家的"), "survey:building")
 _REPORT = Step(lazy("反映一处"), lazy("说一句话就行，您的姓名会保密"), "survey:report")
+_MINE = Step(lazy("我的表决"), lazy("要您决定什么、到哪天、回执在哪里"), "ballot:mine")
+_SLIPS = Step(lazy("送表决票"), lazy("今天要送的，按楼排好"), "ballot:mine")
+_MOTIONS = Step(lazy("表决"), lazy("起草、公告、送票、计票，一步一步来"), "ballot:motions")
+_VOTES = Step(lazy("看各小区的表决"), lazy("走到哪一步，参与够不够"), "ballot:watch")
 _PLACE = Step(lazy("看这个地方"), lazy("地址、平面图和这里发生过的事"), "places:place")
 _PEOPLE = Step(lazy("人员和授权"), lazy("谁在这里做什么，到哪一天"), "people:people")
 
 # The first step is the one that the page proposes as the next.
 STEPS: dict[str, tuple[Step, ...]] = {
     "steward": (_PEOPLE, _PLACE),
-    "street_officer": (_OVERVIEW, _BREAKTHROUGH, _LEDGER, _PEOPLE),
-    "patch_officer": (_OVERVIEW, _BREAKTHROUGH, _LEDGER),
+    "street_officer": (_OVERVIEW, _BREAKTHROUGH, _LEDGER, _VOTES, _PEOPLE),
+    "patch_officer": (_OVERVIEW, _BREAKTHROUGH, _LEDGER, _VOTES),
     "department_officer": (_PLACE,),
-    "secretary": (_BREAKTHROUGH, _OVERVIEW, _MAP, _LEDGER, _CAMPAIGNS, _PEOPLE),
-    "committee_chair": (_OVERVIEW, _BREAKTHROUGH, _CAMPAIGNS, _MAP, _LEDGER, _PEOPLE),
-    "community_worker": (_IMPORT, _LEDGER, _RECORD, _CAMPAIGNS, _OVERVIEW, _PEOPLE),
-    "owners_committee_member": (_OVERVIEW, _MAP, _LEDGER),
-    "committee_secretary": (_OVERVIEW, _LEDGER),
+    "secretary": (_BREAKTHROUGH, _OVERVIEW, _MAP, _LEDGER, _CAMPAIGNS, _VOTES, _PEOPLE),
+    "committee_chair": (_OVERVIEW, _BREAKTHROUGH, _CAMPAIGNS, _MAP, _LEDGER, _MOTIONS, _PEOPLE),
+    "community_worker": (_IMPORT, _LEDGER, _RECORD, _CAMPAIGNS, _OVERVIEW, _MOTIONS, _PEOPLE),
+    "owners_committee_member": (_MOTIONS, _OVERVIEW, _MAP, _LEDGER),
+    "committee_secretary": (_MOTIONS, _OVERVIEW, _LEDGER),
     "property_staff": (_RECORD, _OVERVIEW, _LEDGER),
     "contractor": (_MAP, _LEDGER),
     "supervisor": (_MAP, _LEDGER),
     "designer": (_MAP, _LEDGER),
-    "block_leader": (_TODAY, _RECORD, _LEDGER),
-    "volunteer": (_TODAY, _RECORD),
-    "owner": (_BUILDING, _REPORT),
+    "block_leader": (_TODAY, _RECORD, _SLIPS, _LEDGER),
+    "volunteer": (_TODAY, _RECORD, _SLIPS),
+    "owner": (_MINE, _BUILDING, _REPORT),
     "tenant": (_BUILDING, _REPORT),
     "resident": (_BUILDING, _REPORT),
     "lecturer": (_PLACE,),

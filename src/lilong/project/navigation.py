@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from lilong.ballot import permissions as ballot
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.print_size import COOKIE
@@ -120,6 +121,11 @@ def _sees_plan(actor: Actor, at: Standing) -> bool:
     return drawn and _sees_ledger(actor, at)
 
 
+def _votes_here(actor: Actor, at: Standing) -> bool:
+    """Who owns or lives here, prepares a vote, brings its slips or looks on."""
+    return actor.has_role_at(at.grant.path, _VOTE_ROLES)
+
+
 def _keeps_people(actor: Actor, at: Standing) -> bool:
     return actor.has_role_at(at.grant.path, REGISTRARS)
 
@@ -128,12 +134,14 @@ def _everybody(actor: Actor, at: Standing) -> bool:
     return True
 
 
+_VOTE_ROLES = (*ballot.DELIVERERS, *ballot.WATCHERS, *ballot.OWNERS, "tenant", "resident")
 # In the order of the day: a phone shows the first four beside the first page.
 WAYS: tuple[Way, ...] = (
     Way(lazy("我的楼"), "survey:building", "building", _lives_here),
     Way(lazy("今天"), "survey:today", "door", _walks),
     Way(lazy("排摸"), "survey:overview", "chart", _sees_ledger),
     Way(lazy("台账"), "survey:ledger", "ledger", _sees_ledger),
+    Way(lazy("表决"), "ballot:mine", "check-circle", _votes_here),
     Way(lazy("地图"), "survey:map", "map", _sees_plan),
     Way(lazy("人员"), "people:people", "people", _keeps_people),
     Way(lazy("地点"), "places:place", "pin", _everybody),

@@ -115,7 +115,7 @@ def shared_out(buildings: Sequence[Building], counts: dict[str, int]) -> list[Sh
     if not rest:
         return shown
     together = sum(counts.get(one.id.hex, 0) for one in rest)
-    name = _("其余小楼（%(n)s 栋）") if shown else _("全部楼栋（%(n)s 栋）")
+    name = _("其余楼栋（%(n)s 栋）") if shown else _("全部楼栋（%(n)s 栋）")
     units = sum(one.units for one in rest)
     return [*shown, Share(name % {"n": len(rest)}, units, together, len(rest))]
 

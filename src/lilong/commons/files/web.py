@@ -30,9 +30,14 @@ def serve(request: HttpRequest, file_id: UUID, size: str) -> HttpResponseBase:
     hears the same 404 as for one that does not exist.
     """
     stored = StoredFile.objects.filter(pk=file_id).first()
-    if stored is None or size not in ("original", *EDGES):
+    if stored is None or not may_read(getattr(request, "actor", VISITOR), stored):
         raise Http404
-    if not may_read(getattr(request, "actor", VISITOR), stored):
+    return hand_out(request, stored, size)
+
+
+def hand_out(request: HttpRequest, stored: StoredFile, size: str) -> HttpResponseBase:
+    """A stored file in a size, once its module has said that this reader may have it."""
+    if size not in ("original", *EDGES):
         raise Http404
     path, media_type = _choose(stored, size)
     if not path.exists():
