@@ -1,0 +1,101 @@
+"""A proxy votes as the mandate directs, and in no other way."""
+
+from __future__ import annotations
+
+import pytest
+from tests.ballot.desk import choices
+from tests.ballot.test_register_mandate import register
+from tests.ballot.test_reissue_slip import PREPARERS
+from tests.ballot.votes import motion_on, voter_of
+from tests.walks import everyone, may_or_is_refused, someone
+
+from lilong.ballot.actions.cast_by_proxy import cast_by_proxy
+from lilong.ballot.casting import Cast, Taken, Untaken, append
+from lilong.ballot.models import Ballot, BallotEvidence, Mandate, RefusedBallot
+from lilong.ballot.paper_desk import TurnedAway
+from lilong.commons.ledger.listening import catch_up
+from lilong.commons.notices.models import Notice
+from lilong.kernel.actor import SYSTEM
+from lilong.kernel.moves import ForbiddenMove
+from lilong.kernel.refusal import Invalid, NotAllowed
+
+
+@everyone
+def test_those_who_prepare_take_it(who, street, other_street, worker, motion):
+    mandate = register(worker, motion)
+    actor = someone(who, street, other_street)
+
+    may_or_is_refused(
+        who in PREPARERS,
+        lambda: cast_by_proxy(actor, mandate_id=mandate.id, choice="oppose"),
+    )
+
+    assert Ballot.objects.count() == int(who in PREPARERS)
+
+
+def test_the_directed_choice_counts_and_the_mandate_is_used(worker, member, owner, motion):
+    mandate = register(worker, motion)
+
+    answer = cast_by_proxy(member, mandate_id=mandate.id, choice="oppose")
+
+    assert isinstance(answer, Taken)
+    assert choices(motion) == [(1, "oppose", "proxy")]
+    proof = BallotEvidence.objects.get()
+    assert (proof.kind, proof.file_id, proof.note) == ("mandate", mandate.file_id, "陈受托")
+    assert proof.entered_by_id == member.person_id
+    assert Ballot.objects.get().evidence == mandate.sha256
+    assert Mandate.objects.get().state == "used"
+    catch_up()
+    told = [n.sentence for n in Notice.objects.filter(person_id=owner.person_id)]
+    assert any("受托人已经投了" in sentence for sentence in told)
+    with pytest.raises(ForbiddenMove):
+        cast_by_proxy(member, mandate_id=mandate.id, choice="oppose")
+
+
+def test_another_choice_is_refused_with_its_article_and_kept(worker, motion):
+    mandate = register(worker, motion)
+
+    answer = cast_by_proxy(worker, mandate_id=mandate.id, choice="agree")
+
+    assert answer == TurnedAway("not_as_directed")
+    assert "第十八条" in answer.refused.basis
+    # The refusal does not tell what the mandate says.
+    assert "反对" not in f"{answer.refused.sentence}{answer.refused.remedy}"
+    assert choices(motion) == []
+    assert Mandate.objects.get().state == "registered"
+    kept = RefusedBallot.objects.get()
+    assert (kept.why, kept.channel, kept.file_id) == (
+        "not_as_directed", "proxy", mandate.file_id,
+    )  # fmt: skip
+
+
+def test_where_the_first_counts_the_owner_who_was_quicker_is_heard(worker, motion):
+    mandate = register(worker, motion)
+    append(motion.id, [Cast(voter_of(motion, 1).id, "agree", "online")])
+
+    assert cast_by_proxy(worker, mandate_id=mandate.id, choice="oppose") == TurnedAway(
+        "already_voted"
+    )
+    assert choices(motion) == [(1, "agree", "online")]
+
+
+@pytest.mark.parametrize("policy", ["first", "last"])
+def test_an_own_vote_after_the_proxys_follows_the_compounds_rule(worker, roll, policy):
+    motion = motion_on(roll, options={"repeat_policy": policy})
+    mandate = register(worker, motion)
+    cast_by_proxy(worker, mandate_id=mandate.id, choice="oppose")
+
+    (answer,) = append(motion.id, [Cast(voter_of(motion, 1).id, "agree", "online")])
+
+    assert isinstance(answer, Taken if policy == "last" else Untaken)
+
+
+def test_only_a_person_and_only_a_choice_of_owners(worker, motion):
+    mandate = register(worker, motion)
+    with pytest.raises(NotAllowed):
+        cast_by_proxy(SYSTEM, mandate_id=mandate.id, choice="oppose")
+    with pytest.raises(Invalid):
+        cast_by_proxy(worker, mandate_id=mandate.id, choice="spoiled")
+    type(motion).objects.filter(pk=motion.pk).update(state="noticed")
+    assert cast_by_proxy(worker, mandate_id=mandate.id, choice="oppose") == TurnedAway("not_open")
+    assert choices(motion) == []
