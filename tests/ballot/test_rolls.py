@@ -58,7 +58,7 @@ def test_two_queries_whatever_the_size(mixed, django_assert_num_queries):
 def test_a_line_names_a_unit_without_its_owner_and_ends_in_its_own_check(mixed):
     row = list(rolls.roll_rows(mixed))[1]
 
-    line = rolls.as_bundled(row).text()
+    line = rolls.roll_line(row)
 
     told, _tab, check = line.rpartition("\t")
     assert told == "2\t60.25\t1\tdwelling\tsold\t1\t甲弄1号"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
-from lilong.commons.bulk import insert_rows, stored_rows, update_rows
+from lilong.commons.bulk import _convert, insert_rows, stored_rows, update_rows
+from lilong.commons.fields import SealedField, unseal
 from lilong.commons.imports.models import ImportRow, ImportRun
 from lilong.kernel.ids import uuid7
 
@@ -89,3 +90,15 @@ def test_no_rows_are_no_work(run):
 
     assert stored_rows(ImportRow, COLUMNS, []) == []
     assert not ImportRow.objects.exists()
+
+
+def test_what_is_sealed_is_sealed_in_bulk_too(street):
+    field = SealedField(db_column="name")
+    field.set_attributes_from_name("name")
+
+    (stored,) = _convert(field)(("王小明",))
+
+    assert "王" not in stored
+    assert unseal(stored) == "王小明"
+    # The negative control: other text is stored as it is.
+    assert _convert(models.TextField()) is None

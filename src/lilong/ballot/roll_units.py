@@ -154,9 +154,9 @@ def _wrong_owners(values: Values) -> str | Promise:
     return ""
 
 
-def check_address_free(roll: Roll, address: str, *, but: UUID | None = None) -> None:
+def check_address_free(roll: Roll, address: str) -> None:
     """Refuse a second unit of one address in a roll."""
-    same = RollUnit.objects.filter(roll=roll, address=address).exclude(pk=but)
+    same = RollUnit.objects.filter(roll=roll, address=address)
     if number := same.values_list("number", flat=True).first():
         raise Invalid(
             _("名册里已经有“%(address)s”，是第 %(number)s 号")

@@ -96,7 +96,8 @@ def next_number(roll: Roll) -> int:
     """The number of the next unit: one that was taken away keeps its own."""
     last = RollUnit.objects.filter(roll=roll).aggregate(last=Max("number"))["last"] or 0
     gone = LedgerEntry.objects.filter(subject_id=roll.id, kind=RollUnitRemoved.kind)
-    return max([last, *(facts["number"] for facts in gone.values_list("facts", flat=True))]) + 1
+    numbers = [int(facts["number"]) for facts in gone.values_list("facts", flat=True)]
+    return max(int(last), *numbers, 0) + 1
 
 
 def settle(roll: Roll, blinds: Collection[str] | None = None) -> None:
@@ -183,7 +184,8 @@ def roll_line(row: RollRow) -> str:
     0 for counted, the building's name, and the CRC-32 of all before it, by which an altered row
     can be named.
     """
-    building = " ".join(row.building.split()) or "-"
+    printable = (letter if letter.isprintable() else " " for letter in row.building)
+    building = " ".join("".join(printable).split()) or "-"
     area = f"{row.area // 100}.{row.area % 100:02d}"
     told = (row.number, area, row.head, row.kind, row.state, int(row.counted), building)
     line = "\t".join(map(str, told))

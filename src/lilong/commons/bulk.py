@@ -16,6 +16,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from lilong.commons.fields import SealedField
+
 Column = tuple[Any, ...]
 Convert = Callable[[Column], Column]
 
@@ -146,6 +148,8 @@ _AS_THEY_ARE = frozenset(
 def _convert(field: Any) -> Convert | None:
     """What makes a column of this field's values one for the database; None when it is one."""
     field = getattr(field, "target_field", field)
+    if isinstance(field, SealedField):
+        return partial(_adapted, field)
     if isinstance(field, models.UUIDField):
         return None if connection.features.has_native_uuid_field else _hexadecimal
     if isinstance(field, models.JSONField):

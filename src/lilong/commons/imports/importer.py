@@ -87,10 +87,16 @@ Learned = Mapping[str, Mapping[str, Any]]
 
 
 class Importer(Protocol):
-    """One kind of table that can be imported."""
+    """One kind of table that can be imported.
+
+    `names_persons` has the rows of its files kept sealed; `needed` are headings that a file
+    cannot do without.
+    """
 
     code: str
     label: str | Promise
+    names_persons: bool
+    needed: tuple[str, ...]
 
     def allow(self, actor: Actor, place_path: str) -> None:
         """Ask the module's permission."""

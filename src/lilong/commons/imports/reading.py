@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from lilong.commons.imports.importer import (
     Target,
 )
 from lilong.commons.imports.models import LearnedReading
+from lilong.commons.imports.sealing import sealed_cells
 from lilong.commons.spreadsheets.reading import Limits, open_workbook
 from lilong.commons.wording import listed
 from lilong.engines.tabular.cells import text_of
@@ -149,12 +150,14 @@ def read_file(
         headings += [column.heading for column in reading.report.columns if column.heading]
         for understood in reading:
             row = _draft_row(number, understood, maker.make(understood), sealed)
+            if importer.names_persons:
+                row = replace(row, raw=sealed_cells(row.raw))
             report.add(row)
             each()
             yield row
     if not found:
         report.unread = list(dict.fromkeys(headings))
-        raise _no_known_column(name, headings)
+        raise _no_known_column(name, headings, importer.needed)
 
 
 def _note_columns(heads: Any, report: Report) -> None:
@@ -183,10 +186,11 @@ def _draft_row(sheet: int, understood: Understood, draft: Draft, sealed: Sequenc
     return DraftRow(sheet, understood.row, raw, draft, bool(understood.personal))
 
 
-def _no_known_column(name: str, headings: list[str]) -> Invalid:
+def _no_known_column(name: str, headings: list[str], needed: Sequence[str]) -> Invalid:
     seen = listed(headings[:12])
     return Invalid(
         _("“%(name)s”里没有找到认识的表头%(seen)s。")
         % {"name": name, "seen": _("（%(seen)s）") % {"seen": seen} if seen else ""},
-        remedy=_("请确认表里有“位置”“类别”这样的列，或在核对页面指明哪一列是什么。"),
+        remedy=_("请确认表里有%(needed)s这样的列，或在核对页面指明哪一列是什么。")
+        % {"needed": "".join(f"“{heading}”" for heading in needed)},
     )

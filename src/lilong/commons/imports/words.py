@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.wording import listed
 
 WHY: dict[str, str | Promise] = {
     # rows that are no data
@@ -86,9 +91,26 @@ FIELDS: dict[str, str | Promise] = {
 }
 
 
+def learn_words(*, why: Mapping[str, str | Promise], fields: Mapping[str, str | Promise]) -> None:
+    """Add the words of a module's importer."""
+    WHY.update(why)
+    FIELDS.update(fields)
+
+
 def why_words(code: str) -> str:
-    """The sentence for a code; the code itself when we forgot its words."""
-    return str(WHY.get(code, code))
+    """The sentence for a code; the code itself when we forgot its words.
+
+    A code may name the fields that it is about: `unit_twice:area,owner`.
+    """
+    code, _colon, fields = code.partition(":")
+    said = str(WHY.get(code, code))
+    if not fields:
+        return said
+    return _about(said, listed(field_words(name) for name in fields.split(",")))
+
+
+def _about(said: str, names: str) -> str:
+    return gettext("%(said)s（%(names)s）") % {"said": said, "names": names}
 
 
 def field_words(field: str) -> str:
