@@ -193,10 +193,9 @@ def build_front_end() -> None:
 
 def make_fonts() -> None:
     """The Song face of printed documents, from the web font's slices, into build/fonts."""
-    maker, target = ROOT / "tools" / "fonts.py", ROOT / "build" / "fonts"
-    made = [target / f"NotoSerifSC-{style}.ttf" for style in ("Regular", "Bold")]
+    maker, made = ROOT / "tools" / "fonts.py", ROOT / "build" / "fonts" / "NotoSerifSC.ttf"
     stamp = fingerprint([maker, ROOT / "package-lock.json"])
-    step("fonts", "制作宋体字库", "fonts", stamp, lambda: run(PYTHON, maker), *made)
+    step("fonts", "制作宋体字库", "fonts", stamp, lambda: run(PYTHON, maker), made)
 
 
 def compile_translations() -> None:

@@ -164,7 +164,7 @@ def test_fonts_are_in_the_file():
 
 
 def test_titles_are_set_in_song_by_the_fonts_of_set_up():
-    assert any("NotoSerifSC-Bold" in name for name in fonts(set_document(paper()).content))
+    assert any("NotoSerifSC" in name for name in fonts(set_document(paper()).content))
 
 
 def test_the_file_can_be_read_aloud_and_archived():
