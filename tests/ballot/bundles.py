@@ -153,7 +153,7 @@ class Vote:
         """Publish the root of now."""
         counter = len(self.roots) + 1
         root = Root(
-            counter, len(self.lines), self.head.hex(), self.edge.root().hex(),
+            counter, len(self.hashes), self.head.hex(), self.edge.root().hex(),
             self.roots[-1].root.root if self.roots else "",
             moment_text(OPENED + timedelta(hours=counter)), final,
         )  # fmt: skip

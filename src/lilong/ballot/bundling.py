@@ -12,14 +12,10 @@ import os
 import shutil
 import tarfile
 import tempfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-
-from lilong.engines.proof import SignedRoot
 
 MOTION, ROLL, BALLOTS, ROOTS, RESULT, VERIFIER, README, SUMS = FILES = (
     "motion.json", "roll.tsv", "ballots.tsv", "roots.jsonl", "result.json", "verify_ballot.py",
@@ -27,77 +23,28 @@ MOTION, ROLL, BALLOTS, ROOTS, RESULT, VERIFIER, README, SUMS = FILES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class RollRow:
-    """One unit of the roll as it stands in `roll.tsv`: no name, no room.
-
-    Attributes:
-        unit: its number in the roll, from 1.
-        area: exclusive area in 0.01 m², above zero.
-        head: units with the same number are one head; 0 for all that is unsold or undelivered.
-        kind: dwelling, shop or parking.
-        state: sold, unsold or undelivered.
-        counted: whether its area and head count; a parking space often does not.
-        building: what the building is called; turnout is told by it.
-
-    Raises:
-        ValueError: when the building has a tab or a line's end in it, or is empty or too long.
-    """
-
-    unit: int
-    area: int
-    head: int
-    kind: str
-    state: str
-    counted: bool
-    building: str
-
-    def __post_init__(self) -> None:
-        if not self.building.isprintable() or not 0 < len(self.building.encode()) <= 240:
-            raise ValueError(f"not the name of a building: {self.building!r}")
-
-    def text(self) -> str:
-        """Seven fields parted by tabs, and the CRC-32 of them, so that an altered row is named."""
-        row = (
-            f"{self.unit}\t{self.area // 100}.{self.area % 100:02d}\t{self.head}\t{self.kind}"
-            f"\t{self.state}\t{int(self.counted)}\t{self.building}"
-        )
-        return f"{row}\t{zlib.crc32(row.encode()):08x}"
-
-
-def json_text(value: Mapping[str, Any]) -> str:
-    """The one form of `motion.json` and `result.json`: UTF-8, sorted keys, one field a line.
+def result_text(result: Mapping[str, Any]) -> str:
+    """`result.json` in its one form: UTF-8, sorted keys, one field a line.
 
     Raises:
         ValueError: when it holds a floating-point number: every figure of a vote is exact.
     """
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-    # Read again without them, floats come back as text: what differs had one.
-    if json.loads(text, parse_float=str, parse_constant=str) != json.loads(text):
-        raise ValueError("a bundle holds no inexact number")
+    text = json.dumps(result, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+    def refuse(number: str) -> None:
+        raise ValueError(f"a bundle holds no inexact number: {number}")
+
+    json.loads(text, parse_float=refuse, parse_constant=refuse)
     return text
-
-
-def motion_digest(motion: Mapping[str, Any]) -> str:
-    """SHA-256 of `motion.json`, 64 hex digits: the scope that each ballot is bound to."""
-    return sha256(json_text(motion).encode()).hexdigest()
-
-
-def roll_digest(rows: Iterable[RollRow]) -> str:
-    """SHA-256 of `roll.tsv`, 64 hex digits; `rows` in the order of their units."""
-    digest = sha256()
-    for row in rows:
-        digest.update(f"{row.text()}\n".encode())
-    return digest.hexdigest()
 
 
 def write_bundle(
     out: Path,
     *,
-    motion: Mapping[str, Any],
-    roll_rows: Iterable[RollRow],
+    motion: str,
+    roll_rows: Iterable[str],
     ballot_lines: Iterable[tuple[str, str]],
-    roots: Iterable[SignedRoot],
+    roots: Iterable[str],
     result: Mapping[str, Any],
 ) -> None:
     """Write a bundle to `out`, a tar where the name ends in `.tar`, else a folder.
@@ -106,12 +53,14 @@ def write_bundle(
     the disk.
 
     Args:
-        motion: what the motion digest was made of, `roll_digest` among it.
-        roll_rows: in the order of their units.
+        motion: the text of `motion.json` that the motion's digest was made of.
+        roll_rows: the rows of the roll, in the order of their units, as its digest was made of
+            them; without their newlines, as all rows here.
         ballot_lines: each line of the chain with its `h(n)` in hex digits, as they were stored;
             not made again here, so that an altered row shows.
-        roots: as they were published, in their order.
-        result: the figures that were posted.
+        roots: `SignedRoot.text()` of each root that was published, in their order.
+        result: what was posted: the figures of `lilong ballot judge --json`, `size`,
+            `counted_at`, and where the options say so the units that `followed`.
 
     Raises:
         FileExistsError: when there is something under that name already.
@@ -122,11 +71,11 @@ def write_bundle(
     folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
         parts: dict[str, Iterable[str]] = {
-            MOTION: [json_text(motion)],
-            ROLL: (f"{row.text()}\n" for row in roll_rows),
+            MOTION: [motion],
+            ROLL: _rows(roll_rows),
             BALLOTS: _rows(f"{line}\t{hash_}" for line, hash_ in ballot_lines),
-            ROOTS: _rows(root.text() for root in roots),
-            RESULT: [json_text(result)],
+            ROOTS: _rows(roots),
+            RESULT: [result_text(result)],
             VERIFIER: [Path(__file__).with_name(VERIFIER).read_text(encoding="utf-8")],
             README: [HOW_TO_VERIFY],
         }
