@@ -88,6 +88,12 @@ def read(text: str) -> Slip | None:
     return Slip(UUID(bytes=body[:16]), int.from_bytes(body[16:], "big"))
 
 
+def claimed(text: str) -> UUID | None:
+    """Which voter a slip that proved bad says it is of: nothing but a hint for the record."""
+    raw = _bytes(text)
+    return UUID(bytes=raw[:16]) if raw is not None else None
+
+
 def _mac(purpose: bytes, body: bytes) -> bytes:
     return hmac.digest(_key(settings.FIELD_KEY), b"lilong " + purpose + b" 1\n" + body, "sha256")
 

@@ -1,0 +1,82 @@
+"""Receipts: where a ballot stands in the chain, and the proof that a published root covers it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from lilong.ballot.models import Ballot, Motion, PublishedRoot, Voter
+from lilong.ballot.roots import signed_root
+from lilong.engines.proof import SignedRoot, inclusion_path, verify_inclusion
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the holder of a receipt may know: that it is counted, never what it says.
+
+    Attributes:
+        motion_id, code, title: of which vote.
+        number: place in the chain, from 1; `hash` is what the receipt shows.
+        root: the latest published root that covers it; None while none does.
+        path: from the hash to that root, lowest first, 64 hex digits each.
+        proven: whether the path really leads there, as `engines.proof` reckons.
+    """
+
+    ballot_id: UUID
+    motion_id: UUID
+    code: str
+    title: str
+    number: int
+    hash: str
+    received_at: datetime
+    root: SignedRoot | None
+    path: tuple[str, ...]
+    proven: bool
+
+    @property
+    def groups(self) -> list[str]:
+        """The hash in groups of four, as it is printed."""
+        return [self.hash[at : at + 4] for at in range(0, len(self.hash), 4)]
+
+
+def receipt(ballot_id: UUID) -> Receipt | None:
+    """The receipt of a ballot, by the id that only its caster was told. None when unknown."""
+    names = ("motion_id", "number", "hash", "received_at")
+    found = Ballot.objects.filter(pk=ballot_id).values_list(*names).first()
+    if found is None:
+        return None
+    motion_id, number, hashed, received_at = found
+    code, title = Motion.objects.values_list("code", "title").get(pk=motion_id)
+    root, path, proven = _proof(motion_id, number, hashed)
+    return Receipt(
+        ballot_id, motion_id, code, title, number, hashed, received_at, root, path, proven
+    )
+
+
+def _proof(
+    motion_id: UUID, number: int, hashed: str
+) -> tuple[SignedRoot | None, tuple[str, ...], bool]:
+    covering = PublishedRoot.objects.filter(motion_id=motion_id, size__gte=number)
+    row = covering.order_by("-counter").first()
+    if row is None:
+        return None, (), False
+    leaves = [
+        bytes.fromhex(text)
+        for text in Ballot.objects.filter(motion_id=motion_id, number__lte=row.size)
+        .order_by("number")
+        .values_list("hash", flat=True)
+        .iterator(2000)
+    ]
+    path = inclusion_path(leaves, number - 1) if len(leaves) == row.size else []
+    proven = verify_inclusion(
+        bytes.fromhex(hashed), number - 1, row.size, path, bytes.fromhex(row.root)
+    )
+    return signed_root(row), tuple(node.hex() for node in path), proven
+
+
+def motions_of(voter_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The motion of each of these voters, of those that exist. One query."""
+    rows = Voter.objects.filter(pk__in=list(voter_ids))
+    return dict(rows.values_list("pk", "motion_id"))
