@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lilong.ballot import motion_references
 from lilong.ballot.checking import chains_hold, roots_agree, turnout_agrees
 from lilong.commons.checks import register_check
 
@@ -11,3 +12,4 @@ def register() -> None:
     register_check("ballot.chains", chains_hold)
     register_check("ballot.roots", roots_agree)
     register_check("ballot.turnout", turnout_agrees)
+    motion_references.register()

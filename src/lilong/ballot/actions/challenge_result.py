@@ -105,7 +105,7 @@ def _check(motion: Motion, challenge: Grounds, received: date, today: date, *, n
         wrong["knew_on"] = [
             _("要在表决截止（%(decided)s）到今天之间") % {"decided": decided_on.isoformat()}
         ]
-    if not challenge.knew_on <= received <= today:
+    elif not challenge.knew_on <= received <= today:
         wrong["received_on"] = [_("收到的日子不能早于知道的日子，也不能晚于今天")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)

@@ -1,0 +1,63 @@
+"""The gate before works: whether the owners' consent is live."""
+
+from __future__ import annotations
+
+import pytest
+from tests.ballot.motions import AFTER, agreeing, drafted, posted
+from tests.ballot.votes import some_id
+
+from lilong.ballot.actions.revise_motion import revise_motion
+from lilong.ballot.clocking import as_if
+from lilong.ballot.consent import live_consent
+from lilong.ballot.models import Motion
+from lilong.ballot.states import MotionState
+
+
+def test_it_is_live_for_exactly_the_scope_that_was_asked(stage):
+    motion = posted(stage, agreeing(8))
+
+    assert live_consent(motion.id).live
+    assert live_consent(motion.id, scope_digest=motion.scope_digest).live
+    other = live_consent(motion.id, scope_digest="0" * 64)
+    assert (other.live, other.scope_digest) == (False, motion.scope_digest)
+    assert "不是同一份" in str(other.why)
+
+
+@pytest.mark.parametrize("state", [one for one in MotionState if one != MotionState.EFFECTIVE])
+def test_in_no_other_state(stage, state):
+    motion = posted(stage, agreeing(8))
+    Motion.objects.filter(pk=motion.pk).update(state=state)
+
+    consent = live_consent(motion.id)
+
+    assert not consent.live
+    assert str(consent.why).endswith("。")
+
+
+def test_not_for_a_draft_nor_for_nothing(stage):
+    assert not live_consent(drafted(stage.member, stage.street).id).live
+    assert not live_consent(some_id()).live
+
+
+def become(motion, state, digest):
+    """Bring a motion to a state with this digest; it can only be set while it is a draft."""
+    for values in ({"state": "draft"}, {"scope_digest": digest}, {"state": state}):
+        Motion.objects.filter(pk=motion.pk).update(**values)
+
+
+def test_a_revision_takes_its_place_only_when_it_takes_effect_with_another_scope(stage):
+    motion = posted(stage, agreeing(8))
+    with as_if(AFTER):
+        middle = revise_motion(stage.member, motion_id=motion.id)
+        become(middle, "failed", "1" * 64)
+        last = revise_motion(stage.member, motion_id=middle.id)
+
+    become(last, "open", "2" * 64)
+    assert live_consent(motion.id).live
+    become(last, "effective", motion.scope_digest)
+    assert live_consent(motion.id).live
+    become(last, "effective", "2" * 64)
+
+    consent = live_consent(motion.id)
+    assert (consent.live, consent.superseded_by) == (False, last.id)
+    assert last.code in str(consent.why)
