@@ -11,7 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +21,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import rolls
 from lilong.ballot.gates import frozen_conflicts, frozen_rule
-from lilong.ballot.judging_answers import rule_as_json
+from lilong.ballot.judging_answers import notes_of_rules, reckoned
 from lilong.ballot.models import Ballot, ChainHead, Motion, PublishedRoot, RollUnit, Voter
+from lilong.ballot.moving import local_day
 from lilong.ballot.states import Choice, DeliveryResult
 from lilong.ballot.words_of_verdict import sentences
 from lilong.engines.proof import BallotLine, Frontier, chain, genesis
@@ -89,34 +90,26 @@ def count(motion: Motion) -> Counted:
     options = Options.from_dict(motion.options or {})
     verdict = judge(frozen_rule(motion), roll, ballots, options, frozen_conflicts(motion))
     with translation.override(_KEPT_IN):
-        figures = figures_of(verdict)
+        figures = figures_of(verdict, motion.rule_on or local_day(motion.created_at))
     stands = standing(roll, ballots, options).choices
     channels = _standing_channels(read, position, len(numbers))
     tallies = tallies_of(motion, verdict, stands, channels)
     return Counted(verdict, figures, tallies, read.size, read.root)
 
 
-def figures_of(verdict: Verdict) -> dict[str, Any]:
-    """The verdict as JSON, with the keys of `lilong ballot judge --json`."""
+def figures_of(verdict: Verdict, on: date) -> dict[str, Any]:
+    """The verdict as JSON, with the keys of `lilong ballot judge --json`.
+
+    Args:
+        on: the day whose rule it is.
+    """
     other = verdict.other_policy
     return {
-        **_reckoned(verdict),
+        **reckoned(verdict),
         "warnings": sentences(verdict.warnings),
-        "conflicts": [_reckoned(one) for one in verdict.conflicts],
-        "other_policy": _reckoned(other) if other else None,
-        "notes": [],
-    }
-
-
-def _reckoned(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "verdict": verdict.word,
-        "participation": verdict.participation.as_dict(),
-        "agreement": verdict.agreement.as_dict(),
-        "why": sentences(verdict.why),
-        "rule": rule_as_json(verdict.rule),
-        "nonreturn_policy": verdict.nonreturn_policy,
-        "ballots": dict(verdict.counted.units),
+        "conflicts": [reckoned(one) for one in verdict.conflicts],
+        "other_policy": reckoned(other) if other else None,
+        "notes": notes_of_rules([verdict.rule, *(one.rule for one in verdict.conflicts)], on),
     }
 
 

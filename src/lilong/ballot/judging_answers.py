@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -39,15 +40,16 @@ def doors_of(file: JudgingFile) -> list[tuple[Rule, Doors]]:
 def verdict_as_json(verdict: Verdict, file: JudgingFile) -> dict[str, Any]:
     """The verdict, its figures as exact texts, and what a reader must know."""
     return {
-        **_reckoned(verdict),
+        **reckoned(verdict),
         "warnings": sentences(verdict.warnings),
-        "conflicts": [_reckoned(other) for other in verdict.conflicts],
-        "other_policy": _reckoned(verdict.other_policy) if verdict.other_policy else None,
+        "conflicts": [reckoned(other) for other in verdict.conflicts],
+        "other_policy": reckoned(verdict.other_policy) if verdict.other_policy else None,
         "notes": _notes(file, [verdict.rule, *(other.rule for other in verdict.conflicts)]),
     }
 
 
-def _reckoned(verdict: Verdict) -> dict[str, Any]:
+def reckoned(verdict: Verdict) -> dict[str, Any]:
+    """One verdict by itself: the four figures, the sentences, the rule."""
     return {
         "verdict": verdict.word,
         "participation": verdict.participation.as_dict(),
@@ -154,16 +156,17 @@ def _notes_of_doors(found: Sequence[tuple[Rule, Doors]], file: JudgingFile) -> l
 
 
 def _notes(file: JudgingFile, rules: Sequence[Rule]) -> list[str]:
-    notes = [*file.notes, *(note for rule in rules for note in notes_of(rule))]
+    return [*file.notes, *notes_of_rules(rules, file.on)]
+
+
+def notes_of_rules(rules: Sequence[Rule], on: date) -> list[str]:
+    """What a reader must know of every rule that was applied on a day, the judging one first."""
+    notes = [note for rule in rules for note in notes_of(rule)]
     notes += [
         _("“%(rule)s”从 %(year)s 年的哪一天起施行没有查到，%(day)s 是否已经施行请先核实。")
-        % {
-            "rule": label_of(rule),
-            "year": rule.effective_from.year,
-            "day": file.on.isoformat(),
-        }
+        % {"rule": label_of(rule), "year": rule.effective_from.year, "day": on.isoformat()}
         for rule in rules
-        if not day_is_known(rule, file.on)
+        if not day_is_known(rule, on)
     ]
     if rules[0].barred_during_reelection:
         notes.append(_("业委会换届改选期间，不得就这一事项组织表决（《规定》第二十八条）。"))
