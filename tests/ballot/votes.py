@@ -27,7 +27,9 @@ OPTIONS: dict[str, Any] = {
 MATTER = "repair_fund_use"
 
 
-def roll_of(street: Street, *, rooms: list[Place] | None = None, state: str = "frozen") -> Roll:
+def roll_of(
+    street: Street, *, rooms: list[Place] | None = None, state: str = "frozen", word: str = ""
+) -> Roll:
     """A roll of the compound: one unit a room, 60.00 m² each, one owner each."""
     chosen = street.rooms if rooms is None else rooms
     compound = street.compound
@@ -35,7 +37,7 @@ def roll_of(street: Street, *, rooms: list[Place] | None = None, state: str = "f
         space_id=compound.space_id,
         place=compound,
         place_path=compound.path,
-        title="示例名册",
+        title=f"{word}示例名册",
         state=state,
         units=len(chosen),
         area=AREA * len(chosen),
@@ -44,7 +46,7 @@ def roll_of(street: Street, *, rooms: list[Place] | None = None, state: str = "f
     )
     for number, room in enumerate(chosen, 1):
         unit = unit_of(roll, number, room)
-        RollOwner.objects.create(space_id=roll.space_id, unit=unit, name=f"业主{number}")
+        RollOwner.objects.create(space_id=roll.space_id, unit=unit, name=f"{word}业主{number}")
     return roll
 
 

@@ -67,7 +67,7 @@ def machine_clock() -> datetime:
 @contextmanager
 def as_if(at: datetime) -> Iterator[None]:
     """Let it be `at` for what the example neighbourhood and tests do in the past or future."""
-    token = _pretended.set(at)
+    token = _pretended.set(at.astimezone(UTC))
     try:
         yield
     finally:

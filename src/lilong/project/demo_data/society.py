@@ -27,7 +27,7 @@ from lilong.project.demo_data.tree import (
 
 SINCE = date(2024, 9, 1)
 
-_FAMILY = (
+FAMILY = (
     "陈王李张刘杨黄周吴徐孙胡朱高林何郭罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
 )
 _GIVEN = (
@@ -147,7 +147,7 @@ def surveyors(cast: list[DemoPerson]) -> list[DemoPerson]:
 def _names(random: Random) -> Iterator[str]:
     seen = set(_PRINTED)
     while True:
-        name = random.choice(_FAMILY) + random.choice(_GIVEN)
+        name = random.choice(FAMILY) + random.choice(_GIVEN)
         if name not in seen:
             seen.add(name)
             yield name
