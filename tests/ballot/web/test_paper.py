@@ -1,0 +1,256 @@
+"""Paper slips, mandates and complaints, in the browser."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.ballot.desk import choices, entered, picture, voted_on_paper
+from tests.ballot.test_register_mandate import register
+from tests.ballot.votes import motion_on, voter_of
+from tests.neighbourhood import person_with
+
+from lilong.ballot.actions.complain_about_ballot import complain_about_ballot
+from lilong.ballot.models import Ballot, Complaint, Mandate, PaperEntry, RefusedBallot
+from lilong.ballot.slips import slip_url
+
+
+def _photo():
+    return SimpleUploadedFile("IMG_1.jpg", picture().getvalue(), "image/jpeg")
+
+
+@pytest.fixture
+def chair(street):
+    return person_with("committee_chair", street.area)
+
+
+def test_a_slip_is_entered_by_scanner_and_the_next_form_stands_ready(as_person, worker, motion):
+    at = f"/ballot/motions/{motion.id}/paper/enter/"
+    browser = as_person(worker)
+    page = browser.get(at)
+    assert "autofocus" in page.content.decode()
+    sent = {
+        "slip": slip_url(voter_of(motion, 1)) + "\r\n",
+        "channel": "paper",
+        "choice": "agree",
+        "token": page.context["token"],
+    }
+
+    first = browser.post(at, {**sent, "scan": _photo()})
+    second = browser.post(at, {**sent, "scan": _photo()})
+
+    assert first.url == second.url == at
+    assert PaperEntry.objects.count() == 1
+    assert "第 1 号已录入" in browser.get(at).content.decode()
+
+
+def test_what_was_typed_stays_when_the_photo_is_missing_or_the_slip_is_void(
+    as_person, worker, motion
+):
+    at = f"/ballot/motions/{motion.id}/paper/enter/"
+    browser = as_person(worker)
+    typed = {"number": "3", "serial": "9", "channel": "meeting", "choice": "spoiled"}
+
+    bare = browser.post(at, typed)
+    wrong = browser.post(at, {**typed, "scan": _photo()})
+
+    assert (bare.status_code, wrong.status_code) == (422, 409)
+    for answer in (bare, wrong):
+        page = answer.content.decode()
+        assert 'value="3"' in page
+        assert 'value="9"' in page
+        assert page.count("checked") == 2
+    assert "还没有登记" in wrong.content.decode()
+    assert RefusedBallot.objects.get().why == "future_slip"
+    # What was refused is settled: the form that comes back is another one.
+    assert wrong.context["token"] != bare.context["token"]
+
+
+def test_the_queue_shows_what_waits_without_a_choice(as_person, worker, member, motion):
+    entered(worker, motion, 1, "oppose")
+
+    page = as_person(member).get(f"/ballot/motions/{motion.id}/paper/").content.decode()
+
+    assert "第 1 号" in page
+    assert "等您核对" in page
+    assert "反对" not in page
+    own = as_person(worker).get(f"/ballot/motions/{motion.id}/paper/").content.decode()
+    assert "等您核对" not in own
+
+
+def test_another_person_reads_the_photo_without_seeing_the_first_reading(
+    as_person, worker, member, motion
+):
+    entry = entered(worker, motion, 1, "oppose")
+    at = f"/ballot/paper/{entry.id}/"
+    browser = as_person(member)
+
+    page = browser.get(at).content.decode()
+
+    assert f"/files/{entry.file_id}/" in page
+    assert "checked" not in page
+    assert browser.get(f"/files/{entry.file_id}/large").status_code == 200
+    nothing = browser.post(at, {})
+    assert nothing.status_code == 422
+    done = browser.post(at, {"choice": "oppose"})
+    assert done.url == f"/ballot/motions/{motion.id}/paper/"
+    assert choices(motion) == [(1, "oppose", "paper")]
+    # Once it counts, the photo is shown to none of them any more.
+    assert browser.get(f"/files/{entry.file_id}/large").status_code == 404
+    settled = browser.get(at).content.decode()
+    assert f"/files/{entry.file_id}/" not in settled
+
+
+def test_the_one_who_entered_is_told_to_fetch_another(as_person, worker, motion):
+    entry = entered(worker, motion, 1)
+    browser = as_person(worker)
+    at = f"/ballot/paper/{entry.id}/"
+
+    assert "要另一个人来核对" in browser.get(at).content.decode()
+    assert browser.post(at, {"choice": "agree"}).status_code == 403
+    assert not Ballot.objects.exists()
+
+
+def test_confirming_leads_to_the_next_slip_and_a_dispute_says_so(
+    as_person, worker, member, chair, motion
+):
+    first, second = entered(worker, motion, 1, "agree"), entered(worker, motion, 2, "agree")
+    browser = as_person(member)
+
+    onward = browser.post(f"/ballot/paper/{first.id}/", {"choice": "oppose"})
+
+    assert onward.url == f"/ballot/paper/{second.id}/"
+    assert "读的和前面的人不一样" in browser.get(onward.url).content.decode()
+    third = as_person(chair)
+    page = third.get(f"/ballot/paper/{first.id}/").content.decode()
+    assert "前面两个人读的不一样" in page
+    third.post(f"/ballot/paper/{first.id}/", {"choice": "agree"})
+    assert choices(motion) == [(1, "agree", "paper")]
+
+
+def test_a_slip_is_withdrawn_with_a_reason(as_person, worker, member, motion):
+    entry = entered(worker, motion, 1)
+    at = f"/ballot/paper/{entry.id}/withdraw"
+    browser = as_person(member)
+
+    assert browser.post(at, {"reason": ""}).status_code == 422
+    assert browser.post(at, {"reason": "录错了户"}).status_code == 302
+    again = browser.post(at, {"reason": "再退一次"})
+
+    assert again.status_code == 409
+    assert PaperEntry.objects.get().reason == "录错了户"
+    assert browser.get(at).url == f"/ballot/paper/{entry.id}/"
+
+
+def test_those_who_enter_no_paper_find_none(as_person, street, owner, worker, motion):
+    entry, mandate = entered(worker, motion, 1), register(worker, motion, 2)
+    leader = person_with("block_leader", street.numbers[0])
+    for actor in (owner, leader, person_with("street_officer", street.street)):
+        browser = as_person(actor)
+        for at in (
+            f"motions/{motion.id}/paper/",
+            f"motions/{motion.id}/paper/enter/",
+            f"paper/{entry.id}/",
+            f"motions/{motion.id}/mandates/",
+            f"mandates/{mandate.id}/",
+            f"motions/{motion.id}/complaints/",
+        ):
+            assert browser.get(f"/ballot/{at}").status_code == 404, at
+        assert browser.post(f"/ballot/paper/{entry.id}/", {"choice": "agree"}).status_code == 404
+    assert not Ballot.objects.exists()
+
+
+def test_a_mandate_is_registered_and_used_as_directed(as_person, worker, motion):
+    at = f"/ballot/motions/{motion.id}/mandates/"
+    browser = as_person(worker)
+    sent = {"number": "1", "proxy_name": "陈受托", "choice": "oppose"}
+
+    assert browser.post(at, sent).status_code == 422
+    unknown = browser.post(at, {**sent, "number": "99", "scan": _photo()})
+    assert unknown.status_code == 422
+    assert 'value="陈受托"' in unknown.content.decode()
+    token = browser.get(at).context["token"]
+    for _ in range(2):
+        assert browser.post(at, {**sent, "token": token, "scan": _photo()}).status_code == 302
+    mandate = Mandate.objects.get()
+    page = browser.get(at).content.decode()
+    assert "陈受托" in page
+
+    one = f"/ballot/mandates/{mandate.id}/"
+    refused = browser.post(one, {"choice": "agree"})
+    assert refused.status_code == 409
+    assert "第十八条" in refused.content.decode()
+    assert browser.post(one, {"choice": "oppose"}).status_code == 302
+    assert choices(motion) == [(1, "oppose", "proxy")]
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"), [("first", "以先收到的一张为准"), ("last", "以最后一张为准")]
+)
+def test_the_mandate_says_what_a_later_own_vote_does(as_person, worker, roll, policy, said):
+    motion = motion_on(roll, options={"repeat_policy": policy})
+    mandate = register(worker, motion)
+
+    page = as_person(worker).get(f"/ballot/mandates/{mandate.id}/").content.decode()
+
+    assert said in page
+
+
+def test_a_mandate_is_revoked_once(as_person, worker, motion):
+    mandate = register(worker, motion)
+    browser = as_person(worker)
+
+    assert browser.post(f"/ballot/mandates/{mandate.id}/revoke").status_code == 302
+    again = browser.post(f"/ballot/mandates/{mandate.id}/revoke")
+
+    assert again.status_code == 409
+    assert Mandate.objects.get().state == "revoked"
+
+
+def test_the_owner_complains_and_another_member_answers(
+    as_person, worker, chair, owner, member, motion
+):
+    voted_on_paper(worker, chair, motion, 1)
+    voter = voter_of(motion, 1)
+    own = f"/ballot/voters/{voter.id}/complain/"
+    browser = as_person(owner)
+    assert "已经计入" in browser.get(own).content.decode()
+
+    assert browser.post(own, {"words": ""}).status_code == 422
+    assert browser.post(own, {"words": "不是我投的"}).status_code == 302
+
+    complaint = Complaint.objects.get()
+    desk = as_person(member)
+    assert "待核实" in desk.get(f"/ballot/motions/{motion.id}/complaints/").content.decode()
+    at = f"/ballot/complaints/{complaint.id}/"
+    page = desk.get(at).content.decode()
+    assert "不是我投的" in page
+    assert "/files/" in page
+    bare = desk.post(at, {"answer": "签名不符"})
+    assert bare.status_code == 422
+    assert "签名不符</textarea>" in bare.content.decode()
+    assert desk.post(at, {"result": "upheld", "answer": "签名不符"}).status_code == 302
+    assert choices(motion)[-1] == (1, "struck", "office")
+    shown = browser.get(own).content.decode()
+    assert "签名不符" in shown
+    assert "没有计入的票" in shown
+
+
+def test_who_had_a_hand_in_it_sees_neither_photo_nor_form(as_person, worker, member, owner, motion):
+    voted_on_paper(worker, member, motion, 1)
+    complaint = complain_about_ballot(owner, voter_id=voter_of(motion, 1).id, words="不是我投的")
+
+    answer = as_person(member).get(f"/ballot/complaints/{complaint.id}/")
+
+    page = answer.content.decode()
+    assert "要另一位委员来核实" in page
+    assert "/files/" not in page
+    assert 'name="answer"' not in page
+
+
+def test_a_neighbour_does_not_find_the_ballot_of_another_unit(as_person, street, owner, motion):
+    neighbour = person_with("owner", street.rooms[1])
+    own = f"/ballot/voters/{voter_of(motion, 1).id}/complain/"
+
+    assert as_person(neighbour).get(own).status_code == 404
+    assert as_person(neighbour).post(own, {"words": "x"}).status_code == 404
+    assert as_person(owner).get(own).status_code == 200
