@@ -217,15 +217,16 @@ def _door_page(
         "open": voter.motion.state == MotionState.OPEN,
         "token": token or new_token(actor, "door"),
         "back_url": here,
-        "mandate_url": _mandate_url(request, voter),
+        "mandate_url": _prepares(request, voter, "ballot:mandates", voter.motion_id),
+        "reissue_url": _prepares(request, voter, "ballot:reissue", voter.id),
     }
     return render(request, "ballot/deliver_door.html", context, status=status)
 
 
-def _mandate_url(request: HttpRequest, voter: Voter) -> str:
-    if not permissions.enter_paper.allows(who(request), voter.motion.place_path):
-        return ""
-    return reverse("ballot:mandates", args=[voter.motion_id])
+def _prepares(request: HttpRequest, voter: Voter, name: str, named: UUID) -> str:
+    """The address of a page for who prepares; empty for everybody else."""
+    allowed = permissions.prepare_motion.allows(who(request), voter.motion.place_path)
+    return reverse(name, args=[named]) if allowed else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -245,7 +246,7 @@ def reissue(request: HttpRequest, voter_id: UUID) -> HttpResponse:
         return _reissue_page(request, voter, with_refusal(form, refused), status=refused.status)
     said = _("已换发第 %(serial)s 张，旧票作废；请打印新票送去") % {"serial": again.serial}
     messages.success(request, said)
-    return redirect("ballot:deliver-building", voter.motion_id, voter.building_id)
+    return redirect("ballot:reissue", voter.id)
 
 
 def _reissue_page(
