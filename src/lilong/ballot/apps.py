@@ -13,14 +13,14 @@ class BallotConfig(AppConfig):
     verbose_name = _("业主表决")
 
     def ready(self) -> None:
-        from lilong.ballot import listeners, motion_listeners, scans
-        from lilong.ballot import references
+        from lilong.ballot import listeners, motion_listeners, references, roll_listeners, scans
         from lilong.ballot.guards import install_guards
         from lilong.ballot.web import panels
 
         references.register()
         listeners.register()
         motion_listeners.register()
+        roll_listeners.register()
         scans.register()
         panels.register()
         post_migrate.connect(install_guards, sender=self)

@@ -19,9 +19,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-# Who says that units are one buyer's: nobody yet, the name of a company, an identity number that
-# stood in the file and was not kept, or a person.
-OPEN, COMPANY, IDENTITY, SAME, APART = "open", "company", "identity", "same", "apart"
+# Who says that units are one buyer's: nobody yet, an equal telephone number beside the name, the
+# name of a company, an identity number (neither number is kept), or a person.
+OPEN, PHONE, COMPANY, IDENTITY, SAME, APART = (
+    "open", "phone", "company", "identity", "same", "apart",
+)  # fmt: skip
 # How a blind begins whose unit waits for somebody to say so.
 WAITS = "?"
 HALF = 32
@@ -132,7 +134,7 @@ def masked_name(name: str) -> str:
 
 
 def short_mark(digits: str) -> str:
-    """What an identity number leaves behind when it is thrown away: whether two were equal.
+    """What is left of an identity or telephone number that is thrown away: whether two were equal.
 
     It is keyed and cut to 64 bits; the number cannot be read from it.
     """
@@ -150,7 +152,7 @@ class Holder:
 
     Attributes:
         names: the names in the form compared, sorted, joined by `&`.
-        said: `open`, `company`, `identity`, `same` or `apart`.
+        said: `open`, `phone`, `company`, `identity`, `same` or `apart`.
         mark: what tells this buyer from others of the same names; empty for companies.
     """
 
@@ -159,19 +161,24 @@ class Holder:
     mark: str = ""
 
     @classmethod
-    def of(cls, names: Sequence[str], *, number: int, identity: str = "") -> Holder:
-        """The buyer of a unit of which nothing but names is known, or an identity number too.
+    def of(
+        cls, names: Sequence[str], *, number: int, identity: str = "", phone: str = ""
+    ) -> Holder:
+        """The buyer of a unit of which nothing but names is known, or numbers beside them.
+
+        An identity number settles it both ways. An equal telephone number speaks for one buyer;
+        another one proves nothing.
 
         Args:
             number: the unit's number in its roll.
-            identity: what `short_mark` made of the numbers that stood in the file.
+            identity, phone: what `short_mark` made of the numbers that stood in the file.
         """
         key = "&".join(sorted({name_key(name) for name in names}))
         if names and all(map(is_company, names)):
             return cls(key, COMPANY)
         if identity:
             return cls(key, IDENTITY, identity)
-        return cls(key, OPEN, str(number))
+        return cls(key, PHONE, phone) if phone else cls(key, OPEN, str(number))
 
     @classmethod
     def read(cls, text: str) -> Holder:
@@ -192,5 +199,5 @@ class Holder:
         of the same name are the same person; the second half is the name's.
         """
         whole, name = _keyed(self.text), _keyed(f"name\n{self.names}")
-        waits = WAITS if self.said == OPEN and self.names else ""
+        waits = WAITS if self.said in (OPEN, PHONE) and self.names else ""
         return (waits + whole)[:HALF] + name[:HALF]

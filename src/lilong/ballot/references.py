@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lilong.ballot import motion_references
+from lilong.ballot import motion_references, roll_references
 from lilong.ballot.checking import chains_hold, roots_agree, turnout_agrees
 from lilong.commons.checks import register_check
 
@@ -13,3 +13,4 @@ def register() -> None:
     register_check("ballot.roots", roots_agree)
     register_check("ballot.turnout", turnout_agrees)
     motion_references.register()
+    roll_references.register()

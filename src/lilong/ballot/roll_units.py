@@ -174,12 +174,16 @@ def insert(
     spot: Spot,
     values: Values,
     *,
-    identity: str = "",
+    marks: Mapping[str, str] | None = None,
     import_row_id: UUID | None = None,
     pk: UUID | None = None,
 ) -> tuple[RollUnit, list[RollOwner]]:
-    """A unit and its owners, not saved yet; its head is its own until `rolls.settle`."""
-    holder = holder_of(values.owners, number=number, identity=identity)
+    """A unit and its owners, not saved yet; its head is its own until `rolls.settle`.
+
+    Args:
+        marks: `identity` and `phone`, see `Holder.of`.
+    """
+    holder = holder_of(values.owners, number=number, marks=marks)
     unit = RollUnit(
         **({"id": pk} if pk else {}),
         space_id=roll.space_id,
@@ -218,9 +222,11 @@ def owner_rows(unit: RollUnit, owners: Sequence[Owner]) -> list[RollOwner]:
     ]
 
 
-def holder_of(owners: Sequence[Owner], *, number: int, identity: str = "") -> Holder:
+def holder_of(
+    owners: Sequence[Owner], *, number: int, marks: Mapping[str, str] | None = None
+) -> Holder:
     """The buyer of a unit, before anybody has said more about it."""
-    return Holder.of([owner.name for owner in owners], number=number, identity=identity)
+    return Holder.of([owner.name for owner in owners], number=number, **(marks or {}))
 
 
 def holder_after(unit: RollUnit, owners: Sequence[Owner]) -> Holder:

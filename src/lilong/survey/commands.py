@@ -6,14 +6,14 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from lilong.commons.wording import listed
 
 if TYPE_CHECKING:
-    from lilong.commons.imports.importer import Guess, Target
+    from lilong.commons.imports.importer import Guess
     from lilong.commons.imports.reading import Report
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -47,98 +47,19 @@ def _say(text: str) -> None:
 
 
 def _import(options: Any) -> int:
+    from lilong.commons.imports.commanding import opened, read_and_write, read_only
     from lilong.kernel.actor import SYSTEM
     from lilong.places import queries as places
-    from lilong.survey.importing.importer import target_at
+    from lilong.survey.importing.importer import CODE, target_at
 
-    place = places.find(SYSTEM, options.at)
-    target = target_at(place)
-    with _opened(options.file) as file:
-        read = _dry_run if options.dry_run else _apply
-        report = read(target, file, options.file.name)
+    target = target_at(places.find(SYSTEM, options.at))
+    with opened(options.file) as file:
+        read = read_only if options.dry_run else read_and_write
+        report = read(CODE, target, file, options.file.name)
     _say(
         json.dumps(as_json(report), ensure_ascii=False, indent=2) if options.json else _told(report)
     )
     return 0
-
-
-def _opened(path: Path) -> BinaryIO:
-    from lilong.kernel.refusal import NotFound
-
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise NotFound(
-            _("打不开文件“%(path)s”：%(why)s") % {"path": path, "why": error.strerror}
-        ) from error
-
-
-def _dry_run(target: Target, file: BinaryIO, name: str) -> Report:
-    """Read without leaving anything behind."""
-    from lilong.commons.imports.importer import IMPORTERS
-    from lilong.commons.imports.reading import Report, learned_at, read_file
-    from lilong.survey.importing.importer import CODE
-
-    report, learned = Report(), learned_at(target.space_id, CODE)
-    with _Counting() as counting:
-        rows = read_file(
-            IMPORTERS[CODE],
-            target,
-            file,
-            name=name,
-            learned=learned,
-            report=report,
-            each=counting.step,
-        )
-        for _row in rows:
-            pass
-    return report
-
-
-def _apply(target: Target, file: BinaryIO, name: str) -> Report:
-    """Hand in, read and write, as the pages do."""
-    from lilong.commons.imports.actions.apply_import import apply_import
-    from lilong.commons.imports.actions.begin_writing import begin_writing
-    from lilong.commons.imports.actions.hand_in_file import hand_in_file
-    from lilong.commons.imports.actions.stop_writing import stop_writing
-    from lilong.commons.imports.dry_run import read_import
-    from lilong.kernel.actor import SYSTEM
-    from lilong.kernel.refusal import Invalid, Refused
-    from lilong.survey.importing.importer import CODE
-
-    run = hand_in_file(SYSTEM, importer=CODE, target=target, file=file, file_name=name)
-    with _Counting() as counting:
-        run, report = read_import(SYSTEM, run_id=run.id, each=counting.step)
-        if report is None:
-            raise Invalid(run.why)
-        if report.findings > report.known:
-            begin_writing(SYSTEM, run_id=run.id)
-            try:
-                apply_import(SYSTEM, run_id=run.id, each=counting.step)
-            except Refused as refused:
-                stop_writing(SYSTEM, run_id=run.id, why=refused.sentence)
-                raise
-    return report
-
-
-class _Counting:
-    """Shows on a terminal that something is going on."""
-
-    def __init__(self) -> None:
-        self.count, self.shows = 0, sys.stderr.isatty()
-
-    def __enter__(self) -> _Counting:
-        return self
-
-    def step(self, count: int = 1) -> None:
-        before, self.count = self.count, self.count + count
-        if self.shows and before // 1000 != self.count // 1000:
-            sys.stderr.write("\r" + _("已处理 %(count)s 行") % {"count": self.count})
-            sys.stderr.flush()
-
-    def __exit__(self, *_exception: object) -> None:
-        if self.shows and self.count >= 1000:
-            sys.stderr.write("\n")
 
 
 def as_json(report: Report) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class LedgerImporter:
     code = CODE
     label: str | Promise = _("排摸台账")
     names_persons = False
-    needed = ("位置", "类别")
+    needed: tuple[str, ...] = ("位置", "类别")
 
     def allow(self, actor: Actor, place_path: str) -> None:
         """Keepers of the residents' area."""

@@ -1,0 +1,1 @@
+"""Rolls from spreadsheets: understood rows become units, and can be taken back."""
