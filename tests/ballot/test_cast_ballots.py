@@ -16,7 +16,14 @@ from lilong.ballot.casting import Cast, Taken, Untaken
 from lilong.ballot.models import Ballot, ChainHead, Motion, RefusedBallot, Voter
 from lilong.ballot.states import MotionState
 from lilong.commons.counters.counting import tallies
-from lilong.engines.proof import BallotLine, Frontier, chain, genesis, merkle_root
+from lilong.engines.proof import (
+    BallotLine,
+    Frontier,
+    chain,
+    genesis,
+    merkle_root,
+    moment_text,
+)
 from lilong.kernel.actor import VISITOR
 from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import NotAllowed
@@ -443,3 +450,15 @@ def test_the_walk_through_the_chain_sees_a_changed_row(motion):
     ChainHead.objects.update(hash="0" * 64)
 
     assert not chain_holds(motion)
+
+
+def test_the_line_that_is_hashed_is_the_line_of_the_form():
+    """Written without looking at its fields again; so each kind of ballot is looked at here."""
+    at = datetime(2026, 11, 28, 4, 0, 0, 5, tzinfo=UTC)
+    for channel, says in casting._CAN_SAY.items():
+        for choice in says:
+            for evidence in ("", "ab" * 32):
+                given = Cast(uuid4(), str(choice), str(channel), evidence=evidence)
+                text = casting.line_text(7, 3, given, "0" * 32, moment_text(at), 5)
+                line = BallotLine(7, 3, given.choice, given.channel, "0" * 32, at, evidence, 5)
+                assert text == line.text()

@@ -15,17 +15,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 
-from lilong.ballot import clocking
-from lilong.ballot.models import Ballot, ChainHead, Motion, Voter
+from lilong.ballot import chain_rows, clocking
+from lilong.ballot.chain_rows import Head, NewRow, Standing, Turnout, Unit
+from lilong.ballot.models import ChainHead
 from lilong.ballot.states import OWNERS_CHOICES, Channel, Choice, MotionState
-from lilong.commons.counters.counting import Deltas
-from lilong.engines.proof import BallotLine, Frontier, chain
+from lilong.engines.proof import Frontier, chain, moment_text
 from lilong.kernel.ids import uuid7
 
 TURNOUT = "ballot.turnout"
@@ -86,29 +84,6 @@ class Untaken:
     unit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """A ballot of a unit, as far as the next one must know it."""
-
-    id: UUID
-    number: int
-    choice: str
-    nonce: str
-    hash: str
-    received_at: datetime
-    replaced: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """The voter a cast is for."""
-
-    id: UUID
-    number: int
-    building_id: UUID
-    serial: int
-
-
 def append(motion_id: UUID, casts: Sequence[Cast]) -> list[Taken | Untaken]:
     """Append what can be taken, in this order; an answer for each, in the same order.
 
@@ -117,8 +92,7 @@ def append(motion_id: UUID, casts: Sequence[Cast]) -> list[Taken | Untaken]:
     Raises:
         ChainHead.DoesNotExist: the motion has no chain, because no notice was given yet.
     """
-    motion = _motion(motion_id)
-    batch = _Batch(motion, lock_head(motion_id), casts)
+    batch = _Batch(motion_id, casts)
     answers = [batch.answer(cast) for cast in casts]
     batch.write()
     return answers
@@ -135,15 +109,16 @@ def lock_head(motion_id: UUID) -> ChainHead:
 class _Batch:
     """Casts of one motion on their way into its chain."""
 
-    def __init__(self, motion: _MotionNow, head: ChainHead, casts: Sequence[Cast]) -> None:
-        self.motion, self.head = motion, head
-        self.moment = clocking.moment(head.last_at)
-        self.voters = _voters(head.motion_id, {cast.voter_id for cast in casts})
-        self.lines = _lines(head.motion_id, {unit.number for unit in self.voters.values()})
-        self.number, self.hash = head.number, bytes.fromhex(head.hash)
-        self.rows: list[tuple[Any, ...]] = []
+    def __init__(self, motion_id: UUID, casts: Sequence[Cast]) -> None:
+        self.motion, self.head = chain_rows.lock(motion_id)
+        self.moment = clocking.moment(self.head.last_at)
+        self.at_text = moment_text(self.moment.at)
+        self.voters, self.lines = chain_rows.units(motion_id, {cast.voter_id for cast in casts})
+        self.why_not_now = self._why_not_now()
+        self.number, self.hash = self.head.number, bytes.fromhex(self.head.hash)
+        self.rows: list[NewRow] = []
         self.leaves: list[bytes] = []
-        self.turnout = Deltas(head.space_id)
+        self.turnout: Turnout = {}
 
     def answer(self, cast: Cast) -> Taken | Untaken:
         """Take one cast, or say why not."""
@@ -159,7 +134,7 @@ class _Batch:
             return Untaken(cast.voter_id, why, unit.number)
         return _receipt(cast, self._add(cast, unit, nonce, line))
 
-    def _why_not(self, cast: Cast, unit: _Unit, standing: _Standing | None) -> str:
+    def _why_not(self, cast: Cast, unit: Unit, standing: Standing | None) -> str:
         if cast.choice not in _CAN_SAY.get(cast.channel, ()):
             return "unfit"
         if cast.evidence and _EVIDENCE.match(cast.evidence) is None:
@@ -167,8 +142,8 @@ class _Batch:
         counts = standing is not None and standing.choice != Choice.STRUCK
         if cast.choice == Choice.STRUCK:
             return self._why_not_struck(counts)
-        if why := self._why_not_now():
-            return why
+        if self.why_not_now:
+            return self.why_not_now
         if cast.serial is not None and cast.serial != unit.serial:
             return "void_slip" if cast.serial < unit.serial else "future_slip"
         return "already_voted" if counts and self.motion.first_wins else ""
@@ -185,43 +160,52 @@ class _Batch:
         # A clock that is in doubt refuses nobody: the ballot is marked, and a person closes.
         return "late" if ended and not self.moment.doubted else ""
 
-    def _add(self, cast: Cast, unit: _Unit, nonce: str, line: list[_Standing]) -> _Standing:
+    def _add(self, cast: Cast, unit: Unit, nonce: str, line: list[Standing]) -> Standing:
         before = line[-1] if line else None
-        at, self.number = self.moment.at, self.number + 1
-        replaces = before.number if before else 0
-        text = BallotLine(
-            self.number, unit.number, cast.choice, cast.channel, nonce, at, cast.evidence, replaces
-        ).text()
+        self.number += 1
+        text = line_text(
+            self.number, unit.number, cast, nonce, self.at_text, before.number if before else 0
+        )
         self.hash = chain(self.hash, text)
         self.leaves.append(self.hash)
-        added = _Standing(
-            uuid7(), self.number, cast.choice, nonce, self.hash.hex(), at, before is not None
-        )
+        added = Standing(
+            uuid7(), self.number, cast.choice, nonce, self.hash.hex(), self.moment.at,
+            before is not None,
+        )  # fmt: skip
         line.append(added)
         self.rows.append(
-            (
+            NewRow(
                 added.id, self.number, unit.number, cast.choice, cast.channel, nonce,
                 cast.evidence, before.id if before else None, added.hash,
             )
         )  # fmt: skip
         stood = before is not None and before.choice != Choice.STRUCK
-        change = (cast.choice != Choice.STRUCK) - stood
-        if change:
-            self.turnout.add([self.head.motion_id], TURNOUT, unit.building_id.hex, change)
+        if change := (cast.choice != Choice.STRUCK) - stood:
+            counter = TURNOUT, unit.building_id.hex
+            self.turnout[counter] = self.turnout.get(counter, 0) + change
         return added
 
     def write(self) -> None:
         """Insert the rows, move the head, change the counters."""
         if not self.rows:
             return
-        head = self.head
-        _insert(head, self.rows, self.moment)
+        head, at = self.head, self.moment.at
         frontier = frontier_of(head)
         frontier.extend(self.leaves)
         head.number, head.hash, head.frontier = self.number, self.hash.hex(), frontier.text()
-        head.last_at = max(head.last_at, self.moment.at) if head.last_at else self.moment.at
-        head.save(update_fields=["number", "hash", "frontier", "last_at"])
-        self.turnout.write()
+        head.last_at = max(head.last_at, at) if head.last_at else at
+        chain_rows.write(head, self.rows, at, self.moment.doubted, self.turnout)
+
+
+def line_text(number: int, unit: int, cast: Cast, nonce: str, at: str, replaces: int) -> str:
+    """The line of a ballot that was found fit; the same as `engines.proof.BallotLine` writes.
+
+    That one looks at each field once more, which takes longer than all else about a ballot.
+    """
+    return (
+        f"{number}\t{unit}\t{cast.choice}\t{cast.channel}\t{nonce}"
+        f"\t{at}\t{cast.evidence or '-'}\t{replaces}"
+    )
 
 
 # What a motion that is not open says to a ballot.
@@ -233,63 +217,12 @@ _WHY_NOT_IN: dict[str, str] = {
 }
 
 
-def frontier_of(head: ChainHead) -> Frontier:
+def frontier_of(head: ChainHead | Head) -> Frontier:
     """The right edge of the motion's tree; of an empty chain, an empty one."""
     return Frontier.parse(head.frontier) if head.frontier else Frontier()
 
 
-@dataclass(frozen=True, slots=True)
-class _MotionNow:
-    state: str
-    closes_at: datetime | None
-    first_wins: bool
-
-
-def _motion(motion_id: UUID) -> _MotionNow:
-    """The motion as it stays until the commit.
-
-    Locked against change, not against others who only read it: whoever closes it waits for the
-    ballots on their way, and every later one sees the close.
-    """
-    lock = " FOR SHARE" if connection.features.has_select_for_update else ""
-    sql = "SELECT id, state, closes_at, options FROM ballot_motion WHERE id = %s"
-    [row] = Motion.objects.raw(sql + lock, [stored(motion_id)])
-    return _MotionNow(row.state, row.closes_at, (row.options or {}).get("repeat_policy") != "last")
-
-
-def _voters(motion_id: UUID, ids: set[UUID]) -> dict[UUID, _Unit]:
-    rows = Voter.objects.filter(motion_id=motion_id, pk__in=ids)
-    names = ("pk", "number", "building_id", "serial")
-    return {pk: _Unit(pk, *rest) for pk, *rest in rows.values_list(*names)}
-
-
-_LINES = """
-WITH RECURSIVE line AS (
-    SELECT * FROM ballot_ballot
-    WHERE motion_id = %s AND replaces_id IS NULL AND unit IN ({marks})
-    UNION ALL
-    SELECT later.* FROM ballot_ballot AS later JOIN line ON later.replaces_id = line.id
-)
-SELECT id, number, unit, choice, nonce, hash, received_at, replaces_id FROM line ORDER BY number
-"""
-
-
-def _lines(motion_id: UUID, units: set[int]) -> dict[int, list[_Standing]]:
-    """The ballots of each unit that has any, oldest first. One query."""
-    found: dict[int, list[_Standing]] = {}
-    if not units:
-        return found
-    marks = ", ".join(["%s"] * len(units))
-    for row in Ballot.objects.raw(_LINES.format(marks=marks), [stored(motion_id), *sorted(units)]):
-        standing = _Standing(
-            row.id, row.number, row.choice, row.nonce, row.hash, row.received_at,
-            row.replaces_id is not None,
-        )  # fmt: skip
-        found.setdefault(row.unit, []).append(standing)
-    return found
-
-
-def _receipt(cast: Cast, ballot: _Standing) -> Taken:
+def _receipt(cast: Cast, ballot: Standing) -> Taken:
     return Taken(
         ballot.id, ballot.number, ballot.hash, cast.voter_id, ballot.replaced, ballot.received_at
     )
@@ -311,34 +244,3 @@ def _nonce(cast: Cast) -> str:
     said = "\n".join((cast.voter_id.hex, cast.channel, cast.choice, cast.request))
     key = _nonce_key(settings.FIELD_KEY)
     return hmac.digest(key, said.encode("utf-8", "surrogatepass"), "sha256")[:16].hex()
-
-
-_COLUMNS = (
-    "space_id, motion_id, received_at, clock_doubted, "
-    "id, number, unit, choice, channel, nonce, evidence, replaces_id, hash"
-)
-_INSERT_ONE = f"INSERT INTO ballot_ballot ({_COLUMNS}) VALUES ({', '.join(['%s'] * 13)})"  # noqa: S608 – names only
-_INSERT_MANY = (
-    f"INSERT INTO ballot_ballot ({_COLUMNS}) "  # noqa: S608 – names only
-    "SELECT %s::uuid, %s::uuid, %s::timestamptz, %s::boolean, * FROM unnest("
-    "%s::uuid[], %s::bigint[], %s::integer[], %s::text[], %s::text[], %s::text[], %s::text[], "
-    "%s::uuid[], %s::text[])"
-)
-
-
-def _insert(head: ChainHead, rows: list[tuple[Any, ...]], moment: clocking.Moment) -> None:
-    at = connection.ops.adapt_datetimefield_value(moment.at)
-    same = (stored(head.space_id), stored(head.motion_id), at, moment.doubted)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            cursor.execute(_INSERT_MANY, [*same, *columns])
-        else:
-            cursor.executemany(_INSERT_ONE, [(*same, *map(stored, row)) for row in rows])
-
-
-def stored(value: Any) -> Any:
-    """A value as this database keeps it: SQLite has no column of ids."""
-    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
-        return value.hex
-    return value

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -25,7 +26,12 @@ from lilong.ballot.models import Voter
 
 # Crockford's digits: no I, L, O or U, which are misread; all of them are QR's own alphabet.
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ = {digit: value for value, digit in enumerate(_DIGITS)} | {"O": 0, "I": 1, "L": 1}
+# As typed by hand, too: small letters, O for 0, I and L for 1; then Python's digits of 32.
+_TYPED = _DIGITS + _DIGITS[10:].lower() + "OoIiLl"
+_MEANT = "0123456789abcdefghijklmnopqrstuv" + "abcdefghijklmnopqrstuv" + "001111"
+_READ = str.maketrans(_TYPED, _MEANT) | str.maketrans("", "", "- ")
+_STRANGE = re.compile(rf"[^{_TYPED} -]")
+_FORM = re.compile(r"[0-9a-v]{48}\Z")
 _MAC = 12
 _BYTES = 16 + 2 + _MAC
 LENGTH = _BYTES * 8 // 5
@@ -109,14 +115,7 @@ def _letters(raw: bytes) -> str:
 
 
 def _bytes(text: str) -> bytes | None:
-    """Read as typed by hand, too: small letters, gaps and hyphens, O for 0."""
-    typed = text.upper().replace("-", "").replace(" ", "")
-    if len(typed) != LENGTH:
+    if _STRANGE.search(text):  # what is no digit of ours would pass as one of Python's
         return None
-    number = 0
-    for letter in typed:
-        value = _READ.get(letter)
-        if value is None:
-            return None
-        number = number << 5 | value
-    return number.to_bytes(_BYTES, "big")
+    typed = text.translate(_READ)
+    return int(typed, 32).to_bytes(_BYTES, "big") if _FORM.match(typed) else None

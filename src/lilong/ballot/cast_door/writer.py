@@ -21,7 +21,7 @@ from django.db import DatabaseError, InterfaceError, connections
 from lilong.ballot import forgeries
 from lilong.ballot.actions.cast_ballots import ProvenCast, cast_ballots
 from lilong.ballot.casting import Taken, Untaken
-from lilong.ballot.queries.receipts import motions_of
+from lilong.ballot.chain_rows import motions_of
 from lilong.kernel.actor import VISITOR
 
 Answer = Taken | Untaken

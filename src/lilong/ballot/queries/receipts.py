@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from lilong.ballot.models import Ballot, Motion, PublishedRoot, Voter
+from lilong.ballot.models import Ballot, Motion, PublishedRoot
 from lilong.ballot.roots import signed_root
 from lilong.engines.proof import SignedRoot, inclusion_path, verify_inclusion
 
@@ -74,9 +73,3 @@ def _proof(
         bytes.fromhex(hashed), number - 1, row.size, path, bytes.fromhex(row.root)
     )
     return signed_root(row), tuple(node.hex() for node in path), proven
-
-
-def motions_of(voter_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """The motion of each of these voters, of those that exist. One query."""
-    rows = Voter.objects.filter(pk__in=list(voter_ids))
-    return dict(rows.values_list("pk", "motion_id"))
