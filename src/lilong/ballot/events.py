@@ -374,6 +374,30 @@ class SlipReissued(VoterEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SlipsOrdered(MotionEvent):
+    kind: ClassVar[str] = "ballot.slips_ordered"
+    sentence: ClassVar[str] = _("排印 %(code)s 的表决票 %(count)s 张")
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipsHandedOut(MotionEvent):
+    kind: ClassVar[str] = "ballot.slips_handed_out"
+    sentence: ClassVar[str] = _("下载了 %(code)s 的表决票 %(count)s 张")
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipPrinted(VoterEvent):
+    kind: ClassVar[str] = "ballot.slip_printed"
+    sentence: ClassVar[str] = _("打印了 %(code)s 第 %(number)s 号表决票（第 %(serial)s 张）")
+
+    serial: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SlipDelivered(VoterEvent):
     kind: ClassVar[str] = "ballot.slip_delivered"
     sentence: ClassVar[str] = _("%(code)s 第 %(number)s 号表决票送达记录：%(result)s")

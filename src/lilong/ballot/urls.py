@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lilong.ballot.web import complaints, delivering, doors, mandates, mine, paper, public, turnout
+from lilong.ballot.web import (
+    complaints,
+    delivering,
+    doors,
+    mandates,
+    mine,
+    paper,
+    printing,
+    public,
+    turnout,
+)
 
 app_name = "ballot"
 urlpatterns: list[URLPattern] = [
@@ -57,4 +67,10 @@ urlpatterns: list[URLPattern] = [
     # For one reader.
     path("places/<uuid:place_id>/mine/", mine.mine, name="mine"),
     path("places/<uuid:place_id>/watch/", mine.watch, name="watch"),
+    # On paper.
+    path("motions/<uuid:motion_id>/papers/", printing.papers, name="papers"),
+    path("motions/<uuid:motion_id>/papers/<slug:paper>/<slug:fmt>", printing.paper, name="print"),
+    path("motions/<uuid:motion_id>/slips/", printing.slips, name="slips"),
+    path("motions/<uuid:motion_id>/slips/<uuid:print_id>", printing.slips_file, name="slips-file"),
+    path("voters/<uuid:voter_id>/slip", printing.slip_paper, name="slip-paper"),
 ]

@@ -50,7 +50,7 @@ def turnout(request: HttpRequest, motion_id: UUID) -> HttpResponse:
         "assumptions": sentences(found.outlook.assumptions) if found.outlook else [],
         "seconds": SECONDS,
         "live": live,
-        "poster_url": address("ballot:paper", motion.id, "turnout", "pdf"),
+        "poster_url": address("ballot:print", motion.id, "turnout", "pdf"),
         "next": _next(actor, motion, found),
     }
     part = request.headers.get("HX-Request-Type") == "partial"
