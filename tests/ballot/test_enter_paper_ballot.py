@@ -82,8 +82,11 @@ def test_a_hand_scanner_may_type_the_address_or_the_token(worker, motion, shown)
     assert enter(worker, motion, slip=text).voter_id == voter.id
 
 
-def test_without_a_scanner_both_numbers_are_typed(worker, motion):
-    assert enter(worker, motion, number=3, serial=1).voter.number == 3
+def test_without_a_scanner_the_number_and_the_two_words_are_typed(worker, motion):
+    voter = voter_of(motion, 3)
+    words = slips.phrase(voter.id, 1).replace("·", " ")
+
+    assert enter(worker, motion, number=3, words=f" {words} ").voter.number == 3
     with pytest.raises(Invalid) as refusal:
         enter(worker, motion, number=4)
     assert "slip" in refusal.value.fields
@@ -116,11 +119,21 @@ def _void(motion, worker, member):
 
 
 def _future(motion, worker, member):
-    return {"number": 1, "serial": 7}
+    return {"slip": slips.token(voter_of(motion, 1).id, 7)}
 
 
 def _unknown(motion, worker, member):
-    return {"number": 99, "serial": 1}
+    return {"number": 99, "words": "梧桐·灯塔"}
+
+
+def _wrong_words(motion, worker, member):
+    return {"number": 1, "words": slips.phrase(voter_of(motion, 2).id, 1)}
+
+
+def _old_words(motion, worker, member):
+    voter = voter_of(motion, 1)
+    reissue_slip(worker, voter_id=voter.id, reason="丢了")
+    return {"number": 1, "words": slips.phrase(voter.id, 1)}
 
 
 def _waiting(motion, worker, member):
@@ -163,6 +176,8 @@ def _withdrawn(motion, worker, member):
         (_void, "void_slip"),
         (_future, "future_slip"),
         (_unknown, "unknown_unit"),
+        (_wrong_words, "forged"),
+        (_old_words, "void_slip"),
         (_waiting, "paper_waiting"),
         (_voted, "already_voted"),
         (_same_photo, "scan_used"),

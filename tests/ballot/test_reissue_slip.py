@@ -9,7 +9,7 @@ from tests.walks import everyone, may_or_is_refused, someone
 
 from lilong.ballot.actions.enter_paper_ballot import enter_paper_ballot
 from lilong.ballot.actions.reissue_slip import MOST_SLIPS, reissue_slip
-from lilong.ballot.models import Voter
+from lilong.ballot.models import RefusedBallot, Voter
 from lilong.ballot.paper_desk import TurnedAway
 from lilong.ballot.slips import slip_url
 from lilong.commons.ledger.models import LedgerEntry
@@ -45,6 +45,7 @@ def test_the_old_slip_is_void_and_the_new_one_good(worker, member, motion):
         worker, motion_id=motion.id, choice="agree", scan=picture(), slip=old
     )
     assert answer == TurnedAway("void_slip")
+    assert RefusedBallot.objects.get().serial == 1
     assert entered(worker, motion, 1).serial == 2
     entry = LedgerEntry.objects.get(kind="ballot.slip_reissued")
     assert (entry.facts["serial"], entry.facts["reason"]) == (2, "丢了")

@@ -49,6 +49,15 @@ class Proof:
     row_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A slip as it was shown: the code of what is wrong with it, its unit, its number."""
+
+    wrong: str
+    voter: Voter | None = None
+    serial: int | None = None
+
+
 def need_person(actor: Actor, why: object) -> UUID:
     """The person who acts. Raises NotAllowed for the house itself: it reads no paper."""
     if actor.person_id is None:
@@ -56,30 +65,41 @@ def need_person(actor: Actor, why: object) -> UUID:
     return actor.person_id
 
 
-def find_voter(
-    motion: Motion, *, slip: str, number: int | None, serial: int | None
-) -> tuple[Voter | None, str]:
-    """The unit a paper slip is of, locked, and the code of what is wrong with the slip.
+def find_voter(motion: Motion, *, slip: str, number: int | None, words: str) -> Shown:
+    """The unit a paper slip is of, locked, and what is wrong with the slip.
 
     Args:
         slip: what the printed code says, address or token; empty when it was typed by hand.
-        number, serial: the unit's number and the slip's, as printed, when there is no code.
+        number, words: the unit's number and the two words beside it, as printed, when there is
+            no code. Which slip of the unit it is, the words tell.
     """
     rows = Voter.objects.select_for_update(of=("self",)).select_related("unit", "motion")
     if slip:
         read = slips.read(slip.strip().rstrip("/").rsplit("/", 1)[-1])
         if read is None:
-            return None, "forged"
+            return Shown("forged")
         found, shown = rows.filter(pk=read.voter_id).first(), read.serial
         if found is not None and found.motion_id != motion.id:
-            return None, "other_motion"
+            return Shown("other_motion", serial=read.serial)
     else:
-        found, shown = rows.filter(motion=motion, number=number or 0).first(), serial or 0
+        found = rows.filter(motion=motion, number=number or 0).first()
+        shown = _serial_of(found, words) if found else 0
+        if found is not None and not shown:
+            return Shown("forged", found)
     if found is None:
-        return None, "unknown_unit"
+        return Shown("unknown_unit", serial=shown or None)
     if shown != found.serial:
-        return found, "void_slip" if shown < found.serial else "future_slip"
-    return found, ""
+        return Shown("void_slip" if shown < found.serial else "future_slip", found, shown)
+    return Shown("", found, shown)
+
+
+def _serial_of(voter: Voter, words: str) -> int:
+    """Which of the unit's slips the printed words are of, the present one first; 0 for none."""
+    typed = "".join(character for character in words if character.isalpha())
+    for serial in range(voter.serial, 0, -1):
+        if slips.phrase(voter.id, serial).replace("·", "") == typed:
+            return serial
+    return 0
 
 
 def why_not(motion: Motion, voter: Voter, scan: Scan) -> str:

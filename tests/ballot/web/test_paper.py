@@ -48,19 +48,19 @@ def test_what_was_typed_stays_when_the_photo_is_missing_or_the_slip_is_void(
 ):
     at = f"/ballot/motions/{motion.id}/paper/enter/"
     browser = as_person(worker)
-    typed = {"number": "3", "serial": "9", "channel": "meeting", "choice": "spoiled"}
+    typed = {"number": "3", "words": "假的·两词", "channel": "meeting", "choice": "spoiled"}
 
     bare = browser.post(at, typed)
     wrong = browser.post(at, {**typed, "scan": _photo()})
 
-    assert (bare.status_code, wrong.status_code) == (422, 409)
+    assert (bare.status_code, wrong.status_code) == (422, 403)
     for answer in (bare, wrong):
         page = answer.content.decode()
         assert 'value="3"' in page
-        assert 'value="9"' in page
+        assert 'value="假的·两词"' in page
         assert page.count("checked") == 2
-    assert "还没有登记" in wrong.content.decode()
-    assert RefusedBallot.objects.get().why == "future_slip"
+    assert "不是本平台印发的" in wrong.content.decode()
+    assert RefusedBallot.objects.get().why == "forged"
     # What was refused is settled: the form that comes back is another one.
     assert wrong.context["token"] != bare.context["token"]
 

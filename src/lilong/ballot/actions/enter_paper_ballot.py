@@ -42,7 +42,7 @@ def enter_paper_ballot(
     scan: BinaryIO,
     slip: str = "",
     number: int | None = None,
-    serial: int | None = None,
+    words: str = "",
     channel: str = Channel.PAPER,
     entry_id: UUID | None = None,
 ) -> PaperEntry | TurnedAway:
@@ -51,8 +51,8 @@ def enter_paper_ballot(
     Args:
         choice: as read from the paper; `spoiled` where it says nothing clear.
         scan: the photo as uploaded.
-        slip: what the printed code says. Without it `number` of the unit and `serial` of the
-            slip, as printed.
+        slip: what the printed code says. Without it `number` of the unit and the two `words`
+            beside it, as printed.
         channel: `paper`, or `meeting` for what was handed in there.
         entry_id: the number of the form; sent again it enters nothing more.
 
@@ -66,11 +66,12 @@ def enter_paper_ballot(
     motion = motion_of(motion_id)
     permissions.enter_paper(actor, motion.place_path)
     person_id = need_person(actor, _("纸质票由人来录入"))
-    _check(choice, channel, slip=slip, number=number, serial=serial)
+    _check(choice, channel, slip=slip, number=number, words=words)
     if again := _again(motion, entry_id):
         return again
     kept = keep_scan(scan, motion)
-    voter, wrong = find_voter(motion, slip=slip, number=number, serial=serial)
+    shown = find_voter(motion, slip=slip.strip(), number=number, words=words)
+    voter, wrong = shown.voter, shown.wrong
     if voter is not None and not wrong:
         wrong = why_not(motion, voter, kept) or ("paper_waiting" if waiting_entry(voter) else "")
     if voter is None or wrong:
@@ -80,7 +81,7 @@ def enter_paper_ballot(
             wrong,
             channel=channel,
             unit=voter.number if voter else None,
-            serial=voter.serial if voter and slip else serial,
+            serial=shown.serial,
             file_id=kept.file_id,
             row_id=entry_id,
         )
@@ -99,13 +100,13 @@ def enter_paper_ballot(
     return entry
 
 
-def _check(choice: str, channel: str, *, slip: str, number: int | None, serial: int | None) -> None:
+def _check(choice: str, channel: str, *, slip: str, number: int | None, words: str) -> None:
     if choice not in PAPER_CHOICES:
         raise Invalid(_("请选择票上写的是什么"), fields={"choice": [_("请选择票上写的是什么")]})
     if channel not in PAPER_CHANNELS:
         raise Invalid(_("请选择票是怎么交来的"), fields={"channel": [_("请选择票是怎么交来的")]})
-    if not slip.strip() and (number is None or serial is None):
-        why = _("请扫票上的二维码，或者填写户号和票号")
+    if not slip.strip() and (number is None or not words.strip()):
+        why = _("请扫票上的二维码，或者填写票上的编号和两个词")
         raise Invalid(why, fields={"slip": [why]})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot.actions.answer_complaint import LONGEST_ANSWER
@@ -48,15 +49,21 @@ class PaperForm(forms.Form):
     # Several lines, because a hand scanner ends with Enter and would send the form.
     slip = forms.CharField(
         label=_("扫一下票上的二维码"),
-        max_length=300,
+        validators=[MaxLengthValidator(300)],
         required=False,
         widget=forms.Textarea(
             attrs={"rows": 1, "autofocus": True, "autocomplete": "off", "spellcheck": "false"}
         ),
         help_text=_("光标停在这里，用扫码枪扫；没有扫码枪就填下面两格。"),
     )
-    number = forms.IntegerField(label=_("户号"), min_value=1, required=False, widget=_digits())
-    serial = forms.IntegerField(label=_("票号"), min_value=1, required=False, widget=_digits())
+    number = forms.IntegerField(label=_("第几号"), min_value=1, required=False, widget=_digits())
+    words = forms.CharField(
+        label=_("二维码旁边的两个词"),
+        required=False,
+        validators=[MaxLengthValidator(40)],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("如“梧桐·灯塔”。换发过的票，词也换了。"),
+    )
     channel = forms.ChoiceField(
         label=_("怎么交来的"),
         choices=[(one.value, one.label) for one in PAPER_CHANNELS],
@@ -86,7 +93,7 @@ class MandateForm(forms.Form):
     """A written mandate: whose, to whom, how to vote, and its photo."""
 
     scan = PaperPhoto(label=_("委托书的照片"))
-    number = forms.IntegerField(label=_("户号"), min_value=1, widget=_digits())
+    number = forms.IntegerField(label=_("第几号"), min_value=1, widget=_digits())
     proxy_name = forms.CharField(
         label=_("受托人姓名"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
