@@ -136,7 +136,7 @@ def test_the_list_of_a_building_takes_a_button_and_is_written_down(
 
     assert street.rooms[1].address in html
     assert street.rooms[0].address not in html
-    assert "补上 60.00㎡ 和 1 人" in html
+    assert "补上 60.00㎡" in html
     assert SealedLook.objects.get().viewer_id == worker.person_id
     assert LedgerEntry.objects.filter(kind="ballot.unanswered_looked_at").count() == 1
 

@@ -176,17 +176,13 @@ def whys_of(ahead: Ahead, voter_ids: Iterable[UUID]) -> dict[UUID, tuple[str, bo
 
 
 def _whys(ahead: Ahead) -> Mapping[UUID, str]:
-    found = {}
-    for unit, area, new in zip(
-        ahead.candidates.units, ahead.candidates.areas, ahead.candidates.new_head, strict=True
-    ):
-        words = (
-            _("补上 %(area)s 和 1 人")
-            if new
-            else _("补上 %(area)s；这位业主已有别的房屋投过票，人数不再加")
-        )
-        found[ahead.units[unit].voter_id] = words % {"area": Area(int(area))}
-    return found
+    """What each open door would bring. Whether its owner counts as a new head is not said: that
+    would tell that the same owner has answered for another home."""
+    pairs = zip(ahead.candidates.units, ahead.candidates.areas, strict=True)
+    return {
+        ahead.units[unit].voter_id: _("补上 %(area)s") % {"area": Area(int(area))}
+        for unit, area in pairs
+    }
 
 
 @dataclass(frozen=True)
