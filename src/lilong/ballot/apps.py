@@ -15,7 +15,7 @@ class BallotConfig(AppConfig):
     def ready(self) -> None:
         from lilong.ballot import listeners, motion_listeners, references, roll_listeners, scans
         from lilong.ballot.guards import install_guards
-        from lilong.ballot.web import panels
+        from lilong.ballot.web import panels, roll_panel
 
         references.register()
         listeners.register()
@@ -23,4 +23,5 @@ class BallotConfig(AppConfig):
         roll_listeners.register()
         scans.register()
         panels.register()
+        roll_panel.register()
         post_migrate.connect(install_guards, sender=self)

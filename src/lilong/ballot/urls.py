@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from lilong.ballot.motion_urls import routes as motion_routes
 from lilong.ballot.web import (
     complaints,
     delivering,
@@ -13,11 +14,16 @@ from lilong.ballot.web import (
     paper,
     printing,
     public,
+    roll_imports,
+    roll_units,
+    rolls,
     turnout,
 )
 
 app_name = "ballot"
 urlpatterns: list[URLPattern] = [
+    # The motion itself: ballot/motion_urls.py.
+    *motion_routes,
     # Slips to the doors, and a ballot at the door.
     path("motions/<uuid:motion_id>/deliver/", delivering.deliver, name="deliver"),
     path(
@@ -73,4 +79,41 @@ urlpatterns: list[URLPattern] = [
     path("motions/<uuid:motion_id>/slips/", printing.slips, name="slips"),
     path("motions/<uuid:motion_id>/slips/<uuid:print_id>", printing.slips_file, name="slips-file"),
     path("voters/<uuid:voter_id>/slip", printing.slip_paper, name="slip-paper"),
+    # The roll of owners.
+    path("places/<uuid:place_id>/rolls/", rolls.rolls, name="rolls"),
+    path("rolls/<uuid:roll_id>/", rolls.roll, name="roll"),
+    path("rolls/<uuid:roll_id>/history/", rolls.history, name="roll-history"),
+    path("rolls/<uuid:roll_id>/differences/", rolls.compare, name="roll-differences"),
+    path("rolls/<uuid:roll_id>/publish/", rolls.publish, name="roll-publish"),
+    path("rolls/<uuid:roll_id>/withdraw/", rolls.withdraw, name="roll-withdraw"),
+    path("rolls/<uuid:roll_id>/freeze/", rolls.freeze, name="roll-freeze"),
+    path(
+        "rolls/<uuid:roll_id>/buildings/<uuid:building_id>/", rolls.building, name="roll-building"
+    ),
+    path("rolls/<uuid:roll_id>/buildings/<uuid:building_id>/sheet", rolls.sheet, name="roll-sheet"),
+    path("rolls/<uuid:roll_id>/units/add/", roll_units.add, name="roll-add"),
+    path("rolls/<uuid:roll_id>/units/<uuid:unit_id>/", roll_units.unit, name="roll-unit"),
+    path(
+        "rolls/<uuid:roll_id>/units/<uuid:unit_id>/change",
+        roll_units.change,
+        name="roll-unit-change",
+    ),
+    path(
+        "rolls/<uuid:roll_id>/units/<uuid:unit_id>/remove",
+        roll_units.remove,
+        name="roll-unit-remove",
+    ),
+    path("rolls/<uuid:roll_id>/buyers/", roll_units.buyers, name="roll-buyers"),
+    path("rolls/<uuid:roll_id>/buyers/settle", roll_units.settle, name="roll-settle"),
+    path("rolls/<uuid:roll_id>/objections/", roll_units.objections, name="roll-objections"),
+    path("objections/<uuid:objection_id>/", roll_units.answer, name="roll-objection"),
+    path("rolls/<uuid:roll_id>/import/", roll_imports.hand_in, name="roll-import"),
+    path("rolls/<uuid:roll_id>/import/blank", roll_imports.template, name="roll-import-template"),
+    path("rolls/<uuid:roll_id>/import/learned", roll_imports.learned, name="roll-import-learned"),
+    path("imports/<uuid:run_id>/", roll_imports.run, name="roll-import-run"),
+    path("imports/<uuid:run_id>/columns", roll_imports.columns, name="roll-import-columns"),
+    path("imports/<uuid:run_id>/rows", roll_imports.import_rows, name="roll-import-rows"),
+    path("imports/<uuid:run_id>/correct", roll_imports.correct, name="roll-import-correct"),
+    path("imports/<uuid:run_id>/apply", roll_imports.apply, name="roll-import-apply"),
+    path("imports/<uuid:run_id>/undo", roll_imports.undo, name="roll-import-undo"),
 ]
