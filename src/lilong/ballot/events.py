@@ -129,7 +129,9 @@ class BuyersSettled(RollEvent):
     """`same` says that the units of these numbers are one buyer's; else each has its own."""
 
     kind: ClassVar[str] = "ballot.buyers_settled"
-    sentence: ClassVar[str] = _("认定了“%(title)s”里同名业主是不是同一人，涉及 %(count)s 个专有部分")
+    sentence: ClassVar[str] = _(
+        "认定了“%(title)s”里同名业主是不是同一人，涉及 %(count)s 个专有部分"
+    )
 
     count: int
     numbers: tuple[int, ...]
@@ -431,68 +433,6 @@ class BallotTurnedAway(MotionEvent):
 
     channel: str
     why: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PaperEntered(VoterEvent):
-    kind: ClassVar[str] = "ballot.paper_entered"
-    sentence: ClassVar[str] = _("录入了 %(code)s 第 %(number)s 号的纸质票，等另一人核对")
-
-    channel: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PaperConfirmed(VoterEvent):
-    kind: ClassVar[str] = "ballot.paper_confirmed"
-    sentence: ClassVar[str] = _("核对了 %(code)s 第 %(number)s 号的纸质票：%(result)s")
-
-    result: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PaperWithdrawn(VoterEvent):
-    kind: ClassVar[str] = "ballot.paper_withdrawn"
-    sentence: ClassVar[str] = _("退回了 %(code)s 第 %(number)s 号的纸质票：%(reason)s")
-
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DoorBallotTaken(VoterEvent):
-    kind: ClassVar[str] = "ballot.door_ballot_taken"
-    sentence: ClassVar[str] = _("上门收到 %(code)s 第 %(number)s 号的表决票")
-
-
-@dataclass(frozen=True, kw_only=True)
-class MandateRegistered(VoterEvent):
-    kind: ClassVar[str] = "ballot.mandate_registered"
-    sentence: ClassVar[str] = _("登记了 %(code)s 第 %(number)s 号的委托书")
-
-
-@dataclass(frozen=True, kw_only=True)
-class MandateRevoked(VoterEvent):
-    kind: ClassVar[str] = "ballot.mandate_revoked"
-    sentence: ClassVar[str] = _("%(code)s 第 %(number)s 号收回了委托")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProxyVoted(VoterEvent):
-    kind: ClassVar[str] = "ballot.proxy_voted"
-    sentence: ClassVar[str] = _("受托人按委托书投了 %(code)s 第 %(number)s 号的票")
-
-
-@dataclass(frozen=True, kw_only=True)
-class BallotComplained(VoterEvent):
-    kind: ClassVar[str] = "ballot.ballot_complained"
-    sentence: ClassVar[str] = _("对 %(code)s 第 %(number)s 号计入的票提出疑问")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ComplaintAnswered(VoterEvent):
-    kind: ClassVar[str] = "ballot.complaint_answered"
-    sentence: ClassVar[str] = _("答复了对 %(code)s 第 %(number)s 号票的疑问：%(result)s")
-
-    result: str
 
 
 # ── Proof ───────────────────────────────────────────────────────────────────────────────────

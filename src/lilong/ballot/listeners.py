@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import reverse
 
 from lilong.ballot import permissions
+from lilong.ballot.events import SlipReissued
 from lilong.ballot.models import Voter
+from lilong.ballot.paper_events import (
+    BallotComplained,
+    ComplaintAnswered,
+    DoorBallotTaken,
+    MandateRegistered,
+    PaperConfirmed,
+    PaperWithdrawn,
+    ProxyVoted,
+)
 from lilong.ballot.states import Channel
 from lilong.ballot.voters import last_ballot, owners_of
 from lilong.commons.ledger.listening import listens
@@ -26,7 +36,7 @@ def register() -> None:
 # ── To the owners: what was done with their ballot by others ─────────────────────────────────
 
 
-@listens("ballot.paper_confirmed")
+@listens(PaperConfirmed.kind)
 def tell_of_paper_ballot(entry: LedgerEntry) -> None:
     """Tell the owners that their paper slip counts now."""
     sentence = _(
@@ -35,7 +45,7 @@ def tell_of_paper_ballot(entry: LedgerEntry) -> None:
     _tell_counted(entry, sentence, (Channel.PAPER, Channel.MEETING))
 
 
-@listens("ballot.door_ballot_taken")
+@listens(DoorBallotTaken.kind)
 def tell_of_door_ballot(entry: LedgerEntry) -> None:
     """Tell the owners that a ballot was taken at their door."""
     sentence = _(
@@ -44,7 +54,7 @@ def tell_of_door_ballot(entry: LedgerEntry) -> None:
     _tell_counted(entry, sentence, (Channel.DOOR,))
 
 
-@listens("ballot.proxy_voted")
+@listens(ProxyVoted.kind)
 def tell_of_proxy_ballot(entry: LedgerEntry) -> None:
     """Tell the owners that their proxy has voted."""
     sentence = _(
@@ -53,7 +63,7 @@ def tell_of_proxy_ballot(entry: LedgerEntry) -> None:
     _tell_counted(entry, sentence, (Channel.PROXY,))
 
 
-@listens("ballot.mandate_registered")
+@listens(MandateRegistered.kind)
 def tell_of_mandate(entry: LedgerEntry) -> None:
     """Tell the owners that a mandate of theirs was registered."""
     sentence = _(
@@ -62,21 +72,21 @@ def tell_of_mandate(entry: LedgerEntry) -> None:
     _tell_owners(entry, sentence)
 
 
-@listens("ballot.paper_withdrawn")
+@listens(PaperWithdrawn.kind)
 def tell_of_paper_withdrawn(entry: LedgerEntry) -> None:
     """Tell the owners that their paper slip does not count, and why."""
     sentence = _("您家在“%(title)s”里交的纸质票没有计入：%(reason)s。截止前可以再交一张")
     _tell_owners(entry, sentence, reason=str(entry.facts["reason"]))
 
 
-@listens("ballot.slip_reissued")
+@listens(SlipReissued.kind)
 def tell_of_reissued_slip(entry: LedgerEntry) -> None:
     """Tell the owners that their slip was issued again."""
     sentence = _("您家“%(title)s”的表决票换发了，旧票作废：%(reason)s")
     _tell_owners(entry, sentence, reason=str(entry.facts["reason"]))
 
 
-@listens("ballot.complaint_answered")
+@listens(ComplaintAnswered.kind)
 def tell_of_answer(entry: LedgerEntry) -> None:
     """Tell the owners what came of their complaint."""
     sentence = _("您家对“%(title)s”里那张票的疑问有了答复：%(result)s")
@@ -86,7 +96,7 @@ def tell_of_answer(entry: LedgerEntry) -> None:
 # ── To those who decide ──────────────────────────────────────────────────────────────────────
 
 
-@listens("ballot.ballot_complained")
+@listens(BallotComplained.kind)
 def tell_of_complaint(entry: LedgerEntry) -> None:
     """Tell the owners' committee that somebody doubts a ballot; not whose."""
     voter = _voter(entry)

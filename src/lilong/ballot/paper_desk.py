@@ -57,6 +57,11 @@ class Shown:
     voter: Voter | None = None
     serial: int | None = None
 
+    @property
+    def unit(self) -> int | None:
+        """The number of the unit that it is of, or pretends to be of."""
+        return self.voter.number if self.voter else None
+
 
 def need_person(actor: Actor, why: object) -> UUID:
     """The person who acts. Raises NotAllowed for the house itself: it reads no paper."""

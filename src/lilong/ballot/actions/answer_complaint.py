@@ -7,9 +7,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
-from lilong.ballot.events import ComplaintAnswered
 from lilong.ballot.models import BallotEvidence, Complaint, Voter
 from lilong.ballot.paper_desk import Proof, TurnedAway, need_person, put_in
+from lilong.ballot.paper_events import ComplaintAnswered
 from lilong.ballot.states import COMPLAINT, Channel, Choice, ComplaintState, MotionState
 from lilong.ballot.voters import locked_voter, need_state, need_words, standing_ballot
 from lilong.commons.ledger.chain import record

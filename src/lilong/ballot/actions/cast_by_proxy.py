@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
 from lilong.ballot.casting import Taken
-from lilong.ballot.events import ProxyVoted
 from lilong.ballot.mandates import locked_mandate
 from lilong.ballot.models import Mandate
 from lilong.ballot.paper_desk import Proof, TurnedAway, need_person, put_in, turn_away, why_not
+from lilong.ballot.paper_events import ProxyVoted
 from lilong.ballot.scans import Scan
 from lilong.ballot.states import MANDATE, OWNERS_CHOICES, Channel, MandateState
 from lilong.commons.ledger.chain import record

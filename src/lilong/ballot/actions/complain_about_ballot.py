@@ -7,8 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
-from lilong.ballot.events import BallotComplained
 from lilong.ballot.models import Complaint, Motion
+from lilong.ballot.paper_events import BallotComplained
 from lilong.ballot.states import ComplaintState, MotionState
 from lilong.ballot.voters import locked_voter, need_state, need_words, owns, standing_ballot
 from lilong.commons.ledger.chain import record

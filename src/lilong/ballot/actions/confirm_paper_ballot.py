@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from lilong.ballot import clocking, permissions
 from lilong.ballot.actions.enter_paper_ballot import PAPER_CHOICES
 from lilong.ballot.casting import Taken
-from lilong.ballot.events import PaperConfirmed, PaperWithdrawn
 from lilong.ballot.models import PaperEntry
 from lilong.ballot.paper_desk import Proof, TurnedAway, need_person, put_in
+from lilong.ballot.paper_events import PaperConfirmed, PaperWithdrawn
 from lilong.ballot.scans import Scan
 from lilong.ballot.states import PAPER, PaperState
 from lilong.ballot.voters import locked_voter

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
-from lilong.ballot.events import PaperEntered
 from lilong.ballot.models import Motion, PaperEntry, Voter
 from lilong.ballot.paper_desk import (
     TurnedAway,
@@ -18,6 +17,7 @@ from lilong.ballot.paper_desk import (
     turned_away_before,
     why_not,
 )
+from lilong.ballot.paper_events import PaperEntered
 from lilong.ballot.scans import Scan, keep_scan
 from lilong.ballot.states import OWNERS_CHOICES, Channel, Choice
 from lilong.ballot.voters import motion_of
@@ -71,33 +71,35 @@ def enter_paper_ballot(
         return again
     kept = keep_scan(scan, motion)
     shown = find_voter(motion, slip=slip.strip(), number=number, words=words)
-    voter, wrong = shown.voter, shown.wrong
-    if voter is not None and not wrong:
-        wrong = why_not(motion, voter, kept) or ("paper_waiting" if waiting_entry(voter) else "")
-    if voter is None or wrong:
+    wrong = shown.wrong or _why_not(motion, shown.voter, kept)
+    if shown.voter is None or wrong:
         return turn_away(
-            actor,
-            motion,
-            wrong,
-            channel=channel,
-            unit=voter.number if voter else None,
-            serial=shown.serial,
-            file_id=kept.file_id,
-            row_id=entry_id,
-        )
-    entry = _write(person_id, voter, choice, channel, kept, entry_id)
+            actor, motion, wrong, channel=channel, unit=shown.unit,
+            serial=shown.serial, file_id=kept.file_id, row_id=entry_id,
+        )  # fmt: skip
+    entry = _write(person_id, shown.voter, choice, channel, kept, entry_id)
+    _record(actor, motion, entry)
+    return entry
+
+
+def _why_not(motion: Motion, voter: Voter | None, kept: Scan) -> str:
+    if voter is None:
+        return "unknown_unit"
+    return why_not(motion, voter, kept) or ("paper_waiting" if waiting_entry(voter) else "")
+
+
+def _record(actor: Actor, motion: Motion, entry: PaperEntry) -> None:
     record(
         actor,
         PaperEntered(
-            space_id=voter.space_id,
-            place_path=voter.place_path,
-            subject_id=voter.id,
+            space_id=entry.space_id,
+            place_path=entry.voter.place_path,
+            subject_id=entry.voter_id,
             code=motion.code,
-            number=voter.number,
-            channel=str(Channel(channel).label),
+            number=entry.voter.number,
+            channel=str(Channel(entry.channel).label),
         ),
     )
-    return entry
 
 
 def _check(choice: str, channel: str, *, slip: str, number: int | None, words: str) -> None:

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
-from lilong.ballot.events import MandateRegistered
 from lilong.ballot.models import Mandate, Voter
+from lilong.ballot.paper_events import MandateRegistered
 from lilong.ballot.scans import Scan, keep_scan, used_elsewhere
 from lilong.ballot.states import OWNERS_CHOICES, MandateState, MotionState
 from lilong.ballot.voters import (

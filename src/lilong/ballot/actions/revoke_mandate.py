@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from lilong.ballot import clocking, permissions
-from lilong.ballot.events import MandateRevoked
 from lilong.ballot.mandates import locked_mandate
 from lilong.ballot.models import Mandate
+from lilong.ballot.paper_events import MandateRevoked
 from lilong.ballot.states import MANDATE, MandateState
 from lilong.ballot.voters import owns
 from lilong.commons.ledger.chain import record

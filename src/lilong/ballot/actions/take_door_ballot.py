@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
 from lilong.ballot.casting import Taken
-from lilong.ballot.events import DoorBallotTaken
 from lilong.ballot.paper_desk import (
     Proof,
     TurnedAway,
@@ -20,6 +19,7 @@ from lilong.ballot.paper_desk import (
     turned_away_before,
     why_not,
 )
+from lilong.ballot.paper_events import DoorBallotTaken
 from lilong.ballot.scans import keep_scan
 from lilong.ballot.states import OWNERS_CHOICES, Channel
 from lilong.ballot.voters import locked_voter, need_words

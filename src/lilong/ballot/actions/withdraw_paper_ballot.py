@@ -7,8 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
-from lilong.ballot.events import PaperWithdrawn
 from lilong.ballot.models import PaperEntry
+from lilong.ballot.paper_events import PaperWithdrawn
 from lilong.ballot.states import PAPER, PaperState
 from lilong.ballot.voters import need_words
 from lilong.ballot.waiting import locked_entry
