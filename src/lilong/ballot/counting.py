@@ -26,7 +26,7 @@ from lilong.ballot.models import Ballot, ChainHead, Motion, PublishedRoot, RollU
 from lilong.ballot.moving import local_day
 from lilong.ballot.states import Choice, DeliveryResult
 from lilong.ballot.words_of_verdict import sentences
-from lilong.engines.proof import BallotLine, Frontier, chain, genesis
+from lilong.engines.proof import BallotLine, Frontier, chain, genesis, moment_text
 from lilong.engines.voting import (
     CODES,
     STRUCK,
@@ -38,6 +38,7 @@ from lilong.engines.voting import (
     judge,
     standing,
 )
+from lilong.engines.voting.roll import NO_BALLOT
 from lilong.kernel.refusal import Refused
 
 # Fewer than this many units are never told apart.
@@ -66,7 +67,7 @@ class Counted:
 
     Attributes:
         figures: as `lilong ballot judge --json` prints, its sentences in Chinese.
-        tallies: {"said", "choices", "channels", "buildings"}; see `tallies_of`.
+        tallies: {"said", "choices", "channels", "buildings"}, see `tallies_of`, and "followed".
         size: ballots in the chain; `root` its Merkle root, 64 hex digits.
     """
 
@@ -94,6 +95,7 @@ def count(motion: Motion) -> Counted:
     stands = standing(roll, ballots, options).choices
     channels = _standing_channels(read, position, len(numbers))
     tallies = tallies_of(motion, verdict, stands, channels)
+    tallies["followed"] = _followed(verdict, roll, stands, numbers)
     return Counted(verdict, figures, tallies, read.size, read.root)
 
 
@@ -111,6 +113,14 @@ def figures_of(verdict: Verdict, on: date) -> dict[str, Any]:
         "other_policy": reckoned(other) if other else None,
         "notes": notes_of_rules([verdict.rule, *(one.rule for one in verdict.conflicts)], on),
     }
+
+
+def _followed(verdict: Verdict, roll: Roll, stands: Any, numbers: Sequence[int]) -> list[int]:
+    """The numbers of the units that were not returned and went with the majority."""
+    if not verdict.counted.followed:
+        return []
+    silent = np.flatnonzero(roll.delivered & roll.counted & (stands == NO_BALLOT))
+    return [numbers[at] for at in silent.tolist()]
 
 
 # ── The roll ────────────────────────────────────────────────────────────────────────────────
@@ -217,6 +227,19 @@ def _lines(motion_id: UUID) -> Iterator[tuple[BallotLine, str]]:
         except ValueError as error:
             raise ChainBroken(number) from error
         yield line, written
+
+
+def chain_lines(motion_id: UUID) -> Iterator[tuple[str, str]]:
+    """Each ballot's line and its hash as they are stored, right or wrong, in their order."""
+    rows = Ballot.objects.filter(motion_id=motion_id).order_by("number")
+    for number, unit, choice, channel, nonce, at, evidence, replaces, written in rows.values_list(
+        *_COLUMNS
+    ).iterator(_BATCH):
+        told = (
+            number, unit, choice, channel, nonce, moment_text(at.astimezone(UTC)),
+            evidence or "-", replaces or 0,
+        )  # fmt: skip
+        yield "\t".join(map(str, told)), written
 
 
 def _standing_channels(read: Chain, position: Any, size: int) -> list[str]:

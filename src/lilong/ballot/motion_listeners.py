@@ -61,7 +61,7 @@ def tell_of_result(entry: LedgerEntry) -> None:
 @listens("ballot.scrutineer_appointed")
 def tell_scrutineer(entry: LedgerEntry) -> None:
     """Tell an owner that they are asked to check the count."""
-    motion = Motion.objects.filter(pk=entry.subject_id).first()
+    motion = _motion(entry)
     if motion is not None:
         told = {UUID(str(entry.facts["person_id"]))}
         _tell(entry, motion, told, _("请您为“%(title)s”监票，计票以后在手机上核对"), {})
@@ -70,14 +70,18 @@ def tell_scrutineer(entry: LedgerEntry) -> None:
 @listens("ballot.votes_counted")
 def tell_scrutineers(entry: LedgerEntry) -> None:
     """Tell the scrutineers that there is a count to check."""
-    motion = Motion.objects.filter(pk=entry.subject_id).first()
+    motion = _motion(entry)
     if motion is not None:
         ours = motion.scrutineers.exclude(state="ended").values_list("person_id", flat=True)
         _tell(entry, motion, set(ours), _("“%(title)s”计票完成，请您核对"), {})
 
 
+def _motion(entry: LedgerEntry) -> Motion | None:
+    return Motion.objects.filter(pk=entry.subject_id).first() if entry.subject_id else None
+
+
 def _tell_owners(entry: LedgerEntry, sentence: str, facts: dict[str, str]) -> None:
-    motion = Motion.objects.filter(pk=entry.subject_id).first()
+    motion = _motion(entry)
     if motion is not None and motion.noticed_at is not None:
         _tell(entry, motion, owners_asked(motion), sentence, facts)
 

@@ -7,7 +7,8 @@ says that it is one (domain.md §1.2, §1.5).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,10 +33,11 @@ DEFAULTS: dict[str, Any] = {
     "repeat_policy": "first",
     "scrutineers_required": 0,
     "complaint_days": 3,
+    "public_turnout": False,
 }
 MOST_SCRUTINEERS = 30
 MOST_COMPLAINT_DAYS = 30
-_FLAGS = ("count_parking", "spoiled_counts_as_participation")
+_FLAGS = ("count_parking", "spoiled_counts_as_participation", "public_turnout")
 _POLICIES = {"nonreturn_policy": NONRETURN_POLICIES, "repeat_policy": REPEAT_POLICIES}
 _NUMBERS = {"scrutineers_required": MOST_SCRUTINEERS, "complaint_days": MOST_COMPLAINT_DAYS}
 
@@ -125,21 +127,39 @@ def label_of(name: str) -> str:
         "repeat_policy": _("一户投了不止一次"),
         "scrutineers_required": _("监票人"),
         "complaint_days": _("截止后的核对期"),
+        "public_turnout": _("投票过程中的参与人数"),
     }[name]
 
 
 def words_of(name: str, value: Any) -> str:
     """An option with its value, as a sentence."""
-    if name == "count_parking":
-        return _("单独登记的车位计入面积和人数。") if value else _("车位不计入面积，也不计入人数。")
-    if name == "spoiled_counts_as_participation":
-        return _("废票算参与表决，但不算同意。") if value else _("废票不算参与表决。")
-    if name == "nonreturn_policy":
-        if value == FOLLOWS_MAJORITY:
-            return _("送达后没有交回的票随多数；两种算法都列出来，结果不同时会提醒。")
-        return _("没有交回的票不算参与表决。")
-    if name == "repeat_policy":
-        return _("以第一张有效票为准。") if value == "first" else _("以最后一张有效票为准。")
+    if name in _NUMBERS:
+        return _numbered(name, value)
+    return _CHOSEN[name, value]()
+
+
+_CHOSEN: dict[tuple[str, Any], Callable[[], str]] = {
+    ("count_parking", True): lambda: _("单独登记的车位计入面积和人数。"),
+    ("count_parking", False): lambda: _("车位不计入面积，也不计入人数。"),
+    ("spoiled_counts_as_participation", True): lambda: _("废票算参与表决，但不算同意。"),
+    ("spoiled_counts_as_participation", False): lambda: _("废票不算参与表决。"),
+    ("nonreturn_policy", FOLLOWS_MAJORITY): lambda: _(
+        "送达后没有交回的票随多数；两种算法都列出来，结果不同时会提醒。"
+    ),
+    ("nonreturn_policy", NOT_PARTICIPATING): lambda: _("没有交回的票不算参与表决。"),
+    ("repeat_policy", "first"): lambda: _("以第一张有效票为准。"),
+    ("repeat_policy", "last"): lambda: _("以最后一张有效票为准。"),
+    ("public_turnout", True): lambda: _("投票过程中，所有人都看得到有多少业主参与了。"),
+    ("public_turnout", False): lambda: _("截止以前，只有组织表决的人看得到有多少业主参与了。"),
+}
+
+
+def choices_of(name: str) -> list[tuple[str, str]]:
+    """What an option can be, for a form: (its JSON text, the sentence)."""
+    return [(json.dumps(value), words()) for (one, value), words in _CHOSEN.items() if one == name]
+
+
+def _numbered(name: str, value: int) -> str:
     if name == "scrutineers_required":
         if not value:
             return _("规则没有要求人数；请了监票人，就由他们核对。")

@@ -49,6 +49,15 @@ def adopt_rules(actor: Actor, path: str) -> None:
 
 
 @permission
+def see_rules(actor: Actor, path: str) -> None:
+    """Whoever holds anything at, above or below the compound: they are its own rules."""
+    if actor.system:
+        return
+    if not any(covers(path, grant.path) or covers(grant.path, path) for grant in actor.grants):
+        raise NotAllowed(_("这个小区的议事规则给本小区的人看"))
+
+
+@permission
 def note_reelection(actor: Actor, path: str) -> None:
     """The residents' committee and the street, who set the re-election group up."""
     if not actor.has_role_at(path, ("secretary", "committee_chair", "street_officer")):

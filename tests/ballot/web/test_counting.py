@@ -1,0 +1,206 @@
+"""The count, its scrutineers and the register of challenges in the browser."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+
+import pytest
+from tests.ballot.motions import AFTER, agreeing, closed, counted, noticed, posted
+from tests.ballot.test_challenge_result import challenge
+from tests.neighbourhood import person_with
+
+from lilong.ballot.actions.appoint_scrutineer import appoint_scrutineer
+from lilong.ballot.clocking import as_if
+from lilong.ballot.models import Challenge, Scrutineer
+
+
+def words(answer):
+    return answer.content.decode()
+
+
+@pytest.fixture
+def motion(stage):
+    """A counted motion that is not posted yet."""
+    return counted(stage, {**agreeing(5), 6: "oppose", 7: "abstain"})
+
+
+def test_before_the_posting_only_those_who_check_read_it(as_person, member, owner, worker, motion):
+    at = f"/ballot/motions/{motion.id}/count/"
+
+    assert as_person(member).get(at).context["outcome"].carried is False
+    for reader in (owner, worker):
+        page = as_person(reader).get(at)
+        assert page.context["outcome"] is None
+        assert "还差" not in words(page)
+
+
+def test_every_missed_threshold_is_a_sentence_with_its_arithmetic(as_person, member, motion):
+    page = words(as_person(member).get(f"/ballot/motions/{motion.id}/count/"))
+
+    assert "参与表决的面积不够：只有 420.00㎡，全部 720.00㎡，要三分之二以上，至少 480.00㎡" in page
+    assert "参与表决的人数不够" in page
+    assert "第二百七十八条" in page
+
+
+def test_conflicting_rules_are_told_side_by_side(as_person, member, stage):
+    motion = counted(
+        stage, {**agreeing(6), 7: "oppose", 8: "oppose", 9: "oppose"}, matter="lift_common_land"
+    )
+
+    page = as_person(member).get(f"/ballot/motions/{motion.id}/count/")
+
+    assert page.context["outcome"].carried
+    assert "另一种规定怎么算" in words(page)
+    assert "按这一条，没有通过" in words(page)
+
+
+def test_once_posted_every_owner_reads_it(as_person, owner, stage):
+    motion = posted(stage, agreeing(8))
+
+    page = as_person(owner).get(f"/ballot/motions/{motion.id}/count/")
+
+    assert page.context["outcome"].carried
+    assert "其他 6 组，每组不到 5 户" in words(page)
+
+
+def test_a_closed_vote_shows_no_figures(as_person, member, stage):
+    page = as_person(member).get(f"/ballot/motions/{closed(stage, agreeing(8)).id}/count/")
+
+    assert page.context["outcome"] is None
+
+
+def test_a_scrutineer_confirms_on_the_phone_and_it_is_posted(as_person, member, owner, motion):
+    appoint_scrutineer(member, motion_id=motion.id, person_id=owner.person_id)
+    at = f"/ballot/motions/{motion.id}/count/"
+
+    assert as_person(owner).get(at).context["form"]
+    with as_if(AFTER):
+        silent = as_person(owner).post(at + "check", {"said": "objected"})
+        assert as_person(owner).post(at + "check", {"said": "confirmed"}).status_code == 302
+        answer = as_person(member).post(f"/ballot/motions/{motion.id}/step", {"step": "post"})
+
+    assert silent.status_code == 422
+    assert silent.context["form"].errors["words"]
+    assert answer.status_code == 302
+    motion.refresh_from_db()
+    assert motion.state == "failed"
+
+
+def test_nobody_else_is_asked_to_check(as_person, member, motion):
+    at = f"/ballot/motions/{motion.id}/count/"
+
+    assert as_person(member).get(at).context["form"] is None
+    assert as_person(member).post(at + "check", {"said": "confirmed"}).status_code == 403
+
+
+# ── Scrutineers ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_owner_is_found_by_address_and_appointed(as_person, member, owner, stage):
+    motion = noticed(stage)
+    browser, at = as_person(member), f"/ballot/motions/{motion.id}/scrutineers/"
+
+    found = browser.get(at, {"q": "甲弄1号"}).context["found"]
+    answer = browser.post(at, {"person_id": found[0].person_id})
+
+    assert [one.person_id for one in found] == [owner.person_id]
+    assert answer.status_code == 302
+    assert Scrutineer.objects.get().person_id == owner.person_id
+
+
+def test_owners_are_not_looked_up_by_who_does_not_decide(as_person, worker, owner, stage):
+    motion = noticed(stage)
+    at = f"/ballot/motions/{motion.id}/scrutineers/"
+
+    assert as_person(worker).get(at, {"q": "弄"}).context["found"] == []
+    assert as_person(worker).post(at, {"person_id": owner.person_id}).status_code == 403
+    assert not Scrutineer.objects.exists()
+
+
+def test_a_refusal_stays_on_the_page(as_person, member, stage):
+    motion = noticed(stage)
+    at = f"/ballot/motions/{motion.id}/scrutineers/"
+
+    assert as_person(member).post(at, {}).status_code == 422
+    assert as_person(member).post(at, {"person_id": member.person_id}).status_code == 409
+
+
+def test_one_is_let_go(as_person, member, owner, stage):
+    one = appoint_scrutineer(member, motion_id=noticed(stage).id, person_id=owner.person_id)
+
+    assert as_person(owner).post(f"/ballot/scrutineers/{one.id}/end").status_code == 403
+    assert as_person(member).post(f"/ballot/scrutineers/{one.id}/end").status_code == 302
+    one.refresh_from_db()
+    assert one.state == "ended"
+
+
+# ── The bundle ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_bundle_comes_as_one_file(as_person, member, motion):
+    answer = as_person(member).post(f"/ballot/motions/{motion.id}/count/bundle")
+
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    raw = b"".join(answer.streaming_content)
+    with tarfile.open(fileobj=io.BytesIO(raw)) as tar:
+        assert "verify_ballot.py" in tar.getnames()
+
+
+def test_an_owner_is_not_handed_it(as_person, owner, motion):
+    answer = as_person(owner).post(f"/ballot/motions/{motion.id}/count/bundle")
+
+    assert answer.status_code == 403
+
+
+# ── Challenges ──────────────────────────────────────────────────────────────────────────────
+
+BROUGHT = {"grounds": "没有提前十五天公告", "knew_on": "2026-12-28"}
+
+
+def test_an_owner_brings_a_challenge_and_reads_their_own_words(as_person, owner, stage):
+    motion = posted(stage, agreeing(8))
+    browser, at = as_person(owner), f"/ballot/motions/{motion.id}/challenges/"
+
+    with as_if(AFTER):
+        assert "by_name" not in browser.get(at).context["form"].fields
+        assert browser.post(at, BROUGHT).status_code == 302
+        page = browser.get(at)
+
+    assert "一年到 2027-12-28" in words(page)
+    one = browser.get(f"/ballot/challenges/{Challenge.objects.get().id}/")
+    assert BROUGHT["grounds"] in words(one)
+
+
+def test_other_owners_read_neither_name_nor_words(as_person, owner, stage):
+    made = challenge(owner, posted(stage, agreeing(8)))
+    neighbour = person_with("owner", stage.street.rooms[3])
+
+    page = as_person(neighbour).get(f"/ballot/challenges/{made.id}/")
+
+    assert page.status_code == 200
+    assert made.grounds not in words(page)
+    assert owner.name not in words(page)
+
+
+def test_the_committee_writes_down_what_became_of_it(as_person, member, owner, stage):
+    motion = posted(stage, agreeing(8))
+    made = challenge(owner, motion)
+    browser, at = as_person(member), f"/ballot/challenges/{made.id}/"
+    said = {"result": "annulled", "decision": "法院判决撤销", "decided_on": "2026-12-28"}
+
+    with as_if(AFTER):
+        wrong = browser.post(at, {**said, "decided_on": "2026-12-29"})
+        assert browser.post(at, said).status_code == 302
+
+    assert wrong.status_code == 422
+    assert "法院判决撤销" in words(wrong)
+    motion.refresh_from_db()
+    assert motion.state == "annulled"
+
+
+def test_strangers_find_no_challenge(as_person, owner, other_street, stage):
+    made = challenge(owner, posted(stage, agreeing(8)))
+    stranger = person_with("owner", other_street.rooms[0])
+
+    assert as_person(stranger).get(f"/ballot/challenges/{made.id}/").status_code == 404
