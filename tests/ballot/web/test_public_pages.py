@@ -18,6 +18,7 @@ from lilong.ballot.actions.give_notice import give_notice
 from lilong.ballot.actions.publish_root import publish_root
 from lilong.ballot.clocking import as_if
 from lilong.ballot.models import Ballot, Motion, ScopeItem, Voter
+from lilong.ballot.slips import read as read_slip
 from lilong.kernel.actor import SYSTEM
 
 
@@ -177,6 +178,9 @@ def test_an_owner_finds_what_is_asked_and_until_when(as_person, street, motion, 
     assert motion.question in html
     assert "还没有收到这一户的票" in html
     assert "截止" in html
+    (slip,) = {read_slip(found) for found in re.findall(r"/v/(\w+)", html)}
+    assert slip is not None
+    assert slip.voter_id == voter_of(motion, 1).id
 
 
 def test_after_voting_an_owner_finds_the_receipt_and_no_choice(as_person, street, motion, owner):
@@ -188,6 +192,21 @@ def test_after_voting_an_owner_finds_the_receipt_and_no_choice(as_person, street
     assert " ".join(own[n : n + 4] for n in range(0, 64, 4)) in html
     assert other[:4] + " " + other[4:8] not in html
     assert "反对" not in html
+    assert "/v/" not in html  # the first ballot counts here: there is nothing to vote again
+
+
+def test_where_the_last_ballot_counts_an_owner_may_vote_again(as_person, street, roll, owner):
+    motion = motion_on(roll, options={"repeat_policy": "last"})
+    votes(motion, {1: "oppose"})
+
+    html = text_of(as_person(owner).get(mine(street.rooms[0])))
+
+    assert 'class="root"' in html
+    assert "/v/" in html
+
+
+def test_nobody_keeps_a_page_that_holds_a_slip(as_person, street, motion, owner):
+    assert "no-store" in as_person(owner).get(mine(street.rooms[0])).headers["Cache-Control"]
 
 
 def test_a_struck_ballot_is_no_receipt(as_person, street, motion, owner):

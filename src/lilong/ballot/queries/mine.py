@@ -42,6 +42,7 @@ class OwnVote:
 
     motion: Motion
     voter_id: UUID
+    serial: int
     address: str
     receipts: tuple[OwnReceipt, ...]
 
@@ -73,6 +74,7 @@ def own_votes(actor: Actor) -> list[OwnVote]:
         OwnVote(
             voter.motion,
             voter.id,
+            voter.serial,
             voter.unit.address,
             receipts.get((voter.motion_id, voter.number), ()),
         )

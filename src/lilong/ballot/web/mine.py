@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lilong.ballot import permissions
@@ -15,6 +16,7 @@ from lilong.ballot.models import Motion
 from lilong.ballot.permissions import PREPARERS, WATCHERS
 from lilong.ballot.queries.mine import OwnVote, own_votes, to_bring, to_prepare, under_way
 from lilong.ballot.queries.turnout import part_of, participation
+from lilong.ballot.slips import token
 from lilong.ballot.states import POSTED, MotionState
 from lilong.ballot.web.stages import TAGS, waits_for, when
 from lilong.commons.web.addresses import address
@@ -41,6 +43,7 @@ class _Asked:
     complain_url: str
 
 
+@never_cache
 @require_safe
 def mine(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """What the reader has to do with votes here."""
@@ -67,7 +70,8 @@ def mine(request: HttpRequest, place_id: UUID) -> HttpResponse:
 def _asked(vote: OwnVote) -> _Asked:
     motion = vote.motion
     may = vote.open and (vote.may_change or not vote.receipts)
-    page = address("ballot:vote", vote.voter_id)
+    # The slip's own page, as if its code had been scanned: it shows whose it is and asks.
+    page = f"/v/{token(vote.voter_id, vote.serial)}"
     public = address("ballot:public", motion.id)
     # Before the count an owner may say that a ballot is not theirs.
     counted = motion.state not in (MotionState.OPEN, MotionState.CLOSED)

@@ -97,7 +97,7 @@ def _page(
         "when": when(motion),
         "opens": said_at(motion.opens_at) if motion.opens_at else "",
         "closes": said_at(motion.closes_at) if motion.closes_at else "",
-        "columns": [Column(_("项目")), Column(_("做什么")), Column(_("金额"), number=True)],
+        "columns": [Column(_("要做的")), Column(_("做什么")), Column(_("金额"), number=True)],
         "rows": [_row(item) for item in items if item.included],
         "foot": _foot(items),
         "excluded": [item for item in items if not item.included],
