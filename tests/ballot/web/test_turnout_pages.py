@@ -57,6 +57,9 @@ def test_the_page_renews_itself_without_script_and_can_be_stopped(as_person, mot
 
     assert '<noscript><meta http-equiv="refresh" content="30"></noscript>' in text_of(live)
     assert 'hx-trigger="every 30s"' in text_of(live)
+    # What the reader has opened stays open.
+    assert 'hx-swap="outerMorph"' in text_of(live)
+    assert '"open"]' in text_of(live)
     assert "http-equiv" not in text_of(still)
     assert "every 30s" not in text_of(still)
     assert "no-store" in live.headers["Cache-Control"]

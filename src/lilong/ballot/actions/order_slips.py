@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from lilong.ballot import permissions, prints
 from lilong.ballot.clocking import moment
 from lilong.ballot.events import SlipsOrdered
-from lilong.ballot.models import Motion, RollUnit
+from lilong.ballot.models import Motion
 from lilong.ballot.moving import tell_of
 from lilong.ballot.printing import count_slips
 from lilong.ballot.prints import Print
+from lilong.ballot.queries.turnout import buildings_of
 from lilong.ballot.states import MotionState
 from lilong.ballot.voters import motion_of, need_state
 from lilong.commons.usecase import use_case
@@ -67,5 +68,4 @@ def order_slips(
 def _building(motion: Motion, building_id: UUID | None) -> str:
     if building_id is None:
         return ""
-    units = RollUnit.objects.filter(roll_id=motion.roll_id, building_id=building_id)  # type: ignore[misc]
-    return units.values_list("building_name", flat=True).first() or ""
+    return next((one.name for one in buildings_of(motion) if one.id == building_id), "")
