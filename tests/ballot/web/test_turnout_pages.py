@@ -124,6 +124,17 @@ def test_the_page_asks_as_many_queries_for_400_units_as_for_12(
         browser.get(page(motion, "turnout"))
 
 
+def test_where_unreturned_slips_follow_the_majority_the_page_says_what_it_counts(
+    as_person, roll, member
+):
+    policy = {"nonreturn_policy": "follows_majority_if_rules_say_and_delivered"}
+    following, plain = motion_on(roll, options=policy), motion_on(roll)
+    browser = as_person(member)
+
+    assert "算作随多数" in text_of(browser.get(page(following, "turnout")))
+    assert "算作随多数" not in text_of(browser.get(page(plain, "turnout")))
+
+
 # ── Doors ───────────────────────────────────────────────────────────────────────────────────
 
 

@@ -21,6 +21,7 @@ from lilong.ballot.words_of_verdict import sentences
 from lilong.commons.web.addresses import address
 from lilong.commons.web.charts import share
 from lilong.commons.web.components import Column, Link
+from lilong.engines.voting import FOLLOWS_MAJORITY
 from lilong.kernel.actor import Actor
 from lilong.places.web.asking import who
 
@@ -48,6 +49,7 @@ def turnout(request: HttpRequest, motion_id: UUID) -> HttpResponse:
         "step": STEP,
         "as_of": said_at(found.part.at) if found.part.at else "",
         "assumptions": sentences(found.outlook.assumptions) if found.outlook else [],
+        "follows_majority": (motion.options or {}).get("nonreturn_policy") == FOLLOWS_MAJORITY,
         "seconds": SECONDS,
         "live": live,
         "poster_url": address("ballot:print", motion.id, "turnout", "pdf"),
