@@ -61,7 +61,7 @@ def test_in_english_moments_are_written_as_readers_of_english_do(stage):
 
 def test_pictures_of_any_kind_become_jpegs_no_larger_than_paper_shows(stage):
     motion = drafted(stage.member, stage.street)
-    item = ScopeItem.objects.filter(motion=motion).first()
+    item = ScopeItem.objects.filter(motion=motion).order_by("order").first()
     assert item is not None
     made = io.BytesIO()
     Image.new("RGBA", (4000, 900), (90, 20, 20, 128)).save(made, "PNG")

@@ -140,7 +140,7 @@ def test_a_receipt_that_was_mistyped_keeps_what_was_typed(stage):
 def test_a_picture_of_the_scope_is_seen_from_the_notice_on(stage, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     motion = drafted(stage.member, stage.street)
-    item = ScopeItem.objects.filter(motion=motion).first()
+    item = ScopeItem.objects.filter(motion=motion).order_by("order").first()
     assert item is not None
     shown = add_scope_picture(stage.member, motion_id=motion.id, item_id=item.id, photo=picture())
     file = address(motion, f"pictures/{shown.file_id}")
