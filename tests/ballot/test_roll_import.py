@@ -25,7 +25,7 @@ from lilong.commons.imports.models import ImportRow
 from lilong.commons.imports.sealing import opened_cells, opened_text
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.actor import SYSTEM
-from lilong.kernel.refusal import NotAllowed, Refused
+from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
 ID_ONE, ID_TWO = "310101195001011239", "310101196001011231"
 
@@ -366,6 +366,23 @@ def test_a_corrected_reading_is_used_for_this_file_and_the_next(street):
     assert rows_of(run)[0].fields["kind"] == "shop"
     _roll, again = read(street, sheet(row, headings=headings), roll=roll)
     assert rows_of(again)[0].fields["kind"] == "shop"
+
+
+def test_an_area_is_never_learned_and_an_address_only_where_it_leads_somewhere(street):
+    headings = ("地址", "面积", "业主")
+    rows = [("老楼东头", 60, "张伟"), ("甲弄1号102室", 0, "李红")]
+    _roll, run = read(street, sheet(*rows, headings=headings))
+    with pytest.raises(Invalid):
+        correct_reading(SYSTEM, run_id=run.id, what="area", text="0", value="60.25")
+
+    correct_reading(SYSTEM, run_id=run.id, what="address", text="老楼东头", value="甲弄3号102室")
+    with pytest.raises(Invalid, match="找不到"):
+        correct_reading(SYSTEM, run_id=run.id, what="address", text="西头", value="丙弄9号1室")
+    read_import(SYSTEM, run_id=run.id)
+
+    first, second = rows_of(run)
+    assert first.fields["place"] == str(street.rooms[5].id)
+    assert second.why == "area_zero"
 
 
 # ── The command ─────────────────────────────────────────────────────────────────────────────

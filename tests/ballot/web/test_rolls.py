@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 from tests.ballot.books import BUYERS, draft_of, heads_of, published, unit_at
 from tests.ballot.roll_files import flat, sheet
 from tests.neighbourhood import person_with
@@ -20,6 +21,7 @@ from lilong.ballot.actions.open_roll import open_roll
 from lilong.ballot.models import Roll, RollObjection, RollOwner, RollUnit
 from lilong.ballot.queries import rolls as queries
 from lilong.ballot.roll_units import Owner, values_of
+from lilong.commons.imports import tasks
 from lilong.commons.imports.models import ImportRun
 from lilong.commons.ledger.listening import catch_up
 from lilong.commons.notices.models import Notice
@@ -463,6 +465,26 @@ def test_a_rolls_import_is_nobody_elses_and_no_ledgers(as_person, keeper, owners
     assert keeper.get(reverse("survey:import-run", args=[run.id])).status_code == 404
 
 
+def test_a_large_file_is_left_to_a_job_that_shows_how_far_it_is(keeper, street, monkeypatch):
+    monkeypatch.setattr(tasks, "LARGE_ROWS", 1)
+    monkeypatch.setattr(tasks, "LARGE_BYTES", 1)
+    roll = draft_of(street, {})
+
+    upload(keeper, roll, flat("101", 60, "张伟"), flat("102", 60, "李红"))
+    run = ImportRun.objects.get()
+    assert run.state == "reading"
+    assert "正在读取" in text_of(keeper.get(url("roll-import-run", run)))
+    job = DBTaskResult.objects.get()
+    tasks.read_later.func(*job.args_kwargs["args"])
+    keeper.post(url("roll-import-apply", run))
+    assert not RollUnit.objects.filter(roll=roll).exists()
+    job = DBTaskResult.objects.exclude(pk=job.pk).get()
+    tasks.write_later.func(*job.args_kwargs["args"])
+
+    assert RollUnit.objects.filter(roll=roll).count() == 2
+    assert "写入了 2 条" in text_of(keeper.get(url("roll-import-run", run)))
+
+
 def test_the_blank_roll_is_read_back_as_a_roll(keeper, street):
     roll = open_roll(SYSTEM, place_id=street.compound.id, title="名册")
     blank = keeper.get(url("roll-import-template", roll))
@@ -485,5 +507,8 @@ def test_pages_carry_no_name_in_what_scripts_read(owners, street):
     roll = published(street)
     page = text_of(owners.get(url("roll", roll)))
 
-    assert "holder" not in page
-    assert json.dumps("王小明") not in page
+    unit = unit_at(roll, "甲弄1号102室")
+    for secret in (unit.holder, unit.holder_blind, "王小明", json.dumps("王小明")):
+        assert secret not in page
+    # The negative control: the unit itself stands there.
+    assert unit.address in page

@@ -87,9 +87,14 @@ class RowMaker:
         for name, taught in self.learned.items():
             reading = readings.get(name)
             value = taught.get(guess_text(name, reading)) if reading is not None else None
-            if reading is not None and value is not None:
-                known = parse_address(value).value if name == "address" else value
+            known = self._known_address(value) if name == "address" and value else value
+            if reading is not None and known is not None:
                 readings[name] = Reading(known, 100, "learned", reading.raw)
+
+    def _known_address(self, words: str) -> Address | None:
+        """What was taught in another compound of the street may lead nowhere in this one."""
+        address = parse_address(words).value
+        return address if address and self.spots.at(address)[0] is not None else None
 
 
 class _Row:

@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
-from lilong.ballot.importing.areas import ODD
 from lilong.ballot.importing.drafts import RowMaker
 from lilong.ballot.importing.fields import from_fields
 from lilong.ballot.importing.writer import Writer, kept_if_undone, withdraw
@@ -32,8 +31,9 @@ from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 
 CODE = "ballot.roll"
-# Fields whose reading a person can correct.
-CORRECTABLE = ("kind", "state", "area_basis", "area", "address")
+# Fields whose reading a person can correct. Not the area: what is learned holds for the street's
+# next files, and an area in so many words is another unit's there.
+CORRECTABLE = ("kind", "state", "area_basis", "address")
 SPEC = Path(__file__).parents[1] / "dictionary" / "roll.json"
 _CHOICES: Mapping[str, Any] = {"kind": UnitKind, "state": SaleState, "area_basis": AreaBasis}
 
@@ -148,14 +148,12 @@ class RollImporter:
         return [(value, str(words)) for value, words in choices.choices] if choices else []
 
     def check_correction(self, target: Target, name: str, value: str) -> Any:
-        """The value to learn: a choice, an area in 0.01 m², an address in words."""
+        """The value to learn: a choice, or an address in words."""
         value = value.strip()
         if options := self.options(target, name):
             if value not in dict(options):
                 raise Invalid(_("请从选项中选择"))
             return value
-        if name == "area":
-            return _area_of(value)
         if name == "address":
             return _address_of(target, value)
         raise Invalid(_("这一项不能在这里更正"))
@@ -173,16 +171,6 @@ def _told(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("owners", owners_words(values.owners)),
     ]
     return [(field_words(name), words) for name, words in told if words]
-
-
-def _area_of(words: str) -> int:
-    try:
-        area = Area.parse(words).dm2
-    except ValueError as error:
-        raise Invalid(_("请写成数字，最多两位小数，例如 60.25")) from error
-    if not 0 < area <= ODD:
-        raise Invalid(_("面积要大于零、不超过 1 万平方米"))
-    return area
 
 
 def _address_of(target: Target, words: str) -> str:

@@ -31,7 +31,6 @@ from lilong.commons.spreadsheets.writing import MIME_XLSX, Heading, OutSheet, wr
 from lilong.commons.web.charts import Bar
 from lilong.commons.wording import listed
 from lilong.kernel.actor import Actor
-from lilong.kernel.area import Area
 from lilong.kernel.refusal import NotFound
 from lilong.people import queries as people
 from lilong.places import queries as places
@@ -120,14 +119,10 @@ class RollSetting:
 
     def right(self, name: str, fields: Mapping[str, Any]) -> str:
         """The value by which a person would agree."""
-        if name == "area" and fields.get("area"):
-            return str(Area(fields["area"])).removesuffix("㎡")
         return str(fields.get(name, ""))
 
     def meaning(self, name: str, value: Any, places: Mapping[UUID, str]) -> str:
-        """Areas and addresses; the rest are options."""
-        if name == "area":
-            return str(Area(value))
+        """Addresses as they were taught; the rest are options."""
         return str(value) if name == "address" else ""
 
     def place_words(self, readings: Iterable[LearnedReading]) -> Mapping[UUID, str]:
@@ -135,8 +130,8 @@ class RollSetting:
         return {}
 
     def placeholder(self, name: str) -> str:
-        """An address or an area."""
-        return _("零陵路某弄42号205室") if name == "address" else "60.25"
+        """An address."""
+        return _("零陵路某弄42号205室") if name == "address" else ""
 
     def names_of(self, persons: Iterable[UUID | None]) -> Mapping[UUID, str]:
         """As the people know them."""

@@ -130,6 +130,7 @@ def roll(request: HttpRequest, roll_id: UUID) -> HttpResponse:
         **_about(found),
         "page": page,
         "words": words,
+        "search_words": _("找地址，或业主全名") if keeps else _("找地址"),
         "buildings": [] if words else queries.buildings_of(found),
         "keeps": keeps,
         "may_change": keeps and found.state != RollState.FROZEN,
