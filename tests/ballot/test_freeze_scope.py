@@ -58,7 +58,7 @@ def test_a_default_is_never_taken_silently(street, member):
     motion = frozen(member, street)
 
     assert motion.options["stated"] is False
-    assert any("还没有登记议事规则" in said for said, _basis in cautions(motion))
+    assert any("还没有登记议事规则" in str(said) for said, _basis in cautions(motion))
 
 
 def test_two_rules_that_conflict_are_both_kept(street, member):

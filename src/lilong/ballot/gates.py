@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot.models import Motion, Reelection, RollObjection
@@ -19,6 +19,7 @@ from lilong.ballot.options import CompoundOptions, options_on
 from lilong.ballot.rulebook import conflicting, label_of, rule_for
 from lilong.ballot.states import ObjectionState
 from lilong.commons.clocks import clock, due_of
+from lilong.commons.wording import clauses
 from lilong.engines.voting import Rule
 from lilong.kernel.paths import ancestors
 from lilong.kernel.refusal import Refused
@@ -85,13 +86,13 @@ def scope_fits_rule(motion: Motion, rule: Rule) -> None:
 
 def _asked_words(scopes: Iterable[str]) -> str:
     words = {
-        "compound": _now("应由全体业主表决"),
-        "building": _now("应由共用这栋楼的业主表决"),
-        "stair": _now("应由本单元的业主表决"),
-        "part": _now("应由共用这一部分的业主表决"),
-        "affected": _now("应由有利害关系的业主表决"),
+        "compound": _("应由全体业主表决"),
+        "building": _("应由共用这栋楼的业主表决"),
+        "stair": _("应由本单元的业主表决"),
+        "part": _("应由共用这一部分的业主表决"),
+        "affected": _("应由有利害关系的业主表决"),
     }
-    return "，".join(words[one] for one in scopes if one in words)
+    return clauses(words[one] for one in scopes if one in words)
 
 
 def not_in_reelection(motion: Motion, rule: Rule, on: date) -> None:
@@ -150,23 +151,23 @@ def no_open_objections(roll_id: Any) -> None:
         )
 
 
-def cautions(motion: Motion) -> Iterator[tuple[str, str]]:
+def cautions(motion: Motion) -> Iterator[tuple[str | Promise, str | Promise]]:
     """What ought to be done and is not: (sentence, basis). Nothing of it bars."""
     notice = motion.notice
     if motion.matter in TOLD_TO_THE_BRANCH and not notice.get("branch_told_on"):
         yield (
-            _now("还没有写明哪天向党组织报告过这件事。"),
-            _now("沪府办发〔2026〕10号：启动前先向居民区党组织报告"),
+            _("还没有写明哪天向党组织报告过这件事。"),
+            _("沪府办发〔2026〕10号：启动前先向居民区党组织报告"),
         )
     if not notice.get("committee_told_on"):
         yield (
-            _now("还没有写明哪天书面告知了居委会和房管机构。"),
-            _now("《上海市住宅物业管理规定》第二十五条：事先书面告知时间、地点、议题并邀请参加"),
+            _("还没有写明哪天书面告知了居委会和房管机构。"),
+            _("《上海市住宅物业管理规定》第二十五条：事先书面告知时间、地点、议题并邀请参加"),
         )
     if motion.options is not None and not motion.options.get("stated"):
         yield (
-            _now("本小区还没有登记议事规则，车位、废票、没有交回的票都按通常做法计。"),
-            _now("《民法典》第二百七十八条；沪房规范〔2021〕6号第七条"),
+            _("本小区还没有登记议事规则，车位、废票、没有交回的票都按通常做法计。"),
+            _("《民法典》第二百七十八条；沪房规范〔2021〕6号第七条"),
         )
 
 

@@ -59,7 +59,7 @@ def _check_person(motion: Motion, person_id: UUID) -> None:
     if held & set(_BARRED):
         raise Refused(
             _("业委会委员、业委会秘书和物业人员不能监票"),
-            basis=_("《业主大会和业主委员会指导规则》：由业委会以外的业主监票"),
+            basis=_("自己的计票不能自己监：监票人要和业委会、物业无关"),
             remedy=_("请另选一位业主。"),
         )
 
