@@ -36,15 +36,15 @@ from lilong.people.roles import ROLES
 # Where a motion stands on its way; what was withdrawn stays where it was.
 _WAY: dict[str, int] = {
     MotionState.DRAFT: 1,
-    MotionState.SCOPE_FROZEN: 2,
-    MotionState.NOTICED: 3,
-    MotionState.OPEN: 4,
-    MotionState.CLOSED: 5,
-    MotionState.COUNTED: 5,
-    MotionState.EFFECTIVE: 6,
-    MotionState.FAILED: 6,
-    MotionState.CHALLENGED: 6,
-    MotionState.ANNULLED: 6,
+    MotionState.SCOPE_FROZEN: 1,
+    MotionState.NOTICED: 2,
+    MotionState.OPEN: 3,
+    MotionState.CLOSED: 4,
+    MotionState.COUNTED: 4,
+    MotionState.EFFECTIVE: 5,
+    MotionState.FAILED: 5,
+    MotionState.CHALLENGED: 5,
+    MotionState.ANNULLED: 5,
 }
 # What outsiders read of the history: what everybody was told.
 _OPEN_STEPS = frozenset(
@@ -90,8 +90,8 @@ def motion_page(actor: Actor, motion: Motion) -> dict[str, Any]:
 
 
 def way_words() -> list[str]:
-    """The stations of a motion."""
-    return [_("起草"), _("定稿"), _("公告"), _("表决"), _("计票"), _("结果")]
+    """The stations of a motion, as many as a phone shows side by side."""
+    return [_("起草"), _("公告"), _("表决"), _("计票"), _("结果")]
 
 
 def scope_facts(items: Sequence[Item]) -> dict[str, Any]:
@@ -317,7 +317,7 @@ def _work(actor: Actor, motion: Motion) -> list[Task]:
         (preparing and live, _("录入纸质票"), "ballot:paper", _("一人录，另一人核对")),
         (preparing and live, _("委托书"), "ballot:mandates", ""),
         (preparing and noticed, _("业主对自己的票有疑问"), "ballot:complaints", ""),
-        (motion.state in AFTER_CLOSE, _("计票"), "ballot:count", ""),
+        (motion.state in AFTER_CLOSE, _("计票和核对"), "ballot:count", ""),
         (noticed, _("监票人"), "ballot:scrutineers", ""),
         (motion.state in POSTED, _("要求撤销的登记"), "ballot:challenges", ""),
         (noticed, _("给所有人看的页面"), "ballot:public", ""),
