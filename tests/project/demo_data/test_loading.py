@@ -20,7 +20,7 @@ from lilong.people.roles import ROLES
 from lilong.places import queries as places
 from lilong.places.models import Place
 from lilong.project import demo_data
-from lilong.project.demo_data.society import ANOTHER_STREET
+from lilong.project.demo_data.society import ANOTHER_STREET, COMMITTEE_THERE, OWNER_THERE
 from lilong.project.demo_data.tree import DANING, LINGLING, SOUTH
 from lilong.survey.models import Campaign, Door, DoorVisit, Finding
 from lilong.survey.states import COUNTED
@@ -104,7 +104,7 @@ class TestWithFindings:
     def test_there_is_one_click_for_every_role_and_another_street(self):
         doors = set(User.objects.values_list("demo_role", flat=True))
 
-        assert doors == {*ROLES, ANOTHER_STREET}
+        assert doors == {*ROLES, ANOTHER_STREET, *COMMITTEE_THERE, OWNER_THERE}
         assert not any(user.has_usable_password() for user in User.objects.all())
         other = RoleGrant.objects.get(person__user__demo_role=ANOTHER_STREET)
         assert other.path.startswith(DANING)
@@ -141,7 +141,7 @@ class TestWithFindings:
         offered = [one.role for one in demo_roles()]
 
         assert offered[:4] == ["secretary", "community_worker", "block_leader", "resident"]
-        assert offered[-1] == ANOTHER_STREET
+        assert offered[len(ROLES) :] == [ANOTHER_STREET, *COMMITTEE_THERE, OWNER_THERE]
 
     def test_the_ledger_of_both_streets_holds(self):
         assert list(verify_all()) == []

@@ -35,6 +35,7 @@ from lilong.project.demo_data import ledger, society, tree
 from lilong.project.demo_data.findings import DemoFinding
 from lilong.project.demo_data.pictures import picture
 from lilong.project.demo_data.visits import visits
+from lilong.project.demo_data.voting import load_votes
 from lilong.survey.actions.add_finding import add_finding
 from lilong.survey.actions.add_photo import add_photo
 from lilong.survey.actions.assign_surveyor import assign_surveyor
@@ -73,7 +74,7 @@ def load(*, findings: bool = True, progress: Progress = lambda step: None) -> No
     with transaction.atomic():
         town = Town(Random(SEED))  # noqa: S311  # invents neighbours, guards nothing
         progress(_("登记地点"))
-        town.places = _register_places(town.random)
+        town.places = _register_places(town.random, town.areas)
         progress(_("登记单位和人员"))
         _register_society(town)
         progress(_("安排排摸"))
@@ -86,16 +87,20 @@ def load(*, findings: bool = True, progress: Progress = lambda step: None) -> No
             _add_cages(town)
         progress(_("安排回头看"))
         _survey_again(town)
+        if findings:
+            progress(_("准备两次业主表决"))
+            load_votes(town)
 
 
 @dataclass
 class Town:
-    """What has been registered so far: places by path, persons by key."""
+    """What has been registered so far: places and areas (0.01 m²) by path, persons by key."""
 
     random: Random
     places: dict[str, PlaceView] = field(default_factory=dict)
     persons: dict[str, UUID] = field(default_factory=dict)
     cast: list[society.DemoPerson] = field(default_factory=list)
+    areas: dict[str, int] = field(default_factory=dict)
 
     def actor(self, key: str) -> Actor:
         """The person as who acts."""
@@ -110,13 +115,19 @@ class Town:
 # --- Places and people ----------------------------------------------------------------------
 
 
-def _register_places(random: Random) -> dict[str, PlaceView]:
-    """City, districts and streets one by one; everything of a street at once."""
+def _register_places(random: Random, areas: dict[str, int]) -> dict[str, PlaceView]:
+    """City, districts and streets one by one; everything of a street at once.
+
+    Args:
+        areas: where the areas of rooms are noted, which the rolls of owners repeat.
+    """
     ids: dict[str, UUID] = {}
     below: dict[str, list[NewPlace]] = defaultdict(list)
     street = ""
     for place in tree.places(random):
         parent, slug = _parted(place.path)
+        if place.area is not None:
+            areas[place.path] = place.area
         if place.kind not in ("city", "district", "subdistrict"):
             below[street].append(_new(place, street))
             continue

@@ -207,6 +207,41 @@ def _cage(draw: Draw) -> None:
         _leaves(draw, x + 27, 396, 30)
 
 
+def _lift(draw: Draw) -> None:
+    _box(draw, 250, 90, 300, 400, _STEEL, _DARK)
+    _box(draw, 268, 110, 130, 380, _FRAME, _SHADE)
+    _box(draw, 402, 110, 130, 380, _FRAME, _SHADE)
+    _box(draw, 570, 250, 34, 90, _DARK)
+    for y in (270, 310):
+        draw.ellipse([c * _SCALE for c in (580, y - 6, 594, y + 8)], fill=(206, 160, 70))
+    _box(draw, 350, 56, 100, 26, _DARK)
+
+
+def _shaft(draw: Draw) -> None:
+    _box(draw, 220, 40, 360, 500, _SHADE, _DARK)
+    for x in (270, 520):
+        _box(draw, x, 40, 8, 500, _STEEL)
+    _bars(draw, 380, 40, 40, 260, 13, _DARK)
+    _box(draw, 330, 300, 140, 150, _STEEL, _DARK)
+
+
+def _pump(draw: Draw) -> None:
+    _box(draw, 160, 420, 480, 26, _SHADE, _DARK)
+    for x in (220, 430):
+        _box(draw, x, 300, 90, 120, _SHEET, _DARK)
+        draw.ellipse([c * _SCALE for c in (x - 20, 330, x + 60, 420)], fill=(72, 104, 132))
+        _box(draw, x + 30, 170, 18, 130, _STEEL)
+    _box(draw, 200, 160, 420, 18, _STEEL)
+
+
+def _tank(draw: Draw) -> None:
+    _box(draw, 180, 190, 440, 230, _STEEL, _DARK)
+    _bars(draw, 180, 190, 440, 230, 73, _DARK)
+    for x in (200, 400, 590):
+        _box(draw, x, 420, 14, 90, _DARK)
+    _box(draw, 560, 140, 16, 60, _SHEET)
+
+
 def _leaves(draw: Draw, x: int, y: int, r: int) -> None:
     draw.ellipse([c * _SCALE for c in (x - r, y - r, x + r, y + r)], fill=_LEAF)
 
@@ -242,4 +277,8 @@ SCENES: dict[str, Callable[[Draw], None]] = {
     "loft": _loft,
     "bay": _bay,
     "cage": _cage,
+    "lift": _lift,
+    "shaft": _shaft,
+    "pump": _pump,
+    "tank": _tank,
 }

@@ -108,8 +108,13 @@ _CAST: tuple[tuple[str, str, str], ...] = (
     ("trainee", DANING, "street-d"),
     ("steward", FENGLIN, "street"),
 )
+SHUGUANG_OWNERS = ("1/502/", "1/1203/", "2/801/")
+"""Rooms of owners of 曙光 who check the count of its vote."""
 ANOTHER_STREET = "secretary@daning"
 """The demo account of a secretary in the second street."""
+COMMITTEE_THERE = ("owners_committee_member@daning", "committee_secretary@daning")
+OWNER_THERE = "owner@daning"
+"""Demo accounts of 曙光: who decides, who prepares, and an owner."""
 
 
 def persons(random: Random) -> Iterator[DemoPerson]:
@@ -120,6 +125,7 @@ def persons(random: Random) -> Iterator[DemoPerson]:
     yield DemoPerson(
         ANOTHER_STREET, next(names), "secretary", YANFENG, "yanfeng", demo_role=ANOTHER_STREET
     )
+    yield from _shuguang(names)
     yield DemoPerson("secretary-north", next(names), "secretary", NORTH, "north")
     yield DemoPerson("worker-north", next(names), "community_worker", NORTH, "north")
     yield DemoPerson("worker-yanfeng", next(names), "community_worker", YANFENG, "yanfeng")
@@ -132,6 +138,17 @@ def persons(random: Random) -> Iterator[DemoPerson]:
     for slug in NORTH_LANES:
         path = f"{NORTH_COMPOUND}{slug}/"
         yield DemoPerson(f"leader-{slug}", next(names), "block_leader", path)
+
+
+def _shuguang(names: Iterator[str]) -> Iterator[DemoPerson]:
+    """曙光's owners' committee with its secretary, and owners who check its count."""
+    for door in COMMITTEE_THERE:
+        role = door.partition("@")[0]
+        yield DemoPerson(door, next(names), role, SHUGUANG, "owners-s", demo_role=door)
+    for no, room in enumerate(SHUGUANG_OWNERS):
+        door = "" if no else OWNER_THERE
+        key = f"owner-shuguang-{no}"
+        yield DemoPerson(key, next(names), "owner", SHUGUANG + room, demo_role=door)
 
 
 def surveyors(cast: list[DemoPerson]) -> list[DemoPerson]:

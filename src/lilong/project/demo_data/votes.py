@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from lilong.ballot.actions.change_scope import ItemDraft
+from lilong.project.demo_data.society import COMMITTEE_THERE
 
 OPENS_AFTER = timedelta(days=16)
 
@@ -43,6 +44,7 @@ class DemoVote:
     began: int
     days: int
     shares: tuple[int, int, int]
+    pictures: tuple[str, ...]
 
     def opens(self, today: datetime) -> datetime:
         return today - timedelta(days=self.began)
@@ -56,8 +58,8 @@ def lifts(compound: str) -> DemoVote:
     return DemoVote(
         compound=compound,
         scope=(),
-        member="owners-shuguang-1",
-        secretary="worker-yanfeng",
+        member=COMMITTEE_THERE[0],
+        secretary=COMMITTEE_THERE[1],
         title="两幢高层 4 部电梯更新（居民自筹）",
         matter="fund_raise",
         question="是否同意由全体业主按专有面积分摊，自筹资金更新两幢高层的 4 部电梯？",
@@ -76,6 +78,7 @@ def lifts(compound: str) -> DemoVote:
         began=40,
         days=21,
         shares=(861, 32, 20),
+        pictures=("lift", "shaft"),
     )  # fmt: skip
 
 
@@ -100,6 +103,7 @@ def pumps(compound: str, scope: str) -> DemoVote:
         began=8,
         days=21,
         shares=(452, 41, 23),
+        pictures=("pump", "tank"),
     )
 
 
