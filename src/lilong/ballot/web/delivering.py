@@ -104,11 +104,12 @@ def _list_link(motion: Motion) -> Link:
 @require_POST
 def record(request: HttpRequest, motion_id: UUID, building_id: UUID) -> HttpResponse:
     """Record a try with one tap; the list comes back without the door."""
-    actor, sent = who(request), request.POST
-    result, note = sent.get("result", ""), sent.get("note", "")
+    actor = who(request)
+    result, note = request.POST.get("result", ""), request.POST.get("note", "")
+    named = request.POST.get("voter_id", "")
     try:
-        voter = seen_door(actor, UUID(sent.get("voter_id", "")))
-        token = read_token(actor, "deliver", sent.get("token", ""))
+        voter = seen_door(actor, UUID(named))
+        token = read_token(actor, "deliver", request.POST.get("token", ""))
         record_delivery(
             actor,
             voter_id=voter.id,
@@ -119,7 +120,7 @@ def record(request: HttpRequest, motion_id: UUID, building_id: UUID) -> HttpResp
     except ValueError:
         return redirect("ballot:deliver-building", motion_id, building_id)
     except Refused as refused:
-        typed = {"voter_id": sent.get("voter_id", ""), "note": note}
+        typed = {"voter_id": named, "note": note}
         return _building_page(request, motion_id, building_id, refused=refused, typed=typed)
     if request.headers.get("HX-Request-Type") == "partial":
         return _building_page(request, motion_id, building_id)
