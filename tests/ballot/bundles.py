@@ -65,7 +65,8 @@ def rule(majority: dict[str, Any], quorum: dict[str, Any] | None = None) -> dict
     """As much of a rule as a count needs."""
     quorum = quorum or share(2, 3)
     return {
-        "id": "civil-code-278-6", "basis": "《民法典》第二百七十八条", "effective_from": "2021-01-01",
+        "id": "civil-code-278-6", "basis": "《民法典》第二百七十八条",
+        "effective_from": "2021-01-01",
         "unanimous": majority["share"] == [1, 1],
         "quorum_area": quorum, "quorum_heads": quorum,
         "majority_area": majority, "majority_heads": majority,
@@ -109,7 +110,7 @@ class Vote:
             "rule": self.rule, "options": self.options,
             "scope": {
                 "text": "更换 1、2 号楼电梯", "not_included": "不含井道改造",
-                "items": [{"title": "电梯", "text": "两部", "amount_fen": 98000000, "pictures": []}],
+                "items": [{"title": "电梯", "text": "两部", "amount": 98000000, "pictures": []}],
             },
             "roll_digest": digest("".join(f"{row.text()}\n" for row in self.roll)),
             "notice": {"venue": "居委会"},

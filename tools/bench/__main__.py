@@ -86,6 +86,12 @@ def _slips(_options: argparse.Namespace) -> dict[str, Any]:
     return slips.measure()
 
 
+def _verify(_options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import verify
+
+    return verify.measure()
+
+
 def _site(_options: argparse.Namespace) -> dict[str, Any]:
     from tools.bench import site
 
@@ -104,6 +110,7 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "listing-postgresql": _listing_on_postgresql,
     "imports": _imports,
     "map": _map,
+    "verify": _verify,
     "slips": _slips,
     "tally": _tally,
 }

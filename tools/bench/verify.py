@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
@@ -31,6 +32,7 @@ BALLOTS = 1_000_000
 PAIRS = 5
 ROOTS = 48
 REPLACED_EVERY = 50
+OPENED, FORTNIGHT = datetime(2026, 12, 1, tzinfo=UTC), 14 * 24 * 3600 * 10**6
 
 
 def measure(ballots: int = BALLOTS) -> dict[str, Any]:
@@ -81,14 +83,15 @@ def _write(bundle: Path, ballots: int) -> tuple[list[bytes], bytes]:
 
 def _lines(ballots: int) -> Iterator[str]:
     """A ballot a unit; every fiftieth comes back and replaces the one just before it."""
-    chance = random.Random(11)
+    chance = random.Random(11)  # noqa: S311 - a seeded generator, so that each run is the same
     for number in range(1, ballots + 1):
         again = number % REPLACED_EVERY == 0
         choice = chance.choices(("agree", "oppose", "abstain"), (80, 15, 5))[0]
         paper = chance.random() < 0.25
         scan = chance.randbytes(32).hex() if paper else "-"
-        moment = f"2026-{11 + number % 2}-{1 + number * 28 // (ballots + 1):02d}T{number % 24:02d}:"
-        moment += f"{number % 60:02d}:{number % 59:02d}.{chance.randrange(10**6):06d}Z"
+        # Two weeks of ballots, one after the other.
+        received = OPENED + timedelta(microseconds=number * FORTNIGHT // ballots)
+        moment = f"{received:%Y-%m-%dT%H:%M:%S.%f}Z"
         yield (
             f"{number}\t{number - again}\t{choice}\t{'paper' if paper else 'online'}"
             f"\t{chance.randbytes(16).hex()}\t{moment}\t{scan}\t{number - 1 if again else 0}"
