@@ -132,6 +132,8 @@ def units(
 
     One query, and one more when some have voted already.
     """
+    if not voter_ids:
+        return {}, {}
     found: dict[UUID, Unit] = {}
     voted: list[int] = []
     for voter, number, building, serial, has_ballot in _asked(_UNITS, motion_id, voter_ids):
@@ -154,6 +156,8 @@ _UNITS = (
 
 def motions_of(voter_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """The motion of each of these voters, of those that exist. One query."""
+    if not voter_ids:
+        return {}
     rows = _asked("SELECT id, motion_id FROM ballot_voter WHERE id {among}", None, voter_ids)
     return {_id(voter): _id(motion) for voter, motion in rows}
 

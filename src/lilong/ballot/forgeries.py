@@ -12,6 +12,7 @@ from uuid import UUID
 
 from lilong.ballot import slips
 from lilong.ballot.actions.note_refused_ballot import note_refused_ballot
+from lilong.ballot.chain_rows import motions_of
 from lilong.kernel.actor import SYSTEM
 
 EVERY_SECONDS = 60.0
@@ -46,7 +47,22 @@ def write_due(*, now: bool = False) -> int:
         if not _gathered.count or not due:
             return 0
         count, claimed = _gathered.count, frozenset(_gathered.claimed)
-        _gathered.count, _gathered.since = 0, 0.0
-        _gathered.claimed.clear()
-    note_refused_ballot(SYSTEM, why="forged", count=count, claimed=claimed)
+        _clear()
+    note_refused_ballot(SYSTEM, why="forged", count=count)
+    for motion_id in set((of_voter := motions_of(claimed)).values()):
+        named = [voter for voter, motion in of_voter.items() if motion == motion_id]
+        note_refused_ballot(
+            SYSTEM, why="forged", count=len(named), motion_id=motion_id, claimed=named
+        )
     return count
+
+
+def forget() -> None:
+    """Begin to count anew, without writing anything down."""
+    with _gathered.lock:
+        _clear()
+
+
+def _clear() -> None:
+    _gathered.count, _gathered.since = 0, 0.0
+    _gathered.claimed.clear()

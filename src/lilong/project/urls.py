@@ -31,4 +31,5 @@ urlpatterns = [
     path("places/", include("lilong.places.urls")),
     path("survey/", include("lilong.survey.urls")),
     path("ballot/", include("lilong.ballot.urls")),
+    path("", include("lilong.ballot.slip_urls")),
 ]

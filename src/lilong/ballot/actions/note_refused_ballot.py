@@ -19,12 +19,17 @@ FORGED = "ballot.forged"
 
 @use_case(unrecorded="what strangers try belongs into the counter of refusals, not into the ledger")
 def note_refused_ballot(
-    actor: Actor, *, why: str, count: int, claimed: Collection[UUID] = ()
+    actor: Actor,
+    *,
+    why: str,
+    count: int,
+    motion_id: UUID | None = None,
+    claimed: Collection[UUID] = (),
 ) -> int:
-    """Count `count` refusals; a row for each voter that one of them claimed to be, if it exists.
+    """Count `count` refusals of no known motion; or, of one, a row for each voter claimed.
 
     Args:
-        claimed: `Voter.id`s, of which nothing was proven.
+        claimed: `Voter.id`s of the motion, of which nothing was proven; a hundred at most.
 
     Returns:
         How many rows were written.
@@ -33,18 +38,14 @@ def note_refused_ballot(
         NotAllowed: it is not the house itself that notes it.
     """
     permissions.cast_ballot(actor, proven=False)  # which only the house itself passes
-    voters = list(Voter.objects.filter(pk__in=list(claimed)).order_by("pk")[:100])
-    for motion_id in {voter.motion_id for voter in voters}:
-        _rows(motion_id, [voter for voter in voters if voter.motion_id == motion_id], why)
-    deltas = Deltas(CITY)
-    deltas.add([CITY], FORGED, why, count)
-    deltas.write()
-    return len(voters)
-
-
-def _rows(motion_id: UUID, voters: list[Voter], why: str) -> None:
+    if motion_id is None:
+        deltas = Deltas(CITY)
+        deltas.add([CITY], FORGED, why, count)
+        deltas.write()
+        return 0
     at = clocking.moment().at
-    RefusedBallot.objects.bulk_create(
+    voters = Voter.objects.filter(motion_id=motion_id, pk__in=list(claimed)[:100])
+    rows = RefusedBallot.objects.bulk_create(
         RefusedBallot(
             space_id=voter.space_id,
             motion_id=motion_id,
@@ -53,5 +54,6 @@ def _rows(motion_id: UUID, voters: list[Voter], why: str) -> None:
             why=why,
             at=at,
         )
-        for voter in voters
+        for voter in voters.order_by("number")
     )
+    return len(rows)

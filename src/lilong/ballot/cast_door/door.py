@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
@@ -21,6 +20,7 @@ from lilong.ballot import forgeries, slips
 from lilong.ballot.actions.cast_ballots import ProvenCast
 from lilong.ballot.cast_door.writer import Answer, Writer
 from lilong.ballot.casting import Taken
+from lilong.ballot.knocks import Knocks
 from lilong.ballot.refusals import BallotRefused
 from lilong.engines.proof import moment_text
 
@@ -30,8 +30,6 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 LARGEST_BODY = 4096
 RETRY_AFTER = 2
-# How often one slip may knock within so many seconds.
-KNOCKS, SECONDS = 6, 10.0
 
 _REQUEST = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
 
@@ -51,7 +49,7 @@ class Door:
 
     def __init__(self) -> None:
         self.writer: Writer | None = None
-        self.knocks = _Knocks()
+        self.knocks = Knocks()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         try:
@@ -89,22 +87,6 @@ class Door:
         if self.writer is not None:
             self.writer.stop()
             self.writer = None
-
-
-class _Knocks:
-    """How often each slip knocked in the present window; forgotten with it."""
-
-    def __init__(self) -> None:
-        self.counts: dict[int, int] = {}
-        self.until = 0.0
-
-    def allow(self, key: int) -> bool:
-        now = time.monotonic()
-        if now >= self.until:
-            self.counts, self.until = {}, now + SECONDS
-        knocked = self.counts.get(key, 0) + 1
-        self.counts[key] = knocked
-        return knocked <= KNOCKS
 
 
 async def _body(scope: Message, receive: Receive) -> bytes:

@@ -1,0 +1,92 @@
+"""A motion with many units, put straight into an installation's tables: units, voters, slips.
+
+    python -m tests.ballot.faults.ground UNITS [first|last]
+
+prints the motion's id and then one token a line.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import django
+
+BUILDINGS = 60
+
+
+def main(units: int, policy: str) -> None:
+    """Migrate, build, print."""
+    django.setup()
+    from django.core.management import call_command
+
+    from lilong.ballot import slips
+
+    call_command("migrate", verbosity=0)
+    motion_id, voters = build(units, policy)
+    lines = [motion_id.hex, *(slips.token(voter, 1) for voter in voters)]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def build(units: int, policy: str = "first") -> tuple[UUID, list[UUID]]:
+    """The motion and its voters, in the order of their units."""
+    from lilong.ballot.models import ChainHead, Motion, Roll, RollUnit, Voter
+    from lilong.engines.proof import genesis
+    from lilong.kernel.actor import SYSTEM
+    from lilong.kernel.ids import uuid7
+    from lilong.places.actions.add_place import add_place
+    from lilong.places.models import Place
+
+    place: Place | None = Place.objects.filter(kind="compound").first()
+    if place is None:
+        for kind, name in (
+            ("city", "上海市"), ("district", "徐汇区"), ("subdistrict", "测量街道"),
+            ("residents_area", "测量居民区"), ("compound", "测量小区"),
+        ):  # fmt: skip
+            parent = place.id if place else None
+            place = add_place(SYSTEM, parent_id=parent, kind=kind, name=name)
+    assert place is not None
+    common = {"space_id": place.space_id, "place": place, "place_path": place.path}
+    roll = Roll.objects.create(**common, title="名册", units=units, area=6000 * units, heads=units)
+    now = datetime.now(UTC)
+    motion = Motion.objects.create(
+        **common, roll=roll, code=f"2026-{Motion.objects.count() + 1:02d}", title="测量",
+        question="同意吗？", matter="repair_fund_use", options={"repeat_policy": policy},
+        state="open", opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=3650),
+        motion_digest="cd" * 32, roll_digest="ab" * 32,
+    )  # fmt: skip
+    ChainHead.objects.create(
+        space_id=place.space_id, motion=motion, hash=genesis("cd" * 32, "ab" * 32).hex()
+    )
+    buildings = [uuid7() for _ in range(BUILDINGS)]
+    # The roll of a motion that was noticed takes nothing more: its units come before its guard.
+    Motion.objects.filter(pk=motion.pk).update(state="draft")
+    voters: list[UUID] = []
+    for start in range(1, units + 1, 5000):
+        numbers = range(start, min(start + 5000, units + 1))
+        rows = [
+            RollUnit(
+                space_id=place.space_id, roll=roll, number=n, place_path=place.path,
+                building_id=buildings[n % BUILDINGS], building_name="1号", address=f"{n}室",
+                walk=f"{n:08d}", area=6000, head=n, holder="", holder_blind="",
+            )
+            for n in numbers
+        ]  # fmt: skip
+        RollUnit.objects.bulk_create(rows)
+        made = [
+            Voter(
+                space_id=place.space_id, motion=motion, unit=row, number=row.number,
+                place_path=place.path, building_id=row.building_id, walk=row.walk,
+            )
+            for row in rows
+        ]  # fmt: skip
+        Voter.objects.bulk_create(made)
+        voters += [voter.id for voter in made]
+    Roll.objects.filter(pk=roll.pk).update(state="frozen", digest="ab" * 32)
+    Motion.objects.filter(pk=motion.pk).update(state="open")
+    return motion.id, voters
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "first")
