@@ -53,6 +53,8 @@ class Cast:
         evidence: SHA-256 of the scan or photo, 64 hex digits, or empty.
         request: the sender's own name for this very cast. Sent again after a lost reply with the
             same name and choice, it is answered with the receipt of the first.
+        handed_in: when paper reached those who enter it. What was handed in in time counts,
+            although its second reader comes after the end, as long as the vote is not closed.
     """
 
     voter_id: UUID
@@ -61,6 +63,7 @@ class Cast:
     serial: int | None = None
     evidence: str = ""
     request: str = ""
+    handed_in: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ class _Batch:
         counts = standing is not None and standing.choice != Choice.STRUCK
         if cast.choice == Choice.STRUCK:
             return self._why_not_struck(counts)
-        if self.why_not_now:
+        if self.why_not_now and not self._in_time(cast):
             return self.why_not_now
         if cast.serial is not None and cast.serial != unit.serial:
             return "void_slip" if cast.serial < unit.serial else "future_slip"
@@ -159,6 +162,12 @@ class _Batch:
         ended = self.motion.closes_at is not None and self.moment.at >= self.motion.closes_at
         # A clock that is in doubt refuses nobody: the ballot is marked, and a person closes.
         return "late" if ended and not self.moment.doubted else ""
+
+    def _in_time(self, cast: Cast) -> bool:
+        closes_at = self.motion.closes_at
+        if self.motion.state != MotionState.OPEN or closes_at is None or cast.handed_in is None:
+            return False
+        return bool(cast.handed_in < closes_at)
 
     def _add(self, cast: Cast, unit: Unit, nonce: str, line: list[Standing]) -> Standing:
         before = line[-1] if line else None
