@@ -101,7 +101,7 @@ def _rows(motion_id: UUID) -> Iterator[dict[str, Any]]:
         "replaces__number", "hash",
     )  # fmt: skip
     rows = Ballot.objects.filter(motion_id=motion_id).order_by("number")
-    return rows.values(*names).iterator(2000)
+    yield from rows.values(*names).iterator(2000)
 
 
 def roots_agree() -> Iterator[str]:

@@ -14,6 +14,7 @@ from lilong.ballot.web import (
     paper,
     printing,
     public,
+    receipts,
     roll_imports,
     roll_units,
     rolls,
@@ -70,6 +71,9 @@ urlpatterns: list[URLPattern] = [
     path("public/<uuid:motion_id>/", public.public, name="public"),
     path("public/<uuid:motion_id>/receipt", public.receipt, name="receipt"),
     path("public/<uuid:motion_id>/pictures/<uuid:file_id>", public.picture, name="public-picture"),
+    # For whoever was given the receipt; the short address of the same page: ballot/slip_urls.py.
+    path("receipts/<uuid:ballot_id>/", receipts.receipt, name="own-receipt"),
+    path("receipts/<uuid:ballot_id>.json", receipts.proof, name="proof"),
     # For one reader.
     path("places/<uuid:place_id>/mine/", mine.mine, name="mine"),
     path("places/<uuid:place_id>/watch/", mine.watch, name="watch"),

@@ -32,12 +32,17 @@ def text(response) -> str:
     return response.content.decode()
 
 
+def chosen(choice="agree", **other):
+    """The form of the first page."""
+    return {"choice": choice, "mine": "on", **other}
+
+
 def sent(client, voter, choice="agree", **other):
     """The form of the look back, as it was drawn and then sent."""
-    page = text(client.post(at(voter), {"choice": choice}))
-    name = re.search(r'name="request" value="(\w+)"', page)
-    assert name is not None
-    return {"step": "cast", "choice": choice, "request": name[1], "mine": "1", **other}
+    page = text(client.post(at(voter), chosen(choice)))
+    said = re.search(r'name="said" value="([^"]+)"', page)
+    assert said is not None
+    return {"step": "cast", "said": said[1], **other}
 
 
 def test_the_holder_reads_what_is_asked_and_whose_slip_it_is(client, motion):
@@ -49,8 +54,9 @@ def test_the_holder_reads_what_is_asked_and_whose_slip_it_is(client, motion):
     for told in (motion.question, "101", "业**", slips.phrase(voter.id, 1), "同意", "反对", "弃权"):
         assert told in text(page)
     assert "业主1" not in text(page)
-    assert page.headers["Cache-Control"] == "no-store"
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in page.headers["Cache-Control"]
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    assert "noindex" in page.headers["X-Robots-Tag"]
 
 
 def test_the_code_in_capitals_opens_the_same_page(client, motion):
@@ -58,9 +64,9 @@ def test_the_code_in_capitals_opens_the_same_page(client, motion):
 
 
 def test_choosing_asks_once_more_and_casts_nothing(client, motion):
-    page = text(client.post(at(voter_of(motion, 1)), {"choice": "oppose"}))
+    page = text(client.post(at(voter_of(motion, 1)), chosen("oppose")))
 
-    assert "您选择的是：反对" in page
+    assert "您选择的是：<strong>反对</strong>" in page
     assert not Ballot.objects.exists()
 
 
@@ -89,20 +95,26 @@ def test_the_same_form_sent_twice_has_the_same_receipt(client, motion):
     assert not RefusedBallot.objects.exists()
 
 
-def test_who_does_not_say_that_the_unit_is_theirs_casts_nothing(client, motion):
+def test_who_does_not_say_that_the_unit_is_theirs_comes_no_further(client, motion):
     voter = voter_of(motion, 1)
 
-    page = client.post(at(voter), sent(client, voter, mine=""))
+    page = client.post(at(voter), {"choice": "agree"})
 
     assert page.status_code == 422
     assert "请先确认您是这一户的业主" in text(page)
-    assert "您选择的是：同意" in text(page)
-    assert not Ballot.objects.exists()
+    assert re.search(r'value="agree"[^>]* checked', text(page))
+    assert 'name="said"' not in text(page)
 
 
 def test_without_a_choice_nothing_is_cast(client, motion):
     voter = voter_of(motion, 1)
-    for form in ({}, {"choice": "spoiled"}, sent(client, voter, choice="agree") | {"choice": ""}):
+    for form in (
+        {},
+        chosen("spoiled"),
+        chosen(""),
+        {"step": "cast"},
+        {"step": "cast", "said": "x"},
+    ):
         assert client.post(at(voter), form).status_code == 422
 
     assert not Ballot.objects.exists()
@@ -170,7 +182,7 @@ def test_a_forged_slip_is_refused_and_a_flood_of_them_makes_few_rows(client, mot
     for _ in range(50):
         page = client.get(forged)
 
-    assert page.status_code == 403
+    assert page.status_code == 404
     assert "不是本平台印发的" in text(page)
     assert not RefusedBallot.objects.exists()
     assert forgeries.write_due(now=True) == 50
@@ -183,7 +195,7 @@ def test_no_log_quotes_a_slip(client, motion, caplog):
     cast(motion, by_slip(voter_of(motion, 1)))
 
     assert client.get(at(voter_of(motion, 1))).status_code == 409
-    assert client.get(at(voter_of(motion, 1))[:-4] + "0000").status_code == 403
+    assert client.get(at(voter_of(motion, 1))[:-4] + "0000").status_code == 404
 
     assert "/v/" not in caplog.text
 
@@ -230,7 +242,7 @@ def test_the_receipt_shows_the_root_that_covers_it(client, motion, taken):
 
     page = text(client.get(f"/r/{taken.id}"))
 
-    assert "第 1 号校验码覆盖前 5 张票" in page
+    assert "第 1 次公布的校验码覆盖前 5 张票" in page
     assert "<svg" in page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from lilong.ballot import chain_rows, clocking, slips
 from lilong.ballot.holders import masked_name
@@ -11,6 +12,7 @@ from lilong.ballot.scoping import Item, items_of
 from lilong.ballot.slips import Slip
 from lilong.ballot.states import Choice, MotionState
 from lilong.commons.fields import known
+from lilong.kernel.area import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,45 +23,50 @@ class SlipPage:
         holders: the owners as the notice board shows them, such as 王**.
         phrase: the two words that stand on the paper, too.
         why_not: code of `refusals.CODES` when nothing can be cast on it now, or empty.
-        again: whether a ballot stands already, which this one would replace.
+        voted_at: when the ballot came that stands for the unit; None when none does.
     """
 
     voter: Voter
     motion: Motion
     address: str
+    area: Area
     holders: tuple[str, ...]
     phrase: str
     items: tuple[Item, ...]
     why_not: str
-    again: bool
+    voted_at: datetime | None
 
 
 def slip_page(slip: Slip) -> SlipPage | None:
-    """The page of a slip that proved good; None when its voter is not there any more."""
+    """The page of a slip that proved good; None when its voter is not there any more.
+
+    Seven queries at most.
+    """
     rows = Voter.objects.select_related("unit", "motion__place")
     voter = rows.filter(pk=slip.voter_id).first()
     if voter is None:
         return None
     owners = RollOwner.objects.filter(unit_id=voter.unit_id).order_by("order")
     names = [known(name) for name in owners.values_list("name", flat=True)]
-    voted = _has_ballot(voter)
+    voted_at = _voted_at(voter)
     first_wins = (voter.motion.options or {}).get("repeat_policy") != "last"
     return SlipPage(
         voter,
         voter.motion,
         voter.unit.address,
+        Area(voter.unit.area),
         tuple(masked_name(name) for name in names if name),
         slips.phrase(voter.id, slip.serial),
         items_of(voter.motion_id),
-        _why_not(voter, slip, voted and first_wins),
-        voted,
+        _why_not(voter, slip, bool(voted_at) and first_wins),
+        voted_at,
     )
 
 
-def _has_ballot(voter: Voter) -> bool:
+def _voted_at(voter: Voter) -> datetime | None:
     _units, lines = chain_rows.units(voter.motion_id, [voter.id])
     line = lines.get(voter.number)
-    return bool(line) and line[-1].choice != Choice.STRUCK
+    return line[-1].received_at if line and line[-1].choice != Choice.STRUCK else None
 
 
 def _why_not(voter: Voter, slip: Slip, voted: bool) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from lilong.ballot.models import Ballot, Motion, PublishedRoot
 from lilong.ballot.roots import signed_root
+from lilong.ballot.states import Channel, MotionState
 from lilong.engines.proof import SignedRoot, inclusion_path, verify_inclusion
 
 
@@ -18,6 +19,8 @@ class Receipt:
     Attributes:
         motion_id, code, title: of which vote.
         number: place in the chain, from 1; `hash` is what the receipt shows.
+        channel: how it came, in words.
+        may_change: whether a later ballot may still take its place.
         root: the latest published root that covers it; None while none does.
         path: from the hash to that root, lowest first, 64 hex digits each.
         proven: whether the path really leads there, as `engines.proof` reckons.
@@ -30,6 +33,8 @@ class Receipt:
     number: int
     hash: str
     received_at: datetime
+    channel: str
+    may_change: bool
     root: SignedRoot | None
     path: tuple[str, ...]
     proven: bool
@@ -42,16 +47,32 @@ class Receipt:
 
 def receipt(ballot_id: UUID) -> Receipt | None:
     """The receipt of a ballot, by the id that only its caster was told. None when unknown."""
-    names = ("motion_id", "number", "hash", "received_at")
+    names = ("motion_id", "number", "hash", "received_at", "channel")
     found = Ballot.objects.filter(pk=ballot_id).values_list(*names).first()
     if found is None:
         return None
-    motion_id, number, hashed, received_at = found
-    code, title = Motion.objects.values_list("code", "title").get(pk=motion_id)
+    motion_id, number, hashed, received_at, channel = found
+    motion = Motion.objects.only("code", "title", "state", "options").get(pk=motion_id)
     root, path, proven = _proof(motion_id, number, hashed)
     return Receipt(
-        ballot_id, motion_id, code, title, number, hashed, received_at, root, path, proven
+        ballot_id,
+        motion_id,
+        motion.code,
+        motion.title,
+        number,
+        hashed,
+        received_at,
+        str(Channel(channel).label),
+        _may_change(motion),
+        root,
+        path,
+        proven,
     )
+
+
+def _may_change(motion: Motion) -> bool:
+    last_wins = (motion.options or {}).get("repeat_policy") == "last"
+    return last_wins and motion.state == MotionState.OPEN
 
 
 def _proof(

@@ -26,14 +26,13 @@ from lilong.ballot.queries.public import (
     shows_turnout,
 )
 from lilong.ballot.queries.turnout import part_of, participation
-from lilong.ballot.scoping import Item, Picture, items_of, total_of
+from lilong.ballot.scoping import items_of
 from lilong.ballot.states import Choice, MotionState
+from lilong.ballot.web.scope_facts import scope_facts
 from lilong.ballot.web.stages import TAGS, when
 from lilong.commons.files.web import hand_out
 from lilong.commons.web.addresses import address
-from lilong.commons.web.components import Column, Photo
 from lilong.commons.web.middleware import with_refusal
-from lilong.kernel.money import Money
 from lilong.kernel.refusal import Invalid
 
 
@@ -89,7 +88,6 @@ def _page(
     status: int = 200,
     receipt: Receipt | None = None,
 ) -> HttpResponse:
-    items = items_of(motion.id)
     outcome = outcome_of(motion)
     context = {
         "motion": motion,
@@ -97,11 +95,7 @@ def _page(
         "when": when(motion),
         "opens": said_at(motion.opens_at) if motion.opens_at else "",
         "closes": said_at(motion.closes_at) if motion.closes_at else "",
-        "columns": [Column(_("要做的")), Column(_("做什么")), Column(_("金额"), number=True)],
-        "rows": [_row(item) for item in items if item.included],
-        "foot": _foot(items),
-        "excluded": [item for item in items if not item.included],
-        "photos": [_photo(motion, one, item) for item in items for one in item.pictures],
+        **scope_facts(motion, items_of(motion.id)),
         "asked": asked_of(motion),
         "ways": _ways(motion),
         "turnout": _turnout(motion),
@@ -115,20 +109,6 @@ def _page(
         "next": _next(motion),
     }
     return render(request, "ballot/public.html", context, status=status)
-
-
-def _row(item: Item) -> list[object]:
-    return [item.title, item.text or "—", Money(item.amount) if item.amount is not None else "—"]
-
-
-def _foot(items: tuple[Item, ...]) -> list[object]:
-    total = total_of(items)
-    return [_("合计"), "", Money(total)] if total else []
-
-
-def _photo(motion: Motion, picture: Picture, item: Item) -> Photo:
-    src = address("ballot:public-picture", motion.id, picture.file_id)
-    return Photo(src, picture.caption or item.title, src, item.title)
 
 
 def _ways(motion: Motion) -> list[tuple[str, str]]:

@@ -6,59 +6,40 @@ another site could cast nothing that it does not hold the slip of.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
-from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from lilong.ballot import forgeries, slips
 from lilong.ballot.actions.cast_ballots import ProvenCast, cast_ballots
-from lilong.ballot.casting import Taken
+from lilong.ballot.casting import Taken, Untaken
 from lilong.ballot.knocks import Knocks
+from lilong.ballot.moving import said_at
 from lilong.ballot.queries.casting import SlipPage, slip_page
-from lilong.ballot.queries.receipts import Receipt
-from lilong.ballot.queries.receipts import receipt as receipt_of
 from lilong.ballot.refusals import BallotRefused
-from lilong.ballot.scoping import total_of
-from lilong.ballot.states import OWNERS_CHOICES, Choice
-from lilong.commons.documents.codes import qr_svg
+from lilong.ballot.slips import Slip
+from lilong.ballot.states import Choice
+from lilong.ballot.web.apart import kept_apart
+from lilong.ballot.web.scope_facts import scope_facts
+from lilong.ballot.web.slip_form import Said, SlipForm, said_now, sealed, unsealed
+from lilong.ballot.web.slip_states import told
+from lilong.commons.busy import is_busy
 from lilong.commons.web.addresses import address
-from lilong.commons.web.components import Column
-from lilong.kernel.money import Money
-from lilong.kernel.refusal import NotFound
 from lilong.places.web.asking import who
-
-View = Callable[..., HttpResponse]
 
 _knocks = Knocks()
 
-
-def _kept_apart(view: View) -> View:
-    """The address is the proof: no cache keeps it, no other site is told, no log quotes it."""
-
-    @wraps(view)
-    def apart(request: HttpRequest, **named: Any) -> HttpResponse:
-        response = view(request, **named)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        # Django writes the address of every refusal into its log, unless that was done.
-        response._has_been_logged = True  # type: ignore[attr-defined]
-        return response
-
-    return apart
+# What may be sent once more as it is: what was chosen stays on the page.
+_ONCE_MORE = frozenset({"busy", "too_many"})
 
 
 @csrf_exempt
-@_kept_apart
+@kept_apart
 @require_http_methods(["GET", "HEAD", "POST"])
 def slip(request: HttpRequest, token: str) -> HttpResponse:
     """Choose, look at what was chosen, cast."""
@@ -66,140 +47,108 @@ def slip(request: HttpRequest, token: str) -> HttpResponse:
     if shown is None:
         forgeries.seen(token)
         forgeries.write_due()
-        return _refused(request, BallotRefused("forged"))
+        return _stopped(request, BallotRefused("forged"), status=404)
     page = slip_page(shown)
     if page is None:
-        return _refused(request, BallotRefused("unknown_unit"))
-    if request.method == "POST" and request.POST.get("step") == "cast":
+        return _stopped(request, BallotRefused("unknown_unit"))
+    step = request.POST.get("step", "")
+    if step == "cast":
         # Before it is looked whether it can be cast: it may have been, and the reply was lost.
-        return _cast(request, page, shown, token)
+        return _cast(request, page, shown)
     if page.why_not:
-        return _refused(request, BallotRefused(page.why_not), page)
-    choice = request.POST.get("choice", "")
-    if choice in OWNERS_CHOICES:
-        return _check(request, page, token, choice, secrets.token_hex(16))
-    asked = request.method == "POST"
-    return _choose(request, page, token, missing=asked, status=422 if asked else 200)
+        return _stopped(request, BallotRefused(page.why_not), page)
+    if step == "change":
+        said = unsealed(shown, request.POST.get("said", ""))
+        return _choose(request, page, SlipForm(initial=_initial(said)))
+    form = SlipForm(request.POST) if request.method == "POST" else SlipForm()
+    if form.is_valid():
+        return _look_back(request, page, shown, said_now(form))
+    return _choose(request, page, form, status=422 if form.is_bound else 200)
 
 
-def _cast(request: HttpRequest, page: SlipPage, shown: slips.Slip, token: str) -> HttpResponse:
-    choice, name = request.POST.get("choice", ""), request.POST.get("request", "")
-    if choice not in OWNERS_CHOICES or not name.isalnum() or len(name) > 64:
-        return _choose(request, page, token, missing=True, status=422)
-    if request.POST.get("mine") != "1":
-        return _check(request, page, token, choice, name, unsaid=True, status=422)
-    if not _knocks.allow(page.voter.id.int):
-        return _refused(request, BallotRefused("too_many"), page)
-    cast = ProvenCast(page.voter.id, choice, name, shown)
-    [answer] = cast_ballots(who(request), motion_id=page.motion.id, casts=[cast])
+def _cast(request: HttpRequest, page: SlipPage, shown: Slip) -> HttpResponse:
+    said = unsealed(shown, request.POST.get("said", ""))
+    if said is None:
+        return _stopped(request, BallotRefused("no_request"), page)
+    answer = _answer(request, page, shown, said)
     if isinstance(answer, Taken):
-        return HttpResponseRedirect(reverse("slip-receipt", args=[answer.ballot_id]))
-    return _refused(request, BallotRefused(answer.code), page)
+        return HttpResponseRedirect(reverse("ballot:own-receipt", args=[answer.ballot_id]))
+    refused = BallotRefused(answer.code)
+    if answer.code in _ONCE_MORE:
+        return _look_back(request, page, shown, said, refused)
+    return _stopped(request, refused, page, said)
 
 
-def _facts(page: SlipPage) -> dict[str, Any]:
-    total = total_of(page.items)
-    included = [item for item in page.items if item.included]
-    return {
-        "page": page,
-        "motion": page.motion,
-        "columns": [Column(_("要做的")), Column(_("做什么")), Column(_("金额"), number=True)],
-        "rows": [
-            [item.title, item.text or "—", "—" if item.amount is None else Money(item.amount)]
-            for item in included
-        ],
-        "foot": [_("合计"), "", Money(total)] if total else [],
-        "excluded": [item for item in page.items if not item.included],
-        "public_url": address("ballot:public", page.motion.id),
-    }
+def _answer(request: HttpRequest, page: SlipPage, shown: Slip, said: Said) -> Taken | Untaken:
+    if not _knocks.allow(page.voter.id.int):
+        return Untaken(page.voter.id, "too_many")
+    cast = ProvenCast(page.voter.id, said.choice, said.request, shown)
+    try:
+        return cast_ballots(who(request), motion_id=page.motion.id, casts=[cast])[0]
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        return Untaken(page.voter.id, "busy")
+
+
+def _initial(said: Said | None) -> dict[str, Any]:
+    return {"choice": said.choice, "mine": True} if said else {}
+
+
+# ── What is drawn ───────────────────────────────────────────────────────────────────────────
 
 
 def _choose(
-    request: HttpRequest, page: SlipPage, token: str, *, missing: bool = False, status: int = 200
+    request: HttpRequest, page: SlipPage, form: SlipForm, *, status: int = 200
 ) -> HttpResponse:
-    choices = [(value, Choice(value).label) for value in OWNERS_CHOICES]
-    context = {**_facts(page), "token": token, "choices": choices, "missing": missing}
+    motion = page.motion
+    context = {
+        **scope_facts(motion, page.items),
+        "page": page,
+        "motion": motion,
+        "form": form,
+        "action": request.path,
+        "closes": said_at(motion.closes_at) if motion.closes_at else "",
+        "voted": said_at(page.voted_at) if page.voted_at else "",
+        "public_url": address("ballot:public", motion.id),
+    }
     return render(request, "ballot/slip.html", context, status=status)
 
 
-def _check(
+def _look_back(
     request: HttpRequest,
     page: SlipPage,
-    token: str,
-    choice: str,
-    name: str,
-    *,
-    unsaid: bool = False,
-    status: int = 200,
+    shown: Slip,
+    said: Said,
+    refused: BallotRefused | None = None,
 ) -> HttpResponse:
     context = {
         "page": page,
         "motion": page.motion,
-        "token": token,
-        "choice": choice,
-        "chosen": Choice(choice).label,
-        "name": name,
-        "unsaid": unsaid,
-        "back_url": reverse("slip", args=[token]),
+        "action": request.path,
+        "chosen": Choice(said.choice).label,
+        "said": sealed(shown, said),
+        "refused": refused,
     }
+    status = refused.status if refused else 200
     return render(request, "ballot/slip_check.html", context, status=status)
 
 
-def _refused(
-    request: HttpRequest, refused: BallotRefused, page: SlipPage | None = None
+def _stopped(
+    request: HttpRequest,
+    refused: BallotRefused,
+    page: SlipPage | None = None,
+    said: Said | None = None,
+    *,
+    status: int = 0,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"refused": refused, "page": page}
-    if page is not None:
-        context["public_url"] = address("ballot:public", page.motion.id)
-    return render(request, "ballot/slip_refused.html", context, status=refused.status)
-
-
-# ── The receipt ─────────────────────────────────────────────────────────────────────────────
-
-
-def _found(ballot_id: UUID) -> Receipt:
-    found = receipt_of(ballot_id)
-    if found is None:
-        raise NotFound(
-            gettext_lazy("没有这张回执"), remedy=gettext_lazy("请核对地址，或重新扫回执上的码。")
-        )
-    return found
-
-
-@_kept_apart
-@require_safe
-def receipt(request: HttpRequest, ballot_id: UUID) -> HttpResponse:
-    """That a ballot is in the chain, and which published root covers it; never what it says."""
-    found = _found(ballot_id)
-    url = request.build_absolute_uri(reverse("slip-receipt", args=[ballot_id]))
+    """Nothing can be cast here, or what was sent was not taken: why, and what to do next."""
+    chosen = Choice(said.choice).label if said and refused.code != "already_voted" else ""
     context = {
-        "receipt": found,
-        "code": qr_svg(url),
-        "url": url,
-        "root_groups": _groups(found.root.root.root) if found.root else [],
-        "proof_url": reverse("slip-proof", args=[ballot_id]),
-        "public_url": address("ballot:public", found.motion_id),
+        "refused": refused,
+        "page": page,
+        "tried": request.method == "POST",
+        "chosen": chosen,
+        **told(refused, page, request.path),
     }
-    return render(request, "ballot/receipt.html", context)
-
-
-def _groups(digits: str) -> list[str]:
-    return [digits[at : at + 4] for at in range(0, len(digits), 4)]
-
-
-@_kept_apart
-@require_safe
-def proof(request: HttpRequest, ballot_id: UUID) -> HttpResponse:
-    """The receipt and its path to the root as JSON, to be checked by any program."""
-    found = _found(ballot_id)
-    told = {
-        "motion": found.code,
-        "number": found.number,
-        "hash": found.hash,
-        "root": found.root.text() if found.root else None,
-        "path": list(found.path),
-    }
-    response = JsonResponse(told)
-    name = f"receipt-{found.code}-{found.number}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return render(request, "ballot/slip_refused.html", context, status=status or refused.status)
