@@ -230,7 +230,8 @@ def _import(secretary: Actor, street: Street, word: str, room: str) -> ImportRun
 # Parameters that name no object of a street.
 PLAIN: dict[str, list[Any]] = {
     "role": ["secretary"],
-    "fmt": ["csv", "geojson"],
+    "fmt": ["csv", "geojson", "docx"],
+    "paper": ["notice"],
     "size": ["small", "large", "original"],
     "progress_id": ["A" * 32],
     "token": ["no-such-token"],
@@ -306,6 +307,13 @@ def tries(
                 status, body = ask(client, method, url)
                 yield Answer(role, method, name, url, status, body)
 
+
+# Anyone with the address reads these; who was asked and who answered stays out of them.
+PUBLIC = {
+    *("ballot:public", "ballot:receipt", "ballot:public-picture"),
+    *("ballot:own-receipt", "ballot:proof"),
+    *("slip", "slip-in-capitals", "slip-receipt", "slip-proof"),
+}
 
 # Signing out or into another account changes who asks; the doors have tests of their own.
 LEAVING = {"account_logout", "people:enter-demo"}

@@ -46,9 +46,21 @@ def leaks(answers, about) -> list[str]:
         # The address one typed oneself may come back (a way to sign in and return here).
         gave = {one for one in ids - asked_for if one in answer.body}
         opened = answer.status < 300 and any(one in answer.url for one in ids)
+        if answer.route in matrix.PUBLIC:
+            if gave - shown_to_all(about) or f"{THEIRS}业主" in answer.body or answer.status >= 500:
+                found.append(f"{answer.role} {answer.method} {answer.url} → {answer.status}")
+            continue
         if THEIRS in answer.body or gave or opened or answer.status >= 500:
             found.append(f"{answer.role} {answer.method} {answer.url} → {answer.status}")
     return found
+
+
+def shown_to_all(about) -> set[str]:
+    """Ids that a public page may hold: the compound's, its motions', pictures' and ballots'."""
+    named = ("motion_id", "file_id", "ballot_id")
+    return {str(one) for name in named for one in about.objects[name]} | {
+        str(about.street.compound.id)
+    }
 
 
 @pytest.mark.parametrize("share", range(SHARES))

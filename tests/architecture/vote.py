@@ -11,9 +11,11 @@ from lilong.ballot.actions.appoint_scrutineer import appoint_scrutineer
 from lilong.ballot.actions.challenge_result import Grounds, challenge_result
 from lilong.ballot.actions.complain_about_ballot import complain_about_ballot
 from lilong.ballot.actions.object_to_roll import object_to_roll
+from lilong.ballot.actions.order_slips import order_slips
 from lilong.ballot.actions.register_mandate import register_mandate
 from lilong.ballot.clocking import as_if
-from lilong.ballot.models import Motion, Roll
+from lilong.ballot.models import Ballot, Motion, Roll
+from lilong.ballot.printing_tasks import set_slips
 from lilong.ballot.slips import token
 from lilong.kernel.actor import Actor
 from tests.ballot import desk
@@ -62,6 +64,8 @@ def objects(street: Street, actors: dict[str, Actor], word: str) -> dict[str, li
         "roll_id": [roll.id, second.id],
         "unit_id": [_unit(roll), _unit(second)],
         "objection_id": [objection.id],
+        "ballot_id": [Ballot.objects.get(motion=running).id],
+        "print_id": [_print(secretary, running)],
         "slip": [token(voter_of(running, 4).id, 1)],
     }
 
@@ -89,6 +93,13 @@ def _picture(secretary: Actor, draft: Motion) -> Any:
     return add_scope_picture(
         secretary, motion_id=draft.id, item_id=item.id, photo=desk.picture(), caption="示例"
     )
+
+
+def _print(secretary: Actor, running: Motion) -> str:
+    with as_if(WHILE_OPEN):
+        order = order_slips(secretary, motion_id=running.id)
+        set_slips.func(str(running.id), str(order.id))
+    return str(order.id)
 
 
 def _on_paper(member: Actor, secretary: Actor, running: Motion) -> tuple[UUID, UUID]:

@@ -32,7 +32,7 @@ def test_the_owners_committee_closes(who, street, other_street, stage):
     assert PublishedRoot.objects.exists() == may
 
 
-def test_the_last_root_covers_every_ballot(stage):
+def test_a_root_at_the_close_covers_every_ballot_and_leaves_room_for_what_is_struck(stage):
     motion = opened(stage)
     vote(motion, agreeing(8))
 
@@ -40,7 +40,7 @@ def test_the_last_root_covers_every_ballot(stage):
         close_voting(stage.member, motion_id=motion.id)
 
     root, head = PublishedRoot.objects.get(), ChainHead.objects.get(motion=motion)
-    assert (root.final, root.size, root.head) == (True, 8, head.hash)
+    assert (root.final, root.size, root.head) == (False, 8, head.hash)
 
 
 def test_not_before_its_time_while_units_are_missing(stage):
@@ -63,7 +63,8 @@ def test_earlier_when_every_unit_has_answered(stage):
         assert close_voting(stage.member, motion_id=motion.id).state == "closed"
 
 
-def test_not_earlier_while_paper_waits_for_its_second_reader(stage):
+@pytest.mark.parametrize("at", [OPENS + timedelta(days=2), CLOSES], ids=["early", "in time"])
+def test_not_while_paper_that_came_in_time_waits_for_its_second_reader(stage, at):
     rules_of(stage.street, repeat_policy="last")
     motion = opened(stage)
     vote(motion, agreeing(12))
@@ -78,8 +79,28 @@ def test_not_earlier_while_paper_waits_for_its_second_reader(stage):
         entered_at=OPENS,
     )
 
-    with as_if(OPENS + timedelta(days=2)), pytest.raises(Refused, match="1 张纸质票"):
+    with as_if(at), pytest.raises(Refused, match="1 张按时交来的纸质票"):
         close_voting(stage.member, motion_id=motion.id)
+
+    motion.refresh_from_db()
+    assert motion.state == "open"
+
+
+def test_paper_that_came_too_late_holds_up_no_close(stage):
+    motion = opened(stage)
+    PaperEntry.objects.create(
+        space_id=motion.space_id,
+        motion=motion,
+        voter=voter_of(motion, 1),
+        serial=1,
+        choice="agree",
+        file_id=some_id(),
+        sha256="ab" * 32,
+        entered_at=CLOSES,
+    )
+
+    with as_if(CLOSES):
+        assert close_voting(stage.member, motion_id=motion.id).state == "closed"
 
 
 def test_the_days_for_questions_are_whole_days(stage):

@@ -156,13 +156,30 @@ def test_where_the_last_counts_the_slip_replaces_what_stood(worker, member, roll
     assert choices(motion) == [(1, "oppose", "online"), (1, "agree", "paper")]
 
 
-def test_a_slip_entered_in_time_and_checked_too_late_stays_for_people_to_see(
+def test_a_slip_handed_in_in_time_counts_although_its_second_reader_comes_later(
     worker, member, motion
 ):
     type(motion).objects.filter(pk=motion.pk).update(closes_at=NOW)
     with clocking.as_if(NOW - timedelta(minutes=1)):
         entry = entered(worker, motion, 1)
-    type(motion).objects.filter(pk=motion.pk).update(state="closed")
+
+    with clocking.as_if(NOW + timedelta(minutes=1)):
+        reading = confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
+
+    assert reading.taken is not None
+    assert choices(motion) == [(1, "agree", "paper")]
+
+
+@pytest.mark.parametrize(("handed_in", "state"), [(0, "open"), (-1, "closed")])
+def test_a_slip_that_comes_at_the_end_or_is_read_after_the_close_is_turned_away_and_kept(
+    worker, member, motion, handed_in, state
+):
+    type(motion).objects.filter(pk=motion.pk).update(closes_at=NOW)
+    with clocking.as_if(NOW - timedelta(minutes=2)):
+        entry = entered(worker, motion, 1)
+    at = NOW + timedelta(minutes=handed_in)
+    PaperEntry.objects.filter(pk=entry.pk).update(entered_at=at)
+    type(motion).objects.filter(pk=motion.pk).update(state=state)
 
     with clocking.as_if(NOW + timedelta(minutes=1)):
         reading = confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
@@ -170,7 +187,7 @@ def test_a_slip_entered_in_time_and_checked_too_late_stays_for_people_to_see(
     assert reading.turned_away is not None
     assert reading.turned_away.code == "late"
     assert not Ballot.objects.exists()
-    assert PaperEntry.objects.get().state == "waiting"
+    assert PaperEntry.objects.get().state == "withdrawn"
     assert RefusedBallot.objects.get().why == "late"
 
 

@@ -395,5 +395,5 @@ def test_a_turnout_poster_tells_nobodys_choice():
 def test_a_root_at_the_close_says_that_it_is_the_last():
     found = text(print_poster(root_poster(paper.root(final=True))).content)
 
-    assert "截止时的校验根" in found
+    assert "计票时的校验根" in found
     assert "次公布" not in found

@@ -106,7 +106,7 @@ def test_the_root_is_printed_with_the_key_that_signed_it(stage):
 
     paper = printing.paper_root(motion, root)
 
-    assert (paper.head, paper.size, paper.final) == (root.root, 8, True)
+    assert (paper.head, paper.size, paper.final) == (root.root, 8, False)
     assert paper.key == public_key().hex()
 
 

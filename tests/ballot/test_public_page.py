@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils.translation import override
-from tests.ballot.motions import agreeing, closed, counted, drafted, frozen, noticed, opened, posted
+from tests.ballot.motions import agreeing, counted, drafted, frozen, noticed, opened, posted
 from tests.ballot.motions import vote as votes
 from tests.ballot.votes import some_id
 
@@ -205,9 +205,11 @@ def test_what_is_no_receipt_is_refused_at_its_field(stage, number, digits, field
 
 
 def test_roots_are_told_newest_first_in_groups_of_four(stage):
-    motion = closed(stage, agreeing(8))
+    motion = counted(stage, agreeing(8))
 
     roots = roots_of(motion)
+
+    assert [root.counter for root in roots] == [2, 1]
 
     assert roots[0].final
     assert roots[0].size == 8

@@ -76,13 +76,13 @@ def test_nothing_new_nothing_published(voted, member):
     assert PublishedRoot.objects.count() == 1
 
 
-def test_the_root_of_the_close_is_published_once_and_even_if_nothing_is_new(voted, member):
+def test_the_root_of_the_count_is_published_once_and_even_if_nothing_is_new(voted, member):
     publish_root(member, motion_id=voted.id)
 
     final = roots.publish(voted, lock_head(voted.id), final=True)
 
     assert (final.counter, final.size, final.final) == (2, 3, True)
-    with pytest.raises(Refused, match="截止时的校验码已经公布"):
+    with pytest.raises(Refused, match="计票时的校验码已经公布"):
         roots.publish(voted, lock_head(voted.id), final=True)
     with pytest.raises(Refused):
         publish_root(member, motion_id=voted.id)

@@ -1,4 +1,4 @@
-"""Owners' votes from the command line: judge a file, and find the doors that can still carry."""
+"""Owners' votes from the command line: judge a file, find doors, bundle, verify, import a roll."""
 
 from __future__ import annotations
 
@@ -15,12 +15,18 @@ if TYPE_CHECKING:
 
 
 def register(subparsers: Subparsers) -> None:
-    """Add `ballot judge` and `ballot doors`."""
+    """Add the verbs of `ballot`, and `roll import`."""
+    from lilong.ballot.bundle_commands import register_bundling
+    from lilong.ballot.guarding_commands import register_guarding
+    from lilong.ballot.roll_commands import register_roll
+
     ballot = subparsers.add_parser("ballot", help=_("业主表决：计票，看还要敲哪些门"))
     verbs = ballot.add_subparsers(required=True, metavar=_("动作"))
     _register_judge(verbs)
     _register_doors(verbs)
-    # Further verbs, such as those on a bundle, register here, each in a function of its own.
+    register_bundling(verbs)
+    register_guarding(verbs)
+    register_roll(subparsers)
 
 
 def _say(text: str) -> None:

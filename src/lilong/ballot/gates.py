@@ -43,8 +43,12 @@ TOLD_TO_THE_BRANCH = frozenset(
 
 
 def frozen_rule(motion: Motion) -> Rule:
-    """The rule that the motion keeps."""
-    return Rule.from_dict(motion.rule or {})
+    """The rule that the motion keeps. Raises Refused while its scope is not frozen."""
+    if motion.rule is None:
+        raise Refused(
+            _("这个表决事项的内容还没有定稿"), remedy=_("内容定稿以后，才知道按哪条规则表决。")
+        )
+    return Rule.from_dict(motion.rule)
 
 
 def frozen_conflicts(motion: Motion) -> tuple[Rule, ...]:

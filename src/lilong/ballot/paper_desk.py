@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from lilong.ballot import casting, clocking, slips
@@ -176,6 +177,7 @@ def put_in(
     channel: str,
     proof: Proof,
     serial: int | None = None,
+    handed_in: datetime | None = None,
 ) -> Taken | TurnedAway:
     """Append the unit's ballot with what stands behind it, or write down why not."""
     scan = proof.scan
@@ -185,6 +187,7 @@ def put_in(
         channel,
         serial=serial,
         evidence=scan.sha256 if scan else "",
+        handed_in=handed_in,
     )
     (answer,) = casting.append(voter.motion_id, [cast])
     if isinstance(answer, Taken):

@@ -18,6 +18,7 @@ from lilong.commons.usecase import permission
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, covers, subtree
 from lilong.kernel.refusal import NotAllowed
+from lilong.places import permissions as places
 
 # Who decides: puts the motion, opens, closes, counts, posts.
 DECIDERS = ("owners_committee_member",)
@@ -208,6 +209,15 @@ def see_turnout(actor: Actor, motion: Motion) -> None:
     """Those who prepare, deliver or look on: by building, never by unit."""
     if not follows(actor, motion):
         raise NotAllowed(_("投票过程中的进度给参与组织的人看"), remedy=_("结果会在截止以后公布。"))
+
+
+@permission
+def see_votes(actor: Actor, path: str) -> None:
+    """Whoever belongs to the place, to one above it or to one below it."""
+    if not places.may_see(actor, path):
+        raise NotAllowed(
+            _("这里的表决给本小区的人看"), remedy=_("请先登录；公告和结果有公开的网页。")
+        )
 
 
 def follows(actor: Actor, motion: Motion) -> bool:

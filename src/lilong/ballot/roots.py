@@ -20,20 +20,24 @@ from lilong.engines.proof import Root, SignedRoot, moment_text, sign_root
 from lilong.kernel.refusal import Refused
 
 
-def publish(motion: Motion, head: ChainHead, *, final: bool) -> PublishedRoot:
+def publish(
+    motion: Motion, head: ChainHead, *, final: bool = False, closing: bool = False
+) -> PublishedRoot:
     """Sign and store the root over all ballots so far; the caller records it in the ledger.
 
     Args:
         head: the motion's, locked (`casting.lock_head`), as it stands after the last ballot.
-        final: that of the close; it is published even when nothing came since the one before.
+        final: that of the count, which covers what was struck after the close, too.
+        closing: that of the close. These two are published even when nothing came since the
+            one before.
 
     Raises:
-        Refused: nothing came since the last root, or the last one was that of the close.
+        Refused: nothing came since the last root, or the last one was that of the count.
     """
     last = PublishedRoot.objects.filter(motion=motion).order_by("-counter").first()
     if last is not None and last.final:
-        raise Refused(_("截止时的校验码已经公布，不再有新的"))
-    if last is not None and last.size == head.number and not final:
+        raise Refused(_("计票时的校验码已经公布，不再有新的"))
+    if last is not None and last.size == head.number and not (final or closing):
         raise Refused(_("上次公布以后没有新的票"), remedy=_("有新票以后，每小时公布一次。"))
     signed = sign_root(_root(head, last, final=final), signing.private_key())
     row = _store(motion, signed)

@@ -1,4 +1,4 @@
-"""Close a vote: no ballot is taken any more, and the last root is published."""
+"""Close a vote: no ballot is taken any more, and a root over all of them is published."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def close_voting(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False
     _time_or_all(motion, now)
     motion.closed_at = now.at
     motion.complaints_until = complaints_until(motion, now.at)
-    last = roots.publish(motion, head, final=True)
+    last = roots.publish(motion, head, closing=True)
     return move(actor, motion, MotionState.CLOSED, VotingClosed, size=head.number, root=last.root)
 
 
@@ -70,6 +70,7 @@ def all_answered(motion: Motion) -> bool:
 
 def _time_or_all(motion: Motion, now: Moment) -> None:
     assert motion.closes_at is not None
+    _no_paper_waits(motion)
     if now.doubted or now.at >= motion.closes_at:
         return
     if not all_answered(motion):
@@ -78,10 +79,14 @@ def _time_or_all(motion: Motion, now: Moment) -> None:
             % {"closes": said_at(motion.closes_at)},
             remedy=_("到时候会自动截止；每一户都投了，才可以提前。"),
         )
-    # After its time no ballot is taken any more; before it, none may be lost by closing early.
-    count = PaperEntry.objects.filter(motion=motion, state__in=UNSETTLED).count()
+
+
+def _no_paper_waits(motion: Motion) -> None:
+    """What was handed in in time counts; a close before its second reader would lose it."""
+    waiting = PaperEntry.objects.filter(motion=motion, state__in=UNSETTLED)
+    count = waiting.filter(entered_at__lt=motion.closes_at).count()
     if count:
         raise Refused(
-            _("还有 %(count)s 张纸质票等另一人核对") % {"count": count},
-            remedy=_("请先核对完，再提前截止。"),
+            _("还有 %(count)s 张按时交来的纸质票等另一人核对") % {"count": count},
+            remedy=_("请先核对完或退回，再截止；网上这时已经不再收票。"),
         )

@@ -22,8 +22,6 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
-# Kept for the moment when it was handed in in time and checked too late: people decide then.
-_STAYS = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,15 @@ def _count(
 ) -> SecondReading:
     voter = locked_voter(entry.voter_id)
     proof = Proof("scan", Scan(entry.file_id, entry.sha256), first_id, person_id)
-    answer = put_in(actor, voter, choice, channel=entry.channel, proof=proof, serial=entry.serial)
+    answer = put_in(
+        actor,
+        voter,
+        choice,
+        channel=entry.channel,
+        proof=proof,
+        serial=entry.serial,
+        handed_in=entry.entered_at,
+    )
     if isinstance(answer, TurnedAway):
         _turned_away(actor, entry, answer)
         return SecondReading(entry, turned_away=answer)
@@ -100,8 +106,6 @@ def _count(
 
 
 def _turned_away(actor: Actor, entry: PaperEntry, answer: TurnedAway) -> None:
-    if answer.code == _STAYS:
-        return
     entry.reason = answer.refused.sentence[:200]
     entry.state = PAPER.check(entry.state, PaperState.WITHDRAWN)
     entry.save(update_fields=["reason", "state"])

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.ballot import counting, permissions
+from lilong.ballot import counting, permissions, roots
 from lilong.ballot.casting import lock_head
 from lilong.ballot.events import VotesCounted
 from lilong.ballot.models import Complaint, CountResult, Motion
@@ -19,7 +19,7 @@ from lilong.kernel.refusal import Refused
 
 @use_case
 def count_votes(actor: Actor, *, motion_id: UUID) -> CountResult:
-    """Chain every ballot again, judge, and keep the figures.
+    """Chain every ballot again, judge, keep the figures, and publish the last root.
 
     Raises:
         NotAllowed: who prepares does not decide.
@@ -30,7 +30,7 @@ def count_votes(actor: Actor, *, motion_id: UUID) -> CountResult:
     motion = locked_motion(motion_id)
     permissions.decide_motion(actor, motion)
     MOTION.check(motion.state, MotionState.COUNTED)
-    lock_head(motion.id)
+    head = lock_head(motion.id)
     now = now_for(motion).at
     if motion.complaints_until is not None and now < motion.complaints_until:
         raise Refused(
@@ -40,6 +40,7 @@ def count_votes(actor: Actor, *, motion_id: UUID) -> CountResult:
         )
     _no_open_complaint(motion)
     counted = counting.count(motion)
+    roots.publish(motion, head, final=True)
     result = CountResult.objects.create(
         space_id=motion.space_id,
         motion=motion,

@@ -162,7 +162,7 @@ class Root:
         head: its 64 hexadecimal digits.
         at: when it was taken.
         key: the installation's public key in hexadecimal digits.
-        final: whether it is the one at the close.
+        final: whether it is the one of the count, the last.
     """
 
     motion: Motion

@@ -90,7 +90,7 @@ def turnout_poster(turnout: Turnout, *, language: str = CHINESE) -> Poster:
 def root_poster(root: Root, *, language: str = CHINESE) -> Poster:
     """The root, to be compared with what the page and the receipts show."""
     with override(language):
-        closing = _("截止时的校验根") if root.final else _("第 %(n)d 次公布") % {"n": root.counter}
+        closing = _("计票时的校验根") if root.final else _("第 %(n)d 次公布") % {"n": root.counter}
         return Poster(
             over=_over(root.motion),
             title=_("票箱校验根"),

@@ -48,8 +48,7 @@ class _Asked:
 def mine(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """What the reader has to do with votes here."""
     actor, place = who(request), places.place(place_id)
-    if not actor.known:
-        raise NotAllowed(_("请先登录"))
+    permissions.see_votes(actor, place.path)
     asked = [_asked(vote) for vote in own_votes(actor)]
     bring = [_bring(actor, one.motion, one.left, one.absent) for one in to_bring(actor, place.path)]
     prepare = [_prepare(one) for one in to_prepare(actor, place.path)]

@@ -48,6 +48,7 @@ from lilong.places.web.asking import trail_to, who
 def motions(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """The motions of a place, newest first."""
     actor, place = who(request), places.place(place_id)
+    permissions.see_votes(actor, place.path)
     narrowed = request.GET.get("state", "")
     found = motions_at(actor, place.path, narrowed=narrowed, after=_uuid(request.GET.get("after")))
     preparing = place.kind == "compound" and permissions.prepare_motion.allows(actor, place.path)
