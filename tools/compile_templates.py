@@ -15,7 +15,8 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "lilong"
 def main() -> int:
     django.setup()
     faults = 0
-    files = [path for path in sorted(SOURCE.rglob("templates/**/*")) if path.is_file()]
+    every = [path for path in sorted(SOURCE.rglob("templates/**/*")) if path.is_file()]
+    files = [path for path in every if path.suffix != ".typ"]  # set by typst, not by Django
     for path in files:
         name = str(path).rsplit("/templates/", 1)[1]
         try:

@@ -23,7 +23,6 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
 
-
 @dataclass(frozen=True, slots=True)
 class SecondReading:
     """What a further reading of a slip brought: a ballot, a refusal, or a dispute (neither)."""

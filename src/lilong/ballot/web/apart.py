@@ -26,7 +26,7 @@ def kept_apart(view: View) -> View:
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         # Django writes the address of every refusal into its log, unless that was done.
-        response._has_been_logged = True  # type: ignore[attr-defined]
+        response._has_been_logged = True  # type: ignore[attr-defined]  # of Django
         return response
 
     return apart
