@@ -29,12 +29,14 @@ from tests.architecture.matrix import ANONYMOUS, Answer, Tenant
 NAMING = {
     *("door", "of", "id", "near", "photo_id", "reading", "value"),
     *("person_id", "place_id", "place", "lane", "number", "room"),
+    *("voter_id", "building_id", "roll_id", "unit", "item"),
 }
 # Fields that name none.
 PLAIN = {
     *("step", "reason", "everything", "public", "result", "purpose", "token", "list", "then"),
     *("whole", "what", "text", "show", "after", "heading", "field", "seen_at"),
     *("next", "size", "drawn_at"),
+    *("act", "seen", "said", "note", "large", "clock_confirmed"),
 }
 _READ = re.compile(r"""\bPOST\.get(?:list)?\(\s*["'](\w+)["']""")
 
@@ -84,6 +86,7 @@ def bodies(own: Tenant, about: Tenant, actor: Actor) -> Iterator[Body]:
     yield from _at(here.id, about, actor)
     yield from _of_campaigns(own, about)
     yield from _of_findings(own, about)
+    yield from _of_votes(own, about)
     run, person = own.objects["run_id"][0], own.objects["person_id"][0]
     for place in (about.street.numbers[0], about.street.area):
         learned = {"what": "address", "text": f"{place.id}x", "value": str(place.id)}
@@ -130,6 +133,29 @@ def _of_findings(own: Tenant, about: Tenant) -> Iterator[Body]:
     for of in about.objects["finding_id"][:3]:
         same = {"step": "same", "of": str(of)}
         yield Body("step", reverse("survey:step", args=[other]), same)
+
+
+def _of_votes(own: Tenant, about: Tenant) -> Iterator[Body]:
+    draft, running, _over = own.objects["motion_id"]
+    _frozen, published = own.objects["roll_id"]
+    building = own.objects["building_id"][0]
+    theirs = {name: str(about.objects[name][0]) for name in ("voter_id", "building_id", "item_id")}
+
+    def to(page: str, at: list[Any], sent: dict[str, Any]) -> Body:
+        return Body(page, reverse(f"ballot:{page}", args=at), sent)
+
+    knocked = {"voter_id": theirs["voter_id"], "result": "delivered"}
+    yield to("deliver-record", [running, building], knocked)
+    yield to("slips", [running], {"building_id": theirs["building_id"]})
+    units = [str(one) for one in about.objects["unit_id"]]
+    yield to("roll-settle", [published], {"unit": units, "step": "same"})
+    yield to("scope-picture", [draft], {"item": theirs["item_id"], "caption": "示例"})
+    person = str(about.accounts["owner"].person_id)
+    yield to("scrutineers", [running], {"person_id": person})
+    span = {"opens_at": "2027-01-20T09:00", "closes_at": "2027-02-01T18:00"}
+    notice = {**span, "how": ["written"], "hand_in": "门卫室", "act": "check"}
+    for roll_id in about.objects["roll_id"]:
+        yield to("notice", [draft], {**notice, "roll_id": str(roll_id)})
 
 
 def tries(
