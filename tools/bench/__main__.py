@@ -104,6 +104,24 @@ def _tally(_options: argparse.Namespace) -> dict[str, Any]:
     return tally.measure()
 
 
+def _cast(_options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import cast
+
+    return cast.measure()
+
+
+def _cast_on_sqlite(_options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import cast_sqlite
+
+    return cast_sqlite.measure()
+
+
+def _faults(_options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import faults
+
+    return faults.measure()
+
+
 MEASUREMENTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "site": _site,
     "listing-sqlite": _listing_on_sqlite,
@@ -113,6 +131,9 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "verify": _verify,
     "slips": _slips,
     "tally": _tally,
+    "cast": _cast,
+    "cast-sqlite": _cast_on_sqlite,
+    "faults": _faults,
 }
 
 

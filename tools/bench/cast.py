@@ -100,7 +100,8 @@ def _raw(server: Any, folder: Path, url: str) -> _Raw:
         connection.execute("CREATE SEQUENCE raw_number CACHE 100")
         space, motion = connection.execute(
             "INSERT INTO ballot_motion SELECT (jsonb_populate_record(m, jsonb_build_object("
-            "'id', gen_random_uuid(), 'code', 'raw'))).* FROM ballot_motion m RETURNING space_id, id"
+            "'id', gen_random_uuid(), 'code', 'raw'))).* FROM ballot_motion m "
+            "RETURNING space_id, id"
         ).fetchone()  # type: ignore[misc]
         connection.execute("VACUUM ANALYZE")
     script = folder / "raw.sql"
@@ -149,9 +150,7 @@ def _rounds(
         "ballots_a_flush": round(
             sum(one["taken"] for one in casts) / max(1, sum(one["flushes"] for one in casts)), 1
         ),
-        "site_cpu_ms_a_ballot": round(
-            statistics.median(one["site_cpu_ms"] for one in casts), 3
-        ),
+        "site_cpu_ms_a_ballot": round(statistics.median(one["site_cpu_ms"] for one in casts), 3),
         "acked_and_found": len(acked),
     }
 
@@ -192,9 +191,7 @@ def _verify(url: str, motion_id: str, acked: list[tuple[int, str]]) -> list[str]
         wrong.append("one number was given twice")
     if len({row[1] for row in rows}) != len(rows):
         wrong.append("a unit has two ballots")
-    lines = (
-        BallotLine(*row[:5], row[5].replace(tzinfo=UTC), row[6]).text() for row in rows
-    )
+    lines = (BallotLine(*row[:5], row[5].replace(tzinfo=UTC), row[6]).text() for row in rows)
     hashes = chain_all(genesis("cd" * 32, "ab" * 32), lines)
     if any(made.hex() != row[-1] for made, row in zip(hashes, rows, strict=True)):
         wrong.append("the chain is broken")

@@ -61,6 +61,8 @@ class Postgres:
         options = f"-h '' -k {self.socket} {words}"
         pg_ctl(["-w", "-o", options, "-l", str(self.data / "log"), "start"],
                pgdata=self.data, user=self.user, timeout=60)  # fmt: skip
+        # Read now: after a power cut the disc tells nothing any more.
+        self.master = psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0]))
 
     def stop(self) -> None:
         """Stop it in order."""
@@ -69,8 +71,7 @@ class Postgres:
 
     def kill(self) -> None:
         """SIGKILL to all of its processes at once."""
-        master = psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0]))
-        family = [master, *master.children(recursive=True)]
+        family = [self.master, *self.master.children(recursive=True)]
         for process in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
