@@ -7,8 +7,9 @@ import json
 import threading
 from urllib.parse import urlencode
 
+import psycopg
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connections
 from tests.ballot.votes import motion_on, roll_of, voter_of
 from tests.neighbourhood import build_district, build_street
 
@@ -18,6 +19,10 @@ from lilong.ballot.models import Ballot, RefusedBallot, Voter
 from lilong.project import asgi
 
 JSON = [(b"content-type", b"application/json")]
+_END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 def _motion():
@@ -241,74 +246,66 @@ def test_one_that_breaks_does_not_take_the_others_with_it(ballots, monkeypatch):
     assert [status for status, _h, _b in answers] == [201, 503, 201]
 
 
-def test_a_connection_that_died_is_opened_anew(own_server):
-    motion, opened = _motion(), Door()
-    first, second = (at(voter_of(motion, n)) for n in (1, 2))
+def test_a_connection_that_the_server_ended_is_opened_anew(own_server):
+    motion = motion_on(roll_of(build_street(build_district(), "枫林街道", "fenglin")))
+    requests = [(at(voter_of(motion, n)), said()) for n in (1, 2)]
+    opened, ended = Door(), []
+
+    def end_the_others():
+        with psycopg.connect(own_server, autocommit=True) as connection:
+            ended.extend(connection.execute(_END_OTHERS).fetchall())
 
     async def twice():
-        before = await ask(opened, first, said())
-        await asyncio.to_thread(_cut_all)
-        return before, await ask(opened, second, said())
+        first = await ask(opened, *requests[0])
+        end_the_others()
+        return first, await ask(opened, *requests[1])
 
+    connections.close_all()
     try:
         answers = asyncio.run(twice())
     finally:
         opened.close()
+    assert ended == [(True,)]  # the writer's own, which was at rest
     assert [status for status, _h, _b in answers] == [201, 201]
 
 
-def _cut_all():
-    """What a server that is started anew does to those who hold connections."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            assert cursor.fetchone()[0] >= 1
-    finally:
-        connections.close_all()
-
-
 def test_who_goes_away_harms_nobody_and_still_has_a_ballot(ballots):
+    first, second = ((at(voter_of(ballots, n)), said()) for n in (1, 2))
     opened = Door()
-    first, second = (at(voter_of(ballots, n)) for n in (1, 2))
 
     async def leaves():
-        going = asyncio.create_task(ask(opened, first, said()))
-        await asyncio.sleep(0.01)
+        going = asyncio.create_task(ask(opened, *first))
+        await asyncio.sleep(0)
         going.cancel()
         await asyncio.gather(going, return_exceptions=True)
-        return await ask(opened, second, said())
+        return await ask(opened, *second)
 
     try:
         answer = asyncio.run(leaves())
     finally:
         opened.close()
     assert answer[0] == 201
-    again = through((at(voter_of(ballots, 1)), said()))
-    assert again[0][0] == 201
+    assert through(first)[0][0] == 201
     assert Ballot.objects.count() == 2
 
 
 def test_closing_commits_what_waits(ballots, monkeypatch):
+    requests = [(at(voter_of(ballots, n)), said()) for n in (1, 2, 3)]
     opened = Door()
     gate = threading.Event()
     take = writer.cast_ballots
     monkeypatch.setattr(writer, "cast_ballots", lambda *a, **k: gate.wait(5) and take(*a, **k))
 
-    paths = [at(voter_of(ballots, n)) for n in (1, 2, 3)]
-
     async def leave():
-        tasks = [asyncio.create_task(ask(opened, path, said())) for path in paths]
+        tasks = [asyncio.create_task(ask(opened, *request)) for request in requests]
         await asyncio.sleep(0.1)
-        gate.set()
         for task in tasks:
             task.cancel()
 
     asyncio.run(leave())
+    assert not Ballot.objects.exists()  # the control: they do wait
+    gate.set()
     opened.close()
-    connections.close_all()
 
     assert Ballot.objects.count() == 3
 

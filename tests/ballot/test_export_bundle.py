@@ -90,7 +90,7 @@ def test_every_published_root_goes_along(stage, tmp_path):
         count_votes(stage.member, motion_id=motion.id)
     export_bundle(stage.member, motion_id=motion.id, out=tmp_path / "vote")
 
-    assert len((tmp_path / "vote" / "roots.jsonl").read_text().splitlines()) == 2
+    assert len((tmp_path / "vote" / "roots.jsonl").read_text().splitlines()) == 3
     assert verified(tmp_path / "vote") == 0
 
 

@@ -19,7 +19,7 @@ from lilong.places.web.panels import Panel
 
 # Session, account, grants and the bell belong to the frame of every page.
 FRAME = 4
-OWN_QUERIES = 8
+OWN_QUERIES = 9
 PLAN = {"shape": "polygon", "points": [[0, 0], [18, 0], [18, 11], [0, 11]]}
 
 

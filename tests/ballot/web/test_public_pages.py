@@ -235,7 +235,7 @@ def test_who_delivers_is_told_how_many_doors_are_left(as_person, street, motion)
     html = text_of(as_person(leader).get(mine(street.numbers[0])))
 
     assert "今天要送的" in html
-    assert "还有 1 户" in html
+    assert "还剩 1 户" in html
 
 
 def test_who_prepares_is_told_the_next_step_of_drafts_too(as_person, roll, street, worker):

@@ -10,6 +10,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -91,16 +92,15 @@ class Door:
 
 async def _body(scope: Message, receive: Receive) -> bytes:
     """All of a small body. Raises BallotRefused when it is a large one, which is not kept."""
-    body, size, more = b"", 0, True
+    body, more = b"", True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise BallotRefused("unfit")  # nobody is there to read it
-        piece, more = message.get("body", b""), message.get("more_body", False)
-        size += len(piece)
-        if size > LARGEST_BODY:
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > LARGEST_BODY:
             raise BallotRefused("too_large")
-        body += piece
     return body
 
 
@@ -123,11 +123,15 @@ def _form(text: str) -> dict[str, str]:
     return {name: values[-1] for name, values in parse_qs(text, max_num_fields=10).items()}
 
 
+# All of one commit have the same.
+_moment_text = lru_cache(8)(moment_text)
+
+
 def _receipt(taken: Taken) -> bytes:
     """The receipt as JSON; written out, for its parts need no quoting."""
     return (
         f'{{"number":{taken.number},"hash":"{taken.hash}",'
-        f'"received_at":"{moment_text(taken.received_at)}",'
+        f'"received_at":"{_moment_text(taken.received_at)}",'
         f'"receipt":"/r/{taken.ballot_id.hex}"}}'
     ).encode("ascii")
 

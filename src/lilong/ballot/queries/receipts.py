@@ -17,7 +17,7 @@ class Receipt:
     """What the holder of a receipt may know: that it is counted, never what it says.
 
     Attributes:
-        motion_id, code, title: of which vote.
+        motion_id, code, title, place: of which vote, in which compound.
         number: place in the chain, from 1; `hash` is what the receipt shows.
         channel: how it came, in words.
         may_change: whether a later ballot may still take its place.
@@ -30,6 +30,7 @@ class Receipt:
     motion_id: UUID
     code: str
     title: str
+    place: str
     number: int
     hash: str
     received_at: datetime
@@ -52,13 +53,14 @@ def receipt(ballot_id: UUID) -> Receipt | None:
     if found is None:
         return None
     motion_id, number, hashed, received_at, channel = found
-    motion = Motion.objects.only("code", "title", "state", "options").get(pk=motion_id)
+    motion = Motion.objects.select_related("place").get(pk=motion_id)
     root, path, proven = _proof(motion_id, number, hashed)
     return Receipt(
         ballot_id,
         motion_id,
         motion.code,
         motion.title,
+        motion.place.address,
         number,
         hashed,
         received_at,

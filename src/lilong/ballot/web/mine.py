@@ -81,7 +81,7 @@ def _asked(vote: OwnVote) -> _Asked:
 def _bring(actor: Actor, motion: Motion, left: int, absent: int) -> Task:
     hint = _("其中 %(n)s 户上次没人在家") % {"n": absent} if absent else when(motion)
     page = address("ballot:deliver", motion.id)
-    return Task(motion.title, page, hint, _("还有 %(n)s 户") % {"n": left}, "warn")
+    return Task(motion.title, page, hint, _("还剩 %(n)s 户") % {"n": left}, "warn")
 
 
 def _prepare(motion: Motion) -> Task:

@@ -26,7 +26,8 @@ class SlipForm(forms.Form):
         error_messages={"required": _CHOOSE, "invalid_choice": _CHOOSE},
     )
     mine = forms.BooleanField(
-        label=_("我是这一户的业主（共有的，大家说好由我投）"),
+        label=_("我是这一户的业主"),
+        help_text=_("一户共有的，请先商量好由谁来投。"),
         error_messages={
             "required": _("请先确认您是这一户的业主。拿到别人家的票，请交还给那一户。")
         },

@@ -18,19 +18,23 @@ from lilong.commons.web.addresses import address
 def told(refused: BallotRefused, page: SlipPage | None, here: str) -> dict[str, Any]:
     """Context of that page beside the refusal: facts in sentences, whom to ask, what next."""
     if page is None:
-        return {"facts": [], "next": {}}
-    motion = page.motion
+        return {"title": refused.sentence, "remedy": refused.remedy, "facts": [], "next": {}}
+    motion, over = page.motion, refused.code == "late"
     return {
+        # Who only looks has lost nothing; the unit's ballot may be among those that came in time.
+        "title": _("投票已经截止") if over else refused.sentence,
+        "remedy": "" if over else refused.remedy,
         "motion": motion,
         "facts": [fact for fact in (_fact(refused.code, page), _stands(motion)) if fact],
         "contact": (motion.notice or {}).get("contact", ""),
+        "mine_url": address("ballot:mine", motion.place_id) if page.voted_at else "",
         "next": _next(refused.code, motion, here),
     }
 
 
 def _fact(code: str, page: SlipPage) -> str:
     motion = page.motion
-    if code == "already_voted" and page.voted_at:
+    if code in ("already_voted", "late") and page.voted_at:
         at = said_at(page.voted_at)
         return _("这一户的票是 %(at)s 收到的；选了什么，这里不显示。") % {"at": at}
     if code == "withdrawn":

@@ -1,0 +1,347 @@
+"""Voting on a phone, from the code on the slip to the receipt, and what each state says."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+from tests.ballot.test_cast_ballots import by_slip, cast, choices
+from tests.ballot.votes import motion_on, voter_of
+from tests.ballot.web.test_slip_page import at, fresh, sent, text
+from tests.neighbourhood import person_with
+
+from lilong.ballot import slips
+from lilong.ballot.actions.publish_root import publish_root
+from lilong.ballot.models import Ballot, Motion, RefusedBallot, ScopeItem
+from lilong.ballot.web import slip as web_slip
+from lilong.kernel.actor import SYSTEM
+
+__all__ = ["fresh"]
+
+CHOICES = ("同意", "反对", "弃权", "agree", "oppose", "abstain")
+MOST_QUERIES = 8
+
+
+def main(response) -> str:
+    """What a page says, without its frame."""
+    page = text(response)
+    return page[page.index("<main") : page.index("</main>")]
+
+
+def item(motion: Motion, order: int, title: str, **other) -> ScopeItem:
+    return ScopeItem.objects.create(
+        space_id=motion.space_id, motion=motion, order=order, title=title, **other
+    )
+
+
+# ── What is asked ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def asked(motion):
+    """The motion with items that cost something, and one that is left out."""
+    # The database lets nobody touch the scope once there was a notice.
+    here = Motion.objects.filter(pk=motion.pk)
+    here.update(state="draft")
+    here.update(not_included="不动户内水管。")
+    item(motion, 1, "更换水泵", text="两台", amount=8_650_000, included=True)
+    item(motion, 2, "换楼内水管", text="这次不做", included=False)
+    here.update(state="open")
+    return motion
+
+
+def test_the_page_says_what_is_done_what_it_costs_and_for_which_unit(client, asked):
+    page = main(client.get(at(voter_of(asked, 1))))
+
+    for told in (
+        "更换水泵",
+        "86,500.00",
+        "换楼内水管",
+        "不动户内水管",
+        "60.00㎡",
+        "截止",
+        "2026-01",
+    ):
+        assert told in page
+    assert page.count('type="radio"') == 3
+    assert " checked" not in page
+
+
+def test_looking_changes_nothing_and_asks_little_of_the_database(client, asked):
+    cast(asked, by_slip(voter_of(asked, 2)))
+    client.get(at(voter_of(asked, 2)))
+
+    for number in (1, 2):
+        with CaptureQueriesContext(connection) as heard:
+            client.get(at(voter_of(asked, number)))
+        assert len(heard) <= MOST_QUERIES, [query["sql"] for query in heard]
+        said = [query["sql"] for query in heard]
+        assert [one for one in said if not one.lstrip().startswith(("SELECT", "WITH"))] == []
+
+    assert not RefusedBallot.objects.exists()
+
+
+def test_the_page_keeps_no_cookie_but_that_of_the_forms(client, asked):
+    client.get(at(voter_of(asked, 1)))
+
+    assert set(client.cookies) <= {"lilong-csrf"}
+
+
+# ── Choose, look back, cast ─────────────────────────────────────────────────────────────────
+
+
+def test_nothing_chosen_is_said_first_and_at_the_field(client, motion):
+    page = main(client.post(at(voter_of(motion, 1)), {}))
+
+    assert page.index("error-summary") < page.index("<h1")
+    assert 'href="#id_choice"' in page
+    assert page.count("请选同意、反对或弃权中的一项") == 2
+
+
+def test_whoever_changes_their_mind_finds_what_they_chose(client, motion):
+    voter = voter_of(motion, 1)
+
+    page = main(client.post(at(voter), sent(client, voter, "oppose") | {"step": "change"}))
+
+    assert re.search(r'value="oppose"[^>]* checked', page)
+    assert page.count(" checked") == 2
+    assert not Ballot.objects.exists()
+
+
+def test_what_is_read_is_what_is_cast(client, motion):
+    """A look back that was altered on its way, or made for another slip, casts nothing."""
+    voter, other = voter_of(motion, 1), voter_of(motion, 2)
+    form = sent(client, voter, "agree")
+    altered = form | {"said": form["said"].replace("agree", "oppose")}
+
+    assert client.post(at(voter), altered).status_code == 422
+    assert client.post(at(other), form).status_code == 422
+    assert not Ballot.objects.exists()
+
+    assert client.post(at(voter), form).status_code == 302
+    assert choices(motion) == [("agree",)]
+
+
+def test_two_looks_back_are_two_casts_and_the_first_counts(client, motion):
+    voter = voter_of(motion, 1)
+    first, second = sent(client, voter, "agree"), sent(client, voter, "oppose")
+
+    assert client.post(at(voter), first).status_code == 302
+    refused = client.post(at(voter), second)
+
+    assert refused.status_code == 409
+    assert "反对" not in main(refused)
+    assert "同意" not in main(refused)
+    assert choices(motion) == [("agree",)]
+
+
+def test_a_slip_casts_in_its_own_motion_and_no_other(client, motion, roll):
+    other = motion_on(roll, question="是否同意更换门禁？")
+
+    assert "是否同意更换门禁？" not in main(client.get(at(voter_of(motion, 1))))
+    client.post(at(voter_of(other, 1)), sent(client, voter_of(other, 1)))
+
+    assert Ballot.objects.get().motion_id == other.id
+    # Control: the form of the other motion's slip is none of this one's.
+    crossed = client.post(at(voter_of(motion, 1)), sent(client, voter_of(other, 1 + 1)))
+    assert crossed.status_code == 422
+
+
+@pytest.mark.parametrize("code", ["busy", "too_many"])
+def test_what_could_not_be_taken_just_now_can_be_sent_once_more(client, motion, monkeypatch, code):
+    voter = voter_of(motion, 1)
+    form = sent(client, voter, "abstain")
+    with monkeypatch.context() as hindered:
+        if code == "busy":
+            hindered.setattr(web_slip, "cast_ballots", _held)
+        else:
+            hindered.setattr(web_slip._knocks, "allow", lambda key: False)
+        refused = client.post(at(voter), form)
+
+    assert refused.status_code in (429, 503)
+    assert "您选择的是：<strong>弃权</strong>" in main(refused)
+    assert form["said"] in main(refused)
+    assert not Ballot.objects.exists()
+    assert client.post(at(voter), form).status_code == 302
+
+
+def _held(*_rest, **_named):
+    import sqlite3
+
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    raise OperationalError("database is locked") from cause
+
+
+def test_a_fault_of_another_kind_is_not_called_busy(client, motion, monkeypatch):
+    def broken(*_rest, **_named):
+        raise OperationalError("no such table")
+
+    voter = voter_of(motion, 1)
+    form = sent(client, voter)
+    monkeypatch.setattr(web_slip, "cast_ballots", broken)
+
+    with pytest.raises(OperationalError):
+        client.post(at(voter), form)
+
+
+def test_who_confirms_after_the_end_reads_what_was_not_recorded(client, motion):
+    voter = voter_of(motion, 1)
+    form = sent(client, voter, "oppose")
+    Motion.objects.filter(pk=motion.pk).update(state="closed")
+
+    page = client.post(at(voter), form)
+
+    assert page.status_code == 409
+    assert "投票已经截止，这张票没有计入" in main(page)
+    assert "您刚才选的是“反对”，没有记下。" in main(page)
+    assert not Ballot.objects.exists()
+    assert RefusedBallot.objects.get().why == "late"
+
+
+# ── Each state ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_before_the_opening_the_page_says_when(client, roll):
+    opens = datetime(2026, 12, 13, 1, 0, tzinfo=UTC)
+    motion = motion_on(roll, state="noticed", opens_at=opens)
+
+    assert "2026-12-13 09:00 开始投票" in main(client.get(at(voter_of(motion, 1))))
+
+
+@pytest.mark.parametrize(
+    ("state", "told"), [("counted", "监票人核对以后公布"), ("effective", "结果已经公布")]
+)
+def test_after_the_end_nobody_is_told_that_their_ballot_was_lost(client, motion, state, told):
+    cast(motion, by_slip(voter_of(motion, 1), "oppose"))
+    Motion.objects.filter(pk=motion.pk).update(state=state)
+
+    voted, silent = (main(client.get(at(voter_of(motion, n)))) for n in (1, 2))
+
+    for page in (voted, silent):
+        assert told in page
+        assert f"/ballot/public/{motion.id}/" in page
+        assert "没有计入" not in page
+        assert not any(word in page for word in CHOICES)
+    assert "这一户的票是" in voted
+    assert "这一户的票是" not in silent
+
+
+def test_a_withdrawn_motion_gives_its_reason(client, roll):
+    motion = motion_on(roll, state="withdrawn", state_reason="报价过期，重新询价。")
+
+    assert "报价过期，重新询价。" in main(client.get(at(voter_of(motion, 1))))
+
+
+def test_where_the_first_counts_the_owner_reads_how_to_complain(client, motion):
+    Motion.objects.filter(pk=motion.pk).update(notice={"contact": "业委会 021-0000"})
+    cast(motion, by_slip(voter_of(motion, 1), "oppose"))
+
+    page = main(client.get(at(voter_of(motion, 1))))
+
+    for told in ("不是您本人或家人投的", "业委会 021-0000", f"/places/{motion.place_id}/mine/"):
+        assert told in page
+    assert not any(word in page for word in CHOICES)
+
+
+def test_what_is_forged_learns_nothing(client, motion):
+    """The answer is the same whether the unit it claims is there or not."""
+    there = slips.token(voter_of(motion, 1).id, 1)
+    forged = there[:-4] + ("0000" if there[-4:] != "0000" else "1111")
+    nowhere = slips.token(UUID(int=7), 1)[:-4] + "0000"
+
+    answers = [client.get(f"/v/{token}") for token in (forged, nowhere, "short")]
+
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert len({main(answer) for answer in answers}) == 1
+    assert client.get(f"/v/{there}").status_code == 200
+
+
+def test_a_token_typed_by_hand_is_read(client, motion):
+    typed = slips.token(voter_of(motion, 1).id, 1).lower().replace("0", "o")
+
+    assert client.get(f"/v/{typed}").status_code == 200
+
+
+def test_who_prepares_the_vote_reads_no_choice_on_the_slip_they_hold(as_person, motion, street):
+    cast(motion, by_slip(voter_of(motion, 1), "oppose"))
+    ballot = Ballot.objects.get()
+    for role in ("committee_secretary", "owners_committee_member"):
+        staff = as_person(person_with(role, street.compound))
+        for address in (at(voter_of(motion, 1)), f"/ballot/receipts/{ballot.id}/"):
+            assert not any(word in main(staff.get(address)) for word in CHOICES)
+
+
+# ── The receipt ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def taken(motion):
+    """A ballot that came by slip."""
+    cast(motion, by_slip(voter_of(motion, 1), "oppose"))
+    return Ballot.objects.get()
+
+
+def test_after_the_cast_comes_the_receipt_at_its_own_address(client, motion):
+    voter = voter_of(motion, 1)
+
+    answer = client.post(at(voter), sent(client, voter))
+
+    assert answer.headers["Location"] == f"/ballot/receipts/{Ballot.objects.get().id}/"
+
+
+def test_the_receipt_says_number_code_time_and_way_but_no_name(client, taken):
+    page = main(client.get(f"/ballot/receipts/{taken.id}/"))
+
+    for told in (
+        "第 1 号",
+        taken.hash[:4] + " " + taken.hash[4:8],
+        "手机或网上",
+        "不显示您选了什么",
+    ):
+        assert told in page
+    assert not any(word in page for word in (*CHOICES, "业主1", "业**", "101"))
+
+
+def test_the_short_address_shows_the_same(client, taken):
+    assert main(client.get(f"/r/{taken.id}")) == main(client.get(f"/ballot/receipts/{taken.id}/"))
+
+
+def test_the_download_holds_the_path_and_not_the_choice(client, motion, taken):
+    publish_root(SYSTEM, motion_id=motion.id)
+
+    answer = client.get(f"/ballot/receipts/{taken.id}.json")
+
+    assert set(answer.json()) == {"motion", "number", "hash", "root", "path"}
+    assert "oppose" not in text(answer)
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "noindex" in answer.headers["X-Robots-Tag"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "state", "told"),
+    [("last", "open", True), ("last", "closed", False), ("first", "open", False)],
+)
+def test_where_the_last_counts_the_receipt_says_how_to_change(client, roll, policy, state, told):
+    motion = motion_on(roll, options={"repeat_policy": policy})
+    cast(motion, by_slip(voter_of(motion, 1)))
+    Motion.objects.filter(pk=motion.pk).update(state=state)
+
+    page = main(client.get(f"/ballot/receipts/{Ballot.objects.get().id}/"))
+
+    assert ("想改主意" in page) is told
+
+
+def test_a_later_ballot_of_the_unit_does_not_show_on_the_first_receipt(client, roll):
+    motion = motion_on(roll, options={"repeat_policy": "last"})
+    cast(motion, by_slip(voter_of(motion, 1)))
+    first = Ballot.objects.get()
+    before = main(client.get(f"/ballot/receipts/{first.id}/"))
+
+    cast(motion, by_slip(voter_of(motion, 1), "oppose"))
+
+    assert main(client.get(f"/ballot/receipts/{first.id}/")) == before
