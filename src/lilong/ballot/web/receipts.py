@@ -32,7 +32,7 @@ def receipt(request: HttpRequest, ballot_id: UUID) -> HttpResponse:
     context = {
         "receipt": found,
         "facts": [
-            Fact(_("编号"), _("第 %(n)s 号") % {"n": found.number}),
+            Fact(_("回执上的编号"), _("第 %(n)s 号") % {"n": found.number}),
             Fact(_("收到"), said_at(found.received_at)),
             Fact(_("怎么投的"), found.channel),
         ],
