@@ -6,7 +6,9 @@ page; all at once, each for a unit of its own, as fast as they are answered.
 
 from __future__ import annotations
 
+import html
 import http.client
+import re
 import tempfile
 import threading
 import time
@@ -27,6 +29,8 @@ def measure(*, seconds: float = SECONDS) -> dict[str, Any]:
         built = house(Path(name) / "house", f"sqlite:///{name}/house/lilong.sqlite3", UNITS)
         site = built.site()
         site.start()
+        # The first page is read from the disk and compiled; that is the start, not the vote.
+        _page(site.port, built.tokens[UNITS - 1])
         until = time.monotonic() + seconds
         waits: dict[str, list[float]] = {"door": [], "page": []}
 
@@ -39,12 +43,12 @@ def measure(*, seconds: float = SECONDS) -> dict[str, Any]:
                 if way == "door":
                     assert post(site.port, token, "agree", request)[0] == 201
                 else:
-                    _page(site.port, token, request)
+                    _page(site.port, token)
                 waits[way].append(time.monotonic() - began)
 
         try:
             threads = [
-                threading.Thread(target=cast, args=(way, range(1 + place, UNITS, 10)))
+                threading.Thread(target=cast, args=(way, range(1 + place, UNITS - 10, 10)))
                 for place, way in enumerate(["door", "page"] * 5)
             ]
             for thread in threads:
@@ -53,17 +57,25 @@ def measure(*, seconds: float = SECONDS) -> dict[str, Any]:
                 thread.join()
         finally:
             site.stop()
-        return _told(waits, seconds, len(built.rows()))
+        return _told(waits, seconds, len(built.rows()) - 1)
 
 
-def _page(port: int, token: str, request: str) -> None:
-    form = urlencode({"step": "cast", "choice": "agree", "request": request, "mine": "1"})
+def _page(port: int, token: str) -> None:
+    """As a person does: choose, look back, cast."""
+    status, page = _send(port, token, {"choice": "agree", "mine": "on"})
+    said = re.search(r'name="said" value="([^"]+)"', page)
+    assert said is not None, status
+    status, _page = _send(port, token, {"step": "cast", "said": html.unescape(said[1])})
+    assert status == 302, status
+
+
+def _send(port: int, token: str, form: dict[str, str]) -> tuple[int, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         kind = {"Content-Type": "application/x-www-form-urlencoded", "Host": "localhost"}
-        connection.request("POST", f"/v/{token}", form, kind)
-        status = connection.getresponse().status
-        assert status == 302, status
+        connection.request("POST", f"/v/{token}", urlencode(form), kind)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
     finally:
         connection.close()
 

@@ -22,6 +22,7 @@ from lilong.ballot import forgeries
 from lilong.ballot.actions.cast_ballots import ProvenCast, cast_ballots
 from lilong.ballot.casting import Taken, Untaken
 from lilong.ballot.chain_rows import motions_of
+from lilong.ballot.turns import in_turn
 from lilong.kernel.actor import VISITOR
 
 Answer = Taken | Untaken
@@ -131,7 +132,8 @@ def _of_one_motion(motion_id: UUID | None, casts: list[ProvenCast]) -> list[Answ
     if motion_id is None:
         return [Untaken(cast.voter_id, "unknown_unit") for cast in casts]
     try:
-        return _twice(lambda: cast_ballots(VISITOR, motion_id=motion_id, casts=casts))
+        with in_turn():
+            return _twice(lambda: cast_ballots(VISITOR, motion_id=motion_id, casts=casts))
     except (DatabaseError, InterfaceError):
         _log.warning("%s ballots were not taken: the database did not answer", len(casts))
     except Exception:

@@ -24,6 +24,7 @@ from lilong.ballot.queries.casting import SlipPage, slip_page
 from lilong.ballot.refusals import BallotRefused
 from lilong.ballot.slips import Slip
 from lilong.ballot.states import Choice
+from lilong.ballot.turns import in_turn
 from lilong.ballot.web.apart import kept_apart
 from lilong.ballot.web.scope_facts import scope_facts
 from lilong.ballot.web.slip_form import Said, SlipForm, said_now, sealed, unsealed
@@ -84,7 +85,8 @@ def _answer(request: HttpRequest, page: SlipPage, shown: Slip, said: Said) -> Ta
         return Untaken(page.voter.id, "too_many")
     cast = ProvenCast(page.voter.id, said.choice, said.request, shown)
     try:
-        return cast_ballots(who(request), motion_id=page.motion.id, casts=[cast])[0]
+        with in_turn():
+            return cast_ballots(who(request), motion_id=page.motion.id, casts=[cast])[0]
     except OperationalError as error:
         if not is_busy(error):
             raise
