@@ -26,7 +26,10 @@ ROLES = [
 MOST_PAGES = 60
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Files rather than pages, and the ways out.
-NO_PAGES = re.compile(r"/files/|/export\.|/import/blank|/logout/|\.(svg|png|css|js)$")
+NO_PAGES = re.compile(
+    r"/files/|/pictures/|/papers/[^/?]+/(pdf|docx)|/export\.|/import/blank|/logout/"
+    r"|\.(svg|png|css|js|json)$"
+)
 
 
 def shape(address: str) -> str:

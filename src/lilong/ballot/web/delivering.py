@@ -34,6 +34,7 @@ from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.form_token import new_token, read_token
 from lilong.commons.web.middleware import with_refusal
+from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
 
@@ -52,7 +53,7 @@ def deliver(request: HttpRequest, motion_id: UUID) -> HttpResponse:
         "rounds": rounds,
         "left": sum(one.reached.left for one in rounds),
         "next": _first_left(rounds),
-        "print_url": address("ballot:slips", motion.id),
+        "print_url": _print_url(actor, motion),
     }
     return render(request, "ballot/deliver.html", context)
 
@@ -90,7 +91,7 @@ def _building_page(
         "form": form or ManyForm(),
         "typed": typed or {},
         "token": new_token(actor, "deliver"),
-        "print_url": address("ballot:slips", motion.id),
+        "print_url": _print_url(actor, motion),
     }
     part = request.headers.get("HX-Request-Type") == "partial"
     template = "ballot/deliver_doors.html" if part else "ballot/deliver_building.html"
@@ -99,6 +100,13 @@ def _building_page(
 
 def _list_link(motion: Motion) -> Link:
     return Link(_("送票"), reverse("ballot:deliver", args=[motion.id]))
+
+
+def _print_url(actor: Actor, motion: Motion) -> str:
+    """Where slips are printed, for those who prepare; empty for others."""
+    if not permissions.prepare_motion.allows(actor, motion.place_path):
+        return ""
+    return address("ballot:slips", motion.id)
 
 
 @require_POST

@@ -309,9 +309,10 @@ def _work(actor: Actor, motion: Motion) -> list[Task]:
     preparing = permissions.enter_paper.allows(actor, motion.place_path)
     live = motion.state in (MotionState.NOTICED, MotionState.OPEN)
     noticed = motion.motion_digest != ""
+    delivers = bool(permissions.delivers_at(actor, motion))
     pages: list[tuple[bool, str, str, str]] = [
         (preparing and noticed, _("公告、表决票和表格"), "ballot:papers", _("打印")),
-        (live, _("送票"), "ballot:deliver", _("按楼记送达")),
+        (live and delivers, _("送票"), "ballot:deliver", _("按楼记送达")),
         (noticed, _("参与进度"), "ballot:turnout", _("按楼，不显示选了什么")),
         (motion.state == MotionState.OPEN, _("还要敲哪些门"), "ballot:doors", ""),
         (preparing and live, _("录入纸质票"), "ballot:paper", _("一人录，另一人核对")),
