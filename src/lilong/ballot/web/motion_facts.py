@@ -310,6 +310,7 @@ def _work(actor: Actor, motion: Motion) -> list[Task]:
     live = motion.state in (MotionState.NOTICED, MotionState.OPEN)
     noticed = motion.motion_digest != ""
     delivers = bool(permissions.delivers_at(actor, motion))
+    decides = permissions.decide_motion.allows(actor, motion)
     pages: list[tuple[bool, str, str, str]] = [
         (preparing and noticed, _("公告、表决票和表格"), "ballot:papers", _("打印")),
         (live and delivers, _("送票"), "ballot:deliver", _("按楼记送达")),
@@ -317,7 +318,7 @@ def _work(actor: Actor, motion: Motion) -> list[Task]:
         (motion.state == MotionState.OPEN, _("还要敲哪些门"), "ballot:doors", ""),
         (preparing and live, _("录入纸质票"), "ballot:paper", _("一人录，另一人核对")),
         (preparing and live, _("委托书"), "ballot:mandates", ""),
-        (preparing and noticed, _("业主对自己的票有疑问"), "ballot:complaints", ""),
+        (decides and noticed, _("业主对自己的票有疑问"), "ballot:complaints", ""),
         (motion.state in AFTER_CLOSE, _("计票和核对"), "ballot:count", ""),
         (noticed, _("监票人"), "ballot:scrutineers", ""),
         (motion.state in POSTED, _("要求撤销的登记"), "ballot:challenges", ""),
