@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
-import shutil
-import subprocess
-from pathlib import Path
+from collections.abc import Iterator
 
 import pypdf
+import pypdfium2
+from PIL import Image
 
 
 def pages(content: bytes) -> list[str]:
@@ -36,12 +37,8 @@ def fonts(content: bytes) -> dict[str, bool]:
     return found
 
 
-def pictures(content: bytes, folder: Path, *, dots: int = 150) -> list[Path]:
-    """Each page as a picture by poppler; nothing where poppler is not installed."""
-    if shutil.which("pdftoppm") is None:
-        return []
-    source = folder / "page.pdf"
-    source.write_bytes(content)
-    command = ["pdftoppm", "-r", str(dots), "-png", str(source), str(folder / "page")]
-    subprocess.run(command, check=True, capture_output=True)
-    return sorted(folder.glob("page*.png"))
+def pictures(content: bytes, *, dots: int = 150) -> Iterator[Image.Image]:
+    """Each page as it looks at so many dots per inch."""
+    with contextlib.closing(pypdfium2.PdfDocument(content)) as document:
+        for page in document:
+            yield page.render(scale=dots / 72).to_pil()
