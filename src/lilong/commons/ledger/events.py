@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 
@@ -65,5 +66,14 @@ def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
     event = EVENTS.get(kind)
     if event is None:
         return kind
-    shown = {name: "" if value is None else value for name, value in facts.items()}
+    moments = {item.name for item in fields(event) if item.type in (datetime, "datetime")}
+    shown = {
+        name: _local(value) if name in moments else "" if value is None else value
+        for name, value in facts.items()
+    }
     return gettext(event.sentence) % shown
+
+
+def _local(moment: Any) -> str:
+    """A moment as it was kept, as people here write it: 2026-12-13 09:00."""
+    return f"{timezone.localtime(datetime.fromisoformat(moment)):%Y-%m-%d %H:%M}"
