@@ -36,6 +36,8 @@ def tell(part: str) -> None:
 
 def main() -> None:
     os.environ["LILONG_DEMO"] = "1"
+    # What codes on paper and links in mails open.
+    os.environ.setdefault("LILONG_URL", f"http://localhost:{PORT}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lilong.project.settings")
     import django
 

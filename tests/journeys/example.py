@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.project_tools.installation import ROOT, Installation, fetch, free_port
 
+LATER = Path(__file__).with_name("later")
 LILONG = Path(sys.executable).parent / "lilong"
 FAULTS = ("Traceback (most recent call last)", "CRITICAL", "ERROR")
 
@@ -23,15 +25,22 @@ class Example(Installation):
 
     Attributes:
         demo: whether the one-click roles are open.
+        later: a file that says by how many seconds the clock of the law is ahead
+            (`later/sitecustomize.py`); None leaves it alone.
     """
 
     demo: bool = True
+    later: Path | None = None
 
     @property
     def environment(self) -> dict[str, str]:
         inherited = super().environment
         del inherited["LILONG_STATIC"]
-        return {**inherited, "LILONG_DEMO": "1" if self.demo else "0"}
+        inherited["LILONG_DEMO"] = "1" if self.demo else "0"
+        if self.later:
+            inherited["LILONG_LATER"] = str(self.later)
+            inherited["PYTHONPATH"] += f"{os.pathsep}{LATER}"
+        return inherited
 
     def loading(self, *options: str) -> subprocess.Popen[str]:
         """Begin `lilong migrate` and `lilong demo load` in a process of their own."""
@@ -49,7 +58,12 @@ class Example(Installation):
     def copied_to(self, folder: Path) -> Example:
         """The same neighbourhood with files and keys, to be changed."""
         shutil.copytree(self.data, folder, dirs_exist_ok=True)
-        return Example(folder, demo=self.demo)
+        return replace(self, data=folder)
+
+    def with_clock(self, later: Path) -> Example:
+        """The same, at a clock of its own that stands as yet as the machine's."""
+        later.write_text("0")
+        return replace(self, later=later)
 
     @contextmanager
     def at_work(self) -> Iterator[str]:
