@@ -21,7 +21,8 @@ OURS, THEIRS = "梧桐", "竹隐"
 # The roles are asked in as many tests, so that they run side by side.
 SHARES = 4
 
-pytestmark = pytest.mark.slow
+# Rights are decided above the database; the pages themselves are opened on both by their own tests.
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 @pytest.fixture
