@@ -19,6 +19,17 @@ def waiting_entry(voter: Voter) -> PaperEntry | None:
     return PaperEntry.objects.filter(voter=voter, state__in=UNSETTLED).first()
 
 
+def keep_flag(voter: Voter) -> None:
+    """Say on the voter's row whether paper of the unit waits; whoever casts online reads it there.
+
+    To be called after each change of a `PaperEntry`, with the voter locked.
+    """
+    waiting = waiting_entry(voter) is not None
+    if voter.paper_waiting != waiting:
+        voter.paper_waiting = waiting
+        voter.save(update_fields=["paper_waiting"])
+
+
 def locked_entry(entry_id: UUID) -> PaperEntry:
     """The entry, held until the transaction ends. Raises NotFound."""
     rows = PaperEntry.objects.select_for_update(of=("self",)).filter(pk=entry_id)

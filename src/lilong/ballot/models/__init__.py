@@ -4,6 +4,7 @@ from lilong.ballot.models.chain import (
     Ballot,
     BallotEvidence,
     ChainHead,
+    OwnersTold,
     PublishedRoot,
     RefusedBallot,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Delivery",
     "Mandate",
     "Motion",
+    "OwnersTold",
     "PaperEntry",
     "PublishedRoot",
     "Reelection",

@@ -63,6 +63,16 @@ class Ballot(OfSpace):
         ]
 
 
+class OwnersTold(OfSpace):
+    """Up to which number of a motion's chain the owners were told of ballots cast online.
+
+    Not a column of `ChainHead`: whoever casts would have to wait for those who tell.
+    """
+
+    motion = models.OneToOneField(Motion, on_delete=models.CASCADE, related_name="told_row")
+    number = models.PositiveBigIntegerField(default=0)
+
+
 class BallotEvidence(OfSpace):
     """What stands behind a ballot that did not come from the owner's own phone. Append-only.
 

@@ -128,6 +128,9 @@ class Voter(OfSpace):
 
     `serial` is the number of the slip that is good; one issued before it is void. `counted` is
     false for a unit whose area and head do not count under the motion's options (parking).
+    `paper_waiting` says that paper of the unit waits for its second reader: where the first valid
+    ballot counts, nothing cast online may overtake it. It stands here because a cast reads this
+    row anyway; who changes a `PaperEntry` keeps it (`waiting.keep_flag`).
     """
 
     motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="voters")
@@ -138,6 +141,7 @@ class Voter(OfSpace):
     walk = models.CharField(max_length=200)
     counted = models.BooleanField(default=True)
     serial = models.PositiveSmallIntegerField(default=1)
+    paper_waiting = models.BooleanField(default=False)
     delivery = models.CharField(max_length=17, choices=DeliveryResult.choices, blank=True)
     deliveries = models.PositiveSmallIntegerField(default=0)
     last_by_id = models.UUIDField(null=True)

@@ -8,7 +8,7 @@ from django.db import models
 
 from lilong.ballot.models.constraints import among
 from lilong.ballot.models.motions import Motion
-from lilong.ballot.states import ChallengeState, ScrutinyState
+from lilong.ballot.states import ChallengeResult, ChallengeState, ScrutinyState
 from lilong.commons.fields import SealedField
 from lilong.commons.spaces import OfSpace
 
@@ -30,7 +30,10 @@ class CountResult(OfSpace):
 
 
 class Scrutineer(OfSpace):
-    """监票人: an owner, not of the committee, who checks the count and says so."""
+    """监票人: an owner, not of the committee, who checks the count and says so.
+
+    `answer` is what was said in writing to an objection; it stands beside it wherever it is shown.
+    """
 
     motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="scrutineers")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
@@ -40,6 +43,9 @@ class Scrutineer(OfSpace):
     words = models.CharField(max_length=300, blank=True)
     appointed_at = models.DateTimeField()
     said_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by_id = models.UUIDField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -50,7 +56,11 @@ class Scrutineer(OfSpace):
 
 
 class Challenge(OfSpace):
-    """A request to annul a decision (Civil Code art. 280), with its year's clock."""
+    """A request to annul a decision (Civil Code art. 280), with its year's clock.
+
+    `court_on` is the day of the court's paper by which the case is before it, `court_words` what
+    that paper is; until there is one the decision binds. `entered_by_id` is who typed it in.
+    """
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="challenges")
     by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
@@ -60,15 +70,30 @@ class Challenge(OfSpace):
     received_on = models.DateField()
     due_on = models.DateField()
     court_ref = models.CharField(max_length=80, blank=True)
+    court_on = models.DateField(null=True)
+    court_words = models.CharField(max_length=300, blank=True)
+    entered_by_id = models.UUIDField(null=True)
     was = models.CharField(max_length=12)
     state = models.CharField(
         max_length=9, choices=ChallengeState.choices, default=ChallengeState.OPEN
     )
+    result = models.CharField(max_length=9, choices=ChallengeResult.choices, blank=True)
     decision = models.CharField(max_length=300, blank=True)
     decided_on = models.DateField(null=True)
 
     class Meta:
-        constraints: ClassVar = [among("state", ChallengeState, "challenge_state")]
+        constraints: ClassVar = [
+            among("state", ChallengeState, "challenge_state"),
+            models.CheckConstraint(
+                condition=~models.Q(state=ChallengeState.ANNULLED)
+                | (~models.Q(court_ref="") & models.Q(decided_on__isnull=False)),
+                name="challenge_annulled_by_court",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(court_on=None) | ~models.Q(court_ref=""),
+                name="challenge_court_has_number",
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["motion", "state", "received_on"], name="challenge_motion"),
         ]
