@@ -225,9 +225,11 @@ SCRUTINY = Moves(
             ScrutinyState.OBJECTED,
             ScrutinyState.ENDED,
         ],
-        ScrutinyState.OBJECTED: [ScrutinyState.CONFIRMED, ScrutinyState.ENDED],
+        # Only they themselves take an objection back; nobody lets them go because of it.
+        ScrutinyState.OBJECTED: [ScrutinyState.CONFIRMED],
         ScrutinyState.CONFIRMED: [ScrutinyState.OBJECTED],
-        ScrutinyState.ENDED: [],
+        # Let go by mistake, they may be asked again.
+        ScrutinyState.ENDED: [ScrutinyState.APPOINTED],
     },
     dict(ScrutinyState.choices),
 )
@@ -235,8 +237,21 @@ SCRUTINY = Moves(
 
 class ChallengeState(models.TextChoices):
     OPEN = "open", _("处理中")
-    DISMISSED = "dismissed", _("驳回或撤诉")
+    DISMISSED = "dismissed", _("已了结，决定不变")
     ANNULLED = "annulled", _("决定被撤销")
+
+
+class ChallengeResult(models.TextChoices):
+    """How a challenge ended, and by whom; only a court annuls (Civil Code art. 280)."""
+
+    WITHDRAWN = "withdrawn", _("提出的人撤回了")
+    SETTLED = "settled", _("双方和解了")
+    REJECTED = "rejected", _("法院驳回，或者准许撤诉")
+    ANNULLED = "annulled", _("法院判决撤销")
+
+
+# What a court's paper says, and nobody else can.
+OF_THE_COURT = (ChallengeResult.REJECTED, ChallengeResult.ANNULLED)
 
 
 CHALLENGE = Moves(
