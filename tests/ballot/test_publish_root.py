@@ -11,6 +11,7 @@ from lilong.ballot import roots, signing
 from lilong.ballot.actions.publish_root import publish_root
 from lilong.ballot.casting import lock_head
 from lilong.ballot.models import Ballot, ChainHead, Motion, PublishedRoot
+from lilong.ballot.states import RootKind
 from lilong.ballot.tasks import publish_roots
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.engines.proof import SignedRoot, merkle_root, verify_root
@@ -79,11 +80,11 @@ def test_nothing_new_nothing_published(voted, member):
 def test_the_root_of_the_count_is_published_once_and_even_if_nothing_is_new(voted, member):
     publish_root(member, motion_id=voted.id)
 
-    final = roots.publish(voted, lock_head(voted.id), final=True)
+    final = roots.publish(voted, lock_head(voted.id), kind=RootKind.COUNT)
 
     assert (final.counter, final.size, final.final) == (2, 3, True)
     with pytest.raises(Refused, match="计票时的校验码已经公布"):
-        roots.publish(voted, lock_head(voted.id), final=True)
+        roots.publish(voted, lock_head(voted.id), kind=RootKind.COUNT)
     with pytest.raises(Refused):
         publish_root(member, motion_id=voted.id)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -15,31 +16,34 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, signing
 from lilong.ballot.casting import frontier_of
-from lilong.ballot.models import ChainHead, Motion, PublishedRoot
+from lilong.ballot.models import ChainHead, Motion, PublishedRoot, Voter
+from lilong.ballot.states import DeliveryResult, RootKind
 from lilong.engines.proof import Root, SignedRoot, moment_text, sign_root
+from lilong.engines.voting import FOLLOWS_MAJORITY, Options
 from lilong.kernel.refusal import Refused
 
 
-def publish(
-    motion: Motion, head: ChainHead, *, final: bool = False, closing: bool = False
-) -> PublishedRoot:
+def publish(motion: Motion, head: ChainHead, *, kind: RootKind = RootKind.HOUR) -> PublishedRoot:
     """Sign and store the root over all ballots so far; the caller records it in the ledger.
 
     Args:
         head: the motion's, locked (`casting.lock_head`), as it stands after the last ballot.
-        final: that of the count, which covers what was struck after the close, too.
-        closing: that of the close. These two are published even when nothing came since the
-            one before.
+        kind: what it is for. Those of the close and of the count are published even when nothing
+            came since the one before; that of the count covers what was struck after the close.
 
     Raises:
-        Refused: nothing came since the last root, or the last one was that of the count.
+        Refused: nothing came since the last root, the last one was that of the count, or there
+            is one of the close already.
     """
-    last = PublishedRoot.objects.filter(motion=motion).order_by("-counter").first()
+    rows = PublishedRoot.objects.filter(motion=motion)
+    last = rows.order_by("-counter").first()
     if last is not None and last.final:
         raise Refused(_("计票时的校验码已经公布，不再有新的"))
-    if last is not None and last.size == head.number and not (final or closing):
+    if kind == RootKind.CLOSE and rows.filter(kind=kind).exists():
+        raise Refused(_("截止时的校验码已经公布，只有一个"))
+    if last is not None and last.size == head.number and kind == RootKind.HOUR:
         raise Refused(_("上次公布以后没有新的票"), remedy=_("有新票以后，每小时公布一次。"))
-    signed = sign_root(_root(head, last, final=final), signing.private_key())
+    signed = sign_root(_root(motion, head, last, kind), signing.private_key())
     row = _store(motion, signed)
     head.counter, head.published = row.counter, row.size
     head.save(update_fields=["counter", "published"])
@@ -48,7 +52,7 @@ def publish(
     return row
 
 
-def _root(head: ChainHead, last: PublishedRoot | None, *, final: bool) -> Root:
+def _root(motion: Motion, head: ChainHead, last: PublishedRoot | None, kind: RootKind) -> Root:
     at = clocking.moment(last.at if last is not None else None).at
     return Root(
         counter=head.counter + 1,
@@ -56,9 +60,29 @@ def _root(head: ChainHead, last: PublishedRoot | None, *, final: bool) -> Root:
         head=head.hash,
         root=frontier_of(head).root().hex(),
         previous=last.root if last is not None else "",
-        at=moment_text(at),
-        final=final,
+        # Whoever verifies asks that the times never run back.
+        at=moment_text(max(at, last.at.astimezone(UTC)) if last is not None else at),
+        kind=kind.value,
+        delivered=delivered_digest(motion) if kind == RootKind.CLOSE else "",
     )
+
+
+def delivered_units(motion: Motion) -> list[int]:
+    """The numbers of the units whose slip somebody handed over, ascending.
+
+    None at all where what was not returned does not go with the majority: then it decides nothing.
+    """
+    if Options.from_dict(motion.options or {}).nonreturn_policy != FOLLOWS_MAJORITY:
+        return []
+    reached = Voter.objects.filter(motion=motion, delivery=DeliveryResult.DELIVERED)
+    return list(reached.order_by("number").values_list("number", flat=True))
+
+
+def delivered_digest(motion: Motion) -> str:
+    """What is signed of it at the close: SHA-256 of the numbers, a line each; empty likewise."""
+    if Options.from_dict(motion.options or {}).nonreturn_policy != FOLLOWS_MAJORITY:
+        return ""
+    return sha256("".join(f"{unit}\n" for unit in delivered_units(motion)).encode()).hexdigest()
 
 
 def _store(motion: Motion, signed: SignedRoot) -> PublishedRoot:
@@ -72,7 +96,8 @@ def _store(motion: Motion, signed: SignedRoot) -> PublishedRoot:
         root=root.root,
         previous=root.previous,
         at=datetime.fromisoformat(root.at),
-        final=root.final,
+        kind=root.kind,
+        delivered=root.delivered,
         signature=signed.signature,
     )
 
@@ -80,8 +105,9 @@ def _store(motion: Motion, signed: SignedRoot) -> PublishedRoot:
 def signed_root(row: PublishedRoot) -> SignedRoot:
     """A published root as it was signed: one line of the bundle's `roots.jsonl`."""
     root = Root(
-        row.counter, row.size, row.head, row.root, row.previous, moment_text(row.at), row.final
-    )
+        row.counter, row.size, row.head, row.root, row.previous, moment_text(row.at), row.kind,
+        row.delivered,
+    )  # fmt: skip
     return SignedRoot(root, row.signature, signing.public_key().hex())
 
 

@@ -157,6 +157,14 @@ class DeliveryResult(models.TextChoices):
     POSTED = "posted", _("已公告送达")
 
 
+class RootKind(models.TextChoices):
+    """What a root was published for; as it is signed (`engines.proof.ROOT_KINDS`)."""
+
+    HOUR = "hour", _("投票期间的")
+    CLOSE = "close", _("截止时的")
+    COUNT = "count", _("计票时的")
+
+
 class PaperState(models.TextChoices):
     WAITING = "waiting", _("等另一人核对")
     CONFIRMED = "confirmed", _("两人一致，已计入")

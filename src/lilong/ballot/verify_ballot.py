@@ -1,5 +1,4 @@
-# ruff: noqa: B905, RUF007, T201 – runs alone from Python 3.9 on: prints, has no strict zip
-# fmt: off – laid out by hand, so that one person can read all of it in an evening
+# ruff: noqa: B905, E401, I001, RUF007, T201, UP031 – runs alone, from Python 3.9 on; laid out by hand
 """核对一次业主表决：一个文件，只用 Python 自带的东西，断网也能用。Check an owners' vote, alone.
 
     python verify_ballot.py 表决包 [--pin 序号:票数:根] [--receipt 票号:校验码] [--key 公钥]
@@ -13,15 +12,7 @@ h(n) = SHA-256(0x00 + h(n-1) + line n); over h(1)…h(n) stands the tree of RFC 
 """
 
 from __future__ import annotations
-
-import argparse
-import gc
-import json
-import os
-import re
-import sys
-import tarfile
-import zlib
+import argparse, gc, json, os, re, sys, tarfile, zlib
 from array import array
 from collections import namedtuple
 from collections.abc import Iterator, Sequence
@@ -38,20 +29,22 @@ PIECE, LONGEST_ROW = 1 << 18, 1000  # bytes: a piece fits into a processor's own
 AGREE, OPPOSE, ABSTAIN, SPOILED, STRUCK, FOLLOWS = range(1, 7)
 CODES = {(said, by): code for code, said in enumerate(b"agree oppose abstain spoiled".split(), 1)
          for by in b"online paper door proxy meeting".split()} | {(b"struck", b"office"): STRUCK}
+NAMED, MOMENT = ("id", "effective_from", "basis"), b"0000-00-00T00:00:00.000000Z"
 SHARES = ("quorum_area", "quorum_heads", "majority_area", "majority_heads")
 FOLLOW = "follows_majority_if_rules_say_and_delivered"
 OPTIONS: dict[str, Sequence[object]] = {
     "count_parking": (False, True), "spoiled_counts_as_participation": (False, True),
     "nonreturn_policy": ("not_participating", FOLLOW), "repeat_policy": ("first", "last")}
-TENS = re.compile(rb"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]")
+TENS = re.compile(
+    rb"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]")
 DIGITS_TO_0 = bytes.maketrans(b"123456789", b"000000000")
 ROLL_ROW = re.compile(
-    rb"[1-9]\d{0,11}\t(?:0|[1-9]\d{0,8})\.\d\d\t(?:0|[1-9]\d{0,11})\t(?:dwelling|shop|parking)"
+    rb"[1-9]\d{0,11}\t(?!0\.00)(?:0|[1-9]\d{0,8})\.\d\d\t(?:0|[1-9]\d{0,11})\t(?:dwelling|shop|parking)"
     rb"\t(?:sold|unsold|undelivered)\t[01]\t[^\t\n]{1,320}\t[0-9a-f]{8}")
 ROOT_ROW = re.compile(
-    r'{"at":"[0-9T:.Z-]{27}","counter":([1-9]\d*),"final":(true|false),"head":"(%s)","key":"(%s)",'
-    r'"previous":"(%s|)","root":"(%s)","signature":"(%s%s)","size":(0|[1-9]\d{0,11})}'
-    % ((r"[0-9a-f]{64}",) * 6), re.ASCII)
+    r'{"at":"%s\d\.\d{6}Z","counter":[1-9]\d{0,8},"delivered":"(%s)?","head":"%s","key":"%s",'
+    r'"kind":"(hour|close|count)","previous":"(%s)?","root":"%s","signature":"%s%s",'
+    r'"size":(0|[1-9]\d{0,11})}' % (TENS.pattern.decode(), *((r"[0-9a-f]{64}",) * 7)), re.ASCII)
 SHOWN = re.compile(r"(\d{1,9}):(?:(\d{1,12}):)?([0-9a-f]{16,64})", re.ASCII)  # a pin, a receipt
 
 class Fault(Exception):
@@ -60,8 +53,8 @@ class Fault(Exception):
         self.file, self.words, self.row, self.unit = file, words, row, shown(unit)
         self.zh, _, self.en = words.partition("|")
     def __str__(self) -> str:
-        where = f" 第 {self.row} 行 row {self.row}" if self.row else ""
-        where += f"（单元 unit {self.unit}）" if self.unit else ""
+        where = f" 第 {self.row} 行 row {self.row}" * bool(self.row)
+        where += f"（单元 unit {self.unit}）" * bool(self.unit)
         return f"不符 FAULT {self.file}{where}：{self.zh} | {self.en}"
 
 def shown(value: object) -> str:
@@ -116,8 +109,7 @@ def check_sums(parts: dict[str, Part], names: Sequence[str]) -> None:
     lines = parts[SUMS].read().decode("latin-1").split("\n")
     for row, name in enumerate(FILES):
         if name in names and lines[row : row + 1] != [f"{parts[name].digest()}  {name}"]:
-            raise Fault(name, f"与 {SUMS} 第 {row + 1} 行不合：两者之一被改动过|"
-                        f"not as row {row + 1} of {SUMS} says: one of the two was altered")
+            raise Fault(name, f"与 {SUMS} 第 {row + 1} 行不合|not as row {row + 1} of {SUMS} says")
     if lines[len(FILES):] != [""]:
         raise Fault(SUMS, "行数不对|not the right number of rows")
 
@@ -134,14 +126,17 @@ def read_json(part: Part) -> dict[str, Any]:
     return value
 
 def check_motion(motion: dict[str, Any]) -> None:
-    """The rule and the options that were frozen into the motion can be reckoned with."""
+    """The rules, options and closing time that were frozen into the motion can be reckoned with."""
     try:
-        needs, options = [motion["rule"][name] for name in SHARES], motion["options"]
-        if any(options[name] not in known for name, known in OPTIONS.items()) or not all(
-                0 < need["share"][0] <= need["share"][1] - need["strict"] for need in needs):
+        options, closes = motion["options"], motion["closes_at"].encode().translate(DIGITS_TO_0)
+        rules = motion["rule"], *options.get("conflicting_rules", ())
+        parts = [(*rule[name]["share"], rule[name]["strict"]) for rule in rules for name in SHARES]
+        if (not all("".join(rule[name] for name in NAMED) for rule in rules) or closes != MOMENT
+                or not all(0 < above <= below - strict for above, below, strict in parts)
+                or any(options[name] not in known for name, known in OPTIONS.items())):
             raise ValueError("unknown")
-    except (LookupError, TypeError, ValueError):
-        raise Fault(MOTION, "规则或选项不完整|rule or options are incomplete") from None
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise Fault(MOTION, "规则、选项或时间不完整|rule, options or time incomplete") from None
 
 def read_roll(part: Part, motion: dict[str, Any]) -> Any:
     """Every unit once, in order: units, areas in 0.01 m², heads and whether they count."""
@@ -172,12 +167,9 @@ def read_units(rows: list[bytes], first: int, before: tuple[int, bool]) -> tuple
     told = {area: int(area.replace(b".", b"")) for area in set(areas)}
     if [last, *numbers] != sorted({last, *numbers}):
         raise Fault(ROLL, "单元重复，或没有从小到大|a unit twice, or out of order")
-    if 0 in told.values():
-        raise Fault(ROLL, "面积为零|the area is zero")
     for kind, state, counts, owned in set(zip(kinds, states, counted, map(bool, owners))):
         if owned != (state == b"sold") or (counts == b"1") != (kind != b"parking" or parking):
-            raise Fault(ROLL, "未售、未交付的才合计为 0 号人，车位是否计入要依选项|head 0 is all "
-                        "unsold and no other; parking counts as the options say")
+            raise Fault(ROLL, "0 号人或是否计入不对|head 0, or what counts, is wrong")
     exact = array("q", map(told.__getitem__, areas))
     return numbers[0], numbers, exact, owners, bytes(map(int, counted)), (numbers[-1], parking)
 
@@ -196,11 +188,9 @@ def unbroken(previous: bytes, rows: list[bytes], hashes: list[bytes]) -> bool:
     """Whether each row's hash follows from the row and from the hash before it."""
     before = [previous, *hashes]
     return [sha256(b"\0" + h + row[:-65]).digest() for h, row in zip(before, rows)] == hashes
-
 def in_hex(column: list[bytes], length: int) -> bool:
     joined = b"".join(column).translate(None, b"0123456789abcdef")
     return {length}.issuperset(map(len, column)) and not joined
-
 def are_numbers(column: list[bytes]) -> bool:
     """Whether all are whole numbers above zero, in their one spelling."""
     joined, lengths = b"\t" + b"\t".join(column), set(map(len, column))
@@ -215,10 +205,9 @@ def read_lines(rows: list[bytes], first: int, previous: bytes) -> tuple[Any, ...
     numbers, units, choices, channels, nonces, moments, scans, replaced, hashed = (
         cells[at::9] for at in range(9))
     if numbers != [b"%d" % number for number in range(first, first + len(rows))]:
-        raise Fault(BALLOTS, f"票号应为 {first}：有行被改、删、插入或调换|"
-                    f"its number should be {first}: rows altered, removed, put in or swapped")
+        raise Fault(BALLOTS, f"票号应为 {first}：有增删|should be {first}: moved or gone")
     later = [(first + at, cell) for at, cell in enumerate(replaced) if cell != b"0"]
-    moment = b"".join(moments).translate(DIGITS_TO_0) == b"0000-00-00T00:00:00.000000Z" * len(rows)
+    moment = b"".join(moments).translate(DIGITS_TO_0) == MOMENT * len(rows)
     codes = bytes(map(CODES.get, zip(choices, channels), [0] * len(rows)))
     if not (all(codes) and moment and in_hex(nonces, 32)
             and in_hex([scan for scan in scans if scan != b"-"], 64) and in_hex(hashed, 64)
@@ -230,7 +219,7 @@ def read_lines(rows: list[bytes], first: int, previous: bytes) -> tuple[Any, ...
     if not unbroken(previous, rows, hashes):
         raise Fault(BALLOTS, "与前一行接不上：被改动过|does not follow the row before: altered")
     whole, backward = array("q", map(int, units)), [(n, int(cell)) for n, cell in later]
-    return first, whole, codes, backward, raw, hashes[-1]
+    return first, whole, codes, backward, raw, max(moments), hashes[-1]
 
 def look_at(check: Any, part: Part, start: int, end: int, before: Any) -> Any:
     """A piece by itself; None where it has any fault: then it is read again, row by row."""
@@ -242,24 +231,22 @@ def look_at(check: Any, part: Part, start: int, end: int, before: Any) -> Any:
         return check(rows, first, before)
     except (Fault, ValueError):
         return None
-
 def all_looked_at(check: Any, part: Part, before: Any) -> Iterator[tuple[int, int, Any]]:
     """Every piece in turn: where it is, and what `look_at` gives; by several processes if many."""
     spans, done = [(check, part, start, end, before) for start, end in part.pieces()], 0
     try:
         if len(spans) > 16:
             with ProcessPoolExecutor(min(os.cpu_count() or 1, 16)) as pool:
-                for found in pool.map(look_at, *zip(*spans), chunksize=4):
-                    yield (*spans[done][2:4], found)
-                    done += 1
+                for done, found in enumerate(pool.map(look_at, *zip(*spans), chunksize=4), 1):
+                    yield (*spans[done - 1][2:4], found)
     except (OSError, RuntimeError, ImportError):
         pass  # no processes to be had here: this one does the rest
     for span in spans[done:]:
         yield (*span[2:4], look_at(*span))
 
-def read_ballots(part: Part, genesis: bytes) -> Any:
-    """Every row, chained: units, choices, what a number replaces where it does, and the tree."""
-    units, choices, later = array("q"), bytearray(), dict[int, int]()
+def read_ballots(part: Part, genesis: bytes, closes: bytes) -> Any:
+    """Every row, chained: units, choices, what a number replaces, the tree, late ones by time."""
+    units, choices, later, late = array("q"), bytearray(), dict[int, int](), 0
     tree = [bytearray() for _height in range(41)]
     for start, end, found in all_looked_at(read_lines, part, genesis):
         if not found or found[0] != len(units) + 1:
@@ -269,7 +256,9 @@ def read_ballots(part: Part, genesis: bytes) -> Any:
         choices += found[2]
         later.update(found[3])
         grow(tree, found[4])
-    return units, choices, later, tree
+        for row in part.rows(start, end) if found[5] >= closes else ():
+            late += row.split(b"\t")[5] >= closes and b"\tstruck\t" not in row
+    return units, choices, later, tree, late
 
 def grow(tree: list[bytearray], leaves: bytes) -> None:
     """Add h(n), h(n+1)… to the lowest row, and to the rows above each node that is complete now."""
@@ -290,20 +279,18 @@ def root_of(tree: list[bytearray], size: int) -> bytes:
 
 def check_roots(roots: list[Any], ballots: Any, genesis: bytes) -> None:
     """Every root is what the rows that it covers give, and the rows end with the last one."""
-    (units, choices, _later, tree), done = ballots, 0
+    (units, choices, _later, tree, _late), done = ballots, 0
     for row, root in enumerate(roots, 1):
         upto = root["size"]
         if upto > len(units):
-            raise Fault(BALLOTS, f"只有 {len(units)} 行，第 {row} 个根却有 {upto} 行：结尾被截掉|"
-                        f"has {len(units)} rows, but root {row} covers {upto}: cut off", len(units))
+            raise Fault(BALLOTS, f"没有第 {row} 个根的 {upto} 行|cut off before root {row}", len(units))
         head = bytes(tree[0][32 * upto - 32 : 32 * upto]) if upto else genesis
         if (root["head"], root["root"]) != (head.hex(), root_of(tree, upto).hex()):
-            raise Fault(BALLOTS, f"到第 {upto} 行止，与公布的第 {row} 个根不合：其中有改动|"
-                        f"up to row {upto} it is not what root {row} was: altered there", done + 1)
+            raise Fault(BALLOTS, f"与公布的第 {row} 个根不合|not what root {row} was", done + 1)
         done = upto
-    closed = min(root["size"] for root in roots if root["final"] == "true")
+    closed = next(root["size"] for root in roots if root["kind"] == "close")
     for at in range(closed, len(units)):
-        if at >= done or choices[at] != STRUCK:  # complaints are still heard
+        if at >= done or choices[at] != STRUCK:  # complaints are still heard, until the count
             raise Fault(BALLOTS, "截止后加上的|added after the close", at + 1, units[at])
 
 # ── Roots and their signatures: Ed25519, RFC 8032 ───────────────────────────────────────────
@@ -315,7 +302,6 @@ def plus(p: Sequence[int], q: Sequence[int]) -> Sequence[int]:
     c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
     e, f, g, h = b - a, d - c, d + c, b + a
     return e * f % P, g * h % P, f * g % P, e * h % P
-
 def doubles(key: str, sign: int = 1) -> list[Sequence[int]]:
     """The point that 64 hex digits stand for, or its negative, and its doubles; or nothing."""
     odd, y = divmod(int.from_bytes(bytes.fromhex(key), "little"), 1 << 255)
@@ -329,7 +315,6 @@ def doubles(key: str, sign: int = 1) -> list[Sequence[int]]:
                 row.append(plus(row[-1], row[-1]))
             return row
     return []
-
 def is_signed(text: str, signature: str, key: str, base: Any, minus_key: Any) -> bool:
     """Whether R = S·B - k·A; `base` and `minus_key` are the doubles of B and of -A."""
     r, s = bytes.fromhex(signature[:64]), int.from_bytes(bytes.fromhex(signature[64:]), "little")
@@ -342,32 +327,32 @@ def is_signed(text: str, signature: str, key: str, base: Any, minus_key: Any) ->
     return bool(minus_key) and s < ORDER and (y | x % 2 << 255).to_bytes(32, "little") == r
 
 def read_roots(part: Part, posted_key: str) -> list[dict[str, Any]]:
-    """Every root counted on from the one before, all signed with one key."""
-    roots, signer, before = list[Any](), list[Any](), dict[str, Any](size=0, root="")
+    """Every root counted on from the one before, all signed with one key, each of its kind."""
+    roots, signer, before = list[Any](), list[Any](), dict[str, Any](size=0, root="", at="")
     base = doubles((4 * pow(5, -1, P) % P).to_bytes(32, "little").hex())
     *lines, rest = part.read().decode("latin-1").split("\n")
     for row, line in enumerate(lines, 1):
-        found = ROOT_ROW.fullmatch(line)
-        if not found:
+        if not ROOT_ROW.fullmatch(line):
             raise Fault(ROOTS, "格式不对：被改动过|malformed: altered", row)
-        counter, final, head, key, previous, root, signature, size = found.groups()
-        text = re.sub(r'"(key|signature)":"[0-9a-f]*",', "", line)
+        root, text = json.loads(line), re.sub(r'"(key|signature)":"[0-9a-f]*",', "", line)
+        key = root["key"]
         if key != (before["key"] if roots else posted_key.lower() or key):
             raise Fault(ROOTS, "不是用公布的密钥签的|not signed with the posted key", row)
         signer = signer or doubles(key, -1)
-        if not is_signed(text, signature, key, base, signer):
+        if not is_signed(text, root["signature"], key, base, signer):
             raise Fault(ROOTS, "签名不对：被改动过|the signature is wrong: altered", row)
-        if (counter, previous) != (str(row), before["root"]) or int(size) < before["size"]:
+        if (root["counter"], root["previous"]) != (row, before["root"]) or (
+                root["size"] < before["size"] or root["at"] < before["at"]):
             raise Fault(ROOTS, "没有接着前一个根|does not go on from the root before", row)
-        before = {"size": int(size), "head": head, "root": root, "key": key, "final": final}
-        roots.append(before)
-    if rest or [root["final"] for root in roots].count("true") != 1:
-        raise Fault(ROOTS, "截止时的根应有一个|there is one final root, of the close", len(lines))
+        before = root
+        roots.append(root)
+    if rest or not re.fullmatch("(hour)*close(hour)*count", "".join(r["kind"] for r in roots)):
+        raise Fault(ROOTS, "缺截止或计票的根|no root of close or count, or two", len(lines))
     return roots
 
 def standing(ballots: Any, roll: Any, first_wins: bool) -> bytearray:
     """What stands last for each unit of the roll, as a code; 0 for nothing."""
-    units, choices, later, _tree = ballots
+    units, choices, later, _tree, _late = ballots
     stands, last = dict(zip(units, choices)), dict[int, tuple[int, int]]()
     found = bytearray(map(stands.get, roll[0], [0] * len(roll[0])))
     odd = {units[row - 1] for row in later} | set(compress(units, map(STRUCK.__eq__, choices)))
@@ -380,52 +365,54 @@ def standing(ballots: Any, roll: Any, first_wins: bool) -> bytearray:
         if unit not in known:
             raise Fault(BALLOTS, "名册里没有这个单元|there is no such unit on the roll", row, unit)
         if later.get(row, 0) != was:
-            raise Fault(BALLOTS, f"同一单元两票并存：应当顶替第 {was} 票|"
-                        f"two ballots would stand for one unit: should replace {was}", row, unit)
-        if (first_wins or choice == STRUCK) and (said == STRUCK) == (choice == STRUCK):
+            raise Fault(BALLOTS, f"应顶替第 {was} 票|two stand: should replace {was}", row, unit)
+        if said == STRUCK if choice == STRUCK else said != STRUCK and (
+                choice == SPOILED or (first_wins and said != SPOILED)):
             raise Fault(BALLOTS, "不能这样顶替前一票|may not replace the one before", row, unit)
         last[unit] = row, choice
     return found.replace(bytes([STRUCK]), b"\0")
 
-def count(roll: Any, stands: bytearray, motion: dict[str, Any], follow: Any) -> dict[str, Any]:
-    """The four figures and the verdict, in whole numbers: shares are compared, never divided."""
+def count(roll: Any, stands: bytearray, motion: Any, delivered: set[int]) -> dict[str, Any]:
+    """The figures and verdicts, in whole numbers: shares are compared, never divided."""
     units, areas, heads, choices = columns = (*roll[:3], stands)
     if not all(roll[3]):
         units, areas, heads, choices = (list(compress(column, roll[3])) for column in columns)
     said, options = bytearray(choices), motion["options"]
-    places = dict(zip(units, range(len(units)))) if follow else {}
-    for unit in follow:
-        at = places.get(unit)
-        if at is None or said[at] or options["nonreturn_policy"] != FOLLOW:
-            raise Fault(RESULT, f"单元 {shown(unit)} 不能随多数|unit {shown(unit)} cannot follow")
-        said[at] = FOLLOWS
     def sums(taking: set[int], agreeing: set[int]) -> list[int]:
         part, agree, other = (said.translate(bytes(code in some for code in range(256)))
                               for some in (taking, agreeing, taking - agreeing))
         heads_part = set(compress(heads, part))
         return [sum(compress(areas, part)), len(heads_part), sum(compress(areas, agree)),
                 len(heads_part.difference(compress(heads, other)))]
-    taking = {AGREE, OPPOSE, ABSTAIN, (
-        SPOILED if options["spoiled_counts_as_participation"] else AGREE)}
-    have = sums(taking, {AGREE})
-    if follow and have[0]:  # where nobody took part there is no majority to follow
+    def measured(rule: dict[str, Any], have: list[int]) -> dict[str, Any]:
+        figures = []
+        for some, of, name in zip(have, [sum(areas), len(set(heads)), *have], SHARES):
+            (above, below), strict = rule[name]["share"], rule[name]["strict"]
+            need = max(1, of * above // below + 1 if strict else -(-of * above // below))
+            told = [f"{n // 100}.{n % 100:02d}" if name in SHARES[::2] else str(n)
+                    for n in (some, of, need)]
+            figures.append({**dict(zip(("have", "of", "need"), told)), "met": some >= need})
+        return {"rule": {name: rule[name] for name in NAMED},
+                "verdict": "carried" if all(one["met"] for one in figures) else "not_carried",
+                "participation": {"area": figures[0], "heads": figures[1]},
+                "agreement": {"area": figures[2], "heads": figures[3]}}
+    taking = {AGREE, OPPOSE, ABSTAIN, *[SPOILED] * options["spoiled_counts_as_participation"]}
+    have = without = sums(taking, {AGREE})
+    if delivered and have[0]:  # where nobody took part there is no majority to follow
+        said = bytearray(FOLLOWS if unit in delivered and not code else code
+                         for unit, code in zip(units, said))
         majority = 2 * have[2] > have[0] and 2 * have[3] > have[1]
         have = sums(taking | {FOLLOWS}, {AGREE, FOLLOWS} if majority else {AGREE})
-    figures = []
-    for some, of, name in zip(have, [sum(areas), len(set(heads)), *have], SHARES):
-        (above, below), strict = motion["rule"][name]["share"], motion["rule"][name]["strict"]
-        need = max(1, of * above // below + 1 if strict else -(-of * above // below))
-        told = [f"{n // 100}.{n % 100:02d}" if "area" in name else str(n) for n in (some, of, need)]
-        figures.append({**dict(zip(("have", "of", "need"), told)), "met": some >= need})
-    return {"verdict": "carried" if all(one["met"] for one in figures) else "not_carried",
-            "participation": {"area": figures[0], "heads": figures[1]},
-            "agreement": {"area": figures[2], "heads": figures[3]}}
+    return {**measured(motion["rule"], have), "followed": said.count(FOLLOWS),
+            "other_policy": measured(motion["rule"], without) if FOLLOWS in said else None,
+            "conflicts": [measured(one, have) for one in options.get("conflicting_rules", ())]}
 
-def flat(value: Any, name: str = "") -> dict[str, Any]:
-    """Every figure by its path, such as `agreement.heads.need`."""
-    if not isinstance(value, dict):
-        return {name: value}
-    return {path: one for key in value for path, one in flat(value[key], f"{name}.{key}").items()}
+def flat(value: Any, path: tuple[Any, ...] = ()) -> dict[tuple[Any, ...], Any]:
+    """Every figure by the keys that lead to it, such as `agreement`, `heads`, `need`."""
+    if not value or type(value) not in (dict, list):
+        return {path: value}
+    inner = value.items() if type(value) is dict else enumerate(value)
+    return {keys: one for key, part in inner for keys, one in flat(part, (*path, key)).items()}
 
 def verify(path: str, pins: Sequence[str], receipts: Sequence[str], key: str) -> dict[str, Any]:
     """Check everything; gives what was counted. Raises Fault at the first thing that is wrong."""
@@ -436,21 +423,28 @@ def verify(path: str, pins: Sequence[str], receipts: Sequence[str], key: str) ->
     roll, roots = read_roll(parts[ROLL], motion), read_roots(parts[ROOTS], key)
     bound = f"lilong ballot 1\n{parts[MOTION].digest()}\n{motion['roll_digest']}\n"
     genesis = sha256(bound.encode()).digest()
-    ballots = read_ballots(parts[BALLOTS], genesis)
+    ballots = read_ballots(parts[BALLOTS], genesis, motion["closes_at"].encode())
     check_roots(roots, ballots, genesis)
     stands = standing(ballots, roll, motion["options"]["repeat_policy"] == "first")
-    own = {"size": len(ballots[0]), **count(roll, stands, motion, result.get("followed", []))}
-    for name, counted in flat(own).items():
-        told = flat(result).get(name)
-        if told != counted or type(told) is not type(counted):
-            raise Fault(RESULT, f"{name[1:]} 写的是 {shown(told)}，重新计票是 {counted}|"
-                        f"{name[1:]} says {shown(told)}, counted again it is {counted}")
+    close = next(root for root in roots if root["kind"] == "close")
+    slips, follow = result.pop("delivered", 0), motion["options"]["nonreturn_policy"] == FOLLOW
+    text = "".join(f"{unit}\n" for unit in slips) if type(slips) is list else "?"
+    text = sha256(text.encode()).hexdigest() if follow else text
+    if text != close["delivered"] or {*map(type, slips)} - {int}:
+        raise Fault(RESULT, "delivered：不是截止时签下的|delivered: not as signed at the close")
+    own = {"size": len(ballots[0]), "root": roots[-1]["root"],
+           **count(roll, stands, motion, set(slips))}
+    told, counted = flat(result), flat(own)
+    for keys in sorted({*told, *counted}, key=str):  # types too, and neither more nor less
+        pair = repr(told.get(keys, ...)), repr(counted.get(keys, ...))
+        if pair[0] != pair[1]:
+            name, (says, is_) = shown(".".join(map(str, keys))), map(shown, pair)
+            raise Fault(RESULT, f"{name}：{says}，应为 {is_}|{name} is {says}, not {is_}")
     for text in (*pins, *receipts):
         found = SHOWN.fullmatch(text.lower())
         number, size, code = (int(found[1]), found[2], found[3]) if found else (0, None, "")
         if size and number > len(roots):
-            raise Fault(ROOTS, f"只到第 {len(roots)} 个根，公告上已有第 {number} 个：被退回到更早|"
-                        f"ends at root {len(roots)}, yet root {number} was posted: rolled back")
+            raise Fault(ROOTS, f"被退回：只有 {len(roots)} 个根|rolled back to root {len(roots)}")
         there = [root["root"] for root in roots[number - 1 : number] if root["size"] == int(size)
                  ] if size else [ballots[3][0][number * 32 - 32 : number * 32].hex()]
         if not number or not there or not there[0].startswith(code):
@@ -458,17 +452,23 @@ def verify(path: str, pins: Sequence[str], receipts: Sequence[str], key: str) ->
     check_sums(parts, FILES)
     return {"title": shown(motion.get("title")), "units": len(roll[0]), **own,
             "standing": len(stands) - stands.count(0), "roots": len(roots), "key": roots[0]["key"],
+            "late": ballots[4], "closes": motion["closes_at"],
             "root": f"{len(roots)}:{roots[-1]['size']}:{roots[-1]['root']}"}
 
 def summary(told: dict[str, Any]) -> str:
     """What was found, for people; and what nobody can tell from a bundle alone."""
-    said = "通过 carried" if told["verdict"] == "carried" else "未通过 not carried"
-    lines = [f"核对无误：{told['title']}。All of it holds. 重新计票 counted again：{said}",
+    said = {"carried": "通过 carried", "not_carried": "未通过 not carried"}
+    lines = [f"核对无误，重新计过票：{told['title']}。All of it holds, counted again.",
              f"票 rows {told['size']}，有效 standing {told['standing']}，根 roots {told['roots']}"]
     for name in ("参与 participation", "同意 agreement"):
         for unit, one in zip(("㎡", "人 heads"), told[name.split()[1]].values()):
-            mark = "√" if one["met"] else "×"
-            lines.append(f"{mark} {name} {one['have']} / {one['of']} {unit}，需 need {one['need']}")
+            lines.append(f"{'×√'[one['met']]} {name} {one['have']} / {one['of']} {unit}，"
+                         f"需 need {one['need']}")
+    lines += [f"依据 by {shown(' '.join(one['rule'].values()))}：{said[one['verdict']]}"
+              for one in (told, *told["conflicts"])]
+    if other := told["other_policy"]:
+        lines.append(f"随多数 followed {told['followed']}，不随则 else：{said[other['verdict']]}")
+    lines.append(f"截止 closing {told['closes']}，收到时间在后的票 ballots after it {told['late']}")
     return "\n".join([
         *lines, f"最后的根 last root {told['root']}", f"公钥 public key {told['key']}",
         "请与公告、回执比对（--pin --receipt --key）：整包被换成更早的或另签的，只看包看不出。",
@@ -488,8 +488,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         text = summary(told)
     except Exception as error:  # whatever is in the bundle, people get a sentence
         fault = error if isinstance(error, Fault) else Fault(
-            shown(asked.bundle), "读不了：要一个文件夹或未压缩的 tar|not readable as a folder or "
-            f"plain tar: {type(error).__name__}, {shown(error)}")
+            shown(asked.bundle), "读不了，要一个文件夹或未压缩的 tar|"
+            f"no folder or plain tar: {shown(repr(error))}")
         told, text = {"ok": False, **vars(fault)}, str(fault)
     text, code = json.dumps(told) if asked.json else text, sys.stdout.encoding or "utf-8"
     print(text.encode(code, "replace").decode(code))

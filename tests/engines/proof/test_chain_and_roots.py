@@ -22,7 +22,7 @@ from lilong.engines.proof import (
 
 KEY = bytes(range(32))
 MOTION, ROLL = sha256(b"motion").hexdigest(), sha256(b"roll").hexdigest()
-ROOT = Root(2, 9, "aa" * 32, "bb" * 32, "cc" * 32, "2026-11-28T12:00:00.000000Z", final=False)
+ROOT = Root(2, 9, "aa" * 32, "bb" * 32, "cc" * 32, "2026-11-28T12:00:00.000000Z")
 
 
 def test_the_chain_begins_and_goes_on_as_the_design_says() -> None:
@@ -62,7 +62,7 @@ def test_a_line_that_is_not_ascii_is_not_chained() -> None:
 def test_a_root_is_signed_over_its_canonical_json() -> None:
     assert ROOT.text() == canonical_json(
         {
-            "at": ROOT.at, "counter": 2, "final": False, "head": ROOT.head,
+            "at": ROOT.at, "counter": 2, "delivered": "", "head": ROOT.head, "kind": "hour",
             "previous": ROOT.previous, "root": ROOT.root, "size": 9,
         }
     )  # fmt: skip
@@ -77,7 +77,7 @@ def test_a_root_altered_or_signed_by_another_is_not_believed() -> None:
     key = bytes.fromhex(signed.key)
     for change in (
         {"counter": 3}, {"size": 8}, {"head": "ab" * 32}, {"root": "ab" * 32},
-        {"previous": "ab" * 32}, {"at": "2026-11-28T12:00:00.000001Z"}, {"final": True},
+        {"previous": "ab" * 32}, {"at": "2026-11-28T12:00:00.000001Z"}, {"kind": "close"}, {"kind": "close", "delivered": "ab" * 32},
     ):  # fmt: skip
         assert not verify_root(replace(signed, root=replace(ROOT, **change)), key)
     other = sign_root(ROOT, bytes(32))
@@ -90,8 +90,8 @@ def test_a_line_of_the_roots_is_read_in_one_way_only() -> None:
     text = sign_root(ROOT, KEY).text()
     for wrong in (
         text + "\n", " " + text, text.replace(",", ", "), text.replace("9", "9.0"),
-        text.replace('"final":false', '"final":0'), text.replace('"size":9', '"size":-9'),
-        text.replace('"final":false,', ""), text.replace('"counter":2', '"counter":1'),
+        text.replace('"kind":"hour"', '"kind":0'), text.replace('"size":9', '"size":-9'),
+        text.replace('"kind":"hour",', ""), text.replace('"counter":2', '"counter":1'),
         text.replace('"size":9', '"extra":1,"size":9'), "[]", "", "null",
         text.replace('"counter":2', '"counter":true'), text.replace("2026-11", "2026-13"),
     ):  # fmt: skip
@@ -102,5 +102,15 @@ def test_a_line_of_the_roots_is_read_in_one_way_only() -> None:
 def test_the_first_root_has_none_before_it() -> None:
     assert replace(ROOT, counter=1, previous="").counter == 1
     for wrong in ({"counter": 1}, {"counter": 0, "previous": ""}, {"previous": ""}):
+        with pytest.raises(ValueError, match=r"\S"):
+            replace(ROOT, **wrong)
+
+
+def test_a_root_is_of_a_kind_and_only_that_of_the_close_tells_what_was_delivered() -> None:
+    assert replace(ROOT, kind="close", delivered="ab" * 32).delivered
+    for wrong in (
+        {"kind": "final"}, {"kind": ""}, {"kind": "close", "delivered": "ab"},
+        {"delivered": "ab" * 32}, {"kind": "count", "delivered": "ab" * 32},
+    ):  # fmt: skip
         with pytest.raises(ValueError, match=r"\S"):
             replace(ROOT, **wrong)

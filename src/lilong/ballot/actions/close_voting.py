@@ -15,7 +15,7 @@ from lilong.ballot.clocking import Moment
 from lilong.ballot.events import VotingClosed
 from lilong.ballot.models import Motion, PaperEntry, Voter
 from lilong.ballot.moving import local_day, locked_motion, move, now_for, said_at
-from lilong.ballot.states import MOTION, MotionState
+from lilong.ballot.states import MOTION, MotionState, RootKind
 from lilong.ballot.waiting import UNSETTLED
 from lilong.commons.counters.counting import tallies
 from lilong.commons.usecase import use_case
@@ -49,7 +49,7 @@ def close_voting(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False
     _time_or_all(motion, now)
     motion.closed_at = now.at
     motion.complaints_until = complaints_until(motion, now.at)
-    last = roots.publish(motion, head, closing=True)
+    last = roots.publish(motion, head, kind=RootKind.CLOSE)
     return move(actor, motion, MotionState.CLOSED, VotingClosed, size=head.number, root=last.root)
 
 

@@ -11,7 +11,7 @@ from lilong.ballot.casting import lock_head
 from lilong.ballot.events import VotesCounted
 from lilong.ballot.models import Complaint, CountResult, Motion
 from lilong.ballot.moving import locked_motion, move, now_for, said_at
-from lilong.ballot.states import MOTION, ComplaintState, MotionState
+from lilong.ballot.states import MOTION, ComplaintState, MotionState, RootKind
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
@@ -40,7 +40,7 @@ def count_votes(actor: Actor, *, motion_id: UUID) -> CountResult:
         )
     _no_open_complaint(motion)
     counted = counting.count(motion)
-    roots.publish(motion, head, final=True)
+    roots.publish(motion, head, kind=RootKind.COUNT)
     result = CountResult.objects.create(
         space_id=motion.space_id,
         motion=motion,

@@ -32,7 +32,7 @@ def publish_root(actor: Actor, *, motion_id: UUID) -> PublishedRoot:
     permissions.publish_root(actor, motion.place_path)
     if motion.state not in (MotionState.OPEN, MotionState.CLOSED):
         raise Refused(_("校验码在投票期间和截止以后公布"))
-    published = roots.publish(motion, lock_head(motion.id), final=False)
+    published = roots.publish(motion, lock_head(motion.id))
     record(actor, root_published(motion, published))
     return published
 

@@ -8,7 +8,7 @@ from django.db import models
 
 from lilong.ballot.models.constraints import among
 from lilong.ballot.models.motions import Motion
-from lilong.ballot.states import Channel, Choice
+from lilong.ballot.states import Channel, Choice, RootKind
 from lilong.commons.fields import SealedField
 from lilong.commons.spaces import OfSpace
 
@@ -119,7 +119,11 @@ class RefusedBallot(OfSpace):
 
 
 class PublishedRoot(OfSpace):
-    """A Merkle root as it was posted, signed, with its counter. Append-only."""
+    """A Merkle root as it was posted, signed, with its counter. Append-only.
+
+    `kind` tells what may still follow: after that of the close only strikes, after that of the
+    count nothing. `delivered` is what it was signed with, see `engines.proof.Root`.
+    """
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="roots")
     counter = models.PositiveIntegerField()
@@ -128,13 +132,22 @@ class PublishedRoot(OfSpace):
     root = models.CharField(max_length=64)
     previous = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
-    final = models.BooleanField(default=False)
+    kind = models.CharField(max_length=5, choices=RootKind.choices, default=RootKind.HOUR)
+    delivered = models.CharField(max_length=64, blank=True)
     signature = models.CharField(max_length=128)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["motion", "counter"], name="root_counter_once"),
             models.UniqueConstraint(
-                fields=["motion"], condition=models.Q(final=True), name="root_one_final"
+                fields=["motion", "kind"],
+                condition=models.Q(kind__in=[RootKind.CLOSE, RootKind.COUNT]),
+                name="root_one_of_close_and_count",
             ),
+            among("kind", RootKind, "root_kind"),
         ]
+
+    @property
+    def final(self) -> bool:
+        """Whether it is that of the count, the last."""
+        return self.kind == RootKind.COUNT

@@ -17,11 +17,25 @@ from lilong.engines.proof.merkle import (
     verify_consistency,
     verify_inclusion,
 )
-from lilong.engines.proof.roots import Root, SignedRoot, canonical_json, sign_root, verify_root
+from lilong.engines.proof.roots import (
+    CLOSE,
+    COUNT,
+    HOUR,
+    ROOT_KINDS,
+    Root,
+    SignedRoot,
+    canonical_json,
+    sign_root,
+    verify_root,
+)
 
 __all__ = [
     "CHANNELS",
     "CHOICES",
+    "CLOSE",
+    "COUNT",
+    "HOUR",
+    "ROOT_KINDS",
     "STRUCK",
     "BallotLine",
     "Frontier",

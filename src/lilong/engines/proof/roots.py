@@ -13,6 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from lilong.engines.proof.lines import moment_of
 
+# What a root was published for: ballots came since the last one, the vote closed, it was counted.
+HOUR, CLOSE, COUNT = "hour", "close", "count"
+ROOT_KINDS = (HOUR, CLOSE, COUNT)
+
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _SIGNATURE = re.compile(r"[0-9a-f]{128}\Z")
 
@@ -39,7 +43,10 @@ class Root:
         root: the Merkle root over `h(1)` to `h(size)`, 64 hex digits.
         previous: `root` of the one before, or empty for the first.
         at: when, UTC, as `moment_text` writes it.
-        final: whether it is that of the close.
+        kind: one of `ROOT_KINDS`. After that of the close only strikes may come, after that of
+            the count nothing.
+        delivered: SHA-256 of the list of units that a slip was handed to, 64 hex digits; only
+            at the close, and only where what was not returned goes with the majority. Else empty.
 
     Raises:
         ValueError: when one of them is not of that form.
@@ -51,13 +58,16 @@ class Root:
     root: str
     previous: str
     at: str
-    final: bool
+    kind: str = HOUR
+    delivered: str = ""
 
     def __post_init__(self) -> None:
         if type(self.counter) is not int or type(self.size) is not int or self.size < 0:
             raise ValueError(f"a root counts whole ballots: {self.counter}, {self.size}")
-        if type(self.final) is not bool:
-            raise ValueError(f"a root is final or not: {self.final!r}")
+        if self.kind not in ROOT_KINDS:
+            raise ValueError(f"a root is of an hour, the close or the count: {self.kind!r}")
+        if self.delivered and (self.kind != CLOSE or not _DIGEST.match(self.delivered)):
+            raise ValueError(f"what was delivered is told at the close: {self.delivered!r}")
         digests = [self.head, self.root] + ([] if self.counter == 1 else [self.previous])
         if not all(isinstance(one, str) and _DIGEST.match(one) for one in digests):
             raise ValueError(f"a root is made of digests: {digests}")
