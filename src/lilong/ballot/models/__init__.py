@@ -9,13 +9,14 @@ from lilong.ballot.models.chain import (
     RefusedBallot,
 )
 from lilong.ballot.models.motions import Delivery, Motion, ScopeItem, ScopePicture, Voter
-from lilong.ballot.models.paper import Complaint, Mandate, PaperEntry
+from lilong.ballot.models.paper import BallotBox, Complaint, Mandate, PaperEntry
 from lilong.ballot.models.results import Challenge, CountResult, Scrutineer
 from lilong.ballot.models.rolls import Roll, RollObjection, RollOwner, RollUnit
 from lilong.ballot.models.rules import CompoundRules, Reelection
 
 __all__ = [
     "Ballot",
+    "BallotBox",
     "BallotEvidence",
     "ChainHead",
     "Challenge",

@@ -1,7 +1,8 @@
-"""What comes on paper before and beside a ballot: entries, mandates, complaints."""
+"""What comes on paper before and beside a ballot: boxes, entries, mandates, complaints."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -14,10 +15,43 @@ from lilong.commons.fields import SealedField
 from lilong.commons.spaces import OfSpace
 
 
+class BallotBox(OfSpace):
+    """A box that was taken before the end, with so many slips in it.
+
+    Its slips were handed in by `taken_at`, whoever types them later and however late; more than
+    `slips` of them there are not. `witness` is who saw the counting, a colleague of the house or
+    somebody else by name. It is over once all were entered, or a decider ended it.
+    """
+
+    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="boxes")
+    place = models.CharField(max_length=60)
+    slips = models.PositiveIntegerField()
+    taken_at = models.DateTimeField()
+    taken_by_id = models.UUIDField()
+    witness_id = models.UUIDField(null=True)
+    witness = SealedField(blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(witness_id=None)
+                | ~models.Q(witness_id=models.F("taken_by_id")),
+                name="box_two_people",
+            ),
+            models.CheckConstraint(condition=models.Q(slips__gt=0), name="box_not_empty"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["motion", "taken_at"], name="box_motion")]
+
+
 class PaperEntry(OfSpace):
     """A paper slip as one person typed it in, waiting for another to read the scan.
 
     The choices are sealed; the second person types their own reading and does not see the first.
+    What was signed at the door is one, too, with who watched. Only what comes from a box was
+    handed in before it was typed.
     """
 
     motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="paper_set")
@@ -30,6 +64,9 @@ class PaperEntry(OfSpace):
     state = models.CharField(max_length=9, choices=PaperState.choices, default=PaperState.WAITING)
     entered_by_id = models.UUIDField(null=True)
     entered_at = models.DateTimeField()
+    box = models.ForeignKey(BallotBox, on_delete=models.PROTECT, null=True, related_name="entries")
+    witness = SealedField(blank=True)
+    note = SealedField(blank=True)
     confirmed_by_id = models.UUIDField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
@@ -53,6 +90,11 @@ class PaperEntry(OfSpace):
             models.Index(fields=["file_id"], name="paper_file"),
         ]
 
+    @property
+    def handed_in(self) -> datetime:
+        """When the owner let go of it. A query, where it comes from a box."""
+        return self.box.taken_at if self.box else self.entered_at
+
 
 class Mandate(OfSpace):
     """委托书: a written mandate that says how the proxy has to vote."""
@@ -69,9 +111,15 @@ class Mandate(OfSpace):
     registered_by_id = models.UUIDField(null=True)
     registered_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    used_by_id = models.UUIDField(null=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(used_by_id=None)
+                | ~models.Q(used_by_id=models.F("registered_by_id")),
+                name="mandate_two_people",
+            ),
             among("state", MandateState, "mandate_state"),
             models.UniqueConstraint(
                 fields=["voter"], condition=models.Q(state="registered"), name="mandate_one_open"
