@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from tests.ballot.motions import agreeing, noticed, opened, posted
+from tests.ballot.desk import voted_on_paper
+from tests.ballot.motions import AFTER, OPENS, agreeing, counted, noticed, opened, posted
 from tests.neighbourhood import person_with
 from tests.walks import everyone, may_or_is_refused, someone
 
 from lilong.ballot.actions.appoint_scrutineer import appoint_scrutineer
-from lilong.ballot.models import Scrutineer
+from lilong.ballot.actions.check_count import check_count
+from lilong.ballot.actions.end_scrutineer import end_scrutineer
+from lilong.ballot.clocking import as_if
+from lilong.ballot.models import PaperEntry, Scrutineer
 from lilong.commons.notices.models import Notice
 from lilong.kernel.refusal import Refused
 from lilong.people.models import RoleGrant
@@ -39,7 +43,11 @@ def also(person, role, place):
 
 
 @pytest.mark.parametrize(
-    "role", ["owners_committee_member", "committee_secretary", "property_staff"]
+    "role",
+    [
+        *("owners_committee_member", "committee_secretary", "property_staff"),
+        *("committee_chair", "community_worker"),
+    ],
 )
 def test_who_belongs_to_those_who_count_does_not_check_them(stage, owner, role):
     motion = noticed(stage)
@@ -49,6 +57,45 @@ def test_who_belongs_to_those_who_count_does_not_check_them(stage, owner, role):
         appoint_scrutineer(stage.member, motion_id=motion.id, person_id=owner.person_id)
 
     assert not Scrutineer.objects.exists()
+
+
+def test_who_had_a_hand_in_a_ballot_does_not_check_it(stage, owner):
+    """Either of the two who read a paper slip, whatever they are today."""
+    motion = opened(stage)
+    helper = person_with("owner", stage.street.rooms[1])
+    worker = person_with("community_worker", stage.street.area)
+    with as_if(OPENS):
+        voted_on_paper(worker, stage.member, motion, 5)
+    PaperEntry.objects.update(entered_by_id=owner.person_id, confirmed_by_id=helper.person_id)
+
+    for person in (owner, helper):
+        with pytest.raises(Refused, match="录入、核对或上门"):
+            appoint_scrutineer(stage.member, motion_id=motion.id, person_id=person.person_id)
+
+    assert not Scrutineer.objects.exists()
+
+
+def test_who_came_to_count_since_does_not_confirm_but_may_object(stage, owner):
+    motion = counted(stage, agreeing(8))
+    appoint_scrutineer(stage.member, motion_id=motion.id, person_id=owner.person_id)
+    also(owner, "committee_secretary", stage.street.compound)
+
+    with as_if(AFTER):
+        with pytest.raises(Refused, match="不能监票"):
+            check_count(owner, motion_id=motion.id, said="confirmed")
+        said = check_count(owner, motion_id=motion.id, said="objected", words="少一张")
+
+    assert said.state == "objected"
+
+
+def test_who_was_let_go_by_mistake_is_asked_again(stage, owner):
+    motion = noticed(stage)
+    first = appoint_scrutineer(stage.member, motion_id=motion.id, person_id=owner.person_id)
+    end_scrutineer(stage.member, scrutineer_id=first.id)
+
+    again = appoint_scrutineer(stage.member, motion_id=motion.id, person_id=owner.person_id)
+
+    assert (again.id, again.state) == (first.id, "appointed")
 
 
 def test_only_an_owner_who_is_asked(stage):

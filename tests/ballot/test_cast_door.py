@@ -128,7 +128,32 @@ def test_a_retry_has_the_receipt_of_the_first(ballots):
     first, again = through(request, request)
 
     assert first[2] == again[2]
+    assert first[2]["stands"] is True
     assert Ballot.objects.count() == 1
+
+
+def test_a_retry_after_another_ballot_is_told_that_the_first_does_not_stand(ballots):
+    motion = motion_on(ballots.roll, options={"repeat_policy": "last"})
+    old = (at(voter_of(motion, 1)), said(request="request-1"))
+    new = (at(voter_of(motion, 1)), said("oppose", "request-2"))
+
+    first, second, again = (through(one)[0] for one in (old, new, old))
+
+    assert [status for status, _h, _b in (first, second, again)] == [201, 201, 201]
+    assert again[2] == {**first[2], "stands": False}
+    assert second[2]["stands"] is True
+
+
+def test_where_the_first_counts_waiting_paper_is_said_and_no_time_is(ballots):
+    Voter.objects.filter(motion=ballots, number=1).update(paper_waiting=True)
+
+    [(status, _h, body)] = through((at(voter_of(ballots, 1)), said()))
+
+    assert (status, body["code"]) == (409, "paper_waiting")
+    assert "纸质票正在核对" in body["sentence"]
+    assert "业委会" in body["remedy"]
+    assert set(body) == {"code", "sentence", "basis", "remedy"}
+    assert not Ballot.objects.exists()
 
 
 def test_casts_of_several_motions_go_in_together(ballots):

@@ -5,20 +5,25 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from tests.ballot.motions import AFTER, agreeing, posted
 from tests.ballot.test_challenge_result import KNEW, challenge
 from tests.ballot.votes import some_id
+from tests.neighbourhood import person_with
 from tests.walks import everyone, may_or_is_refused, someone
 
 from lilong.ballot.actions.decide_challenge import decide_challenge
+from lilong.ballot.actions.note_court_paper import note_court_paper
 from lilong.ballot.clocking import as_if
 from lilong.ballot.models import Challenge
 from lilong.kernel.moves import ForbiddenMove
-from lilong.kernel.refusal import Invalid, NotFound
+from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
+
+COURT = {"court_ref": "（2027）沪01民初1号"}
 
 
-def decide(actor, made, result="dismissed", **other):
-    values = {"decision": "法院驳回", "decided_on": KNEW, **other}
+def decide(actor, made, result="withdrawn", **other):
+    values = {"decision": "本人书面撤回", "decided_on": KNEW, **other}
     with as_if(AFTER):
         return decide_challenge(actor, challenge_id=made.id, result=result, **values)
 
@@ -36,14 +41,85 @@ def test_the_owners_committee_writes_it_down(who, street, other_street, stage, o
     assert motion.state == ("effective" if may else "challenged")
 
 
+@pytest.fixture
+def colleague(stage):
+    """Another member of the owners' committee than the one who wrote the paper down."""
+    return person_with("owners_committee_member", stage.street.compound)
+
+
 @pytest.mark.parametrize(("count", "was"), [(8, "effective"), (7, "failed")])
-def test_dismissed_it_is_as_before(stage, owner, count, was):
+@pytest.mark.parametrize("result", ["withdrawn", "settled", "rejected"])
+def test_ended_without_change_it_is_as_before(stage, owner, count, was, result):
     motion = posted(stage, agreeing(count))
 
-    decide(stage.member, challenge(owner, motion))
+    made = decide(stage.member, challenge(owner, motion), result, **COURT)
 
     motion.refresh_from_db()
     assert motion.state == was
+    assert (made.state, made.result) == ("dismissed", result)
+
+
+@everyone
+def test_what_a_court_said_the_street_may_write_down_too(who, street, other_street, stage, owner):
+    motion = posted(stage, agreeing(8))
+    made = challenge(owner, motion)
+    actor = someone(who, street, other_street)
+    may = who in {"owners_committee_member@compound", "street_officer@street"}
+
+    may_or_is_refused(may, lambda: decide(actor, made, "annulled", **COURT))
+
+    motion.refresh_from_db()
+    assert motion.state == ("annulled" if may else "challenged")
+
+
+@pytest.mark.parametrize("result", ["annulled", "rejected"])
+def test_without_a_courts_number_nobody_speaks_for_it(stage, owner, result):
+    motion = posted(stage, agreeing(8))
+    made = challenge(owner, motion)
+
+    with pytest.raises(Invalid) as refusal:
+        decide(stage.member, made, result)
+
+    assert list(refusal.value.fields) == ["court_ref"]
+    motion.refresh_from_db()
+    assert motion.state == "challenged"
+
+
+@pytest.mark.parametrize("result", ["annulled", "rejected"])
+def test_who_entered_a_challenge_does_not_write_down_what_the_court_said(stage, colleague, result):
+    motion = posted(stage, agreeing(8))
+    made = challenge(stage.member, motion)
+
+    with pytest.raises(NotAllowed, match="另一位委员"):
+        decide(stage.member, made, result, **COURT)
+    motion.refresh_from_db()
+    assert motion.state == "challenged"
+
+    assert decide(colleague, made, result, **COURT).court_ref == COURT["court_ref"]
+
+
+def test_the_database_annuls_nothing_without_a_court(stage, owner):
+    made = challenge(owner, posted(stage, agreeing(8)))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Challenge.objects.filter(pk=made.pk).update(state="annulled", decided_on=KNEW)
+
+
+def test_what_is_before_a_court_only_the_court_ends(stage, owner):
+    motion = posted(stage, agreeing(8))
+    made = challenge(owner, motion)
+    with as_if(AFTER):
+        note_court_paper(
+            stage.member, challenge_id=made.id, court_on=KNEW, court_words="受理通知书", **COURT
+        )
+
+    with pytest.raises(Refused, match="法院的文书"):
+        decide(stage.member, made, "withdrawn")
+
+    # Its number is in the register already.
+    assert decide(stage.member, made, "rejected").court_ref == COURT["court_ref"]
+    motion.refresh_from_db()
+    assert motion.state == "effective"
 
 
 def test_while_another_is_open_it_stays_challenged(stage, owner):
@@ -63,9 +139,7 @@ def test_annulled_it_never_binds_again_and_the_others_are_settled(stage, owner):
     motion = posted(stage, agreeing(8))
     first, second = challenge(owner, motion), challenge(stage.member, motion)
 
-    decide(
-        stage.member, first, "annulled", decision="法院判决撤销", court_ref="（2027）沪01民初1号"
-    )
+    decide(stage.member, first, "annulled", decision="法院判决撤销", **COURT)
 
     motion.refresh_from_db()
     second.refresh_from_db()
@@ -79,6 +153,7 @@ def test_annulled_it_never_binds_again_and_the_others_are_settled(stage, owner):
     ("field", "other"),
     [
         ("result", {"result": "open"}),
+        ("result", {"result": "dismissed"}),
         ("decision", {"decision": " "}),
         ("decided_on", {"decided_on": date(2026, 12, 29)}),
         ("decided_on", {"decided_on": date(2026, 12, 27)}),
@@ -98,5 +173,5 @@ def test_what_cannot_be_is_said_at_the_field(stage, owner, field, other):
 def test_nothing_is_not_found(member):
     with pytest.raises(NotFound):
         decide_challenge(
-            member, challenge_id=some_id(), result="dismissed", decision="…", decided_on=KNEW
+            member, challenge_id=some_id(), result="withdrawn", decision="…", decided_on=KNEW
         )

@@ -329,6 +329,14 @@ class CountChecked(MotionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObjectionToCountAnswered(MotionEvent):
+    kind: ClassVar[str] = "ballot.objection_to_count_answered"
+    sentence: ClassVar[str] = _("答复了一位监票人对 %(code)s 计票的疑问")
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultPosted(MotionEvent):
     kind: ClassVar[str] = "ballot.result_posted"
     sentence: ClassVar[str] = _("公布 %(code)s 的表决结果：%(result)s")
@@ -343,6 +351,15 @@ class ResultChallenged(MotionEvent):
     sentence: ClassVar[str] = _("有业主要求撤销 %(code)s 的决定")
 
     due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourtPaperNoted(MotionEvent):
+    kind: ClassVar[str] = "ballot.court_paper_noted"
+    sentence: ClassVar[str] = _("撤销 %(code)s 的要求到了法院：%(court_ref)s（%(court_on)s）")
+
+    court_ref: str
+    court_on: date
 
 
 @dataclass(frozen=True, kw_only=True)

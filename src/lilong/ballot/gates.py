@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lilong.ballot.models import Motion, Reelection, RollObjection
+from lilong.ballot.models import Motion, Reelection, Roll, RollObjection
 from lilong.ballot.options import CompoundOptions, options_on
 from lilong.ballot.rulebook import conflicting, label_of, rule_for
 from lilong.ballot.states import ObjectionState
@@ -153,6 +153,23 @@ def no_open_objections(roll_id: Any) -> None:
             _("业主名册还有 %(count)s 条异议没有答复") % {"count": open_ones},
             remedy=_("请先逐条答复，再公告。"),
         )
+
+
+def roll_was_shown(roll: Roll, reason: str) -> None:
+    """Let the owners see the roll before it decides, or say to all of them why not.
+
+    How long it has to be shown no source that we read says; whoever publishes it names the day.
+
+    Raises:
+        Refused: it was never shown, and nobody said why.
+    """
+    if roll.published_at is not None or reason.strip():
+        return
+    raise Refused(
+        _("这份业主名册没有给业主公示过，业主没有机会核对自己的一行"),
+        basis=_("业主名册决定每一户的面积和人数，业主可以提出异议"),
+        remedy=_("请先公示，期满以后再公告；确实不公示的，请写明原因，原因会印在公告上。"),
+    )
 
 
 def cautions(motion: Motion) -> Iterator[tuple[str | Promise, str | Promise]]:

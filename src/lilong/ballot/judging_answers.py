@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lilong.ballot.judging_files import JudgingFile
 from lilong.ballot.rulebook import basis_of, conflicting, day_is_known, label_of, notes_of, rule_for
-from lilong.ballot.words_of_verdict import sentences, verdict_word
+from lilong.ballot.words_of_verdict import nonreturn_words, sentences, verdict_word
 from lilong.commons.wording import listed
 from lilong.engines.voting import Doors, Rule, Verdict, doors, judge
 
@@ -90,6 +90,15 @@ def verdict_in_words(verdict: Verdict, file: JudgingFile) -> list[str]:
             % {"basis": basis_of(other.rule), "verdict": verdict_word(other.word)}
         )
         lines += [f"  {line}" for line in sentences(other.why)]
+    if (treated := verdict.other_policy) is not None:
+        lines.append(
+            _("%(policy)s：%(verdict)s")
+            % {
+                "policy": nonreturn_words(treated.nonreturn_policy),
+                "verdict": verdict_word(treated.word),
+            }
+        )
+        lines += [f"  {line}" for line in sentences(treated.why)]
     lines += [f"! {line}" for line in sentences(verdict.warnings)]
     return lines + _notes(file, [verdict.rule, *(other.rule for other in verdict.conflicts)])
 

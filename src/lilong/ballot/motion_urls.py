@@ -28,6 +28,7 @@ routes: list[URLPattern] = [
     path("motions/<uuid:motion_id>/count/bundle", counting.bundle, name="bundle"),
     path("motions/<uuid:motion_id>/scrutineers/", counting.scrutineers, name="scrutineers"),
     path("scrutineers/<uuid:scrutineer_id>/end", counting.end, name="scrutineer-end"),
+    path("scrutineers/<uuid:scrutineer_id>/answer", counting.answer, name="scrutineer-answer"),
     path("motions/<uuid:motion_id>/challenges/", challenges.challenges, name="challenges"),
     path("challenges/<uuid:challenge_id>/", challenges.challenge, name="challenge"),
 ]

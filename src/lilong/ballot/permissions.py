@@ -36,8 +36,6 @@ DELIVERERS = (*PREPARERS, "secretary", "block_leader", "volunteer")
 # Who looks on: how far it is, never who.
 WATCHERS = ("secretary", "street_officer", "patch_officer")
 OWNERS = ("owner",)
-# Members of the committee do not check their own count.
-NO_SCRUTINEERS = ("owners_committee_member", "committee_secretary")
 
 _SECRETARY_PREPARES = _("业委会秘书、社工可以准备材料，由业委会委员来决定。")
 
@@ -168,6 +166,17 @@ def challenge_result(actor: Actor, motion: Motion) -> None:
     owner = any(g.role in OWNERS and covers(motion.place_path, g.path) for g in actor.grants)
     if not owner and not actor.has_role_at(motion.place_path, PREPARERS):
         raise NotAllowed(_("这里的业主可以要求撤销"))
+
+
+@permission
+def write_court_down(actor: Actor, motion: Motion) -> None:
+    """Those who decide, and the street: a court's paper waits in nobody's drawer."""
+    if actor.has_role_at(motion.place_path, ("street_officer",)):
+        return
+    if not decide_motion.allows(actor, motion):
+        raise NotAllowed(
+            _("法院的文书由业委会委员或街道登记"), remedy=_("请把文书交给业委会或街道。")
+        )
 
 
 @permission

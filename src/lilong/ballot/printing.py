@@ -7,8 +7,8 @@ comes out of here and looks nothing up.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, time
 from uuid import UUID
 
 from django.conf import settings
@@ -20,24 +20,29 @@ from PIL import Image, ImageOps
 
 from lilong.ballot import gates, signing, slips
 from lilong.ballot.actions.give_notice import MEETING, WRITTEN
+from lilong.ballot.counting import SMALLEST_GROUP
 from lilong.ballot.documents import papers
+from lilong.ballot.documents.forms import UNTOLD
 from lilong.ballot.models import (
     CountResult,
     Motion,
     PublishedRoot,
+    Roll,
     RollOwner,
     RollUnit,
     Scrutineer,
     Voter,
 )
-from lilong.ballot.queries.public import asked_of, gauges_of, told
+from lilong.ballot.queries.motions import scope_names
+from lilong.ballot.queries.public import Outcome, asked_of, gauges_of, told
 from lilong.ballot.queries.turnout import part_of, participation, rule_of, standing_ballots
 from lilong.ballot.scoping import Item, items_of, total_of
-from lilong.ballot.states import Choice, SaleState, ScrutinyState
+from lilong.ballot.states import POSTED, Choice, SaleState, ScrutinyState
 from lilong.commons.documents.blocks import Picture
 from lilong.commons.files.storing import open_stored
 from lilong.commons.web.addresses import address
 from lilong.commons.web.thresholds import Gauge
+from lilong.commons.wording import listed
 from lilong.kernel.area import Area
 from lilong.kernel.money import Money
 from lilong.people import queries as people
@@ -45,6 +50,9 @@ from lilong.people import queries as people
 # Pixels of the longer edge: sharp on A4, and a document of twelve stays light.
 LONGEST_EDGE = 1600
 _AT_ONCE = 500
+# More parts than these are counted rather than named in a heading.
+MOST_NAMED = 4
+_CHOSEN = (Choice.AGREE, Choice.OPPOSE, Choice.ABSTAIN, Choice.SPOILED)
 
 
 def paper_motion(motion: Motion) -> papers.Motion:
@@ -74,7 +82,23 @@ def paper_motion(motion: Motion) -> papers.Motion:
         phone=notice.get("contact", ""),
         address=public_address(motion),
         digest=motion.motion_digest or motion.scope_digest,
+        part=_part(motion),
     )
+
+
+def _part(motion: Motion) -> str:
+    """Whose owners are asked, where it is not the whole compound; as the place calls itself."""
+    if motion.scope_paths == [motion.place_path]:
+        return ""
+    named = scope_names(motion.scope_paths)
+    compound = motion.place.address
+    short = [one.removeprefix(compound) or one for one in named]
+    if len(short) <= MOST_NAMED:
+        return listed(short)
+    return _("%(named)s等 %(count)s 处") % {
+        "named": listed(short[:MOST_NAMED]),
+        "count": len(short),
+    }
 
 
 def public_address(motion: Motion) -> str:
@@ -147,7 +171,7 @@ def _jpeg(file_id: UUID) -> bytes:
 def paper_notice(motion: Motion) -> papers.Notice:
     """The public notice."""
     kept = motion.notice or {}
-    until = motion.roll.objections_until if motion.roll else None
+    roll = motion.roll
     words = {
         WRITTEN: _("书面征求意见：把票送到每一户，可以扫码在手机上投，也可以填纸质票交回。"),
         MEETING: _("开会表决：%(place)s。") % {"place": kept.get("venue", "")},
@@ -157,9 +181,22 @@ def paper_notice(motion: Motion) -> papers.Notice:
         posted=_day(motion.noticed_at),
         forms=tuple(words[form] for form in kept.get("forms", ()) if form in words),
         roll_place=_("小区公告栏"),
-        objections_until=until.isoformat() if until else _day(motion.opens_at),
-        objections_to=motion.notice.get("contact") or _called_by(motion),
+        # Given with the roll frozen: nobody can object to it any more, whatever day was said.
+        objections_until="",
+        objections_to=kept.get("contact") or _called_by(motion),
+        roll_shown=_shown(roll) if roll else "",
+        roll_unshown=kept.get("roll_unshown", ""),
     )
+
+
+def _shown(roll: Roll) -> str:
+    """From when until when a roll was shown; empty when it never was."""
+    if roll.published_at is None:
+        return ""
+    if roll.objections_until is None:
+        return _day(roll.published_at)
+    until = datetime.combine(roll.objections_until, time(12), timezone.get_current_timezone())
+    return _("%(since)s 至 %(until)s") % {"since": _day(roll.published_at), "until": _day(until)}
 
 
 def paper_turnout(motion: Motion) -> papers.Turnout:
@@ -220,22 +257,46 @@ def paper_result(motion: Motion, result: CountResult) -> papers.Result:
         challenge_until=gates.challenge_until(timezone.localdate(posted)).isoformat(),
         dated=_day(posted),
         root=paper_root(motion, root) if root else None,
+        warnings=tuple(outcome.warnings),
+        beside=tuple(_beside(outcome)),
+        objections=tuple((one.words, one.answer) for one in outcome.objections),
+        posted=motion.state in POSTED,
     )
+
+
+def _beside(outcome: Outcome) -> Iterator[papers.Beside]:
+    for one in outcome.beside:
+        yield papers.Beside(one.basis, one.carried, tuple(one.why))
+    if (other := outcome.other_policy) is not None:
+        figures = tuple(map(_figure, other.gauges))
+        yield papers.Beside(other.basis, other.carried, tuple(other.why), figures)
 
 
 def _choices(motion: Motion, result: CountResult) -> tuple[papers.Choice, ...]:
     """Units by choice from the count; area and heads from the ballots, which are open by now.
 
-    An owner whose units differ stands at each choice of theirs, so heads may add up to more.
+    An owner whose units differ stands at each choice of theirs, so heads may add up to more. An
+    area to the hundredth names a home: where one of the others than agreement is chosen by fewer
+    units than are ever told apart, none of these is told in areas, as it would come out by
+    subtraction from the four figures.
     """
     counts = result.tallies.get("choices", {})
-    sums = _sums(motion)
+    sums = _told_sums(counts, _sums(motion))
     labels = {choice.value: str(choice.label) for choice in Choice}
     rows = [
         papers.Choice(labels[code], str(counts.get(code, 0)), *sums.get(code, ("0.00", "0")))
-        for code in (Choice.AGREE, Choice.OPPOSE, Choice.ABSTAIN, Choice.SPOILED)
+        for code in _CHOSEN
     ]
     return (*rows, papers.Choice(_("未交回"), str(counts.get("none", 0)), "", ""))
+
+
+def _told_sums(
+    counts: Mapping[str, int], sums: dict[str, tuple[str, str]]
+) -> dict[str, tuple[str, str]]:
+    hidden = {code for code in _CHOSEN if 0 < counts.get(code, 0) < SMALLEST_GROUP}
+    if hidden - {Choice.AGREE}:
+        hidden |= {code for code in _CHOSEN if code != Choice.AGREE and counts.get(code, 0)}
+    return {**sums, **dict.fromkeys(hidden, (UNTOLD, UNTOLD))}
 
 
 def _sums(motion: Motion) -> dict[str, tuple[str, str]]:

@@ -50,6 +50,15 @@ def standing_ballot(motion_id: UUID, unit: int) -> Ballot | None:
     return None if found is None or found.choice == Choice.STRUCK else found
 
 
+def valid_ballot(motion_id: UUID, unit: int) -> Ballot | None:
+    """The valid ballot that counts for the unit now: where the first counts, it is the last one.
+
+    A spoiled one that stands lets a valid one take its place under either policy.
+    """
+    found = standing_ballot(motion_id, unit)
+    return None if found is None or found.choice == Choice.SPOILED else found
+
+
 def answered(motion_id: UUID, units: Iterable[int]) -> set[int]:
     """Which of these units have a ballot that stands. One query."""
     rows = Ballot.objects.filter(motion_id=motion_id, unit__in=list(units)).order_by("number")

@@ -9,7 +9,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from lilong.ballot.rulebook import reads_english
-from lilong.engines.voting import Sentence, Threshold
+from lilong.engines.voting import FOLLOWS_MAJORITY, Sentence, Threshold
 
 Facts = Mapping[str, str | int]
 
@@ -45,6 +45,13 @@ def share_words(threshold: Threshold) -> str:
 def verdict_word(word: str) -> str:
     """`carried` and `not_carried` in words."""
     return _("通过") if word == "carried" else _("没有通过")
+
+
+def nonreturn_words(policy: str) -> str:
+    """A treatment of ballots that did not come back, as the heading of its verdict."""
+    if policy == FOLLOWS_MAJORITY:
+        return _("送达后没有收回的票随多数")
+    return _("没有收回的票按不参与表决计")
 
 
 def _figure(template: Callable[[], str], facts: Facts) -> str:

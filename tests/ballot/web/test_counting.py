@@ -11,6 +11,7 @@ from tests.ballot.test_challenge_result import challenge
 from tests.neighbourhood import person_with
 
 from lilong.ballot.actions.appoint_scrutineer import appoint_scrutineer
+from lilong.ballot.actions.check_count import check_count
 from lilong.ballot.clocking import as_if
 from lilong.ballot.models import Challenge, Scrutineer
 
@@ -61,7 +62,7 @@ def test_once_posted_every_owner_reads_it(as_person, owner, stage):
     page = as_person(owner).get(f"/ballot/motions/{motion.id}/count/")
 
     assert page.context["outcome"].carried
-    assert "其他 6 组，每组不到 5 户" in words(page)
+    assert "其他 6 组合计" in words(page)
 
 
 def test_a_closed_vote_shows_no_figures(as_person, member, stage):
@@ -135,6 +136,32 @@ def test_one_is_let_go(as_person, member, owner, stage):
     assert one.state == "ended"
 
 
+def test_an_objection_is_answered_on_the_page_and_stays_on_it(as_person, member, owner, motion):
+    one = appoint_scrutineer(member, motion_id=motion.id, person_id=owner.person_id)
+    with as_if(AFTER):
+        check_count(owner, motion_id=motion.id, said="objected", words="少看到一张")
+        at = f"/ballot/scrutineers/{one.id}/answer"
+        assert as_person(owner).post(at, {"answer": "…"}).status_code == 403
+        silent = as_person(member).post(at, {"answer": ""})
+        assert as_person(member).post(at, {"answer": "重看过，都在"}).status_code == 302
+
+    assert silent.status_code == 422
+    page = words(as_person(member).get(f"/ballot/motions/{motion.id}/scrutineers/"))
+    assert f"/ballot/scrutineers/{one.id}/end" not in page
+    count = words(as_person(member).get(f"/ballot/motions/{motion.id}/count/"))
+    for said in ("少看到一张", "重看过，都在"):
+        assert said in page
+        assert said in count
+
+
+def test_where_no_rule_asks_for_scrutineers_the_pages_say_whose_rule_that_is(
+    as_person, member, motion
+):
+    for at in ("count", "scrutineers"):
+        page = words(as_person(member).get(f"/ballot/motions/{motion.id}/{at}/"))
+        assert "由本小区的议事规则定，没有登记的按 0 位" in page
+
+
 # ── The bundle ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -190,13 +217,49 @@ def test_the_committee_writes_down_what_became_of_it(as_person, member, owner, s
     said = {"result": "annulled", "decision": "法院判决撤销", "decided_on": "2026-12-28"}
 
     with as_if(AFTER):
-        wrong = browser.post(at, {**said, "decided_on": "2026-12-29"})
-        assert browser.post(at, said).status_code == 302
+        wrong = browser.post(at, said)
+        assert browser.post(at, {**said, "court_ref": "（2027）沪01民初1号"}).status_code == 302
 
     assert wrong.status_code == 422
+    assert wrong.context["form"].errors["court_ref"]
     assert "法院判决撤销" in words(wrong)
     motion.refresh_from_db()
     assert motion.state == "annulled"
+
+
+def test_a_challenge_warns_on_every_page_and_a_courts_paper_suspends(
+    as_person, client, member, owner, stage
+):
+    motion = posted(stage, agreeing(8))
+    made = challenge(owner, motion)
+    at = f"/ballot/challenges/{made.id}/"
+    pages = [f"/ballot/motions/{motion.id}/", f"/ballot/motions/{motion.id}/challenges/", at]
+    public = f"/ballot/public/{motion.id}/"
+
+    for page in pages:
+        assert "法院没有撤销以前，决定有效" in words(as_person(member).get(page))
+    assert "法院没有撤销以前，决定有效" in words(client.get(public))
+
+    paper = {"act": "court", "court_ref": "（2027）沪0104民初1号", "court_on": "2026-12-28"}
+    with as_if(AFTER):
+        silent = as_person(member).post(at, paper)
+        sent = as_person(member).post(at, {**paper, "court_words": "受理通知书"})
+    assert (silent.status_code, sent.status_code) == (422, 302)
+    assert silent.context["court"].errors["court_words"]
+
+    for page in pages:
+        assert "法院处理完以前不据此施工" in words(as_person(member).get(page))
+    assert "法院处理完以前不据此施工" in words(client.get(public))
+
+
+def test_the_street_writes_down_only_what_a_court_said(as_person, owner, stage):
+    made = challenge(owner, posted(stage, agreeing(8)))
+    officer = person_with("street_officer", stage.street.street)
+
+    page = as_person(officer).get(f"/ballot/challenges/{made.id}/")
+
+    offered = [code for code, _words in page.context["form"].fields["result"].choices]
+    assert offered == ["rejected", "annulled"]
 
 
 def test_strangers_find_no_challenge(as_person, owner, other_street, stage):

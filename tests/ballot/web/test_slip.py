@@ -9,21 +9,21 @@ from uuid import UUID
 import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
-from tests.ballot.test_cast_ballots import by_slip, cast, choices
+from tests.ballot.test_cast_ballots import by_slip, cast, choices, office
 from tests.ballot.votes import motion_on, voter_of
-from tests.ballot.web.test_slip_page import at, fresh, sent, text
+from tests.ballot.web.test_slip_page import at, chosen, fresh, sent, text
 from tests.neighbourhood import person_with
 
 from lilong.ballot import slips
 from lilong.ballot.actions.publish_root import publish_root
-from lilong.ballot.models import Ballot, Motion, RefusedBallot, ScopeItem
+from lilong.ballot.models import Ballot, Motion, RefusedBallot, ScopeItem, Voter
 from lilong.ballot.web import slip as web_slip
 from lilong.kernel.actor import SYSTEM
 
 __all__ = ["fresh"]
 
 CHOICES = ("同意", "反对", "弃权", "agree", "oppose", "abstain")
-MOST_QUERIES = 8
+MOST_QUERIES = 6
 
 
 def main(response) -> str:
@@ -227,8 +227,46 @@ def test_after_the_end_nobody_is_told_that_their_ballot_was_lost(client, motion,
         assert f"/ballot/public/{motion.id}/" in page
         assert "没有计入" not in page
         assert not any(word in page for word in CHOICES)
-    assert "这一户的票是" in voted
-    assert "这一户的票是" not in silent
+    assert unlike_none(voted, motion, 1) == unlike_none(silent, motion, 2)
+
+
+@pytest.mark.parametrize("policy", ["first", "last"])
+@pytest.mark.parametrize("state", ["open", "closed", "effective"])
+def test_a_slip_that_is_only_looked_at_does_not_tell_whether_its_unit_voted(
+    client, roll, policy, state
+):
+    """Whoever prints the slips holds them all: the pages of two units, to the letter."""
+    motion = motion_on(roll, options={"repeat_policy": policy})
+    cast(motion, by_slip(voter_of(motion, 1)))
+    Voter.objects.filter(motion=motion, number=3).update(paper_waiting=True)
+    Motion.objects.filter(pk=motion.pk).update(state=state)
+    asked = {n: len(queries_of(client, motion, n)) for n in (1, 2, 3)}
+
+    looks = {n: client.get(at(voter_of(motion, n))) for n in (1, 2, 3)}
+    backs = {n: client.post(at(voter_of(motion, n)), chosen()) for n in (1, 2, 3)}
+
+    for answers in (looks, backs):
+        assert len({answer.status_code for answer in answers.values()}) == 1
+        pages = {unlike_none(main(answers[n]), motion, n) for n in (1, 2, 3)}
+        assert len(pages) == 1
+        # Negative control: the same pages do differ by their unit.
+        assert len({main(answer) for answer in answers.values()}) == 3
+    assert len(set(asked.values())) == 1
+
+
+def queries_of(client, motion, number):
+    with CaptureQueriesContext(connection) as heard:
+        client.get(at(voter_of(motion, number)))
+    return heard
+
+
+def unlike_none(page: str, motion: Motion, number: int) -> str:
+    """A page without what is its unit's own: room, words, token, and what is signed for it."""
+    voter = voter_of(motion, number)
+    own = (voter.unit.address, slips.phrase(voter.id, 1), slips.token(voter.id, 1))
+    for one in own:
+        page = page.replace(one, "…")
+    return re.sub(r'name="said" value="[^"]+"', "…", page)
 
 
 def test_a_withdrawn_motion_gives_its_reason(client, roll):
@@ -239,13 +277,33 @@ def test_a_withdrawn_motion_gives_its_reason(client, roll):
 
 def test_where_the_first_counts_the_owner_reads_how_to_complain(client, motion):
     Motion.objects.filter(pk=motion.pk).update(notice={"contact": "业委会 021-0000"})
-    cast(motion, by_slip(voter_of(motion, 1), "oppose"))
+    voter = voter_of(motion, 1)
+    cast(motion, by_slip(voter, "oppose"))
 
-    page = main(client.get(at(voter_of(motion, 1))))
+    answer = client.post(at(voter), sent(client, voter))
 
+    assert answer.status_code == 409
+    page = main(answer)
     for told in ("不是您本人或家人投的", "业委会 021-0000", f"/places/{motion.place_id}/mine/"):
         assert told in page
     assert not any(word in page for word in CHOICES)
+    # Nor when it came.
+    assert not re.search(r"\d\d:\d\d.{0,3}收到", page)
+    assert RefusedBallot.objects.get().why == "already_voted"
+
+
+def test_where_the_first_counts_waiting_paper_is_said_to_who_casts_online(client, motion):
+    voter = voter_of(motion, 1)
+    form = sent(client, voter)
+    Voter.objects.filter(pk=voter.id).update(paper_waiting=True)
+
+    answer = client.post(at(voter), form)
+
+    assert answer.status_code == 409
+    for told in ("纸质票正在核对", "请马上联系业委会或居委会", "以第一张有效票为准"):
+        assert told in main(answer)
+    assert not Ballot.objects.exists()
+    assert RefusedBallot.objects.get().why == "paper_waiting"
 
 
 def test_what_is_forged_learns_nothing(client, motion):
@@ -292,6 +350,32 @@ def test_after_the_cast_comes_the_receipt_at_its_own_address(client, motion):
     answer = client.post(at(voter), sent(client, voter))
 
     assert answer.headers["Location"] == f"/ballot/receipts/{Ballot.objects.get().id}/"
+
+
+@pytest.mark.parametrize("policy", ["first", "last"])
+def test_sent_again_after_it_was_replaced_or_struck_the_receipt_says_so(client, roll, policy):
+    motion = motion_on(roll, options={"repeat_policy": policy})
+    voter = voter_of(motion, 1)
+    form = sent(client, voter)
+    client.post(at(voter), form)
+    first = Ballot.objects.get()
+    if policy == "last":
+        cast(motion, by_slip(voter, "oppose"))
+    else:
+        office(motion, voter)
+    before = choices(motion)
+
+    again = client.post(at(voter), form, follow=True)
+
+    page = main(again)
+    assert again.redirect_chain[-1][0].startswith(f"/ballot/receipts/{first.id}/?ended=")
+    for told in ("第 1 号", first.hash[:4], "现在不计"):
+        assert told in page
+    assert "想改主意" not in page
+    assert choices(motion) == before
+    # The receipt alone tells nobody, nor does an address made by hand.
+    for query in ("", "?ended=1", f"?ended={again.redirect_chain[-1][0][-20:]}"):
+        assert "现在不计" not in main(client.get(f"/ballot/receipts/{first.id}/{query}"))
 
 
 def test_the_receipt_says_number_code_time_and_way_but_no_name(client, taken):

@@ -31,7 +31,8 @@ class Grounds:
         knew_on: when they knew, or should have known, of the decision.
         received_on: when it came in; today when left out.
         by_name: who brought it on paper, where somebody else writes it down; sealed.
-        court_ref: the court's number, where there is one.
+        court_ref: the court's number as the challenger names it, where there is one; it is the
+            court's own paper that counts (`note_court_paper`).
     """
 
     grounds: str
@@ -43,7 +44,7 @@ class Grounds:
 
 @use_case
 def challenge_result(actor: Actor, *, motion_id: UUID, challenge: Grounds) -> Challenge:
-    """Enter it into the register; until it is decided the decision is not built upon.
+    """Enter it into the register; the decision binds on, with a warning wherever it is shown.
 
     Raises:
         NotAllowed: neither an owner here nor one of those who prepare.
@@ -69,6 +70,7 @@ def challenge_result(actor: Actor, *, motion_id: UUID, challenge: Grounds) -> Ch
         received_on=received,
         due_on=due,
         court_ref=challenge.court_ref.strip(),
+        entered_by_id=actor.person_id,
         was=was,
     )
     if motion.state == MotionState.CHALLENGED:

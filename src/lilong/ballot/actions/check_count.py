@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
+from lilong.ballot.actions.appoint_scrutineer import check_person
 from lilong.ballot.events import CountChecked
 from lilong.ballot.models import Scrutineer
 from lilong.ballot.moving import locked_motion, now_for, tell_of
@@ -28,7 +29,8 @@ def check_count(actor: Actor, *, motion_id: UUID, said: str, words: str = "") ->
 
     Raises:
         NotAllowed: not a scrutineer of this motion.
-        Refused: it is not counted yet, or its result was posted.
+        Refused: it is not counted yet, or its result was posted; or they would confirm, and
+            belong to those who count by now or had a hand in its ballots.
         Invalid: an objection without words, or too many of them.
         ForbiddenMove: the same was said already.
     """
@@ -38,11 +40,16 @@ def check_count(actor: Actor, *, motion_id: UUID, said: str, words: str = "") ->
         raise Refused(_("计票以后、公布结果以前，由监票人核对"))
     if actor.person_id is None:
         raise Refused(_("核对要由监票人本人来做"))
+    if said == ScrutinyState.CONFIRMED:
+        # A doubt is heard from whoever has it; a confirmation is only worth something from outside.
+        check_person(motion, actor.person_id)
     why = _words(said, words)
     one = Scrutineer.objects.select_for_update().get(motion=motion, person_id=actor.person_id)
     one.state = SCRUTINY.check(one.state, said)
     one.words, one.said_at = why, now_for(motion).at
-    one.save(update_fields=["state", "words", "said_at"])
+    # An answer is to what was said before.
+    one.answer, one.answered_at, one.answered_by_id = "", None, None
+    one.save(update_fields=["state", "words", "said_at", "answer", "answered_at", "answered_by_id"])
     tell_of(actor, motion, CountChecked, said=str(ScrutinyState(said).label))
     return one
 

@@ -11,13 +11,19 @@ from lilong.ballot import permissions
 from lilong.ballot.events import ChallengeDecided
 from lilong.ballot.models import Challenge, Motion
 from lilong.ballot.moving import local_day, locked_motion, move, now_for, tell_of
-from lilong.ballot.states import CHALLENGE, ChallengeState, MotionState
+from lilong.ballot.states import (
+    CHALLENGE,
+    OF_THE_COURT,
+    ChallengeResult,
+    ChallengeState,
+    MotionState,
+)
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid, NotFound
+from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 
 LONGEST_DECISION, LONGEST_COURT = 300, 80
-RESULTS = (ChallengeState.DISMISSED, ChallengeState.ANNULLED)
+BASIS = _("《民法典》第二百八十条：决定侵害业主合法权益的，由人民法院撤销")
 
 
 @use_case
@@ -30,34 +36,60 @@ def decide_challenge(
     decided_on: date,
     court_ref: str = "",
 ) -> Challenge:
-    """Dismissed, and the decision stands as before; or annulled, and it never binds again.
+    """Ended without change, and the decision stands as before; or annulled, and it is void.
 
-    While another challenge is open, a dismissed one leaves the motion challenged; an annulled
-    decision settles them all.
+    Only a court annuls, and only a court ends what is before it. That its challenger took it back
+    or agreed otherwise, the committee may find by itself. While another challenge is open, one
+    that ended leaves the motion challenged; an annulled decision settles them all.
 
     Args:
-        result: `dismissed` (or taken back) or `annulled`.
+        result: of `ChallengeResult`.
         decision: by whom and how, in words.
+        court_ref: the number of the court's paper; needed for what a court said.
 
     Raises:
-        NotAllowed: who prepares does not decide.
+        NotAllowed: who prepares does not decide; a court's word is not written down by whoever
+            entered the challenge.
         NotFound: there is no such challenge.
-        Invalid: no words, no known result, a day that cannot be.
+        Refused: it is before a court, which has not ended it.
+        Invalid: no words, no known result, a day that cannot be, no number of the court.
         ForbiddenMove: it was decided already.
     """
     known = Challenge.objects.filter(pk=challenge_id).values_list("motion_id", flat=True).first()
     if known is None:
         raise NotFound(_("没有这条撤销要求"))
     motion = locked_motion(known)
-    permissions.decide_motion(actor, motion)
+    by_court = result in OF_THE_COURT
+    (permissions.write_court_down if by_court else permissions.decide_motion)(actor, motion)
     challenge = Challenge.objects.select_for_update().get(pk=challenge_id)
-    _check(motion, challenge, result, decision, decided_on, court_ref)
-    challenge.state = CHALLENGE.check(challenge.state, result)
+    state = (
+        ChallengeState.ANNULLED if result == ChallengeResult.ANNULLED else ChallengeState.DISMISSED
+    )
+    CHALLENGE.check(challenge.state, state)
+    _only_the_court(actor, challenge, by_court=by_court)
+    # The number of the case does: whoever has it in the register need not type it again.
+    number = court_ref.strip() or challenge.court_ref
+    _check(motion, challenge, result, decision, decided_on, number)
+    challenge.state, challenge.result, challenge.court_ref = state, result, number
     challenge.decision, challenge.decided_on = decision.strip(), decided_on
-    challenge.court_ref = court_ref.strip() or challenge.court_ref
-    challenge.save(update_fields=["state", "decision", "decided_on", "court_ref"])
+    challenge.save(update_fields=["state", "result", "decision", "decided_on", "court_ref"])
     _settle(actor, motion, challenge)
     return challenge
+
+
+def _only_the_court(actor: Actor, challenge: Challenge, *, by_court: bool) -> None:
+    if by_court and actor.person_id in {challenge.entered_by_id, challenge.by_id}:
+        raise NotAllowed(
+            _("这条要求是您提出或登记的，法院的结果要由另一位委员或街道来登记"),
+            basis=BASIS,
+            remedy=_("请另一位业委会委员或街道的人登录后登记。"),
+        )
+    if challenge.court_on is not None and not by_court:
+        raise Refused(
+            _("这条要求已经到了法院，要有法院的文书才能了结"),
+            basis=BASIS,
+            remedy=_("请等法院的判决或裁定，登记案号和日期。"),
+        )
 
 
 def _check(
@@ -69,13 +101,15 @@ def _check(
     court_ref: str,
 ) -> None:
     wrong: dict[str, list[object]] = {}
-    if result not in RESULTS:
+    if result not in ChallengeResult.values:
         wrong["result"] = [_("请选一项")]
+    if result in OF_THE_COURT and not court_ref:
+        wrong["court_ref"] = [_("请写法院文书的案号；没有法院的文书，不能这样登记")]
     if not decision.strip():
         wrong["decision"] = [_("请写明由谁、怎么决定的")]
     if len(decision.strip()) > LONGEST_DECISION:
         wrong["decision"] = [_("最多 %(most)s 个字，请写短一点") % {"most": LONGEST_DECISION}]
-    if len(court_ref.strip()) > LONGEST_COURT:
+    if len(court_ref) > LONGEST_COURT:
         wrong["court_ref"] = [_("最多 %(most)s 个字，请写短一点") % {"most": LONGEST_COURT}]
     if not challenge.received_on <= decided_on <= local_day(now_for(motion).at):
         wrong["decided_on"] = [_("要在收到的日子到今天之间")]
@@ -84,13 +118,15 @@ def _check(
 
 
 def _settle(actor: Actor, motion: Motion, challenge: Challenge) -> None:
-    said = str(ChallengeState(challenge.state).label)
+    said = str(ChallengeResult(challenge.result).label)
     others = Challenge.objects.filter(motion=motion, state=ChallengeState.OPEN)
     if challenge.state == ChallengeState.ANNULLED:
         others.update(
             state=ChallengeState.ANNULLED,
+            result=challenge.result,
             decision=challenge.decision,
             decided_on=challenge.decided_on,
+            court_ref=challenge.court_ref,
         )
         move(actor, motion, MotionState.ANNULLED, ChallengeDecided, result=said)
     elif others.exists():

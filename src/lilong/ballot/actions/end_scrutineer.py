@@ -18,13 +18,13 @@ from lilong.kernel.refusal import NotFound, Refused
 
 @use_case
 def end_scrutineer(actor: Actor, *, scrutineer_id: UUID) -> Scrutineer:
-    """Let go of one who cannot come; who has confirmed the count stays in its record.
+    """Let go of one who cannot come; who has said anything of the count stays in its record.
 
     Raises:
         NotAllowed: who prepares does not decide.
         NotFound: there is no such scrutineer.
         ForbiddenMove: the count was confirmed by them, or they were let go already.
-        Refused: the result was posted.
+        Refused: the result was posted, or they object to the count.
     """
     known = Scrutineer.objects.filter(pk=scrutineer_id).values_list("motion_id", flat=True).first()
     if known is None:
@@ -34,6 +34,11 @@ def end_scrutineer(actor: Actor, *, scrutineer_id: UUID) -> Scrutineer:
     if motion.state in POSTED:
         raise Refused(_("结果已经公布，监票人名单不再改动"))
     ended = Scrutineer.objects.select_for_update().get(pk=scrutineer_id)
+    if ended.state == ScrutinyState.OBJECTED:
+        raise Refused(
+            _("这位监票人对计票有疑问，不能因此不再担任"),
+            remedy=_("请书面答复；疑问和答复会和结果一起公布。"),
+        )
     ended.state = SCRUTINY.check(ended.state, ScrutinyState.ENDED)
     ended.save(update_fields=["state"])
     tell_of(actor, motion, ScrutineerEnded, person_id=ended.person_id)

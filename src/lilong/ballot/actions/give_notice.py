@@ -28,7 +28,7 @@ from lilong.kernel.refusal import Invalid, Refused
 MEETING, WRITTEN = "meeting", "written"
 # 规定 art. 18: in a meeting, or by writing to everyone; a written one is answered online, too.
 FORMS = (WRITTEN, MEETING)
-_LONGEST = {"hand_in": 200, "venue": 200, "contact": 100}
+_LONGEST = {"hand_in": 200, "venue": 200, "contact": 100, "roll_unshown": 200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class NoticeDraft:
         committee_told_on: when residents' committee and housing office were told in writing.
         branch_told_on: when it was reported to the party branch.
         contact: whom to ask, as it is posted.
+        roll_unshown: why the roll was never shown to the owners, where it was not; as it is posted.
     """
 
     opens_at: datetime
@@ -53,6 +54,7 @@ class NoticeDraft:
     committee_told_on: date | None = None
     branch_told_on: date | None = None
     contact: str = ""
+    roll_unshown: str = ""
 
     def kept(self) -> dict[str, Any]:
         """As `Motion.notice`."""
@@ -63,6 +65,7 @@ class NoticeDraft:
             "committee_told_on": _iso(self.committee_told_on),
             "branch_told_on": _iso(self.branch_told_on),
             "contact": self.contact.strip(),
+            "roll_unshown": self.roll_unshown.strip(),
         }
 
 
@@ -74,7 +77,8 @@ def give_notice(actor: Actor, *, motion_id: UUID, roll_id: UUID, notice: NoticeD
         NotAllowed: who prepares does not decide.
         Invalid: something of the notice cannot be.
         Refused: too late for this opening, the rule changed meanwhile, a re-election bars it,
-            the roll is not of this compound, has open objections or nobody in the scope.
+            the roll is not of this compound, was never shown without a reason, has open
+            objections or nobody in the scope.
         ForbiddenMove: its scope is not frozen.
     """
     motion = locked_motion(motion_id)
@@ -82,8 +86,11 @@ def give_notice(actor: Actor, *, motion_id: UUID, roll_id: UUID, notice: NoticeD
     MOTION.check(motion.state, MotionState.NOTICED)
     now = now_for(motion).at
     check_notice(motion, notice, now)
-    roll = _frozen_roll(actor, motion, roll_id, now)
-    motion.roll, motion.notice = roll, notice.kept()
+    roll = _frozen_roll(actor, motion, roll_id, notice, now)
+    kept = notice.kept()
+    if roll.published_at is not None:
+        kept["roll_unshown"] = ""
+    motion.roll, motion.notice = roll, kept
     motion.opens_at, motion.closes_at, motion.noticed_at = notice.opens_at, notice.closes_at, now
     _enrol(motion, roll)
     motion.motion_digest = digest_of(motion_text(motion))
@@ -147,10 +154,13 @@ def _iso(day: date | None) -> str:
 # ── The roll and its voters ─────────────────────────────────────────────────────────────────
 
 
-def _frozen_roll(actor: Actor, motion: Motion, roll_id: UUID, now: datetime) -> Roll:
+def _frozen_roll(
+    actor: Actor, motion: Motion, roll_id: UUID, notice: NoticeDraft, now: datetime
+) -> Roll:
     roll = rolls.locked_roll(roll_id)
     if roll.place_id != motion.place_id:
         raise Refused(_("这不是本小区的业主名册"))
+    gates.roll_was_shown(roll, notice.roll_unshown)
     gates.no_open_objections(roll.id)
     if roll.state != RollState.FROZEN:
         record(actor, rolls.freeze(roll, at=now))

@@ -23,7 +23,8 @@ def post_result(actor: Actor, *, motion_id: UUID) -> Motion:
 
     Raises:
         NotAllowed: who prepares does not decide.
-        Refused: scrutineers are missing, or one of them objects.
+        Refused: scrutineers are missing, or one of them objects and was not answered, or no
+            other has confirmed.
         ForbiddenMove: it is not counted, or was posted already.
     """
     motion = locked_motion(motion_id)
@@ -45,12 +46,17 @@ def scrutineers_required(motion: Motion) -> int:
 
 def _scrutinised(motion: Motion) -> None:
     ours = Scrutineer.objects.filter(motion=motion)
-    if ours.filter(state=ScrutinyState.OBJECTED).exists():
+    objected = ours.filter(state=ScrutinyState.OBJECTED)
+    if objected.filter(answer="").exists():
         raise Refused(
             _("有监票人对计票提出疑问，还没有解决"),
-            remedy=_("请和监票人一起重看一遍；没有疑问了，请监票人改为“核对无误”。"),
+            remedy=_(
+                "请和监票人一起重看一遍；没有疑问了，请监票人改为“核对无误”。仍有疑问的，请书面"
+                "答复；疑问和答复会和结果一起公布。"
+            ),
         )
-    needed = scrutineers_required(motion)
+    # An objection that stands is outweighed by nobody's silence: another has to confirm.
+    needed = max(scrutineers_required(motion), 1 if objected.exists() else 0)
     confirmed = ours.filter(state=ScrutinyState.CONFIRMED).count()
     if confirmed < needed:
         raise Refused(

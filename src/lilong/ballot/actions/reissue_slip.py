@@ -16,7 +16,7 @@ from lilong.ballot.voters import (
     need_state,
     need_words,
     repeat_policy,
-    standing_ballot,
+    valid_ballot,
 )
 from lilong.ballot.waiting import waiting_entry
 from lilong.commons.ledger.chain import record
@@ -34,7 +34,7 @@ def reissue_slip(actor: Actor, *, voter_id: UUID, reason: str) -> Voter:
 
     Raises:
         NotAllowed: not one of those who prepare.
-        Refused: the motion is neither announced nor open; the unit's ballot stands and the
+        Refused: the motion is neither announced nor open; the unit's valid ballot stands and the
             first one counts; a paper slip of it is being checked.
         Invalid: without a reason.
     """
@@ -47,7 +47,7 @@ def reissue_slip(actor: Actor, *, voter_id: UUID, reason: str) -> Voter:
         raise Refused(
             _("这一户有一张纸质票正在核对，现在不能换发"), remedy=_("请先核对完，或者先退回。")
         )
-    if repeat_policy(motion) == FIRST and standing_ballot(motion.id, voter.number):
+    if repeat_policy(motion) == FIRST and valid_ballot(motion.id, voter.number):
         raise Refused(
             _("这一户已经投过票，不再换发"),
             basis=_("本小区议事规则：以第一张有效票为准"),

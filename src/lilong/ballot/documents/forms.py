@@ -22,6 +22,8 @@ from lilong.commons.documents.pdf import CHINESE
 
 # Owners who are not of the committee and watch the count; the model rules ask for ten.
 SCRUTINEERS = 10
+# Stands for an area that would tell who chose what.
+UNTOLD = "—"
 
 
 def proxy_document(
@@ -87,7 +89,7 @@ def tally_document(
                 )
             ),
             Heading(_("一、各种意见")),
-            choices_table(choices or _empty_choices()),
+            *choices_blocks(choices or _empty_choices()),
             Heading(_("二、四个数")),
             figures_table(figures or _empty_figures()),
             *rule_blocks(motion),
@@ -107,6 +109,15 @@ def figures_table(figures: tuple[Figure, ...]) -> Table:
         (f.label, f.need, f.have, f.of, _mark(f) if f.have else _("□ 是　□ 否")) for f in figures
     )
     return Table(head, rows, (5, 5, 5, 5, 5), (1, 2, 3))
+
+
+def choices_blocks(choices: tuple[Choice, ...]) -> list[Block]:
+    """Agree, oppose, abstain …; and why some of it is not told, where it is not."""
+    blocks: list[Block] = [choices_table(choices)]
+    if any(choice.area == UNTOLD for choice in choices):
+        words = _("有一种意见不到 5 户的，不写面积和人数，免得看出是谁；四个数不受影响。")
+        blocks.append(Paragraph(words))
+    return blocks
 
 
 def choices_table(choices: tuple[Choice, ...]) -> Table:

@@ -45,7 +45,7 @@ def notice_document(
             *code_blocks(motion),
             Signature(motion.called_by, notice.posted),
         ]
-        title = _("关于%(title)s\n征求业主意见的公告") % {"title": motion.title}
+        title = _notice_title(motion)
     return Document(title, tuple(blocks), notice.number, language, made_at=made_at)
 
 
@@ -77,11 +77,35 @@ def code_blocks(motion: Motion) -> list[Block]:
     return [Code(motion.address, says)]
 
 
+def _notice_title(motion: Motion) -> str:
+    said = {"title": motion.title, "part": motion.part}
+    if motion.part:
+        return _("关于%(title)s\n征求%(part)s业主意见的公告") % said
+    return _("关于%(title)s\n征求业主意见的公告") % said
+
+
 def _opening(motion: Motion) -> str:
-    return _(
-        "现就“%(title)s”征求%(compound)s业主的意见。请您在 %(closes)s 前投出您的一票；"
-        "一套房屋一票，无论同意、反对或者弃权，都算参与。"
-    ) % {"title": motion.title, "compound": motion.compound, "closes": motion.closes}
+    said = {
+        "title": motion.title,
+        "compound": motion.compound,
+        "part": motion.part,
+        "closes": motion.closes,
+    }
+    if motion.part:
+        return (
+            _(
+                "现就“%(title)s”征求%(compound)s中%(part)s业主的意见，由这些业主共同决定。请您在 "
+                "%(closes)s 前投出您的一票；一套房屋一票，无论同意、反对或者弃权，都算参与。"
+            )
+            % said
+        )
+    return (
+        _(
+            "现就“%(title)s”征求%(compound)s业主的意见。请您在 %(closes)s 前投出您的一票；"
+            "一套房屋一票，无论同意、反对或者弃权，都算参与。"
+        )
+        % said
+    )
 
 
 def _times(notice: Notice) -> tuple[tuple[str, str], ...]:
@@ -98,11 +122,42 @@ def _times(notice: Notice) -> tuple[tuple[str, str], ...]:
 
 
 def _roll(notice: Notice) -> str:
-    return _(
-        "业主名册（房屋、专有面积、人数的计算）张贴在%(place)s。请核对您的一行；有错的，"
-        "请在 %(until)s 前告诉%(to)s。名册在此之后封存，不再改动。"
-    ) % {
+    said = {
         "place": notice.roll_place,
+        "shown": notice.roll_shown,
+        "why": notice.roll_unshown,
         "until": notice.objections_until,
         "to": notice.objections_to,
     }
+    if notice.objections_until:
+        return _open_roll() % said
+    if notice.roll_unshown:
+        return (
+            _(
+                "业主名册（房屋、专有面积、人数的计算）已经定稿，定稿以前没有公示，原因是：%(why)s。"
+                "这次表决以它为准，不再改动。请核对您的一行；有错的，请告诉%(to)s。"
+            )
+            % said
+        )
+    if notice.roll_shown:
+        return (
+            _(
+                "业主名册（房屋、专有面积、人数的计算）于 %(shown)s 公示，听取过异议，已经定稿，"
+                "不再改动。名册有错而没有提出的，请告诉%(to)s，用于下一次表决。"
+            )
+            % said
+        )
+    return (
+        _(
+            "业主名册（房屋、专有面积、人数的计算）已经公示、定稿，不再改动。名册有错而没有提出的，"
+            "请告诉%(to)s，用于下一次表决。"
+        )
+        % said
+    )
+
+
+def _open_roll() -> str:
+    return _(
+        "业主名册（房屋、专有面积、人数的计算）张贴在%(place)s。请核对您的一行；有错的，"
+        "请在 %(until)s 前告诉%(to)s。名册在此之后封存，不再改动。"
+    )

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from lilong.ballot.documents.forms import choices_table, figures_table
+from lilong.ballot.documents.forms import choices_blocks, figures_table
 from lilong.ballot.documents.notice import code_blocks, rule_blocks, scope_blocks
-from lilong.ballot.documents.papers import Result, Root
+from lilong.ballot.documents.papers import Beside, Motion, Result, Root
 from lilong.commons.documents.blocks import (
     Block,
     Document,
@@ -29,6 +29,7 @@ def resolution_document(
     motion = result.motion
     with override(language):
         blocks: list[Block] = [
+            *_unposted(result),
             Paragraph(_resolved(result)),
             Heading(_("一、决议内容")),
             Paragraph(motion.question, strong=True),
@@ -39,10 +40,12 @@ def resolution_document(
             figures_table(result.figures),
             *(Paragraph(sentence) for sentence in result.why),
             *rule_blocks(motion),
+            *_otherwise(result),
+            *_objections(result),
             Table((_("主任签名"), _("副主任签名")), (("", ""),), (1, 1), tall=True),
             Signature(motion.called_by, result.dated),
         ]
-        title = _("%(compound)s业主大会决议") % {"compound": motion.compound}
+        title = _resolution_title(motion)
     return Document(title, tuple(blocks), result.number, language, made_at=made_at)
 
 
@@ -53,6 +56,7 @@ def announcement_document(
     motion = result.motion
     with override(language):
         blocks: list[Block] = [
+            *_unposted(result),
             Paragraph(_("各位业主："), indent=False),
             Paragraph(_resolved(result)),
             Paragraph(_verdict(result), strong=True),
@@ -60,10 +64,12 @@ def announcement_document(
             Heading(_("一、四个数")),
             figures_table(result.figures),
             *rule_blocks(motion),
+            *_otherwise(result),
             Heading(_("二、各种意见")),
-            choices_table(result.choices),
+            *choices_blocks(result.choices),
             Heading(_("三、计票与监票")),
             Paragraph(_counted(result)),
+            *_objections(result),
             Heading(_("四、核对与异议")),
             Paragraph(_challenge(result)),
             *(root_blocks(result.root) if result.root else ()),
@@ -95,13 +101,26 @@ def in_fours(digits: str) -> str:
     return "\n".join(" ".join(groups[n : n + 8]) for n in range(0, len(groups), 8))
 
 
+def _unposted(result: Result) -> list[Block]:
+    if result.posted:
+        return []
+    words = _("【尚未公布】本件印出时结果还没有公布，只供核对，不能作为决定使用。")
+    return [Paragraph(words, strong=True)]
+
+
+def _resolution_title(motion: Motion) -> str:
+    """Who decided: the assembly, or the owners of a part alone (规定 art. 69)."""
+    said = {"compound": motion.compound, "part": motion.part}
+    if motion.part:
+        return _("%(compound)s\n%(part)s业主共同决定") % said
+    return _("%(compound)s业主大会决议") % said
+
+
 def _resolved(result: Result) -> str:
     motion = result.motion
-    return _(
-        "%(compound)s业主就“%(title)s”（%(code)s）于 %(opens)s 至 %(closes)s 进行了表决，"
-        "%(counted)s 在%(place)s公开计票。"
-    ) % {
+    said = {
         "compound": motion.compound,
+        "part": motion.part,
         "title": motion.title,
         "code": motion.code,
         "opens": motion.opens,
@@ -109,19 +128,70 @@ def _resolved(result: Result) -> str:
         "counted": result.counted_at,
         "place": result.counted_in,
     }
+    if motion.part:
+        return (
+            _(
+                "%(compound)s中%(part)s的业主就“%(title)s”（%(code)s）于 %(opens)s 至 %(closes)s "
+                "进行了表决，%(counted)s 在%(place)s公开计票。"
+            )
+            % said
+        )
+    return (
+        _(
+            "%(compound)s业主就“%(title)s”（%(code)s）于 %(opens)s 至 %(closes)s 进行了表决，"
+            "%(counted)s 在%(place)s公开计票。"
+        )
+        % said
+    )
 
 
 def _verdict(result: Result) -> str:
-    if result.carried:
-        return _("本事项获得通过，对全体业主有约束力。")
-    return _("本事项没有通过。")
+    if not result.carried:
+        return _("本事项没有通过。")
+    if result.motion.part:
+        return _(
+            "本事项由%(part)s的业主表决通过，对这些业主有约束力，不得与业主大会的决定相抵触"
+            "（《上海市住宅物业管理规定》第六十九条）。"
+        ) % {"part": result.motion.part}
+    return _("本事项获得通过，对全体业主有约束力。")
+
+
+def _otherwise(result: Result) -> list[Block]:
+    """What comes out otherwise, and what to do before building upon it."""
+    blocks: list[Block] = [Paragraph(one, strong=True) for one in result.warnings]
+    for one in result.beside:
+        blocks += [Paragraph(_by_the_other(one)), *(Paragraph(said) for said in one.why)]
+        if one.figures:
+            blocks.append(figures_table(one.figures))
+    if blocks:
+        blocks.insert(0, Paragraph(_("同一件事还有另一种算法，一并列出："), strong=True))
+    return blocks
+
+
+def _by_the_other(one: Beside) -> str:
+    words = (
+        _("%(basis)s：按这一条，通过。") if one.carried else _("%(basis)s：按这一条，没有通过。")
+    )
+    return words % {"basis": one.basis}
 
 
 def _counted(result: Result) -> str:
+    if not result.scrutineers:
+        return _("没有监票人核对过这次计票。")
     return _("监票人（非业主委员会成员的业主）共 %(count)d 人：%(names)s。") % {
         "count": len(result.scrutineers),
         "names": _("、").join(result.scrutineers),
     }
+
+
+def _objections(result: Result) -> list[Block]:
+    """What scrutineers object, with the answer beside it."""
+    blocks: list[Block] = []
+    for words, answer in result.objections:
+        blocks.append(Paragraph(_("有监票人对计票提出疑问：%(words)s") % {"words": words}))
+        said = _("答复：%(answer)s") if answer else _("还没有答复。")
+        blocks.append(Paragraph(said % {"answer": answer}))
+    return blocks
 
 
 def _challenge(result: Result) -> str:

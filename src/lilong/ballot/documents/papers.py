@@ -63,6 +63,8 @@ class Motion:
         phone: whom to ask, or empty.
         address: the public page of the vote.
         digest: SHA-256 of the motion in hexadecimal digits, or empty before it is frozen.
+        part: whose owners are asked where it is not the whole compound, e.g. 1号楼、2号楼; a
+            decision of theirs alone. Empty for all owners.
     """
 
     compound: str
@@ -79,6 +81,7 @@ class Motion:
     phone: str = ""
     address: str = ""
     digest: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,8 +116,12 @@ class Notice:
         posted: the day it is posted; at least 15 days before the vote opens.
         forms: the ways to vote, one a line.
         roll_place: where the roll of owners hangs out.
-        objections_until: until when an error in the roll is told.
+        objections_until: until when an error in the roll can still be told; empty when the roll is
+            final.
         objections_to: whom it is told.
+        roll_shown: from when until when the final roll was shown, e.g. 2026年11月1日 至
+            2026年11月20日; empty when it was not.
+        roll_unshown: why it was never shown, in the words of whoever decided so.
     """
 
     motion: Motion
@@ -124,6 +131,8 @@ class Notice:
     objections_until: str
     objections_to: str
     number: str = ""
+    roll_shown: str = ""
+    roll_unshown: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,12 +185,29 @@ class Root:
 
 @dataclass(frozen=True)
 class Choice:
-    """How many chose one thing: units, area in m² and heads."""
+    """How many chose one thing: units, area in m² and heads; `—` for what is not told."""
 
     label: str
     units: str
     area: str
     heads: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What comes out when it is reckoned otherwise.
+
+    Attributes:
+        basis: the other rule, or the other treatment of ballots that did not come back.
+        carried: whether the motion is carried so.
+        why: one sentence a threshold.
+        figures: the four figures so.
+    """
+
+    basis: str
+    carried: bool
+    why: tuple[str, ...]
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,6 +224,11 @@ class Result:
         challenge_until: until when an owner may ask the court to annul it.
         dated: the day of the paper.
         number: document number (文号), or empty.
+        warnings: what a reader must know before building upon it.
+        beside: what comes out by other rules on the same matter, and under the other treatment
+            of ballots that did not come back.
+        objections: what scrutineers still object, each with its answer.
+        posted: whether the result is public; a paper made before says that it is not.
     """
 
     motion: Motion
@@ -212,3 +243,7 @@ class Result:
     dated: str
     number: str = ""
     root: Root | None = field(default=None)
+    warnings: tuple[str, ...] = ()
+    beside: tuple[Beside, ...] = ()
+    objections: tuple[tuple[str, str], ...] = ()
+    posted: bool = True

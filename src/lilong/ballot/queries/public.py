@@ -10,17 +10,24 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lilong.ballot.models import Ballot, CountResult, Motion, PublishedRoot, ScopePicture
+from lilong.ballot.models import (
+    Ballot,
+    CountResult,
+    Motion,
+    PublishedRoot,
+    ScopePicture,
+    Scrutineer,
+)
 from lilong.ballot.queries.turnout import rule_of
 from lilong.ballot.rulebook import basis_of, label_of, notes_of
-from lilong.ballot.states import POSTED, UNPUBLISHED, MotionState
-from lilong.ballot.words_of_verdict import sentences, share_words
+from lilong.ballot.states import POSTED, UNPUBLISHED, MotionState, ScrutinyState
+from lilong.ballot.words_of_verdict import nonreturn_words, sentences, share_words
 from lilong.commons.files.models import StoredFile
 from lilong.commons.web.thresholds import Gauge
 from lilong.engines.voting import Rule, Sentence, Threshold
@@ -112,18 +119,41 @@ def _both(area: Threshold, heads: Threshold) -> str:
 # ── The outcome ─────────────────────────────────────────────────────────────────────────────
 
 
+class Beside(NamedTuple):
+    """What comes out when it is reckoned otherwise: by another rule, or another treatment.
+
+    `basis` says which; `gauges` are its four figures.
+    """
+
+    basis: str
+    carried: bool
+    why: list[str]
+    gauges: list[Gauge]
+
+
+class ObjectionTold(NamedTuple):
+    """A scrutineer's objection to the count that stands, and what was answered; without a name."""
+
+    words: str
+    answer: str
+
+
 @dataclass(frozen=True)
 class Outcome:
     """A posted result: carried or not, the four figures, each threshold in a sentence.
 
-    `choices` is how many units chose what; `beside` the verdicts by rules that ask otherwise.
+    `choices` is how many units chose what; `beside` the verdicts by rules that ask otherwise;
+    `other_policy` that under the other treatment of ballots that did not come back, where some
+    did not; `objections` what scrutineers still object.
     """
 
     carried: bool
     gauges: list[Gauge]
     why: list[str]
     warnings: list[str]
-    beside: list[tuple[str, bool, list[str]]]
+    beside: list[Beside]
+    other_policy: Beside | None
+    objections: list[ObjectionTold]
     choices: Mapping[str, int]
     counted_at: datetime
     size: int
@@ -144,7 +174,7 @@ def outcome_of(motion: Motion) -> Outcome | None:
 
 
 def told(motion: Motion, result: CountResult) -> Outcome:
-    """A count as people read it, in their language."""
+    """A count as people read it, in their language. One query."""
     said = result.tallies.get("said", {})
     figures = result.figures
     return Outcome(
@@ -153,6 +183,8 @@ def told(motion: Motion, result: CountResult) -> Outcome:
         _worded(said.get("why"), figures.get("why", [])),
         _worded(said.get("warnings"), figures.get("warnings", [])),
         list(_beside(motion, figures.get("conflicts", []), said.get("conflicts", []))),
+        _other_policy(motion, figures.get("other_policy"), said.get("other_policy")),
+        objections_of(motion),
         result.tallies.get("choices", {}),
         result.counted_at,
         result.size,
@@ -169,13 +201,36 @@ def _worded(said: list[dict[str, Any]] | None, kept: list[str]) -> list[str]:
 
 def _beside(
     motion: Motion, conflicts: list[dict[str, Any]], said: list[list[dict[str, Any]]]
-) -> Iterator[tuple[str, bool, list[str]]]:
+) -> Iterator[Beside]:
     rules = {rule.id: rule for rule in _conflicts(motion)}
     for number, other in enumerate(conflicts):
         rule = rules.get(other["rule"]["id"])
         words = _worded(said[number] if number < len(said) else None, other["why"])
         basis = basis_of(rule) if rule else other["rule"]["basis"]
-        yield basis, other["verdict"] == "carried", words
+        gauges = gauges_of(other, rule) if rule else []
+        yield Beside(basis, other["verdict"] == "carried", words, gauges)
+
+
+def _other_policy(
+    motion: Motion, other: dict[str, Any] | None, said: list[dict[str, Any]] | None
+) -> Beside | None:
+    if other is None:
+        return None
+    return Beside(
+        nonreturn_words(other["nonreturn_policy"]),
+        other["verdict"] == "carried",
+        _worded(said, other["why"]),
+        gauges_of(other, rule_of(motion)),
+    )
+
+
+def objections_of(motion: Motion) -> list[ObjectionTold]:
+    """What scrutineers object and have not taken back, in the order in which it was said."""
+    rows = Scrutineer.objects.filter(motion=motion, state=ScrutinyState.OBJECTED)
+    return [
+        ObjectionTold(words, answer)
+        for words, answer in rows.order_by("said_at", "pk").values_list("words", "answer")
+    ]
 
 
 def gauges_of(figures: Mapping[str, Any], rule: Rule) -> list[Gauge]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
 from lilong.ballot.models import Challenge, CountResult, Motion, Scrutineer
-from lilong.ballot.states import POSTED, ChallengeState, MotionState, ScrutinyState
+from lilong.ballot.states import POSTED, ChallengeResult, ChallengeState, MotionState, ScrutinyState
 from lilong.commons.fields import known
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
@@ -33,7 +33,7 @@ def seen_result(actor: Actor, motion: Motion) -> CountResult | None:
 
 @dataclass(frozen=True, slots=True)
 class ScrutineerLine:
-    """A scrutineer as a page names them; `words` is an objection's."""
+    """A scrutineer as a page names them; `words` is an objection's, `answer` what was answered."""
 
     id: UUID
     person_id: UUID
@@ -42,6 +42,7 @@ class ScrutineerLine:
     label: str
     words: str
     said_at: datetime | None
+    answer: str
 
 
 def scrutineers_of(motion: Motion) -> list[ScrutineerLine]:
@@ -57,6 +58,7 @@ def scrutineers_of(motion: Motion) -> list[ScrutineerLine]:
             str(ScrutinyState(row.state).label),
             row.words,
             row.said_at,
+            row.answer,
         )
         for row in rows
     ]
@@ -93,6 +95,9 @@ class ChallengeLine:
     decision: str
     decided_on: date | None
     court_ref: str
+    court_on: date | None
+    court_words: str
+    result: str
     open: bool
     by_name: str
     grounds: str
@@ -139,6 +144,9 @@ def _line(number: int, row: Challenge, names: dict[UUID, str], *, inside: bool) 
         row.decision,
         row.decided_on,
         row.court_ref,
+        row.court_on,
+        row.court_words,
+        str(ChallengeResult(row.result).label) if row.result else "",
         row.state == ChallengeState.OPEN,
         name if inside else "",
         known(row.grounds) if inside else "",

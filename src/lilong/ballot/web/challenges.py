@@ -14,13 +14,21 @@ from django.views.decorators.http import require_http_methods
 
 from lilong.ballot import permissions
 from lilong.ballot.actions.challenge_result import Grounds, challenge_result
-from lilong.ballot.actions.decide_challenge import decide_challenge
+from lilong.ballot.actions.decide_challenge import BASIS, decide_challenge
+from lilong.ballot.actions.note_court_paper import note_court_paper
+from lilong.ballot.consent import live_consent
 from lilong.ballot.models import Motion
 from lilong.ballot.moving import local_day, now_for
 from lilong.ballot.queries.motions import seen_motion
 from lilong.ballot.queries.results import ChallengeLine, register_of, seen_challenge
-from lilong.ballot.states import POSTED, ChallengeState, MotionState
-from lilong.ballot.web.motion_forms import ChallengeForm, DecisionForm
+from lilong.ballot.states import (
+    OF_THE_COURT,
+    POSTED,
+    ChallengeResult,
+    ChallengeState,
+    MotionState,
+)
+from lilong.ballot.web.motion_forms import ChallengeForm, CourtPaperForm, DecisionForm
 from lilong.ballot.web.trails import trail_of
 from lilong.commons.clocks import clock
 from lilong.commons.web.addresses import address
@@ -79,6 +87,7 @@ def _page(
         "form": form or (_form(actor, motion) if may else None),
         "open": form is not None,
         "basis": clock("annul_window").basis,
+        "consent": live_consent(motion.id) if motion.state == MotionState.CHALLENGED else None,
         "motion_url": address("ballot:motion", motion.id),
     }
     return render(request, "ballot/challenges.html", context, status=status)
@@ -101,13 +110,16 @@ def _row(line: ChallengeLine, today: Any) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def challenge(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
-    """One challenge. POST writes down what became of it."""
+    """One challenge. POST writes down what became of it, or (`act=court`) the court's paper."""
     actor = who(request)
     motion, line = seen_challenge(actor, challenge_id)
     if request.method != "POST":
         return _one_page(request, motion, line)
-    permissions.decide_motion(actor, motion)
-    form = DecisionForm(request.POST)
+    results = _results(actor, motion, line)
+    permissions.write_court_down(actor, motion)
+    if request.POST.get("act") == "court":
+        return _court(request, motion, line)
+    form = DecisionForm(request.POST, results=results)
     if not form.is_valid():
         return _one_page(request, motion, line, form=form, status=422)
     try:
@@ -119,23 +131,51 @@ def challenge(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
     return redirect("ballot:challenge", challenge_id)
 
 
+def _court(request: HttpRequest, motion: Motion, line: ChallengeLine) -> HttpResponse:
+    form = CourtPaperForm(request.POST)
+    if not form.is_valid():
+        return _one_page(request, motion, line, court=form, status=422)
+    try:
+        note_court_paper(who(request), challenge_id=line.id, **form.cleaned_data)
+    except Refused as refused:
+        shown = with_refusal(form, refused)
+        return _one_page(request, motion, line, court=shown, status=refused.status)
+    messages.success(request, _("已登记法院的文书"))
+    return redirect("ballot:challenge", line.id)
+
+
+def _results(actor: Actor, motion: Motion, line: ChallengeLine) -> list[str]:
+    """What the reader may write down as the end of a challenge."""
+    court = [str(one) for one in OF_THE_COURT]
+    if line.court_on is not None or not permissions.decide_motion.allows(actor, motion):
+        return court
+    return [str(one) for one in ChallengeResult]
+
+
 def _one_page(
     request: HttpRequest,
     motion: Motion,
     line: ChallengeLine,
     *,
     form: BaseForm | None = None,
+    court: BaseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    deciding = line.open and permissions.decide_motion.allows(who(request), motion)
+    actor = who(request)
+    writing = line.open and permissions.write_court_down.allows(actor, motion)
     list_ = Link(_("要求撤销的登记"), address("ballot:challenges", motion.id))
+    shown = form or (DecisionForm(results=_results(actor, motion, line)) if writing else None)
     context = {
         "motion": motion,
         "line": line,
         "kind": _TAGS[line.state],
         "trail": trail_of(motion, list_, Link(_("第 %(number)s 条") % {"number": line.number})),
         "facts": _facts(line),
-        "form": form or (DecisionForm() if deciding else None),
+        "form": shown,
+        "court": court or (CourtPaperForm() if writing and line.court_on is None else None),
+        "court_open": court is not None,
+        "basis": BASIS,
+        "consent": live_consent(motion.id) if line.open else None,
         "list_url": address("ballot:challenges", motion.id),
     }
     return render(request, "ballot/challenge.html", context, status=status)
@@ -149,7 +189,10 @@ def _facts(line: ChallengeLine) -> list[Fact]:
         (_("谁提出的"), line.by_name),
         (_("理由"), line.grounds),
         (_("法院案号"), line.court_ref),
-        (_("结果"), line.decision),
+        (_("法院的文书"), line.court_words),
+        (_("文书上的日期"), line.court_on or ""),
+        (_("结果"), line.result),
+        (_("由谁、怎么决定的"), line.decision),
         (_("哪天决定的"), line.decided_on or ""),
     ]
     return [Fact(term, str(detail)) for term, detail in rows if detail]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lilong.ballot import permissions
+from lilong.ballot.actions.answer_scrutineer import answer_scrutineer
 from lilong.ballot.actions.appoint_scrutineer import APPOINTING, appoint_scrutineer
 from lilong.ballot.actions.check_count import check_count
 from lilong.ballot.actions.end_scrutineer import end_scrutineer
@@ -32,7 +33,7 @@ from lilong.ballot.queries.results import (
 )
 from lilong.ballot.states import AFTER_CLOSE, Channel, Choice, MotionState, ScrutinyState
 from lilong.ballot.web.motion_facts import dates_of
-from lilong.ballot.web.motion_forms import ScrutinyForm
+from lilong.ballot.web.motion_forms import AnswerForm, ScrutinyForm
 from lilong.ballot.web.stages import TAGS
 from lilong.ballot.web.trails import trail_of
 from lilong.commons.web.addresses import address
@@ -80,7 +81,7 @@ def _page(
         "counted": said_at(result.counted_at) if result else "",
         "tables": _tables(result) if result else [],
         "dates": dates_of(motion),
-        "scrutineers": [_scrutineer(one) for one in lines],
+        "scrutineers": [_scrutineer(one) for one in lines if one.state != ScrutinyState.ENDED],
         "confirmed": sum(one.state == ScrutinyState.CONFIRMED for one in lines),
         "needed": scrutineers_required(motion),
         "scrutineers_url": address("ballot:scrutineers", motion.id),
@@ -151,7 +152,7 @@ def _table(
 
 def _group_name(row: dict[str, Any]) -> str:
     if not row["key"]:
-        return _("其他 %(count)s 组，每组不到 5 户") % {"count": row.get("groups", 0)}
+        return _("其他 %(count)s 组合计") % {"count": row.get("groups", 0)}
     return str(Channel(row["key"]).label) if row["key"] in Channel.values else str(row["name"])
 
 
@@ -160,8 +161,10 @@ def _scrutineer(line: ScrutineerLine) -> dict[str, Any]:
         "line": line,
         "kind": SCRUTINY_TAGS[line.state],
         "at": said_at(line.said_at) if line.said_at else "",
-        "can_end": line.state in (ScrutinyState.APPOINTED, ScrutinyState.OBJECTED),
+        "objects": line.state == ScrutinyState.OBJECTED,
+        "can_end": line.state == ScrutinyState.APPOINTED,
         "end_url": address("ballot:scrutineer-end", line.id),
+        "answer_url": address("ballot:scrutineer-answer", line.id),
     }
 
 
@@ -210,7 +213,13 @@ def _person(request: HttpRequest) -> UUID:
 
 
 def _scrutineers_page(
-    request: HttpRequest, motion: Motion, refused: Refused | None = None
+    request: HttpRequest,
+    motion: Motion,
+    refused: Refused | None = None,
+    *,
+    answering: UUID | None = None,
+    form: Any = None,
+    status: int = 200,
 ) -> HttpResponse:
     deciding = permissions.decide_motion.allows(who(request), motion)
     appointing = deciding and motion.state in APPOINTING
@@ -221,6 +230,9 @@ def _scrutineers_page(
         "trail": trail_of(motion, Link(_("监票人"))),
         "refused": refused,
         "rows": [_scrutineer(one) for one in lines],
+        "answering": deciding and motion.state == MotionState.COUNTED,
+        "answer_form": form or AnswerForm(),
+        "answered_id": answering,
         "needed": scrutineers_required(motion),
         "deciding": deciding,
         "appointing": appointing,
@@ -228,7 +240,7 @@ def _scrutineers_page(
         "found": candidates(motion, words),
         "count_url": address("ballot:count", motion.id),
     }
-    status = refused.status if refused else 200
+    status = refused.status if refused else status
     return render(request, "ballot/scrutineers.html", context, status=status)
 
 
@@ -243,6 +255,26 @@ def end(request: HttpRequest, scrutineer_id: UUID) -> HttpResponse:
     except Refused as refused:
         return _scrutineers_page(request, motion, refused)
     messages.success(request, _("已改为不再担任"))
+    return redirect("ballot:scrutineers", motion.id)
+
+
+@require_POST
+def answer(request: HttpRequest, scrutineer_id: UUID) -> HttpResponse:
+    """Answer a scrutineer who objects."""
+    actor = who(request)
+    motion = seen_motion(actor, scrutineer(scrutineer_id).motion_id)
+    permissions.decide_motion(actor, motion)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _scrutineers_page(request, motion, answering=scrutineer_id, form=form, status=422)
+    try:
+        answer_scrutineer(actor, scrutineer_id=scrutineer_id, **form.cleaned_data)
+    except Refused as refused:
+        shown = with_refusal(form, refused)
+        return _scrutineers_page(
+            request, motion, answering=scrutineer_id, form=shown, status=refused.status
+        )
+    messages.success(request, _("已答复，疑问和答复会和结果一起公布"))
     return redirect("ballot:scrutineers", motion.id)
 
 

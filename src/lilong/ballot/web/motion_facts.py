@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lilong.ballot import gates, permissions
+from lilong.ballot.consent import live_consent
 from lilong.ballot.models import Motion
 from lilong.ballot.moving import local_day, now_for, said_at
 from lilong.ballot.options import options_on, origin, told
@@ -51,8 +52,9 @@ _OPEN_STEPS = frozenset(
     {
         *("ballot.notice_given", "ballot.voting_opened", "ballot.voting_closed"),
         *("ballot.motion_withdrawn", "ballot.votes_counted", "ballot.result_posted"),
-        *("ballot.result_challenged", "ballot.challenge_decided", "ballot.root_published"),
-        *("ballot.scrutineer_appointed", "ballot.count_checked"),
+        *("ballot.result_challenged", "ballot.court_paper_noted", "ballot.challenge_decided"),
+        *("ballot.scrutineer_appointed", "ballot.count_checked", "ballot.root_published"),
+        "ballot.objection_to_count_answered",
     }
 )
 
@@ -78,6 +80,7 @@ def motion_page(actor: Actor, motion: Motion) -> dict[str, Any]:
         "cautions": list(gates.cautions(motion)) if inside else [],
         "barred": _barred(motion) if inside else "",
         "outcome": outcome_of(motion, result) if result else None,
+        "consent": live_consent(motion.id) if motion.state == MotionState.CHALLENGED else None,
         "revises": _link_to(actor, motion.revises),
         "revisions": [_link_to(actor, one) for one in revisions_of(actor, motion)],
         "difference_url": address("ballot:difference", motion.id) if motion.revises else "",

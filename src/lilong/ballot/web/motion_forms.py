@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lilong.ballot.actions.add_scope_picture import LONGEST_CAPTION
+from lilong.ballot.actions.answer_scrutineer import LONGEST_ANSWER
 from lilong.ballot.actions.change_motion import CHANGEABLE, seen_of
 from lilong.ballot.actions.change_scope import LONGEST_TEXT, LONGEST_TITLE, MOST_ITEMS, ItemDraft
 from lilong.ballot.actions.check_count import LONGEST_WORDS, SAID
@@ -28,7 +29,7 @@ from lilong.ballot.options import (
 from lilong.ballot.rulebook import label_of as matter_label
 from lilong.ballot.rulebook import rules
 from lilong.ballot.scoping import Item
-from lilong.ballot.states import ChallengeState, ScrutinyState
+from lilong.ballot.states import ChallengeResult, ScrutinyState
 from lilong.kernel.money import Money
 from lilong.places.queries import PlaceView
 
@@ -319,25 +320,31 @@ class NoticeForm(forms.Form):
     branch_told_on = forms.DateField(
         label=gettext_lazy("哪天向党组织报告过"), widget=day_input(), required=False
     )
+    roll_unshown = forms.CharField(
+        label=gettext_lazy("名册没有公示过的，写明原因"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("公示过的不用填。原因会印在公告上。"),
+    )
 
     def __init__(self, *args: Any, rolls: Sequence[Roll], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roll = self.fields["roll_id"]
         assert isinstance(roll, forms.ChoiceField)
-        roll.choices = [
-            (
-                str(one.id),
-                _("%(title)s（%(state)s，%(units)s 户）")
-                % {"title": one.title, "state": one.get_state_display(), "units": one.units},
-            )
-            for one in rolls
-        ]
+        roll.choices = [(str(one.id), _roll_words(one)) for one in rolls]
 
     def draft(self) -> NoticeDraft:
         """What `give_notice` takes."""
         values = dict(self.cleaned_data)
         del values["roll_id"]
         return NoticeDraft(forms=values.pop("how"), **values)
+
+
+def _roll_words(roll: Roll) -> str:
+    said = {"title": roll.title, "state": roll.get_state_display(), "units": roll.units}
+    if roll.published_at is None:
+        return _("%(title)s（%(state)s，没有公示过，%(units)s 户）") % said
+    return _("%(title)s（%(state)s，%(units)s 户）") % said
 
 
 # ── Rules of the compound ───────────────────────────────────────────────────────────────────
@@ -409,6 +416,19 @@ class ScrutinyForm(forms.Form):
         max_length=LONGEST_WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("没有解决的疑问会和结果一起公布，请不要写姓名和房号。"),
+    )
+
+
+class AnswerForm(forms.Form):
+    """What is answered to a scrutineer who objects."""
+
+    answer = forms.CharField(
+        label=gettext_lazy("怎么核实的、结果如何"),
+        max_length=LONGEST_ANSWER,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("疑问和答复会和结果一起公布，请不要写姓名和房号。"),
     )
 
 
@@ -433,9 +453,7 @@ class DecisionForm(forms.Form):
     """What became of a challenge."""
 
     result = forms.ChoiceField(
-        label=gettext_lazy("结果"),
-        choices=[(one, one.label) for one in (ChallengeState.DISMISSED, ChallengeState.ANNULLED)],
-        widget=forms.RadioSelect,
+        label=gettext_lazy("结果"), choices=ChallengeResult.choices, widget=forms.RadioSelect
     )
     decision = forms.CharField(
         label=gettext_lazy("由谁、怎么决定的"),
@@ -443,4 +461,28 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     decided_on = forms.DateField(label=gettext_lazy("哪天决定的"), widget=day_input())
+    court_ref = forms.CharField(
+        label=gettext_lazy("法院案号"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("法院驳回、准许撤诉或判决撤销的，必须填。"),
+    )
+
+    def __init__(self, *args: Any, results: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["result"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one, ChallengeResult(one).label) for one in results]
+
+
+class CourtPaperForm(forms.Form):
+    """A court's paper about a challenge."""
+
     court_ref = forms.CharField(label=gettext_lazy("法院案号"), max_length=80, required=False)
+    court_on = forms.DateField(label=gettext_lazy("文书上的日期"), widget=day_input())
+    court_words = forms.CharField(
+        label=gettext_lazy("哪个法院的什么文书"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("例如：徐汇区人民法院受理案件通知书。"),
+    )

@@ -330,6 +330,9 @@ def notice(request: HttpRequest, motion_id: UUID) -> HttpResponse:
     try:
         if act != "give":
             check_notice(found, draft, now_for(found).at)
+            chosen = form.cleaned_data["roll_id"]
+            roll = next(one for one in rolls if one.id == chosen)
+            gates.roll_was_shown(roll, draft.roll_unshown)
         else:
             roll_id = form.cleaned_data["roll_id"]
             give_notice(actor, motion_id=motion_id, roll_id=roll_id, notice=draft)
@@ -394,5 +397,6 @@ def _notice_facts(found: Motion, form: NoticeForm, draft: NoticeDraft) -> list[F
         (_("有问题问谁"), draft.contact),
         (_("告知居委会和房管机构"), draft.committee_told_on or ""),
         (_("向党组织报告"), draft.branch_told_on or ""),
+        (_("名册没有公示的原因"), draft.roll_unshown),
     ]
     return [Fact(term, str(detail)) for term, detail in rows if detail]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from lilong.ballot.actions.give_notice import MEETING, WRITTEN
+from lilong.ballot.consent import live_consent
 from lilong.ballot.models import Motion
 from lilong.ballot.moving import said_at
 from lilong.ballot.queries.public import (
@@ -100,6 +101,7 @@ def _page(
         "ways": _ways(motion),
         "turnout": _turnout(motion),
         "outcome": outcome,
+        "consent": live_consent(motion.id) if motion.state == MotionState.CHALLENGED else None,
         "choices": _choices(outcome.choices) if outcome else [],
         "counted": said_at(outcome.counted_at) if outcome else "",
         "roots": roots_of(motion),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from base64 import b64encode
 from uuid import UUID
 
+from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from lilong.ballot.casting import Taken
 from lilong.ballot.moving import said_at
 from lilong.ballot.queries.public import in_fours
 from lilong.ballot.queries.receipts import Receipt
@@ -22,6 +25,24 @@ from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact
 from lilong.kernel.refusal import NotFound
 
+_ENDED = signing.Signer(salt="ballot.receipt.ended")
+
+
+def own_receipt_url(taken: Taken) -> str:
+    """Where whoever cast is sent; the address says so where that ballot does not stand any more.
+
+    Only who sent the very cast again on its slip is told, and by a signature that nobody else
+    can make: the receipt alone tells no other that its owner has voted anew.
+    """
+    url = reverse("ballot:own-receipt", args=[taken.ballot_id])
+    ended = "" if taken.stands else f"?ended={_ENDED.signature(taken.ballot_id.hex)}"
+    return f"{url}{ended}"
+
+
+def _is_ended(request: HttpRequest, ballot_id: UUID) -> bool:
+    said = request.GET.get("ended", "")
+    return constant_time_compare(said, _ENDED.signature(ballot_id.hex))
+
 
 @kept_apart
 @require_safe
@@ -31,6 +52,7 @@ def receipt(request: HttpRequest, ballot_id: UUID) -> HttpResponse:
     url = request.build_absolute_uri(reverse("slip-receipt", args=[ballot_id]))
     context = {
         "receipt": found,
+        "ended": _is_ended(request, ballot_id),
         "facts": [
             Fact(_("回执上的编号"), _("第 %(n)s 号") % {"n": found.number}),
             Fact(_("收到"), said_at(found.received_at)),

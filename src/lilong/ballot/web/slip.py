@@ -11,7 +11,6 @@ from typing import Any
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -26,6 +25,7 @@ from lilong.ballot.slips import Slip
 from lilong.ballot.states import Choice
 from lilong.ballot.turns import in_turn
 from lilong.ballot.web.apart import kept_apart
+from lilong.ballot.web.receipts import own_receipt_url
 from lilong.ballot.web.scope_facts import scope_facts
 from lilong.ballot.web.slip_form import Said, SlipForm, said_now, sealed, unsealed
 from lilong.ballot.web.slip_states import told
@@ -73,8 +73,8 @@ def _cast(request: HttpRequest, page: SlipPage, shown: Slip) -> HttpResponse:
         return _stopped(request, BallotRefused("no_request"), page)
     answer = _answer(request, page, shown, said)
     if isinstance(answer, Taken):
-        return HttpResponseRedirect(reverse("ballot:own-receipt", args=[answer.ballot_id]))
-    refused = BallotRefused(answer.code)
+        return HttpResponseRedirect(own_receipt_url(answer))
+    refused = BallotRefused(answer.code, to_owner=True)
     if answer.code in _ONCE_MORE:
         return _look_back(request, page, shown, said, refused)
     return _stopped(request, refused, page, said)
@@ -111,7 +111,6 @@ def _choose(
         "form": form,
         "action": request.path,
         "closes": said_at(motion.closes_at) if motion.closes_at else "",
-        "voted": said_at(page.voted_at) if page.voted_at else "",
         "public_url": address("ballot:public", motion.id),
     }
     return render(request, "ballot/slip.html", context, status=status)

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lilong.ballot.models import Motion
-from lilong.ballot.moving import said_at
 from lilong.ballot.queries.casting import SlipPage
 from lilong.ballot.refusals import BallotRefused
 from lilong.ballot.states import POSTED, MotionState
@@ -27,16 +26,15 @@ def told(refused: BallotRefused, page: SlipPage | None, here: str) -> dict[str, 
         "motion": motion,
         "facts": [fact for fact in (_fact(refused.code, page), _stands(motion)) if fact],
         "contact": (motion.notice or {}).get("contact", ""),
-        "mine_url": address("ballot:mine", motion.place_id) if page.voted_at else "",
+        "mine_url": address("ballot:mine", motion.place_id),
         "next": _next(refused.code, motion, here),
     }
 
 
 def _fact(code: str, page: SlipPage) -> str:
     motion = page.motion
-    if code in ("already_voted", "late") and page.voted_at:
-        at = said_at(page.voted_at)
-        return _("这一户的票是 %(at)s 收到的；选了什么，这里不显示。") % {"at": at}
+    if code == "already_voted":  # said only to who tried to cast, and then written down
+        return _("什么时候投的、选了什么，这里都不显示。")
     if code == "withdrawn":
         return motion.state_reason
     if code == "not_open" and not motion.opens_at:

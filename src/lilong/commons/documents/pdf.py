@@ -83,7 +83,8 @@ def set_pdf(
         content = compiler.compile(
             format="pdf",
             pdf_standards=[READ_ALOUD, KEPT] if made_at else [READ_ALOUD],
-            timestamp=made_at,
+            # The format has whole seconds.
+            timestamp=made_at.replace(microsecond=0) if made_at else None,
         )
     assert isinstance(content, bytes)
     return Printed(content, clean.missing)
