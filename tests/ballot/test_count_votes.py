@@ -256,11 +256,44 @@ def test_small_buildings_are_not_told_apart(stage):
 
 
 def test_what_is_left_of_the_whole_tells_of_no_small_group_either():
-    units = [("a", "1号", "agree")] * 9 + [("b", "2号", "oppose")] * 6 + [("c", "3号", "agree")] * 2
+    units = [
+        *[("a", "1号", choice) for choice in ["agree"] * 5 + ["oppose"] * 4],
+        *[("b", "2号", choice) for choice in ["agree"] * 2 + ["oppose"] * 4],
+        *[("c", "3号", "agree")] * 2,
+    ]
 
     rows = grouped(units)
 
     assert [(row["key"], row["units"]) for row in rows] == [("a", 9), ("", 8)]
+
+
+MIXED = [("a", "1号", choice) for choice in ["agree"] * 5 + ["oppose"] * 4]
+
+
+@pytest.mark.parametrize("silent", [0, 3], ids=["everybody voted", "who did not vote says nothing"])
+def test_a_building_of_one_mind_does_not_tell_what_each_of_its_owners_chose(silent):
+    alike = [("b", "2号", "oppose")] * 6 + [("b", "2号", "none")] * silent
+    more = [("c", "3号", choice) for choice in ["agree", "oppose"] * 10]
+
+    rows = grouped([*MIXED, *alike, *more])
+
+    # With what is put together the next smallest goes, until it says more than one thing.
+    assert [(row["key"], row["units"]) for row in rows] == [("c", 20), ("", 15 + silent)]
+    assert (rows[1]["agree"], rows[1]["oppose"], rows[1]["groups"]) == (5, 10, 2)
+
+
+def test_buildings_of_opposite_minds_hide_each_other():
+    alike = [("b", "2号", "oppose")] * 6 + [("c", "3号", "agree")] * 6
+
+    rows = grouped([*MIXED, *alike])
+
+    assert [(row["key"], row["units"]) for row in rows] == [("a", 9), ("", 12)]
+
+
+def test_what_the_whole_compound_agreed_on_is_the_result_itself():
+    rows = grouped([("a", "1号", "agree")] * 9 + [("b", "2号", "agree")] * 6)
+
+    assert [(row["key"], row["agree"]) for row in rows] == [("a", 9), ("b", 6)]
 
 
 def test_of_very_few_nothing_is_told():

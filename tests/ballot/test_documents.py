@@ -20,7 +20,7 @@ from lilong.ballot.documents import slips as slips_module
 from lilong.ballot.documents.forms import proxy_document, tally_document
 from lilong.ballot.documents.notice import notice_document
 from lilong.ballot.documents.outcome import announcement_document, resolution_document
-from lilong.ballot.documents.papers import Item, Motion, Scope, Slip, Turnout
+from lilong.ballot.documents.papers import Beside, Item, Motion, Scope, Slip, Turnout
 from lilong.ballot.documents.posters import (
     call_poster,
     poster_document,
@@ -238,6 +238,18 @@ def illustrated() -> Motion:
 
 
 RESULT = paper.result()
+# Everything a result may have to say beside its verdict.
+OTHERWISE = {
+    "motion": paper.motion(part="1号楼、2号楼"),
+    "posted": False,
+    "warnings": ("对同一事项有两种规定。请先听取街道或律师的意见，再据此办理。",),
+    "beside": (
+        Beside(
+            "没有收回的票按不参与表决计", False, ("同意的面积不够。",), paper.figures(carried=False)
+        ),
+    ),
+    "objections": (("少看到一张", "重看过，都在"),),
+}
 DOCUMENTS: dict[str, tuple[Callable[[], Document], tuple[str, ...]]] = {
     "notice": (
         lambda: notice_document(paper.notice(motion=illustrated())),
@@ -277,6 +289,26 @@ DOCUMENTS: dict[str, tuple[Callable[[], Document], tuple[str, ...]]] = {
         ("表决结果的公告", "没有通过", "8,200.00㎡，不到需要的 8,640.00㎡", "反对", "1,500.00",
          "共 10 人", RESULT.scrutineers[9], "2027年12月31日", "第二百八十条", "0123 4567 89ab cdef",
          "fedc ba98 7654 3210", "未达到"),
+    ),
+    "decision of a part": (
+        lambda: resolution_document(paper.result(**OTHERWISE)),
+        ("1号楼、2号楼业主共同决定", "对这些业主有约束力", "第六十九条", "尚未公布", "另一种算法",
+         "没有收回的票按不参与表决计", "8,200.00㎡", "请先听取街道或律师的意见", "少看到一张",
+         "答复：重看过，都在"),
+    ),
+    "announcement of a part": (
+        lambda: announcement_document(paper.result(**OTHERWISE, scrutineers=())),
+        ("1号楼、2号楼的业主", "对这些业主有约束力", "尚未公布", "另一种算法", "少看到一张",
+         "没有监票人核对过这次计票"),
+    ),
+    "notice of a part over a roll never shown": (
+        lambda: notice_document(
+            paper.notice(
+                motion=paper.motion(part="1号楼、2号楼"), objections_until="",
+                roll_unshown="当面逐户核对过",
+            )
+        ),
+        ("征求1号楼、2号楼业主意见的公告", "由这些业主共同决定", "没有公示，原因是：当面逐户核对过"),
     ),
 }  # fmt: skip
 

@@ -15,6 +15,8 @@ from lilong.ballot import rolls, scoping
 from lilong.ballot.actions.begin_reelection import begin_reelection
 from lilong.ballot.actions.end_reelection import end_reelection
 from lilong.ballot.actions.give_notice import give_notice
+from lilong.ballot.actions.publish_roll import publish_roll
+from lilong.ballot.actions.withdraw_roll import withdraw_roll
 from lilong.ballot.clocking import as_if
 from lilong.ballot.models import ChainHead, Motion, RollObjection, RollUnit, Voter
 from lilong.commons.ledger.models import LedgerEntry
@@ -110,6 +112,50 @@ def test_an_open_roll_is_frozen_with_the_notice(street, member):
     assert roll.digest
 
 
+WHY = "去年公示过的名册，没有改动"
+
+
+@pytest.mark.parametrize("state", ["draft", "frozen"])
+def test_a_roll_that_was_never_shown_does_not_go_to_the_vote_in_silence(street, member, state):
+    roll = roll_of(street, state=state, shown=False)
+    motion = frozen(member, street)
+
+    for silent in ("", "  "):
+        with pytest.raises(Refused, match="没有给业主公示过") as refusal:
+            give(member, motion, roll, roll_unshown=silent)
+    assert "印在公告上" in refusal.value.remedy
+    roll.refresh_from_db()
+    assert (roll.state, Voter.objects.count()) == (state, 0)
+
+    given = give(member, motion, roll, roll_unshown=f" {WHY} ")
+    assert given.notice["roll_unshown"] == WHY
+
+
+def test_of_a_roll_that_was_shown_no_reason_is_kept(stage):
+    motion = frozen(stage.member, stage.street)
+
+    assert give(stage.member, motion, stage.roll, roll_unshown=WHY).notice["roll_unshown"] == ""
+
+
+def test_what_was_shown_and_taken_back_was_not_shown(street, member):
+    """It may have been changed since."""
+    roll = roll_of(street, state="draft", shown=False)
+    with as_if(NOTICE - timedelta(days=9)):
+        publish_roll(member, roll_id=roll.id, until=NOTICE.date() - timedelta(days=1))
+        withdraw_roll(member, roll_id=roll.id, reason="面积有误")
+
+    with pytest.raises(Refused, match="没有给业主公示过"):
+        give(member, frozen(member, street), roll)
+
+
+def test_a_roll_that_was_shown_for_its_time_goes_to_the_vote(street, member):
+    roll = roll_of(street, state="draft", shown=False)
+    with as_if(NOTICE - timedelta(days=9)):
+        publish_roll(member, roll_id=roll.id, until=NOTICE.date() - timedelta(days=1))
+
+    assert give(member, frozen(member, street), roll).state == "noticed"
+
+
 def test_fifteen_days_lie_between_notice_and_opening(stage):
     motion = frozen(stage.member, stage.street)
 
@@ -202,6 +248,7 @@ def test_a_scope_in_which_nobody_lives_is_refused(stage):
         ("venue", {"forms": ["meeting"]}),
         ("committee_told_on", {"committee_told_on": date(2026, 11, 29)}),
         ("contact", {"contact": "人" * 101}),
+        ("roll_unshown", {"roll_unshown": "长" * 201}),
     ],
 )
 def test_what_the_notice_lacks_is_said_at_the_field(stage, field, other):

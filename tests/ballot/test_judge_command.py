@@ -163,6 +163,18 @@ def test_where_what_was_not_returned_decides_both_outcomes_are_told(answer):
     assert "2 户的表决票送达后没有收回" in told["warnings"][0]
 
 
+def test_both_outcomes_of_what_was_not_returned_are_told_in_words_too(run):
+    following = {"nonreturn_policy": "follows_majority_if_rules_say_and_delivered"}
+    reached = {f"unit{n}": {"delivered": n < 9} for n in range(12)}
+    file = content(options=following, units=units(**reached), ballots=votes(6, 1))
+
+    code, said, _err = run("judge", file)
+
+    assert code == 0
+    assert "没有收回的票按不参与表决计：没有通过" in said
+    assert "还差 1 人" in said
+
+
 def test_where_the_file_does_not_say_what_was_delivered_it_is_noted(answer):
     following = {"nonreturn_policy": "follows_majority_if_rules_say_and_delivered"}
 

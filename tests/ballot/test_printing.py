@@ -8,16 +8,34 @@ import pytest
 from django.utils.translation import override
 from PIL import Image
 from tests.ballot.desk import picture
-from tests.ballot.motions import agreeing, closed, drafted, frozen, noticed, opened, posted
+from tests.ballot.motions import (
+    AFTER,
+    NOTICE,
+    agreeing,
+    closed,
+    counted,
+    drafted,
+    frozen,
+    notice,
+    noticed,
+    opened,
+    posted,
+    rules_of,
+)
 from tests.ballot.motions import vote as votes
+from tests.ballot.votes import roll_of
 from tests.neighbourhood import person_with
 
 from lilong.ballot import printing
 from lilong.ballot.actions.add_scope_picture import add_scope_picture
+from lilong.ballot.actions.count_votes import count_votes
+from lilong.ballot.actions.give_notice import give_notice
+from lilong.ballot.actions.post_result import post_result
+from lilong.ballot.clocking import as_if
 from lilong.ballot.documents.forms import tally_document
 from lilong.ballot.documents.notice import notice_document
 from lilong.ballot.documents.outcome import announcement_document, resolution_document
-from lilong.ballot.models import CountResult, ScopeItem, Scrutineer
+from lilong.ballot.models import CountResult, ScopeItem, Scrutineer, Voter
 from lilong.ballot.signing import public_key
 from lilong.commons.documents.pdf import set_document
 from lilong.commons.documents.word import write_docx
@@ -78,12 +96,33 @@ def test_pictures_of_any_kind_become_jpegs_no_larger_than_paper_shows(stage):
 
 
 def test_the_notice_says_when_how_and_where_to_object(stage):
-    notice = printing.paper_notice(noticed(stage))
+    notice = _notice(noticed(stage))
 
     assert notice.posted == "2026年11月28日"
     assert len(notice.forms) == 1
     assert "书面征求意见" in notice.forms[0]
     assert notice.objections_to == "枫林小区业主委员会"
+    # The roll is final by now: no day is named until which nobody can object any more.
+    assert notice.objections_until == ""
+    assert notice.roll_shown == "2026年11月8日 至 2026年11月22日"
+    assert "听取过异议，已经定稿" in str(notice_document(notice))
+
+
+def test_a_notice_over_a_roll_never_shown_says_why(stage):
+    stage.roll = roll_of(stage.street, shown=False)
+    motion = frozen(stage.member, stage.street)
+    with as_if(NOTICE):
+        motion = give_notice(
+            stage.member,
+            motion_id=motion.id,
+            roll_id=stage.roll.id,
+            notice=notice(roll_unshown="只有六户，当面逐户核对过"),
+        )
+
+    said = str(notice_document(printing.paper_notice(motion)))
+
+    assert "没有公示，原因是：只有六户，当面逐户核对过" in said
+    assert "听取过异议" not in said
 
 
 def test_the_turnout_poster_has_two_figures_and_no_agreement(stage):
@@ -114,6 +153,10 @@ def test_before_any_ballot_there_is_no_root_to_print(stage):
     assert printing.latest_root(opened(stage)) is None
 
 
+def _notice(motion):
+    return printing.paper_notice(motion)
+
+
 def _result(motion):
     return printing.paper_result(motion, CountResult.objects.get(motion=motion))
 
@@ -130,13 +173,117 @@ def test_the_result_has_four_figures_and_what_was_chosen(stage):
     ]  # fmt: skip
     assert [(one.label, one.units, one.area, one.heads) for one in result.choices] == [
         ("同意", "7", "420.00", "7"),
-        ("反对", "1", "60.00", "1"),
-        ("弃权", "1", "60.00", "1"),
+        ("反对", "1", "—", "—"),
+        ("弃权", "1", "—", "—"),
         ("废票", "0", "0.00", "0"),
         ("未交回", "3", "", ""),
     ]
     assert result.challenge_until == "2027-12-28"
     assert result.root is not None
+
+
+@pytest.mark.parametrize(
+    ("oppose", "abstain", "told"),
+    [
+        (5, 0, {"反对": "300.00"}),
+        (4, 0, {"反对": "—"}),
+        # 5 opposed are enough by themselves; but all less these would tell of the one.
+        (5, 1, {"反对": "—", "弃权": "—"}),
+        (0, 0, {"反对": "0.00", "弃权": "0.00"}),
+    ],
+)
+def test_no_area_tells_what_fewer_than_five_homes_chose(stage, oppose, abstain, told):
+    cast = dict.fromkeys(range(1, 7), "agree")
+    cast |= dict.fromkeys(range(7, 7 + oppose), "oppose")
+    cast |= dict.fromkeys(range(7 + oppose, 7 + oppose + abstain), "abstain")
+
+    result = _result(posted(stage, cast))
+
+    areas = {one.label: one.area for one in result.choices}
+    assert areas["同意"] == "360.00"
+    assert {label: areas[label] for label in told} == told
+
+
+def test_what_another_rule_says_stands_on_both_papers(stage):
+    # 5 of 9 agree: more than half, as the city's rule asks; not three quarters, as the Code does.
+    cast = {**agreeing(5), **dict.fromkeys(range(6, 10), "oppose")}
+    result = _result(posted(stage, cast, matter="lift_common_land"))
+
+    assert result.carried
+    for paper in map(str, (resolution_document(result), announcement_document(result))):
+        assert "对同一事项有两种规定" in paper
+        assert "第二百七十八条" in paper
+        assert "按这一条，没有通过" in paper
+        assert "还差" in paper
+
+
+def test_the_other_treatment_of_what_did_not_come_back_stands_on_both_papers(stage):
+    rules_of(stage.street, nonreturn_policy="follows_majority_if_rules_say_and_delivered")
+    motion = closed(stage, agreeing(7))
+    Voter.objects.filter(motion=motion, number=12).update(delivery="delivered")
+    with as_if(AFTER):
+        count_votes(stage.member, motion_id=motion.id)
+        motion = post_result(stage.member, motion_id=motion.id)
+
+    result = _result(motion)
+
+    (other,) = result.beside
+    assert (other.carried, other.basis) == (False, "没有收回的票按不参与表决计")
+    assert [one.have for one in other.figures] == ["420.00㎡", "7 人", "420.00㎡", "7 人"]
+    for paper in map(str, (resolution_document(result), announcement_document(result))):
+        assert "没有收回的票按不参与表决计：按这一条，没有通过" in paper
+        assert "随多数的做法有争议" in paper
+        assert "420.00㎡" in paper
+
+
+def test_a_decision_of_some_owners_is_worded_for_them_alone(stage):
+    scope = [stage.street.numbers[0].id, stage.street.numbers[1].id]
+    part = {"matter": "part_repair_fund_use", "scope_ids": scope}
+    motion = posted(stage, agreeing(4, of=4), **part)
+    result = _result(motion)
+
+    assert result.motion.part == "甲弄1号、甲弄2号"
+    resolution = resolution_document(result)
+    assert resolution.title == "枫林小区\n甲弄1号、甲弄2号业主共同决定"
+    papers = (resolution, announcement_document(result), notice_document(_notice(motion)))
+    for paper in map(str, papers):
+        assert "业主大会决议" not in paper
+        assert "全体业主" not in paper
+        assert "甲弄1号、甲弄2号" in paper
+    assert "对这些业主有约束力" in str(resolution)
+    assert "第六十九条" in str(resolution)
+
+
+def test_all_owners_still_decide_as_their_assembly(stage):
+    result = _result(posted(stage, agreeing(8)))
+
+    assert result.motion.part == ""
+    resolution = resolution_document(result)
+    assert resolution.title == "枫林小区业主大会决议"
+    assert "对全体业主有约束力" in str(resolution)
+
+
+def test_many_parts_are_counted_rather_than_named(stage):
+    scope = [one.id for one in stage.street.numbers]
+    paper = printing.paper_motion(noticed(stage, matter="part_other", scope_ids=scope))
+
+    assert paper.part == "甲弄1号、甲弄2号、甲弄3号、乙弄1号等 6 处"
+
+
+def test_what_is_printed_before_the_posting_says_so(stage):
+    before = _result(counted(stage, agreeing(8)))
+    after = _result(posted(stage, agreeing(8)))
+
+    for make in (resolution_document, announcement_document):
+        assert "尚未公布" in str(make(before))
+        assert "尚未公布" not in str(make(after))
+
+
+def test_where_nobody_watched_the_count_the_announcement_says_so(stage):
+    said = str(announcement_document(_result(posted(stage, agreeing(8)))))
+
+    assert "没有监票人核对过这次计票。" in said
+    assert "共 0 人" not in said
 
 
 def test_what_was_not_carried_says_each_threshold_it_missed(stage):

@@ -33,6 +33,7 @@ from lilong.ballot.actions.open_roll import open_roll
 from lilong.ballot.actions.open_voting import open_voting
 from lilong.ballot.actions.order_slips import order_slips
 from lilong.ballot.actions.post_result import post_result
+from lilong.ballot.actions.publish_roll import publish_roll
 from lilong.ballot.actions.publish_root import publish_root
 from lilong.ballot.actions.register_mandate import register_mandate
 from lilong.ballot.actions.take_door_ballot import take_door_ballot
@@ -142,6 +143,8 @@ def test_from_the_workbook_to_the_flipped_byte(towers, settings, tmp_path):
 
     roll = handed_in(secretary, towers, rooms)
     assert (roll.units, roll.heads, roll.area) == (UNITS, UNITS, UNITS * 6890)
+    with as_if(NOTICE - timedelta(days=15)):
+        publish_roll(secretary, roll_id=roll.id, until=NOTICE.date() - timedelta(days=1))
     motion = put(member, secretary, towers, roll)
     lines = slips_of(motion.id)
     assert len(lines) == UNITS

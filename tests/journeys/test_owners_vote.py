@@ -253,6 +253,7 @@ def _give_notice(member: Visitor, town: Town, motion: str) -> None:
     _fill(page, opens_at=f"{opens:%Y-%m-%dT%H:%M}", hand_in="1号门厅的票箱")
     _fill(page, closes_at=f"{opens + timedelta(days=14):%Y-%m-%dT%H:%M}")
     _fill(page, committee_told_on=f"{town.now:%Y-%m-%d}")
+    _fill(page, roll_unshown="名册抄自上月公示过的一份，没有改动")
     page.locator("[name=how][value=written]").check()
     _press(page, "看一遍再公告")
     expect(page.locator("h1")).to_contain_text("核对公告")

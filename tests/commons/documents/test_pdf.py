@@ -167,6 +167,19 @@ def test_titles_are_set_in_song_by_the_fonts_of_set_up():
     assert any("NotoSerifSC" in name for name in fonts(set_document(paper()).content))
 
 
+def test_a_moment_with_parts_of_a_second_is_taken_as_its_second():
+    at = datetime(2026, 11, 28, 4, 0, 7, tzinfo=UTC)
+
+    said = [
+        pypdf.PdfReader(io.BytesIO(set_document(paper(made_at=one)).content)).metadata
+        for one in (at, at.replace(microsecond=654321))
+    ]
+
+    assert said[0] is not None
+    assert said[1] is not None
+    assert said[0].creation_date == said[1].creation_date == at
+
+
 def test_the_file_can_be_read_aloud_and_archived():
     made = set_document(paper(*EVERY_BLOCK, made_at=datetime(2026, 11, 28, tzinfo=UTC)))
     file = pypdf.PdfReader(io.BytesIO(made.content))

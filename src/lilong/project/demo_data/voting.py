@@ -27,6 +27,7 @@ from lilong.ballot.actions.give_notice import NoticeDraft, give_notice
 from lilong.ballot.actions.open_roll import open_roll
 from lilong.ballot.actions.open_voting import open_voting
 from lilong.ballot.actions.post_result import post_result
+from lilong.ballot.actions.publish_roll import publish_roll
 from lilong.ballot.actions.publish_root import publish_root
 from lilong.ballot.actions.record_deliveries import record_deliveries
 from lilong.ballot.queries.scope import item_ids
@@ -78,7 +79,9 @@ def _until_open(town: Town, vote: DemoVote, today: datetime) -> UUID:
             effective_from=(noticed - timedelta(days=200)).date(),
         )
         roll_id = _roll(town, secretary, vote)
+        publish_roll(secretary, roll_id=roll_id, until=(noticed - timedelta(days=1)).date())
     with clocking.as_if(noticed):
+        freeze_roll(secretary, roll_id=roll_id)
         motion_id = _draft(town, secretary, vote)
         freeze_scope(secretary, motion_id=motion_id)
         notice = NoticeDraft(
@@ -116,7 +119,7 @@ def _roll(town: Town, secretary: Actor, vote: DemoVote) -> UUID:
     read_import(secretary, run_id=run.id)
     begin_writing(secretary, run_id=run.id)
     apply_import(secretary, run_id=run.id)
-    return freeze_roll(secretary, roll_id=opened.id).id
+    return opened.id
 
 
 def _draft(town: Town, secretary: Actor, vote: DemoVote) -> UUID:
