@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -57,7 +58,10 @@ def choices(motion):
 
 def chain_holds(motion) -> bool:
     """Whether every row, walked from the start, gives the hash it carries and the head's."""
-    head, at = ChainHead.objects.get(motion=motion), genesis("cd" * 32, motion.roll_digest)
+    head, at = (
+        ChainHead.objects.get(motion=motion),
+        genesis(motion.motion_digest, motion.roll_digest),
+    )
     leaves = []
     for number, row in enumerate(Ballot.objects.filter(motion=motion).order_by("number"), 1):
         replaces = Ballot.objects.get(pk=row.replaces_id).number if row.replaces_id else 0
@@ -169,6 +173,67 @@ def test_where_the_last_counts_a_later_one_replaces(roll):
     assert chain_holds(motion)
 
 
+@pytest.mark.parametrize("policy", ["first", "last"])
+def test_a_valid_ballot_takes_the_place_of_a_spoiled_one(roll, policy):
+    motion = motion_on(roll, options={"repeat_policy": policy})
+    voter = voter_of(motion, 1)
+    office(motion, voter, "spoiled", channel="paper")
+
+    [taken] = cast(motion, by_slip(voter, "agree"))
+
+    assert isinstance(taken, Taken)
+    assert taken.replaced
+    assert choices(motion) == [("spoiled",), ("agree",)]
+    assert tallies(motion.id, casting.TURNOUT) == {voter.building_id.hex: 1}
+    assert chain_holds(motion)
+
+
+@pytest.mark.parametrize("policy", ["first", "last"])
+@pytest.mark.parametrize(
+    ("before", "code"),
+    [("agree", "valid_stands"), ("abstain", "valid_stands"), ("spoiled", "spoiled_stands")],
+)
+def test_a_spoiled_ballot_takes_the_place_of_none(roll, policy, before, code):
+    motion = motion_on(roll, options={"repeat_policy": policy})
+    voter = voter_of(motion, 1)
+    office(motion, voter, before, channel="paper")
+
+    assert office(motion, voter, "spoiled", channel="paper") == Untaken(voter.id, code, 1)
+
+    assert choices(motion) == [(before,)]
+
+
+def test_a_spoiled_ballot_can_be_struck_and_then_another_is_taken(motion):
+    voter = voter_of(motion, 1)
+    office(motion, voter, "spoiled", channel="paper")
+    assert isinstance(office(motion, voter), Taken)
+
+    assert isinstance(office(motion, voter, "spoiled", channel="door"), Taken)
+
+    assert choices(motion) == [("spoiled",), ("struck",), ("spoiled",)]
+
+
+def test_where_the_first_counts_nothing_online_overtakes_paper_that_waits(motion):
+    voter = voter_of(motion, 1)
+    Voter.objects.filter(pk=voter.id).update(paper_waiting=True)
+
+    [refused] = cast(motion, by_slip(voter, "agree"))
+
+    assert refused == Untaken(voter.id, "paper_waiting", 1)
+    assert RefusedBallot.objects.get().why == "paper_waiting"
+    assert isinstance(office(motion, voter, "oppose", channel="paper"), Taken)
+    # What was settled meanwhile is said first.
+    assert cast(motion, by_slip(voter, "agree"))[0] == Untaken(voter.id, "already_voted", 1)
+
+
+def test_where_the_last_counts_waiting_paper_holds_nobody_up(roll):
+    motion = motion_on(roll, options={"repeat_policy": "last"})
+    voter = voter_of(motion, 1)
+    Voter.objects.filter(pk=voter.id).update(paper_waiting=True)
+
+    assert isinstance(cast(motion, by_slip(voter, "agree"))[0], Taken)
+
+
 def test_the_database_itself_refuses_a_second_first_ballot(motion):
     """Proof without our code in between: the constraint is the last line of defence."""
     cast(motion, by_slip(voter_of(motion, 1)))
@@ -228,8 +293,18 @@ def test_a_late_retry_does_not_undo_a_changed_mind(roll):
 
     [again] = cast(motion, by_slip(voter, "agree", "r1"))
 
-    assert again == first
+    assert first.stands
+    assert again == replace(first, stands=False)
     assert choices(motion) == [("agree",), ("oppose",)]
+
+
+def test_sent_again_after_a_strike_its_receipt_says_that_it_does_not_stand(motion):
+    voter = voter_of(motion, 1)
+    [first] = cast(motion, by_slip(voter, request="r1"))
+    office(motion, voter)
+
+    assert cast(motion, by_slip(voter, request="r1")) == [replace(first, stands=False)]
+    assert choices(motion) == [("agree",), ("struck",)]
 
 
 def test_the_nonce_tells_nothing_to_who_has_not_the_key(motion, settings):

@@ -68,7 +68,11 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A ballot that stands in the chain: its receipt."""
+    """A ballot that is in the chain: its receipt.
+
+    `stands` is false only where the cast was sent again after another ballot of the unit had
+    replaced this one, or the office had struck it.
+    """
 
     ballot_id: UUID
     number: int
@@ -76,6 +80,7 @@ class Taken:
     voter_id: UUID
     replaced: bool
     received_at: datetime
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ class _Batch:
         nonce = _nonce(cast)
         for earlier in line:
             if earlier.nonce == nonce:  # the reply was lost, the ballot was not
-                return _receipt(cast, earlier)
+                return _receipt(cast, earlier, stands=earlier is line[-1])
         if why := self._why_not(cast, unit, line[-1] if line else None):
             return Untaken(cast.voter_id, why, unit.number)
         return _receipt(cast, self._add(cast, unit, nonce, line))
@@ -142,14 +147,29 @@ class _Batch:
             return "unfit"
         if cast.evidence and _EVIDENCE.match(cast.evidence) is None:
             return "unfit"
-        counts = standing is not None and standing.choice != Choice.STRUCK
+        stands = standing.choice if standing else Choice.STRUCK
         if cast.choice == Choice.STRUCK:
-            return self._why_not_struck(counts)
+            return self._why_not_struck(stands != Choice.STRUCK)
         if self.why_not_now and not self._in_time(cast):
             return self.why_not_now
         if cast.serial is not None and cast.serial != unit.serial:
             return "void_slip" if cast.serial < unit.serial else "future_slip"
-        return "already_voted" if counts and self.motion.first_wins else ""
+        return self._why_not_beside(cast, unit, stands)
+
+    def _why_not_beside(self, cast: Cast, unit: Unit, stands: str) -> str:
+        """What the unit's other ballots say to this one: the first, or the last, *valid* counts."""
+        if cast.choice == Choice.SPOILED:
+            # Spoiled counts only where nothing else does, and once.
+            if stands == Choice.SPOILED:
+                return "spoiled_stands"
+            return "valid_stands" if stands in OWNERS_CHOICES else ""
+        if not self.motion.first_wins:
+            return ""
+        if stands in OWNERS_CHOICES:
+            return "already_voted"
+        # Paper was handed in before, although its second reader comes after.
+        waits = unit.paper_waiting and cast.channel == Channel.ONLINE
+        return "paper_waiting" if waits else ""
 
     def _why_not_struck(self, counts: bool) -> str:
         if self.motion.state not in (MotionState.OPEN, MotionState.CLOSED):
@@ -231,10 +251,11 @@ def frontier_of(head: ChainHead | Head) -> Frontier:
     return Frontier.parse(head.frontier) if head.frontier else Frontier()
 
 
-def _receipt(cast: Cast, ballot: Standing) -> Taken:
+def _receipt(cast: Cast, ballot: Standing, *, stands: bool = True) -> Taken:
     return Taken(
-        ballot.id, ballot.number, ballot.hash, cast.voter_id, ballot.replaced, ballot.received_at
-    )
+        ballot.id, ballot.number, ballot.hash, cast.voter_id, ballot.replaced, ballot.received_at,
+        stands,
+    )  # fmt: skip
 
 
 @cache

@@ -60,12 +60,13 @@ class Standing(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """The voter a cast is for."""
+    """The voter a cast is for; `paper_waiting` as `Voter` has it."""
 
     id: UUID
     number: int
     building_id: UUID
     serial: int
+    paper_waiting: bool
 
 
 class NewRow(NamedTuple):
@@ -136,8 +137,8 @@ def units(
         return {}, {}
     found: dict[UUID, Unit] = {}
     voted: list[int] = []
-    for voter, number, building, serial, has_ballot in _asked(_UNITS, motion_id, voter_ids):
-        unit = Unit(_id(voter), number, _id(building), serial)
+    for voter, number, building, serial, paper, has_ballot in _asked(_UNITS, motion_id, voter_ids):
+        unit = Unit(_id(voter), number, _id(building), serial, bool(paper))
         found[unit.id] = unit
         if has_ballot:
             voted.append(number)
@@ -147,7 +148,7 @@ def units(
 # Asked a unit at a time, by the key that lets it have one first ballot: a join would be planned
 # by what was known of the table before the vote, and then read all of it for each batch.
 _UNITS = (
-    "SELECT voter.id, voter.number, voter.building_id, voter.serial, "
+    "SELECT voter.id, voter.number, voter.building_id, voter.serial, voter.paper_waiting, "
     "(SELECT 1 FROM ballot_ballot AS first WHERE first.motion_id = voter.motion_id "
     "AND first.unit = voter.number AND first.replaces_id IS NULL) IS NOT NULL "
     "FROM ballot_voter AS voter WHERE voter.motion_id = %s AND voter.id {among}"

@@ -10,10 +10,14 @@ from lilong.kernel.refusal import Refused
 
 
 class BallotRefused(Refused):
-    """A ballot was not taken; `code` is what stands in the record."""
+    """A ballot was not taken; `code` is what stands in the record.
 
-    def __init__(self, code: str) -> None:
-        why = CODES[code]
+    Args:
+        to_owner: whether it is said to whoever casts online, and not to who enters paper.
+    """
+
+    def __init__(self, code: str, *, to_owner: bool = False) -> None:
+        why = (to_owner and _TO_OWNERS.get(code)) or CODES[code]
         super().__init__(why.sentence, basis=why.basis, remedy=why.remedy)
         self.code, self.status = code, why.status
 
@@ -49,6 +53,15 @@ CODES: dict[str, Why] = {
         _("不是您本人或家人投的？请在计票前到业委会提出，核实后那张票作废，可以重新投。"),
         basis=_("本小区议事规则：重复投票的，以第一张有效票为准"),
     ),
+    "valid_stands": Why(
+        _("这一户已经有一张有效票，这张看不清的票没有计入"),
+        _("这张纸质票照样保存；要改主意，请业主再交一张选得清楚的。"),
+        basis=_("有效票在先，废票不能代替它"),
+    ),
+    "spoiled_stands": Why(
+        _("这一户已经有一张废票，这一张也看不清，没有再计"),
+        _("这张纸质票照样保存；请业主在截止前重新投一张选得清楚的，那一张算数。"),
+    ),
     "not_open": Why(_("还没有到投票的时间"), _("公告上写着开始的日子；票请先收好。")),
     "late": Why(
         _("投票已经截止，这张票没有计入"),
@@ -66,6 +79,14 @@ CODES: dict[str, Why] = {
         _("这一户已经有一张纸质票等着核对"), _("请先核对完那一张；录错了，可以先退回。")
     ),
     "scan_used": Why(_("这张照片已经用在另一户的票上"), _("每张票要拍它自己。请重新拍这一张。")),
+    "other_unit": Why(
+        _("这是另一户的表决票，不是这一户的"), _("请核对门牌和票上的编号，到那一户的页面里收。")
+    ),
+    "superseded": Why(
+        _("这一户后来又投了一张有效票，这张先交来的没有计入"),
+        _("这张纸质票照样保存；业主要改主意，截止前可以再投。"),
+        basis=_("本小区议事规则：重复投票的，以最后一张有效票为准"),
+    ),
     "not_as_directed": Why(
         _("受托人要投的和委托书上写的不一样，没有收下"),
         _("受托人只能按委托书投票；业主改了主意，请业主重写委托书，或者自己投。"),
@@ -80,5 +101,17 @@ CODES: dict[str, Why] = {
         _("这一刻投票的人很多，您的票还没有收下"),
         _("请过几秒钟再按一次；同一次提交不会算两张。"),
         status=503,
+    ),
+}
+
+# The same code, in the words of somebody who can do something else about it.
+_TO_OWNERS: dict[str, Why] = {
+    "paper_waiting": Why(
+        _("这一户交来的纸质票正在核对，现在不能再在网上投"),
+        _(
+            "是您家交的，不用再投，核对完就计入；不是您家交的，请马上联系业委会或居委会，"
+            "退回那一张以后就可以投。"
+        ),
+        basis=_("本小区议事规则：重复投票的，以第一张有效票为准"),
     ),
 }

@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from tests.ballot.test_cast_ballots import by_slip, cast, choices, office
-from tests.ballot.votes import motion_on, voter_of
+from tests.ballot.votes import behind_our_back, motion_on, unguarded, voter_of
 from tests.ballot.web.test_slip_page import at, chosen, fresh, sent, text
 from tests.neighbourhood import person_with
 
@@ -45,12 +45,10 @@ def item(motion: Motion, order: int, title: str, **other) -> ScopeItem:
 def asked(motion):
     """The motion with items that cost something, and one that is left out."""
     # The database lets nobody touch the scope once there was a notice.
-    here = Motion.objects.filter(pk=motion.pk)
-    here.update(state="draft")
-    here.update(not_included="不动户内水管。")
-    item(motion, 1, "更换水泵", text="两台", amount=8_650_000, included=True)
-    item(motion, 2, "换楼内水管", text="这次不做", included=False)
-    here.update(state="open")
+    with unguarded():
+        Motion.objects.filter(pk=motion.pk).update(not_included="不动户内水管。")
+        item(motion, 1, "更换水泵", text="两台", amount=8_650_000, included=True)
+        item(motion, 2, "换楼内水管", text="这次不做", included=False)
     return motion
 
 
@@ -276,7 +274,7 @@ def test_a_withdrawn_motion_gives_its_reason(client, roll):
 
 
 def test_where_the_first_counts_the_owner_reads_how_to_complain(client, motion):
-    Motion.objects.filter(pk=motion.pk).update(notice={"contact": "业委会 021-0000"})
+    behind_our_back(Motion.objects.filter(pk=motion.pk), notice={"contact": "业委会 021-0000"})
     voter = voter_of(motion, 1)
     cast(motion, by_slip(voter, "oppose"))
 

@@ -97,10 +97,16 @@ def _owner(part: Part) -> str:
 
 
 def _effective(ballots: Sequence[tuple[int, str]], house: House) -> Mapping[int, str]:
-    """One ballot a part: the first or the last that is valid, a spoiled one failing those."""
+    """One ballot a part: the first or the last that is valid, a spoiled one failing those.
+
+    What was struck is as if it had not been handed in, and neither had what came before it.
+    """
     handed_in: dict[int, list[str]] = {}
     for n, choice in ballots:
-        handed_in.setdefault(n, []).append(choice)
+        if choice == "struck":
+            handed_in.pop(n, None)
+        else:
+            handed_in.setdefault(n, []).append(choice)
     chosen = {}
     for n, choices in handed_in.items():
         valid = [choice for choice in choices if choice != "spoiled"]

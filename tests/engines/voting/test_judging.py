@@ -35,6 +35,7 @@ from lilong.engines.voting import (
     Verdict,
     head_numbers,
     judge,
+    standing,
 )
 
 
@@ -312,9 +313,17 @@ def test_a_spoiled_ballot_never_displaces_a_valid_one(policy):
 def test_what_stands_last_in_a_units_line_counts():
     line = Ballots.line([0, 1, 0, 1], ["agree", "agree", "oppose", "agree"], [0, 0, 1, 2])
 
-    counted = judge(rule(HALF), roll_of(twelve()), line).counted
+    counted = judge(rule(HALF), roll_of(twelve()), line, Options(repeat_policy="last")).counted
 
     assert (counted.part_heads, counted.agree_heads, counted.repeated) == (2, 1, 0)
+
+
+@pytest.mark.parametrize("policy", ["first", "last"])
+def test_in_a_line_too_a_spoiled_ballot_never_displaces_a_valid_one(policy):
+    for choices in (["spoiled", "agree"], ["agree", "spoiled"]):
+        line = Ballots.line([0, 0], choices, [0, 1])
+        verdict = judge(rule(HALF), roll_of(twelve()), line, Options(repeat_policy=policy))
+        assert dict(verdict.counted.units)["agree"] == 1
 
 
 def test_a_struck_ballot_counts_as_none_until_the_unit_votes_again():
@@ -336,22 +345,45 @@ def test_a_line_that_replaces_another_units_ballot_is_refused():
         Ballots.line([0, 1], ["agree", "oppose"], [0, 1])
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["agree", "oppose", "struck"]))))
-def test_a_line_counts_as_its_last_entries_by_hand(entries):
+ENTRIES = st.lists(
+    st.tuples(
+        st.integers(0, 3), st.sampled_from(["agree", "oppose", "abstain", "spoiled", "struck"])
+    ),
+    max_size=24,
+)
+
+
+@given(ENTRIES, st.sampled_from(["first", "last"]), st.booleans())
+def test_a_line_counts_as_the_second_count_says(entries, policy, spoiled):
+    options = Options(repeat_policy=policy, spoiled_counts_as_participation=spoiled)
+
+    verdict = judge(rule(HALF), roll_of(twelve()), in_line(entries), options)
+
+    assert_same(verdict, count(twelve(), entries, house_of(options), asked(rule(HALF))))
+
+
+@given(ENTRIES, st.sampled_from(["first", "last"]))
+def test_the_plain_form_and_the_line_say_the_same_of_what_was_not_struck(entries, policy):
+    handed_in = [entry for entry in entries if entry[1] != "struck"]
+    options = Options(repeat_policy=policy, spoiled_counts_as_participation=True)
+    roll = roll_of(twelve())
+
+    plain, line = (
+        standing(roll, cast(handed_in), options),
+        standing(roll, in_line(handed_in), options),
+    )
+
+    assert plain.choices.tolist() == line.choices.tolist()
+
+
+def in_line(entries: list[tuple[int, str]]) -> Ballots:
+    """Each replaces the one before of its unit, as the chain has them."""
     last: dict[int, int] = {}
-    replaces, stands = [], {}
-    for number, (unit, choice) in enumerate(entries, 1):
+    replaces = []
+    for number, (unit, _choice) in enumerate(entries, 1):
         replaces.append(last.get(unit, 0))
-        last[unit], stands[unit] = number, choice
-
-    counted = judge(
-        rule(HALF),
-        roll_of(twelve()),
-        Ballots.line([unit for unit, _ in entries], [choice for _, choice in entries], replaces),
-    ).counted
-
-    standing = [choice for choice in stands.values() if choice != "struck"]
-    assert (counted.part_heads, counted.agree_heads) == (len(standing), standing.count("agree"))
+        last[unit] = number
+    return Ballots.line([unit for unit, _ in entries], [choice for _, choice in entries], replaces)
 
 
 # ── What was not returned ───────────────────────────────────────────────────────────────────

@@ -62,7 +62,7 @@ class Door:
         if isinstance(answer, Taken):
             await _reply(send, 201, _receipt(answer))
         else:
-            await _refuse(scope, send, BallotRefused(answer.code))
+            await _refuse(scope, send, BallotRefused(answer.code, to_owner=True))
 
     async def _cast(self, token: str, body: bytes, scope: Message) -> Answer:
         slip = slips.read(token)
@@ -128,10 +128,14 @@ _moment_text = lru_cache(8)(moment_text)
 
 
 def _receipt(taken: Taken) -> bytes:
-    """The receipt as JSON; written out, for its parts need no quoting."""
+    """The receipt as JSON; written out, for its parts need no quoting.
+
+    `stands` is false where the same cast came again after its ballot was replaced or struck.
+    """
     return (
         f'{{"number":{taken.number},"hash":"{taken.hash}",'
         f'"received_at":"{_moment_text(taken.received_at)}",'
+        f'"stands":{"true" if taken.stands else "false"},'
         f'"receipt":"/r/{taken.ballot_id.hex}"}}'
     ).encode("ascii")
 

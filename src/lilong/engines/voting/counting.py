@@ -49,9 +49,9 @@ class Standing:
 def standing(roll: Roll, ballots: Ballots, options: Options) -> Standing:
     """Which ballot of each unit counts.
 
-    In a line it is what stands last in the unit's line, and nothing when that is struck. In the
-    plain form it is the first or last valid one, as `options.repeat_policy` says; a spoiled one
-    counts only where the unit has no valid one.
+    It is the first or last valid one, as `options.repeat_policy` says; a spoiled one counts only
+    where the unit has no valid one. In a line a strike takes all that the unit cast before it
+    away, so that only what came after its last one is looked at.
 
     Raises:
         ValueError: when a ballot's unit is not on the roll.
@@ -62,25 +62,31 @@ def standing(roll: Roll, ballots: Ballots, options: Options) -> Standing:
     if int(ballots.units.max()) >= roll.size:
         raise ValueError(f"unit {int(ballots.units.max())} is not on a roll of {roll.size}")
     choices[ballots.units] = ballots.choices
-    distinct = int(np.count_nonzero(choices))
-    repeated = len(ballots.units) - distinct
-    if ballots.replaces is not None:
-        return Standing(_last(roll, ballots))
+    repeated = len(ballots.units) - int(np.count_nonzero(choices))
     if repeated:
-        choices = _chosen(roll, ballots, first=options.repeat_policy == FIRST)
-    return Standing(choices, repeated)
-
-
-def _last(roll: Roll, ballots: Ballots) -> Choices:
-    """What stands last in each unit's line."""
-    choices = np.zeros(roll.size, np.int8)
-    # A later number of the same unit overwrites: written in order, unit by unit.
-    latest = np.full(roll.size, -1, np.int64)
-    np.maximum.at(latest, ballots.units, np.arange(len(ballots.units)))
-    units = np.flatnonzero(latest >= 0)
-    choices[units] = ballots.choices[latest[units]]
+        # Few units cast twice: only theirs are put in order.
+        several = np.bincount(ballots.units, minlength=roll.size) > 1
+        theirs = _since_strike(roll, _of(ballots, several[ballots.units]))
+        first = options.repeat_policy == FIRST
+        choices[several] = _chosen(roll, theirs, first=first)[several]
     choices[choices == CODES[STRUCK]] = NO_BALLOT
-    return choices
+    return Standing(choices, 0 if ballots.replaces is not None else repeated)
+
+
+def _of(ballots: Ballots, marked: Flags) -> Ballots:
+    """The marked ballots, in the same order."""
+    return Ballots(ballots.units[marked], ballots.choices[marked])
+
+
+def _since_strike(roll: Roll, ballots: Ballots) -> Ballots:
+    """What came after its unit's last strike; all of it where none was struck."""
+    struck = ballots.choices == CODES[STRUCK]
+    if not struck.any():
+        return ballots
+    order = np.arange(len(ballots.units))
+    last_strike = np.full(roll.size, -1, np.int64)
+    np.maximum.at(last_strike, ballots.units[struck], order[struck])
+    return _of(ballots, order > last_strike[ballots.units])
 
 
 def _chosen(roll: Roll, ballots: Ballots, *, first: bool) -> Choices:
