@@ -269,6 +269,7 @@ def tallies_of(
             "why": _kept(verdict.why),
             "warnings": _kept(verdict.warnings),
             "conflicts": [_kept(one.why) for one in verdict.conflicts],
+            "other_policy": _kept(verdict.other_policy.why) if verdict.other_policy else None,
         },
         "choices": _by_choice(chosen),
         "channels": grouped(
@@ -303,16 +304,18 @@ def _by_choice(chosen: Iterable[str]) -> dict[str, int]:
 def grouped(units: Iterable[tuple[str, str, str]]) -> list[dict[str, Any]]:
     """Units counted by choice in groups: (key, name, choice) each.
 
-    Groups of fewer than `SMALLEST_GROUP` units are put together under an empty key; and where
-    these together are still so few, the next smallest joins them, because what is left of the
-    whole would tell of them. Where even all together are so few, nothing is told.
+    Groups of fewer than `SMALLEST_GROUP` units are put together under an empty key, and with them
+    those whose ballots all say the same, which would tell what each of their owners chose. Where
+    these together are still so few, or still say the same, the next smallest joins them, because
+    what is left of the whole would tell of them. Where even all together are so few, nothing is
+    told; what all of the whole chose is told, as it is the public result itself.
     """
     names: dict[str, str] = {}
     found: dict[str, Counter[str]] = {}
     for key, name, choice in units:
         names.setdefault(key, name)
         found.setdefault(key, Counter())[choice] += 1
-    hidden = _too_small({key: counts.total() for key, counts in found.items()})
+    hidden = _untold(found)
     rows = [_row(key, names[key], counts) for key, counts in found.items() if key not in hidden]
     together = sum((found[key] for key in hidden), Counter[str]())
     if together.total() >= SMALLEST_GROUP:
@@ -328,10 +331,24 @@ def _by_choice_of(counts: Mapping[str, int]) -> dict[str, int]:
     return {choice: counts.get(choice, 0) for choice in (*map(str, TOLD), "none")}
 
 
-def _too_small(sizes: Mapping[str, int]) -> set[str]:
+def _untold(groups: Mapping[str, Counter[str]]) -> set[str]:
     """The groups that are not told apart."""
-    hidden = {key for key, size in sizes.items() if size < SMALLEST_GROUP}
-    if hidden and sum(sizes[key] for key in hidden) < SMALLEST_GROUP:
-        rest = sorted((size, key) for key, size in sizes.items() if key not in hidden)
-        hidden |= {key for _size, key in rest[:1]}
+    of_one_mind = _says_one(sum(groups.values(), Counter[str]()))
+    hidden = {
+        key
+        for key, counts in groups.items()
+        if counts.total() < SMALLEST_GROUP or (_says_one(counts) and not of_one_mind)
+    }
+    rest = sorted(groups.keys() - hidden, key=lambda key: (groups[key].total(), key))
+    for key in rest:
+        together = sum((groups[one] for one in hidden), Counter[str]())
+        enough = together.total() >= SMALLEST_GROUP
+        if not hidden or (enough and (of_one_mind or not _says_one(together))):
+            break
+        hidden.add(key)
     return hidden
+
+
+def _says_one(counts: Mapping[str, int]) -> bool:
+    """Whether every ballot of a group says the same; who cast none says nothing."""
+    return sum(1 for choice, number in counts.items() if number and choice != "none") == 1
