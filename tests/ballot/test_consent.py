@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.ballot.motions import AFTER, agreeing, drafted, posted
 from tests.ballot.test_challenge_result import challenge
-from tests.ballot.votes import some_id
+from tests.ballot.votes import behind_our_back, some_id
 
 from lilong.ballot.actions.revise_motion import revise_motion
 from lilong.ballot.clocking import as_if
@@ -30,7 +30,7 @@ DECIDED = (MotionState.EFFECTIVE, MotionState.CHALLENGED)
 @pytest.mark.parametrize("state", [one for one in MotionState if one not in DECIDED])
 def test_in_no_other_state(stage, state):
     motion = posted(stage, agreeing(8))
-    Motion.objects.filter(pk=motion.pk).update(state=state)
+    behind_our_back(Motion.objects.filter(pk=motion.pk), state=state)
 
     consent = live_consent(motion.id)
 
@@ -78,9 +78,8 @@ def test_not_for_a_draft_nor_for_nothing(stage):
 
 
 def become(motion, state, digest):
-    """Bring a motion to a state with this digest; it can only be set while it is a draft."""
-    for values in ({"state": "draft"}, {"scope_digest": digest}, {"state": state}):
-        Motion.objects.filter(pk=motion.pk).update(**values)
+    """Bring a motion to a state with this digest."""
+    behind_our_back(Motion.objects.filter(pk=motion.pk), scope_digest=digest, state=state)
 
 
 def test_a_revision_takes_its_place_only_when_it_takes_effect_with_another_scope(stage):

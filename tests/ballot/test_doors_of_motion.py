@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.ballot.test_turnout import vote
-from tests.ballot.votes import AREA, motion_on, roll_of, voter_of
+from tests.ballot.votes import AREA, behind_our_back, motion_on, roll_of, voter_of
 from tests.neighbourhood import person_with
 
 from lilong.ballot.models import RollUnit, Voter
@@ -121,7 +121,7 @@ def test_where_too_many_refused_the_doors_are_not_enough_and_no_one_is_named(mot
 
 
 def test_parking_that_does_not_count_is_no_door(motion):
-    Voter.objects.filter(motion=motion, number__gt=10).update(counted=False)
+    behind_our_back(Voter.objects.filter(motion=motion, number__gt=10), counted=False)
 
     assert not {11, 12} & set(numbers(ahead_of(motion)))
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from tests.ballot.desk import entered, picture, voted_on_paper
 from tests.ballot.test_reissue_slip import PREPARERS
-from tests.ballot.votes import NOW, motion_on, voter_of
+from tests.ballot.votes import NOW, behind_our_back, motion_on, voter_of
 from tests.neighbourhood import person_with
 from tests.walks import everyone, may_or_is_refused, someone
 
@@ -214,7 +214,7 @@ def test_a_turned_away_form_sent_twice_is_one_row(worker, motion):
 
 
 def test_a_minute_after_the_close_by_the_clock_it_is_late_though_nobody_has_closed(worker, motion):
-    type(motion).objects.filter(pk=motion.pk).update(closes_at=NOW)
+    behind_our_back(type(motion).objects.filter(pk=motion.pk), closes_at=NOW)
     with clocking.as_if(NOW - timedelta(minutes=1)):
         assert isinstance(entered(worker, motion, 1), PaperEntry)
     with clocking.as_if(NOW + timedelta(minutes=1)):

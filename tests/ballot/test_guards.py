@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.ballot.test_cast_ballots import by_slip, cast
-from tests.ballot.votes import motion_on, roll_of, unit_of, voter_of
+from tests.ballot.votes import (
+    NOW,
+    behind_our_back,
+    motion_on,
+    roll_of,
+    unguarded,
+    unit_of,
+    voter_of,
+)
 from tests.neighbourhood import build_district, build_street
 from tests.own_database import default_database
 
 from lilong.ballot import guarding_commands, guards
 from lilong.ballot.actions.publish_root import publish_root
+from lilong.ballot.checking import guards_stand
 from lilong.ballot.guards import APPEND_ONLY, grant_statements, install_guards, lift_guards
 from lilong.ballot.models import (
     Ballot,
@@ -24,10 +33,12 @@ from lilong.ballot.models import (
     Motion,
     PublishedRoot,
     RefusedBallot,
+    Roll,
     RollOwner,
     RollUnit,
     ScopeItem,
     ScopePicture,
+    Voter,
 )
 from lilong.ballot.states import MotionState, RollState
 from lilong.commons.ledger.models import LedgerEntry
@@ -47,6 +58,11 @@ def refused(act, match):
 def kept(motion, settings, tmp_path):
     """One row at least in each of the tables into which rows are only put."""
     settings.DATA_DIR = tmp_path
+    with_what_is_only_put_in(motion)
+    return motion
+
+
+def with_what_is_only_put_in(motion):
     cast(motion, by_slip(voter_of(motion, 1)))
     cast(motion, by_slip(voter_of(motion, 1), "oppose"))
     publish_root(SYSTEM, motion_id=motion.id)
@@ -56,7 +72,6 @@ def kept(motion, settings, tmp_path):
         space_id=motion.space_id, motion=motion, carried=False, figures={}, tallies={}, size=1,
         root="0" * 64, counted_at=datetime.now(UTC),
     )  # fmt: skip
-    return motion
 
 
 MODELS = (Ballot, BallotEvidence, RefusedBallot, PublishedRoot, CountResult)
@@ -103,15 +118,49 @@ def test_a_frozen_roll_is_neither_changed_nor_thinned(roll):
     assert RollUnit.objects.filter(area=6000).count() == RollOwner.objects.count() == 12
 
 
-def test_to_the_roll_of_a_noticed_motion_nothing_is_added(motion, street):
+def test_to_a_frozen_roll_nothing_is_added(roll, street):
     room = street.rooms[0]
     unit = RollUnit.objects.get(number=1)
 
-    refused(lambda: unit_of(motion.roll, 13, room, address="新的一户"), "frozen roll")
+    refused(lambda: unit_of(roll, 13, room, address="新的一户"), "frozen roll")
     refused(
         lambda: RollOwner.objects.create(space_id=unit.space_id, unit=unit, order=1, name="新人"),
         "frozen roll",
     )
+
+
+def test_into_a_frozen_roll_nothing_is_moved(roll, other_street):
+    open_one = roll_of(other_street, rooms=other_street.rooms[:1], state="draft")
+    new = RollUnit.objects.filter(roll=open_one)
+
+    refused(lambda: new.update(roll=roll, number=13, address="另一处"), "frozen roll")
+    refused(
+        lambda: RollOwner.objects.filter(unit__in=new).update(
+            unit=RollUnit.objects.get(roll=roll, number=1), order=1
+        ),
+        "frozen roll",
+    )
+
+
+def test_a_frozen_roll_does_not_thaw(roll):
+    for values in ({"state": "draft"}, {"state": "published"}, {"digest": "0" * 64}, {"area": 1}):
+        refused(lambda values=values: Roll.objects.update(**values), "frozen roll")
+    refused(lambda: Roll.objects.all()._raw_delete("default"), "frozen roll")
+
+    assert Roll.objects.get().state == "frozen"
+    # The control: without the guards it would, and its rows would follow.
+    with unguarded():
+        assert Roll.objects.update(state="draft") == RollUnit.objects.filter(number=1).update(
+            area=1
+        )
+
+
+def test_once_a_motion_rests_on_it_a_roll_is_kept_whatever_its_own_row_says(motion):
+    behind_our_back(Roll.objects.filter(pk=motion.roll_id), state="draft")
+
+    refused(lambda: RollUnit.objects.update(area=1), "frozen roll")
+    refused(lambda: RollUnit.objects.all()._raw_delete("default"), "frozen roll")
+    refused(lambda: RollOwner.objects.update(share="1/2"), "frozen roll")
 
 
 def test_an_owner_of_a_frozen_roll_may_get_an_account(roll):
@@ -165,14 +214,220 @@ def test_from_the_notice_on_the_scope_stays_as_it_is(drafted):
         ),
         "noticed scope",
     )
-    for text in ("title", "question", "matter", "text", "not_included"):
-        refused(lambda text=text: Motion.objects.update(**{text: "另一个"}), "noticed scope")
+
+
+OTHERWISE = {
+    **dict.fromkeys(("title", "question", "matter", "text", "not_included"), "另一个"),
+    **dict.fromkeys(("scope_digest", "motion_digest", "roll_digest"), "0" * 64),
+    **dict.fromkeys(("units", "area", "heads"), 7),
+    **dict.fromkeys(("opens_at", "noticed_at"), NOW - timedelta(days=9)),
+    "closes_at": NOW + timedelta(days=9),
+    "code": "2020-99",
+    "scope_paths": ["/"],
+    "rule": {"id": "another"},
+    "rule_on": NOW.date() - timedelta(days=9),
+    "options": {"repeat_policy": "last"},
+    "notice": {"hand_in": "别处"},
+}
+
+
+@pytest.mark.parametrize("column", OTHERWISE)
+def test_from_the_notice_on_what_it_said_stays(motion, column):
+    other = {column: OTHERWISE[column]}
+
+    refused(lambda: Motion.objects.update(**other), "noticed motion")
+    # The control: it was the guards that refused, and there was something to change.
+    before = Motion.objects.values(column).get()
+    assert behind_our_back(Motion.objects.all(), **other) == 1
+    assert Motion.objects.values(column).get() != before
+
+
+@pytest.mark.parametrize("state", ["draft", "scope_frozen"])
+def test_what_was_noticed_is_no_draft_again(motion, state):
+    refused(lambda: Motion.objects.update(state=state), "noticed motion")
+    refused(lambda: Motion.objects.all()._raw_delete("default"), "noticed motion")
+
+    assert behind_our_back(Motion.objects.all(), state=state) == 1  # the control
 
 
 def test_a_noticed_motion_still_moves_on(drafted):
     Motion.objects.update(state=MotionState.NOTICED)
 
     assert Motion.objects.update(state=MotionState.OPEN, opened_at=datetime.now(UTC)) == 1
+    assert Motion.objects.update(state=MotionState.WITHDRAWN, state_reason="…") == 1
+
+
+# ── Who votes ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_votes_with_which_slip_stays_from_the_notice_on(motion, roll):
+    first = Voter.objects.filter(number=1)
+    for values in ({"number": 99}, {"counted": False}, {"place_path": "/x/"}, {"id": uuid7()},
+                   {"building_id": uuid7()}, {"unit": RollUnit.objects.get(number=2)},
+                   {"motion": motion_on(roll, state="draft")}):  # fmt: skip
+        refused(lambda values=values: first.update(**values), "which slip")
+    refused(lambda: first._raw_delete("default"), "which slip")
+    refused(lambda: another_voter(motion), "which slip")
+
+    assert behind_our_back(first, counted=False) == 1  # the control
+
+
+def another_voter(motion, number=13):
+    unit = RollUnit.objects.get(number=1)
+    return Voter.objects.create(
+        space_id=motion.space_id, motion=motion, unit=unit, number=number,
+        place_path=unit.place_path, building_id=unit.building_id, walk="",
+    )  # fmt: skip
+
+
+def test_no_voter_of_a_draft_is_moved_to_what_was_noticed(motion, roll):
+    new = another_voter(motion_on(roll, state="draft"))
+
+    refused(lambda: Voter.objects.filter(pk=new.pk).update(motion=motion), "which slip")
+
+
+def test_how_a_slip_was_brought_is_still_written_and_its_number_only_goes_up(motion):
+    first = Voter.objects.filter(number=1)
+
+    assert first.update(delivery="delivered", deliveries=1, last_at=NOW, serial=3) == 1
+    refused(lambda: first.update(serial=2), "which slip")
+    assert first.update(serial=4) == 1
+
+
+# ── Putting one row in another's place, on SQLite ───────────────────────────────────────────
+
+
+def keys_of(table):
+    """The columns of each key of a table by which `OR REPLACE` finds the row in the way."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA index_list({table})")
+        names = [row[1] for row in cursor.fetchall() if row[2]]
+        found = []
+        for name in names:
+            cursor.execute(f"PRAGMA index_info({name})")
+            found.append(tuple(row[2] for row in cursor.fetchall()))
+    return sorted(found)
+
+
+def test_each_key_of_a_guarded_table_is_known(own_file):
+    """A new unique key would be one more way to put a row in another's place."""
+    same = {**guards._APPENDED_SAME, **{table: one.same for table, one in guards._KEPT.items()}}
+
+    for table, keys in same.items():
+        plain = [tuple(name.strip('"') for name in key if not name.startswith("?")) for key in keys]
+        assert sorted([("id",), *plain]) == keys_of(table), table
+
+
+def replaced(table, where, *, to=None):
+    """Put a row in place of another of the table, the same but for the columns in `to`."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA table_info({table})")
+        columns = [f'"{row[1]}"' for row in cursor.fetchall()]
+        said = [(to or {}).get(name.strip('"'), name) for name in columns]
+        cursor.execute(
+            f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) "
+            f"SELECT {', '.join(said)} FROM {table} WHERE {where} LIMIT 1"
+        )
+
+
+NEW_ID = "'" + "f" * 32 + "'"
+
+
+@pytest.mark.parametrize("table", [*APPEND_ONLY, *guards._KEPT])
+def test_no_row_is_put_in_anothers_place(own_file, settings, tmp_path, table):
+    motion = one_of_everything(settings, tmp_path)
+
+    refused(lambda: replaced(table, "1"), "replaced|is kept")
+
+    with unguarded(), transaction.atomic():
+        replaced(table, "1")  # the control: SQLite does it, and says nothing
+    assert motion
+
+
+@pytest.mark.parametrize(
+    ("table", "to"),
+    [
+        ("ballot_ballot", {"id": NEW_ID, "unit": "99", "choice": "'oppose'"}),
+        ("ballot_ballot", {"id": NEW_ID, "number": "99", "choice": "'oppose'"}),
+        ("ballot_publishedroot", {"id": NEW_ID, "size": "0"}),
+        ("ballot_countresult", {"id": NEW_ID, "carried": "1"}),
+        ("ballot_motion", {"id": NEW_ID, "state": "'draft'"}),
+    ],
+)
+def test_nor_by_another_of_its_keys(own_file, settings, tmp_path, table, to):
+    one_of_everything(settings, tmp_path)
+
+    refused(lambda: replaced(table, "1", to=to), "replaced")
+
+
+def test_nor_by_a_change_of_a_row_beside_it(own_file, settings, tmp_path):
+    """`UPDATE OR REPLACE` would delete the one that is in the way."""
+    motion = one_of_everything(settings, tmp_path)
+    draft = motion_on(motion.roll, state="draft")
+    for key in (f"id = '{motion.id.hex}'", f"code = '{motion.code}'"):
+        refused(
+            lambda key=key: raw(
+                f"UPDATE OR REPLACE ballot_motion SET {key} WHERE id = '{draft.id.hex}'"
+            ),
+            "replaced",
+        )
+
+    assert Motion.objects.filter(pk=motion.pk, state="open").exists()
+
+
+def raw(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def one_of_everything(settings, tmp_path):
+    """An open motion with a row in each guarded table."""
+    settings.DATA_DIR = tmp_path
+    motion = motion_on(roll_of(build_street(build_district(), "枫林街道", "fenglin")))
+    with unguarded():
+        item = ScopeItem.objects.create(
+            space_id=motion.space_id, motion=motion, order=1, title="水泵"
+        )
+        ScopePicture.objects.create(
+            space_id=motion.space_id, item=item, order=1, file_id=uuid7(), sha256="0" * 64
+        )
+    with_what_is_only_put_in(motion)
+    return motion
+
+
+# ── Before and after a migration ────────────────────────────────────────────────────────────
+
+
+def test_a_guard_that_was_taken_away_is_missed_and_comes_back(own_database):
+    assert guards.missing_guards() == list(guards_stand()) == []
+    lift_guards()
+
+    assert len(guards.missing_guards()) == len(list(guards_stand())) > len(APPEND_ONLY) * 2
+    install_guards()
+    assert guards.missing_guards() == []
+
+
+def test_a_trigger_that_was_switched_off_is_missed(own_server):
+    raw("ALTER TABLE ballot_ballot DISABLE TRIGGER ballot_ballot_keep")
+
+    assert guards.missing_guards() == ["ballot_ballot_keep"]
+
+
+def test_a_table_that_triggers_name_can_be_made_anew(own_file):
+    """What a migration of SQLite does; with the triggers in place it cannot."""
+    anew = "ALTER TABLE ballot_motion RENAME TO old_motion"
+    make = "CREATE TABLE ballot_motion AS SELECT * FROM old_motion"
+    back = ("DROP TABLE ballot_motion", "ALTER TABLE old_motion RENAME TO ballot_motion")
+    guards.make_way(plan=[])
+    assert guards.missing_guards() == []  # nothing to do, nothing to lift
+
+    guards.make_way(plan=[("a migration", False)])
+    assert len(guards.missing_guards()) > 0
+    with transaction.atomic():
+        for statement in (anew, make, *back):
+            raw(statement)
+    install_guards()
+    assert guards.missing_guards() == []
 
 
 # ── A role of the service's own ─────────────────────────────────────────────────────────────
@@ -264,7 +519,8 @@ def test_the_command_prints_or_applies(served, capsys):
     printed = capsys.readouterr().out
 
     assert f'GRANT SELECT, INSERT ON "ballot_ballot" TO "{role}";' in printed
-    assert f'GRANT SELECT, INSERT, UPDATE, DELETE ON "ballot_voter" TO "{role}";' in printed
+    assert f'GRANT SELECT, INSERT, UPDATE ON "ballot_voter" TO "{role}";' in printed
+    assert f'GRANT SELECT, INSERT, UPDATE, DELETE ON "ballot_rollunit" TO "{role}";' in printed
     grants(role, "--apply")
     assert role in capsys.readouterr().out
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from tests.ballot.votes import motion_on, voter_of
+from tests.ballot.votes import behind_our_back, motion_on, voter_of
 from tests.neighbourhood import person_with
 from tests.walks import everyone, may_or_is_refused, someone
 
@@ -101,7 +101,7 @@ def test_a_form_sent_twice_records_once(leader, motion):
 def test_slips_go_out_only_from_the_notice_to_the_close(leader, roll, state):
     motion = motion_on(roll, state="open")
     voter = voter_of(motion, 1)
-    type(motion).objects.filter(pk=motion.pk).update(state=state)
+    behind_our_back(type(motion).objects.filter(pk=motion.pk), state=state)
 
     with pytest.raises(Refused, match="这一步现在不能办"):
         record_delivery(leader, voter_id=voter.id, result="delivered")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,7 +14,7 @@ class BallotConfig(AppConfig):
 
     def ready(self) -> None:
         from lilong.ballot import listeners, motion_listeners, references, roll_listeners, scans
-        from lilong.ballot.guards import install_guards
+        from lilong.ballot.guards import install_guards, make_way
         from lilong.ballot.web import panels, roll_panel
 
         references.register()
@@ -24,4 +24,5 @@ class BallotConfig(AppConfig):
         scans.register()
         panels.register()
         roll_panel.register()
+        pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(install_guards, sender=self)

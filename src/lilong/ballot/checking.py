@@ -1,4 +1,4 @@
-"""What `lilong check` looks at in votes: the chains, the roots, the counters of turnout."""
+"""What `lilong check` looks at in votes: foundations, chains, roots, counters, the guards."""
 
 from __future__ import annotations
 
@@ -12,13 +12,45 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-from lilong.ballot import signing
+from lilong.ballot import foundations, signing
 from lilong.ballot.casting import TURNOUT, frontier_of
-from lilong.ballot.models import Ballot, ChainHead, Motion, PublishedRoot, Voter
+from lilong.ballot.guards import missing_guards
+from lilong.ballot.models import (
+    Ballot,
+    BallotEvidence,
+    ChainHead,
+    Motion,
+    PublishedRoot,
+    Roll,
+    Voter,
+)
 from lilong.ballot.roots import filed_roots, signed_root
-from lilong.ballot.states import Choice
+from lilong.ballot.states import OWNERS_CHOICES, Channel, Choice, RollState
+from lilong.ballot.voters import FIRST, repeat_policy
 from lilong.commons.counters.models import Tally
 from lilong.engines.proof import BallotLine, Frontier, SignedRoot, chain, genesis, verify_root
+
+# What came in by these is behind no phone: something was scanned or photographed.
+_ON_PAPER = frozenset({Channel.PAPER, Channel.DOOR, Channel.PROXY, Channel.MEETING})
+
+
+def guards_stand() -> Iterator[str]:
+    """A sentence for each trigger that is not there: somebody took it away."""
+    for name in missing_guards():
+        yield _("数据库里看守选票的触发器 %(name)s 不见了，请运行 lilong migrate 装回") % {
+            "name": name
+        }
+
+
+def foundations_hold() -> Iterator[str]:
+    """Make the digests of motions and rolls again; compare who votes with the roll."""
+    noticed = Motion.objects.exclude(motion_digest="").select_related("roll", "revises")
+    for motion in noticed.order_by("code", "pk").iterator(100):
+        for what in foundations.changes(motion):
+            yield f"{motion.code} {what}"
+    for roll in Roll.objects.filter(state=RollState.FROZEN).order_by("pk").iterator(100):
+        for what in foundations.changes_of_roll(roll):
+            yield f"{roll.title} {what}"
 
 
 def chains_hold() -> Iterator[str]:
@@ -39,10 +71,11 @@ class _Walk:
         rows = PublishedRoot.objects.filter(motion=self.motion).order_by("counter")
         self.roots = list(rows)
         self.passed = 0
+        self.first_wins = repeat_policy(self.motion) == FIRST
 
     def faults(self) -> Iterator[str]:
         yield from self._roots_at(0)
-        ends: dict[int, int] = {}
+        ends: dict[int, tuple[int, bool]] = {}
         for number, row in enumerate(_rows(self.motion.id), 1):
             if row["number"] != number:
                 yield _("第 %(n)s 张票不见了") % {"n": number}
@@ -53,10 +86,10 @@ class _Walk:
             yield from self._roots_at(number)
         yield from self._end()
 
-    def _fault_of(self, row: dict[str, Any], ends: dict[int, int]) -> str:
+    def _fault_of(self, row: dict[str, Any], ends: dict[int, tuple[int, bool]]) -> str:
         told = {"n": row["number"]}
         replaces = row.pop("replaces__number") or 0
-        kept = row.pop("hash")
+        kept, proven = row.pop("hash"), row.pop("proven")
         try:
             text = BallotLine(**row, replaces=replaces).text()
         except ValueError:
@@ -65,9 +98,14 @@ class _Walk:
         self.tree.append(self.hash)
         if self.hash.hex() != kept:
             return _("第 %(n)s 张票在写入以后被改动过") % told
-        if ends.get(row["unit"], 0) != replaces:
+        before, stood = ends.get(row["unit"], (0, False))
+        if before != replaces:
             return _("第 %(n)s 张票没有接着这一户的上一张") % told
-        ends[row["unit"]] = row["number"]
+        if self.first_wins and stood and row["choice"] != Choice.STRUCK:
+            return _("第 %(n)s 张票投的时候，这一户已经有一张有效票，按规则以第一张为准") % told
+        if row["channel"] in _ON_PAPER and not proven:
+            return _("第 %(n)s 张票没有扫描件或照片的登记") % told
+        ends[row["unit"]] = (row["number"], row["choice"] in OWNERS_CHOICES)
         return ""
 
     def _roots_at(self, size: int) -> Iterator[str]:
@@ -100,8 +138,11 @@ def _rows(motion_id: UUID) -> Iterator[dict[str, Any]]:
         "number", "unit", "choice", "channel", "nonce", "received_at", "evidence",
         "replaces__number", "hash",
     )  # fmt: skip
+    proof = BallotEvidence.objects.filter(
+        ballot=models.OuterRef("pk"), sha256=models.OuterRef("evidence")
+    )
     rows = Ballot.objects.filter(motion_id=motion_id).order_by("number")
-    yield from rows.values(*names).iterator(2000)
+    yield from rows.values(*names, proven=models.Exists(proof)).iterator(2000)
 
 
 def roots_agree() -> Iterator[str]:

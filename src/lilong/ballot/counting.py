@@ -19,7 +19,7 @@ import numpy as np
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from lilong.ballot import rolls
+from lilong.ballot import foundations, rolls
 from lilong.ballot.gates import frozen_conflicts, frozen_rule
 from lilong.ballot.judging_answers import notes_of_rules, reckoned
 from lilong.ballot.models import Ballot, ChainHead, Motion, PublishedRoot, RollUnit, Voter
@@ -82,8 +82,10 @@ def count(motion: Motion) -> Counted:
     """Read the chain, judge, and gather the tallies.
 
     Raises:
+        FoundationChanged: motion, roll or voters are not those of the notice.
         ChainBroken: a line is missing, altered, or not of this motion and roll.
     """
+    foundations.need_unchanged(motion)
     roll, numbers = roll_of(motion)
     read = read_chain(motion)
     position = _positions(numbers)

@@ -31,7 +31,9 @@ def main(units: int, policy: str) -> None:
 
 def build(units: int, policy: str = "first") -> tuple[UUID, list[UUID]]:
     """The motion and its voters, in the order of their units."""
+    from lilong.ballot import rolls
     from lilong.ballot.models import ChainHead, Motion, Roll, RollUnit, Voter
+    from lilong.ballot.scoping import digest_of, motion_text
     from lilong.engines.proof import genesis
     from lilong.kernel.actor import SYSTEM
     from lilong.kernel.ids import uuid7
@@ -53,15 +55,10 @@ def build(units: int, policy: str = "first") -> tuple[UUID, list[UUID]]:
     motion = Motion.objects.create(
         **common, roll=roll, code=f"2026-{Motion.objects.count() + 1:02d}", title="测量",
         question="同意吗？", matter="repair_fund_use", options={"repeat_policy": policy},
-        state="open", opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=3650),
-        motion_digest="cd" * 32, roll_digest="ab" * 32,
+        scope_paths=[place.path], opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=3650),
     )  # fmt: skip
-    ChainHead.objects.create(
-        space_id=place.space_id, motion=motion, hash=genesis("cd" * 32, "ab" * 32).hex()
-    )
     buildings = [uuid7() for _ in range(BUILDINGS)]
-    # The roll of a motion that was noticed takes nothing more: its units come before its guard.
-    Motion.objects.filter(pk=motion.pk).update(state="draft")
     voters: list[UUID] = []
     for start in range(1, units + 1, 5000):
         numbers = range(start, min(start + 5000, units + 1))
@@ -83,8 +80,16 @@ def build(units: int, policy: str = "first") -> tuple[UUID, list[UUID]]:
         ]  # fmt: skip
         Voter.objects.bulk_create(made)
         voters += [voter.id for voter in made]
-    Roll.objects.filter(pk=roll.pk).update(state="frozen", digest="ab" * 32)
-    Motion.objects.filter(pk=motion.pk).update(state="open")
+    # What was noticed takes nothing more: units and voters come before.
+    roll.state, roll.digest = "frozen", rolls.roll_digest(rolls.roll_rows(roll))
+    roll.save()
+    asked = rolls.roll_rows(roll, motion.scope_paths, motion.options)
+    motion.roll_digest = rolls.roll_digest(asked)
+    motion.motion_digest = digest_of(motion_text(motion))
+    hashed = genesis(motion.motion_digest, motion.roll_digest).hex()
+    ChainHead.objects.create(space_id=place.space_id, motion=motion, hash=hashed)
+    motion.state = "open"
+    motion.save()
     return motion.id, voters
 
 

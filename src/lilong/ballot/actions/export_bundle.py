@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.ballot import bundling, permissions, rolls
+from lilong.ballot import bundling, foundations, permissions, rolls
 from lilong.ballot.counting import chain_lines
 from lilong.ballot.events import BundleExported
 from lilong.ballot.models import ChainHead, CountResult, Motion, PublishedRoot
@@ -38,6 +38,7 @@ def export_bundle(actor: Actor, *, motion_id: UUID, out: Path) -> str:
     Raises:
         NotAllowed: not of the owners' committee, a scrutineer or the street.
         Refused: it is not counted yet, or there is something under that name.
+        FoundationChanged: motion, roll or voters are not those of the notice.
     """
     motion = locked_motion(motion_id)
     permissions.export_bundle(actor, motion)
@@ -46,6 +47,7 @@ def export_bundle(actor: Actor, *, motion_id: UUID, out: Path) -> str:
         raise Refused(_("计票以后，才有复核包"))
     if out.exists():
         raise Refused(_("“%(name)s”已经有了，请换一个名字") % {"name": out.name})
+    foundations.need_unchanged(motion)
     assert motion.roll is not None
     rows = rolls.roll_rows(motion.roll, motion.scope_paths, motion.options or {})
     bundling.write_bundle(
