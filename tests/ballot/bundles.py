@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,9 @@ from tests.ballot.second_count import second_count
 
 from lilong.ballot.bundling import write_bundle
 from lilong.engines.proof import (
+    CLOSE,
+    COUNT,
+    HOUR,
     BallotLine,
     Frontier,
     Root,
@@ -28,6 +31,7 @@ from lilong.engines.proof import (
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
 FOLLOW = "follows_majority_if_rules_say_and_delivered"
 OPENED = datetime(2026, 11, 28, 1, tzinfo=UTC)
+CLOSES = datetime(2026, 11, 28, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,13 @@ def share(above: int, below: int, *, strict: bool = False) -> dict[str, Any]:
     return {"share": [above, below], "strict": strict}
 
 
-def rule(majority: dict[str, Any], quorum: dict[str, Any] | None = None) -> dict[str, Any]:
+def rule(
+    majority: dict[str, Any], quorum: dict[str, Any] | None = None, name: str = "civil-code-278-6"
+) -> dict[str, Any]:
     """As much of a rule as a count needs."""
     quorum = quorum or share(2, 3)
     return {
-        "id": "civil-code-278-6", "basis": "《民法典》第二百七十八条",
+        "id": name, "basis": "《民法典》第二百七十八条",
         "effective_from": "2021-01-01",
         "unanimous": majority["share"] == [1, 1],
         "quorum_area": quorum, "quorum_heads": quorum,
@@ -93,7 +99,7 @@ class Vote:
     hashes: list[bytes] = field(default_factory=list)
     roots: list[SignedRoot] = field(default_factory=list)
     edge: Frontier = field(default_factory=Frontier)
-    followed: list[int] = field(default_factory=list)
+    delivered: list[int] = field(default_factory=list)
     chance: random.Random = field(default_factory=lambda: random.Random(7))
 
     def __post_init__(self) -> None:
@@ -113,7 +119,7 @@ class Vote:
                 "items": [{"title": "电梯", "text": "两部", "amount": 98000000, "pictures": []}],
             },
             "roll_digest": digest("".join(f"{row.text()}\n" for row in self.roll)),
-            "notice": {"venue": "居委会"},
+            "notice": {"venue": "居委会"}, "closes_at": moment_text(CLOSES),
         }  # fmt: skip
 
     @property
@@ -150,38 +156,50 @@ class Vote:
         self.edge.append(self.hashes[-1])
         self.lines.append(line)
 
-    def publish(self, *, final: bool = False) -> SignedRoot:
+    def publish(self, kind: str = HOUR) -> SignedRoot:
         """Publish the root of now."""
         counter = len(self.roots) + 1
         root = Root(
             counter, len(self.hashes), self.head.hex(), self.edge.root().hex(),
             self.roots[-1].root.root if self.roots else "",
-            moment_text(OPENED + timedelta(hours=counter)), final,
+            moment_text(OPENED + timedelta(hours=counter)), kind,
+            self.delivered_digest if kind == CLOSE else "",
         )  # fmt: skip
         self.roots.append(sign_root(root, self.key))
         return self.roots[-1]
 
+    @property
+    def delivered_digest(self) -> str:
+        """What is signed at the close."""
+        if self.options["nonreturn_policy"] != FOLLOW:
+            return ""
+        return digest("".join(f"{unit}\n" for unit in self.delivered))
+
+    def finish(self) -> Vote:
+        """Close and count."""
+        self.publish(CLOSE)
+        self.publish(COUNT)
+        return self
+
     def rechained(self) -> Vote:
-        """The same ballots, hashed and published again from the beginning."""
-        again = Vote(self.roll, self.rule, self.options, self.key, followed=self.followed)
-        sizes = [signed.root.size for signed in self.roots]
+        """The same ballots on the motion of now, hashed and published again from the beginning."""
+        again = replace(self, lines=[], hashes=[], roots=[], edge=Frontier())
+        again.motion = self.motion
         for number in range(len(self.lines) + 1):
             if number:
                 again.append(self.lines[number - 1])
-            for size in sizes:
-                if size == number:
-                    again.publish(final=len(again.roots) + 1 == len(sizes))
+            for signed in self.roots:
+                if signed.root.size == number:
+                    again.publish(signed.root.kind)
         return again
 
     def result(self) -> dict[str, Any]:
-        """What was posted."""
-        figures = second_count(self)
+        """What was counted."""
         return {
-            **figures,
-            "why": ["四项都达到"],
-            "counted_at": "2026-12-20T02:00:00.000000Z",
+            **second_count(self),
             "size": len(self.lines),
-            **({"followed": self.followed} if self.followed else {}),
+            "root": self.edge.root().hex(),
+            "delivered": self.delivered,
         }
 
     def write(self, out: Path, **other: Any) -> Path:
@@ -231,5 +249,4 @@ def lift_vote(**options: Any) -> Vote:
     vote.cast(2, "agree", "door")
     vote.cast(43, "agree", "meeting")
     vote.cast(41, "agree")
-    vote.publish(final=True)
-    return vote
+    return vote.finish()

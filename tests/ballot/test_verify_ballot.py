@@ -11,12 +11,14 @@ import sys
 import tarfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.ballot.bundles import (
+    CLOSES,
     FOLLOW,
     KEY,
     MORE_THAN_HALF,
@@ -25,12 +27,14 @@ from tests.ballot.bundles import (
     RollRow,
     Vote,
     lift_vote,
+    rule,
+    share,
     units,
 )
 
 from lilong.ballot import bundling, verify_ballot
 from lilong.ballot.bundling import FILES, write_bundle
-from lilong.engines.proof import merkle_root, sign_root
+from lilong.engines.proof import CLOSE, COUNT, HOUR, merkle_root, sign_root
 
 PROGRAM = Path(verify_ballot.__file__)
 FLIPS = 2200
@@ -94,10 +98,10 @@ def test_a_right_bundle_holds_as_folder_and_as_tar(vote, bundle, tmp_path):
 
     assert told == verify(vote.write(tmp_path / "bundle.tar"))
     assert told["verdict"] == "carried"
-    assert (told["units"], told["size"], told["roots"]) == (40, 37, 4)
+    assert (told["units"], told["size"], told["roots"]) == (40, 37, 5)
     # Of 37 ballots three were replaced.
     assert told["standing"] == 34
-    assert told["root"] == f"4:37:{merkle_root(vote.hashes).hex()}"
+    assert told["root"] == f"5:37:{merkle_root(vote.hashes).hex()}"
 
 
 def test_it_runs_alone_where_nobody_has_the_platform(vote, tmp_path):
@@ -140,7 +144,7 @@ def test_it_is_short_enough_to_be_read_and_needs_python_only():
 
 
 @pytest.mark.parametrize(
-    ("rule", "options"),
+    ("asked", "options"),
     [
         (MORE_THAN_HALF, {}),
         (UNANIMOUS, {}),
@@ -148,8 +152,8 @@ def test_it_is_short_enough_to_be_read_and_needs_python_only():
         (MORE_THAN_HALF, {"spoiled_counts_as_participation": True}),
     ],
 )
-def test_random_votes_are_counted_as_the_second_count_does(rule, options, tmp_path):
-    chance = random.Random(str(options) + str(rule["unanimous"]))
+def test_random_votes_are_counted_as_the_second_count_does(asked, options, tmp_path):
+    chance = random.Random(str(options) + str(asked["unanimous"]))
     parking = options.get("count_parking", False)
     for turn in range(12):
         size = chance.randrange(1, 40)
@@ -161,18 +165,20 @@ def test_random_votes_are_counted_as_the_second_count_does(rule, options, tmp_pa
             counted = parking or kind != "parking"
             area = chance.choice([6000, chance.randrange(1, 20000)])
             roll.append(RollRow(unit, area, head, kind, state, counted))
-        vote = Vote(roll, rule, options)
+        vote = Vote(roll, asked, options)
         for _ in range(chance.randrange(0, size * 2)):
             unit = chance.choice(roll).unit
             stands = [line.choice for line in vote.lines if line.unit == unit]
             if stands and stands[-1] != "struck" and chance.random() < 0.2:
                 vote.cast(unit, "struck", "office")
             else:
-                said = ["agree"] * 6 + ["oppose", "abstain", "spoiled"]
+                said = ["agree"] * 6 + ["oppose", "abstain"]
+                # Paper that cannot be read takes the place of nothing.
+                said += ["spoiled"] if not stands or stands[-1] == "struck" else []
                 vote.cast(unit, chance.choice(said), "paper")
             if chance.random() < 0.1:
                 vote.publish()
-        vote.publish(final=True)
+        vote.finish()
         bundle = vote.write(tmp_path / str(turn))
         assert verify(bundle)["verdict"] == vote.result()["verdict"]
 
@@ -182,30 +188,35 @@ def test_ballots_not_returned_follow_the_majority_where_the_rules_say_so(opposin
     vote = Vote(units(30), MORE_THAN_HALF, {"nonreturn_policy": FOLLOW})
     for unit in range(1, 23):
         vote.cast(unit, "oppose" if unit <= opposing else "agree")
-    vote.followed = [24, 25, 30]
-    vote.publish(final=True)
-    told = verify(vote.write(tmp_path / "bundle"))
+    vote.delivered = [3, 24, 25, 30]
+    vote.finish()
+    bundle = vote.write(tmp_path / "bundle")
+    told = verify(bundle)
 
     assert told["participation"]["heads"]["have"] == "25"
     assert told["agreement"]["heads"]["have"] == {2: "23", 14: "8"}[opposing]
-    vote.followed = [24, 25, 3]
-    assert fault_of(vote.write(tmp_path / "voted", result=vote.result())).file == "result.json"
-    vote.followed = [24, 25, 31]
-    assert fault_of(vote.write(tmp_path / "unknown", result=vote.result())).file == "result.json"
+    # Three of the four: one of them has voted.
+    assert told["followed"] == 3
+    assert told["other_policy"]["participation"]["heads"]["have"] == "22"
+    assert "随多数 followed 3" in summary_of(bundle)
+
+
+def summary_of(bundle: Path) -> str:
+    return verify_ballot.summary(verify(bundle))
 
 
 def test_nothing_follows_where_the_rules_do_not_say_so(vote, tmp_path):
-    vote.followed = [33]
+    vote.delivered = [33]
     assert fault_of(vote.write(tmp_path / "bundle")).file == "result.json"
 
 
 def test_a_vote_without_ballots_and_one_of_one_unit_hold(tmp_path):
     silent = Vote(units(3))
-    silent.publish(final=True)
+    silent.finish()
     assert verify(silent.write(tmp_path / "silent"))["verdict"] == "not_carried"
     one = Vote(units(1), UNANIMOUS)
     one.cast(1, "agree")
-    one.publish(final=True)
+    one.finish()
     assert verify(one.write(tmp_path / "one"))["verdict"] == "carried"
 
 
@@ -352,16 +363,29 @@ def test_a_row_added_at_the_end_is_found(vote, tmp_path):
     assert (fault.file, fault.row, fault.unit) == ("ballots.tsv", 38, "33")
 
 
-def test_after_the_close_only_a_strike_may_come_and_a_root_must_cover_it(vote, tmp_path):
+def test_between_close_and_count_only_a_strike_may_come(tmp_path):
+    vote = Vote(units(12))
+    for unit in range(1, 10):
+        vote.cast(unit, "agree")
+    vote.publish(CLOSE)
+    vote.cast(7, "struck", "office")
+    vote.publish()
+    struck = vote.rechained()
+    struck.publish(COUNT)
+    told = verify(struck.write(tmp_path / "struck"))
+    assert (told["size"], told["standing"]) == (10, 8)
+    vote.cast(7, "agree", "door")
+    vote.publish(COUNT)
+    fault = fault_of(vote.write(tmp_path / "late"))
+    assert (fault.file, fault.row, fault.unit) == ("ballots.tsv", 11, "7")
+
+
+def test_after_the_count_nothing_may_come(vote, tmp_path):
     vote.cast(7, "struck", "office")
     assert fault_of(vote.write(tmp_path / "uncovered")).row == 38
     vote.publish()
-    told = verify(vote.write(tmp_path / "covered"))
-    assert (told["size"], told["standing"]) == (38, 33)
-    vote.cast(7, "agree", "office".replace("office", "door"))
-    vote.publish()
-    fault = fault_of(vote.write(tmp_path / "late"))
-    assert (fault.row, fault.unit) == (39, "7")
+    fault = fault_of(vote.write(tmp_path / "covered"))
+    assert (fault.file, fault.row) == ("roots.jsonl", 6)
 
 
 def test_yesterdays_backup_is_found_by_the_poster_and_not_without_it(vote, tmp_path):
@@ -371,7 +395,7 @@ def test_yesterdays_backup_is_found_by_the_poster_and_not_without_it(vote, tmp_p
     earlier.edge = type(earlier.edge)()
     earlier.edge.extend(earlier.hashes)
     earlier.roots = earlier.roots[:2]
-    earlier.publish(final=True)
+    earlier.finish()
     rolled_back = earlier.write(tmp_path / "yesterday")
     poster = vote.roots[-1].root
     pin = f"{poster.counter}:{poster.size}:{poster.root}"
@@ -433,8 +457,11 @@ def test_one_root_signed_with_another_key_is_found(vote, tmp_path):
         (1, {"counter": 3}, 2),
         (2, {"previous": "00" * 32}, 3),
         (2, {"size": 20}, 3),
-        (1, {"final": True}, 4),
-        (3, {"final": False}, 4),
+        (1, {"kind": CLOSE}, 5),
+        (2, {"kind": COUNT}, 5),
+        (3, {"kind": HOUR}, 5),
+        (4, {"kind": HOUR}, 5),
+        (2, {"at": "2026-11-28T02:59:59.999999Z"}, 3),
         (0, {"size": 1}, 1),
     ],
 )
@@ -490,7 +517,7 @@ def test_a_roll_that_was_wrong_from_the_beginning_is_named_too(at, change, tmp_p
     roll[at] = replace(roll[at], **change)
     vote = Vote(roll)
     vote.cast(1, "agree")
-    vote.publish(final=True)
+    vote.finish()
     fault = fault_of(vote.write(tmp_path / "bundle"))
     assert (fault.file, fault.row) == ("roll.tsv", at + 1)
 
@@ -539,6 +566,13 @@ def test_a_motion_without_a_whole_rule_is_not_counted(change, vote, tmp_path):
         {"agreement.area.met": False},
         {"agreement.area.met": 1},
         {"agreement": None},
+        {"followed": 1},
+        {"other_policy": {}},
+        {"conflicts": None},
+        {"root": "0" * 64},
+        {"rule.basis": "《另一部法》"},
+        {"rule.effective_from": "1900-01-01"},
+        {"rule.id": "civil-code-278-9"},
         {"participation.heads": []},
     ],
 )
@@ -567,9 +601,9 @@ def test_a_result_one_off_is_found_and_both_figures_are_told(change, vote, tmp_p
 )
 def test_two_ballots_for_one_unit_an_unknown_unit_or_a_gap_are_found(spoil, row, vote, tmp_path):
     last = vote.roots.pop()
-    assert last.root.final
+    assert (last.root.kind, vote.roots.pop().root.kind) == (COUNT, CLOSE)
     spoil(vote)
-    vote.publish(final=True)
+    vote.finish()
     fault = fault_of(vote.write(tmp_path / "bundle"))
     assert (fault.file, fault.row) == ("ballots.tsv", row)
 
@@ -580,7 +614,7 @@ def test_where_the_first_ballot_wins_a_second_stands_only_after_a_strike(tmp_pat
         vote.cast(2, "agree")
         for choice in later:
             vote.cast(2, choice, "office" if choice == "struck" else "door")
-        vote.publish(final=True)
+        vote.finish()
         bundle = vote.write(tmp_path / "-".join(later))
         if right:
             assert verify(bundle)["size"] == len(vote.lines)
@@ -592,8 +626,351 @@ def test_a_strike_of_a_strike_is_found(tmp_path):
     vote = Vote(units(3))
     for choice in ("agree", "struck", "struck"):
         vote.cast(2, choice, "office" if choice == "struck" else "door")
-    vote.publish(final=True)
+    vote.finish()
     assert fault_of(vote.write(tmp_path / "bundle")).row == 3
+
+
+# ── What the result says ────────────────────────────────────────────────────────────────────
+
+
+def change_json(bundle: Path, name: str, change: Callable[[dict[str, Any]], None]) -> Path:
+    """Change the object in a file, keep its form, hide it from the sums."""
+
+    def again(text: str) -> str:
+        value = json.loads(text)
+        change(value)
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+    return edit(bundle, name, again)
+
+
+def test_figures_under_dotted_names_do_not_hide_forged_ones(bundle):
+    """No path is spelled in two ways, the right figure beside and the forged one in place."""
+    assert verify(bundle)
+
+    def forge(result: dict[str, Any]) -> None:
+        for step in ("participation", "agreement"):
+            for measure in ("area", "heads"):
+                for name, value in result[step][measure].items():
+                    result[f"{step}.{measure}.{name}"] = value
+        result["agreement"]["heads"]["have"] = "99999"
+
+    fault = fault_of(change_json(bundle, "result.json", forge))
+    assert (fault.file, "agreement.heads.have" in fault.en) == ("result.json", True)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"why": ["伪造的理由"]},
+        {"counted_at": "2000-01-01T00:00:00.000000Z"},
+        {"ballots": {"agree": 999}},
+        {"warnings": []},
+        {"": None},
+        {"participation.area": {}},
+    ],
+)
+def test_nothing_stands_in_the_result_that_is_not_checked(more, bundle):
+    assert verify(bundle)
+    fault = fault_of(change_json(bundle, "result.json", lambda result: result.update(more)))
+    assert fault.file == "result.json"
+
+
+def test_both_rules_are_reckoned_where_two_ask_otherwise(tmp_path):
+    other = rule(share(3, 4), name="shanghai-lift")
+    vote = Vote(units(12), MORE_THAN_HALF, {"conflicting_rules": [other]})
+    for unit in range(1, 10):
+        vote.cast(unit, "agree" if unit <= 5 else "oppose")
+    bundle = vote.finish().write(tmp_path / "bundle")
+    told = verify(bundle)
+
+    assert (told["verdict"], told["conflicts"][0]["verdict"]) == ("carried", "not_carried")
+    said = verify_ballot.summary(told)
+    assert "civil-code-278-6 2021-01-01 《民法典》第二百七十八条：通过 carried" in said
+    assert "shanghai-lift 2021-01-01 《民法典》第二百七十八条：未通过 not carried" in said
+
+    def forge(result: dict[str, Any]) -> None:
+        result["conflicts"][0]["verdict"] = "carried"
+
+    fault = fault_of(change_json(bundle, "result.json", forge))
+    assert "conflicts.0.verdict" in fault.en
+
+
+def test_whom_the_majority_carries_along_cannot_be_chosen_afterwards(tmp_path):
+    """What was delivered is signed at the close, and who follows is reckoned from it."""
+    vote = Vote(units(37), options={"nonreturn_policy": FOLLOW})
+    for unit in range(1, 29):
+        vote.cast(unit, "agree" if unit > 7 else "oppose")
+    vote.delivered = [3, 30]
+    vote.finish()
+    bundle = vote.write(tmp_path / "honest")
+    assert (verify(bundle)["followed"], verify(bundle)["verdict"]) == (1, "carried")
+
+    vote.delivered = [3, *range(30, 38)]
+    more = vote.write(tmp_path / "more")
+    assert fault_of(more).file == "result.json"
+    assert "signed at the close" in fault_of(more).en
+    for forged in (["3", "30"], [3, 30.0], [3, True], [30, 3], [3], {"3": 30}, "3\n30\n", None):
+        again = change_json(
+            vote.write(tmp_path / repr(forged).replace("\n", "")),
+            "result.json",
+            lambda result, forged=forged: result.update(delivered=forged),
+        )
+        assert fault_of(again).file == "result.json"
+
+
+def test_a_list_of_what_was_delivered_that_was_signed_later_is_found(tmp_path):
+    vote = Vote(units(12), options={"nonreturn_policy": FOLLOW})
+    vote.cast(1, "agree")
+    vote.finish()
+    vote.roots[0] = sign_root(replace(vote.roots[0].root, delivered=""), KEY)
+    assert fault_of(vote.write(tmp_path / "bundle")).file == "result.json"
+
+
+def test_a_ballot_slipped_in_between_close_and_count_is_named(tmp_path):
+    """Signed and counted on by whoever holds the key; the poster of the close shows it as well."""
+
+    def voted(after: bool) -> Vote:
+        vote = Vote(units(12))
+        for unit in range(1, 8):
+            vote.cast(unit, "agree")
+        vote.publish(CLOSE)
+        if after:
+            vote.cast(8, "agree")
+        vote.publish(COUNT)
+        return vote
+
+    assert verify(voted(False).write(tmp_path / "honest"))["verdict"] == "not_carried"
+    fault = fault_of(voted(True).write(tmp_path / "forged"))
+    assert (fault.file, fault.row, fault.unit) == ("ballots.tsv", 8, "8")
+
+
+def test_ballots_that_bear_a_later_time_are_counted_and_told(tmp_path):
+    vote = Vote(units(12))
+    vote.cast(1, "agree", "paper")
+    late(vote, 2, CLOSES)
+    late(vote, 3, CLOSES + timedelta(hours=1))
+    vote.finish()
+    bundle = vote.write(tmp_path / "bundle")
+
+    assert (verify(bundle)["late"], verify(bundle)["standing"]) == (2, 3)
+    assert "收到时间在后的票 ballots after it 2" in summary_of(bundle)
+
+
+def late(vote: Vote, unit: int, moment: datetime) -> None:
+    """A ballot of that time."""
+    line = vote.cast(unit, "agree", "paper")
+    vote.lines.pop()
+    vote.hashes.pop()
+    vote.edge = type(vote.edge)()
+    vote.edge.extend(vote.hashes)
+    vote.append(replace(line, received_at=moment))
+
+
+@pytest.mark.parametrize("policy", ["first", "last"])
+@pytest.mark.parametrize(
+    ("choices", "right"),
+    [
+        (["spoiled", "agree"], {"first", "last"}),
+        (["spoiled", "agree", "oppose"], {"last"}),
+        (["spoiled", "struck", "spoiled", "oppose"], {"first", "last"}),
+        (["agree", "struck", "spoiled"], {"first", "last"}),
+        (["agree", "oppose"], {"last"}),
+        (["agree", "spoiled"], set()),
+        (["spoiled", "spoiled"], set()),
+        (["spoiled", "agree", "spoiled"], set()),
+        (["struck"], set()),
+    ],
+)
+def test_what_may_take_the_place_of_what(choices, right, policy, tmp_path):
+    """A valid ballot takes the place of a spoiled one, a spoiled one of nothing."""
+    vote = Vote(units(3), options={"repeat_policy": policy})
+    for choice in choices if choices != ["struck"] else ():
+        vote.cast(2, choice, "office" if choice == "struck" else "paper")
+    if choices == ["struck"]:
+        vote.cast(2, "agree")
+        vote.cast(2, "struck", "office")
+        vote.cast(2, "struck", "office")
+    bundle = vote.finish().write(tmp_path / "bundle")
+    if policy in right:
+        assert verify(bundle)["size"] == len(vote.lines)
+    else:
+        assert (fault_of(bundle).file, fault_of(bundle).row) == ("ballots.tsv", len(vote.lines))
+
+
+# ── Every file, every column, every key ─────────────────────────────────────────────────────
+
+ROOT_KEYS = (
+    "at", "counter", "delivered", "head", "key", "kind", "previous", "root", "signature", "size",
+)  # fmt: skip
+OTHER = {  # a value of the same form that was not there
+    "ballots.tsv": ("77", "35", "abstain", "meeting", "0" * 32, "2026-11-28T03:00:00.000000Z",
+                    "a" * 64, "1", "b" * 64),
+    "roll.tsv": ("77", "61.00", "88", "shop", "undelivered", "0", "9号", "0" * 8),
+}  # fmt: skip
+OTHER_OF_ROOT = {
+    "at": "2026-11-28T08:00:00.000000Z", "counter": 9, "delivered": "c" * 64, "head": "d" * 64,
+    "key": "e" * 64, "kind": "hour", "previous": "f" * 64, "root": "0" * 64,
+    "signature": "1" * 128, "size": 3,
+}  # fmt: skip
+
+
+def cells_of(name: str) -> Any:
+    """Every cell of a table with its row and column."""
+    vote = lift_vote()
+    rows = len(vote.lines) if name == "ballots.tsv" else len(vote.roll)
+    return [(name, row, column) for row in range(rows) for column in range(len(OTHER[name]))]
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_every_cell_of_every_row_altered_emptied_or_doubled_is_named_by_its_row(name, bundle):
+    whole = rows_of(bundle, name)
+    assert verify(bundle)
+    tried = 0
+    for _name, row, column in cells_of(name):
+        cells = whole[row].rstrip("\n").split("\t")
+        other = OTHER[name][column]
+        if cells[column] == other:
+            other = {"abstain": "agree", "meeting": "door", "shop": "dwelling", "0": "1",
+                     "undelivered": "sold"}[other]  # fmt: skip
+        for said in (other, "", cells[column] + cells[column][-1], cells[column] + "\t1"):
+            changed = "\t".join([*cells[:column], said, *cells[column + 1 :]]) + "\n"
+            (bundle / name).write_text("".join([*whole[:row], changed, *whole[row + 1 :]]))
+            seal(bundle)
+            fault = fault_of(bundle)
+            assert (fault.file, fault.row) == (name, row + 1), (column, said, str(fault))
+            tried += 1
+    (bundle / name).write_text("".join(whole))
+    seal(bundle)
+    assert verify(bundle)
+    assert tried == 4 * len(whole) * len(OTHER[name])
+
+
+@pytest.mark.parametrize("name", ["roll.tsv", "ballots.tsv", "roots.jsonl"])
+def test_rows_taken_out_put_in_or_swapped_are_named(name, bundle):
+    whole = rows_of(bundle, name)
+    last = len(whole)
+    for at in range(last):
+        made = {
+            "out": ([*whole[:at], *whole[at + 1 :]], {at + 1, last - 1}),
+            "twice": ([*whole[: at + 1], *whole[at:]], {at + 2}),
+            "empty": ([*whole[:at], "\n", *whole[at:]], {at + 1}),
+            "crlf": ([*whole[:at], whole[at][:-1] + "\r\n", *whole[at + 1 :]], {at + 1}),
+            "joined": ([*whole[:at], whole[at][:-1], *whole[at + 1 :]], {at + 1, at + 2}),
+        }
+        if at + 1 < last:
+            made["swapped"] = (
+                [*whole[:at], whole[at + 1], whole[at], *whole[at + 2 :]],
+                {at + 1, at + 2},
+            )
+        for how, (rows, expected) in made.items():
+            (bundle / name).write_bytes("".join(rows).encode())
+            seal(bundle)
+            fault = fault_of(bundle)
+            assert fault.file == name, (how, at, str(fault))
+            # A roll without one of its rows is a whole roll, only not that of the notice.
+            if not (name == "roll.tsv" and how == "out"):
+                assert fault.row in expected, (how, at, str(fault))
+    (bundle / name).write_text("".join(whole))
+    seal(bundle)
+    assert verify(bundle)
+
+
+def test_every_field_of_every_root_altered_or_left_out_is_named_by_its_row(bundle):
+    whole = rows_of(bundle, "roots.jsonl")
+    for row, line in enumerate(whole):
+        value = json.loads(line)
+        assert tuple(value) == ROOT_KEYS
+        for name in ROOT_KEYS:
+            other = OTHER_OF_ROOT[name]
+            if value[name] == other:
+                other = "count"
+            kept = {key: one for key, one in value.items() if key != name}
+            for made in ({**value, name: other}, kept, {**value, name: None}):
+                text = json.dumps(made, sort_keys=True, separators=(",", ":")) + "\n"
+                (bundle / "roots.jsonl").write_text(
+                    "".join([*whole[:row], text, *whole[row + 1 :]])
+                )
+                seal(bundle)
+                fault = fault_of(bundle)
+                assert (fault.file, fault.row) == ("roots.jsonl", row + 1), (name, str(fault))
+
+
+def places_in(value: Any, path: tuple[Any, ...] = ()) -> Any:
+    """Every place in a JSON value, the outermost too."""
+    yield path
+    inner = (
+        value if isinstance(value, dict) else range(len(value) if isinstance(value, list) else 0)
+    )
+    for key in inner:
+        part = value[key]
+        yield from places_in(part, (*path, key))
+
+
+def altered(value: Any, path: tuple[Any, ...], how: str) -> Any:
+    """The value with what stands at `path` replaced, removed or added to."""
+    if path:
+        key, *rest = path
+        copy = dict(value) if isinstance(value, dict) else list(value)
+        if how == "remove" and not rest:
+            del copy[key]
+        else:
+            copy[key] = altered(value[key], tuple(rest), how)
+        return copy
+    if isinstance(value, dict):
+        return {**value, "more": 1} if how == "add" else {}
+    if isinstance(value, list):
+        return [*value, 1] if how == "add" else ["x"]
+    if isinstance(value, bool):
+        return {"add": int(value)}.get(how, not value)
+    if isinstance(value, int):
+        return {"add": str(value)}.get(how, value + 1)
+    return {"add": [value]}.get(how, "2020-01-01T00:00:00.000000Z")
+
+
+@pytest.mark.parametrize("name", ["motion.json", "result.json"])
+@pytest.mark.parametrize("how", ["replace", "remove", "add"])
+def test_every_key_of_motion_and_result_altered_removed_or_added_to_is_found(name, how, tmp_path):
+    other = rule(share(1, 2), name="other")
+    vote = Vote(units(12), options={"nonreturn_policy": FOLLOW, "conflicting_rules": [other]})
+    for unit in range(1, 10):
+        vote.cast(unit, "agree")
+    vote.delivered = [9, 11]
+    bundle = vote.finish().write(tmp_path / "bundle")
+    whole = (bundle / name).read_text()
+    value = json.loads(whole)
+    paths = [path for path in places_in(value) if path or how != "remove"]
+    assert len(paths) > 40
+    assert verify(bundle)
+    for path in paths:
+        text = json.dumps(altered(value, path, how), ensure_ascii=False, sort_keys=True, indent=1)
+        (bundle / name).write_text(text + "\n")
+        seal(bundle)
+        fault = fault_of(bundle)
+        # Each ballot rests on motion.json by the first one, and the roll's digest stands in it.
+        first = fault.file == "ballots.tsv" and fault.row == 1 and "motion.json" in fault.en
+        roll = fault.file == "roll.tsv" and path == ("roll_digest",)
+        parking = fault.file == "roll.tsv" and path[-1:] == ("count_parking",)
+        assert fault.file == name or (name == "motion.json" and (first or roll or parking)), (
+            path, str(fault),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["README.txt", "verify_ballot.py", "SHA256SUMS"])
+def test_every_row_of_the_files_beside_altered_removed_or_added_is_found(name, bundle):
+    whole = rows_of(bundle, name)
+    named = {name, *FILES} if name == "SHA256SUMS" else {name}
+    for at in range(0, len(whole), max(1, len(whole) // 40)):
+        for rows in (
+            [*whole[:at], *whole[at + 1 :]],
+            [*whole[:at], "x\n", *whole[at:]],
+            [*whole[:at], "x" + whole[at], *whole[at + 1 :]],
+            [*whole, "x\n"],
+        ):
+            (bundle / name).write_text("".join(rows), encoding="utf-8")
+            assert fault_of(bundle).file in named
+    (bundle / name).write_text("".join(whole), encoding="utf-8")
+    assert verify(bundle)
 
 
 # ── The control: without the check the forgery passes ───────────────────────────────────────
@@ -694,7 +1071,7 @@ def replace_motion(vote: Vote) -> Vote:
     again.motion = vote.motion
     for line in vote.lines:
         again.append(line)
-    again.publish(final=True)
+    again.finish()
     return again
 
 

@@ -217,7 +217,7 @@ def read_lines(rows: list[bytes], first: int, previous: bytes) -> tuple[Any, ...
     raw = bytes.fromhex(b"".join(hashed).decode())
     hashes = list(unpack("32s" * len(rows), raw))
     if not unbroken(previous, rows, hashes):
-        raise Fault(BALLOTS, "与前一行接不上：被改动过|does not follow the row before: altered")
+        raise Fault(BALLOTS, "接不上：有改动|altered: does not follow " + MOTION * (first < 2))
     whole, backward = array("q", map(int, units)), [(n, int(cell)) for n, cell in later]
     return first, whole, codes, backward, raw, max(moments), hashes[-1]
 
@@ -283,7 +283,7 @@ def check_roots(roots: list[Any], ballots: Any, genesis: bytes) -> None:
     for row, root in enumerate(roots, 1):
         upto = root["size"]
         if upto > len(units):
-            raise Fault(BALLOTS, f"没有第 {row} 个根的 {upto} 行|cut off before root {row}", len(units))
+            raise Fault(BALLOTS, f"被截掉，没到第 {row} 个根|cut off before root {row}", len(units))
         head = bytes(tree[0][32 * upto - 32 : 32 * upto]) if upto else genesis
         if (root["head"], root["root"]) != (head.hex(), root_of(tree, upto).hex()):
             raise Fault(BALLOTS, f"与公布的第 {row} 个根不合|not what root {row} was", done + 1)
@@ -347,7 +347,7 @@ def read_roots(part: Part, posted_key: str) -> list[dict[str, Any]]:
         before = root
         roots.append(root)
     if rest or not re.fullmatch("(hour)*close(hour)*count", "".join(r["kind"] for r in roots)):
-        raise Fault(ROOTS, "缺截止或计票的根|no root of close or count, or two", len(lines))
+        raise Fault(ROOTS, "根的种类不对|the kinds of roots are wrong", len(lines) + bool(rest))
     return roots
 
 def standing(ballots: Any, roll: Any, first_wins: bool) -> bytearray:
