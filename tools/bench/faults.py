@@ -1,4 +1,5 @@
-"""Ballots under fire, at length: killed again and again, unplugged, on a full disc.
+"""Ballots under fire, at length: killed again and again, unplugged, on a full disc, cut off from
+its clients, asked by a crowd, at a clock that jumps.
 
 Each with a control in which one safeguard is taken away, and which has to lose. A fault that this
 machine cannot make is named with the reason. What the clients were told is compared with the table
@@ -20,8 +21,13 @@ from typing import Any
 
 ROUNDS = 6
 UNITS = 60_000
+CROWD = 64
 HASTY = "tests.ballot.faults.hasty:application"
 CARELESS = "tests.ballot.faults.careless:application"
+FORGETFUL = "tests.ballot.faults.forgetful:application"
+LOCKLESS = "tests.ballot.faults.lockless:application"
+JUMPING = "tests.ballot.faults.jumping:application"
+TRUSTING = "tests.ballot.faults.trusting:application"
 _NOT_DURABLE = {"synchronous_commit": "off", "wal_writer_delay": "10s"}
 
 
@@ -82,6 +88,12 @@ class _Run:
         self.clients.finish(halt=True)
         self.clients.halted.clear()
         self.clients.threads.clear()
+
+    def refused(self) -> list[Any]:
+        """The casts that were told no."""
+        from tests.ballot.faults.register import REFUSED
+
+        return self.clients.history.told(REFUSED)
 
     def outcome(self) -> dict[str, Any]:
         """What was told and what is there."""
@@ -219,10 +231,126 @@ def _disc_full(application: str) -> Callable[[Path, int], dict[str, Any]]:
     return act
 
 
+def _disc_full_postgres(application: str) -> Callable[[Path, int], dict[str, Any]]:
+    def act(folder: Path, rounds: int) -> dict[str, Any]:
+        from tests.ballot.faults import discs
+        from tests.ballot.faults.rig import house
+        from tests.ballot.faults.servers import durable_postgres
+
+        if reason := discs.why_not():
+            return {"skipped": reason}
+        with discs.disc(folder, 400) as disc, durable_postgres(disc.at / "data") as server:
+            run = _Run(house(folder / "house", server.create("ballots"), UNITS), application)
+
+            def strike() -> None:
+                ballast = disc.fill()
+                time.sleep(1.5)
+                ballast.unlink()
+                if not server.master.is_running():
+                    server.start()
+
+            for _ in range(rounds):
+                run.round(strike)
+                run.cuts.clear()  # who was answered on a full disc was answered
+            return run.outcome()
+
+    return act
+
+
+def _lost_replies(application: str) -> Callable[[Path, int], dict[str, Any]]:
+    def act(folder: Path, rounds: int) -> dict[str, Any]:
+        from tests.ballot.faults.register import TAKEN, faults
+        from tests.ballot.faults.rig import Clients, LossyProxy, house
+        from tests.ballot.faults.servers import durable_postgres
+
+        with durable_postgres(folder / "data") as server:
+            under = house(folder / "house", server.create("ballots"), UNITS)
+            site = under.site(application)
+            site.start()
+            proxy = LossyProxy(site.port, lambda count: count % 3 == 0)
+            clients = Clients(under, proxy.port)
+            try:
+                clients.begin(8, under.units(100 * rounds))
+                clients.finish()
+            finally:
+                proxy.close()
+                site.kill()
+            return {
+                "acked": len(clients.history.told(TAKEN)),
+                "replies_dropped": proxy.dropped,
+                "wrong": faults(clients.history.tries, under.rows()),
+            }
+
+    return act
+
+
+def _crowd(application: str) -> Callable[[Path, int], dict[str, Any]]:
+    def act(folder: Path, rounds: int) -> dict[str, Any]:
+        import psycopg
+        from tests.ballot.faults.register import REFUSED, TAKEN, faults
+        from tests.ballot.faults.rig import Clients, house
+        from tests.ballot.faults.servers import durable_postgres
+
+        with durable_postgres(folder / "data") as server:
+            url = server.create("ballots")
+            under = house(folder / "house", url, UNITS)
+            if application == LOCKLESS:
+                from tests.ballot.faults.dropped import CONSTRAINTS
+
+                with psycopg.connect(url, autocommit=True) as connection:
+                    for words in CONSTRAINTS:
+                        connection.execute(words)  # type: ignore[arg-type]
+            sites = [under.site(application) for _ in range(2)]
+            for site in sites:
+                site.start()
+            clients = Clients(under, sites[0].port, patience=3)
+            try:
+                for unit in under.units(2 if application == LOCKLESS else 10 * rounds):
+                    clients.crowd(CROWD, unit, [site.port for site in sites])
+            finally:
+                for site in sites:
+                    site.kill()
+            return {
+                "clients": CROWD,
+                "acked": len(clients.history.told(TAKEN)),
+                "refused": len(clients.history.told(REFUSED)),
+                "wrong": faults(clients.history.tries, under.rows(chained=application != LOCKLESS)),
+            }
+
+    return act
+
+
+def _clock(application: str) -> Callable[[Path, int], dict[str, Any]]:
+    def act(folder: Path, rounds: int) -> dict[str, Any]:
+        under = _sqlite(folder)
+        ahead = folder / "ahead"
+        ahead.write_text("0")
+        under.environment["LILONG_AHEAD"] = str(ahead)
+        run = _Run(under, application)
+
+        def strike() -> None:
+            for days in (-3, 4000, 0):
+                ahead.write_text(str(days))
+                time.sleep(0.5)
+
+        for _ in range(rounds):
+            run.round(strike)
+            run.cuts.clear()  # a jump of the clock takes no answer back
+        refused = [f"turned away: unit {one.unit} {one.code}" for one in run.refused()]
+        outcome = run.outcome()
+        return {**outcome, "wrong": [*outcome["wrong"], *refused]}
+
+    return act
+
+
 _FAULTS = (
     ("kill -9 of the site, SQLite", _kill_site(_THE_SITE), _kill_site(HASTY)),
     ("kill -9 of site and database, PostgreSQL", _kill_all(), _kill_all(**_NOT_DURABLE)),
     ("power cut, SQLite", _power_sqlite(_THE_SITE), _power_sqlite(CARELESS)),
     ("power cut, PostgreSQL", _power_postgres(), _power_postgres(**_NOT_DURABLE)),
     ("disc full, SQLite", _disc_full(_THE_SITE), _disc_full(HASTY)),
+    ("disc full, PostgreSQL", _disc_full_postgres(_THE_SITE), _disc_full_postgres(HASTY)),
+    ("lost replies and retries, PostgreSQL", _lost_replies(_THE_SITE), _lost_replies(FORGETFUL)),
+    ("a crowd on one unit, two sites, PostgreSQL", _crowd(_THE_SITE), _crowd(LOCKLESS)),
+    ("a clock that jumps, SQLite", _clock(JUMPING), _clock(TRUSTING)),
 )

@@ -12,7 +12,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -24,7 +26,6 @@ from tests.ballot.faults.servers import Site, house_environment, in_house
 from lilong.engines.proof import BallotLine, chain_all, genesis
 
 CHOICES = ("agree", "oppose", "abstain")
-MOTION_DIGEST, ROLL_DIGEST = "cd" * 32, "ab" * 32
 
 
 @dataclass
@@ -45,12 +46,14 @@ class House:
         """Its web process, not started."""
         return Site(self.environment, application)
 
-    def rows(self) -> list[Row]:
-        """What the table holds; and that the chain holds, or an AssertionError."""
-        found = list(_read(self.environment["DATABASE_URL"], self.motion_id))
-        lines = [line for line, _hash in found]
-        hashes = chain_all(genesis(MOTION_DIGEST, ROLL_DIGEST), (line.text() for line in lines))
-        assert [made.hex() for made in hashes] == [kept for _line, kept in found]
+    def rows(self, *, chained: bool = True) -> list[Row]:
+        """What the table holds; and, if `chained`, that the chain holds, or an AssertionError."""
+        url = self.environment["DATABASE_URL"]
+        found = list(_read(url, self.motion_id))
+        if chained:
+            begun = genesis(*_digests(url, self.motion_id))
+            hashes = chain_all(begun, (line.text() for line, _hash in found))
+            assert [made.hex() for made in hashes] == [kept for _line, kept in found]
         return [Row(line.number, line.unit, line.choice, kept) for line, kept in found]
 
 
@@ -62,20 +65,27 @@ def house(folder: Path, url: str, units: int) -> House:
 
 
 def _read(url: str, motion_id: str) -> Iterator[tuple[BallotLine, str]]:
-    from datetime import UTC, datetime
-
     columns = "number, unit, choice, channel, nonce, received_at, evidence, hash"
-    asked = f"SELECT {columns} FROM ballot_ballot WHERE motion_id = "
-    if url.startswith("sqlite"):
-        with contextlib.closing(sqlite3.connect(urlsplit(url).path[1:])) as file:
-            rows = file.execute(asked + "? ORDER BY number", [motion_id]).fetchall()
-    else:
-        with psycopg.connect(url) as server:
-            rows = server.execute(asked + "%s ORDER BY number", [UUID(motion_id)]).fetchall()  # type: ignore[arg-type]
-    for number, unit, choice, channel, nonce, at, evidence, kept in rows:
+    asked = f"SELECT {columns} FROM ballot_ballot WHERE motion_id = %s ORDER BY number"
+    for number, unit, choice, channel, nonce, at, evidence, kept in _rows(url, asked, motion_id):
         moment = datetime.fromisoformat(at).replace(tzinfo=UTC) if isinstance(at, str) else at
         line = BallotLine(number, unit, choice, channel, nonce, moment.astimezone(UTC), evidence)
         yield line, kept
+
+
+def _digests(url: str, motion_id: str) -> tuple[str, str]:
+    """Of the motion and its roll, from which the chain starts."""
+    asked = "SELECT motion_digest, roll_digest FROM ballot_motion WHERE id = %s"
+    ((motion, roll),) = _rows(url, asked, motion_id)
+    return motion, roll
+
+
+def _rows(url: str, asked: str, motion_id: str) -> list[tuple[Any, ...]]:
+    if url.startswith("sqlite"):
+        with contextlib.closing(sqlite3.connect(urlsplit(url).path[1:])) as file:
+            return file.execute(asked.replace("%s", "?"), [motion_id]).fetchall()
+    with psycopg.connect(url) as server:
+        return server.execute(asked, [UUID(motion_id)]).fetchall()  # type: ignore[arg-type]
 
 
 @dataclass
@@ -109,6 +119,24 @@ class Clients:
         for thread in self.threads:
             thread.join(60)
 
+    def crowd(self, count: int, unit: int, ports: Sequence[int]) -> None:
+        """Let `count` clients cast for one unit at once, each its own ballot, at several sites."""
+        gate = threading.Barrier(count)
+
+        def one(place: int) -> None:
+            gate.wait(30)
+            self._cast(
+                unit, CHOICES[place % 3], f"request-{unit}-{place}", ports[place % len(ports)]
+            )
+
+        threads = [
+            threading.Thread(target=one, args=(place,), daemon=True) for place in range(count)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+
     def until(self, count: int, seconds: float = 20.0) -> None:
         """Wait until so many casts are acknowledged."""
         limit = time.monotonic() + seconds
@@ -122,22 +150,22 @@ class Clients:
                 return
             self._cast(unit, chance.choice(CHOICES), f"request-{unit}-{place}")
 
-    def _cast(self, unit: int, choice: str, request: str) -> None:
+    def _cast(self, unit: int, choice: str, request: str, port: int = 0) -> None:
         """One cast, sent again under its own name until it is answered."""
         limit = time.monotonic() + self.patience
         while True:
             began = register.now()
-            seen = self._once(unit, choice, request, began)
+            seen = self._once(unit, choice, request, began, port or self.port)
             self.history.note(seen)
             final = seen.outcome != UNKNOWN or self.halted.is_set()
             if final or time.monotonic() > limit:
                 return
             time.sleep(0.25)
 
-    def _once(self, unit: int, choice: str, request: str, began: float) -> Try:
+    def _once(self, unit: int, choice: str, request: str, began: float, port: int) -> Try:
         asked = (unit, choice, request)
         try:
-            status, body = post(self.port, self.house.tokens[unit - 1], choice, request)
+            status, body = post(port, self.house.tokens[unit - 1], choice, request)
         except (OSError, http.client.HTTPException, ValueError):
             return Try(*asked, UNKNOWN, began=began, ended=register.now())
         times = {"began": began, "ended": register.now()}

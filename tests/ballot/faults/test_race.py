@@ -7,6 +7,7 @@ import time
 
 import pytest
 from django.db import connection
+from tests.ballot.faults.dropped import CONSTRAINTS
 from tests.ballot.test_cast_ballots import by_slip, cast
 from tests.ballot.votes import motion_on, roll_of, voter_of
 from tests.neighbourhood import build_district, build_street
@@ -54,8 +55,8 @@ def test_of_sixty_four_at_once_one_is_taken(own_database):
 def test_control_without_lock_and_constraint_a_unit_votes_many_times(own_server, monkeypatch):
     motion = motion_here()
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE ballot_ballot DROP CONSTRAINT ballot_number_once")
-        cursor.execute("DROP INDEX ballot_one_first_a_unit")
+        for words in CONSTRAINTS:
+            cursor.execute(words)
     lockless = chain_rows._LOCK.replace(" FOR SHARE", "").replace(" FOR UPDATE", "")
     monkeypatch.setattr(chain_rows, "_LOCK", lockless)
     units = chain_rows.units
