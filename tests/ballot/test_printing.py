@@ -213,7 +213,7 @@ def test_what_another_rule_says_stands_on_both_papers(stage):
     for paper in map(str, (resolution_document(result), announcement_document(result))):
         assert "对同一事项有两种规定" in paper
         assert "第二百七十八条" in paper
-        assert "按这一条，没有通过" in paper
+        assert "这样算，没有通过" in paper
         assert "还差" in paper
 
 
@@ -231,7 +231,7 @@ def test_the_other_treatment_of_what_did_not_come_back_stands_on_both_papers(sta
     assert (other.carried, other.basis) == (False, "没有收回的票按不参与表决计")
     assert [one.have for one in other.figures] == ["420.00㎡", "7 人", "420.00㎡", "7 人"]
     for paper in map(str, (resolution_document(result), announcement_document(result))):
-        assert "没有收回的票按不参与表决计：按这一条，没有通过" in paper
+        assert "没有收回的票按不参与表决计：这样算，没有通过" in paper
         assert "随多数的做法有争议" in paper
         assert "420.00㎡" in paper
 

@@ -86,9 +86,9 @@ def _challenged(motion: Motion, scope_digest: str | None) -> Consent:
     """What a decision allows that somebody wants annulled."""
     rows = Challenge.objects.filter(motion=motion, state=ChallengeState.OPEN)
     found = list(rows.order_by("received_on", "pk"))
-    warnings = (_registered(len(found)),)
+    entered = (_entered(len(found)),)
     if not _carried(motion):
-        return Consent(False, _NOT_LIVE[MotionState.FAILED], motion.scope_digest, warnings=warnings)
+        return Consent(False, _NOT_LIVE[MotionState.FAILED], motion.scope_digest, warnings=entered)
     at_court = next((one for one in found if one.court_on is not None), None)
     if at_court is not None:
         why = _(
@@ -99,13 +99,17 @@ def _challenged(motion: Motion, scope_digest: str | None) -> Consent:
             "on": at_court.court_on.isoformat() if at_court.court_on else "",
         }
         since = motion.posted_at
-        return Consent(False, why, motion.scope_digest, since, warnings=warnings, suspended=True)
-    return replace(_of_this_scope(motion, scope_digest), warnings=warnings)
+        return Consent(False, why, motion.scope_digest, since, warnings=entered, suspended=True)
+    return replace(_of_this_scope(motion, scope_digest), warnings=(_binding(len(found)),))
 
 
-def _registered(count: int) -> str:
+def _entered(count: int) -> str:
+    return _("要求撤销的登记在册 %(count)s 件，还没有结果。") % {"count": count}
+
+
+def _binding(count: int) -> str:
     return _(
-        "有业主要求撤销这个决定，登记在册的有 %(count)s 件，还没有结果。法院没有撤销以前，决定有效"
+        "要求撤销这个决定的，登记在册 %(count)s 件，还没有结果。法院没有撤销以前，决定有效"
         "（《民法典》第二百八十条）；日后被撤销的，已经做的可能要恢复。"
     ) % {"count": count}
 

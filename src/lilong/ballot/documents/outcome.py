@@ -169,9 +169,7 @@ def _otherwise(result: Result) -> list[Block]:
 
 
 def _by_the_other(one: Beside) -> str:
-    words = (
-        _("%(basis)s：按这一条，通过。") if one.carried else _("%(basis)s：按这一条，没有通过。")
-    )
+    words = _("%(basis)s：这样算，通过。") if one.carried else _("%(basis)s：这样算，没有通过。")
     return words % {"basis": one.basis}
 
 

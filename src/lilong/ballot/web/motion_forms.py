@@ -426,7 +426,6 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=gettext_lazy("怎么核实的、结果如何"),
         max_length=LONGEST_ANSWER,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("疑问和答复会和结果一起公布，请不要写姓名和房号。"),
     )
@@ -478,11 +477,10 @@ class DecisionForm(forms.Form):
 class CourtPaperForm(forms.Form):
     """A court's paper about a challenge."""
 
-    court_ref = forms.CharField(label=gettext_lazy("法院案号"), max_length=80, required=False)
+    court_ref = forms.CharField(label=gettext_lazy("法院案号"), max_length=80)
     court_on = forms.DateField(label=gettext_lazy("文书上的日期"), widget=day_input())
     court_words = forms.CharField(
         label=gettext_lazy("哪个法院的什么文书"),
         max_length=300,
-        required=False,
         help_text=gettext_lazy("例如：徐汇区人民法院受理案件通知书。"),
     )
