@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from tests.ballot.desk import choices, entered, picture, voted_on_paper
+from tests.ballot.test_cast_ballots import by_slip, cast
 from tests.ballot.votes import motion_on, voter_of
 from tests.neighbourhood import person_with
 from tests.walks import everyone, may_or_is_refused, someone
 
 from lilong.ballot.actions.answer_complaint import answer_complaint
+from lilong.ballot.actions.cast_ballots import ProvenCast, cast_ballots
 from lilong.ballot.actions.complain_about_ballot import complain_about_ballot
 from lilong.ballot.actions.take_door_ballot import take_door_ballot
-from lilong.ballot.casting import Cast, append
+from lilong.ballot.casting import Cast, Taken, Untaken, append
 from lilong.ballot.models import Ballot, BallotEvidence, Complaint
 from lilong.ballot.scans import scan_allowed
 from lilong.commons.files.models import StoredFile
@@ -66,6 +68,52 @@ def test_upheld_the_ballot_is_struck_and_the_unit_votes_again(member, owner, com
 
     (again,) = append(motion.id, [Cast(voter_of(motion, 1).id, "oppose", "online")])
     assert again.number == 3
+
+
+@pytest.mark.parametrize("policy", ["first", "last"])
+def test_upheld_the_slip_it_was_cast_on_is_worthless(member, owner, roll, policy):
+    """Who photographed the slip casts again before the owner does."""
+    motion = motion_on(roll, options={"repeat_policy": policy})
+    stolen = by_slip(voter_of(motion, 1), "agree")
+    cast(motion, stolen)
+    complaint = complain_about_ballot(owner, voter_id=voter_of(motion, 1).id, words="不是我投的")
+
+    answer_complaint(member, complaint_id=complaint.id, uphold=True, answer="业主不在上海")
+
+    assert cast(motion, stolen)[0] == Untaken(stolen.voter_id, "void_slip", 1)
+    assert voter_of(motion, 1).serial == 2
+    catch_up()
+    reissued = Notice.objects.get(person_id=owner.person_id, sentence__contains="旧票作废")
+    assert "领一张新票" in reissued.facts["reason"]
+    signed_in = ProvenCast(stolen.voter_id, "oppose")
+    [by_owner] = cast_ballots(owner, motion_id=motion.id, casts=[signed_in])
+    assert by_owner.number == 3
+    if policy == "last":
+        assert isinstance(cast(motion, by_slip(voter_of(motion, 1), "abstain"))[0], Taken)
+
+
+def test_dismissed_the_slip_stays_good(member, owner, motion):
+    cast(motion, by_slip(voter_of(motion, 1)))
+    complaint = complain_about_ballot(owner, voter_id=voter_of(motion, 1).id, words="不是我投的")
+
+    answer_complaint(member, complaint_id=complaint.id, uphold=False, answer="业主记起来了")
+
+    assert voter_of(motion, 1).serial == 1
+
+
+def test_while_paper_of_the_unit_is_checked_nothing_is_struck(member, worker, owner, roll):
+    """The paper came on the slip that would be void: the owner's own vote would be lost."""
+    motion = motion_on(roll, options={"repeat_policy": "last"})
+    cast(motion, by_slip(voter_of(motion, 1)))
+    complaint = complain_about_ballot(owner, voter_id=voter_of(motion, 1).id, words="不是我投的")
+    entered(worker, motion, 1, "oppose")
+
+    with pytest.raises(Refused, match="纸质票正在核对"):
+        answer_complaint(member, complaint_id=complaint.id, uphold=True, answer="业主不在上海")
+
+    assert choices(motion) == [(1, "agree", "online")]
+    assert voter_of(motion, 1).serial == 1
+    assert Complaint.objects.get().state == "open"
 
 
 def test_dismissed_the_ballot_stands(member, complaint, motion):
@@ -140,6 +188,8 @@ def test_after_the_close_it_is_struck_and_after_the_count_it_is_not(member, comp
     answer_complaint(member, complaint_id=complaint.id, uphold=True, answer="签名不符")
 
     assert choices(motion) == [(1, "agree", "paper"), (1, "struck", "office")]
+    # Nobody can vote any more, on no slip.
+    assert voter_of(motion, 1).serial == 1
 
 
 def test_the_photo_is_open_to_who_answers_while_it_is_doubted(member, worker, complaint, motion):

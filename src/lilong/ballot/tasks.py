@@ -12,11 +12,12 @@ from lilong.ballot.models import ChainHead
 from lilong.ballot.motion_tasks import open_and_close_due
 from lilong.ballot.printing_tasks import forget_prints, set_slips
 from lilong.ballot.states import MotionState
+from lilong.ballot.telling_tasks import tell_owners
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import Refused
 
-__all__ = ["forget_prints", "open_and_close_due", "publish_roots", "set_slips"]
+__all__ = ["forget_prints", "open_and_close_due", "publish_roots", "set_slips", "tell_owners"]
 
 _LIVE = (MotionState.OPEN, MotionState.CLOSED)
 

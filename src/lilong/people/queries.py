@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -143,6 +143,15 @@ def holders_at(path: str, roles: Iterable[str]) -> list[UUID]:
     """Who holds one of these roles at just this place today, each once. One query."""
     grants = holding(RoleGrant.objects.filter(path=path, role__in=roles), timezone.localdate())
     return list(grants.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
+def holders_by_path(paths: Collection[str], roles: Iterable[str]) -> dict[str, set[UUID]]:
+    """Who holds one of these roles today at just each of these places. One query."""
+    rows = RoleGrant.objects.filter(path__in=paths, role__in=list(roles))
+    found: dict[str, set[UUID]] = {}
+    for path, person_id in holding(rows, timezone.localdate()).values_list("path", "person_id"):
+        found.setdefault(path, set()).add(person_id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tests.neighbourhood import person_with
 
 from lilong.ballot.actions.complain_about_ballot import complain_about_ballot
 from lilong.ballot.models import Ballot, Complaint, Mandate, PaperEntry, RefusedBallot
-from lilong.ballot.slips import slip_url
+from lilong.ballot.slips import slip_url, token
 
 
 def _photo():
@@ -232,7 +232,54 @@ def test_the_owner_complains_and_another_member_answers(
     assert choices(motion)[-1] == (1, "struck", "office")
     shown = browser.get(own).content.decode()
     assert "签名不符" in shown
-    assert "没有计入的票" in shown
+    assert "您家可以重新投" in shown
+    # Where it says, the owner who signed in votes on the slip that is good now.
+    mine = f"/ballot/places/{motion.place_id}/mine/"
+    assert mine in shown
+    again = browser.get(mine).content.decode()
+    assert f"/v/{token(voter.id, 2)}" in again
+
+
+def test_before_a_ballot_is_struck_too_late_it_is_said_what_becomes_of_the_owner(
+    as_person, worker, chair, owner, member, motion
+):
+    voted_on_paper(worker, chair, motion, 1)
+    complaint = complain_about_ballot(owner, voter_id=voter_of(motion, 1).id, words="不是我投的")
+    at = f"/ballot/complaints/{complaint.id}/"
+    own = f"/ballot/voters/{voter_of(motion, 1).id}/complain/"
+    assert "这一户可以重新投" in as_person(member).get(at).content.decode()
+    type(motion).objects.filter(pk=motion.pk).update(state="closed")
+
+    page = as_person(member).get(at).content.decode()
+
+    told = ("作废以后这一户不能再投", "第二百八十条", "报警")
+    assert [word for word in told if word not in page] == []
+    assert page.index(told[0]) < page.index("答复业主")
+    as_person(member).post(at, {"result": "upheld", "answer": "签名不符"})
+    shown = as_person(owner).get(own).content.decode()
+    for word in ("投票已经截止", "不能再投", "第二百八十条"):
+        assert word in shown
+    assert "领一张新" not in shown
+
+
+def test_an_owner_whose_ballot_was_spoiled_is_led_to_vote_again(
+    as_person, worker, chair, owner, motion
+):
+    voted_on_paper(worker, chair, motion, 1, "spoiled")
+
+    page = as_person(owner).get(f"/ballot/places/{motion.place_id}/mine/").content.decode()
+
+    assert f"/v/{token(voter_of(motion, 1).id, 1)}" in page
+
+
+def test_an_owner_who_voted_where_the_first_counts_is_not_led_to_vote_again(
+    as_person, worker, chair, owner, motion
+):
+    voted_on_paper(worker, chair, motion, 1)
+
+    page = as_person(owner).get(f"/ballot/places/{motion.place_id}/mine/").content.decode()
+
+    assert "/v/" not in page
 
 
 def test_who_had_a_hand_in_it_sees_neither_photo_nor_form(as_person, worker, member, owner, motion):

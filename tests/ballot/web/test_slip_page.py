@@ -193,10 +193,12 @@ def test_a_forged_slip_is_refused_and_a_flood_of_them_makes_few_rows(client, mot
 
 
 def test_no_log_quotes_a_slip(client, motion, caplog):
-    cast(motion, by_slip(voter_of(motion, 1)))
+    voter = voter_of(motion, 1)
+    form = sent(client, voter)
+    cast(motion, by_slip(voter))
 
-    assert client.get(at(voter_of(motion, 1))).status_code == 409
-    assert client.get(at(voter_of(motion, 1))[:-4] + "0000").status_code == 404
+    assert client.post(at(voter), form).status_code == 409
+    assert client.get(at(voter)[:-4] + "0000").status_code == 404
 
     assert "/v/" not in caplog.text
 

@@ -7,11 +7,19 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
+from lilong.ballot.events import SlipReissued
 from lilong.ballot.models import BallotEvidence, Complaint, Voter
 from lilong.ballot.paper_desk import Proof, TurnedAway, need_person, put_in
 from lilong.ballot.paper_events import ComplaintAnswered
 from lilong.ballot.states import COMPLAINT, Channel, Choice, ComplaintState, MotionState
-from lilong.ballot.voters import locked_voter, need_state, need_words, standing_ballot
+from lilong.ballot.voters import (
+    can_vote_now,
+    locked_voter,
+    need_state,
+    need_words,
+    standing_ballot,
+)
+from lilong.ballot.waiting import waiting_entry
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
@@ -24,12 +32,14 @@ LONGEST_ANSWER = 300
 def answer_complaint(actor: Actor, *, complaint_id: UUID, uphold: bool, answer: str) -> Complaint:
     """Uphold a complaint, which strikes the ballot, or dismiss it; always with an answer.
 
-    A unit whose ballot was struck may vote again while it is being voted on.
+    While it is being voted on, a unit whose ballot was struck may vote again: on a new slip, or
+    signed in. The slip that somebody else may hold is void.
 
     Raises:
         NotAllowed: does not decide here, or had a hand in that very ballot or in the complaint.
         ForbiddenMove: it was answered already.
-        Refused: it was counted, or another ballot stands for the unit by now.
+        Refused: it was counted, or another ballot stands for the unit by now, or paper of the
+            unit is being checked.
         Invalid: without an answer.
     """
     complaint = _locked_complaint(complaint_id)
@@ -44,6 +54,7 @@ def answer_complaint(actor: Actor, *, complaint_id: UUID, uphold: bool, answer: 
     voter = _voter(complaint)
     if uphold:
         _strike(actor, complaint, voter, person_id, said)
+        _void_slip(actor, voter)
     complaint.state, complaint.answer = result, said
     complaint.answered_at, complaint.answered_by_id = clocking.moment().at, person_id
     complaint.save(update_fields=["state", "answer", "answered_at", "answered_by_id"])
@@ -98,7 +109,34 @@ def _strike(actor: Actor, complaint: Complaint, voter: Voter, person_id: UUID, s
             _("这一户后来又投了一张，有疑问的那张已经不计"),
             remedy=_("请答复“核实无误”，并说明现在以后一张为准。"),
         )
+    if waiting_entry(voter):
+        # It came on the slip that is about to be void: it would be turned away, unread.
+        raise Refused(
+            _("这一户有一张纸质票正在核对，现在不能认定"),
+            remedy=_("请先核对完，或者先退回，再答复业主。"),
+        )
     proof = Proof("complaint", None, person_id, note=said)
     answer = put_in(actor, voter, Choice.STRUCK, channel=Channel.OFFICE, proof=proof)
     if isinstance(answer, TurnedAway):
         raise answer.refused
+
+
+def _void_slip(actor: Actor, voter: Voter) -> None:
+    """Make the unit's slip void: whoever cast on it could cast again before the owner does."""
+    motion = voter.motion
+    if not can_vote_now(motion):
+        return
+    voter.serial += 1
+    voter.save(update_fields=["serial"])
+    record(
+        actor,
+        SlipReissued(
+            space_id=voter.space_id,
+            place_path=voter.place_path,
+            subject_id=voter.id,
+            code=motion.code,
+            number=voter.number,
+            serial=voter.serial,
+            reason=str(_("对票的疑问属实。请领一张新票，或者登录以后投")),
+        ),
+    )

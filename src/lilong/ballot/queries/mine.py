@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from lilong.ballot import permissions
 from lilong.ballot.models import Ballot, Motion, Voter
 from lilong.ballot.permissions import DELIVERERS, OWNERS, PREPARERS
 from lilong.ballot.queries.public import in_fours, is_public
-from lilong.ballot.states import UNPUBLISHED, Channel, DeliveryResult, MotionState
+from lilong.ballot.states import (
+    OWNERS_CHOICES,
+    UNPUBLISHED,
+    Channel,
+    DeliveryResult,
+    MotionState,
+)
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, subtree
 
@@ -38,13 +44,17 @@ class OwnReceipt:
 
 @dataclass(frozen=True)
 class OwnVote:
-    """A vote that asks the reader about a room of theirs."""
+    """A vote that asks the reader about a room of theirs.
+
+    `voted` is whether a valid ballot stands for it: neither a struck one does, nor a spoiled one.
+    """
 
     motion: Motion
     voter_id: UUID
     serial: int
     address: str
     receipts: tuple[OwnReceipt, ...]
+    voted: bool
 
     @property
     def open(self) -> bool:
@@ -69,7 +79,7 @@ def own_votes(actor: Actor) -> list[OwnVote]:
         .order_by("-motion__closes_at", "-motion_id", "number")
         .distinct()[:MOST]
     )
-    receipts = _receipts([(voter.motion_id, voter.number) for voter in voters])
+    receipts, voted = _receipts([(voter.motion_id, voter.number) for voter in voters])
     votes = [
         OwnVote(
             voter.motion,
@@ -77,6 +87,7 @@ def own_votes(actor: Actor) -> list[OwnVote]:
             voter.serial,
             voter.unit.address,
             receipts.get((voter.motion_id, voter.number), ()),
+            (voter.motion_id, voter.number) in voted,
         )
         for voter in voters
         if is_public(voter.motion)
@@ -84,21 +95,30 @@ def own_votes(actor: Actor) -> list[OwnVote]:
     return sorted(votes, key=lambda vote: not vote.open)
 
 
-def _receipts(units: Sequence[tuple[UUID, int]]) -> dict[tuple[UUID, int], tuple[OwnReceipt, ...]]:
+Unit = tuple[UUID, int]
+
+
+def _receipts(units: Sequence[Unit]) -> tuple[dict[Unit, tuple[OwnReceipt, ...]], set[Unit]]:
+    """What each unit was given receipts for, and the units for which a valid ballot stands."""
     if not units:
-        return {}
+        return {}, set()
     wanted = Q()
     for motion_id, unit in units:
         wanted |= Q(motion_id=motion_id, unit=unit)
-    found: dict[tuple[UUID, int], tuple[OwnReceipt, ...]] = {}
-    # A strike is the office's line: it is told to the owner in words, not as a receipt.
-    rows = Ballot.objects.filter(wanted).exclude(channel=Channel.OFFICE).order_by("number")
-    for motion_id, unit, number, written, at in rows.values_list(
-        "motion_id", "unit", "number", "hash", "received_at"
+    found: dict[Unit, tuple[OwnReceipt, ...]] = {}
+    last: dict[Unit, bool] = {}
+    valid = Case(When(choice__in=OWNERS_CHOICES, then=True), default=False)
+    rows = Ballot.objects.filter(wanted).annotate(valid=valid).order_by("number")
+    for motion_id, unit, number, written, at, channel, is_valid in rows.values_list(
+        "motion_id", "unit", "number", "hash", "received_at", "channel", "valid"
     ):
+        last[motion_id, unit] = is_valid
+        # A strike is the office's line: it is told to the owner in words, not as a receipt.
+        if channel == Channel.OFFICE:
+            continue
         receipt = OwnReceipt(number, tuple(in_fours(written)), at)
         found[motion_id, unit] = (*found.get((motion_id, unit), ()), receipt)
-    return found
+    return found, {unit for unit, is_valid in last.items() if is_valid}
 
 
 @dataclass(frozen=True)

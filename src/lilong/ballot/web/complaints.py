@@ -26,6 +26,7 @@ from lilong.ballot.queries.complaints import (
     voter_of_ballot,
 )
 from lilong.ballot.states import ComplaintState, MotionState
+from lilong.ballot.voters import can_vote_now
 from lilong.ballot.web.paper_forms import AnswerForm, ComplaintForm
 from lilong.ballot.web.trails import trail_of
 from lilong.commons.web.addresses import address
@@ -88,6 +89,7 @@ def _answer_page(
         "voter": voter_of_ballot(ballot),
         "form": form,
         "answering": open_ and not own_hand and motion.state in _BEFORE_COUNT,
+        "can_vote": can_vote_now(motion),
         "own_hand": own_hand,
         "proof": proof,
         "scan": address("files:serve", file_id, "large") if file_id else "",
@@ -130,6 +132,9 @@ def _complain_page(
         "asked": asked,
         "asking": bool(ballot) and not pending and motion.state in _BEFORE_COUNT,
         "form": form,
+        "struck": ballot is None and any(one.state == ComplaintState.UPHELD for one in asked),
+        "can_vote": can_vote_now(motion),
+        "mine_url": address("ballot:mine", motion.place_id),
         "scan": address("files:serve", file_id, "large") if file_id else "",
         "scan_full": address("files:serve", file_id, "original") if file_id else "",
         "trail": trail_of(motion, Link(_("我家的票"))),

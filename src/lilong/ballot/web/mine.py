@@ -68,7 +68,7 @@ def mine(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 def _asked(vote: OwnVote) -> _Asked:
     motion = vote.motion
-    may = vote.open and (vote.may_change or not vote.receipts)
+    may = vote.open and (vote.may_change or not vote.voted)
     # The slip's own page, as if its code had been scanned: it shows whose it is and asks.
     page = f"/v/{token(vote.voter_id, vote.serial)}"
     public = address("ballot:public", motion.id)
