@@ -8,6 +8,7 @@ from lilong.ballot.models.chain import (
     PublishedRoot,
     RefusedBallot,
 )
+from lilong.ballot.models.clock import Heartbeat
 from lilong.ballot.models.motions import Delivery, Motion, ScopeItem, ScopePicture, Voter
 from lilong.ballot.models.paper import BallotBox, Complaint, Mandate, PaperEntry
 from lilong.ballot.models.results import Challenge, CountResult, Scrutineer
@@ -24,6 +25,7 @@ __all__ = [
     "CompoundRules",
     "CountResult",
     "Delivery",
+    "Heartbeat",
     "Mandate",
     "Motion",
     "OwnersTold",
