@@ -328,8 +328,12 @@ def test_who_prepares_the_vote_reads_no_choice_on_the_slip_they_hold(as_person, 
     ballot = Ballot.objects.get()
     for role in ("committee_secretary", "owners_committee_member"):
         staff = as_person(person_with(role, street.compound))
-        for address in (at(voter_of(motion, 1)), f"/ballot/receipts/{ballot.id}/"):
-            assert not any(word in main(staff.get(address)) for word in CHOICES)
+        receipt = main(staff.get(f"/ballot/receipts/{ballot.id}/"))
+        assert not any(word in receipt for word in CHOICES)
+        # The slip offers the same three to choose from as that of a unit that has not voted.
+        voted, silent = (main(staff.get(at(voter_of(motion, n)))) for n in (1, 2))
+        assert unlike_none(voted, motion, 1) == unlike_none(silent, motion, 2)
+        assert "checked" not in voted
 
 
 # ── The receipt ─────────────────────────────────────────────────────────────────────────────
