@@ -60,7 +60,10 @@ def decide_challenge(
         raise NotFound(_("没有这条撤销要求"))
     motion = locked_motion(known)
     by_court = result in OF_THE_COURT
-    (permissions.write_court_down if by_court else permissions.decide_motion)(actor, motion)
+    if by_court:
+        permissions.write_court_down(actor, motion)
+    else:
+        permissions.decide_motion(actor, motion)
     challenge = Challenge.objects.select_for_update().get(pk=challenge_id)
     state = (
         ChallengeState.ANNULLED if result == ChallengeResult.ANNULLED else ChallengeState.DISMISSED
