@@ -22,6 +22,7 @@ from tests.ballot.motions import (
 from tests.ballot.votes import roll_of, unit_of
 from tests.walks import everyone, may_or_is_refused, someone
 
+from lilong.ballot.actions.close_voting import close_voting
 from lilong.ballot.actions.count_votes import count_votes
 from lilong.ballot.clocking import as_if
 from lilong.ballot.counting import ChainBroken, grouped
@@ -104,7 +105,6 @@ def test_a_struck_ballot_does_not_count_and_the_next_one_does(stage):
     vote(motion, agreeing(8))
     vote(motion, {1: "struck", 2: "struck"}, channel="office")
     vote(motion, {2: "oppose"}, channel="door")
-    from lilong.ballot.actions.close_voting import close_voting
 
     with as_if(CLOSES):
         close_voting(stage.member, motion_id=motion.id)
@@ -223,10 +223,12 @@ def test_one_buyer_of_many_units_is_one_head(stage):
 
 def test_what_was_delivered_and_not_returned_is_shown_both_ways(stage):
     rules_of(stage.street, nonreturn_policy="follows_majority_if_rules_say_and_delivered")
-    motion = closed(stage, agreeing(7))
+    motion = opened(stage)
+    vote(motion, agreeing(7))
     Voter.objects.filter(motion=motion, number=12).update(delivery="delivered")
 
     with as_if(AFTER):
+        close_voting(stage.member, motion_id=motion.id)
         result = count_votes(stage.member, motion_id=motion.id)
 
     assert result.carried

@@ -24,8 +24,8 @@ from lilong.ballot.models import (
     Roll,
     Voter,
 )
-from lilong.ballot.roots import filed_roots, signed_root
-from lilong.ballot.states import OWNERS_CHOICES, Channel, Choice, RollState
+from lilong.ballot.roots import delivered_digest, filed_roots, signed_root
+from lilong.ballot.states import OWNERS_CHOICES, Channel, Choice, RollState, RootKind
 from lilong.ballot.voters import FIRST, repeat_policy
 from lilong.commons.counters.models import Tally
 from lilong.engines.proof import BallotLine, Frontier, SignedRoot, chain, genesis, verify_root
@@ -71,6 +71,8 @@ class _Walk:
         rows = PublishedRoot.objects.filter(motion=self.motion).order_by("counter")
         self.roots = list(rows)
         self.passed = 0
+        # Kinds of the roots that were passed: after that of the close only strikes may come.
+        self.kinds: set[str] = set()
         self.first_wins = repeat_policy(self.motion) == FIRST
 
     def faults(self) -> Iterator[str]:
@@ -80,6 +82,8 @@ class _Walk:
             if row["number"] != number:
                 yield _("第 %(n)s 张票不见了") % {"n": number}
                 return
+            if fault := self._added_later(row):
+                yield fault
             if fault := self._fault_of(row, ends):
                 yield fault
                 return
@@ -108,11 +112,27 @@ class _Walk:
         ends[row["unit"]] = (row["number"], row["choice"] in OWNERS_CHOICES)
         return ""
 
+    def _added_later(self, row: dict[str, Any]) -> str:
+        told = {"n": row["number"]}
+        if RootKind.COUNT in self.kinds:
+            return _("第 %(n)s 张票是计票以后加上的") % told
+        if RootKind.CLOSE in self.kinds and row["choice"] != Choice.STRUCK:
+            return _("第 %(n)s 张票是截止以后加上的") % told
+        return ""
+
     def _roots_at(self, size: int) -> Iterator[str]:
         while self.passed < len(self.roots) and self.roots[self.passed].size == size:
             row, self.passed = self.roots[self.passed], self.passed + 1
             before = self.roots[self.passed - 2].root if self.passed > 1 else ""
             stands = (self.passed, before, self.hash.hex(), self.tree.root().hex())
+            earlier = self.roots[self.passed - 2].at if self.passed > 1 else row.at
+            if RootKind.COUNT in self.kinds:
+                yield _("第 %(n)s 号校验码是计票以后公布的") % {"n": row.counter}
+            if row.at < earlier:
+                yield _("第 %(n)s 号校验码的时间比前一个还早") % {"n": row.counter}
+            if row.kind == RootKind.CLOSE and row.delivered != delivered_digest(self.motion):
+                yield _("当面送达的名单和截止时签下的不一样了")
+            self.kinds.add(row.kind)
             if (row.counter, row.previous, row.head, row.root) != stands:
                 yield _("第 %(n)s 号校验码和票对不上") % {"n": row.counter}
             elif not verify_root(signed_root(row), signing.public_key()):

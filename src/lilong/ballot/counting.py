@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
+from math import inf
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +20,12 @@ import numpy as np
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from lilong.ballot import foundations, rolls
+from lilong.ballot import foundations, rolls, roots
 from lilong.ballot.gates import frozen_conflicts, frozen_rule
 from lilong.ballot.judging_answers import notes_of_rules, reckoned
 from lilong.ballot.models import Ballot, ChainHead, Motion, PublishedRoot, RollUnit, Voter
 from lilong.ballot.moving import local_day
-from lilong.ballot.states import Choice, DeliveryResult
+from lilong.ballot.states import Choice, DeliveryResult, RootKind
 from lilong.ballot.words_of_verdict import sentences
 from lilong.engines.proof import BallotLine, Frontier, chain, genesis, moment_text
 from lilong.engines.voting import (
@@ -53,12 +54,20 @@ _BATCH = 5000
 class ChainBroken(Refused):
     """The chain of ballots is not what was appended; `number` is the first that does not fit."""
 
+    why = _("第 %(number)s 张票和当时记下的不一致，不能计票")
+
     def __init__(self, number: int) -> None:
         super().__init__(
-            _("第 %(number)s 张票和当时记下的不一致，不能计票") % {"number": number},
+            self.why % {"number": number},
             remedy=_("请不要再改动任何东西，马上联系街道和系统管理员，用备份和复核包查明。"),
         )
         self.number = number
+
+
+class AddedLater(ChainBroken):
+    """A ballot came after the root of the close, or anything after that of the count."""
+
+    why = _("第 %(number)s 张票是截止以后加上的，不能计票")
 
 
 @dataclass(frozen=True)
@@ -82,10 +91,13 @@ def count(motion: Motion) -> Counted:
     """Read the chain, judge, and gather the tallies.
 
     Raises:
-        FoundationChanged: motion, roll or voters are not those of the notice.
+        FoundationChanged: motion, roll or voters are not those of the notice, or what was
+            delivered is not what was signed at the close.
         ChainBroken: a line is missing, altered, or not of this motion and roll.
+        AddedLater: a ballot came after the root of the close.
     """
     foundations.need_unchanged(motion)
+    _need_close(motion)
     roll, numbers = roll_of(motion)
     read = read_chain(motion)
     position = _positions(numbers)
@@ -99,6 +111,15 @@ def count(motion: Motion) -> Counted:
     tallies = tallies_of(motion, verdict, stands, channels)
     tallies["followed"] = _followed(verdict, roll, stands, numbers)
     return Counted(verdict, figures, tallies, read.size, read.root)
+
+
+def _need_close(motion: Motion) -> None:
+    """What was delivered decides where silence goes with the majority: it stands as signed."""
+    close = PublishedRoot.objects.filter(motion=motion, kind=RootKind.CLOSE).first()
+    if close is None:
+        raise foundations.FoundationChanged(_("截止时的校验码没有公布过，或者不见了"))
+    if close.delivered != roots.delivered_digest(motion):
+        raise foundations.FoundationChanged(_("当面送达的名单和截止时签下的不一样了"))
 
 
 def figures_of(verdict: Verdict, on: date) -> dict[str, Any]:
@@ -177,8 +198,11 @@ def read_chain(motion: Motion) -> Chain:
     Raises:
         ChainBroken: a line does not lead to the hash that was written down with it, or not to
             the root that was published when it was the last one.
+        AddedLater: it is no strike, and came after the root of the close; or it came after that
+            of the count.
     """
     read, edge, published = Chain(), Frontier(), _published(motion.id)
+    ends = _ends(motion.id)
     reached = genesis(motion.motion_digest, motion.roll_digest)
     for line, written in _lines(motion.id):
         if line.number != read.size + 1:
@@ -186,6 +210,8 @@ def read_chain(motion: Motion) -> Chain:
         reached = chain(reached, line.text())
         if reached.hex() != written:
             raise ChainBroken(line.number)
+        if line.number > ends[line.choice == STRUCK]:
+            raise AddedLater(line.number)
         edge.append(reached)
         read.units.append(line.unit)
         read.choices.append(line.choice)
@@ -209,6 +235,14 @@ def _published(motion_id: UUID) -> dict[int, str]:
     """
     rows = PublishedRoot.objects.filter(motion_id=motion_id, size__gt=0)
     return dict(rows.values_list("size", "head"))
+
+
+def _ends(motion_id: UUID) -> tuple[float, float]:
+    """The last number that a ballot, and that a strike may have; infinite while there is none."""
+    rows = PublishedRoot.objects.filter(motion_id=motion_id).exclude(kind=RootKind.HOUR)
+    sizes = dict(rows.values_list("kind", "size"))
+    counted = sizes.get(RootKind.COUNT, inf)
+    return sizes.get(RootKind.CLOSE, counted), counted
 
 
 _COLUMNS = (

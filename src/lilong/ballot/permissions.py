@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot.models import Motion, Roll, RollUnit, Scrutineer, Voter
-from lilong.ballot.states import AFTER_CLOSE, UNPUBLISHED, RollState, ScrutinyState
+from lilong.ballot.states import AFTER_CLOSE, POSTED, UNPUBLISHED, RollState, ScrutinyState
 from lilong.commons.usecase import permission
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, covers, subtree
@@ -188,12 +188,18 @@ def publish_root(actor: Actor, path: str) -> None:
 
 @permission
 def export_bundle(actor: Actor, motion: Motion) -> None:
-    """After the close: owners' committee, scrutineers, the street."""
-    if not sees_choices(actor, motion):
+    """After the close: owners' committee, scrutineers, the street; once posted, every owner."""
+    if not sees_choices(actor, motion) and not _owns_where_posted(actor, motion):
         raise NotAllowed(
-            _("复核包在截止以后提供给业委会、监票人和街道"),
+            _("复核包在计票以后提供给业委会、监票人和街道，结果公布以后提供给本小区的业主"),
             remedy=_("业主可以凭回执查验自己的票已经计入。"),
         )
+
+
+def _owns_where_posted(actor: Actor, motion: Motion) -> bool:
+    if motion.state not in POSTED:
+        return False
+    return any(g.role in OWNERS and covers(motion.place_path, g.path) for g in actor.grants)
 
 
 def is_scrutineer(actor: Actor, motion: Motion) -> bool:

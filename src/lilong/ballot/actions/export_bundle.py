@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,9 @@ from lilong.ballot.counting import chain_lines
 from lilong.ballot.events import BundleExported
 from lilong.ballot.models import ChainHead, CountResult, Motion, PublishedRoot
 from lilong.ballot.moving import locked_motion, tell_of
-from lilong.ballot.roots import signed_root
+from lilong.ballot.roots import delivered_units, signed_root
 from lilong.ballot.scoping import motion_text
 from lilong.commons.usecase import use_case
-from lilong.engines.proof import moment_text
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 
@@ -36,7 +34,8 @@ def export_bundle(actor: Actor, *, motion_id: UUID, out: Path) -> str:
         SHA-256 of the tar, or of the folder's list of sums, 64 hex digits.
 
     Raises:
-        NotAllowed: not of the owners' committee, a scrutineer or the street.
+        NotAllowed: not of the owners' committee, a scrutineer or the street; no owner of the
+            compound, or the result is not posted yet.
         Refused: it is not counted yet, or there is something under that name.
         FoundationChanged: motion, roll or voters are not those of the notice.
     """
@@ -56,7 +55,7 @@ def export_bundle(actor: Actor, *, motion_id: UUID, out: Path) -> str:
         roll_rows=map(rolls.roll_line, rows),
         ballot_lines=chain_lines(motion.id),
         roots=_roots(motion),
-        result=_told(result),
+        result=_told(result, motion),
     )
     digest = _digest(out if out.is_file() else out / bundling.SUMS)
     size = ChainHead.objects.values_list("number", flat=True).get(motion=motion)
@@ -69,15 +68,25 @@ def _roots(motion: Motion) -> Iterator[str]:
         yield signed_root(row).text()
 
 
-def _told(result: CountResult) -> dict[str, Any]:
-    """`result.json`: what was counted."""
+def _told(result: CountResult, motion: Motion) -> dict[str, Any]:
+    """`result.json`: what was counted, all of it reckoned again by who verifies, no sentences."""
+    figures = result.figures
+    other = figures.get("other_policy")
     return {
-        **result.figures,
+        **_verdict(figures),
+        "other_policy": _verdict(other) if other else None,
+        "conflicts": [_verdict(one) for one in figures.get("conflicts", [])],
         "size": result.size,
         "root": result.root,
-        "counted_at": moment_text(result.counted_at.astimezone(UTC)),
-        "followed": result.tallies.get("followed", []),
+        "delivered": delivered_units(motion),
+        "followed": len(result.tallies.get("followed", [])),
     }
+
+
+def _verdict(figures: Mapping[str, Any]) -> dict[str, Any]:
+    rule = {name: figures["rule"][name] for name in ("id", "basis", "effective_from")}
+    told = {name: figures[name] for name in ("verdict", "participation", "agreement")}
+    return {"rule": rule, **told}
 
 
 def _digest(path: Path) -> str:
