@@ -130,6 +130,7 @@ def _complain_page(
         "motion": motion,
         "ballot": ballot,
         "asked": asked,
+        "pending": pending,
         "asking": bool(ballot) and not pending and motion.state in _BEFORE_COUNT,
         "form": form,
         "struck": ballot is None and any(one.state == ComplaintState.UPHELD for one in asked),
