@@ -10,6 +10,7 @@ from PIL import Image
 from tests.ballot.desk import picture
 from tests.ballot.motions import (
     AFTER,
+    CLOSES,
     NOTICE,
     agreeing,
     closed,
@@ -28,6 +29,7 @@ from tests.neighbourhood import person_with
 
 from lilong.ballot import printing
 from lilong.ballot.actions.add_scope_picture import add_scope_picture
+from lilong.ballot.actions.close_voting import close_voting
 from lilong.ballot.actions.count_votes import count_votes
 from lilong.ballot.actions.give_notice import give_notice
 from lilong.ballot.actions.post_result import post_result
@@ -219,8 +221,11 @@ def test_what_another_rule_says_stands_on_both_papers(stage):
 
 def test_the_other_treatment_of_what_did_not_come_back_stands_on_both_papers(stage):
     rules_of(stage.street, nonreturn_policy="follows_majority_if_rules_say_and_delivered")
-    motion = closed(stage, agreeing(7))
+    motion = opened(stage)
+    votes(motion, agreeing(7))
     Voter.objects.filter(motion=motion, number=12).update(delivery="delivered")
+    with as_if(CLOSES):
+        close_voting(stage.member, motion_id=motion.id)
     with as_if(AFTER):
         count_votes(stage.member, motion_id=motion.id)
         motion = post_result(stage.member, motion_id=motion.id)
