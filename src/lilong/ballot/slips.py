@@ -6,9 +6,11 @@ A voter belongs to one motion, so a token is good for no other; a slip that was 
 a higher number, and the earlier one is void.
 
 What it cannot do: a slip is a bearer paper like a paper ballot. Who photographs somebody else's
-slip can cast on it first. The page therefore shows whose slip it is and asks; a second cast is
-refused and written down; the owner is told that a ballot was taken, and can complain before the
-count, whereupon it is struck and the unit votes again.
+slip can cast on it first. The page therefore shows whose slip it is and asks; where the first
+counts a second cast is refused and written down; owners with an account are told within a minute
+or two that a ballot came (`telling_tasks`), and can complain before the count, whereupon it is
+struck, this slip is void, and the unit votes again. Who has no account finds out when the own
+cast is refused, or where the last counts not at all.
 """
 
 from __future__ import annotations
