@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from tests.ballot.desk import voted_on_paper
-from tests.ballot.votes import NOW, voter_of
-from tests.neighbourhood import person_with
+from tests.ballot.motions import AFTER, CLOSES, Stage, agreeing, closed, rules_of
+from tests.ballot.votes import NOW, roll_of, voter_of
+from tests.neighbourhood import build_district, build_street, person_with
+from tests.own_database import Aside
 from tests.walks import everyone, may_or_is_refused, someone
 
-from lilong.ballot import clocking
+from lilong.ballot import clocking, counting
+from lilong.ballot.actions import complain_about_ballot as complaining
 from lilong.ballot.actions.complain_about_ballot import complain_about_ballot
+from lilong.ballot.actions.count_votes import count_votes
 from lilong.ballot.models import Complaint, RollOwner
 from lilong.commons.ledger.listening import catch_up
 from lilong.commons.notices.models import Notice
@@ -95,3 +100,99 @@ def test_after_the_close_within_the_days_for_it_and_never_after_the_count(owner,
     with clocking.as_if(NOW - timedelta(hours=1)):
         complain_about_ballot(owner, voter_id=voted.id, words=WORDS)
     assert Complaint.objects.count() == 1
+
+
+# ── At the very moment of the count ─────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def ended(own_server):
+    """On a database with several connections, a vote that is over: its motion, who counts, whose
+    ballot stands for unit 1."""
+    street = build_street(build_district(), "枫林街道", "fenglin")
+    stage = Stage(street, person_with("owners_committee_member", street.compound), roll_of(street))
+    rules_of(street)
+    return closed(stage, agreeing(8)), stage.member, person_with("owner", street.rooms[0])
+
+
+def counts(member, motion):
+    with clocking.as_if(AFTER):
+        return count_votes(member, motion_id=motion.id)
+
+
+def asks(owner, motion):
+    with clocking.as_if(CLOSES):
+        return complain_about_ballot(owner, voter_id=voter_of(motion, 1).id, words=WORDS)
+
+
+class Halfway:
+    """Stops whoever comes to a function, until they are told to go on."""
+
+    def __init__(self, monkeypatch, module, name):
+        self.inside, self.on = threading.Event(), threading.Event()
+        function = getattr(module, name)
+
+        def stopped(*args):
+            self.inside.set()
+            assert self.on.wait(30)
+            return function(*args)
+
+        monkeypatch.setattr(module, name, stopped)
+
+
+def both(halfway, first, second):
+    """What becomes of two when the second begins while the first is halfway."""
+    one = Aside(first)
+    assert halfway.inside.wait(30)
+    two = Aside(second)
+    two.join(1)
+    waited = two.is_alive()
+    halfway.on.set()
+    return one, two, waited
+
+
+def test_a_count_waits_for_a_complaint_that_is_on_its_way_and_then_sees_it(ended, monkeypatch):
+    motion, member, owner = ended
+    halfway = Halfway(monkeypatch, complaining, "_refuse_late")
+
+    asked, counted, waited = both(
+        halfway, lambda: asks(owner, motion), lambda: counts(member, motion)
+    )
+
+    assert waited
+    assert asked.outcome().words == WORDS
+    with pytest.raises(Refused, match="还有 1 位业主"):
+        counted.outcome()
+    motion.refresh_from_db()
+    assert motion.state == "closed"
+
+
+def test_a_complaint_waits_for_a_count_that_is_on_its_way_and_is_then_too_late(ended, monkeypatch):
+    motion, member, owner = ended
+    halfway = Halfway(monkeypatch, counting, "count")
+
+    counted, asked, waited = both(
+        halfway, lambda: counts(member, motion), lambda: asks(owner, motion)
+    )
+
+    assert waited
+    assert counted.outcome().carried
+    with pytest.raises(Refused, match="这一步现在不能办"):
+        asked.outcome()
+    assert not Complaint.objects.exists()
+
+
+def test_the_control_when_nothing_is_held_a_complaint_is_never_answered(ended, monkeypatch):
+    motion, member, owner = ended
+    halfway = Halfway(monkeypatch, complaining, "_refuse_late")
+    monkeypatch.setattr(complaining, "held_motion_of", lambda _voter_id: None)
+
+    asked, counted, waited = both(
+        halfway, lambda: asks(owner, motion), lambda: counts(member, motion)
+    )
+
+    assert not waited
+    assert counted.outcome()
+    assert asked.outcome()
+    motion.refresh_from_db()
+    assert (motion.state, Complaint.objects.get().state) == ("counted", "open")

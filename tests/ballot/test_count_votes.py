@@ -24,10 +24,11 @@ from tests.walks import everyone, may_or_is_refused, someone
 
 from lilong.ballot.actions.close_voting import close_voting
 from lilong.ballot.actions.count_votes import count_votes
-from lilong.ballot.clocking import as_if
+from lilong.ballot.clocking import Moment, as_if
 from lilong.ballot.counting import ChainBroken, grouped
 from lilong.ballot.guards import lift_guards
 from lilong.ballot.models import Ballot, ChainHead, Complaint, CountResult, RollUnit, Voter
+from lilong.kernel.actor import SYSTEM
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Refused
 from lilong.project.cli import main
@@ -307,3 +308,29 @@ def test_a_vote_still_open_is_not_counted(stage):
 
     with as_if(OPENS), pytest.raises(ForbiddenMove):
         count_votes(stage.member, motion_id=motion.id)
+
+
+def test_a_doubted_clock_counts_nothing_unless_a_person_looked_at_another(stage, monkeypatch):
+    motion = closed(stage, agreeing(8))
+    doubted = Moment(AFTER, doubted=True)
+    monkeypatch.setattr("lilong.ballot.moving.moment", lambda last=None: doubted)
+
+    for actor, confirmed in ((SYSTEM, True), (stage.member, False)):
+        with pytest.raises(Refused, match="时钟对不上"):
+            count_votes(actor, motion_id=motion.id, clock_confirmed=confirmed)
+    motion.refresh_from_db()
+    assert motion.state == "closed"
+
+    count_votes(stage.member, motion_id=motion.id, clock_confirmed=True)
+    motion.refresh_from_db()
+    assert motion.state == "counted"
+
+
+def test_a_confirmed_clock_does_not_shorten_the_days_for_questions(stage, monkeypatch):
+    rules_of(stage.street, complaint_days=3)
+    motion = closed(stage, agreeing(8))
+    doubted = Moment(CLOSES + timedelta(days=1), doubted=True)
+    monkeypatch.setattr("lilong.ballot.moving.moment", lambda last=None: doubted)
+
+    with pytest.raises(Refused, match="核对自己的票"):
+        count_votes(stage.member, motion_id=motion.id, clock_confirmed=True)

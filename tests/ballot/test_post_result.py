@@ -10,7 +10,8 @@ from tests.walks import everyone, may_or_is_refused, someone
 from lilong.ballot.actions.appoint_scrutineer import appoint_scrutineer
 from lilong.ballot.actions.check_count import check_count
 from lilong.ballot.actions.post_result import post_result
-from lilong.ballot.clocking import as_if
+from lilong.ballot.clocking import Moment, as_if
+from lilong.kernel.actor import SYSTEM
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Refused
 
@@ -70,3 +71,19 @@ def test_an_objection_is_settled_first(stage, owner):
 def test_what_is_not_counted_is_not_posted(stage):
     with pytest.raises(ForbiddenMove):
         post(stage.member, closed(stage, agreeing(8)))
+
+
+def test_a_doubted_clock_posts_nothing_unless_a_person_looked_at_another(stage, monkeypatch):
+    motion = counted(stage, agreeing(8))
+    doubted = Moment(AFTER, doubted=True)
+    monkeypatch.setattr("lilong.ballot.moving.moment", lambda last=None: doubted)
+
+    for actor, confirmed in ((SYSTEM, True), (stage.member, False)):
+        with pytest.raises(Refused, match="时钟对不上"):
+            post_result(actor, motion_id=motion.id, clock_confirmed=confirmed)
+    motion.refresh_from_db()
+    assert motion.state == "counted"
+
+    post_result(stage.member, motion_id=motion.id, clock_confirmed=True)
+    motion.refresh_from_db()
+    assert motion.state == "effective"

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from lilong.ballot.actions.close_voting import close_voting
 from lilong.ballot.actions.open_voting import open_voting
-from lilong.ballot.clocking import moment
+from lilong.ballot.clocking import beat, moment
 from lilong.ballot.models import Motion
 from lilong.ballot.states import MotionState
 from lilong.commons.jobs.declaring import job, scheduled
@@ -17,10 +17,14 @@ from lilong.kernel.refusal import Refused
 @scheduled(every=timedelta(minutes=1))
 @job(attempts=1)
 def open_and_close_due() -> int:
-    """Open and close what is due; return how many moved. In doubt about the time, nothing."""
+    """Open and close what is due; return how many moved. In doubt about the time, nothing.
+
+    While it is believed, how far the clock has come is written down for the next start.
+    """
     now = moment()
     if now.doubted:
         return 0
+    beat(now)
     # First what is over: who looks at both sees no vote open beyond its time.
     closing = Motion.objects.filter(state=MotionState.OPEN, closes_at__lte=now.at)
     opening = Motion.objects.filter(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,22 @@ def locked_motion(motion_id: UUID) -> Motion:
     if found is None:
         raise NotFound(_("没有这个表决事项"))
     return found
+
+
+def held_motion_of(voter_id: UUID) -> None:
+    """Keep the motion of a slip as it is until the commit, as those who cast do.
+
+    Whoever moves it on waits, and sees what was done meanwhile. The motion before all else, so
+    that no two wait crosswise; on SQLite the transaction itself is the lock.
+    """
+    if connection.vendor != "postgresql":
+        return
+    sql = (
+        "SELECT 1 FROM ballot_motion WHERE id = "
+        "(SELECT motion_id FROM ballot_voter WHERE id = %s) FOR SHARE"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [voter_id])
 
 
 def only_in_draft(motion: Motion) -> None:

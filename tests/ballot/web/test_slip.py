@@ -354,6 +354,14 @@ def test_after_the_cast_comes_the_receipt_at_its_own_address(client, motion):
     assert answer.headers["Location"] == f"/ballot/receipts/{Ballot.objects.get().id}/"
 
 
+def test_the_receipt_names_the_row_of_the_unit_on_the_roll(client, motion):
+    [taken] = cast(motion, by_slip(voter_of(motion, 7)))
+
+    told = main(client.get(f"/ballot/receipts/{taken.ballot_id}/"))
+
+    assert "<dt>名册里的序号</dt><dd>第 7 户</dd>" in "".join(told.split("\n"))
+
+
 @pytest.mark.parametrize("policy", ["first", "last"])
 def test_sent_again_after_it_was_replaced_or_struck_the_receipt_says_so(client, roll, policy):
     motion = motion_on(roll, options={"repeat_policy": policy})

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import counting, permissions, roots
+from lilong.ballot.actions.open_voting import believe
 from lilong.ballot.casting import lock_head
 from lilong.ballot.events import VotesCounted
 from lilong.ballot.models import Complaint, CountResult, Motion
@@ -18,12 +19,18 @@ from lilong.kernel.refusal import Refused
 
 
 @use_case
-def count_votes(actor: Actor, *, motion_id: UUID) -> CountResult:
+def count_votes(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False) -> CountResult:
     """Chain every ballot again, judge, keep the figures, and publish the last root.
+
+    Args:
+        clock_confirmed: a person has looked at a clock of their own, where the house's is in
+            doubt.
 
     Raises:
         NotAllowed: who prepares does not decide.
-        Refused: owners may still question what was counted for them, or somebody does.
+        Refused: owners may still question what was counted for them, or somebody does; the clock
+            is in doubt.
+        FoundationChanged: motion, roll or voters are not those of the notice.
         ChainBroken: a ballot is not what was appended.
         ForbiddenMove: it is not closed, or was counted already.
     """
@@ -31,7 +38,9 @@ def count_votes(actor: Actor, *, motion_id: UUID) -> CountResult:
     permissions.decide_motion(actor, motion)
     MOTION.check(motion.state, MotionState.COUNTED)
     head = lock_head(motion.id)
-    now = now_for(motion).at
+    moment = now_for(motion)
+    believe(actor, moment, confirmed=clock_confirmed)
+    now = moment.at
     if motion.complaints_until is not None and now < motion.complaints_until:
         raise Refused(
             _("%(until)s 以前业主还可以核对自己的票，现在不能计票")

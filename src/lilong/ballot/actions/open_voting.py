@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.ballot import gates, permissions
+from lilong.ballot import clocking, gates, permissions
 from lilong.ballot.casting import lock_head
 from lilong.ballot.clocking import Moment
 from lilong.ballot.events import VotingOpened
@@ -44,17 +44,25 @@ def open_voting(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False)
 
 
 def believe(actor: Actor, now: Moment, *, confirmed: bool) -> None:
-    """Let a clock that is in doubt open or close nothing, unless a person looked at another.
+    """Let a clock that is in doubt move nothing on, unless a person looked at another.
+
+    From then on it is believed again.
 
     Raises:
         Refused: it is in doubt, and nobody has, or the house itself acts.
     """
-    if not now.doubted or (confirmed and not actor.system):
+    if not now.doubted:
+        return
+    if confirmed and not actor.system:
+        clocking.confirm(now)
         return
     raise Refused(
-        _("服务器的时钟对不上（现在显示 %(at)s），系统不敢自己开始或截止")
+        _("服务器的时钟对不上（现在显示 %(at)s），要有人核对过时间才能办")
         % {"at": said_at(now.at)},
-        remedy=_("请看一眼手机上的时间；确实到了，就勾选“我核对过时间”再办一次。"),
+        remedy=_(
+            "请看一眼手机上的时间：显示的对，也确实到了，就勾选“我核对过时间”再办一次；"
+            "显示的不对，请管理员先把服务器的时间调好。"
+        ),
     )
 
 

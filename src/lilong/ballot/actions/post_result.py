@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
+from lilong.ballot.actions.open_voting import believe
 from lilong.ballot.events import ResultPosted
 from lilong.ballot.gates import frozen_rule
 from lilong.ballot.models import CountResult, Motion, Scrutineer
@@ -18,13 +19,17 @@ from lilong.kernel.refusal import Refused
 
 
 @use_case
-def post_result(actor: Actor, *, motion_id: UUID) -> Motion:
+def post_result(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False) -> Motion:
     """Make the result public; a carried motion takes effect by it.
+
+    Args:
+        clock_confirmed: a person has looked at a clock of their own, where the house's is in
+            doubt.
 
     Raises:
         NotAllowed: who prepares does not decide.
         Refused: scrutineers are missing, or one of them objects and was not answered, or no
-            other has confirmed.
+            other has confirmed; the clock is in doubt.
         ForbiddenMove: it is not counted, or was posted already.
     """
     motion = locked_motion(motion_id)
@@ -33,7 +38,9 @@ def post_result(actor: Actor, *, motion_id: UUID) -> Motion:
     state = MotionState.EFFECTIVE if carried else MotionState.FAILED
     MOTION.check(motion.state, state)
     _scrutinised(motion)
-    motion.posted_at = now_for(motion).at
+    now = now_for(motion)
+    believe(actor, now, confirmed=clock_confirmed)
+    motion.posted_at = now.at
     said = str(MotionState(state).label)
     return move(actor, motion, state, ResultPosted, result=said, carried=carried)
 

@@ -8,7 +8,7 @@ from lilong.commons.spaces import Local
 
 
 class Heartbeat(Local):
-    """One row, written each minute while the clock is believed; see `ballot.clocking`.
+    """One row, written once a minute while the clock is believed; see `ballot.clocking`.
 
     `at` is the database's time, `boot` which start of the machine it was, `steady` the nanoseconds
     of the clock that counts from that start and that nobody can set.

@@ -18,6 +18,7 @@ class Receipt:
 
     Attributes:
         motion_id, code, title, place: of which vote, in which compound.
+        unit: number of the unit on the roll, by which its row is found in the bundle.
         number: place in the chain, from 1; `hash` is what the receipt shows.
         channel: how it came, in words.
         may_change: whether a later ballot may still take its place.
@@ -31,6 +32,7 @@ class Receipt:
     code: str
     title: str
     place: str
+    unit: int
     number: int
     hash: str
     received_at: datetime
@@ -48,11 +50,11 @@ class Receipt:
 
 def receipt(ballot_id: UUID) -> Receipt | None:
     """The receipt of a ballot, by the id that only its caster was told. None when unknown."""
-    names = ("motion_id", "number", "hash", "received_at", "channel")
+    names = ("motion_id", "unit", "number", "hash", "received_at", "channel")
     found = Ballot.objects.filter(pk=ballot_id).values_list(*names).first()
     if found is None:
         return None
-    motion_id, number, hashed, received_at, channel = found
+    motion_id, unit, number, hashed, received_at, channel = found
     motion = Motion.objects.select_related("place").get(pk=motion_id)
     root, path, proven = _proof(motion_id, number, hashed)
     return Receipt(
@@ -61,6 +63,7 @@ def receipt(ballot_id: UUID) -> Receipt | None:
         motion.code,
         motion.title,
         motion.place.address,
+        unit,
         number,
         hashed,
         received_at,

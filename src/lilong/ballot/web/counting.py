@@ -31,8 +31,8 @@ from lilong.ballot.queries.results import (
     scrutineers_of,
     seen_result,
 )
-from lilong.ballot.states import AFTER_CLOSE, Channel, Choice, MotionState, ScrutinyState
-from lilong.ballot.web.motion_facts import dates_of
+from lilong.ballot.states import Channel, Choice, MotionState, ScrutinyState
+from lilong.ballot.web.motion_facts import dates_of, doubted_clock
 from lilong.ballot.web.motion_forms import AnswerForm, ScrutinyForm
 from lilong.ballot.web.stages import TAGS
 from lilong.ballot.web.trails import trail_of
@@ -88,8 +88,10 @@ def _page(
         "form": form or (ScrutinyForm() if _can_check(motion, watching=watching) else None),
         "posting": motion.state == MotionState.COUNTED
         and permissions.decide_motion.allows(actor, motion),
-        "exporting": motion.state in AFTER_CLOSE
-        and permissions.export_bundle.allows(actor, motion),
+        "doubted": doubted_clock(motion)
+        if motion.state == MotionState.COUNTED and permissions.decide_motion.allows(actor, motion)
+        else "",
+        "exporting": result is not None and permissions.export_bundle.allows(actor, motion),
         "roots": roots_of(motion),
         "next": _next(actor, motion, watching=watching),
     }

@@ -88,6 +88,7 @@ def motion_page(actor: Actor, motion: Motion) -> dict[str, Any]:
         "neighbours": trace.neighbours,
         "history": history_of(trace.steps, inside=inside),
         **possible(actor, motion),
+        "doubted": doubted_clock(motion) if permissions.decide_motion.allows(actor, motion) else "",
         "next": next_step(actor, motion),
     }
 
@@ -231,6 +232,9 @@ def _posting_words(motion: Motion) -> str:
 
 # ── What can be done ────────────────────────────────────────────────────────────────────────
 
+# What moves on only by a clock that is believed.
+_BY_THE_CLOCK = (MotionState.NOTICED, MotionState.OPEN, MotionState.CLOSED, MotionState.COUNTED)
+
 
 def possible(actor: Actor, motion: Motion) -> dict[str, bool]:
     """Which steps the reader is offered."""
@@ -250,10 +254,15 @@ def possible(actor: Actor, motion: Motion) -> dict[str, bool]:
         "withdrawing": MotionState.WITHDRAWN in ahead
         and (preparing if motion.state in UNPUBLISHED else deciding),
         "revising": preparing and motion.state not in UNPUBLISHED,
-        "doubted": deciding
-        and motion.state in (MotionState.NOTICED, MotionState.OPEN)
-        and now_for(motion).doubted,
     }
+
+
+def doubted_clock(motion: Motion) -> str:
+    """What the clock says, where that is in doubt and a step waits for it; else nothing."""
+    if motion.state not in _BY_THE_CLOCK:
+        return ""
+    now = now_for(motion)
+    return said_at(now.at) if now.doubted else ""
 
 
 def next_step(actor: Actor, motion: Motion) -> dict[str, str]:

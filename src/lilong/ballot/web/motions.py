@@ -189,12 +189,12 @@ def _revise(actor: Actor, motion_id: UUID, request: HttpRequest) -> tuple[str, s
 
 
 def _count(actor: Actor, motion_id: UUID, request: HttpRequest) -> tuple[str, str]:
-    count_votes(actor, motion_id=motion_id)
+    count_votes(actor, motion_id=motion_id, clock_confirmed=_confirmed(request))
     return _("计票完成"), address("ballot:count", motion_id)
 
 
 def _post(actor: Actor, motion_id: UUID, request: HttpRequest) -> tuple[str, str]:
-    post_result(actor, motion_id=motion_id)
+    post_result(actor, motion_id=motion_id, clock_confirmed=_confirmed(request))
     return _("结果已公布"), ""
 
 

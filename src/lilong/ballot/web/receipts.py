@@ -55,6 +55,7 @@ def receipt(request: HttpRequest, ballot_id: UUID) -> HttpResponse:
         "ended": _is_ended(request, ballot_id),
         "facts": [
             Fact(_("回执上的编号"), _("第 %(n)s 号") % {"n": found.number}),
+            Fact(_("名册里的序号"), _("第 %(n)s 户") % {"n": found.unit}),
             Fact(_("收到"), said_at(found.received_at)),
             Fact(_("怎么投的"), found.channel),
         ],
