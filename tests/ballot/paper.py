@@ -131,6 +131,6 @@ def result(*, carried: bool = True, **changes: object) -> Result:
         "scrutineers": tuple(f"{surname}监票" for surname in SURNAMES[:10]),
         "challenge_until": "2027年12月31日",
         "dated": "2026年12月31日",
-        "root": root(final=True),
+        "root": root(kind="count"),
     }
     return Result(**{**values, **changes})  # type: ignore[arg-type] # a test's own shorthand

@@ -147,7 +147,7 @@ def test_the_root_is_printed_with_the_key_that_signed_it(stage):
 
     paper = printing.paper_root(motion, root)
 
-    assert (paper.head, paper.size, paper.final) == (root.root, 8, False)
+    assert (paper.head, paper.size, paper.kind) == (root.root, 8, "close")
     assert paper.key == public_key().hex()
 
 

@@ -233,7 +233,7 @@ def paper_root(motion: Motion, root: PublishedRoot) -> papers.Root:
         head=root.root,
         at=said(root.at),
         key=signing.public_key().hex(),
-        final=root.final,
+        kind=root.kind,
     )
 
 

@@ -7,7 +7,17 @@ import re
 import pytest
 from django.test import Client
 from tests.ballot.desk import picture
-from tests.ballot.motions import NOTICE, agreeing, drafted, frozen, notice, noticed, opened, posted
+from tests.ballot.motions import (
+    NOTICE,
+    agreeing,
+    counted,
+    drafted,
+    frozen,
+    notice,
+    noticed,
+    opened,
+    posted,
+)
 from tests.ballot.motions import vote as votes
 from tests.ballot.votes import behind_our_back, motion_on, some_id, unguarded, voter_of
 from tests.neighbourhood import person_with
@@ -163,6 +173,46 @@ def test_the_page_reads_in_english(stage):
     )
 
     assert '<html lang="en"' in html
+
+
+def test_once_posted_an_owner_takes_the_bundle_from_the_page(as_person, owner, stage):
+    motion = posted(stage, agreeing(8))
+    browser = as_person(owner)
+
+    assert f"/ballot/motions/{motion.id}/count/bundle" in text_of(browser.get(address(motion)))
+    assert "只用来核对，请不要转发" in text_of(browser.get(address(motion)))
+    answer = browser.post(f"/ballot/motions/{motion.id}/count/bundle")
+
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert b"verify_ballot.py" in b"".join(answer.streaming_content)
+
+
+def test_before_the_posting_no_owner_is_offered_it(as_person, owner, stage):
+    motion = counted(stage, agreeing(8))
+
+    assert "下载复核包" not in text_of(as_person(owner).get(address(motion)))
+    assert as_person(owner).post(f"/ballot/motions/{motion.id}/count/bundle").status_code == 403
+
+
+def test_who_is_no_owner_here_is_not_offered_it(as_person, stage, street):
+    motion = posted(stage, agreeing(8))
+
+    for role in ("resident", "volunteer", "steward"):
+        browser = as_person(person_with(role, street.compound))
+        assert "下载复核包" not in text_of(browser.get(address(motion)))
+        page = browser.post(f"/ballot/motions/{motion.id}/count/bundle")
+        assert page.status_code in {403, 404}
+    visitor = read(motion)
+    assert "下载复核包" not in visitor
+    assert "登录以后可以取走复核包" in visitor
+
+
+def test_a_root_says_what_it_was_published_for(stage):
+    motion = posted(stage, agreeing(8))
+    html = read(motion)
+
+    assert "截止时的" in html
+    assert "计票时的" in html
 
 
 # ── One's own ───────────────────────────────────────────────────────────────────────────────

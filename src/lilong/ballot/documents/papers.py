@@ -171,7 +171,7 @@ class Root:
         head: its 64 hexadecimal digits.
         at: when it was taken.
         key: the installation's public key in hexadecimal digits.
-        final: whether it is the one of the count, the last.
+        kind: what it was published for: `hour`, `close` or `count`, the last.
     """
 
     motion: Motion
@@ -180,7 +180,7 @@ class Root:
     head: str
     at: str
     key: str
-    final: bool = False
+    kind: str = "hour"
 
 
 @dataclass(frozen=True)

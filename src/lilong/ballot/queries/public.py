@@ -26,7 +26,7 @@ from lilong.ballot.models import (
 )
 from lilong.ballot.queries.turnout import rule_of
 from lilong.ballot.rulebook import basis_of, label_of, notes_of
-from lilong.ballot.states import POSTED, UNPUBLISHED, MotionState, ScrutinyState
+from lilong.ballot.states import POSTED, UNPUBLISHED, MotionState, RootKind, ScrutinyState
 from lilong.ballot.words_of_verdict import nonreturn_words, sentences, share_words
 from lilong.commons.files.models import StoredFile
 from lilong.commons.web.thresholds import Gauge
@@ -274,8 +274,18 @@ class Root:
     counter: int
     size: int
     at: datetime
-    final: bool
+    kind: str
     root: str
+
+    @property
+    def final(self) -> bool:
+        """Whether it is that of the count."""
+        return self.kind == RootKind.COUNT
+
+    @property
+    def label(self) -> str:
+        """What it was published for, where that was more than the hour."""
+        return "" if self.kind == RootKind.HOUR else str(RootKind(self.kind).label)
 
     @property
     def groups(self) -> list[str]:
@@ -290,7 +300,7 @@ def in_fours(digits: str) -> list[str]:
 def roots_of(motion: Motion) -> list[Root]:
     """The published roots, the newest first, at most fifty. One query."""
     rows = PublishedRoot.objects.filter(motion=motion).order_by("-counter")[:MOST_ROOTS]
-    return [Root(row.counter, row.size, row.at, row.final, row.root) for row in rows]
+    return [Root(row.counter, row.size, row.at, row.kind, row.root) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -321,7 +331,7 @@ def check_receipt(motion: Motion, *, number: str, digits: str) -> Receipt:
     if row is None or not row.startswith(typed):
         return Receipt(wanted, typed, included=False)
     over = PublishedRoot.objects.filter(motion=motion, size__gte=wanted).order_by("counter").first()
-    first = Root(over.counter, over.size, over.at, over.final, over.root) if over else None
+    first = Root(over.counter, over.size, over.at, over.kind, over.root) if over else None
     return Receipt(wanted, typed, included=True, root=first)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from lilong.ballot import permissions
 from lilong.ballot.actions.give_notice import MEETING, WRITTEN
 from lilong.ballot.consent import live_consent
 from lilong.ballot.models import Motion
@@ -28,13 +29,14 @@ from lilong.ballot.queries.public import (
 )
 from lilong.ballot.queries.turnout import part_of, participation
 from lilong.ballot.scoping import items_of
-from lilong.ballot.states import Choice, MotionState
+from lilong.ballot.states import POSTED, Choice, MotionState
 from lilong.ballot.web.scope_facts import scope_facts
 from lilong.ballot.web.stages import TAGS, when
 from lilong.commons.files.web import hand_out
 from lilong.commons.web.addresses import address
 from lilong.commons.web.middleware import with_refusal
 from lilong.kernel.refusal import Invalid
+from lilong.places.web.asking import who
 
 
 class ReceiptForm(forms.Form):
@@ -108,9 +110,19 @@ def _page(
         "form": form,
         "receipt": receipt,
         "receipt_url": address("ballot:receipt", motion.id),
+        **_bundle(request, motion),
         "next": _next(motion),
     }
     return render(request, "ballot/public.html", context, status=status)
+
+
+def _bundle(request: HttpRequest, motion: Motion) -> dict[str, bool]:
+    """Whether the reader may take the bundle now, or might once signed in."""
+    actor, posted = who(request), motion.state in POSTED
+    return {
+        "exporting": posted and permissions.export_bundle.allows(actor, motion),
+        "signing_in": posted and actor.person_id is None,
+    }
 
 
 def _ways(motion: Motion) -> list[tuple[str, str]]:
