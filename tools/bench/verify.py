@@ -32,7 +32,7 @@ BALLOTS = 1_000_000
 PAIRS = 5
 ROOTS = 48
 REPLACED_EVERY = 50
-OPENED, FORTNIGHT = datetime(2026, 12, 1, tzinfo=UTC), 14 * 24 * 3600 * 10**6
+OPENED, FORTNIGHT = datetime(2026, 11, 14, tzinfo=UTC), 14 * 24 * 3600 * 10**6
 
 
 def measure(ballots: int = BALLOTS) -> dict[str, Any]:
@@ -71,15 +71,16 @@ def _write(bundle: Path, ballots: int) -> tuple[list[bytes], bytes]:
     for number, one in enumerate(chain_all(started, lines), 1):
         vote.hashes.append(one)
         vote.edge.append(one)
-        if number % (ballots // ROOTS) == 0 or number == ballots:
-            vote.publish(final=number == ballots)
+        if number % (ballots // ROOTS) == 0 and number < ballots:
+            vote.publish()
+    vote.finish()
     write_bundle(
         bundle,
         motion=vote.motion_text,
         roll_rows=(row.text() for row in vote.roll),
         ballot_lines=zip(lines, map(bytes.hex, vote.hashes), strict=True),
         roots=(signed.text() for signed in vote.roots),
-        result=_result(lines, ballots),
+        result=_result(vote, lines, ballots),
     )
     return [line.encode() for line in lines], started
 
@@ -101,7 +102,7 @@ def _lines(ballots: int) -> Iterator[str]:
         )
 
 
-def _result(lines: list[str], ballots: int) -> dict[str, Any]:
+def _result(vote: Any, lines: list[str], ballots: int) -> dict[str, Any]:
     """What stands, counted plainly: all units have one area and one owner each."""
     stands = {cells[1]: cells[2] for cells in (line.split("\t", 3) for line in lines)}
     part, agree = len(stands), list(stands.values()).count("agree")
@@ -116,12 +117,16 @@ def _result(lines: list[str], ballots: int) -> dict[str, Any]:
         }
 
     return {
+        "rule": {name: vote.rule[name] for name in ("id", "basis", "effective_from")},
         "verdict": "carried",
         "participation": figure(part, ballots, 2, 3),
         "agreement": figure(agree, part, 3, 4),
         "size": ballots,
-        "why": [],
-        "counted_at": "2026-12-31T00:00:00.000000Z",
+        "root": vote.edge.root().hex(),
+        "delivered": [],
+        "followed": 0,
+        "other_policy": None,
+        "conflicts": [],
     }
 
 
