@@ -11,11 +11,11 @@ from tests.ballot.motions import CLOSES, OPENS, opened, rules_of
 from tests.ballot.votes import voter_of
 
 from lilong.ballot import casting
+from lilong.ballot.actions.close_voting import close_voting
 from lilong.ballot.casting import Cast, Taken
 from lilong.ballot.clocking import as_if
 from lilong.ballot.counting import count
 from lilong.ballot.models import Ballot, Motion
-from lilong.ballot.states import MotionState
 from lilong.project.cli import main
 
 CHOICES = ("agree", "agree", "oppose", "abstain", "spoiled", "spoiled")
@@ -59,8 +59,8 @@ def test_the_site_counts_what_it_took_as_the_command_counts_all_that_came(
     rules_of(stage.street, repeat_policy=policy, spoiled_counts_as_participation=spoiled)
     motion, ballots = opened(stage), handed_in(chance)
     away = put_in(motion, ballots)
-    Motion.objects.filter(pk=motion.pk).update(state=MotionState.CLOSED)
-    motion.refresh_from_db()
+    with as_if(CLOSES):
+        motion = close_voting(stage.member, motion_id=motion.id)
     file = tmp_path / "vote.json"
     file.write_text(json.dumps(file_of(motion, ballots)))
 
