@@ -5,11 +5,26 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from tests.ballot.votes import behind_our_back, motion_on, voter_of
-from tests.neighbourhood import person_with
+from tests.ballot.motions import (
+    AFTER,
+    CLOSES,
+    Stage,
+    agreeing,
+    opened,
+    rules_of,
+)
+from tests.ballot.motions import vote as votes
+from tests.ballot.test_complain_about_ballot import Halfway, both
+from tests.ballot.votes import behind_our_back, motion_on, roll_of, voter_of
+from tests.neighbourhood import build_district, build_street, person_with
 from tests.walks import everyone, may_or_is_refused, someone
 
+from lilong.ballot.actions import record_delivery as delivering
+from lilong.ballot.actions.close_voting import close_voting
+from lilong.ballot.actions.count_votes import count_votes
 from lilong.ballot.actions.record_delivery import record_delivery
+from lilong.ballot.clocking import as_if
+from lilong.ballot.foundations import FoundationChanged
 from lilong.ballot.models import Delivery
 from lilong.ballot.queries.delivering import DELIVERY, round_at, rounds_of
 from lilong.commons.counters.counting import tallies
@@ -138,3 +153,61 @@ def test_the_round_parts_what_is_left_from_what_is_done_in_walking_order(
 def test_nobody_is_shown_a_building_where_they_do_not_deliver(leader, street, motion):
     with pytest.raises(NotFound):
         round_at(leader, motion, street.numbers[1].id)
+
+
+# ── At the very moment of the close ─────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def ending(own_server):
+    """On a database with several connections, a vote at its end in which silence follows."""
+    street = build_street(build_district(), "枫林街道", "fenglin")
+    stage = Stage(street, person_with("owners_committee_member", street.compound), roll_of(street))
+    rules_of(street, nonreturn_policy="follows_majority_if_rules_say_and_delivered")
+    motion = opened(stage)
+    votes(motion, agreeing(8))
+    return motion, stage.member
+
+
+def closes(member, motion):
+    with as_if(CLOSES):
+        return close_voting(member, motion_id=motion.id)
+
+
+def brings(member, motion):
+    with as_if(CLOSES):
+        return record_delivery(member, voter_id=voter_of(motion, 12).id, result="delivered")
+
+
+def counts(member, motion):
+    with as_if(AFTER):
+        return count_votes(member, motion_id=motion.id)
+
+
+def test_a_close_waits_for_a_delivery_that_is_on_its_way_and_signs_it(ending, monkeypatch):
+    motion, member = ending
+    halfway = Halfway(monkeypatch, delivering, "_write")
+
+    brought, closed, waited = both(
+        halfway, lambda: brings(member, motion), lambda: closes(member, motion)
+    )
+
+    assert waited
+    assert (brought.outcome().delivery, closed.outcome().state) == ("delivered", "closed")
+    assert counts(member, motion).tallies["followed"] == [12]
+
+
+def test_the_control_when_nothing_is_held_the_list_is_not_what_was_signed(ending, monkeypatch):
+    motion, member = ending
+    halfway = Halfway(monkeypatch, delivering, "_write")
+    monkeypatch.setattr(delivering, "held_motion_of", lambda _voter_id: None)
+
+    brought, closed, waited = both(
+        halfway, lambda: brings(member, motion), lambda: closes(member, motion)
+    )
+
+    assert not waited
+    assert brought.outcome()
+    assert closed.outcome()
+    with pytest.raises(FoundationChanged, match="送达的名单"):
+        counts(member, motion)
