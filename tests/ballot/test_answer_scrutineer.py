@@ -17,6 +17,7 @@ from lilong.ballot.actions.end_scrutineer import end_scrutineer
 from lilong.ballot.clocking import as_if
 from lilong.ballot.models import CountResult, Scrutineer
 from lilong.ballot.queries.public import outcome_of
+from lilong.commons.notices.models import Notice
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 
@@ -105,6 +106,14 @@ def test_what_cannot_be_answered(stage, objecting, words):
         answer(stage.member, objecting, words)
 
     assert list(refusal.value.fields) == ["answer"]
+
+
+def test_the_scrutineer_hears_of_it(stage, owner, objecting, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        answer(stage.member, objecting)
+
+    told = Notice.objects.filter(sentence__contains="有了答复")
+    assert [one.person_id for one in told] == [owner.person_id]
 
 
 def test_where_nobody_objects_there_is_nothing_to_answer(stage, owner, motion, objecting):

@@ -16,6 +16,7 @@ from lilong.ballot.actions.decide_challenge import decide_challenge
 from lilong.ballot.actions.note_court_paper import note_court_paper
 from lilong.ballot.clocking import as_if
 from lilong.ballot.models import Challenge
+from lilong.commons.notices.models import Notice
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 
@@ -168,6 +169,20 @@ def test_what_cannot_be_is_said_at_the_field(stage, owner, field, other):
 
     assert list(refusal.value.fields) == [field]
     assert Challenge.objects.get().state == "open"
+
+
+def test_the_challenger_hears_how_it_is_said_to_have_ended(
+    stage, owner, django_capture_on_commit_callbacks
+):
+    made = challenge(owner, posted(stage, agreeing(8)))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(stage.member, made, "withdrawn")
+
+    told = Notice.objects.filter(sentence__contains="登记了结果")
+    assert [(one.person_id, one.facts["result"]) for one in told] == [
+        (owner.person_id, "提出的人撤回了")
+    ]
 
 
 def test_nothing_is_not_found(member):

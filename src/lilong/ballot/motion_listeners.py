@@ -76,6 +76,35 @@ def tell_scrutineers(entry: LedgerEntry) -> None:
         _tell(entry, motion, set(ours), _("“%(title)s”计票完成，请您核对"), {})
 
 
+@listens("ballot.objection_to_count_answered")
+def tell_who_objected(entry: LedgerEntry) -> None:
+    """Tell a scrutineer that their objection was answered: they may confirm, or not."""
+    motion = _motion(entry)
+    if motion is not None:
+        told = {UUID(str(entry.facts["person_id"]))}
+        _tell(entry, motion, told, _("您对“%(title)s”计票的疑问有了答复，请看一看"), {})
+
+
+@listens("ballot.challenge_decided")
+def tell_challengers(entry: LedgerEntry) -> None:
+    """Tell whoever asked for a decision to be annulled how it was entered to have ended.
+
+    So that nobody's request is taken back for them without their hearing of it.
+    """
+    motion = _motion(entry)
+    if motion is not None:
+        ours = motion.challenges.exclude(by=None).values_list("by_id", flat=True)
+        told = {one for one in ours if one is not None}
+        result = str(entry.facts["result"])
+        _tell(
+            entry,
+            motion,
+            told,
+            _("撤销“%(title)s”的要求登记了结果：%(result)s"),
+            {"result": result},
+        )
+
+
 def _motion(entry: LedgerEntry) -> Motion | None:
     return Motion.objects.filter(pk=entry.subject_id).first() if entry.subject_id else None
 
