@@ -59,8 +59,8 @@ def write_bundle(
         ballot_lines: each line of the chain with its `h(n)` in hex digits, as they were stored;
             not made again here, so that an altered row shows.
         roots: `SignedRoot.text()` of each root that was published, in their order.
-        result: what was posted: the figures of `lilong ballot judge --json`, `size`,
-            `counted_at`, and where the options say so the units that `followed`.
+        result: what was counted, see docs/why/0010-a-vote-is-a-chain-of-ballots.md; whoever
+            verifies reckons every key of it again and knows no other.
 
     Raises:
         FileExistsError: when there is something under that name already.
@@ -145,8 +145,9 @@ def _wait_for_folder(folder: Path) -> None:
 
 
 HOW_TO_VERIFY = """\
-这是一次业主表决的全部凭据，任何人都可以自己重新核对。
+这是一次业主表决的全部凭据，拿到的人可以自己从头重算一遍。
 里面没有姓名、电话，也没有房号；单元以名册上的序号表示，您的序号在您的回执上。
+对着名册看得出谁选了什么：只用来核对，请不要转发。
 
 怎么核对
   1. 一台装有 Python 3.9 或更新版本的电脑，不用联网，不用安装任何东西。
@@ -162,19 +163,23 @@ HOW_TO_VERIFY = """\
   roll.tsv       名册：单元、面积（㎡）、人数号、种类、状态、是否计入、楼、该行的校验
   ballots.tsv    每一票一行：票号、单元、选择、渠道、随机数、收到时间（UTC）、
                  扫描件校验码、顶替哪一票、链上的校验码
-  roots.jsonl    投票期间陆续公布的根，每个都有签名
-  result.json    公布的结果
+  roots.jsonl    陆续公布的根，每个都有签名：投票期间的（hour）、截止时的（close，
+                 以后只会再有撤下的票）、计票时的（count，以后什么都不会有）
+  result.json    结果：依据哪条规则、四个数、通过没有；另有规定的、随多数与不随的，
+                 一并列出。里面每一项都会重算
   SHA256SUMS     各文件的校验码，也可以用 sha256sum -c SHA256SUMS 检查
 
 看不出的事
   整个包若被换成更早的，或用另一把密钥重新签过的，只看包本身看不出来：
   请用公告、回执（--pin、--receipt）和公布的公钥（--key）比对。
-  票是不是本人投的，也不在这里：那要看扫描件和当面核实。
+  票是不是本人投的、票送到了没有，也不在这里：那要看扫描件、送达记录和当面核实。
 
 ----------------------------------------------------------------------
 
-This is all that is needed to check an owners' vote; anyone may do so.
-There is no name, telephone or room in it; a unit is its number on the roll.
+This is all that is needed to count an owners' vote again from the beginning.
+There is no name, telephone or room in it; a unit is its number on the roll, which
+your receipt shows. With the roll one can tell who chose what: it is for checking,
+please do not pass it round.
 
 How to check
   1. Any computer with Python 3.9 or later; no network, nothing to install.
@@ -189,5 +194,6 @@ How to check
 What cannot be seen from here
   A bundle that was swapped whole, for an earlier one or one signed with another
   key: compare with posters, receipts and the posted key.
-  Whether an owner cast a ballot in person: see the scans, and ask.
+  Whether an owner cast a ballot in person, and whether a slip was delivered: see
+  the scans and the record of deliveries, and ask.
 """

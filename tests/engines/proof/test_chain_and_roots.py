@@ -77,7 +77,8 @@ def test_a_root_altered_or_signed_by_another_is_not_believed() -> None:
     key = bytes.fromhex(signed.key)
     for change in (
         {"counter": 3}, {"size": 8}, {"head": "ab" * 32}, {"root": "ab" * 32},
-        {"previous": "ab" * 32}, {"at": "2026-11-28T12:00:00.000001Z"}, {"kind": "close"}, {"kind": "close", "delivered": "ab" * 32},
+        {"previous": "ab" * 32}, {"at": "2026-11-28T12:00:00.000001Z"}, {"kind": "close"},
+        {"kind": "close", "delivered": "ab" * 32},
     ):  # fmt: skip
         assert not verify_root(replace(signed, root=replace(ROOT, **change)), key)
     other = sign_root(ROOT, bytes(32))
