@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 from itertools import count
+from typing import Any
 
 from PIL import Image
 from tests.ballot.votes import voter_of
 
 from lilong.ballot.actions.confirm_paper_ballot import SecondReading, confirm_paper_ballot
 from lilong.ballot.actions.enter_paper_ballot import enter_paper_ballot
-from lilong.ballot.models import Ballot, Motion, PaperEntry
-from lilong.ballot.slips import slip_url
+from lilong.ballot.actions.take_ballot_box import take_ballot_box
+from lilong.ballot.actions.take_door_ballot import take_door_ballot
+from lilong.ballot.models import Ballot, BallotBox, Motion, PaperEntry
+from lilong.ballot.paper_desk import TurnedAway
+from lilong.ballot.slips import phrase, slip_url
 from lilong.kernel.actor import Actor
 
 _shades = count(1)
@@ -49,6 +53,36 @@ def voted_on_paper(
     """The unit's slip, entered by one and read the same by the other."""
     entry = entered(first, motion, number, choice)
     return confirm_paper_ballot(second, entry_id=entry.id, choice=choice)
+
+
+def door_ballot(
+    actor: Actor, motion: Motion, number: int = 1, **given: Any
+) -> PaperEntry | TurnedAway:
+    """What the unit signed at its door, written down with the words on its slip."""
+    voter = voter_of(motion, number)
+    values = {
+        "choice": "agree",
+        "witness": "李志愿者",
+        "photo": picture(),
+        "words": phrase(voter.id, voter.serial),
+        **given,
+    }
+    return take_door_ballot(actor, voter_id=voter.id, **values)
+
+
+def voted_at_the_door(
+    first: Actor, second: Actor, motion: Motion, number: int, choice: str = "agree"
+) -> SecondReading:
+    """What the unit signed at its door, read the same from the photo by the other."""
+    entry = door_ballot(first, motion, number, choice=choice)
+    assert isinstance(entry, PaperEntry), entry
+    return confirm_paper_ballot(second, entry_id=entry.id, choice=choice)
+
+
+def box_of(actor: Actor, motion: Motion, slips: int = 2, **given: Any) -> BallotBox:
+    """A box that was taken just now."""
+    values = {"place": "门厅", "witness": "李志愿者", **given}
+    return take_ballot_box(actor, motion_id=motion.id, slips=slips, **values)
 
 
 def choices(motion: Motion) -> list[tuple[int, str, str]]:

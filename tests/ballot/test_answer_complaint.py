@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.ballot.desk import choices, entered, picture, voted_on_paper
+from tests.ballot.desk import choices, entered, voted_at_the_door, voted_on_paper
 from tests.ballot.test_cast_ballots import by_slip, cast
 from tests.ballot.votes import motion_on, voter_of
 from tests.neighbourhood import person_with
@@ -12,7 +12,6 @@ from tests.walks import everyone, may_or_is_refused, someone
 from lilong.ballot.actions.answer_complaint import answer_complaint
 from lilong.ballot.actions.cast_ballots import ProvenCast, cast_ballots
 from lilong.ballot.actions.complain_about_ballot import complain_about_ballot
-from lilong.ballot.actions.take_door_ballot import take_door_ballot
 from lilong.ballot.casting import Cast, Taken, Untaken, append
 from lilong.ballot.models import Ballot, BallotEvidence, Complaint
 from lilong.ballot.scans import scan_allowed
@@ -128,13 +127,7 @@ def test_dismissed_the_ballot_stands(member, complaint, motion):
 @pytest.mark.parametrize("hand", ["entered", "confirmed", "at the door"])
 def test_who_had_a_hand_in_the_ballot_does_not_answer(hand, street, worker, member, owner, motion):
     if hand == "at the door":
-        take_door_ballot(
-            member,
-            voter_id=voter_of(motion, 1).id,
-            choice="agree",
-            witness="李志愿者",
-            photo=picture(),
-        )
+        voted_at_the_door(member, worker, motion, 1)
     else:
         pair = (member, worker) if hand == "entered" else (worker, member)
         voted_on_paper(*pair, motion, 1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.ballot.desk import choices
+from django.db import IntegrityError, transaction
+from tests.ballot.desk import choices, entered
 from tests.ballot.test_register_mandate import register
 from tests.ballot.test_reissue_slip import PREPARERS
 from tests.ballot.votes import motion_on, voter_of
@@ -42,9 +43,10 @@ def test_the_directed_choice_counts_and_the_mandate_is_used(worker, member, owne
     assert choices(motion) == [(1, "oppose", "proxy")]
     proof = BallotEvidence.objects.get()
     assert (proof.kind, proof.file_id, proof.note) == ("mandate", mandate.file_id, "陈受托")
-    assert proof.entered_by_id == member.person_id
+    assert (proof.entered_by_id, proof.confirmed_by_id) == (worker.person_id, member.person_id)
     assert Ballot.objects.get().evidence == mandate.sha256
-    assert Mandate.objects.get().state == "used"
+    used = Mandate.objects.get()
+    assert (used.state, used.used_by_id) == ("used", member.person_id)
     catch_up()
     told = [n.sentence for n in Notice.objects.filter(person_id=owner.person_id)]
     assert any("受托人已经投了" in sentence for sentence in told)
@@ -52,10 +54,38 @@ def test_the_directed_choice_counts_and_the_mandate_is_used(worker, member, owne
         cast_by_proxy(member, mandate_id=mandate.id, choice="oppose")
 
 
-def test_another_choice_is_refused_with_its_article_and_kept(worker, motion):
+def test_who_registered_the_mandate_does_not_take_the_ballot(worker, motion):
     mandate = register(worker, motion)
 
-    answer = cast_by_proxy(worker, mandate_id=mandate.id, choice="agree")
+    with pytest.raises(NotAllowed, match="您登记的"):
+        cast_by_proxy(worker, mandate_id=mandate.id, choice="oppose")
+
+    assert choices(motion) == []
+    # Nor does the database let one person stand on both sides.
+    rows = Mandate.objects.filter(pk=mandate.pk)
+    with pytest.raises(IntegrityError, match="mandate_two_people"), transaction.atomic():
+        rows.update(used_by_id=worker.person_id)
+
+
+def test_where_the_first_counts_a_proxy_waits_for_paper_that_was_handed_in_before(
+    worker, member, roll
+):
+    for policy, answered in (("first", TurnedAway), ("last", Taken)):
+        motion = motion_on(roll, options={"repeat_policy": policy})
+        mandate = register(worker, motion)
+        entered(worker, motion, 1, "agree")
+
+        answer = cast_by_proxy(member, mandate_id=mandate.id, choice="oppose")
+
+        assert isinstance(answer, answered)
+        if policy == "first":
+            assert answer == TurnedAway("paper_waiting")
+
+
+def test_another_choice_is_refused_with_its_article_and_kept(worker, member, motion):
+    mandate = register(worker, motion)
+
+    answer = cast_by_proxy(member, mandate_id=mandate.id, choice="agree")
 
     assert answer == TurnedAway("not_as_directed")
     assert "第十八条" in answer.refused.basis
@@ -69,33 +99,33 @@ def test_another_choice_is_refused_with_its_article_and_kept(worker, motion):
     )  # fmt: skip
 
 
-def test_where_the_first_counts_the_owner_who_was_quicker_is_heard(worker, motion):
+def test_where_the_first_counts_the_owner_who_was_quicker_is_heard(worker, member, motion):
     mandate = register(worker, motion)
     append(motion.id, [Cast(voter_of(motion, 1).id, "agree", "online")])
 
-    assert cast_by_proxy(worker, mandate_id=mandate.id, choice="oppose") == TurnedAway(
+    assert cast_by_proxy(member, mandate_id=mandate.id, choice="oppose") == TurnedAway(
         "already_voted"
     )
     assert choices(motion) == [(1, "agree", "online")]
 
 
 @pytest.mark.parametrize("policy", ["first", "last"])
-def test_an_own_vote_after_the_proxys_follows_the_compounds_rule(worker, roll, policy):
+def test_an_own_vote_after_the_proxys_follows_the_compounds_rule(worker, member, roll, policy):
     motion = motion_on(roll, options={"repeat_policy": policy})
     mandate = register(worker, motion)
-    cast_by_proxy(worker, mandate_id=mandate.id, choice="oppose")
+    cast_by_proxy(member, mandate_id=mandate.id, choice="oppose")
 
     (answer,) = append(motion.id, [Cast(voter_of(motion, 1).id, "agree", "online")])
 
     assert isinstance(answer, Taken if policy == "last" else Untaken)
 
 
-def test_only_a_person_and_only_a_choice_of_owners(worker, motion):
+def test_only_a_person_and_only_a_choice_of_owners(worker, member, motion):
     mandate = register(worker, motion)
     with pytest.raises(NotAllowed):
         cast_by_proxy(SYSTEM, mandate_id=mandate.id, choice="oppose")
     with pytest.raises(Invalid):
-        cast_by_proxy(worker, mandate_id=mandate.id, choice="spoiled")
+        cast_by_proxy(member, mandate_id=mandate.id, choice="spoiled")
     type(motion).objects.filter(pk=motion.pk).update(state="noticed")
-    assert cast_by_proxy(worker, mandate_id=mandate.id, choice="oppose") == TurnedAway("not_open")
+    assert cast_by_proxy(member, mandate_id=mandate.id, choice="oppose") == TurnedAway("not_open")
     assert choices(motion) == []

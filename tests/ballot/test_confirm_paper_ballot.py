@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.ballot.desk import choices, entered, voted_on_paper
+from tests.ballot.desk import box_of, choices, entered, voted_on_paper
 from tests.ballot.test_reissue_slip import PREPARERS
 from tests.ballot.votes import NOW, behind_our_back, motion_on, voter_of
 from tests.neighbourhood import person_with
@@ -15,8 +15,10 @@ from tests.walks import everyone, may_or_is_refused, someone
 from lilong.ballot import clocking
 from lilong.ballot.actions.confirm_paper_ballot import confirm_paper_ballot
 from lilong.ballot.actions.enter_paper_ballot import PAPER_CHOICES
-from lilong.ballot.casting import Cast, Taken, append
+from lilong.ballot.casting import Cast, Taken, Untaken, append
+from lilong.ballot.clocking import as_if
 from lilong.ballot.models import Ballot, BallotEvidence, PaperEntry, RefusedBallot, RollOwner
+from lilong.ballot.paper_desk import TurnedAway
 from lilong.commons.ledger.listening import catch_up
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
@@ -124,17 +126,28 @@ def test_what_is_settled_is_settled_and_a_reading_is_one_of_four(worker, member,
     assert Ballot.objects.count() == 1
 
 
-def test_the_owner_was_quicker_by_phone_so_the_slip_is_sent_back_and_kept(
-    worker, member, owner, motion
+def test_whoever_has_a_photo_of_a_slip_that_was_handed_in_does_not_get_before_it(
+    worker, member, motion
 ):
     entry = entered(worker, motion, 1, "agree")
-    append(motion.id, [Cast(voter_of(motion, 1).id, "oppose", "online")])
+
+    (online,) = append(motion.id, [Cast(voter_of(motion, 1).id, "oppose", "online")])
+
+    assert isinstance(online, Untaken)
+    assert online.code == "paper_waiting"
+    assert confirm_paper_ballot(member, entry_id=entry.id, choice="agree").taken
+    assert choices(motion) == [(1, "agree", "paper")]
+
+
+def test_where_another_stands_by_then_the_slip_is_sent_back_and_kept(worker, member, owner, motion):
+    entry = entered(worker, motion, 1, "agree")
+    append(motion.id, [Cast(voter_of(motion, 1).id, "oppose", "meeting")])
 
     reading = confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
 
     assert reading.turned_away is not None
     assert reading.turned_away.code == "already_voted"
-    assert choices(motion) == [(1, "oppose", "online")]
+    assert choices(motion) == [(1, "oppose", "meeting")]
     entry.refresh_from_db()
     assert entry.state == "withdrawn"
     assert "已经投过票" in entry.reason
@@ -225,3 +238,50 @@ def test_a_dispute_tells_the_owners_nothing(worker, member, owner, motion):
     catch_up()
 
     assert not Notice.objects.filter(person_id=owner.person_id).exists()
+
+
+@pytest.mark.parametrize(("online_at", "stands"), [(1, "agree"), (-1, "oppose")])
+def test_where_the_last_counts_it_is_the_one_that_was_handed_in_last(
+    worker, member, owner, roll, online_at, stands
+):
+    motion = motion_on(roll, options={"repeat_policy": "last"})
+    handed_in = motion.closes_at - timedelta(hours=8)
+    casts = [Cast(voter_of(motion, 1).id, "agree", "online")]
+    if online_at < 0:
+        with as_if(handed_in + timedelta(hours=online_at)), transaction.atomic():
+            append(motion.id, casts)
+    with as_if(handed_in):
+        entry = entered(worker, motion, 1, "oppose")
+    if online_at > 0:
+        with as_if(handed_in + timedelta(hours=online_at)), transaction.atomic():
+            append(motion.id, casts)
+
+    # Its second reader comes after both, and even after the end.
+    with as_if(motion.closes_at + timedelta(hours=1)):
+        reading = confirm_paper_ballot(member, entry_id=entry.id, choice="oppose")
+
+    assert choices(motion)[-1][1] == stands
+    assert (reading.turned_away == TurnedAway("superseded")) == (online_at > 0)
+    if online_at > 0:
+        entry.refresh_from_db()
+        assert entry.state == "withdrawn"
+        assert RefusedBallot.objects.get().file_id == entry.file_id
+        catch_up()
+        (notice,) = Notice.objects.filter(person_id=owner.person_id)
+        assert "后来又投了" in notice.facts["reason"]
+
+
+def test_of_two_papers_the_one_from_the_earlier_box_gives_way(worker, member, roll):
+    motion = motion_on(roll, options={"repeat_policy": "last"})
+    end = motion.closes_at
+    with as_if(end - timedelta(hours=2)):
+        box = box_of(worker, motion, 1)
+    with as_if(end - timedelta(hours=1)):
+        late = entered(worker, motion, 1, "agree")
+        confirm_paper_ballot(member, entry_id=late.id, choice="agree")
+    with as_if(end + timedelta(hours=1)):
+        early = entered(worker, motion, 1, "oppose", box_id=box.id)
+        reading = confirm_paper_ballot(member, entry_id=early.id, choice="oppose")
+
+    assert reading.turned_away == TurnedAway("superseded")
+    assert choices(motion) == [(1, "agree", "paper")]

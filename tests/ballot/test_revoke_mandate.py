@@ -45,9 +45,9 @@ def test_after_it_another_may_be_registered_and_the_old_one_casts_nothing(owner,
     assert choices(motion) == []
 
 
-def test_what_the_proxy_has_cast_stays(owner, worker, motion):
+def test_what_the_proxy_has_cast_stays(owner, worker, member, motion):
     mandate = register(worker, motion)
-    cast_by_proxy(worker, mandate_id=mandate.id, choice="oppose")
+    cast_by_proxy(member, mandate_id=mandate.id, choice="oppose")
 
     with pytest.raises(ForbiddenMove):
         revoke_mandate(owner, mandate_id=mandate.id)

@@ -1,4 +1,4 @@
-"""A ballot at the door: a second person watches, the signed slip is photographed."""
+"""A ballot at the door: one watches, the slip is photographed, another reads the photo again."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import io
 from uuid import uuid4
 
 import pytest
-from tests.ballot.desk import choices, entered, picture, voted_on_paper
+from tests.ballot.desk import choices, door_ballot, entered, picture, voted_on_paper
 from tests.ballot.test_record_delivery import DELIVERERS
-from tests.ballot.votes import voter_of
+from tests.ballot.votes import motion_on, voter_of
 from tests.neighbourhood import person_with
 from tests.walks import everyone, may_or_is_refused, someone
 
-from lilong.ballot.actions.take_door_ballot import take_door_ballot
-from lilong.ballot.casting import Taken
-from lilong.ballot.models import Ballot, BallotEvidence, RefusedBallot
+from lilong.ballot.actions.confirm_paper_ballot import confirm_paper_ballot
+from lilong.ballot.models import Ballot, BallotEvidence, PaperEntry, RefusedBallot
 from lilong.ballot.paper_desk import TurnedAway
+from lilong.ballot.slips import slip_url
 from lilong.commons.files.models import StoredFile
 from lilong.commons.ledger.listening import catch_up
 from lilong.commons.ledger.models import LedgerEntry
@@ -29,9 +29,7 @@ def leader(street):
     return person_with("block_leader", street.numbers[0], "王楼组长")
 
 
-def take(actor, motion, number=1, **given):
-    values = {"choice": "agree", "witness": "李志愿者", "photo": picture(), **given}
-    return take_door_ballot(actor, voter_id=voter_of(motion, number).id, **values)
+take = door_ballot
 
 
 @everyone
@@ -40,25 +38,78 @@ def test_those_who_deliver_there_take_ballots(who, street, other_street, motion)
 
     may_or_is_refused(who in DELIVERERS, lambda: take(actor, motion))
 
-    assert Ballot.objects.count() == int(who in DELIVERERS)
+    assert PaperEntry.objects.count() == int(who in DELIVERERS)
 
 
-def test_it_counts_with_photo_witness_and_who_took_it(leader, owner, motion):
-    answer = take(leader, motion, choice="abstain", note="老人坐轮椅")
+def test_it_counts_once_another_person_has_read_the_photo(leader, worker, owner, motion):
+    entry = take(leader, motion, choice="abstain", note="老人坐轮椅")
 
-    assert isinstance(answer, Taken)
+    assert isinstance(entry, PaperEntry)
+    assert (entry.state, entry.channel) == ("waiting", "door")
+    assert voter_of(motion, 1).paper_waiting
+    assert choices(motion) == []
+    catch_up()
+    assert not Notice.objects.filter(person_id=owner.person_id).exists()
+
+    answer = confirm_paper_ballot(worker, entry_id=entry.id, choice="abstain").taken
+
+    assert answer is not None
     assert choices(motion) == [(1, "abstain", "door")]
+    assert not voter_of(motion, 1).paper_waiting
     proof = BallotEvidence.objects.get()
     assert (proof.kind, proof.witness, proof.note) == ("door", "李志愿者", "老人坐轮椅")
-    assert (proof.entered_by_id, proof.confirmed_by_id) == (leader.person_id, None)
+    assert (proof.entered_by_id, proof.confirmed_by_id) == (leader.person_id, worker.person_id)
     assert Ballot.objects.get().evidence == proof.sha256
     assert StoredFile.objects.get(pk=proof.file_id).content == proof.sha256
     catch_up()
     (notice,) = Notice.objects.filter(person_id=owner.person_id)
     assert notice.facts["number"] == answer.number
+    assert "上门" in notice.sentence
     assert "弃权" not in notice.sentence
     told = LedgerEntry.objects.get(kind="ballot.door_ballot_taken")
     assert set(told.facts) == {"code", "number"}
+
+
+def test_one_person_never_does_both_and_a_deliverer_confirms_nothing(leader, worker, motion):
+    own, of_leader = take(worker, motion, 1), take(leader, motion, 2)
+
+    for actor, entry in ((worker, own), (leader, of_leader)):
+        with pytest.raises(NotAllowed):
+            confirm_paper_ballot(actor, entry_id=entry.id, choice="agree")
+
+    assert choices(motion) == []
+
+
+def test_pictures_of_noise_by_one_person_put_no_ballot_in(street, roll, motion):
+    volunteer = person_with("volunteer", street.compound)
+
+    for number in range(1, 13):
+        take(volunteer, motion, number, choice="oppose", witness="无名氏")
+
+    assert choices(motion) == []
+
+
+def test_only_the_units_present_slip_of_this_vote(leader, roll, motion):
+    other = motion_on(roll)
+    first, second = voter_of(motion, 1), voter_of(motion, 2)
+    old = slip_url(first)
+    type(first).objects.filter(pk=first.pk).update(serial=2)
+    shown = {
+        "forged": {"words": "假的·两词"},
+        "void_slip": {"slip": old, "words": ""},
+        "other_motion": {"slip": slip_url(voter_of(other, 1)), "words": ""},
+        "other_unit": {"slip": slip_url(second), "words": ""},
+    }
+
+    for code, slip in shown.items():
+        assert take(leader, motion, 1, **slip) == TurnedAway(code)
+
+    assert not PaperEntry.objects.exists()
+    kept = RefusedBallot.objects.all()
+    assert sorted(row.why for row in kept) == sorted(shown)
+    assert all(StoredFile.objects.filter(pk=row.file_id).exists() for row in kept)
+    with pytest.raises(Invalid, match="两个词"):
+        take(leader, motion, 1, words=" ")
 
 
 @pytest.mark.parametrize("witness", ["", "  ", "王楼组长", " 王 楼组长 "])
@@ -67,7 +118,7 @@ def test_nobody_is_their_own_witness(leader, motion, witness):
         take(leader, motion, witness=witness)
 
     assert "witness" in refusal.value.fields
-    assert not Ballot.objects.exists()
+    assert not PaperEntry.objects.exists()
 
 
 def test_only_a_person_with_a_clear_choice_and_a_photo(leader, motion):
@@ -77,7 +128,7 @@ def test_only_a_person_with_a_clear_choice_and_a_photo(leader, motion):
         take(leader, motion, choice="spoiled")
     with pytest.raises(Invalid, match="不是照片"):
         take(leader, motion, photo=io.BytesIO(b"GIF89a"))
-    assert not Ballot.objects.exists()
+    assert not PaperEntry.objects.exists()
 
 
 def test_the_same_form_sent_twice_takes_once(leader, motion):
@@ -87,7 +138,7 @@ def test_the_same_form_sent_twice_takes_once(leader, motion):
     second = take(leader, motion, form_id=form)
 
     assert first == second
-    assert choices(motion) == [(1, "agree", "door")]
+    assert PaperEntry.objects.count() == 1
     assert LedgerEntry.objects.filter(kind="ballot.door_ballot_taken").count() == 1
 
 
@@ -112,7 +163,7 @@ def test_one_photo_is_no_proof_for_two_doors(leader, motion):
     photo.seek(0)
 
     assert take(leader, motion, 2, photo=photo) == TurnedAway("scan_used")
-    assert choices(motion) == [(1, "agree", "door")]
+    assert PaperEntry.objects.get().voter.number == 1
 
 
 def test_after_the_close_no_door_ballot_counts(leader, motion):
@@ -120,5 +171,5 @@ def test_after_the_close_no_door_ballot_counts(leader, motion):
 
     assert take(leader, motion) == TurnedAway("late")
 
-    assert not Ballot.objects.exists()
+    assert not PaperEntry.objects.exists()
     assert RefusedBallot.objects.get().why == "late"

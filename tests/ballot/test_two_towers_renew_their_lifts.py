@@ -36,7 +36,6 @@ from lilong.ballot.actions.post_result import post_result
 from lilong.ballot.actions.publish_roll import publish_roll
 from lilong.ballot.actions.publish_root import publish_root
 from lilong.ballot.actions.register_mandate import register_mandate
-from lilong.ballot.actions.take_door_ballot import take_door_ballot
 from lilong.ballot.casting import Taken
 from lilong.ballot.clocking import as_if
 from lilong.ballot.consent import live_consent
@@ -133,6 +132,7 @@ def test_from_the_workbook_to_the_flipped_byte(towers, settings, tmp_path):
     member = person_with("owners_committee_member", towers.compound)
     secretary = person_with("committee_secretary", towers.compound)
     worker = person_with("community_worker", towers.area)
+    leader = person_with("block_leader", towers.compound)
     base = towers.compound.address
     rooms = [
         f"{base}{tower}号{floor}{door:02d}室"
@@ -163,13 +163,7 @@ def test_from_the_workbook_to_the_flipped_byte(towers, settings, tmp_path):
         for line in lines[24:44]:
             desk.voted_on_paper(worker, secretary, motion, line.number)
         for line in lines[44:48]:
-            take_door_ballot(
-                worker,
-                voter_id=line.voter_id,
-                choice="agree",
-                witness="楼组长",
-                photo=desk.picture(),
-            )
+            desk.voted_at_the_door(leader, worker, motion, line.number)
         for line in lines[48:50]:
             given = register_mandate(
                 secretary,
@@ -178,7 +172,7 @@ def test_from_the_workbook_to_the_flipped_byte(towers, settings, tmp_path):
                 choice="agree",
                 scan=desk.picture(),
             )
-            assert isinstance(cast_by_proxy(secretary, mandate_id=given.id, choice="agree"), Taken)
+            assert isinstance(cast_by_proxy(worker, mandate_id=given.id, choice="agree"), Taken)
 
         # 50 of 80 take part; two thirds are 54: the doors page finds the last four.
         motion.refresh_from_db()

@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from lilong.ballot import permissions
 from lilong.ballot.events import SlipReissued
-from lilong.ballot.models import Voter
+from lilong.ballot.models import BallotBox, Voter
 from lilong.ballot.paper_events import (
+    BallotBoxTaken,
     BallotComplained,
     ComplaintAnswered,
-    DoorBallotTaken,
     MandateRegistered,
     PaperConfirmed,
     PaperWithdrawn,
@@ -38,16 +38,11 @@ def register() -> None:
 
 @listens(PaperConfirmed.kind)
 def tell_of_paper_ballot(entry: LedgerEntry) -> None:
-    """Tell the owners that their paper slip counts now."""
+    """Tell the owners that their paper slip counts now, wherever it was handed in."""
     sentence = _(
         "您家的纸质票已经计入“%(title)s”，第 %(number)s 号；不是您投的，请在计票前提出疑问"
     )
     _tell_counted(entry, sentence, (Channel.PAPER, Channel.MEETING))
-
-
-@listens(DoorBallotTaken.kind)
-def tell_of_door_ballot(entry: LedgerEntry) -> None:
-    """Tell the owners that a ballot was taken at their door."""
     sentence = _(
         "上门收到的您家的票已经计入“%(title)s”，第 %(number)s 号；不是您投的，请在计票前提出疑问"
     )
@@ -75,7 +70,13 @@ def tell_of_mandate(entry: LedgerEntry) -> None:
 @listens(PaperWithdrawn.kind)
 def tell_of_paper_withdrawn(entry: LedgerEntry) -> None:
     """Tell the owners that their paper slip does not count, and why."""
-    sentence = _("您家在“%(title)s”里交的纸质票没有计入：%(reason)s。截止前可以再交一张")
+    if entry.facts.get("ended"):
+        sentence = _(
+            "您家在“%(title)s”里交的纸质票没有计入：%(reason)s。投票已经截止；"
+            "您认为不对，请马上向业委会提出"
+        )
+    else:
+        sentence = _("您家在“%(title)s”里交的纸质票没有计入：%(reason)s。截止前可以再交一张")
     _tell_owners(entry, sentence, reason=str(entry.facts["reason"]))
 
 
@@ -93,7 +94,7 @@ def tell_of_answer(entry: LedgerEntry) -> None:
     _tell_owners(entry, sentence, result=str(entry.facts["result"]))
 
 
-# ── To those who decide ──────────────────────────────────────────────────────────────────────
+# ── To those who prepare and decide ──────────────────────────────────────────────────────────
 
 
 @listens(BallotComplained.kind)
@@ -111,6 +112,25 @@ def tell_of_complaint(entry: LedgerEntry) -> None:
         sentence=_("有业主对“%(title)s”里自己家的票提出疑问，请在计票前核实"),
         facts={"title": motion.title},
         url=reverse("ballot:complaints", args=[motion.id]),
+    )
+
+
+@listens(BallotBoxTaken.kind)
+def tell_the_witness(entry: LedgerEntry) -> None:
+    """Tell a colleague that somebody wrote them down as witness: who was not there can say so."""
+    box = BallotBox.objects.filter(pk=entry.facts["box_id"]).select_related("motion").first()
+    if box is None or box.witness_id is None:
+        return
+    tell(
+        [box.witness_id],
+        space_id=entry.space_id,
+        key=f"ballot-box:{box.id}",
+        group="ballot.boxes",
+        sentence=_(
+            "收“%(title)s”%(place)s的票箱时写了您在场，当场点了 %(slips)s 张；不对请马上告诉业委会"
+        ),
+        facts={"title": box.motion.title, "place": box.place, "slips": box.slips},
+        url=reverse("ballot:paper", args=[box.motion_id]),
     )
 
 

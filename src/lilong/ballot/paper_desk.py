@@ -1,4 +1,8 @@
-"""What the channels share that are not a phone: reading a slip, turning away, putting in."""
+"""What the channels share that are not a phone: reading a slip, turning away, putting in.
+
+Whatever comes on paper is read by two people, wherever it was handed in: at the desk, at a
+meeting, at the door, with a mandate.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from lilong.ballot import casting, clocking, slips
+from django.db import connection
+
+from lilong.ballot import casting, chain_rows, clocking, slips
 from lilong.ballot.casting import Cast, Taken
 from lilong.ballot.events import BallotTurnedAway
-from lilong.ballot.models import BallotEvidence, Motion, RefusedBallot, Voter
+from lilong.ballot.models import (
+    Ballot,
+    BallotBox,
+    BallotEvidence,
+    Motion,
+    PaperEntry,
+    RefusedBallot,
+    Voter,
+)
 from lilong.ballot.refusals import BallotRefused
 from lilong.ballot.scans import Scan, used_elsewhere
-from lilong.ballot.states import Channel, MotionState
-from lilong.ballot.voters import FIRST, repeat_policy, standing_ballot
+from lilong.ballot.states import Channel, MotionState, PaperState
+from lilong.ballot.voters import FIRST, LAST, motion_of, repeat_policy, valid_ballot
+from lilong.ballot.waiting import keep_flag, waiting_entry
 from lilong.commons.ledger.chain import record
 from lilong.kernel.actor import Actor
-from lilong.kernel.ids import uuid7
+from lilong.kernel.ids import day_uuid7, uuid7
 from lilong.kernel.refusal import NotAllowed
 
 _NOT_YET = (MotionState.DRAFT, MotionState.SCOPE_FROZEN, MotionState.NOTICED)
@@ -36,10 +51,7 @@ class TurnedAway:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What stands behind a ballot: the photo, who typed, who checked, who saw it.
-
-    `row_id` is the number of the form, by which the same form sent twice is known.
-    """
+    """What stands behind a ballot: the photo, who typed, who checked, who saw it."""
 
     kind: str
     scan: Scan | None = None
@@ -47,7 +59,6 @@ class Proof:
     confirmed_by_id: UUID | None = None
     witness: str = ""
     note: str = ""
-    row_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,34 @@ class Shown:
     def unit(self) -> int | None:
         """The number of the unit that it is of, or pretends to be of."""
         return self.voter.number if self.voter else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A slip as its first reader has it: what it says, how it came, who watched.
+
+    `form_id` is the number of the form, by which the same form sent twice is known.
+    """
+
+    choice: str
+    channel: str
+    scan: Scan
+    box: BallotBox | None = None
+    witness: str = ""
+    note: str = ""
+    form_id: UUID | None = None
+
+
+def held_motion(motion_id: UUID) -> Motion:
+    """The motion, kept as it is until the commit, as `chain_rows.lock` keeps it. Raises NotFound.
+
+    Whoever closes it waits for the paper that is being entered, and then sees that it waits. On
+    SQLite the transaction itself is the lock.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM ballot_motion WHERE id = %s FOR SHARE", [motion_id])
+    return motion_of(motion_id)
 
 
 def need_person(actor: Actor, why: object) -> UUID:
@@ -108,18 +147,91 @@ def _serial_of(voter: Voter, words: str) -> int:
     return 0
 
 
-def why_not(motion: Motion, voter: Voter, scan: Scan) -> str:
-    """The code of what keeps a ballot of this unit from being taken now; empty when nothing."""
+def why_not(motion: Motion, voter: Voter, scan: Scan, *, in_time: datetime | None = None) -> str:
+    """The code of what keeps a ballot of this unit from being taken now; empty when nothing.
+
+    Args:
+        in_time: when it was handed in, where that is proved and was not just now.
+    """
     if motion.state in _NOT_YET:
         return "not_open"
     if motion.state != MotionState.OPEN:
         return "withdrawn" if motion.state == MotionState.WITHDRAWN else "late"
     now = clocking.moment()
-    if motion.closes_at and now.at >= motion.closes_at and not now.doubted:
+    at = in_time or now.at
+    if motion.closes_at and at >= motion.closes_at and not now.doubted:
         return "late"
-    if repeat_policy(motion) == FIRST and standing_ballot(motion.id, voter.number):
+    if repeat_policy(motion) == FIRST and valid_ballot(motion.id, voter.number):
         return "already_voted"
     return "scan_used" if used_elsewhere(motion, voter.number, scan) else ""
+
+
+def superseded(voter: Voter, handed_in: datetime) -> bool:
+    """Whether the last one counts here, and a valid one that stands was handed in after this."""
+    if repeat_policy(voter.motion) != LAST:
+        return False
+    standing = valid_ballot(voter.motion_id, voter.number)
+    return standing is not None and _handed_in(voter, standing) > handed_in
+
+
+def _handed_in(voter: Voter, ballot: Ballot) -> datetime:
+    """When the owner cast it: paper waits for its second reader between that and the chain."""
+    rows = PaperEntry.objects.filter(voter=voter, sha256=ballot.evidence)
+    paper = (
+        rows.filter(state=PaperState.CONFIRMED)
+        .select_related("box")
+        .order_by("-confirmed_at")
+        .first()
+    )
+    return paper.handed_in if ballot.evidence and paper else ballot.received_at
+
+
+def let_wait(
+    actor: Actor, motion: Motion, shown: Shown, reading: Reading
+) -> PaperEntry | TurnedAway:
+    """Seal what the first reader read, for a second one; or turn the slip away, and keep it.
+
+    Args:
+        motion: as `held_motion` gave it.
+        shown: the slip as `find_voter` found it.
+    """
+    in_time = reading.box.taken_at if reading.box else None
+    wrong = shown.wrong
+    if not wrong and shown.voter is not None:
+        wrong = why_not(motion, shown.voter, reading.scan, in_time=in_time)
+        wrong = wrong or ("paper_waiting" if waiting_entry(shown.voter) else "")
+    if shown.voter is None or wrong:
+        return turn_away(
+            actor, motion, wrong or "unknown_unit", channel=reading.channel, unit=shown.unit,
+            serial=shown.serial, file_id=reading.scan.file_id, row_id=reading.form_id,
+        )  # fmt: skip
+    voter = shown.voter
+    entry = PaperEntry.objects.create(
+        id=reading.form_id or day_uuid7(),
+        space_id=voter.space_id,
+        motion=motion,
+        voter=voter,
+        channel=reading.channel,
+        serial=voter.serial,
+        choice=reading.choice,
+        file_id=reading.scan.file_id,
+        sha256=reading.scan.sha256,
+        entered_by_id=actor.person_id,
+        entered_at=clocking.moment().at,
+        box=reading.box,
+        witness=reading.witness,
+        note=reading.note,
+    )
+    keep_flag(voter)
+    return entry
+
+
+def entered_before(motion: Motion, form_id: UUID | None) -> PaperEntry | TurnedAway | None:
+    """What the same form was answered with when it came the first time."""
+    if form_id is None:
+        return None
+    entry = PaperEntry.objects.filter(pk=form_id, motion=motion).first()
+    return entry or turned_away_before(form_id)
 
 
 def turn_away(
@@ -179,8 +291,18 @@ def put_in(
     serial: int | None = None,
     handed_in: datetime | None = None,
 ) -> Taken | TurnedAway:
-    """Append the unit's ballot with what stands behind it, or write down why not."""
+    """Append the unit's ballot with what stands behind it, or write down why not.
+
+    Args:
+        handed_in: when the owner let go of the paper: by that it was in time, and by that it is
+            later or earlier than what stands, and not by when its second reader came.
+    """
     scan = proof.scan
+    if handed_in is not None:
+        # What stands is asked when nobody can put anything beside it any more.
+        chain_rows.lock(voter.motion_id)
+        if superseded(voter, handed_in):
+            return _away(actor, voter, "superseded", channel, proof, serial)
     cast = Cast(
         voter.id,
         choice,
@@ -193,21 +315,23 @@ def put_in(
     if isinstance(answer, Taken):
         prove(voter, answer.ballot_id, proof)
         return answer
+    return _away(actor, voter, answer.code, channel, proof, serial)
+
+
+def _away(
+    actor: Actor, voter: Voter, code: str, channel: str, proof: Proof, serial: int | None
+) -> TurnedAway:
+    file_id = proof.scan.file_id if proof.scan else None
     return turn_away(
-        actor,
-        voter.motion,
-        answer.code,
-        channel=channel,
-        unit=voter.number,
-        serial=serial,
-        file_id=scan.file_id if scan else None,
-    )
+        actor, voter.motion, code, channel=channel, unit=voter.number, serial=serial,
+        file_id=file_id,
+    )  # fmt: skip
 
 
 def prove(voter: Voter, ballot_id: UUID, proof: Proof) -> None:
     """Write what stands behind a ballot."""
     BallotEvidence.objects.create(
-        id=proof.row_id or uuid7(),
+        id=uuid7(),
         space_id=voter.space_id,
         ballot_id=ballot_id,
         kind=proof.kind,
@@ -218,16 +342,3 @@ def prove(voter: Voter, ballot_id: UUID, proof: Proof) -> None:
         witness=proof.witness,
         note=proof.note,
     )
-
-
-def taken_before(voter: Voter, row_id: UUID | None) -> Taken | None:
-    """The receipt that the same form was answered with when it came the first time."""
-    if row_id is None:
-        return None
-    rows = BallotEvidence.objects.filter(pk=row_id, ballot__motion_id=voter.motion_id)
-    row = rows.filter(ballot__unit=voter.number).select_related("ballot").first()
-    if row is None:
-        return None
-    cast = row.ballot
-    replaced = cast.replaces_id is not None
-    return Taken(cast.id, cast.number, cast.hash, voter.id, replaced, cast.received_at)

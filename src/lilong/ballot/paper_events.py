@@ -4,13 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
-from lilong.ballot.events import VoterEvent
+from lilong.ballot.events import MotionEvent, VoterEvent
 
 
 def _(text: str) -> str:
     """Mark a sentence for translation; it is translated when it is read."""
     return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotBoxTaken(MotionEvent):
+    kind: ClassVar[str] = "ballot.box_taken"
+    sentence: ClassVar[str] = _("收回了 %(code)s %(place)s的票箱，当场点了 %(slips)s 张")
+
+    place: str
+    slips: int
+    box_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotBoxEnded(MotionEvent):
+    kind: ClassVar[str] = "ballot.box_ended"
+    sentence: ClassVar[str] = _(
+        "%(code)s %(place)s的票箱录完了：点了 %(slips)s 张，录入 %(entered)s 张。%(reason)s"
+    )
+
+    place: str
+    slips: int
+    entered: int
+    reason: str
+    box_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +60,13 @@ class PaperWithdrawn(VoterEvent):
     sentence: ClassVar[str] = _("退回了 %(code)s 第 %(number)s 号的纸质票：%(reason)s")
 
     reason: str
+    ended: bool = False  # the unit cannot hand in again
 
 
 @dataclass(frozen=True, kw_only=True)
 class DoorBallotTaken(VoterEvent):
     kind: ClassVar[str] = "ballot.door_ballot_taken"
-    sentence: ClassVar[str] = _("上门收到 %(code)s 第 %(number)s 号的表决票")
+    sentence: ClassVar[str] = _("上门收到 %(code)s 第 %(number)s 号的表决票，等另一人核对")
 
 
 @dataclass(frozen=True, kw_only=True)

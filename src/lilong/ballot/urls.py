@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from lilong.ballot.motion_urls import routes as motion_routes
 from lilong.ballot.web import (
+    boxes,
     complaints,
     delivering,
     doors,
@@ -52,6 +53,8 @@ urlpatterns: list[URLPattern] = [
     # Paper, mandates, complaints.
     path("motions/<uuid:motion_id>/paper/", paper.queue, name="paper"),
     path("motions/<uuid:motion_id>/paper/enter/", paper.enter, name="paper-enter"),
+    path("motions/<uuid:motion_id>/boxes/take/", boxes.take, name="box-take"),
+    path("boxes/<uuid:box_id>/", boxes.box, name="box"),
     path("paper/<uuid:entry_id>/", paper.confirm, name="paper-confirm"),
     path("paper/<uuid:entry_id>/withdraw", paper.withdraw, name="paper-withdraw"),
     path("motions/<uuid:motion_id>/mandates/", mandates.mandates, name="mandates"),

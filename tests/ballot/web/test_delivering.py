@@ -10,7 +10,8 @@ from tests.ballot.votes import voter_of
 from tests.neighbourhood import person_with
 
 from lilong.ballot.actions.record_delivery import record_delivery
-from lilong.ballot.models import Ballot, BallotEvidence, Delivery, RefusedBallot
+from lilong.ballot.models import Delivery, PaperEntry, RefusedBallot
+from lilong.ballot.slips import phrase
 from lilong.commons.sealed.models import SealedLook
 from lilong.kernel.actor import VISITOR
 
@@ -163,14 +164,24 @@ def test_a_ballot_at_the_door(as_person, leader, motion):
     browser = as_person(leader)
     page = browser.get(door)
     assert "不能代签代投" in page.content.decode()
-    sent = {"choice": "agree", "witness": "李志愿者", "token": page.context["token"]}
+    assert "另一个人会看着照片再读一遍" in page.content.decode()
+    sent = {
+        "choice": "agree",
+        "witness": "李志愿者",
+        "words": phrase(voter.id, 1),
+        "token": page.context["token"],
+    }
 
     first = browser.post(door, {**sent, "photo": _photo()})
     second = browser.post(door, {**sent, "photo": _photo()})
 
     assert (first.status_code, second.status_code) == (302, 302)
-    assert choices(motion) == [(1, "agree", "door")]
-    assert BallotEvidence.objects.get().witness == "李志愿者"
+    assert "等另一个人看照片核对" in browser.get(first.url).content.decode()
+    assert choices(motion) == []
+    entry = PaperEntry.objects.get()
+    assert (entry.channel, entry.state, entry.witness) == ("door", "waiting", "李志愿者")
+    # Who delivers confirms nothing: the photo is for those who read it again.
+    assert browser.get(f"/ballot/paper/{entry.id}/").status_code == 404
 
 
 def test_without_photo_or_witness_nothing_typed_is_lost(as_person, leader, motion):
@@ -178,20 +189,20 @@ def test_without_photo_or_witness_nothing_typed_is_lost(as_person, leader, motio
     door = f"/ballot/voters/{voter.id}/door/"
     browser = as_person(leader)
 
-    bare = browser.post(door, {"choice": "oppose", "witness": "李志愿者", "note": "老人"})
-    alone = browser.post(
-        door, {"choice": "oppose", "witness": "王楼组长", "note": "老人", "photo": _photo()}
-    )
+    typed = {"choice": "oppose", "note": "老人", "words": "假的·两词"}
+    bare = browser.post(door, {**typed, "witness": "李志愿者"})
+    alone = browser.post(door, {**typed, "witness": "王楼组长", "photo": _photo()})
 
     for answer in (bare, alone):
         assert answer.status_code == 422
         page = answer.content.decode()
         assert 'value="老人"' in page
+        assert 'value="假的·两词"' in page
         assert 'value="oppose"' in page
         assert "checked" in page
         assert "照片要重新选一次" in page
     assert alone.context["form"].errors["witness"]
-    assert not Ballot.objects.exists()
+    assert not PaperEntry.objects.exists()
 
 
 def test_a_door_ballot_of_who_has_voted_is_answered_and_kept(
@@ -201,7 +212,8 @@ def test_a_door_ballot_of_who_has_voted_is_answered_and_kept(
     browser = as_person(leader)
     door = f"/ballot/voters/{voter_of(motion, 1).id}/door/"
 
-    answer = browser.post(door, {"choice": "oppose", "witness": "李志愿者", "photo": _photo()})
+    sent = {"choice": "oppose", "witness": "李志愿者", "words": phrase(voter_of(motion, 1).id, 1)}
+    answer = browser.post(door, {**sent, "photo": _photo()})
 
     assert answer.status_code == 409
     page = answer.content.decode()

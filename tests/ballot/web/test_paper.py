@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.ballot.desk import choices, entered, picture, voted_on_paper
+from tests.ballot.desk import box_of, choices, door_ballot, entered, picture, voted_on_paper
 from tests.ballot.test_register_mandate import register
 from tests.ballot.votes import motion_on, voter_of
 from tests.neighbourhood import person_with
 
 from lilong.ballot.actions.complain_about_ballot import complain_about_ballot
-from lilong.ballot.models import Ballot, Complaint, Mandate, PaperEntry, RefusedBallot
+from lilong.ballot.clocking import as_if
+from lilong.ballot.models import (
+    Ballot,
+    BallotBox,
+    Complaint,
+    Mandate,
+    PaperEntry,
+    RefusedBallot,
+)
 from lilong.ballot.slips import slip_url, token
 
 
@@ -141,8 +151,85 @@ def test_a_slip_is_withdrawn_with_a_reason(as_person, worker, member, motion):
     assert browser.get(at).url == f"/ballot/paper/{entry.id}/"
 
 
+def test_after_the_end_the_page_says_who_may_give_a_slip_back(as_person, worker, member, motion):
+    entry = entered(worker, motion, 1)
+    at = f"/ballot/paper/{entry.id}/"
+
+    with as_if(motion.closes_at):
+        own = as_person(worker).get(at).content.decode()
+        other = as_person(member).get(at).content.decode()
+        assert as_person(worker).post(f"{at}withdraw", {"reason": "看不清"}).status_code == 403
+
+    assert 'name="reason"' not in own
+    assert "没有录入它的业委会委员" in own
+    assert 'name="reason"' in other
+    assert "退回以后业主不能再交" in other
+    assert PaperEntry.objects.get().state == "waiting"
+
+
+def test_what_was_signed_at_the_door_waits_among_the_paper_with_who_watched(
+    as_person, street, worker, motion
+):
+    leader = person_with("block_leader", street.numbers[0])
+    entry = door_ballot(leader, motion, 1, choice="oppose", note="老人坐轮椅")
+    browser = as_person(worker)
+
+    assert "等您核对" in browser.get(f"/ballot/motions/{motion.id}/paper/").content.decode()
+    page = browser.get(f"/ballot/paper/{entry.id}/").content.decode()
+    assert "李志愿者" in page
+    assert "老人坐轮椅" in page
+    assert browser.post(f"/ballot/paper/{entry.id}/", {"choice": "oppose"}).status_code == 302
+    assert choices(motion) == [(1, "oppose", "door")]
+
+
+def test_a_box_is_taken_entered_after_the_end_and_ended(as_person, worker, member, motion):
+    queue = f"/ballot/motions/{motion.id}/paper/"
+    at, enter = f"/ballot/motions/{motion.id}/boxes/take/", f"{queue}enter/"
+    clerk, chair = as_person(worker), as_person(member)
+    assert "还没有收过票箱" in clerk.get(queue).content.decode()
+
+    with as_if(motion.closes_at - timedelta(minutes=1)):
+        page = clerk.get(at)
+        sent = {"place": "门厅", "slips": "2", "token": page.context["token"]}
+        bare = clerk.post(at, sent)
+        assert bare.status_code == 422
+        assert 'value="门厅"' in bare.content.decode()
+        for _ in range(2):
+            done = clerk.post(at, {**sent, "witness_id": str(member.person_id)})
+            assert done.url == queue
+    box = BallotBox.objects.get()
+    assert (box.slips, box.witness_id) == (2, member.person_id)
+
+    with as_if(motion.closes_at + timedelta(minutes=1)):
+        assert "已经截止，不能再登记" in clerk.get(at).content.decode()
+        assert clerk.post(at, {**sent, "token": "", "witness": "李志愿者"}).status_code == 409
+        assert "还差 2 张" in clerk.get(queue).content.decode()
+        page = clerk.get(f"{enter}?box={box.id}").content.decode()
+        assert "现在交来的" not in page
+        assert f'value="{box.id}"' in page
+        assert "checked" in page
+        slip = {"slip": slip_url(voter_of(motion, 1)), "channel": "paper", "choice": "agree"}
+        assert clerk.post(enter, {**slip, "scan": _photo()}).status_code == 422
+        onward = clerk.post(enter, {**slip, "box_id": str(box.id), "scan": _photo()})
+        assert onward.url == f"{enter}?box={box.id}"
+        assert PaperEntry.objects.get().box == box
+
+        one = f"/ballot/boxes/{box.id}/"
+        seen = clerk.get(one).content.decode()
+        assert "还差" in seen
+        assert 'name="reason"' not in seen
+        assert 'name="reason"' in chair.get(one).content.decode()
+        assert clerk.post(one, {"reason": "不想录"}).status_code == 403
+        assert chair.post(one, {"reason": " "}).status_code == 422
+        assert chair.post(one, {"reason": "混有一张别的票"}).url == queue
+        assert "录完了" in clerk.get(queue).content.decode()
+        assert "没有要录的票了" in clerk.get(enter).content.decode()
+        assert "混有一张别的票" in clerk.get(one).content.decode()
+
+
 def test_those_who_enter_no_paper_find_none(as_person, street, owner, worker, motion):
     entry, mandate = entered(worker, motion, 1), register(worker, motion, 2)
+    box = box_of(worker, motion)
     leader = person_with("block_leader", street.numbers[0])
     for actor in (owner, leader, person_with("street_officer", street.street)):
         browser = as_person(actor)
@@ -152,6 +239,8 @@ def test_those_who_enter_no_paper_find_none(as_person, street, owner, worker, mo
             f"paper/{entry.id}/",
             f"motions/{motion.id}/mandates/",
             f"mandates/{mandate.id}/",
+            f"motions/{motion.id}/boxes/take/",
+            f"boxes/{box.id}/",
             f"motions/{motion.id}/complaints/",
         ):
             assert browser.get(f"/ballot/{at}").status_code == 404, at
@@ -159,7 +248,7 @@ def test_those_who_enter_no_paper_find_none(as_person, street, owner, worker, mo
     assert not Ballot.objects.exists()
 
 
-def test_a_mandate_is_registered_and_used_as_directed(as_person, worker, motion):
+def test_a_mandate_is_registered_and_used_as_directed_by_another(as_person, worker, member, motion):
     at = f"/ballot/motions/{motion.id}/mandates/"
     browser = as_person(worker)
     sent = {"number": "1", "proxy_name": "陈受托", "choice": "oppose"}
@@ -176,10 +265,16 @@ def test_a_mandate_is_registered_and_used_as_directed(as_person, worker, motion)
     assert "陈受托" in page
 
     one = f"/ballot/mandates/{mandate.id}/"
-    refused = browser.post(one, {"choice": "agree"})
+    own = browser.get(one).content.decode()
+    assert "要另一个人来收" in own
+    assert 'name="choice"' not in own
+    assert browser.post(one, {"choice": "oppose"}).status_code == 403
+    other = as_person(member)
+    assert "checked" not in other.get(one).content.decode()
+    refused = other.post(one, {"choice": "agree"})
     assert refused.status_code == 409
     assert "第十八条" in refused.content.decode()
-    assert browser.post(one, {"choice": "oppose"}).status_code == 302
+    assert other.post(one, {"choice": "oppose"}).status_code == 302
     assert choices(motion) == [(1, "oppose", "proxy")]
 
 
@@ -238,6 +333,8 @@ def test_the_owner_complains_and_another_member_answers(
     assert mine in shown
     again = browser.get(mine).content.decode()
     assert f"/v/{token(voter.id, 2)}" in again
+    assert "现在没有有效的" in again
+    assert "已经投过" not in again
 
 
 def test_before_a_ballot_is_struck_too_late_it_is_said_what_becomes_of_the_owner(
@@ -260,6 +357,7 @@ def test_before_a_ballot_is_struck_too_late_it_is_said_what_becomes_of_the_owner
     for word in ("投票已经截止", "不能再投", "第二百八十条"):
         assert word in shown
     assert "领一张新" not in shown
+    assert "等业委会答复" not in shown
 
 
 def test_an_owner_whose_ballot_was_spoiled_is_led_to_vote_again(

@@ -1,4 +1,8 @@
-"""Take the ballot of a proxy, as the written mandate directs it and in no other way."""
+"""Take the ballot of a proxy, as the written mandate directs it and in no other way.
+
+The mandate was registered by one person with what it directs; another reads the direction again,
+from the photo, when the proxy votes. What one has typed alone is no ballot.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +18,12 @@ from lilong.ballot.paper_desk import Proof, TurnedAway, need_person, put_in, tur
 from lilong.ballot.paper_events import ProxyVoted
 from lilong.ballot.scans import Scan
 from lilong.ballot.states import MANDATE, OWNERS_CHOICES, Channel, MandateState
+from lilong.ballot.voters import FIRST, locked_voter, repeat_policy
+from lilong.ballot.waiting import waiting_entry
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid
+from lilong.kernel.refusal import Invalid, NotAllowed
 
 
 @use_case
@@ -25,13 +31,14 @@ def cast_by_proxy(actor: Actor, *, mandate_id: UUID, choice: str) -> Taken | Tur
     """Put in the proxy's ballot when it says what the mandate says.
 
     Args:
-        choice: what the proxy wants to cast; it must be the directed one.
+        choice: what this person reads on the mandate and the proxy casts; it must be what was
+            read when the mandate was registered.
 
     Returns:
         The receipt, or why it was turned away: the mandate then stays as it was.
 
     Raises:
-        NotAllowed: does not enter paper here.
+        NotAllowed: does not enter paper here, or has registered this mandate.
         ForbiddenMove: the mandate was used or taken back already.
         Invalid: no such choice.
     """
@@ -40,18 +47,26 @@ def cast_by_proxy(actor: Actor, *, mandate_id: UUID, choice: str) -> Taken | Tur
     permissions.enter_paper(actor, motion.place_path)
     person_id = need_person(actor, _("委托投票由人来登记"))
     MANDATE.check(mandate.state, MandateState.USED)
+    if person_id == mandate.registered_by_id:
+        raise NotAllowed(
+            _("这份委托书是您登记的，受托人的票要由另一个人来收"),
+            remedy=_("请另一位经办人登录，看着委托书的照片再读一遍。"),
+        )
     if choice not in OWNERS_CHOICES:
         why = _("请选择受托人投的是哪一项")
         raise Invalid(why, fields={"choice": [why]})
     answer = _put_in(actor, mandate, person_id, choice)
     if isinstance(answer, Taken):
-        _used(actor, mandate)
+        _used(actor, mandate, person_id)
     return answer
 
 
 def _put_in(actor: Actor, mandate: Mandate, person_id: UUID, choice: str) -> Taken | TurnedAway:
-    voter, scan = mandate.voter, Scan(mandate.file_id, mandate.sha256)
+    # Locked: paper of the same unit is not entered meanwhile.
+    voter, scan = locked_voter(mandate.voter_id), Scan(mandate.file_id, mandate.sha256)
     wrong = why_not(mandate.motion, voter, scan)
+    if not wrong and repeat_policy(mandate.motion) == FIRST and waiting_entry(voter):
+        wrong = "paper_waiting"  # handed in before, although its second reader comes after
     if not wrong and choice != mandate.choice:
         wrong = "not_as_directed"
     if wrong:
@@ -59,14 +74,15 @@ def _put_in(actor: Actor, mandate: Mandate, person_id: UUID, choice: str) -> Tak
             actor, mandate.motion, wrong, channel=Channel.PROXY, unit=voter.number,
             file_id=mandate.file_id,
         )  # fmt: skip
-    proof = Proof("mandate", scan, person_id, note=mandate.proxy_name)
+    proof = Proof("mandate", scan, mandate.registered_by_id, person_id, note=mandate.proxy_name)
     return put_in(actor, voter, choice, channel=Channel.PROXY, proof=proof)
 
 
-def _used(actor: Actor, mandate: Mandate) -> None:
+def _used(actor: Actor, mandate: Mandate, person_id: UUID) -> None:
     mandate.state = MANDATE.check(mandate.state, MandateState.USED)
     mandate.ended_at = clocking.moment().at
-    mandate.save(update_fields=["state", "ended_at"])
+    mandate.used_by_id = person_id
+    mandate.save(update_fields=["state", "ended_at", "used_by_id"])
     record(
         actor,
         ProxyVoted(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions, roots
 from lilong.ballot.actions.open_voting import believe
+from lilong.ballot.boxes import boxes_so_far
 from lilong.ballot.casting import TURNOUT, lock_head
 from lilong.ballot.clocking import Moment
 from lilong.ballot.events import VotingClosed
@@ -36,8 +38,8 @@ def close_voting(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False
 
     Raises:
         NotAllowed: who prepares does not decide.
-        Refused: it is not yet time and units are missing; paper waits for its second reader; the
-            clock is in doubt.
+        Refused: it is not yet time and units are missing; paper waits for its second reader, or in
+            a box; the clock is in doubt.
         ForbiddenMove: it is not open.
     """
     motion = locked_motion(motion_id)
@@ -71,6 +73,7 @@ def all_answered(motion: Motion) -> bool:
 def _time_or_all(motion: Motion, now: Moment) -> None:
     assert motion.closes_at is not None
     _no_paper_waits(motion)
+    _no_box_waits(motion)
     if now.doubted or now.at >= motion.closes_at:
         return
     if not all_answered(motion):
@@ -84,9 +87,28 @@ def _time_or_all(motion: Motion, now: Moment) -> None:
 def _no_paper_waits(motion: Motion) -> None:
     """What was handed in in time counts; a close before its second reader would lose it."""
     waiting = PaperEntry.objects.filter(motion=motion, state__in=UNSETTLED)
-    count = waiting.filter(entered_at__lt=motion.closes_at).count()
+    in_time = Q(entered_at__lt=motion.closes_at) | Q(box__isnull=False)
+    count = waiting.filter(in_time).count()
     if count:
         raise Refused(
             _("还有 %(count)s 张按时交来的纸质票等另一人核对") % {"count": count},
             remedy=_("请先核对完或退回，再截止；网上这时已经不再收票。"),
         )
+
+
+def _no_box_waits(motion: Motion) -> None:
+    """What lay in a box before the end was in time, and is still being typed."""
+    for one in boxes_so_far(motion):
+        if one.missing:
+            raise Refused(
+                _("%(place)s的票箱点了 %(slips)s 张，录入 %(entered)s 张，还差 %(missing)s 张")
+                % {
+                    "place": one.box.place,
+                    "slips": one.box.slips,
+                    "entered": one.entered,
+                    "missing": one.missing,
+                },
+                remedy=_(
+                    "请先录完；录不满的，由业委会委员在“纸质票”里写明原因，记“这一箱录完了”。"
+                ),
+            )

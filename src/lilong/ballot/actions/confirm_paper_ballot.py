@@ -12,11 +12,12 @@ from lilong.ballot.actions.enter_paper_ballot import PAPER_CHOICES
 from lilong.ballot.casting import Taken
 from lilong.ballot.models import PaperEntry
 from lilong.ballot.paper_desk import Proof, TurnedAway, need_person, put_in
-from lilong.ballot.paper_events import PaperConfirmed, PaperWithdrawn
+from lilong.ballot.paper_events import PaperConfirmed
+from lilong.ballot.returning import give_back
 from lilong.ballot.scans import Scan
-from lilong.ballot.states import PAPER, PaperState
+from lilong.ballot.states import PAPER, Channel, PaperState
 from lilong.ballot.voters import locked_voter
-from lilong.ballot.waiting import UNSETTLED, locked_entry
+from lilong.ballot.waiting import UNSETTLED, keep_flag, locked_entry
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
@@ -38,7 +39,8 @@ def confirm_paper_ballot(actor: Actor, *, entry_id: UUID, choice: str) -> Second
 
     Equal readings of two people put the ballot in. Unequal ones make a dispute: somebody other
     than these two reads it too, and whose reading is the same as theirs decides with them; or
-    it is withdrawn.
+    it is withdrawn. What was signed at the door is read so, too: one person alone, who names
+    another as witness, puts nothing in.
 
     Raises:
         NotAllowed: does not enter paper here, or has read this slip before.
@@ -83,7 +85,14 @@ def _count(
     actor: Actor, entry: PaperEntry, choice: str, first_id: UUID | None, person_id: UUID
 ) -> SecondReading:
     voter = locked_voter(entry.voter_id)
-    proof = Proof("scan", Scan(entry.file_id, entry.sha256), first_id, person_id)
+    proof = Proof(
+        "door" if entry.channel == Channel.DOOR else "scan",
+        Scan(entry.file_id, entry.sha256),
+        first_id,
+        person_id,
+        witness=entry.witness,
+        note=entry.note,
+    )
     answer = put_in(
         actor,
         voter,
@@ -91,34 +100,18 @@ def _count(
         channel=entry.channel,
         proof=proof,
         serial=entry.serial,
-        handed_in=entry.entered_at,
+        handed_in=entry.handed_in,
     )
     if isinstance(answer, TurnedAway):
-        _turned_away(actor, entry, answer)
+        give_back(actor, entry, answer.refused.sentence)
         return SecondReading(entry, turned_away=answer)
     entry.choice = choice
     entry.confirmed_by_id, entry.confirmed_at = person_id, answer.received_at
     entry.state = PAPER.check(entry.state, PaperState.CONFIRMED)
     entry.save(update_fields=["choice", "confirmed_by_id", "confirmed_at", "state"])
+    keep_flag(voter)
     _record(actor, entry)
     return SecondReading(entry, taken=answer)
-
-
-def _turned_away(actor: Actor, entry: PaperEntry, answer: TurnedAway) -> None:
-    entry.reason = answer.refused.sentence[:200]
-    entry.state = PAPER.check(entry.state, PaperState.WITHDRAWN)
-    entry.save(update_fields=["reason", "state"])
-    record(
-        actor,
-        PaperWithdrawn(
-            space_id=entry.space_id,
-            place_path=entry.voter.place_path,
-            subject_id=entry.voter_id,
-            code=entry.motion.code,
-            number=entry.voter.number,
-            reason=entry.reason,
-        ),
-    )
 
 
 def _record(actor: Actor, entry: PaperEntry) -> None:

@@ -7,25 +7,24 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.ballot import clocking, permissions
-from lilong.ballot.models import Motion, PaperEntry, Voter
+from lilong.ballot import permissions
+from lilong.ballot.boxes import box_to_enter
+from lilong.ballot.models import PaperEntry
 from lilong.ballot.paper_desk import (
+    Reading,
     TurnedAway,
+    entered_before,
     find_voter,
+    held_motion,
+    let_wait,
     need_person,
-    turn_away,
-    turned_away_before,
-    why_not,
 )
 from lilong.ballot.paper_events import PaperEntered
-from lilong.ballot.scans import Scan, keep_scan
+from lilong.ballot.scans import keep_scan
 from lilong.ballot.states import OWNERS_CHOICES, Channel, Choice
-from lilong.ballot.voters import motion_of
-from lilong.ballot.waiting import waiting_entry
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.kernel.ids import day_uuid7
 from lilong.kernel.refusal import Invalid
 
 # What paper can say: a person may also find that it says nothing clear.
@@ -44,6 +43,7 @@ def enter_paper_ballot(
     number: int | None = None,
     words: str = "",
     channel: str = Channel.PAPER,
+    box_id: UUID | None = None,
     entry_id: UUID | None = None,
 ) -> PaperEntry | TurnedAway:
     """Keep the photo, seal what was read from it, and wait for a second person.
@@ -54,6 +54,7 @@ def enter_paper_ballot(
         slip: what the printed code says. Without it `number` of the unit and the two `words`
             beside it, as printed.
         channel: `paper`, or `meeting` for what was handed in there.
+        box_id: the box that it lay in: it was handed in when that was taken, and not just now.
         entry_id: the number of the form; sent again it enters nothing more.
 
     Returns:
@@ -61,41 +62,33 @@ def enter_paper_ballot(
 
     Raises:
         NotAllowed: does not enter paper here.
+        Refused: so many slips as were counted in the box were entered from it already.
         Invalid: no such choice or channel, no slip named, or no photo that can be shown.
     """
-    motion = motion_of(motion_id)
+    # Held before its state is read: a close comes before this paper or after it, never between.
+    motion = held_motion(motion_id)
     permissions.enter_paper(actor, motion.place_path)
-    person_id = need_person(actor, _("纸质票由人来录入"))
+    need_person(actor, _("纸质票由人来录入"))
     _check(choice, channel, slip=slip, number=number, words=words)
-    if again := _again(motion, entry_id):
+    if again := entered_before(motion, entry_id):
         return again
     kept = keep_scan(scan, motion)
+    box = box_to_enter(motion, box_id)
     shown = find_voter(motion, slip=slip.strip(), number=number, words=words)
-    wrong = shown.wrong or _why_not(motion, shown.voter, kept)
-    if shown.voter is None or wrong:
-        return turn_away(
-            actor, motion, wrong, channel=channel, unit=shown.unit,
-            serial=shown.serial, file_id=kept.file_id, row_id=entry_id,
-        )  # fmt: skip
-    entry = _write(person_id, shown.voter, choice, channel, kept, entry_id)
-    _record(actor, motion, entry)
+    entry = let_wait(actor, motion, shown, Reading(choice, channel, kept, box, form_id=entry_id))
+    if isinstance(entry, PaperEntry):
+        _record(actor, entry)
     return entry
 
 
-def _why_not(motion: Motion, voter: Voter | None, kept: Scan) -> str:
-    if voter is None:
-        return "unknown_unit"
-    return why_not(motion, voter, kept) or ("paper_waiting" if waiting_entry(voter) else "")
-
-
-def _record(actor: Actor, motion: Motion, entry: PaperEntry) -> None:
+def _record(actor: Actor, entry: PaperEntry) -> None:
     record(
         actor,
         PaperEntered(
             space_id=entry.space_id,
             place_path=entry.voter.place_path,
             subject_id=entry.voter_id,
-            code=motion.code,
+            code=entry.motion.code,
             number=entry.voter.number,
             channel=str(Channel(entry.channel).label),
         ),
@@ -110,28 +103,3 @@ def _check(choice: str, channel: str, *, slip: str, number: int | None, words: s
     if not slip.strip() and (number is None or not words.strip()):
         why = _("请扫票上的二维码，或者填写票上的编号和两个词")
         raise Invalid(why, fields={"slip": [why]})
-
-
-def _again(motion: Motion, entry_id: UUID | None) -> PaperEntry | TurnedAway | None:
-    if entry_id is None:
-        return None
-    entry = PaperEntry.objects.filter(pk=entry_id, motion=motion).first()
-    return entry or turned_away_before(entry_id)
-
-
-def _write(
-    person_id: UUID, voter: Voter, choice: str, channel: str, kept: Scan, entry_id: UUID | None
-) -> PaperEntry:
-    return PaperEntry.objects.create(
-        id=entry_id or day_uuid7(),
-        space_id=voter.space_id,
-        motion_id=voter.motion_id,
-        voter=voter,
-        channel=channel,
-        serial=voter.serial,
-        choice=choice,
-        file_id=kept.file_id,
-        sha256=kept.sha256,
-        entered_by_id=person_id,
-        entered_at=clocking.moment().at,
-    )

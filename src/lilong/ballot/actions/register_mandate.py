@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
 from lilong.ballot.models import Mandate, Voter
+from lilong.ballot.moving import held_motion_of
+from lilong.ballot.paper_desk import need_person
 from lilong.ballot.paper_events import MandateRegistered
 from lilong.ballot.scans import Scan, keep_scan, used_elsewhere
 from lilong.ballot.states import OWNERS_CHOICES, MandateState, MotionState
@@ -18,7 +20,7 @@ from lilong.ballot.voters import (
     need_state,
     need_words,
     repeat_policy,
-    standing_ballot,
+    valid_ballot,
 )
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
@@ -39,7 +41,7 @@ def register_mandate(
 ) -> Mandate:
     """Write down a mandate with the choice that it directs, and keep its photo.
 
-    A mandate is no ballot: it counts once the proxy has voted.
+    A mandate is no ballot: it counts once the proxy has voted, and somebody else has taken that.
 
     Args:
         choice: what the mandate says: agree, oppose or abstain.
@@ -51,8 +53,11 @@ def register_mandate(
             unit's ballot stands and the first one counts.
         Invalid: no proxy, no directed choice, no photo that can be shown, or that of another unit.
     """
+    # Held before its state is read: no close comes between.
+    held_motion_of(voter_id)
     voter = locked_voter(voter_id)
     permissions.enter_paper(actor, voter.motion.place_path)
+    need_person(actor, _("委托书由人来登记"))
     need_state(voter.motion, MotionState.NOTICED, MotionState.OPEN)
     name = need_words(proxy_name, "proxy_name", _("请写受托人的姓名"))[:80]
     if choice not in OWNERS_CHOICES:
@@ -82,7 +87,7 @@ def register_mandate(
 def _refuse_second(voter: Voter) -> None:
     if Mandate.objects.filter(voter=voter, state=MandateState.REGISTERED).exists():
         raise Refused(_("这一户已经登记了委托书"), remedy=_("业主要改，请先收回原来的一份。"))
-    if repeat_policy(voter.motion) == FIRST and standing_ballot(voter.motion_id, voter.number):
+    if repeat_policy(voter.motion) == FIRST and valid_ballot(voter.motion_id, voter.number):
         raise Refused(
             _("这一户已经投过票，委托书用不上了"),
             basis=_("本小区议事规则：以第一张有效票为准"),

@@ -37,8 +37,7 @@ class BallotBox(OfSpace):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(witness_id=None)
-                | ~models.Q(witness_id=models.F("taken_by_id")),
+                condition=models.Q(witness_id=None) | ~models.Q(witness_id=models.F("taken_by_id")),
                 name="box_two_people",
             ),
             models.CheckConstraint(condition=models.Q(slips__gt=0), name="box_not_empty"),

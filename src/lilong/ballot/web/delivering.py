@@ -194,11 +194,8 @@ def door(request: HttpRequest, voter_id: UUID) -> HttpResponse:
     if isinstance(answer, TurnedAway):
         away = answer.refused
         return _door_page(request, voter, form, status=away.status, turned_away=away)
-    said = _("%(address)s 的票已经收下，回执第 %(number)s 号") % {
-        "address": voter.unit.address,
-        "number": answer.number,
-    }
-    messages.success(request, said)
+    said = _("%(address)s 的票已经记下，等另一个人看照片核对后计入，业主会收到通知")
+    messages.success(request, said % {"address": voter.unit.address})
     return redirect("ballot:deliver-building", voter.motion_id, voter.building_id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot.actions.record_deliveries import REACHES
@@ -11,9 +12,25 @@ from lilong.ballot.web.paper_forms import PaperPhoto, choice_field
 
 
 class DoorForm(forms.Form):
-    """A ballot at the door."""
+    """A ballot at the door: the signed slip, which it is, what it says, who watched."""
 
-    photo = PaperPhoto(label=_("业主签好的表决票"))
+    photo = PaperPhoto(
+        label=_("业主签好的表决票"), help_text=_("整张拍清楚，另一个人只看照片核对。")
+    )
+    words = forms.CharField(
+        label=_("票上二维码旁边的两个词"),
+        required=False,
+        validators=[MaxLengthValidator(40)],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("如“梧桐·灯塔”。对得上，才是这一户的票。"),
+    )
+    slip = forms.CharField(
+        label=_("或者票上二维码的网址"),
+        required=False,
+        validators=[MaxLengthValidator(300)],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("用手机扫出来的，粘贴在这里，就不用填两个词。"),
+    )
     choice = choice_field(_("业主勾的是"), OWNERS_CHOICES)
     witness = forms.CharField(
         label=_("一起上门的另一个人"),

@@ -113,6 +113,7 @@ def _mandate_page(
         "turned_away": turned_away,
         "unused": open_,
         "open": motion.state == MotionState.OPEN,
+        "mine": found.registered_by_id == who(request).person_id,
         "last_wins": repeat_policy(motion) == LAST,
         "scan": address("files:serve", found.file_id, "large") if open_ else "",
         "scan_full": address("files:serve", found.file_id, "original"),

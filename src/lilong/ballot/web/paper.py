@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,11 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lilong.ballot import permissions
 from lilong.ballot.actions.confirm_paper_ballot import SecondReading, confirm_paper_ballot
 from lilong.ballot.actions.enter_paper_ballot import enter_paper_ballot
 from lilong.ballot.actions.withdraw_paper_ballot import withdraw_paper_ballot
+from lilong.ballot.boxes import is_over
 from lilong.ballot.models import Motion, PaperEntry
 from lilong.ballot.paper_desk import TurnedAway
+from lilong.ballot.queries.boxes import box_lines
 from lilong.ballot.queries.paper import (
     next_to_read,
     paper_motion,
@@ -24,7 +28,8 @@ from lilong.ballot.queries.paper import (
     refused_slips,
     seen_entry,
 )
-from lilong.ballot.states import MotionState, PaperState
+from lilong.ballot.returning import past_the_end
+from lilong.ballot.states import Channel, MotionState, PaperState
 from lilong.ballot.waiting import UNSETTLED
 from lilong.ballot.web.paper_forms import PaperForm, ReadingForm, WithdrawForm
 from lilong.ballot.web.trails import trail_of
@@ -32,6 +37,7 @@ from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.form_token import new_token, read_token
 from lilong.commons.web.middleware import with_refusal
+from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
 
@@ -41,13 +47,20 @@ def queue(request: HttpRequest, motion_id: UUID) -> HttpResponse:
     """What waits for another reading, what is in dispute, what was turned away."""
     actor = who(request)
     motion = paper_motion(actor, motion_id)
-    slips = paper_queue(actor, motion)
+    slips, boxes = paper_queue(actor, motion), box_lines(motion)
+    left = any(one.missing for one in boxes)
+    open_ = motion.state == MotionState.OPEN
     context = {
         "motion": motion,
         "trail": trail_of(motion, Link(_("纸质票"))),
         "queue": slips,
         "refused_slips": refused_slips(actor, motion),
-        "open": motion.state == MotionState.OPEN,
+        "open": open_,
+        "boxes": boxes,
+        "left": left,
+        "entering": open_ and (left or not is_over(motion)),
+        "taking": open_ and not past_the_end(motion),
+        "box_url": reverse("ballot:box-take", args=[motion.id]),
         "enter_url": reverse("ballot:paper-enter", args=[motion.id]),
         "mandates_url": reverse("ballot:mandates", args=[motion.id]),
         "next_id": next_to_read(actor, motion),
@@ -61,8 +74,9 @@ def enter(request: HttpRequest, motion_id: UUID) -> HttpResponse:
     actor = who(request)
     motion = paper_motion(actor, motion_id)
     if request.method != "POST":
-        return _enter_page(request, motion, PaperForm())
-    form = PaperForm(request.POST, request.FILES)
+        first = {"box_id": request.GET.get("box", "")}
+        return _enter_page(request, motion, _paper_form(motion, initial=first))
+    form = _paper_form(motion, request.POST, request.FILES)
     if not form.is_valid():
         return _enter_page(request, motion, form, status=422)
     token = read_token(actor, "paper", request.POST.get("token", ""))
@@ -77,7 +91,13 @@ def enter(request: HttpRequest, motion_id: UUID) -> HttpResponse:
         return _enter_page(request, motion, form, status=away.status, turned_away=away)
     said = _("第 %(number)s 号已录入，等另一个人核对") % {"number": entered.voter.number}
     messages.success(request, said)
-    return redirect("ballot:paper-enter", motion.id)
+    onward = reverse("ballot:paper-enter", args=[motion.id])
+    # Who empties a box has more of it in hand.
+    return redirect(f"{onward}?box={entered.box_id}" if entered.box_id else onward)
+
+
+def _paper_form(motion: Motion, *given: Any, **other: Any) -> PaperForm:
+    return PaperForm(*given, boxes=box_lines(motion), over=is_over(motion), **other)
 
 
 def _enter_page(
@@ -96,11 +116,19 @@ def _enter_page(
         "form": form,
         "turned_away": turned_away,
         "trail": trail_of(motion, _queue_link(motion), Link(_("录入一张"))),
-        "open": motion.state == MotionState.OPEN,
+        "open": _can_enter(motion),
+        "over": is_over(motion),
         "token": token or new_token(actor, "paper"),
         "queue_url": reverse("ballot:paper", args=[motion.id]),
     }
     return render(request, "ballot/paper_enter.html", context, status=status)
+
+
+def _can_enter(motion: Motion) -> bool:
+    """Whether anything can be entered; after the end only while a box has slips left."""
+    if motion.state != MotionState.OPEN:
+        return False
+    return not is_over(motion) or any(one.missing for one in box_lines(motion))
 
 
 def _queue_link(motion: Motion) -> Link:
@@ -159,6 +187,9 @@ def _confirm_page(
         "withdraw": withdraw or WithdrawForm(),
         "turned_away": turned_away,
         "unsettled": unsettled,
+        "at_the_door": entry.channel == Channel.DOOR,
+        "may_withdraw": _may_withdraw(actor, entry),
+        "ended": past_the_end(motion),
         "disputed": entry.state == PaperState.DISPUTED,
         "mine": actor.person_id in (entry.entered_by_id, entry.confirmed_by_id),
         # A settled slip shows its photo no more before the close.
@@ -168,6 +199,13 @@ def _confirm_page(
         "queue_url": reverse("ballot:paper", args=[motion.id]),
     }
     return render(request, "ballot/paper_confirm.html", context, status=status)
+
+
+def _may_withdraw(actor: Actor, entry: PaperEntry) -> bool:
+    if not past_the_end(entry.motion):
+        return True
+    decides = permissions.decide_motion.allows(actor, entry.motion)
+    return decides and actor.person_id != entry.entered_by_id
 
 
 @require_POST

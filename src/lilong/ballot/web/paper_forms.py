@@ -1,8 +1,10 @@
-"""The forms of paper: slips, mandates, complaints. The use cases decide what can be."""
+"""The forms of paper: boxes, slips, mandates, complaints. The use cases decide what can be."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -11,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from lilong.ballot.actions.answer_complaint import LONGEST_ANSWER
 from lilong.ballot.actions.complain_about_ballot import LONGEST_WORDS
 from lilong.ballot.actions.enter_paper_ballot import PAPER_CHANNELS, PAPER_CHOICES
+from lilong.ballot.actions.take_ballot_box import LONGEST_PLACE
+from lilong.ballot.queries.boxes import BoxLine
 from lilong.ballot.states import OWNERS_CHOICES, Channel, Choice
 
 PHOTO_TYPES = "image/jpeg,image/png,image/webp"
@@ -42,8 +46,49 @@ def choice_field(label: Any, choices: tuple[Choice, ...]) -> forms.ChoiceField:
     )
 
 
+class BoxForm(forms.Form):
+    """A box that was taken just now."""
+
+    place = forms.CharField(
+        label=_("哪里的票箱"), max_length=LONGEST_PLACE, help_text=_("如“1号楼门厅”。")
+    )
+    slips = forms.IntegerField(
+        label=_("当场点了几张"), min_value=1, max_value=99_999, widget=_digits()
+    )
+    witness_id = forms.TypedChoiceField(
+        label=_("谁在场看着点的"),
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        help_text=_("经办人会收到通知，不在场的可以马上说明。"),
+    )
+    witness = forms.CharField(
+        label=_("其他人的姓名"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("在场的不是经办人，就写姓名。"),
+    )
+    clock_confirmed = forms.BooleanField(label=_("我核对过时间，还没有截止"), required=False)
+
+    def __init__(self, *args: Any, witnesses: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["witness_id"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", _("其他人（下面写姓名）")), *((str(id_), n) for id_, n in witnesses)]
+
+
+class EndBoxForm(forms.Form):
+    """Why a box has fewer slips than were counted."""
+
+    reason = forms.CharField(label=_("为什么录不满"), max_length=200, required=False)
+
+
 class PaperForm(forms.Form):
-    """A paper slip: its photo, which slip it is, what it says."""
+    """A paper slip: its photo, which slip it is, where it lay, what it says.
+
+    After the end only what lay in a box is still in time; `over` leaves nothing else to choose.
+    """
 
     scan = PaperPhoto(label=_("表决票的照片"))
     # Several lines, because a hand scanner ends with Enter and would send the form.
@@ -70,7 +115,34 @@ class PaperForm(forms.Form):
         initial=Channel.PAPER,
         widget=forms.RadioSelect,
     )
+    box_id = forms.TypedChoiceField(
+        label=_("从哪里来的"),
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选是哪个票箱里的")},
+    )
     choice = choice_field(_("票上写的是"), PAPER_CHOICES)
+
+    def __init__(
+        self, *args: Any, boxes: Sequence[BoxLine] = (), over: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["box_id"]
+        assert isinstance(field, forms.TypedChoiceField)
+        # A box that was filled meanwhile is still an answer: the use case says what it means.
+        listed = [one for one in boxes if self.is_bound or one.missing]
+        named = [(str(one.box.id), _box_words(one)) for one in listed]
+        field.choices = named if over else [("", _("现在交来的")), *named]
+        field.required = over
+        if not boxes:
+            del self.fields["box_id"]
+
+
+def _box_words(line: BoxLine) -> str:
+    left = _("还差 %(n)s 张") % {"n": line.missing}
+    return _("%(place)s的票箱（%(left)s）") % {"place": line.box.place, "left": left}
 
 
 class ReadingForm(forms.Form):
@@ -101,9 +173,9 @@ class MandateForm(forms.Form):
 
 
 class ProxyForm(forms.Form):
-    """What a proxy casts."""
+    """What another person reads on the mandate, as the proxy casts it."""
 
-    choice = choice_field(_("受托人投的是"), OWNERS_CHOICES)
+    choice = choice_field(_("您看委托书上写的是"), OWNERS_CHOICES)
 
 
 class ComplaintForm(forms.Form):

@@ -1,0 +1,60 @@
+"""End the entering of a box of which slips are missing, so that the vote may close."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.ballot import clocking, permissions
+from lilong.ballot.boxes import entered_from, locked_box
+from lilong.ballot.models import BallotBox
+from lilong.ballot.paper_desk import held_motion, need_person
+from lilong.ballot.paper_events import BallotBoxEnded
+from lilong.ballot.voters import need_words
+from lilong.commons.ledger.chain import record
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Refused
+
+
+@use_case
+def end_ballot_box(actor: Actor, *, box_id: UUID, reason: str = "") -> BallotBox:
+    """Say that all slips of a box are entered; from then on none is entered from it.
+
+    Args:
+        reason: why there are fewer than were counted: a slip of another vote lay among them,
+            one was returned. Needed only then.
+
+    Raises:
+        NotAllowed: who prepares does not decide.
+        Refused: it was ended already.
+        Invalid: slips are missing, and no reason says why.
+    """
+    box = locked_box(box_id)
+    motion = held_motion(box.motion_id)
+    permissions.decide_motion(actor, motion)
+    person_id = need_person(actor, _("票箱由人来清点"))
+    if box.ended_at is not None:
+        raise Refused(_("这一箱已经记为录完了"))
+    entered = entered_from(box)
+    if entered < box.slips:
+        reason = need_words(reason, "reason", _("还差几张，请写明原因"))
+    box.ended_at, box.ended_by_id = clocking.moment().at, person_id
+    box.reason = reason.strip()[:200]
+    box.save(update_fields=["ended_at", "ended_by_id", "reason"])
+    record(
+        actor,
+        BallotBoxEnded(
+            space_id=motion.space_id,
+            place_path=motion.place_path,
+            subject_id=motion.id,
+            code=motion.code,
+            place=box.place,
+            slips=box.slips,
+            entered=entered,
+            reason=box.reason,
+            box_id=box.id,
+        ),
+    )
+    return box

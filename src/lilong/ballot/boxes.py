@@ -1,0 +1,99 @@
+"""Boxes of slips that were taken before the end: how far each is entered.
+
+A slip lies in the box from some moment before the end, and somebody types it after it. So that
+the minute of typing decides nothing, the box is taken with a witness and its slips are counted
+while the vote is still on; so many, and no more, may be entered later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from lilong.ballot import clocking, permissions
+from lilong.ballot.models import BallotBox, Motion, PaperEntry
+from lilong.ballot.states import PaperState
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import ancestors
+from lilong.kernel.refusal import NotFound, Refused
+from lilong.people import queries as people
+
+
+@dataclass(frozen=True, slots=True)
+class BoxSoFar:
+    """A box and how many of its slips were entered; what was turned away or returned is not."""
+
+    box: BallotBox
+    entered: int
+
+    @property
+    def missing(self) -> int:
+        """How many may still be entered from it."""
+        return 0 if self.box.ended_at else max(self.box.slips - self.entered, 0)
+
+
+def boxes_so_far(motion: Motion) -> list[BoxSoFar]:
+    """The boxes of a motion in the order in which they were taken. One query."""
+    rows = BallotBox.objects.filter(motion=motion).annotate(
+        entered=Count("entries", filter=~Q(entries__state=PaperState.WITHDRAWN))
+    )
+    return [BoxSoFar(row, row.entered) for row in rows.order_by("taken_at", "id")]
+
+
+def is_over(motion: Motion) -> bool:
+    """Whether only what lay in a box can still come in: by a clock that can be believed."""
+    now = clocking.moment()
+    return motion.closes_at is not None and now.at >= motion.closes_at and not now.doubted
+
+
+def locked_box(box_id: UUID) -> BallotBox:
+    """The box, held until the transaction ends. Raises NotFound."""
+    rows = BallotBox.objects.select_for_update(of=("self",)).filter(pk=box_id)
+    found = rows.select_related("motion").first()
+    if found is None:
+        raise NotFound(_("没有这个票箱"))
+    return found
+
+
+def entered_from(box: BallotBox) -> int:
+    """How many slips of a box wait or count. One query."""
+    return PaperEntry.objects.filter(box=box).exclude(state=PaperState.WITHDRAWN).count()
+
+
+def box_to_enter(motion: Motion, box_id: UUID | None) -> BallotBox | None:
+    """The box that a slip is entered from, locked; None where it was handed in just now.
+
+    After the end what is more than was counted comes too late, as it would without a box: it is
+    turned away, and its photo kept.
+
+    Raises:
+        NotFound: the motion has no such box.
+        Refused: before the end, when all its slips were entered, or it was ended.
+    """
+    if box_id is None:
+        return None
+    box = locked_box(box_id)
+    if box.motion_id != motion.id:
+        raise NotFound(_("没有这个票箱"))
+    if not box.ended_at and entered_from(box) < box.slips:
+        return box
+    if is_over(motion):
+        return None
+    raise Refused(
+        _("%(place)s的票箱写的是 %(slips)s 张，已经录完了")
+        % {"place": box.place, "slips": box.slips},
+        remedy=_("这张不是这一箱里的，请选“现在交来的”再录；截止以前交来的都收。"),
+    )
+
+
+def may_witness(actor: Actor, motion: Motion) -> list[UUID]:
+    """Those who enter paper there, without the actor. A query a place above."""
+    there = {
+        one
+        for path in ancestors(motion.place_path)
+        for one in people.holders_at(path, permissions.PREPARERS)
+    }
+    return sorted(there - {actor.person_id})

@@ -1,0 +1,159 @@
+"""A box that is taken before the end, so that its slips are in time whenever they are typed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests.ballot.desk import box_of, choices, picture
+from tests.ballot.test_reissue_slip import PREPARERS
+from tests.ballot.votes import motion_on, voter_of
+from tests.walks import everyone, may_or_is_refused, someone
+
+from lilong.ballot import clocking
+from lilong.ballot.actions.confirm_paper_ballot import confirm_paper_ballot
+from lilong.ballot.actions.enter_paper_ballot import enter_paper_ballot
+from lilong.ballot.actions.withdraw_paper_ballot import withdraw_paper_ballot
+from lilong.ballot.clocking import Moment, as_if
+from lilong.ballot.models import BallotBox, PaperEntry, RefusedBallot
+from lilong.ballot.paper_desk import TurnedAway
+from lilong.ballot.slips import slip_url
+from lilong.commons.files.models import StoredFile
+from lilong.commons.ledger.listening import catch_up
+from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.notices.models import Notice
+from lilong.kernel.actor import SYSTEM
+from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+
+SECOND = timedelta(seconds=1)
+
+
+def enter(actor, motion, number, choice="agree", **given):
+    return enter_paper_ballot(
+        actor, motion_id=motion.id, choice=choice, scan=picture(),
+        slip=slip_url(voter_of(motion, number)), **given,
+    )  # fmt: skip
+
+
+@everyone
+def test_those_who_prepare_take_boxes(who, street, other_street, motion):
+    actor = someone(who, street, other_street)
+
+    may_or_is_refused(who in PREPARERS, lambda: box_of(actor, motion))
+
+    assert BallotBox.objects.count() == int(who in PREPARERS)
+
+
+def test_its_slips_count_although_they_are_typed_after_the_end(worker, member, motion):
+    with as_if(motion.closes_at - SECOND):
+        box = box_of(worker, motion, 2)
+
+    with as_if(motion.closes_at + timedelta(minutes=30)):
+        entry = enter(worker, motion, 1, box_id=box.id)
+        assert isinstance(entry, PaperEntry)
+        assert entry.handed_in == motion.closes_at - SECOND
+        assert confirm_paper_ballot(member, entry_id=entry.id, choice="agree").taken
+
+    assert choices(motion) == [(1, "agree", "paper")]
+
+
+def test_without_a_box_or_beyond_its_number_what_is_typed_after_the_end_is_late(worker, motion):
+    with as_if(motion.closes_at - SECOND):
+        box = box_of(worker, motion, 1)
+    with as_if(motion.closes_at):
+        assert enter(worker, motion, 1) == TurnedAway("late")
+        enter(worker, motion, 2, box_id=box.id)
+        assert enter(worker, motion, 3, box_id=box.id) == TurnedAway("late")
+
+    assert [one.voter.number for one in PaperEntry.objects.all()] == [2]
+    kept = RefusedBallot.objects.all()
+    assert all(StoredFile.objects.filter(pk=row.file_id).exists() for row in kept)
+
+
+def test_a_slip_that_was_given_back_leaves_its_place_in_the_box(worker, member, motion):
+    with as_if(motion.closes_at - SECOND):
+        box = box_of(worker, motion, 1)
+    with as_if(motion.closes_at):
+        wrong = enter(worker, motion, 1, box_id=box.id)
+        withdraw_paper_ballot(member, entry_id=wrong.id, reason="录错了户")
+        assert isinstance(enter(worker, motion, 2, box_id=box.id), PaperEntry)
+
+
+def test_before_the_end_a_full_box_is_said_and_nothing_is_turned_away(worker, motion):
+    box = box_of(worker, motion, 1)
+    enter(worker, motion, 1, box_id=box.id)
+
+    with pytest.raises(Refused, match="已经录完"):
+        enter(worker, motion, 2, box_id=box.id)
+
+    assert not RefusedBallot.objects.exists()
+    assert isinstance(enter(worker, motion, 2), PaperEntry)
+
+
+def test_not_after_the_end_and_not_before_the_vote(worker, roll, motion):
+    with as_if(motion.closes_at), pytest.raises(Refused, match="不能再登记"):
+        box_of(worker, motion)
+    for state in ("noticed", "closed"):
+        with pytest.raises(Refused, match="现在不能办"):
+            box_of(worker, motion_on(roll, state=state))
+    assert not BallotBox.objects.exists()
+
+
+def test_a_doubted_clock_takes_no_box_unless_a_person_looked_at_another(
+    worker, motion, monkeypatch
+):
+    doubted = Moment(motion.closes_at - SECOND, doubted=True)
+    monkeypatch.setattr(clocking, "moment", lambda last=None: doubted)
+    monkeypatch.setattr("lilong.ballot.moving.moment", clocking.moment)
+
+    with pytest.raises(Refused, match="时钟对不上"):
+        box_of(worker, motion)
+
+    assert box_of(worker, motion, clock_confirmed=True).slips == 2
+
+
+def test_with_a_place_slips_and_somebody_else_who_watched(worker, member, street, owner, motion):
+    for bad, field in (
+        ({"place": " "}, "place"),
+        ({"slips": 0}, "slips"),
+        ({"witness": " "}, "witness"),
+        ({"witness": worker.name}, "witness"),
+        ({"witness_id": worker.person_id}, "witness_id"),
+        ({"witness_id": owner.person_id}, "witness_id"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            box_of(worker, motion, **bad)
+        assert field in refusal.value.fields
+    with pytest.raises(NotAllowed):
+        box_of(SYSTEM, motion)
+    assert not BallotBox.objects.exists()
+
+    box = box_of(worker, motion, witness_id=member.person_id, witness="")
+
+    catch_up()
+    (notice,) = Notice.objects.filter(person_id=member.person_id)
+    assert (notice.facts["place"], notice.facts["slips"]) == ("门厅", 2)
+    told = LedgerEntry.objects.get(kind="ballot.box_taken")
+    assert set(told.facts) == {"code", "place", "slips", "box_id"}
+    with pytest.raises(IntegrityError, match="box_two_people"), transaction.atomic():
+        BallotBox.objects.filter(pk=box.pk).update(witness_id=worker.person_id)
+
+
+def test_the_same_form_sent_twice_takes_one_box(worker, motion):
+    form = uuid4()
+
+    assert box_of(worker, motion, box_id=form) == box_of(worker, motion, box_id=form)
+
+    assert BallotBox.objects.count() == 1
+    assert LedgerEntry.objects.filter(kind="ballot.box_taken").count() == 1
+
+
+def test_the_box_of_another_vote_is_none_of_this(worker, roll, motion):
+    box = box_of(worker, motion_on(roll))
+
+    with pytest.raises(Refused, match="没有这个票箱"):
+        enter(worker, motion, 1, box_id=box.id)
+
+    assert not PaperEntry.objects.exists()
