@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -10,6 +11,8 @@ from tests.ballot.motions import (
     AFTER,
     NOTICE,
     agreeing,
+    closed,
+    counted,
     drafted,
     frozen,
     noticed,
@@ -22,7 +25,7 @@ from tests.neighbourhood import person_with
 from lilong.ballot.actions.change_motion import change_motion
 from lilong.ballot.actions.change_scope import ItemDraft, change_scope
 from lilong.ballot.actions.revise_motion import revise_motion
-from lilong.ballot.clocking import as_if
+from lilong.ballot.clocking import Moment, as_if
 from lilong.ballot.models import CompoundRules, Motion, Reelection, ScopePicture, Voter
 from lilong.ballot.scoping import items_of
 
@@ -492,3 +495,38 @@ def test_english_readers_read_english(as_person, member, street, page):
     answer = browser.get(f"/ballot/places/{street.compound.id}/{page}")
 
     assert answer.status_code == 200
+
+
+# ── A clock in doubt ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("begun", "page", "step", "then"),
+    [
+        (noticed, "", "open", "open"),
+        (opened, "", "close", "closed"),
+        (lambda stage: closed(stage, agreeing(8)), "", "count", "counted"),
+        (lambda stage: counted(stage, agreeing(8)), "count/", "post", "effective"),
+    ],
+)
+def test_in_doubt_who_decides_is_shown_the_clock_and_goes_on_after_a_look_at_another(
+    as_person, member, owner, stage, monkeypatch, begun, page, step, then
+):
+    motion = begun(stage)
+    browser, at = as_person(member), f"/ballot/motions/{motion.id}/"
+    with as_if(AFTER):
+        assert "clock_confirmed" not in words(browser.get(at + page))
+    doubted = Moment(AFTER + timedelta(days=9), doubted=True)
+    monkeypatch.setattr("lilong.ballot.moving.moment", lambda last=None: doubted)
+
+    told = words(browser.get(at + page))
+    refused = browser.post(at + "step", {"step": step})
+    taken = browser.post(at + "step", {"step": step, "clock_confirmed": "1"})
+
+    assert "服务器现在显示 2027-01-06 12:00" in told
+    assert "clock_confirmed" in told
+    assert "clock_confirmed" not in words(as_person(owner).get(at + page))
+    assert "时钟对不上" in words(refused)
+    assert taken.status_code == 302
+    motion.refresh_from_db()
+    assert motion.state == then
