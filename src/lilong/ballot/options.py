@@ -162,7 +162,9 @@ def choices_of(name: str) -> list[tuple[str, str]]:
 def _numbered(name: str, value: int) -> str:
     if name == "scrutineers_required":
         if not value:
-            return _("没有规定要求监票人的人数，由本小区自己定，现在是 0 位；请了监票人，就由他们核对。")
+            return _(
+                "没有规定要求监票人的人数，由本小区自己定，现在是 0 位；请了监票人，就由他们核对。"
+            )
         return _("至少 %(count)s 位不是业委会委员的业主核对。") % {"count": value}
     if not value:
         return _("截止后就可以计票。")
