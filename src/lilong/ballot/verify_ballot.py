@@ -458,7 +458,7 @@ def verify(path: str, pins: Sequence[str], receipts: Sequence[str], key: str) ->
 def summary(told: dict[str, Any]) -> str:
     """What was found, for people; and what nobody can tell from a bundle alone."""
     said = {"carried": "通过 carried", "not_carried": "未通过 not carried"}
-    lines = [f"核对无误，重新计过票：{told['title']}。All of it holds, counted again.",
+    lines = [f"核对无误，重新计票：{told['title']} {said[told['verdict']]}。All of it holds.",
              f"票 rows {told['size']}，有效 standing {told['standing']}，根 roots {told['roots']}"]
     for name in ("参与 participation", "同意 agreement"):
         for unit, one in zip(("㎡", "人 heads"), told[name.split()[1]].values()):
