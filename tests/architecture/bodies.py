@@ -29,7 +29,7 @@ from tests.architecture.matrix import ANONYMOUS, Answer, Tenant
 NAMING = {
     *("door", "of", "id", "near", "photo_id", "reading", "value"),
     *("person_id", "place_id", "place", "lane", "number", "room"),
-    *("voter_id", "building_id", "roll_id", "unit", "item"),
+    *("voter_id", "building_id", "roll_id", "unit", "item", "box_id", "witness_id"),
 }
 # Fields that name none.
 PLAIN = {
@@ -152,6 +152,10 @@ def _of_votes(own: Tenant, about: Tenant) -> Iterator[Body]:
     yield to("scope-picture", [draft], {"item": theirs["item_id"], "caption": "示例"})
     person = str(about.accounts["owner"].person_id)
     yield to("scrutineers", [running], {"person_id": person})
+    member = str(about.accounts["owners_committee_member"].person_id)
+    yield to("box-take", [running], {"place": "门厅", "slips": "2", "witness_id": member})
+    slip = {"number": "5", "words": "示例·两词", "channel": "paper", "choice": "agree"}
+    yield to("paper-enter", [running], {**slip, "box_id": str(about.objects["box_id"][0])})
     span = {"opens_at": "2027-01-20T09:00", "closes_at": "2027-02-01T18:00"}
     notice = {**span, "how": ["written"], "hand_in": "门卫室", "act": "check"}
     for roll_id in about.objects["roll_id"]:

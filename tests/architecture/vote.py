@@ -39,6 +39,7 @@ def objects(street: Street, actors: dict[str, Actor], word: str) -> dict[str, li
     scrutineer = appoint_scrutineer(member, motion_id=running.id, person_id=_person(owner))
     with as_if(WHILE_OPEN):
         entry, mandate = _on_paper(member, secretary, running)
+        box = desk.box_of(secretary, running, 3)
         complaint = complain_about_ballot(
             owner, voter_id=voter_of(running, 1).id, words=f"{word}不是我投的"
         )
@@ -55,6 +56,7 @@ def objects(street: Street, actors: dict[str, Actor], word: str) -> dict[str, li
         "building_id": [street.numbers[0].id],
         "entry_id": [entry],
         "mandate_id": [mandate],
+        "box_id": [box.id],
         "complaint_id": [complaint.id],
         "scrutineer_id": [scrutineer.id],
         "challenge_id": [challenge.id],

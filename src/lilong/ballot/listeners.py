@@ -8,8 +8,8 @@ from lilong.ballot import permissions
 from lilong.ballot.events import SlipReissued
 from lilong.ballot.models import BallotBox, Voter
 from lilong.ballot.paper_events import (
-    BallotBoxTaken,
     BallotComplained,
+    BoxTaken,
     ComplaintAnswered,
     MandateRegistered,
     PaperConfirmed,
@@ -115,7 +115,7 @@ def tell_of_complaint(entry: LedgerEntry) -> None:
     )
 
 
-@listens(BallotBoxTaken.kind)
+@listens(BoxTaken.kind)
 def tell_the_witness(entry: LedgerEntry) -> None:
     """Tell a colleague that somebody wrote them down as witness: who was not there can say so."""
     box = BallotBox.objects.filter(pk=entry.facts["box_id"]).select_related("motion").first()

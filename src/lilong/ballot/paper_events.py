@@ -15,7 +15,7 @@ def _(text: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BallotBoxTaken(MotionEvent):
+class BoxTaken(MotionEvent):
     kind: ClassVar[str] = "ballot.box_taken"
     sentence: ClassVar[str] = _("收回了 %(code)s %(place)s的票箱，当场点了 %(slips)s 张")
 
@@ -25,7 +25,7 @@ class BallotBoxTaken(MotionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BallotBoxEnded(MotionEvent):
+class BoxEnded(MotionEvent):
     kind: ClassVar[str] = "ballot.box_ended"
     sentence: ClassVar[str] = _(
         "%(code)s %(place)s的票箱录完了：点了 %(slips)s 张，录入 %(entered)s 张。%(reason)s"

@@ -10,7 +10,7 @@ from lilong.ballot import clocking, permissions
 from lilong.ballot.boxes import entered_from, locked_box
 from lilong.ballot.models import BallotBox
 from lilong.ballot.paper_desk import held_motion, need_person
-from lilong.ballot.paper_events import BallotBoxEnded
+from lilong.ballot.paper_events import BoxEnded
 from lilong.ballot.voters import need_words
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
@@ -45,7 +45,7 @@ def end_ballot_box(actor: Actor, *, box_id: UUID, reason: str = "") -> BallotBox
     box.save(update_fields=["ended_at", "ended_by_id", "reason"])
     record(
         actor,
-        BallotBoxEnded(
+        BoxEnded(
             space_id=motion.space_id,
             place_path=motion.place_path,
             subject_id=motion.id,

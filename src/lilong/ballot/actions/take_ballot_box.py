@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from lilong.ballot.boxes import may_witness
 from lilong.ballot.models import BallotBox, Motion
 from lilong.ballot.moving import now_for, said_at
 from lilong.ballot.paper_desk import held_motion, need_person
-from lilong.ballot.paper_events import BallotBoxTaken
+from lilong.ballot.paper_events import BoxTaken
 from lilong.ballot.states import MotionState
 from lilong.ballot.voters import need_state, need_words
 from lilong.commons.ledger.chain import record
@@ -63,39 +64,49 @@ def take_ballot_box(
     if slips < 1:
         raise Invalid(_("请写当场点了几张"), fields={"slips": [_("请写当场点了几张")]})
     seen_by = _witness(actor, motion, witness_id, witness)
-    need_state(motion, MotionState.OPEN)
-    now = now_for(motion)
-    believe(actor, now, confirmed=clock_confirmed)
-    if motion.closes_at is not None and now.at >= motion.closes_at:
-        raise Refused(
-            _("公告写的是 %(closes)s 截止，已经过了，不能再登记收票箱")
-            % {"closes": said_at(motion.closes_at)},
-            remedy=_("截止以后打开的票箱里的票，逐张录入会记为迟到，照片都留着。"),
-        )
+    at = _in_time(actor, motion, confirmed=clock_confirmed)
     box = BallotBox.objects.create(
         id=box_id or uuid7(),
         space_id=motion.space_id,
         motion=motion,
         place=where,
         slips=slips,
-        taken_at=now.at,
+        taken_at=at,
         taken_by_id=person_id,
         witness_id=witness_id,
         witness=seen_by,
     )
+    _record(actor, motion, box)
+    return box
+
+
+def _record(actor: Actor, motion: Motion, box: BallotBox) -> None:
     record(
         actor,
-        BallotBoxTaken(
+        BoxTaken(
             space_id=motion.space_id,
             place_path=motion.place_path,
             subject_id=motion.id,
             code=motion.code,
-            place=where,
-            slips=slips,
+            place=box.place,
+            slips=box.slips,
             box_id=box.id,
         ),
     )
-    return box
+
+
+def _in_time(actor: Actor, motion: Motion, *, confirmed: bool) -> datetime:
+    """This moment, while the vote is on."""
+    need_state(motion, MotionState.OPEN)
+    now = now_for(motion)
+    believe(actor, now, confirmed=confirmed)
+    if motion.closes_at is not None and now.at >= motion.closes_at:
+        raise Refused(
+            _("公告写的是 %(closes)s 截止，已经过了，不能再登记收票箱")
+            % {"closes": said_at(motion.closes_at)},
+            remedy=_("截止以后打开的票箱里的票，逐张录入会记为迟到，照片都留着。"),
+        )
+    return now.at
 
 
 def _witness(actor: Actor, motion: Motion, witness_id: UUID | None, witness: str) -> str:
