@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
 
@@ -74,6 +75,7 @@ def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
     return gettext(event.sentence) % shown
 
 
-def _local(moment: Any) -> str:
-    """A moment as it was kept, as people here write it: 2026-12-13 09:00."""
-    return f"{timezone.localtime(datetime.fromisoformat(moment)):%Y-%m-%d %H:%M}"
+def _local(kept: Any) -> str:
+    """A moment as people here write it, 2026-12-13 09:00; as it was kept when it is none."""
+    moment = parse_datetime(str(kept or ""))
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else str(kept or "")
