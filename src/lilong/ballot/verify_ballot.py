@@ -18,6 +18,7 @@ from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256, sha512
+from functools import lru_cache
 from itertools import compress
 from struct import unpack
 from typing import Any
@@ -35,16 +36,14 @@ FOLLOW = "follows_majority_if_rules_say_and_delivered"
 OPTIONS: dict[str, Sequence[object]] = {
     "count_parking": (False, True), "spoiled_counts_as_participation": (False, True),
     "nonreturn_policy": ("not_participating", FOLLOW), "repeat_policy": ("first", "last")}
-TENS = re.compile(
-    rb"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]")
-DIGITS_TO_0 = bytes.maketrans(b"123456789", b"000000000")
-ROLL_ROW = re.compile(
-    rb"[1-9]\d{0,11}\t(?!0\.00)(?:0|[1-9]\d{0,8})\.\d\d\t(?:0|[1-9]\d{0,11})\t(?:dwelling|shop|parking)"
-    rb"\t(?:sold|unsold|undelivered)\t[01]\t[^\t\n]{1,320}\t[0-9a-f]{8}")
+HOUR = re.compile(rb"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])")
+DIGITS_TO_0, ONES = bytes.maketrans(b"123456789", b"0" * 9), bytes.maketrans(b"01", b"\0\1")
+AREA = re.compile(rb"(?!0\.00)(?:0|[1-9]\d{0,8})\.\d\d")  # in m²
+KINDS, STATES = {b"dwelling", b"shop", b"parking"}, {b"sold", b"unsold", b"undelivered"}
 ROOT_ROW = re.compile(
-    r'{"at":"%s\d\.\d{6}Z","counter":[1-9]\d{0,8},"delivered":"(%s)?","head":"%s","key":"%s",'
+    r'{"at":"%s:[0-5]\d:[0-5]\d\.\d{6}Z","counter":[1-9]\d{0,8},"delivered":"(%s)?","head":"%s","key":"%s",'
     r'"kind":"(hour|close|count)","previous":"(%s)?","root":"%s","signature":"%s%s",'
-    r'"size":(0|[1-9]\d{0,11})}' % (TENS.pattern.decode(), *((r"[0-9a-f]{64}",) * 7)), re.ASCII)
+    r'"size":(0|[1-9]\d{0,11})}' % (HOUR.pattern.decode(), *((r"[0-9a-f]{64}",) * 7)), re.ASCII)
 SHOWN = re.compile(r"(\d{1,9}):(?:(\d{1,12}):)?([0-9a-f]{16,64})", re.ASCII)  # a pin, a receipt
 
 class Fault(Exception):
@@ -56,7 +55,6 @@ class Fault(Exception):
         where = f" 第 {self.row} 行 row {self.row}" * bool(self.row)
         where += f"（单元 unit {self.unit}）" * bool(self.unit)
         return f"不符 FAULT {self.file}{where}：{self.zh} | {self.en}"
-
 def shown(value: object) -> str:
     """Any value as a short piece of printable text: a bundle may hold anything."""
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
@@ -73,8 +71,8 @@ class Part(namedtuple("Part", "name path offset size")):
         return data
     def digest(self) -> str:
         total = sha256()
-        for start in range(0, self.size, PIECE):
-            total.update(self.read(start, start + PIECE))
+        for start in range(0, self.size, 64 * PIECE):
+            total.update(self.read(start, start + 64 * PIECE))
         return total.hexdigest()
     def pieces(self) -> Iterator[tuple[int, int]]:
         """Where pieces of whole rows start and end, so that a million rows need little memory."""
@@ -103,7 +101,6 @@ def open_bundle(path: str) -> dict[str, Part]:
         if sum(part.name == name for part in parts) != 1:
             raise Fault(name, "包里没有这个文件，或有两份|the file is missing, or there twice")
     return {part.name: part for part in parts}
-
 def check_sums(parts: dict[str, Part], names: Sequence[str]) -> None:
     """Against accidents, such as a flipped byte; against intent there are chain and roots."""
     lines = parts[SUMS].read().decode("latin-1").split("\n")
@@ -112,7 +109,6 @@ def check_sums(parts: dict[str, Part], names: Sequence[str]) -> None:
             raise Fault(name, f"与 {SUMS} 第 {row + 1} 行不合|not as row {row + 1} of {SUMS} says")
     if lines[len(FILES):] != [""]:
         raise Fault(SUMS, "行数不对|not the right number of rows")
-
 def read_json(part: Part) -> dict[str, Any]:
     """An object in the one form that a bundle knows: no key twice, no inexact number."""
     try:
@@ -124,7 +120,6 @@ def read_json(part: Part) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise Fault(part.name, "读不懂或写法不合规定|unreadable, or not in its form") from None
     return value
-
 def check_motion(motion: dict[str, Any]) -> None:
     """The rules, options and closing time that were frozen into the motion can be reckoned with."""
     try:
@@ -138,11 +133,11 @@ def check_motion(motion: dict[str, Any]) -> None:
     except (LookupError, TypeError, ValueError, AttributeError):
         raise Fault(MOTION, "规则、选项或时间不完整|rule, options or time incomplete") from None
 
-def read_roll(part: Part, motion: dict[str, Any]) -> Any:
+def read_roll(part: Part, motion: dict[str, Any], pieces: Any) -> Any:
     """Every unit once, in order: units, areas in 0.01 m², heads and whether they count."""
     roll: Any = array("q"), array("q"), array("q"), bytearray()
     same, last = part.digest() == motion.get("roll_digest"), (0, motion["options"]["count_parking"])
-    for start, end, found in all_looked_at(read_units, part, last):
+    for start, end, found in pieces:
         if not same:
             for row, text in enumerate(part.rows(start, end), len(roll[0]) + 1):
                 if b"%08x" % zlib.crc32(text[:-9]) != text[-8:]:  # so an altered row can be named
@@ -155,24 +150,27 @@ def read_roll(part: Part, motion: dict[str, Any]) -> Any:
     if not same:
         raise Fault(ROLL, "不是公告时定稿的那份名册|not the roll that the notice named")
     return roll
-
 def read_units(rows: list[bytes], first: int, before: tuple[int, bool]) -> tuple[Any, ...]:
     """Rows of the roll as columns; `before` is the unit before and whether parking counts."""
-    cells, (last, parking) = b"\t".join(rows).split(b"\t"), before
-    units, areas, heads, kinds, states, counted, names, _crc = (cells[at::8] for at in range(8))
-    text = b"".join(set(names)).decode("utf-8", "replace")
-    if not all(map(ROLL_ROW.fullmatch, rows)) or "\ufffd" in text:
+    cells, (last, parking) = [*b"\t\n\t".join(rows).split(b"\t"), b"\n"], before
+    units, areas, heads, kinds, states, counts, names, crcs, ends = (cells[n::9] for n in range(9))
+    named, sizes, ones = set(names), set(areas), b"".join(counts)
+    if not (len(cells) == 9 * len(rows) and ends.count(b"\n") == len(rows) and in_hex(crcs, 8)
+            and are_numbers(units) and are_numbers([head for head in heads if head != b"0"])
+            and all(map(AREA.fullmatch, sizes)) and len(ones) == len(rows)
+            and "\ufffd" not in b"".join(named).decode("utf-8", "replace")
+            and set(range(1, 321)).issuperset(map(len, named))):
         raise Fault(ROLL, "格式不对|malformed")
     numbers, owners = array("q", map(int, units)), array("q", map(int, heads))
-    told = {area: int(area.replace(b".", b"")) for area in set(areas)}
-    if [last, *numbers] != sorted({last, *numbers}):
+    told = {area: int(area.replace(b".", b"")) for area in sizes}
+    if not all(map(int.__lt__, [last, *numbers], numbers)):
         raise Fault(ROLL, "单元重复，或没有从小到大|a unit twice, or out of order")
-    for kind, state, counts, owned in set(zip(kinds, states, counted, map(bool, owners))):
-        if owned != (state == b"sold") or (counts == b"1") != (kind != b"parking" or parking):
-            raise Fault(ROLL, "0 号人或是否计入不对|head 0, or what counts, is wrong")
+    for kind, state, one, owned in set(zip(kinds, states, counts, map(bool, owners))):
+        if kind not in KINDS or state not in STATES or owned != (state == b"sold") or (
+                (one == b"1") != (kind != b"parking" or parking)):
+            raise Fault(ROLL, "类型、0 号人或是否计入不对|kind, head 0, or what counts, is wrong")
     exact = array("q", map(told.__getitem__, areas))
-    return numbers[0], numbers, exact, owners, bytes(map(int, counted)), (numbers[-1], parking)
-
+    return numbers[0], numbers, exact, owners, ones.translate(ONES), (numbers[-1], parking)
 def named_by_row(check: Any, rows: list[bytes], first: int, before: Any) -> Any:
     """What `check` gives for the rows; one after the other, to name the row that has a fault."""
     reached = before
@@ -183,7 +181,6 @@ def named_by_row(check: Any, rows: list[bytes], first: int, before: Any) -> Any:
             unit = row.split(b"\t")[found.file == BALLOTS :][:1]
             raise Fault(found.file, found.words, number, *unit) from None
     return check(rows, first, before)
-
 def unbroken(previous: bytes, rows: list[bytes], hashes: list[bytes]) -> bool:
     """Whether each row's hash follows from the row and from the hash before it."""
     before = [previous, *hashes]
@@ -203,15 +200,17 @@ def read_lines(rows: list[bytes], first: int, previous: bytes) -> tuple[Any, ...
     if len(cells) != 9 * len(rows):
         raise Fault(BALLOTS, "不是完整的九列|not nine whole columns")
     numbers, units, choices, channels, nonces, moments, scans, replaced, hashed = (
-        cells[at::9] for at in range(9))
-    if numbers != [b"%d" % number for number in range(first, first + len(rows))]:
+        cells[n::9] for n in range(9))
+    if not are_numbers(numbers) or [*map(int, numbers)] != [*range(first, first + len(rows))]:
         raise Fault(BALLOTS, f"票号应为 {first}：有增删|should be {first}: moved or gone")
     later = [(first + at, cell) for at, cell in enumerate(replaced) if cell != b"0"]
-    moment = b"".join(moments).translate(DIGITS_TO_0) == MOMENT * len(rows)
+    joined = b"".join(moments)  # with the tens of minutes and of seconds at 14 and 17 of each 27
+    moment = joined.translate(DIGITS_TO_0) == MOMENT * len(rows) and not (
+        joined[14::27] + joined[17::27]).translate(None, b"012345")
     codes = bytes(map(CODES.get, zip(choices, channels), [0] * len(rows)))
     if not (all(codes) and moment and in_hex(nonces, 32)
             and in_hex([scan for scan in scans if scan != b"-"], 64) and in_hex(hashed, 64)
-            and all(map(TENS.fullmatch, {one[:18] for one in moments})) and are_numbers(units)
+            and all(map(HOUR.fullmatch, {one[:13] for one in moments})) and are_numbers(units)
             and {27}.issuperset(map(len, moments)) and are_numbers([cell for _n, cell in later])):
         raise Fault(BALLOTS, "格式不对：被改动过|malformed: altered")
     raw = bytes.fromhex(b"".join(hashed).decode())
@@ -220,7 +219,6 @@ def read_lines(rows: list[bytes], first: int, previous: bytes) -> tuple[Any, ...
         raise Fault(BALLOTS, "接不上：有改动|altered: does not follow " + MOTION * (first < 2))
     whole, backward = array("q", map(int, units)), [(n, int(cell)) for n, cell in later]
     return first, whole, codes, backward, raw, max(moments), hashes[-1]
-
 def look_at(check: Any, part: Part, start: int, end: int, before: Any) -> Any:
     """A piece by itself; None where it has any fault: then it is read again, row by row."""
     try:
@@ -231,24 +229,27 @@ def look_at(check: Any, part: Part, start: int, end: int, before: Any) -> Any:
         return check(rows, first, before)
     except (Fault, ValueError):
         return None
-def all_looked_at(check: Any, part: Part, before: Any) -> Iterator[tuple[int, int, Any]]:
-    """Every piece in turn: where it is, and what `look_at` gives; by several processes if many."""
-    spans, done = [(check, part, start, end, before) for start, end in part.pieces()], 0
+@lru_cache
+def workers() -> Any:
+    """Other processes that share the work, or nothing where there are none to be had."""
     try:
-        if len(spans) > 16:
-            with ProcessPoolExecutor(min(os.cpu_count() or 1, 16)) as pool:
-                for done, found in enumerate(pool.map(look_at, *zip(*spans), chunksize=4), 1):
-                    yield (*spans[done - 1][2:4], found)
+        pool = ProcessPoolExecutor(min(os.cpu_count() or 1, 16))
+        pool.submit(int).result()
     except (OSError, RuntimeError, ImportError):
-        pass  # no processes to be had here: this one does the rest
-    for span in spans[done:]:
-        yield (*span[2:4], look_at(*span))
+        return None
+    return pool
+def all_looked_at(check: Any, part: Part, before: Any) -> Iterator[tuple[int, int, Any]]:
+    """Every piece in turn: where it is, and what `look_at` gives; begun at once if many."""
+    spans = [(check, part, start, end, before) for start, end in part.pieces()]
+    pool = workers() if len(spans) > 16 else None
+    found = pool.map(look_at, *zip(*spans), chunksize=4) if pool else (look_at(*a) for a in spans)
+    return ((*span[2:4], one) for span, one in zip(spans, found))
 
-def read_ballots(part: Part, genesis: bytes, closes: bytes) -> Any:
+def read_ballots(part: Part, genesis: bytes, closes: bytes, pieces: Any) -> Any:
     """Every row, chained: units, choices, what a number replaces, the tree, late ones by time."""
     units, choices, later, late = array("q"), bytearray(), dict[int, int](), 0
     tree = [bytearray() for _height in range(41)]
-    for start, end, found in all_looked_at(read_lines, part, genesis):
+    for start, end, found in pieces:
         if not found or found[0] != len(units) + 1:
             before = bytes(tree[0][-32:]) or genesis
             found = named_by_row(read_lines, part.rows(start, end), len(units) + 1, before)
@@ -259,7 +260,6 @@ def read_ballots(part: Part, genesis: bytes, closes: bytes) -> Any:
         for row in part.rows(start, end) if found[5] >= closes else ():
             late += row.split(b"\t")[5] >= closes and b"\tstruck\t" not in row
     return units, choices, later, tree, late
-
 def grow(tree: list[bytearray], leaves: bytes) -> None:
     """Add h(n), h(n+1)… to the lowest row, and to the rows above each node that is complete now."""
     tree[0] += leaves
@@ -267,7 +267,6 @@ def grow(tree: list[bytearray], leaves: bytes) -> None:
         pairs = bytes(below[2 * len(above) : len(below) // 64 * 64])
         above += b"".join([
             sha256(b"\1" + pair).digest() for pair in unpack("64s" * (len(pairs) // 64), pairs)])
-
 def root_of(tree: list[bytearray], size: int) -> bytes:
     """The root over the first `size`: complete nodes side by side, joined from the right."""
     reached = b""
@@ -276,7 +275,6 @@ def root_of(tree: list[bytearray], size: int) -> bytes:
             node = bytes(row[((size >> height) - 1) * 32 : (size >> height) * 32])
             reached = sha256(b"\1" + node + reached).digest() if reached else node
     return reached or sha256(b"").digest()
-
 def check_roots(roots: list[Any], ballots: Any, genesis: bytes) -> None:
     """Every root is what the rows that it covers give, and the rows end with the last one."""
     (units, choices, _later, tree, _late), done = ballots, 0
@@ -325,7 +323,6 @@ def is_signed(text: str, signature: str, key: str, base: Any, minus_key: Any) ->
             reached = plus(reached, point) if number >> bit & 1 else reached
     x, y = (part * pow(reached[2], -1, P) % P for part in reached[:2])
     return bool(minus_key) and s < ORDER and (y | x % 2 << 255).to_bytes(32, "little") == r
-
 def read_roots(part: Part, posted_key: str) -> list[dict[str, Any]]:
     """Every root counted on from the one before, all signed with one key, each of its kind."""
     roots, signer, before = list[Any](), list[Any](), dict[str, Any](size=0, root="", at="")
@@ -355,11 +352,13 @@ def standing(ballots: Any, roll: Any, first_wins: bool) -> bytearray:
     units, choices, later, _tree, _late = ballots
     stands, last = dict(zip(units, choices)), dict[int, tuple[int, int]]()
     found = bytearray(map(stands.get, roll[0], [0] * len(roll[0])))
-    odd = {units[row - 1] for row in later} | set(compress(units, map(STRUCK.__eq__, choices)))
+    odd = {units[row - 1] for row in later}
+    if STRUCK in choices:
+        odd |= set(compress(units, map(STRUCK.__eq__, choices)))
     known = stands if len(stands) == len(found) - found.count(0) else set(roll[0])
     if len(stands) != len(units) - len(later) or known is not stands:
         odd = set(units)
-    for row in [row for row, unit in enumerate(units, 1) if unit in odd] if odd else ():
+    for row in compress(range(1, len(units) + 1), map(odd.__contains__, units)) if odd else ():
         unit, choice = units[row - 1], choices[row - 1]
         was, said = last.get(unit, (0, STRUCK))
         if unit not in known:
@@ -371,7 +370,6 @@ def standing(ballots: Any, roll: Any, first_wins: bool) -> bytearray:
             raise Fault(BALLOTS, "不能这样顶替前一票|may not replace the one before", row, unit)
         last[unit] = row, choice
     return found.replace(bytes([STRUCK]), b"\0")
-
 def count(roll: Any, stands: bytearray, motion: Any, delivered: set[int]) -> dict[str, Any]:
     """The figures and verdicts, in whole numbers: shares are compared, never divided."""
     units, areas, heads, choices = columns = (*roll[:3], stands)
@@ -406,7 +404,6 @@ def count(roll: Any, stands: bytearray, motion: Any, delivered: set[int]) -> dic
     return {**measured(motion["rule"], have), "followed": said.count(FOLLOWS),
             "other_policy": measured(motion["rule"], without) if FOLLOWS in said else None,
             "conflicts": [measured(one, have) for one in options.get("conflicting_rules", ())]}
-
 def flat(value: Any, path: tuple[Any, ...] = ()) -> dict[tuple[Any, ...], Any]:
     """Every figure by the keys that lead to it, such as `agreement`, `heads`, `need`."""
     if not value or type(value) not in (dict, list):
@@ -420,10 +417,14 @@ def verify(path: str, pins: Sequence[str], receipts: Sequence[str], key: str) ->
     motion, result = read_json(parts[MOTION]), read_json(parts[RESULT])
     check_sums(parts, [MOTION])
     check_motion(motion)
-    roll, roots = read_roll(parts[ROLL], motion), read_roots(parts[ROOTS], key)
-    bound = f"lilong ballot 1\n{parts[MOTION].digest()}\n{motion['roll_digest']}\n"
-    genesis = sha256(bound.encode()).digest()
-    ballots = read_ballots(parts[BALLOTS], genesis, motion["closes_at"].encode())
+    bound = f"lilong ballot 1\n{parts[MOTION].digest()}\n{motion.get('roll_digest')}\n"
+    genesis, closes = sha256(bound.encode()).digest(), motion["closes_at"].encode()
+    units = all_looked_at(read_units, parts[ROLL], (0, motion["options"]["count_parking"]))
+    lines = all_looked_at(read_lines, parts[BALLOTS], genesis)
+    pool = workers() if parts[BALLOTS].size > 16 * PIECE else None
+    sums = pool.submit(check_sums, parts, FILES) if pool else None  # beside what follows
+    roll, roots = read_roll(parts[ROLL], motion, units), read_roots(parts[ROOTS], key)
+    ballots = read_ballots(parts[BALLOTS], genesis, closes, lines)
     check_roots(roots, ballots, genesis)
     stands = standing(ballots, roll, motion["options"]["repeat_policy"] == "first")
     close = next(root for root in roots if root["kind"] == "close")
@@ -449,12 +450,11 @@ def verify(path: str, pins: Sequence[str], receipts: Sequence[str], key: str) ->
                  ] if size else [ballots[3][0][number * 32 - 32 : number * 32].hex()]
         if not number or not there or not there[0].startswith(code):
             raise Fault(ROOTS if size else BALLOTS, "与公告或回执不同|not what was shown", number)
-    check_sums(parts, FILES)
+    sums.result() if sums else check_sums(parts, FILES)
     return {"title": shown(motion.get("title")), "units": len(roll[0]), **own,
             "standing": len(stands) - stands.count(0), "roots": len(roots), "key": roots[0]["key"],
             "late": ballots[4], "closes": motion["closes_at"],
             "root": f"{len(roots)}:{roots[-1]['size']}:{roots[-1]['root']}"}
-
 def summary(told: dict[str, Any]) -> str:
     """What was found, for people; and what nobody can tell from a bundle alone."""
     said = {"carried": "通过 carried", "not_carried": "未通过 not carried"}
