@@ -28,6 +28,7 @@ from lilong.ballot.checking import guards_stand
 from lilong.ballot.guards import APPEND_ONLY, grant_statements, install_guards, lift_guards
 from lilong.ballot.models import (
     Ballot,
+    BallotBox,
     BallotEvidence,
     CountResult,
     Motion,
@@ -391,6 +392,10 @@ def one_of_everything(settings, tmp_path):
         ScopePicture.objects.create(
             space_id=motion.space_id, item=item, order=1, file_id=uuid7(), sha256="0" * 64
         )
+    BallotBox.objects.create(
+        space_id=motion.space_id, motion=motion, place="门厅", slips=2, witness="李志愿者",
+        taken_at=datetime.now(UTC), taken_by_id=uuid7(),
+    )  # fmt: skip
     with_what_is_only_put_in(motion)
     return motion
 

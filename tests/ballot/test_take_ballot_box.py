@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from tests.ballot.desk import box_of, choices, picture
 from tests.ballot.test_reissue_slip import PREPARERS
 from tests.ballot.votes import motion_on, voter_of
@@ -14,6 +14,7 @@ from tests.walks import everyone, may_or_is_refused, someone
 
 from lilong.ballot import clocking
 from lilong.ballot.actions.confirm_paper_ballot import confirm_paper_ballot
+from lilong.ballot.actions.end_ballot_box import end_ballot_box
 from lilong.ballot.actions.enter_paper_ballot import enter_paper_ballot
 from lilong.ballot.actions.withdraw_paper_ballot import withdraw_paper_ballot
 from lilong.ballot.clocking import Moment, as_if
@@ -25,6 +26,7 @@ from lilong.commons.ledger.listening import catch_up
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
 from lilong.kernel.actor import SYSTEM
+from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
 SECOND = timedelta(seconds=1)
@@ -137,8 +139,21 @@ def test_with_a_place_slips_and_somebody_else_who_watched(worker, member, street
     assert (notice.facts["place"], notice.facts["slips"]) == ("门厅", 2)
     told = LedgerEntry.objects.get(kind="ballot.box_taken")
     assert set(told.facts) == {"code", "place", "slips", "box_id"}
+    box.pk, box.witness_id = uuid7(), worker.person_id
     with pytest.raises(IntegrityError, match="box_two_people"), transaction.atomic():
-        BallotBox.objects.filter(pk=box.pk).update(witness_id=worker.person_id)
+        box.save(force_insert=True)
+
+
+def test_a_box_that_was_taken_is_kept_and_can_be_ended(worker, member, motion):
+    box = BallotBox.objects.filter(pk=box_of(worker, motion, 1).pk)
+
+    for changed in ({"slips": 9}, {"taken_at": datetime.now(UTC)}, {"place": "别处"}):
+        with pytest.raises(DatabaseError, match="is kept"), transaction.atomic():
+            box.update(**changed)
+    with pytest.raises(DatabaseError, match="is kept"), transaction.atomic():
+        box.delete()
+
+    assert end_ballot_box(member, box_id=box.get().id, reason="只有这些").ended_at
 
 
 def test_the_same_form_sent_twice_takes_one_box(worker, motion):

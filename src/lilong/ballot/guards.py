@@ -41,6 +41,8 @@ _MOTION_KEPT = (
     "roll_digest", "acting_basis", "revises_id", "notice", "units", "area", "heads", "frozen_at",
     "noticed_at", "opens_at", "closes_at",
 )  # fmt: skip
+# How many slips were in it, and when it was taken; by whom it was ended comes later.
+_BOX_KEPT = ("id", "motion_id", "place", "slips", "taken_at", "taken_by_id", "witness_id")
 # Who votes with which slip; how it was brought, and by whom, is still being written.
 _VOTER_KEPT = ("id", "motion_id", "unit_id", "number", "place_path", "building_id", "counted")
 
@@ -131,6 +133,12 @@ _KEPT: dict[str, _Kept] = {
         "a frozen roll is kept",
         _OWNER_KEPT,
         same=(("unit_id", '"order"'),),
+    ),
+    "ballot_ballotbox": _Kept(
+        "{row}.slips > 0",  # every one
+        "a box that was taken is kept",
+        _BOX_KEPT,
+        filled=False,
     ),
     "ballot_motion": _Kept(
         "{row}.state NOT IN ('draft', 'scope_frozen')",
