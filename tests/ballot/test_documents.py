@@ -386,7 +386,7 @@ POSTERS = {
     "root": (
         root_poster(paper.root()),
         ("第 17 次公布", "190 张票", "0123 4567 89ab cdef 0123 4567 89ab cdef",
-         "fedc ba98 7654 3210", "2026年12月30日 18:00", "扫码看历次校验根",
+         "fedc ba98 7654 3210", "2026年12月30日 18:00", "扫码看历次校验码",
          "结果公布后，本小区业主登录即可取得复核包"),
     ),
 }  # fmt: skip
@@ -427,7 +427,7 @@ def test_a_turnout_poster_tells_nobodys_choice():
 def test_a_root_at_the_close_says_that_it_is_the_last():
     found = text(print_poster(root_poster(paper.root(kind="count"))).content)
 
-    assert "计票时的校验根" in found
+    assert "计票时的校验码" in found
     assert "次公布" not in found
     assert "计票以后，链上不再记任何东西" in found
 
@@ -435,5 +435,5 @@ def test_a_root_at_the_close_says_that_it_is_the_last():
 def test_a_root_of_the_close_says_what_may_still_come():
     found = text(print_poster(root_poster(paper.root(kind="close"))).content)
 
-    assert "截止时的校验根" in found
+    assert "截止时的校验码" in found
     assert "只会再记核实后撤下的票" in found

@@ -88,7 +88,7 @@ def root_blocks(root: Root) -> list[Block]:
                 (_("第几次公布"), str(root.counter)),
                 (_("已收票数"), str(root.size)),
                 (_("时间"), root.at),
-                (_("校验根"), in_fours(root.head)),
+                (_("校验码"), in_fours(root.head)),
                 (_("公钥"), in_fours(root.key)),
             )
         )

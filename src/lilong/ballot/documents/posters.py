@@ -90,19 +90,19 @@ def turnout_poster(turnout: Turnout, *, language: str = CHINESE) -> Poster:
 def root_poster(root: Root, *, language: str = CHINESE) -> Poster:
     """The root, to be compared with what the page and the receipts show."""
     with override(language):
-        named = {"close": _("截止时的校验根"), "count": _("计票时的校验根")}
+        named = {"close": _("截止时的校验码"), "count": _("计票时的校验码")}
         after = {
             "close": (_("截止以后，链上只会再记核实后撤下的票，别的一律不算。"),),
             "count": (_("计票以后，链上不再记任何东西。"),),
         }
         return Poster(
             over=_over(root.motion),
-            title=_("票箱校验根"),
+            title=_("全部选票的校验码"),
             big=_("%(size)d 张票") % {"size": root.size},
             big_label=named.get(root.kind, _("第 %(n)d 次公布") % {"n": root.counter}),
             sentences=(
                 _("%(moment)s 公布。") % {"moment": root.at},
-                _("任何一张票被改动、增加或抽走，重算出来的校验根就和这里印的不一样。"),
+                _("任何一张票被改动、增加或抽走，重算出来的校验码就和这里印的不一样。"),
                 *after.get(root.kind, ()),
                 _(
                     "计票后由业委会、监票人和街道重算；结果公布后，本小区业主登录即可取得复核包，自己重算。"
@@ -110,11 +110,11 @@ def root_poster(root: Root, *, language: str = CHINESE) -> Poster:
             ),
             digits=(
                 (_("序号"), str(root.counter)),
-                (_("校验根"), in_fours(root.head)),
+                (_("校验码"), in_fours(root.head)),
                 (_("公钥"), in_fours(root.key)),
             ),
             address=root.motion.address,
-            says=_("扫码看历次校验根，核对自己的回执"),
+            says=_("扫码看历次校验码，核对自己的回执"),
             language=language,
         )
 
