@@ -8,8 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
+from lilong.ballot.events import SlipReissued
 from lilong.ballot.models import Ballot, Motion, RollOwner, Voter
 from lilong.ballot.states import Choice, MotionState
+from lilong.commons.ledger.chain import record
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 from lilong.people import queries as people
@@ -24,6 +26,24 @@ def locked_voter(voter_id: UUID) -> Voter:
     if found is None:
         raise NotFound(_("没有这一户，或者这次表决不问这一户"))
     return found
+
+
+def give_next_slip(actor: Actor, voter: Voter, reason: str) -> None:
+    """Make a unit's slip void and the next number good; `voter` is locked."""
+    voter.serial += 1
+    voter.save(update_fields=["serial"])
+    record(
+        actor,
+        SlipReissued(
+            space_id=voter.space_id,
+            place_path=voter.place_path,
+            subject_id=voter.id,
+            code=voter.motion.code,
+            number=voter.number,
+            serial=voter.serial,
+            reason=reason,
+        ),
+    )
 
 
 def motion_of(motion_id: UUID) -> Motion:

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
-from lilong.ballot.events import SlipReissued
 from lilong.ballot.models import BallotEvidence, Complaint, Voter
 from lilong.ballot.paper_desk import Proof, TurnedAway, need_person, put_in
 from lilong.ballot.paper_events import ComplaintAnswered
 from lilong.ballot.states import COMPLAINT, Channel, Choice, ComplaintState, MotionState
 from lilong.ballot.voters import (
     can_vote_now,
+    give_next_slip,
     locked_voter,
     need_state,
     need_words,
@@ -123,20 +123,5 @@ def _strike(actor: Actor, complaint: Complaint, voter: Voter, person_id: UUID, s
 
 def _void_slip(actor: Actor, voter: Voter) -> None:
     """Make the unit's slip void: whoever cast on it could cast again before the owner does."""
-    motion = voter.motion
-    if not can_vote_now(motion):
-        return
-    voter.serial += 1
-    voter.save(update_fields=["serial"])
-    record(
-        actor,
-        SlipReissued(
-            space_id=voter.space_id,
-            place_path=voter.place_path,
-            subject_id=voter.id,
-            code=motion.code,
-            number=voter.number,
-            serial=voter.serial,
-            reason=str(_("对票的疑问属实。请领一张新票，或者登录以后投")),
-        ),
-    )
+    if can_vote_now(voter.motion):
+        give_next_slip(actor, voter, str(_("对票的疑问属实。请领一张新票，或者登录以后投")))

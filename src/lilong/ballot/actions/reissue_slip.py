@@ -7,11 +7,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
-from lilong.ballot.events import SlipReissued
 from lilong.ballot.models import Voter
 from lilong.ballot.states import MotionState
 from lilong.ballot.voters import (
     FIRST,
+    give_next_slip,
     locked_voter,
     need_state,
     need_words,
@@ -19,7 +19,6 @@ from lilong.ballot.voters import (
     valid_ballot,
 )
 from lilong.ballot.waiting import waiting_entry
-from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
@@ -55,18 +54,5 @@ def reissue_slip(actor: Actor, *, voter_id: UUID, reason: str) -> Voter:
         )
     if voter.serial >= MOST_SLIPS:
         raise Refused(_("这一户换发的次数太多了"), remedy=_("请业主带身份证到居委会当面办理。"))
-    voter.serial += 1
-    voter.save(update_fields=["serial"])
-    record(
-        actor,
-        SlipReissued(
-            space_id=voter.space_id,
-            place_path=voter.place_path,
-            subject_id=voter.id,
-            code=motion.code,
-            number=voter.number,
-            serial=voter.serial,
-            reason=why,
-        ),
-    )
+    give_next_slip(actor, voter, why)
     return voter
