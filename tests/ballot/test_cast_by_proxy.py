@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from tests.ballot.desk import choices, entered
@@ -12,6 +14,7 @@ from tests.walks import everyone, may_or_is_refused, someone
 
 from lilong.ballot.actions.cast_by_proxy import cast_by_proxy
 from lilong.ballot.casting import Cast, Taken, Untaken, append
+from lilong.ballot.clocking import as_if
 from lilong.ballot.models import Ballot, BallotEvidence, Mandate, RefusedBallot
 from lilong.ballot.paper_desk import TurnedAway
 from lilong.commons.ledger.listening import catch_up
@@ -129,3 +132,20 @@ def test_only_a_person_and_only_a_choice_of_owners(worker, member, motion):
     type(motion).objects.filter(pk=motion.pk).update(state="noticed")
     assert cast_by_proxy(member, mandate_id=mandate.id, choice="oppose") == TurnedAway("not_open")
     assert choices(motion) == []
+
+
+def test_where_the_last_counts_an_owner_who_voted_after_the_mandate_has_the_last_word(
+    worker, member, roll
+):
+    motion = motion_on(roll, options={"repeat_policy": "last"})
+    written = motion.closes_at - timedelta(hours=8)
+    with as_if(written):
+        mandate = register(worker, motion)
+    with as_if(written + timedelta(hours=1)), transaction.atomic():
+        append(motion.id, [Cast(voter_of(motion, 1).id, "agree", "online")])
+
+    with as_if(written + timedelta(hours=2)):
+        answer = cast_by_proxy(member, mandate_id=mandate.id, choice="oppose")
+
+    assert answer == TurnedAway("superseded")
+    assert choices(motion) == [(1, "agree", "online")]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from tests.ballot.motions import CLOSES, OPENS, agreeing, noticed, opened, rules_of, vote
 from tests.ballot.votes import some_id, voter_of
 from tests.walks import everyone, may_or_is_refused, someone
 
 from lilong.ballot import clocking
 from lilong.ballot.actions.close_voting import close_voting
+from lilong.ballot.casting import Cast, append
 from lilong.ballot.clocking import Moment, as_if
-from lilong.ballot.models import ChainHead, PaperEntry, PublishedRoot
+from lilong.ballot.models import ChainHead, PaperEntry, PublishedRoot, Voter
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Refused
@@ -126,6 +128,33 @@ def test_a_doubted_clock_closes_nothing_by_itself(stage, monkeypatch):
     assert not PublishedRoot.objects.exists()
 
     assert close_voting(stage.member, motion_id=motion.id, clock_confirmed=True).state == "closed"
+
+
+def test_a_clock_that_was_found_right_closes_nothing_before_its_time(stage, monkeypatch):
+    motion = opened(stage)
+    doubted = Moment(OPENS + timedelta(days=1), doubted=True)
+    monkeypatch.setattr("lilong.ballot.moving.moment", lambda last=None: doubted)
+    monkeypatch.setattr(clocking, "confirm", lambda now: True)
+
+    with pytest.raises(Refused, match="还没有到"):
+        close_voting(stage.member, motion_id=motion.id, clock_confirmed=True)
+    motion.refresh_from_db()
+    assert motion.state == "open"
+
+
+def test_a_unit_whose_spoiled_ballot_can_still_be_replaced_keeps_the_vote_open(stage):
+    motion = opened(stage)
+    first, *others = Voter.objects.filter(motion=motion).values_list("id", flat=True)
+    casts = [Cast(one, "agree", "meeting") for one in others]
+    with as_if(OPENS), transaction.atomic():
+        append(motion.id, [Cast(first, "spoiled", "meeting"), *casts])
+
+    with as_if(OPENS), pytest.raises(Refused, match="还有业主没有表决"):
+        close_voting(stage.member, motion_id=motion.id)
+    with as_if(OPENS), transaction.atomic():
+        append(motion.id, [Cast(first, "agree", "online")])
+    with as_if(OPENS):
+        assert close_voting(stage.member, motion_id=motion.id).state == "closed"
 
 
 def test_what_was_not_open_cannot_be_closed(stage):

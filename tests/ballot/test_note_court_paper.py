@@ -16,7 +16,7 @@ from lilong.ballot.clocking import as_if
 from lilong.ballot.consent import live_consent
 from lilong.ballot.models import Challenge
 from lilong.commons.ledger.models import LedgerEntry
-from lilong.kernel.refusal import Invalid, NotFound, Refused
+from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 
 PAPER = {
     "court_ref": "（2027）沪0104民初12号",
@@ -92,3 +92,14 @@ def test_what_is_settled_does_not_go_to_court_here(stage, owner):
 def test_nothing_is_not_found(member):
     with pytest.raises(NotFound):
         note_court_paper(member, challenge_id=some_id(), **PAPER)
+
+
+def test_who_entered_it_does_not_bring_the_court_alone(stage, owner):
+    motion = posted(stage, agreeing(8))
+    made = challenge(owner, motion)
+    Challenge.objects.filter(pk=made.pk).update(entered_by_id=stage.member.person_id)
+
+    with pytest.raises(NotAllowed, match="另一位委员"):
+        note(stage.member, made)
+
+    assert live_consent(motion.id).live

@@ -17,6 +17,8 @@ from lilong.ballot.actions.confirm_paper_ballot import confirm_paper_ballot
 from lilong.ballot.actions.end_ballot_box import end_ballot_box
 from lilong.ballot.actions.enter_paper_ballot import enter_paper_ballot
 from lilong.ballot.actions.withdraw_paper_ballot import withdraw_paper_ballot
+from lilong.ballot.boxes import boxes_so_far
+from lilong.ballot.casting import Cast, append
 from lilong.ballot.clocking import Moment, as_if
 from lilong.ballot.models import BallotBox, PaperEntry, RefusedBallot
 from lilong.ballot.paper_desk import TurnedAway
@@ -172,3 +174,31 @@ def test_the_box_of_another_vote_is_none_of_this(worker, roll, motion):
         enter(worker, motion, 1, box_id=box.id)
 
     assert not PaperEntry.objects.exists()
+
+
+def test_a_slip_that_can_never_count_fills_its_place_however_often_it_is_tried(worker, motion):
+    box = box_of(worker, motion, 2)
+    with transaction.atomic():
+        append(motion.id, [Cast(voter_of(motion, 1).id, "oppose", "online")])
+
+    for _again in range(2):
+        assert enter(worker, motion, 1, box_id=box.id) == TurnedAway("already_voted")
+    (so_far,) = boxes_so_far(motion)
+    assert (so_far.entered, so_far.missing) == (1, 1)
+
+    with as_if(motion.closes_at + SECOND):
+        assert isinstance(enter(worker, motion, 2, box_id=box.id), PaperEntry)
+        assert enter(worker, motion, 3, box_id=box.id) == TurnedAway("late")
+
+
+def test_a_box_taken_by_a_doubted_clock_makes_it_right_for_nobody_else(worker, motion, monkeypatch):
+    doubted = Moment(clocking.moment().at, doubted=True)
+    monkeypatch.setattr("lilong.ballot.moving.moment", lambda last=None: doubted)
+    confirmed = []
+    monkeypatch.setattr(clocking, "confirm", confirmed.append)
+
+    with pytest.raises(Refused, match="时钟对不上"):
+        box_of(worker, motion, 1)
+    assert box_of(worker, motion, 1, clock_confirmed=True).slips == 1
+
+    assert confirmed == []

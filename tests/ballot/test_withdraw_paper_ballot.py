@@ -43,7 +43,7 @@ def test_the_photo_is_kept_the_owner_is_told_and_the_unit_hands_in_again(
 
     assert StoredFile.objects.filter(pk=entry.file_id).exists()
     catch_up()
-    (notice,) = Notice.objects.filter(person_id=owner.person_id)
+    (notice,) = Notice.objects.filter(person_id=owner.person_id, sentence__contains="没有计入")
     assert notice.facts["reason"] == "照片看不清"
     assert entered(worker, motion, 1).state == "waiting"
     assert not Ballot.objects.exists()
@@ -90,7 +90,7 @@ def test_the_owner_is_not_told_to_hand_in_again_when_it_is_too_late(worker, memb
 
     catch_up()
 
-    (notice,) = Notice.objects.filter(person_id=owner.person_id)
+    (notice,) = Notice.objects.filter(person_id=owner.person_id, sentence__contains="没有计入")
     assert "已经截止" in notice.sentence
     assert "再交" not in notice.sentence
 

@@ -299,7 +299,7 @@ def _print(secretary: Visitor, motion: str) -> list[Slip]:
 
 
 def _slip(number: int, picture: Image.Image) -> Slip:
-    (code,) = zxingcpp.read_barcodes(picture)
+    (code,) = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
     photo = io.BytesIO()
     picture.convert("RGB").resize((437, 620)).save(photo, "JPEG")
     return Slip(number, re.sub(r"^HTTPS?://[^/]+", "", code.text), photo.getvalue())

@@ -14,17 +14,23 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
-from lilong.ballot.models import BallotBox, Motion, PaperEntry
+from lilong.ballot.models import BallotBox, Motion, PaperEntry, RefusedBallot
 from lilong.ballot.states import PaperState
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors
 from lilong.kernel.refusal import NotFound, Refused
 from lilong.people import queries as people
 
+# Why a slip that is one of ours never counts; it fills its place in the box all the same.
+_FOR_GOOD = ("already_voted", "void_slip", "superseded", "valid_stands", "spoiled_stands")
+
 
 @dataclass(frozen=True, slots=True)
 class BoxSoFar:
-    """A box and how many of its slips were entered; what was turned away or returned is not."""
+    """A box and how many of its slips are done with: waiting, counted, or turned away for good.
+
+    A slip that a person returned, or whose photo or words were wrong, may be entered again.
+    """
 
     box: BallotBox
     entered: int
@@ -36,11 +42,20 @@ class BoxSoFar:
 
 
 def boxes_so_far(motion: Motion) -> list[BoxSoFar]:
-    """The boxes of a motion in the order in which they were taken. One query."""
+    """The boxes of a motion in the order in which they were taken. Two queries."""
     rows = BallotBox.objects.filter(motion=motion).annotate(
         entered=Count("entries", filter=~Q(entries__state=PaperState.WITHDRAWN))
     )
-    return [BoxSoFar(row, row.entered) for row in rows.order_by("taken_at", "id")]
+    boxes = list(rows.order_by("taken_at", "id"))
+    away = _turned_away([box.id for box in boxes])
+    return [BoxSoFar(box, box.entered + away.get(box.id, 0)) for box in boxes]
+
+
+def _turned_away(box_ids: list[UUID]) -> dict[UUID, int]:
+    """How many slips of each box were turned away for good: one a unit, however often tried."""
+    rows = RefusedBallot.objects.filter(box_id__in=box_ids, why__in=_FOR_GOOD)
+    counted = rows.values("box_id").annotate(units=Count("unit", distinct=True))
+    return {row["box_id"]: row["units"] for row in counted if row["box_id"]}
 
 
 def is_over(motion: Motion) -> bool:
@@ -59,8 +74,9 @@ def locked_box(box_id: UUID) -> BallotBox:
 
 
 def entered_from(box: BallotBox) -> int:
-    """How many slips of a box wait or count. One query."""
-    return PaperEntry.objects.filter(box=box).exclude(state=PaperState.WITHDRAWN).count()
+    """How many slips of a box wait, count, or were turned away for good. Two queries."""
+    entries = PaperEntry.objects.filter(box=box).exclude(state=PaperState.WITHDRAWN)
+    return entries.count() + _turned_away([box.id]).get(box.id, 0)
 
 
 def box_to_enter(motion: Motion, box_id: UUID | None) -> BallotBox | None:

@@ -107,6 +107,8 @@ class _Walk:
             return _("第 %(n)s 张票没有接着这一户的上一张") % told
         if self.first_wins and stood and row["choice"] != Choice.STRUCK:
             return _("第 %(n)s 张票投的时候，这一户已经有一张有效票，按规则以第一张为准") % told
+        if stood and row["choice"] == Choice.SPOILED:
+            return _("第 %(n)s 张票是废票，却顶替了这一户的有效票") % told
         if row["channel"] in _ON_PAPER and not proven:
             return _("第 %(n)s 张票没有扫描件或照片的登记") % told
         ends[row["unit"]] = (row["number"], row["choice"] in OWNERS_CHOICES)

@@ -154,18 +154,21 @@ def beat(now: Moment) -> None:
     _write(now.at)
 
 
-def confirm(now: Moment) -> None:
-    """Believe the clock again: a person compared it with another one.
+def confirm(now: Moment) -> bool:
+    """Believe the clock again, for every vote of the house: a person compared it with another one.
+
+    Returns whether it is believed now.
 
     Not where it ran back: what was shown to them then is no clock, but the last time that was
     written down.
     """
     global _anchor  # noqa: PLW0603
     if _pretended.get() is not None or abs(database_clock() - now.at) > TOLERANCE:
-        return
+        return False
     _write(now.at)
     # Asked anew, here at once and elsewhere within the minute.
     _anchor = replace(_anchor, asked=None)
+    return True
 
 
 def _write(at: datetime) -> None:

@@ -42,7 +42,9 @@ _MOTION_KEPT = (
     "noticed_at", "opens_at", "closes_at",
 )  # fmt: skip
 # How many slips were in it, and when it was taken; by whom it was ended comes later.
-_BOX_KEPT = ("id", "motion_id", "place", "slips", "taken_at", "taken_by_id", "witness_id")
+_BOX_KEPT = (
+    "id", "motion_id", "place", "slips", "taken_at", "taken_by_id", "witness_id", "witness",
+)  # fmt: skip
 # Who votes with which slip; how it was brought, and by whom, is still being written.
 _VOTER_KEPT = ("id", "motion_id", "unit_id", "number", "place_path", "building_id", "counted")
 

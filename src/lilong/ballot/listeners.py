@@ -11,13 +11,15 @@ from lilong.ballot.paper_events import (
     BallotComplained,
     BoxTaken,
     ComplaintAnswered,
+    DoorBallotTaken,
     MandateRegistered,
     PaperConfirmed,
+    PaperEntered,
     PaperWithdrawn,
     ProxyVoted,
 )
 from lilong.ballot.states import Channel
-from lilong.ballot.voters import last_ballot, owners_of
+from lilong.ballot.voters import FIRST, last_ballot, owners_of, repeat_policy
 from lilong.commons.ledger.listening import listens
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.telling import tell
@@ -34,6 +36,19 @@ def register() -> None:
 
 
 # ── To the owners: what was done with their ballot by others ─────────────────────────────────
+
+
+@listens(PaperEntered.kind)
+@listens(DoorBallotTaken.kind)
+def tell_of_waiting_paper(entry: LedgerEntry) -> None:
+    """Tell the owners that paper of theirs waits, where it keeps them from casting themselves."""
+    voter = _voter(entry)
+    if voter is None or repeat_policy(voter.motion) != FIRST:
+        return
+    sentence = _(
+        "收到您家在“%(title)s”里的一张纸质票，等另一个人核对；不是您交的，请马上告诉业委会或居委会"
+    )
+    _tell_owners(entry, sentence)
 
 
 @listens(PaperConfirmed.kind)

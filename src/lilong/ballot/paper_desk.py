@@ -19,6 +19,7 @@ from lilong.ballot.models import (
     Ballot,
     BallotBox,
     BallotEvidence,
+    Mandate,
     Motion,
     PaperEntry,
     RefusedBallot,
@@ -175,7 +176,10 @@ def superseded(voter: Voter, handed_in: datetime) -> bool:
 
 
 def _handed_in(voter: Voter, ballot: Ballot) -> datetime:
-    """When the owner cast it: paper waits for its second reader between that and the chain."""
+    """When the owner decided: paper and mandates wait for a second person before the chain."""
+    if ballot.channel == Channel.PROXY:
+        used = Mandate.objects.filter(voter=voter, sha256=ballot.evidence).first()
+        return used.registered_at if used else ballot.received_at
     rows = PaperEntry.objects.filter(voter=voter, sha256=ballot.evidence)
     paper = (
         rows.filter(state=PaperState.CONFIRMED)
@@ -204,6 +208,7 @@ def let_wait(
         return turn_away(
             actor, motion, wrong or "unknown_unit", channel=reading.channel, unit=shown.unit,
             serial=shown.serial, file_id=reading.scan.file_id, row_id=reading.form_id,
+            box_id=reading.box.id if reading.box else None,
         )  # fmt: skip
     voter = shown.voter
     entry = PaperEntry.objects.create(
@@ -244,6 +249,7 @@ def turn_away(
     serial: int | None = None,
     file_id: UUID | None = None,
     row_id: UUID | None = None,
+    box_id: UUID | None = None,
 ) -> TurnedAway:
     """Write down that a ballot was not taken, and keep its photo."""
     RefusedBallot.objects.create(
@@ -257,6 +263,7 @@ def turn_away(
         file_id=file_id,
         at=clocking.moment().at,
         by_person_id=actor.person_id,
+        box_id=box_id,
     )
     away = TurnedAway(code)
     record(
@@ -290,19 +297,23 @@ def put_in(
     proof: Proof,
     serial: int | None = None,
     handed_in: datetime | None = None,
+    decided: datetime | None = None,
+    box_id: UUID | None = None,
 ) -> Taken | TurnedAway:
     """Append the unit's ballot with what stands behind it, or write down why not.
 
     Args:
         handed_in: when the owner let go of the paper: by that it was in time, and by that it is
             later or earlier than what stands, and not by when its second reader came.
+        decided: when the owner decided, where it was in time by another moment: a mandate.
+        box_id: the box that it lay in.
     """
-    scan = proof.scan
-    if handed_in is not None:
+    scan, since = proof.scan, decided or handed_in
+    if since is not None:
         # What stands is asked when nobody can put anything beside it any more.
         chain_rows.lock(voter.motion_id)
-        if superseded(voter, handed_in):
-            return _away(actor, voter, "superseded", channel, proof, serial)
+        if superseded(voter, since):
+            return _away(actor, voter, "superseded", channel, proof, serial, box_id)
     cast = Cast(
         voter.id,
         choice,
@@ -315,16 +326,22 @@ def put_in(
     if isinstance(answer, Taken):
         prove(voter, answer.ballot_id, proof)
         return answer
-    return _away(actor, voter, answer.code, channel, proof, serial)
+    return _away(actor, voter, answer.code, channel, proof, serial, box_id)
 
 
 def _away(
-    actor: Actor, voter: Voter, code: str, channel: str, proof: Proof, serial: int | None
+    actor: Actor,
+    voter: Voter,
+    code: str,
+    channel: str,
+    proof: Proof,
+    serial: int | None,
+    box_id: UUID | None,
 ) -> TurnedAway:
     file_id = proof.scan.file_id if proof.scan else None
     return turn_away(
         actor, voter.motion, code, channel=channel, unit=voter.number, serial=serial,
-        file_id=file_id,
+        file_id=file_id, box_id=box_id,
     )  # fmt: skip
 
 

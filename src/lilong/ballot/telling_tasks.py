@@ -76,7 +76,9 @@ def _tell_each(motion: Motion, ballots: list[Ballot]) -> None:
     voters = {voter.number: voter for voter in rows}
     owners = owners_of_each(voters.values())
     for ballot in ballots:
-        voter = voters[ballot.unit]
+        voter = voters.get(ballot.unit)
+        if voter is None:  # somebody was at the tables: `lilong check` names it
+            continue
         tell(
             owners[voter.id],
             space_id=motion.space_id,

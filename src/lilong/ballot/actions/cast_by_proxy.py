@@ -75,7 +75,9 @@ def _put_in(actor: Actor, mandate: Mandate, person_id: UUID, choice: str) -> Tak
             file_id=mandate.file_id,
         )  # fmt: skip
     proof = Proof("mandate", scan, mandate.registered_by_id, person_id, note=mandate.proxy_name)
-    return put_in(actor, voter, choice, channel=Channel.PROXY, proof=proof)
+    # The owner decided when the mandate was written, not when its holder came.
+    at = mandate.registered_at
+    return put_in(actor, voter, choice, channel=Channel.PROXY, proof=proof, decided=at)
 
 
 def _used(actor: Actor, mandate: Mandate, person_id: UUID) -> None:

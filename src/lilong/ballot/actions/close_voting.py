@@ -18,6 +18,7 @@ from lilong.ballot.events import VotingClosed
 from lilong.ballot.models import Motion, PaperEntry, Voter
 from lilong.ballot.moving import local_day, locked_motion, move, now_for, said_at
 from lilong.ballot.states import MOTION, MotionState, RootKind
+from lilong.ballot.voters import answered
 from lilong.ballot.waiting import UNSETTLED
 from lilong.commons.counters.counting import tallies
 from lilong.commons.usecase import use_case
@@ -46,8 +47,7 @@ def close_voting(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False
     permissions.decide_motion(actor, motion)
     MOTION.check(motion.state, MotionState.CLOSED)
     head = lock_head(motion.id)
-    now = now_for(motion)
-    believe(actor, now, confirmed=clock_confirmed)
+    now = believe(actor, now_for(motion), confirmed=clock_confirmed)
     _time_or_all(motion, now)
     motion.closed_at = now.at
     motion.complaints_until = complaints_until(motion, now.at)
@@ -65,9 +65,15 @@ def complaints_until(motion: Motion, closed_at: datetime) -> datetime:
 
 
 def all_answered(motion: Motion) -> bool:
-    """Whether a ballot stands for every unit that is asked. Two queries."""
-    answered = sum(tallies(motion.id, TURNOUT).values())
-    return answered >= Voter.objects.filter(motion=motion).count()
+    """Whether a valid ballot stands for every unit that is asked: a spoiled one may be replaced.
+
+    Two queries, and two more once everybody has cast something.
+    """
+    asked = Voter.objects.filter(motion=motion)
+    if sum(tallies(motion.id, TURNOUT).values()) < asked.count():
+        return False
+    numbers = set(asked.values_list("number", flat=True))
+    return answered(motion.id, numbers) == numbers
 
 
 def _time_or_all(motion: Motion, now: Moment) -> None:

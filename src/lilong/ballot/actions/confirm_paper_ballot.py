@@ -101,6 +101,7 @@ def _count(
         proof=proof,
         serial=entry.serial,
         handed_in=entry.handed_in,
+        box_id=entry.box_id,
     )
     if isinstance(answer, TurnedAway):
         give_back(actor, entry, answer.refused.sentence)

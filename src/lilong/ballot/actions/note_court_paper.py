@@ -15,7 +15,7 @@ from lilong.ballot.moving import local_day, locked_motion, now_for, tell_of
 from lilong.ballot.states import ChallengeState
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid, NotFound, Refused
+from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 
 LONGEST_WORDS = 300
 
@@ -35,7 +35,7 @@ def note_court_paper(
         court_words: which court, and what its paper is.
 
     Raises:
-        NotAllowed: neither decides here nor works for the street.
+        NotAllowed: neither decides here nor works for the street; brought or entered this one.
         NotFound: there is no such challenge.
         Refused: it was settled already.
         Invalid: no number, no words, a day that cannot be.
@@ -46,6 +46,11 @@ def note_court_paper(
     motion = locked_motion(known)
     permissions.write_court_down(actor, motion)
     challenge = Challenge.objects.select_for_update().get(pk=challenge_id)
+    if actor.person_id in {challenge.entered_by_id, challenge.by_id}:
+        raise NotAllowed(
+            _("这条要求是您提出或登记的，法院的文书要由另一位委员或街道来登记"),
+            remedy=_("请另一位业委会委员或街道的人看过文书，登录后登记。"),
+        )
     if challenge.state != ChallengeState.OPEN:
         raise Refused(_("这条撤销要求已经了结，不能再登记案号"))
     _check(motion, challenge, court_ref, court_on, court_words)

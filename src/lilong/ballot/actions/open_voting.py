@@ -36,25 +36,31 @@ def open_voting(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False)
     MOTION.check(motion.state, MotionState.OPEN)
     lock_head(motion.id)
     now = now_for(motion)
-    believe(actor, now, confirmed=clock_confirmed)
+    now = believe(actor, now, confirmed=clock_confirmed)
     _in_time(motion, now)
     gates.not_in_reelection(motion, gates.frozen_rule(motion), local_day(now.at))
     motion.opened_at = now.at
     return move(actor, motion, MotionState.OPEN, VotingOpened)
 
 
-def believe(actor: Actor, now: Moment, *, confirmed: bool) -> None:
+def believe(actor: Actor, now: Moment, *, confirmed: bool) -> Moment:
     """Let a clock that is in doubt move nothing on, unless a person looked at another.
 
-    From then on it is believed again.
+    From then on it is believed again, so only those who decide are asked; gives the moment to go
+    on with, in doubt still where the time ran back: what was shown was no clock then.
 
     Raises:
         Refused: it is in doubt, and nobody has, or the house itself acts.
     """
     if not now.doubted:
-        return
-    if confirmed and not actor.system:
-        clocking.confirm(now)
+        return now
+    refuse_doubted(actor, now, confirmed=confirmed)
+    return Moment(now.at, doubted=not clocking.confirm(now))
+
+
+def refuse_doubted(actor: Actor, now: Moment, *, confirmed: bool) -> None:
+    """Raises Refused when the clock is in doubt and no person has looked at another."""
+    if not now.doubted or (confirmed and not actor.system):
         return
     raise Refused(
         _("服务器的时钟对不上（现在显示 %(at)s），要有人核对过时间才能办")

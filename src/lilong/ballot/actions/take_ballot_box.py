@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
-from lilong.ballot.actions.open_voting import believe
+from lilong.ballot.actions.open_voting import refuse_doubted
 from lilong.ballot.boxes import may_witness
 from lilong.ballot.models import BallotBox, Motion
 from lilong.ballot.moving import now_for, said_at
@@ -99,7 +99,7 @@ def _in_time(actor: Actor, motion: Motion, *, confirmed: bool) -> datetime:
     """This moment, while the vote is on."""
     need_state(motion, MotionState.OPEN)
     now = now_for(motion)
-    believe(actor, now, confirmed=confirmed)
+    refuse_doubted(actor, now, confirmed=confirmed)
     if motion.closes_at is not None and now.at >= motion.closes_at:
         raise Refused(
             _("公告写的是 %(closes)s 截止，已经过了，不能再登记收票箱")

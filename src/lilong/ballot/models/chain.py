@@ -113,9 +113,18 @@ class RefusedBallot(OfSpace):
     file_id = models.UUIDField(null=True)
     at = models.DateTimeField()
     by_person_id = models.UUIDField(null=True)
+    # The box that the slip lay in, whose places it fills like any other.
+    box_id = models.UUIDField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["motion", "-at"], name="refusedballot_motion")]
+        indexes: ClassVar = [
+            models.Index(fields=["motion", "-at"], name="refusedballot_motion"),
+            models.Index(
+                fields=["box_id"],
+                name="refusedballot_box",
+                condition=models.Q(box_id__isnull=False),
+            ),
+        ]
 
 
 class PublishedRoot(OfSpace):
