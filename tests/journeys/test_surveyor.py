@@ -62,6 +62,7 @@ def test_a_volunteer_records_a_finding_with_a_photo(visit, own_site, script, num
     choose_kind(surveyor, "水斗")
     sent = attach(surveyor, "#40586a")
     save(surveyor)
+    expect(page.locator("main")).to_contain_text(re.compile("已登记|是不是同一处"))
     if page.get_by_text("是不是同一处").count():  # the demo has a sink in the same house
         attach(surveyor, "#40586a")
         save(surveyor)
