@@ -174,6 +174,7 @@ def _cpu(pid: int) -> float:
 def _verify(url: str, motion_id: str, acked: list[tuple[int, str]]) -> list[str]:
     """What is not as the receipts said: each once in the table, and the chain unbroken."""
     import psycopg
+    from tests.ballot.faults.rig import digests_of
 
     from lilong.engines.proof import BallotLine, chain_all, genesis
 
@@ -192,7 +193,7 @@ def _verify(url: str, motion_id: str, acked: list[tuple[int, str]]) -> list[str]
     if len({row[1] for row in rows}) != len(rows):
         wrong.append("a unit has two ballots")
     lines = (BallotLine(*row[:5], row[5].replace(tzinfo=UTC), row[6]).text() for row in rows)
-    hashes = chain_all(genesis("cd" * 32, "ab" * 32), lines)
+    hashes = chain_all(genesis(*digests_of(url, motion_id)), lines)
     if any(made.hex() != row[-1] for made, row in zip(hashes, rows, strict=True)):
         wrong.append("the chain is broken")
     return wrong[:5]

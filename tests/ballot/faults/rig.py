@@ -51,7 +51,7 @@ class House:
         url = self.environment["DATABASE_URL"]
         found = list(_read(url, self.motion_id))
         if chained:
-            begun = genesis(*_digests(url, self.motion_id))
+            begun = genesis(*digests_of(url, self.motion_id))
             hashes = chain_all(begun, (line.text() for line, _hash in found))
             assert [made.hex() for made in hashes] == [kept for _line, kept in found]
         return [Row(line.number, line.unit, line.choice, kept) for line, kept in found]
@@ -73,7 +73,7 @@ def _read(url: str, motion_id: str) -> Iterator[tuple[BallotLine, str]]:
         yield line, kept
 
 
-def _digests(url: str, motion_id: str) -> tuple[str, str]:
+def digests_of(url: str, motion_id: str) -> tuple[str, str]:
     """Of the motion and its roll, from which the chain starts."""
     asked = "SELECT motion_digest, roll_digest FROM ballot_motion WHERE id = %s"
     ((motion, roll),) = _rows(url, asked, motion_id)
