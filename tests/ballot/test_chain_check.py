@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.ballot.test_cast_ballots import by_slip, cast, office
 from tests.ballot.votes import motion_on, unguarded, unit_of, voter_of
 
-from lilong.ballot import roots
+from lilong.ballot import casting, roots
 from lilong.ballot.actions.publish_root import publish_root
 from lilong.ballot.checking import (
     chains_hold,
@@ -250,6 +250,16 @@ def test_where_the_first_counts_a_second_valid_ballot_is_named(roll):
     [fault] = chains_hold()
 
     assert "第 5 张票投的时候，这一户已经有一张有效票" in fault
+
+
+def test_a_spoiled_ballot_in_the_place_of_a_valid_one_is_named(roll, monkeypatch):
+    motion = motion_on(roll, options={"repeat_policy": "last"})
+    cast(motion, by_slip(voter_of(motion, 1)))
+    monkeypatch.setattr(casting._Batch, "_why_not", lambda *_: "")
+
+    office(motion, voter_of(motion, 1), "spoiled", channel="meeting")
+
+    assert any("第 2 张票是废票" in fault for fault in chains_hold())
 
 
 @pytest.mark.parametrize("channel", ["paper", "door", "proxy", "meeting"])

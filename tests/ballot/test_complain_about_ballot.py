@@ -185,7 +185,7 @@ def test_a_complaint_waits_for_a_count_that_is_on_its_way_and_is_then_too_late(e
 def test_the_control_when_nothing_is_held_a_complaint_is_never_answered(ended, monkeypatch):
     motion, member, owner = ended
     halfway = Halfway(monkeypatch, complaining, "_refuse_late")
-    monkeypatch.setattr(complaining, "held_motion_of", lambda _voter_id: None)
+    monkeypatch.setattr(complaining, "hold_motion_of", lambda _voter_id: None)
 
     asked, counted, waited = both(
         halfway, lambda: asks(owner, motion), lambda: counts(member, motion)

@@ -13,6 +13,7 @@ from lilong.ballot.clocking import Moment, as_if
 from lilong.ballot.motion_tasks import open_and_close_due
 from lilong.commons.jobs.declaring import REGULAR
 from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.notices.models import Notice
 
 
 def run(at):
@@ -49,6 +50,20 @@ def test_in_doubt_about_the_time_nothing_moves(stage, monkeypatch):
 
     motion.refresh_from_db()
     assert motion.state == "noticed"
+
+
+def test_who_decides_is_told_once_a_day_that_a_vote_waits_for_the_clock(stage, monkeypatch):
+    noticed(stage)
+    told = Notice.objects.filter(person_id=stage.member.person_id, sentence__contains="时钟对不上")
+    for at, count in (
+        (OPENS - timedelta(hours=1), 0),  # nothing is due yet
+        (OPENS, 1),
+        (OPENS + timedelta(minutes=1), 1),
+        (OPENS + timedelta(days=1), 2),
+    ):
+        monkeypatch.setattr(motion_tasks, "moment", lambda at=at: Moment(at, doubted=True))
+        open_and_close_due.call()
+        assert told.count() == count
 
 
 def test_what_is_barred_waits_and_holds_up_nothing_else(stage):

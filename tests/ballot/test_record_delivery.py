@@ -200,7 +200,7 @@ def test_a_close_waits_for_a_delivery_that_is_on_its_way_and_signs_it(ending, mo
 def test_the_control_when_nothing_is_held_the_list_is_not_what_was_signed(ending, monkeypatch):
     motion, member = ending
     halfway = Halfway(monkeypatch, delivering, "_write")
-    monkeypatch.setattr(delivering, "held_motion_of", lambda _voter_id: None)
+    monkeypatch.setattr(delivering, "hold_motion_of", lambda _voter_id: None)
 
     brought, closed, waited = both(
         halfway, lambda: brings(member, motion), lambda: closes(member, motion)

@@ -29,20 +29,25 @@ def locked_motion(motion_id: UUID) -> Motion:
     return found
 
 
-def held_motion_of(voter_id: UUID) -> None:
-    """Keep the motion of a slip as it is until the commit, as those who cast do.
+def hold_motion(motion_id: UUID) -> None:
+    """Keep a motion as it is until the commit, as those who cast do (`chain_rows.lock`).
 
     Whoever moves it on waits, and sees what was done meanwhile. The motion before all else, so
     that no two wait crosswise; on SQLite the transaction itself is the lock.
     """
-    if connection.vendor != "postgresql":
-        return
-    sql = (
-        "SELECT 1 FROM ballot_motion WHERE id = "
-        "(SELECT motion_id FROM ballot_voter WHERE id = %s) FOR SHARE"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [voter_id])
+    _hold("%s", motion_id)
+
+
+def hold_motion_of(voter_id: UUID) -> None:
+    """The same for the motion of a slip."""
+    _hold("(SELECT motion_id FROM ballot_voter WHERE id = %s)", voter_id)
+
+
+def _hold(which: str, one: UUID) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            sql = f"SELECT 1 FROM ballot_motion WHERE id = {which} FOR SHARE"  # noqa: S608  # ours
+            cursor.execute(sql, [one])
 
 
 def only_in_draft(motion: Motion) -> None:

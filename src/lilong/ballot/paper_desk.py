@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from lilong.ballot import casting, chain_rows, clocking, slips
 from lilong.ballot.casting import Cast, Taken
 from lilong.ballot.events import BallotTurnedAway
@@ -25,6 +23,7 @@ from lilong.ballot.models import (
     RefusedBallot,
     Voter,
 )
+from lilong.ballot.moving import hold_motion
 from lilong.ballot.refusals import BallotRefused
 from lilong.ballot.scans import Scan, used_elsewhere
 from lilong.ballot.states import Channel, MotionState, PaperState
@@ -93,14 +92,11 @@ class Reading:
 
 
 def held_motion(motion_id: UUID) -> Motion:
-    """The motion, kept as it is until the commit, as `chain_rows.lock` keeps it. Raises NotFound.
+    """The motion, kept as it is until the commit. Raises NotFound.
 
-    Whoever closes it waits for the paper that is being entered, and then sees that it waits. On
-    SQLite the transaction itself is the lock.
+    Whoever closes it waits for the paper that is being entered, and then sees that it waits.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM ballot_motion WHERE id = %s FOR SHARE", [motion_id])
+    hold_motion(motion_id)
     return motion_of(motion_id)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
 from lilong.ballot.models import Complaint, Motion
-from lilong.ballot.moving import held_motion_of
+from lilong.ballot.moving import hold_motion_of
 from lilong.ballot.paper_events import BallotComplained
 from lilong.ballot.states import ComplaintState, MotionState
 from lilong.ballot.voters import locked_voter, need_state, need_words, owns, standing_ballot
@@ -31,7 +31,7 @@ def complain_about_ballot(actor: Actor, *, voter_id: UUID, words: str) -> Compla
         Invalid: without words.
     """
     # Held before its state is read: a count on its way either sees this complaint or is seen here.
-    held_motion_of(voter_id)
+    hold_motion_of(voter_id)
     voter = locked_voter(voter_id)
     permissions.complain_about_ballot(actor, owns(actor, voter))
     motion = voter.motion

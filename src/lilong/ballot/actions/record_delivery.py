@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.ballot import clocking, permissions
 from lilong.ballot.events import SlipDelivered
 from lilong.ballot.models import Delivery, Voter
-from lilong.ballot.moving import held_motion_of
+from lilong.ballot.moving import hold_motion_of
 from lilong.ballot.queries.delivering import DELIVERY
 from lilong.ballot.states import DeliveryResult, MotionState
 from lilong.ballot.voters import locked_voter, need_state
@@ -42,7 +42,7 @@ def record_delivery(
         Invalid: no such result.
     """
     # Until the commit no close signs what was delivered without this.
-    held_motion_of(voter_id)
+    hold_motion_of(voter_id)
     voter = locked_voter(voter_id)
     permissions.deliver_slip(actor, voter.place_path)
     need_state(voter.motion, MotionState.NOTICED, MotionState.OPEN)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
 from lilong.ballot.models import Mandate, Voter
-from lilong.ballot.moving import held_motion_of
+from lilong.ballot.moving import hold_motion_of
 from lilong.ballot.paper_desk import need_person
 from lilong.ballot.paper_events import MandateRegistered
 from lilong.ballot.scans import Scan, keep_scan, used_elsewhere
@@ -54,7 +54,7 @@ def register_mandate(
         Invalid: no proxy, no directed choice, no photo that can be shown, or that of another unit.
     """
     # Held before its state is read: no close comes between.
-    held_motion_of(voter_id)
+    hold_motion_of(voter_id)
     voter = locked_voter(voter_id)
     permissions.enter_paper(actor, voter.motion.place_path)
     need_person(actor, _("委托书由人来登记"))
