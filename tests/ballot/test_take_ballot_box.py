@@ -191,6 +191,17 @@ def test_a_slip_that_can_never_count_fills_its_place_however_often_it_is_tried(w
         assert enter(worker, motion, 3, box_id=box.id) == TurnedAway("late")
 
 
+def test_a_slip_that_is_entered_twice_takes_no_others_place(worker, member, motion):
+    box = box_of(worker, motion, 2)
+    entry = enter(worker, motion, 1, box_id=box.id)
+    confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
+
+    assert enter(worker, motion, 1, box_id=box.id) == TurnedAway("already_voted")
+
+    with as_if(motion.closes_at + SECOND):
+        assert isinstance(enter(worker, motion, 2, box_id=box.id), PaperEntry)
+
+
 def test_a_box_taken_by_a_doubted_clock_makes_it_right_for_nobody_else(worker, motion, monkeypatch):
     doubted = Moment(clocking.moment().at, doubted=True)
     monkeypatch.setattr("lilong.ballot.moving.moment", lambda last=None: doubted)

@@ -26,7 +26,7 @@ from lilong.ballot.models import (
 from lilong.ballot.moving import hold_motion
 from lilong.ballot.refusals import BallotRefused
 from lilong.ballot.scans import Scan, used_elsewhere
-from lilong.ballot.states import Channel, MotionState, PaperState
+from lilong.ballot.states import Channel, MandateState, MotionState, PaperState
 from lilong.ballot.voters import FIRST, LAST, motion_of, repeat_policy, valid_ballot
 from lilong.ballot.waiting import keep_flag, waiting_entry
 from lilong.commons.ledger.chain import record
@@ -174,7 +174,9 @@ def superseded(voter: Voter, handed_in: datetime) -> bool:
 def _handed_in(voter: Voter, ballot: Ballot) -> datetime:
     """When the owner decided: paper and mandates wait for a second person before the chain."""
     if ballot.channel == Channel.PROXY:
-        used = Mandate.objects.filter(voter=voter, sha256=ballot.evidence).first()
+        used = Mandate.objects.filter(
+            voter=voter, sha256=ballot.evidence, state=MandateState.USED
+        ).first()
         return used.registered_at if used else ballot.received_at
     rows = PaperEntry.objects.filter(voter=voter, sha256=ballot.evidence)
     paper = (

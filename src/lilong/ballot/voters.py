@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.ballot import clocking, permissions
 from lilong.ballot.events import SlipReissued
 from lilong.ballot.models import Ballot, Motion, RollOwner, Voter
-from lilong.ballot.states import OWNERS_CHOICES, Choice, MotionState
+from lilong.ballot.states import Choice, MotionState
 from lilong.commons.ledger.chain import record
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound, Refused
@@ -80,10 +80,10 @@ def valid_ballot(motion_id: UUID, unit: int) -> Ballot | None:
 
 
 def answered(motion_id: UUID, units: Iterable[int]) -> set[int]:
-    """Which of these units have a valid ballot that stands. One query."""
+    """Which of these units have a ballot that stands, spoiled ones too. One query."""
     rows = Ballot.objects.filter(motion_id=motion_id, unit__in=list(units)).order_by("number")
     last = dict(rows.values_list("unit", "choice"))
-    return {unit for unit, choice in last.items() if choice in OWNERS_CHOICES}
+    return {unit for unit, choice in last.items() if choice != Choice.STRUCK}
 
 
 def repeat_policy(motion: Motion) -> str:

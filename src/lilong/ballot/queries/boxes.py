@@ -31,7 +31,7 @@ class BoxLine:
 
 
 def box_lines(motion: Motion) -> list[BoxLine]:
-    """The boxes of a motion in the order in which they were taken. Two queries."""
+    """The boxes of a motion in the order in which they were taken. Three queries."""
     found = boxes_so_far(motion)
     names = people.names_of(
         [id_ for one in found for id_ in (one.box.taken_by_id, one.box.witness_id)]
