@@ -94,12 +94,15 @@ def test_nothing_is_not_found(member):
         note_court_paper(member, challenge_id=some_id(), **PAPER)
 
 
-def test_who_entered_it_does_not_bring_the_court_alone(stage, owner):
+@pytest.mark.parametrize("named", ["entered_by_id", "by_id"])
+def test_who_brought_or_entered_it_does_not_bring_the_court_alone(stage, owner, named):
     motion = posted(stage, agreeing(8))
     made = challenge(owner, motion)
-    Challenge.objects.filter(pk=made.pk).update(entered_by_id=stage.member.person_id)
+    Challenge.objects.filter(pk=made.pk).update(**{named: stage.member.person_id})
 
     with pytest.raises(NotAllowed, match="另一位委员"):
         note(stage.member, made)
+    with pytest.raises(NotAllowed, match="另一位委员"):
+        decide(stage.member, made, "annulled", court_ref=PAPER["court_ref"])
 
     assert live_consent(motion.id).live

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lilong.ballot.models import Motion, Roll, RollUnit, Scrutineer, Voter
+from lilong.ballot.models import Challenge, Motion, Roll, RollUnit, Scrutineer, Voter
 from lilong.ballot.states import AFTER_CLOSE, POSTED, UNPUBLISHED, RollState, ScrutinyState
 from lilong.commons.usecase import permission
 from lilong.kernel.actor import Actor
@@ -169,13 +169,21 @@ def challenge_result(actor: Actor, motion: Motion) -> None:
 
 
 @permission
-def write_court_down(actor: Actor, motion: Motion) -> None:
-    """Those who decide, and the street: a court's paper waits in nobody's drawer."""
-    if actor.has_role_at(motion.place_path, ("street_officer",)):
-        return
-    if not decide_motion.allows(actor, motion):
+def write_court_down(actor: Actor, motion: Motion, challenge: Challenge) -> None:
+    """Those who decide, and the street; of them nobody who brought or entered the challenge.
+
+    A court's paper waits in nobody's drawer, and nobody is alone with a challenge: who wrote it
+    down shall not also be the one who says what a court made of it.
+    """
+    street = actor.has_role_at(motion.place_path, ("street_officer",))
+    if not street and not decide_motion.allows(actor, motion):
         raise NotAllowed(
             _("法院的文书由业委会委员或街道登记"), remedy=_("请把文书交给业委会或街道。")
+        )
+    if actor.person_id in {challenge.entered_by_id, challenge.by_id}:
+        raise NotAllowed(
+            _("这条要求是您提出或登记的，法院的文书要由另一位委员或街道来登记"),
+            remedy=_("请另一位业委会委员或街道的人看过文书，登录后登记。"),
         )
 
 

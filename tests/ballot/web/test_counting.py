@@ -262,6 +262,30 @@ def test_the_street_writes_down_only_what_a_court_said(as_person, owner, stage):
     assert offered == ["rejected", "annulled"]
 
 
+def test_who_entered_a_challenge_is_offered_no_court(as_person, stage):
+    made = challenge(stage.member, posted(stage, agreeing(8)))
+    browser, at = as_person(stage.member), f"/ballot/challenges/{made.id}/"
+    colleague = person_with("owners_committee_member", stage.street.compound)
+
+    page = browser.get(at)
+    others = as_person(colleague).get(at)
+
+    def offered(answer):
+        return [code for code, _words in answer.context["form"].fields["result"].choices]
+
+    assert (page.context["court"], offered(page)) == (None, ["withdrawn", "settled"])
+    assert "要由另一位委员或街道来登记" in words(page)
+    assert others.context["court"] is not None
+    assert offered(others) == ["withdrawn", "settled", "rejected", "annulled"]
+    with as_if(AFTER):
+        paper = {"court_ref": "（2027）沪0104民初1号", "court_on": "2026-12-28"}
+        sent = browser.post(at, {**paper, "act": "court", "court_words": "受理通知书"})
+        asked = as_person(person_with("owner", stage.street.rooms[3])).post(at, paper)
+    assert (sent.status_code, asked.status_code) == (403, 403)
+    made.refresh_from_db()
+    assert (made.state, made.court_on) == ("open", None)
+
+
 def test_strangers_find_no_challenge(as_person, owner, other_street, stage):
     made = challenge(owner, posted(stage, agreeing(8)))
     stranger = person_with("owner", other_street.rooms[0])

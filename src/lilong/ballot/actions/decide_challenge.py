@@ -20,7 +20,7 @@ from lilong.ballot.states import (
 )
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
+from lilong.kernel.refusal import Invalid, NotFound, Refused
 
 LONGEST_DECISION, LONGEST_COURT = 300, 80
 BASIS = _("《民法典》第二百八十条：决定侵害业主合法权益的，由人民法院撤销")
@@ -49,7 +49,7 @@ def decide_challenge(
 
     Raises:
         NotAllowed: who prepares does not decide; a court's word is not written down by whoever
-            entered the challenge.
+            brought or entered the challenge.
         NotFound: there is no such challenge.
         Refused: it is before a court, which has not ended it.
         Invalid: no words, no known result, a day that cannot be, no number of the court.
@@ -59,17 +59,22 @@ def decide_challenge(
     if known is None:
         raise NotFound(_("没有这条撤销要求"))
     motion = locked_motion(known)
+    challenge = Challenge.objects.select_for_update().get(pk=challenge_id)
     by_court = result in OF_THE_COURT
     if by_court:
-        permissions.write_court_down(actor, motion)
+        permissions.write_court_down(actor, motion, challenge)
     else:
         permissions.decide_motion(actor, motion)
-    challenge = Challenge.objects.select_for_update().get(pk=challenge_id)
     state = (
         ChallengeState.ANNULLED if result == ChallengeResult.ANNULLED else ChallengeState.DISMISSED
     )
     CHALLENGE.check(challenge.state, state)
-    _only_the_court(actor, challenge, by_court=by_court)
+    if challenge.court_on is not None and not by_court:
+        raise Refused(
+            _("这条要求已经到了法院，要有法院的文书才能了结"),
+            basis=BASIS,
+            remedy=_("请等法院的判决或裁定，登记案号和日期。"),
+        )
     # The number of the case does: whoever has it in the register need not type it again.
     number = court_ref.strip() or challenge.court_ref
     _check(motion, challenge, result, decision, decided_on, number)
@@ -78,21 +83,6 @@ def decide_challenge(
     challenge.save(update_fields=["state", "result", "decision", "decided_on", "court_ref"])
     _settle(actor, motion, challenge)
     return challenge
-
-
-def _only_the_court(actor: Actor, challenge: Challenge, *, by_court: bool) -> None:
-    if by_court and actor.person_id in {challenge.entered_by_id, challenge.by_id}:
-        raise NotAllowed(
-            _("这条要求是您提出或登记的，法院的结果要由另一位委员或街道来登记"),
-            basis=BASIS,
-            remedy=_("请另一位业委会委员或街道的人登录后登记。"),
-        )
-    if challenge.court_on is not None and not by_court:
-        raise Refused(
-            _("这条要求已经到了法院，要有法院的文书才能了结"),
-            basis=BASIS,
-            remedy=_("请等法院的判决或裁定，登记案号和日期。"),
-        )
 
 
 def _check(

@@ -15,7 +15,7 @@ from lilong.ballot.moving import local_day, locked_motion, now_for, tell_of
 from lilong.ballot.states import ChallengeState
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
+from lilong.kernel.refusal import Invalid, NotFound, Refused
 
 LONGEST_WORDS = 300
 
@@ -44,13 +44,8 @@ def note_court_paper(
     if known is None:
         raise NotFound(_("没有这条撤销要求"))
     motion = locked_motion(known)
-    permissions.write_court_down(actor, motion)
     challenge = Challenge.objects.select_for_update().get(pk=challenge_id)
-    if actor.person_id in {challenge.entered_by_id, challenge.by_id}:
-        raise NotAllowed(
-            _("这条要求是您提出或登记的，法院的文书要由另一位委员或街道来登记"),
-            remedy=_("请另一位业委会委员或街道的人看过文书，登录后登记。"),
-        )
+    permissions.write_court_down(actor, motion, challenge)
     if challenge.state != ChallengeState.OPEN:
         raise Refused(_("这条撤销要求已经了结，不能再登记案号"))
     _check(motion, challenge, court_ref, court_on, court_words)

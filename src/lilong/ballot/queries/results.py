@@ -83,7 +83,10 @@ def candidates(motion: Motion, words: str) -> list[Holder]:
 
 @dataclass(frozen=True, slots=True)
 class ChallengeLine:
-    """A line of the register. Name and grounds are empty for whom they are not meant."""
+    """A line of the register. Name and grounds are empty for whom they are not meant.
+
+    `to_court` says whether the reader may write down what a court says of it.
+    """
 
     id: UUID
     number: int
@@ -102,6 +105,7 @@ class ChallengeLine:
     by_name: str
     grounds: str
     inside: bool
+    to_court: bool
 
 
 def register_of(actor: Actor, motion: Motion) -> list[ChallengeLine]:
@@ -113,7 +117,13 @@ def register_of(actor: Actor, motion: Motion) -> list[ChallengeLine]:
     names = people.names_of(row.by_id for row in rows)
     deciding = permissions.decide_motion.allows(actor, motion)
     return [
-        _line(number, row, names, inside=deciding or _own(actor, row))
+        _line(
+            number,
+            row,
+            names,
+            inside=deciding or _own(actor, row),
+            to_court=permissions.write_court_down.allows(actor, motion, row),
+        )
         for number, row in enumerate(rows, 1)
     ]
 
@@ -131,7 +141,9 @@ def _own(actor: Actor, row: Challenge) -> bool:
     return actor.person_id is not None and row.by_id == actor.person_id
 
 
-def _line(number: int, row: Challenge, names: dict[UUID, str], *, inside: bool) -> ChallengeLine:
+def _line(
+    number: int, row: Challenge, names: dict[UUID, str], *, inside: bool, to_court: bool
+) -> ChallengeLine:
     name = names.get(row.by_id, "") if row.by_id else known(row.by_name)
     return ChallengeLine(
         row.pk,
@@ -151,4 +163,5 @@ def _line(number: int, row: Challenge, names: dict[UUID, str], *, inside: bool) 
         name if inside else "",
         known(row.grounds) if inside else "",
         inside,
+        to_court,
     )

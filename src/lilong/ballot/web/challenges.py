@@ -35,7 +35,7 @@ from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact, Link
 from lilong.commons.web.middleware import with_refusal
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Refused
+from lilong.kernel.refusal import NotAllowed, Refused
 from lilong.places.web.asking import who
 
 _TAGS: dict[str, str] = {
@@ -115,9 +115,10 @@ def challenge(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
     motion, line = seen_challenge(actor, challenge_id)
     if request.method != "POST":
         return _one_page(request, motion, line)
-    results = _results(actor, motion, line)
-    permissions.write_court_down(actor, motion)
-    if request.POST.get("act") == "court":
+    to_court, results = request.POST.get("act") == "court", _results(actor, motion, line)
+    if not (line.to_court if to_court else results):
+        raise NotAllowed(_("您不能登记这条要求的结果"), remedy=_("请交给业委会或街道。"))
+    if to_court:
         return _court(request, motion, line)
     form = DecisionForm(request.POST, results=results)
     if not form.is_valid():
@@ -146,10 +147,10 @@ def _court(request: HttpRequest, motion: Motion, line: ChallengeLine) -> HttpRes
 
 def _results(actor: Actor, motion: Motion, line: ChallengeLine) -> list[str]:
     """What the reader may write down as the end of a challenge."""
-    court = [str(one) for one in OF_THE_COURT]
+    found = [one for one in ChallengeResult if line.to_court or one not in OF_THE_COURT]
     if line.court_on is not None or not permissions.decide_motion.allows(actor, motion):
-        return court
-    return [str(one) for one in ChallengeResult]
+        found = [one for one in found if one in OF_THE_COURT]
+    return [str(one) for one in found]
 
 
 def _one_page(
@@ -162,18 +163,21 @@ def _one_page(
     status: int = 200,
 ) -> HttpResponse:
     actor = who(request)
-    writing = line.open and permissions.write_court_down.allows(actor, motion)
+    results = _results(actor, motion, line) if line.open else []
     list_ = Link(_("要求撤销的登记"), address("ballot:challenges", motion.id))
-    shown = form or (DecisionForm(results=_results(actor, motion, line)) if writing else None)
+    to_court = line.open and line.to_court and line.court_on is None
     context = {
         "motion": motion,
         "line": line,
         "kind": _TAGS[line.state],
         "trail": trail_of(motion, list_, Link(_("第 %(number)s 条") % {"number": line.number})),
         "facts": _facts(line),
-        "form": shown,
-        "court": court or (CourtPaperForm() if writing and line.court_on is None else None),
+        "form": form or (DecisionForm(results=results) if results else None),
+        "court": court or (CourtPaperForm() if to_court else None),
         "court_open": court is not None,
+        "for_another": line.open
+        and not line.to_court
+        and permissions.decide_motion.allows(actor, motion),
         "basis": BASIS,
         "consent": live_consent(motion.id) if line.open else None,
         "list_url": address("ballot:challenges", motion.id),
