@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 
 from lilong.commons.spaces import Local
@@ -12,9 +14,16 @@ class Heartbeat(Local):
 
     `at` is the database's time, `boot` which start of the machine it was, `steady` the nanoseconds
     of the clock that counts from that start and that nobody can set.
+
+    `looked_at`, `apart` and `written` are of the last time that a person compared the clock with
+    another: what it said, how far it was ahead of the machine's, and the latest time that had
+    been written down of any vote.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     at = models.DateTimeField()
     boot = models.CharField(max_length=36, blank=True)
     steady = models.BigIntegerField()
+    looked_at = models.DateTimeField(null=True)
+    apart = models.DurationField(default=timedelta)
+    written = models.DateTimeField(null=True)
