@@ -11,12 +11,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.ballot.clocks import DAY, beat_ago, jumped, restart
 from tests.ballot.test_cast_ballots import by_slip, cast
-from tests.ballot.votes import behind_our_back, motion_on, roll_of, voter_of
+from tests.ballot.votes import motion_on, roll_of, voter_of
 from tests.neighbourhood import build_district, build_street
 
 from lilong.ballot import clocking
 from lilong.ballot.actions.close_voting import close_voting
+from lilong.ballot.actions.confirm_clock import confirm_clock
 from lilong.ballot.casting import Taken
 from lilong.ballot.clocking import Reading, moment
 from lilong.ballot.models import Ballot, Heartbeat, Motion
@@ -26,26 +28,12 @@ from lilong.kernel.refusal import Refused
 
 THEN = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 MINUTE = 60 * 10**9
-DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
 def restarted(monkeypatch):
     """Each test is a process that has just begun."""
-    monkeypatch.setattr(clocking, "_anchor", clocking._Anchor(clocking.reading(datetime.now(UTC))))
-
-
-def restart(monkeypatch):
-    monkeypatch.setattr(clocking, "_anchor", clocking._Anchor(clocking.reading(datetime.now(UTC))))
-
-
-def beat_ago(gone: timedelta, *, boot: str = "", counted: timedelta | None = None) -> None:
-    """A heartbeat as it was left behind, so long ago by the clock and by the one nobody sets."""
-    now = clocking.reading(datetime.now(UTC))
-    steady = now.steady - (gone if counted is None else counted) // timedelta(microseconds=1) * 1000
-    Heartbeat.objects.update_or_create(
-        pk=1, defaults={"at": now.at - gone, "boot": boot or now.boot, "steady": steady}
-    )
+    restart(monkeypatch)
 
 
 # ── Two readings ────────────────────────────────────────────────────────────────────────────
@@ -176,7 +164,7 @@ def due(street):
 
 def test_it_neither_refuses_a_ballot_nor_closes_until_a_person_confirms(street, member):
     motion = due(street)
-    beat_ago(10 * DAY, counted=timedelta(minutes=2))
+    jumped()
 
     [taken] = cast(motion, by_slip(voter_of(motion, 1)))
     open_and_close_due.call()
@@ -184,12 +172,13 @@ def test_it_neither_refuses_a_ballot_nor_closes_until_a_person_confirms(street, 
     assert isinstance(taken, Taken)
     assert Ballot.objects.get().clock_doubted
     assert Motion.objects.get().state == "open"
-    for actor, confirmed in ((SYSTEM, True), (member, False)):
+    for actor in (SYSTEM, member):
         with pytest.raises(Refused, match="时钟对不上"):
-            close_voting(actor, motion_id=motion.id, clock_confirmed=confirmed)
+            close_voting(actor, motion_id=motion.id)
     assert moment().doubted
 
-    assert close_voting(member, motion_id=motion.id, clock_confirmed=True).state == "closed"
+    confirm_clock(member, motion_id=motion.id)
+    assert close_voting(member, motion_id=motion.id).state == "closed"
     assert not moment().doubted  # and not for this motion alone
     assert abs(Heartbeat.objects.get().at - datetime.now(UTC)) < timedelta(minutes=1)
 
@@ -203,16 +192,6 @@ def test_the_control_on_a_clock_that_ran_on_it_does_both(street):
 
     assert refused.code == "late"
     assert Motion.objects.get().state == "closed"
-
-
-def test_a_clock_behind_what_is_written_is_confirmed_by_nobody(street, member):
-    """They would be shown the last time that was written down, which is no clock."""
-    motion = due(street)
-    behind_our_back(Motion.objects.all(), opened_at=datetime.now(UTC) + DAY)
-
-    close_voting(member, motion_id=motion.id, clock_confirmed=True)
-
-    assert not Heartbeat.objects.exists()
 
 
 # ── A process that really begins anew ───────────────────────────────────────────────────────

@@ -116,30 +116,16 @@ def test_the_days_for_questions_are_whole_days(stage):
     assert closed.complaints_until == datetime(2026, 12, 23, 16, 0, tzinfo=UTC)
 
 
-def test_a_doubted_clock_closes_nothing_by_itself(stage, monkeypatch):
+def test_a_doubted_clock_closes_nothing(stage, monkeypatch):
     motion = opened(stage)
     doubted = Moment(CLOSES + timedelta(days=9), doubted=True)
     monkeypatch.setattr(clocking, "moment", lambda last=None: doubted)
     monkeypatch.setattr("lilong.ballot.moving.moment", clocking.moment)
 
-    for actor, confirmed in ((SYSTEM, True), (stage.member, False)):
+    for actor in (SYSTEM, stage.member):
         with pytest.raises(Refused, match="时钟对不上"):
-            close_voting(actor, motion_id=motion.id, clock_confirmed=confirmed)
+            close_voting(actor, motion_id=motion.id)
     assert not PublishedRoot.objects.exists()
-
-    assert close_voting(stage.member, motion_id=motion.id, clock_confirmed=True).state == "closed"
-
-
-def test_a_clock_that_was_found_right_closes_nothing_before_its_time(stage, monkeypatch):
-    motion = opened(stage)
-    doubted = Moment(OPENS + timedelta(days=1), doubted=True)
-    monkeypatch.setattr("lilong.ballot.moving.moment", lambda last=None: doubted)
-    monkeypatch.setattr(clocking, "confirm", lambda now: True)
-
-    with pytest.raises(Refused, match="还没有到"):
-        close_voting(stage.member, motion_id=motion.id, clock_confirmed=True)
-    motion.refresh_from_db()
-    assert motion.state == "open"
 
 
 def test_a_unit_whose_spoiled_ballot_can_still_be_replaced_keeps_the_vote_open(stage):

@@ -310,27 +310,13 @@ def test_a_vote_still_open_is_not_counted(stage):
         count_votes(stage.member, motion_id=motion.id)
 
 
-def test_a_doubted_clock_counts_nothing_unless_a_person_looked_at_another(stage, monkeypatch):
+def test_a_doubted_clock_counts_nothing(stage, monkeypatch):
     motion = closed(stage, agreeing(8))
     doubted = Moment(AFTER, doubted=True)
     monkeypatch.setattr("lilong.ballot.moving.moment", lambda last=None: doubted)
 
-    for actor, confirmed in ((SYSTEM, True), (stage.member, False)):
+    for actor in (SYSTEM, stage.member):
         with pytest.raises(Refused, match="时钟对不上"):
-            count_votes(actor, motion_id=motion.id, clock_confirmed=confirmed)
+            count_votes(actor, motion_id=motion.id)
     motion.refresh_from_db()
     assert motion.state == "closed"
-
-    count_votes(stage.member, motion_id=motion.id, clock_confirmed=True)
-    motion.refresh_from_db()
-    assert motion.state == "counted"
-
-
-def test_a_confirmed_clock_does_not_shorten_the_days_for_questions(stage, monkeypatch):
-    rules_of(stage.street, complaint_days=3)
-    motion = closed(stage, agreeing(8))
-    doubted = Moment(CLOSES + timedelta(days=1), doubted=True)
-    monkeypatch.setattr("lilong.ballot.moving.moment", lambda last=None: doubted)
-
-    with pytest.raises(Refused, match="核对自己的票"):
-        count_votes(stage.member, motion_id=motion.id, clock_confirmed=True)

@@ -57,16 +57,14 @@ def test_a_reelection_that_began_after_the_notice_bars_it(stage):
         open_voting(stage.member, motion_id=motion.id)
 
 
-def test_a_doubted_clock_opens_nothing_by_itself(stage, monkeypatch):
+def test_a_doubted_clock_opens_nothing(stage, monkeypatch):
     motion = noticed(stage)
     monkeypatch.setattr(clocking, "moment", lambda last=None: Moment(OPENS, doubted=True))
     monkeypatch.setattr("lilong.ballot.moving.moment", clocking.moment)
 
-    for actor, confirmed in ((SYSTEM, True), (stage.member, False)):
+    for actor in (SYSTEM, stage.member):
         with pytest.raises(Refused, match="时钟对不上"):
-            open_voting(actor, motion_id=motion.id, clock_confirmed=confirmed)
-
-    assert open_voting(stage.member, motion_id=motion.id, clock_confirmed=True).state == "open"
+            open_voting(actor, motion_id=motion.id)
 
 
 def test_what_was_never_told_is_not_opened(stage):

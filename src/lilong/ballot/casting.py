@@ -179,7 +179,7 @@ class _Batch:
     def _why_not_now(self) -> str:
         if self.motion.state != MotionState.OPEN:
             return _WHY_NOT_IN.get(self.motion.state, "late")
-        ended = self.motion.closes_at is not None and self.moment.at >= self.motion.closes_at
+        ended = self.motion.closes_at is not None and self.moment.clock >= self.motion.closes_at
         # A clock that is in doubt refuses nobody: the ballot is marked, and a person closes.
         return "late" if ended and not self.moment.doubted else ""
 

@@ -273,6 +273,16 @@ class NoticeGiven(MotionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClockConfirmed(MotionEvent):
+    """`shown` is what the house's clock said when a person compared it with another."""
+
+    kind: ClassVar[str] = "ballot.clock_confirmed"
+    sentence: ClassVar[str] = _("办 %(code)s 时核对过服务器的时钟：显示 %(shown)s，是对的")
+
+    shown: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class VotingOpened(MotionEvent):
     kind: ClassVar[str] = "ballot.voting_opened"
     sentence: ClassVar[str] = _("%(code)s 开始表决")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -11,7 +12,7 @@ from lilong.ballot.actions.close_voting import close_voting
 from lilong.ballot.actions.open_voting import open_voting
 from lilong.ballot.clocking import Moment, beat, moment
 from lilong.ballot.models import Motion
-from lilong.ballot.moving import local_day
+from lilong.ballot.moving import local_day, now_for
 from lilong.ballot.states import MotionState
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
@@ -43,10 +44,19 @@ def open_and_close_due() -> int:
         for motion_id in list(due.order_by("closes_at").values_list("pk", flat=True)):
             try:
                 verb(SYSTEM, motion_id=motion_id)
-            except Refused:  # a person was quicker, or a re-election bars it: its page says so
+            except Refused:
+                # A person was quicker, or a re-election bars it: its page says so. Or a time is
+                # written down of it that is still to come, and nobody has looked at the clock.
+                _tell_of_doubt(motion_id, now)
                 continue
             moved += 1
     return moved
+
+
+def _tell_of_doubt(motion_id: UUID, now: Moment) -> None:
+    motion = Motion.objects.get(pk=motion_id)
+    if motion.state in (MotionState.NOTICED, MotionState.OPEN) and now_for(motion).doubted:
+        _tell_deciders(motion, now)
 
 
 def _tell_deciders(motion: Motion, now: Moment) -> None:

@@ -115,6 +115,23 @@ def now_for(motion: Motion) -> Moment:
     return moment(max((one for one in known if one is not None), default=None))
 
 
+def refuse_doubted(now: Moment) -> None:
+    """Let a clock that is in doubt move nothing on.
+
+    Raises:
+        Refused: it is in doubt, until a person found it right (`confirm_clock`).
+    """
+    if now.doubted:
+        raise Refused(
+            _("服务器的时钟对不上（现在显示 %(at)s），要有人核对过时间才能办")
+            % {"at": said_at(now.clock)},
+            remedy=_(
+                "请看一眼手机上的时间：显示的对，就勾选“我核对过时间”再办一次；"
+                "显示的不对，请管理员先把服务器的时间调好。"
+            ),
+        )
+
+
 def today() -> date:
     """Which day it is here, by the clock that counts."""
     return local_day(moment().at)

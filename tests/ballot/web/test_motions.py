@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import pytest
 from PIL import Image
+from tests.ballot.clocks import HOUR, beat_ago, jumped, put_at, restart
 from tests.ballot.motions import (
     AFTER,
     NOTICE,
@@ -25,8 +26,9 @@ from tests.neighbourhood import person_with
 from lilong.ballot.actions.change_motion import change_motion
 from lilong.ballot.actions.change_scope import ItemDraft, change_scope
 from lilong.ballot.actions.revise_motion import revise_motion
-from lilong.ballot.clocking import Moment, as_if
+from lilong.ballot.clocking import as_if
 from lilong.ballot.models import CompoundRules, Motion, Reelection, ScopePicture, Voter
+from lilong.ballot.moving import local_day
 from lilong.ballot.scoping import items_of
 
 SAID = {
@@ -500,12 +502,25 @@ def test_english_readers_read_english(as_person, member, street, page):
 # ── A clock in doubt ────────────────────────────────────────────────────────────────────────
 
 
+def _noticed(stage):
+    return put_at(noticed(stage), noticed_at=-480, opens_at=-1, closes_at=24)
+
+
+def _opened(stage):
+    return put_at(opened(stage), noticed_at=-480, opened_at=-24, opens_at=-24, closes_at=-1)
+
+
+def _closed(stage):
+    motion = closed(stage, agreeing(8))
+    return put_at(motion, noticed_at=-480, opened_at=-24, closed_at=-2, complaints_until=-1)
+
+
 @pytest.mark.parametrize(
     ("begun", "page", "step", "then"),
     [
-        (noticed, "", "open", "open"),
-        (opened, "", "close", "closed"),
-        (lambda stage: closed(stage, agreeing(8)), "", "count", "counted"),
+        (_noticed, "", "open", "open"),
+        (_opened, "", "close", "closed"),
+        (_closed, "", "count", "counted"),
         (lambda stage: counted(stage, agreeing(8)), "count/", "post", "effective"),
     ],
 )
@@ -516,17 +531,53 @@ def test_in_doubt_who_decides_is_shown_the_clock_and_goes_on_after_a_look_at_ano
     browser, at = as_person(member), f"/ballot/motions/{motion.id}/"
     with as_if(AFTER):
         assert "clock_confirmed" not in words(browser.get(at + page))
-    doubted = Moment(AFTER + timedelta(days=9), doubted=True)
-    monkeypatch.setattr("lilong.ballot.moving.moment", lambda last=None: doubted)
+    restart(monkeypatch)
+    jumped()
 
     told = words(browser.get(at + page))
     refused = browser.post(at + "step", {"step": step})
     taken = browser.post(at + "step", {"step": step, "clock_confirmed": "1"})
 
-    assert "服务器现在显示 2027-01-06 12:00" in told
+    assert f"服务器现在显示 {local_day(datetime.now(UTC))}" in told
     assert "clock_confirmed" in told
     assert "clock_confirmed" not in words(as_person(owner).get(at + page))
     assert "时钟对不上" in words(refused)
     assert taken.status_code == 302
     motion.refresh_from_db()
     assert motion.state == then
+
+
+def test_what_was_found_right_is_not_asked_again_where_the_step_was_refused(
+    as_person, member, stage, monkeypatch
+):
+    motion = put_at(opened(stage), noticed_at=-480, opened_at=-24, opens_at=-24, closes_at=24)
+    restart(monkeypatch)
+    jumped()
+    browser, at = as_person(member), f"/ballot/motions/{motion.id}/"
+
+    refused = browser.post(at + "step", {"step": "close", "clock_confirmed": "1"})
+
+    assert refused.status_code == 409
+    assert "还没有到" in words(refused)
+    assert "clock_confirmed" not in words(refused)
+    assert "clock_confirmed" not in words(browser.get(at))
+    assert "核对过服务器的时钟" in words(browser.get(at))
+
+
+@pytest.mark.parametrize("begun", [_noticed, _opened])
+def test_in_doubt_nothing_is_said_to_begin_or_end_by_itself(
+    as_person, member, stage, monkeypatch, begun
+):
+    motion = begun(stage)
+    browser, at = as_person(member), f"/ballot/motions/{motion.id}/"
+    restart(monkeypatch)
+    beat_ago(HOUR)
+    assert "到了公告写的时间会自动" in words(browser.get(at))
+
+    restart(monkeypatch)
+    jumped()
+    told = words(browser.get(at))
+
+    assert "时钟对不上，不会自动" in told
+    assert "核对时间以前，到了公告写的时间也不会自动" in told
+    assert "会自动" not in told.replace("不会自动", "")

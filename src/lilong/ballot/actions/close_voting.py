@@ -10,13 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions, roots
-from lilong.ballot.actions.open_voting import believe
 from lilong.ballot.boxes import boxes_so_far
 from lilong.ballot.casting import TURNOUT, lock_head
 from lilong.ballot.clocking import Moment
 from lilong.ballot.events import VotingClosed
 from lilong.ballot.models import Ballot, Motion, PaperEntry, Voter
-from lilong.ballot.moving import local_day, locked_motion, move, now_for, said_at
+from lilong.ballot.moving import (
+    local_day,
+    locked_motion,
+    move,
+    now_for,
+    refuse_doubted,
+    said_at,
+)
 from lilong.ballot.states import MOTION, OWNERS_CHOICES, MotionState, RootKind
 from lilong.ballot.waiting import UNSETTLED
 from lilong.commons.counters.counting import tallies
@@ -26,15 +32,11 @@ from lilong.kernel.refusal import Refused
 
 
 @use_case
-def close_voting(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False) -> Motion:
+def close_voting(actor: Actor, *, motion_id: UUID) -> Motion:
     """End the voting at its time, or earlier when every unit has answered.
 
     What was received before the close stands in the chain, what comes later is refused: the
     chain's end is locked, so the order is the chain's and not the clock's.
-
-    Args:
-        clock_confirmed: a person has looked at a clock of their own, where the house's is in
-            doubt.
 
     Raises:
         NotAllowed: who prepares does not decide.
@@ -46,10 +48,11 @@ def close_voting(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False
     permissions.decide_motion(actor, motion)
     MOTION.check(motion.state, MotionState.CLOSED)
     head = lock_head(motion.id)
-    now = believe(actor, now_for(motion), confirmed=clock_confirmed)
+    now = now_for(motion)
+    refuse_doubted(now)
     _time_or_all(motion, now)
     motion.closed_at = now.at
-    motion.complaints_until = complaints_until(motion, now.at)
+    motion.complaints_until = complaints_until(motion, now.clock)
     last = roots.publish(motion, head, kind=RootKind.CLOSE)
     return move(actor, motion, MotionState.CLOSED, VotingClosed, size=head.number, root=last.root)
 
@@ -80,7 +83,7 @@ def _time_or_all(motion: Motion, now: Moment) -> None:
     assert motion.closes_at is not None
     _no_paper_waits(motion)
     _no_box_waits(motion)
-    if now.doubted or now.at >= motion.closes_at:
+    if now.clock >= motion.closes_at:
         return
     if not all_answered(motion):
         raise Refused(

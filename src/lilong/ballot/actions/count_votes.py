@@ -7,11 +7,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import counting, permissions, roots
-from lilong.ballot.actions.open_voting import believe
 from lilong.ballot.casting import lock_head
 from lilong.ballot.events import VotesCounted
 from lilong.ballot.models import Complaint, CountResult, Motion
-from lilong.ballot.moving import locked_motion, move, now_for, said_at
+from lilong.ballot.moving import locked_motion, move, now_for, refuse_doubted, said_at
 from lilong.ballot.states import MOTION, ComplaintState, MotionState, RootKind
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
@@ -19,12 +18,8 @@ from lilong.kernel.refusal import Refused
 
 
 @use_case
-def count_votes(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False) -> CountResult:
+def count_votes(actor: Actor, *, motion_id: UUID) -> CountResult:
     """Chain every ballot again, judge, keep the figures, and publish the last root.
-
-    Args:
-        clock_confirmed: a person has looked at a clock of their own, where the house's is in
-            doubt.
 
     Raises:
         NotAllowed: who prepares does not decide.
@@ -38,10 +33,9 @@ def count_votes(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False)
     permissions.decide_motion(actor, motion)
     MOTION.check(motion.state, MotionState.COUNTED)
     head = lock_head(motion.id)
-    moment = now_for(motion)
-    believe(actor, moment, confirmed=clock_confirmed)
-    now = moment.at
-    if motion.complaints_until is not None and now < motion.complaints_until:
+    now = now_for(motion)
+    refuse_doubted(now)
+    if motion.complaints_until is not None and now.clock < motion.complaints_until:
         raise Refused(
             _("%(until)s 以前业主还可以核对自己的票，现在不能计票")
             % {"until": said_at(motion.complaints_until)},
@@ -58,10 +52,10 @@ def count_votes(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False)
         tallies=counted.tallies,
         size=counted.size,
         root=counted.root,
-        counted_at=now,
+        counted_at=now.at,
         by_person_id=actor.person_id,
     )
-    motion.counted_at = now
+    motion.counted_at = now.at
     move(
         actor,
         motion,

@@ -7,11 +7,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
-from lilong.ballot.actions.open_voting import believe
 from lilong.ballot.events import ResultPosted
 from lilong.ballot.gates import frozen_rule
 from lilong.ballot.models import CountResult, Motion, Scrutineer
-from lilong.ballot.moving import locked_motion, move, now_for
+from lilong.ballot.moving import locked_motion, move, now_for, refuse_doubted
 from lilong.ballot.states import MOTION, MotionState, ScrutinyState
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
@@ -19,12 +18,8 @@ from lilong.kernel.refusal import Refused
 
 
 @use_case
-def post_result(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False) -> Motion:
+def post_result(actor: Actor, *, motion_id: UUID) -> Motion:
     """Make the result public; a carried motion takes effect by it.
-
-    Args:
-        clock_confirmed: a person has looked at a clock of their own, where the house's is in
-            doubt.
 
     Raises:
         NotAllowed: who prepares does not decide.
@@ -39,7 +34,7 @@ def post_result(actor: Actor, *, motion_id: UUID, clock_confirmed: bool = False)
     MOTION.check(motion.state, state)
     _scrutinised(motion)
     now = now_for(motion)
-    believe(actor, now, confirmed=clock_confirmed)
+    refuse_doubted(now)
     motion.posted_at = now.at
     said = str(MotionState(state).label)
     return move(actor, motion, state, ResultPosted, result=said, carried=carried)

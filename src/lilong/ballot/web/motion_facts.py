@@ -66,6 +66,7 @@ def motion_page(actor: Actor, motion: Motion) -> dict[str, Any]:
     follows = permissions.follows(actor, motion)
     trace = trace_of(actor, motion.id)
     result = seen_result(actor, motion)
+    doubted = doubted_clock(motion) if permissions.decide_motion.allows(actor, motion) else ""
     return {
         "motion": motion,
         "kind": TAGS[motion.state],
@@ -88,8 +89,8 @@ def motion_page(actor: Actor, motion: Motion) -> dict[str, Any]:
         "neighbours": trace.neighbours,
         "history": history_of(trace.steps, inside=inside),
         **possible(actor, motion),
-        "doubted": doubted_clock(motion) if permissions.decide_motion.allows(actor, motion) else "",
-        "next": next_step(actor, motion),
+        "doubted": doubted,
+        "next": next_step(actor, motion, doubted=bool(doubted)),
     }
 
 
@@ -262,17 +263,33 @@ def doubted_clock(motion: Motion) -> str:
     if motion.state not in _BY_THE_CLOCK:
         return ""
     now = now_for(motion)
-    return said_at(now.at) if now.doubted else ""
+    return said_at(now.clock) if now.doubted else ""
 
 
-def next_step(actor: Actor, motion: Motion) -> dict[str, str]:
-    """What this reader can do next, or who is waited for."""
+def next_step(actor: Actor, motion: Motion, *, doubted: bool = False) -> dict[str, str]:
+    """What this reader can do next, or who is waited for.
+
+    Args:
+        doubted: whether the house's clock is in doubt, so that nothing goes on by itself.
+    """
     can = possible(actor, motion)
     steps = address("ballot:motion", motion.id) + "#steps"
     committee = _("业委会")
     ways: list[tuple[bool, str, str, str]] = [
         (can["freezing"], _("内容写好了就定稿"), _("去定稿"), steps),
         (can["noticing"], _("可以公告了"), _("填公告"), address("ballot:notice", motion.id)),
+        (
+            doubted and can["opening"],
+            _("时钟对不上，不会自动开始：请核对时间，再宣布开始"),
+            _("去核对"),
+            steps,
+        ),
+        (
+            doubted and can["closing"],
+            _("时钟对不上，不会自动截止：请核对时间，再宣布截止"),
+            _("去核对"),
+            steps,
+        ),
         (can["opening"], _("到时候会自动开始"), "", ""),
         (
             motion.state == MotionState.OPEN and permissions.see_turnout.allows(actor, motion),

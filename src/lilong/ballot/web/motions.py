@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lilong.ballot import gates, permissions
 from lilong.ballot.actions.change_motion import change_motion
 from lilong.ballot.actions.close_voting import close_voting
+from lilong.ballot.actions.confirm_clock import confirm_clock
 from lilong.ballot.actions.count_votes import count_votes
 from lilong.ballot.actions.draft_motion import draft_motion
 from lilong.ballot.actions.freeze_scope import freeze_scope
@@ -140,6 +141,9 @@ def step(request: HttpRequest, motion_id: UUID) -> HttpResponse:
     if take is None:
         return redirect("ballot:motion", motion_id)
     try:
+        # On its own, before the step: what was found right stays so where that is refused.
+        if request.POST.get("clock_confirmed") == "1":
+            confirm_clock(actor, motion_id=motion_id)
         said, to = take(actor, motion_id, request)
     except Refused as refused:
         return _answer(request, found, refused=refused)
@@ -154,10 +158,6 @@ def _reason(request: HttpRequest) -> str:
     return request.POST.get("reason", "")
 
 
-def _confirmed(request: HttpRequest) -> bool:
-    return request.POST.get("clock_confirmed") == "1"
-
-
 def _freeze(actor: Actor, motion_id: UUID, request: HttpRequest) -> tuple[str, str]:
     freeze_scope(actor, motion_id=motion_id)
     return _("已定稿，接下来可以公告"), ""
@@ -169,12 +169,12 @@ def _thaw(actor: Actor, motion_id: UUID, request: HttpRequest) -> tuple[str, str
 
 
 def _open(actor: Actor, motion_id: UUID, request: HttpRequest) -> tuple[str, str]:
-    open_voting(actor, motion_id=motion_id, clock_confirmed=_confirmed(request))
+    open_voting(actor, motion_id=motion_id)
     return _("表决开始了"), ""
 
 
 def _close(actor: Actor, motion_id: UUID, request: HttpRequest) -> tuple[str, str]:
-    close_voting(actor, motion_id=motion_id, clock_confirmed=_confirmed(request))
+    close_voting(actor, motion_id=motion_id)
     return _("表决已截止"), ""
 
 
@@ -189,12 +189,12 @@ def _revise(actor: Actor, motion_id: UUID, request: HttpRequest) -> tuple[str, s
 
 
 def _count(actor: Actor, motion_id: UUID, request: HttpRequest) -> tuple[str, str]:
-    count_votes(actor, motion_id=motion_id, clock_confirmed=_confirmed(request))
+    count_votes(actor, motion_id=motion_id)
     return _("计票完成"), address("ballot:count", motion_id)
 
 
 def _post(actor: Actor, motion_id: UUID, request: HttpRequest) -> tuple[str, str]:
-    post_result(actor, motion_id=motion_id, clock_confirmed=_confirmed(request))
+    post_result(actor, motion_id=motion_id)
     return _("结果已公布"), ""
 
 
