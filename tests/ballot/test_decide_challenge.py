@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.ballot.desk import picture
 from tests.ballot.motions import AFTER, agreeing, posted
 from tests.ballot.test_challenge_result import KNEW, challenge
 from tests.ballot.votes import some_id
@@ -15,7 +16,9 @@ from tests.walks import everyone, may_or_is_refused, someone
 from lilong.ballot.actions.decide_challenge import decide_challenge
 from lilong.ballot.actions.note_court_paper import note_court_paper
 from lilong.ballot.clocking import as_if
-from lilong.ballot.models import Challenge
+from lilong.ballot.models import Challenge, CourtPaper
+from lilong.commons.files.models import StoredFile
+from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
@@ -121,6 +124,32 @@ def test_what_is_before_a_court_only_the_court_ends(stage, owner):
     assert decide(stage.member, made, "rejected").court_ref == COURT["court_ref"]
     motion.refresh_from_db()
     assert motion.state == "effective"
+
+
+@pytest.mark.parametrize("result", ["annulled", "rejected"])
+def test_what_the_court_said_is_kept_with_its_photo(stage, owner, result):
+    made = challenge(owner, posted(stage, agreeing(8)))
+
+    decide(stage.member, made, result, decision="法院判决书", scan=picture(), **COURT)
+
+    paper = CourtPaper.objects.get()
+    assert (paper.challenge_id, paper.court_ref, paper.said_on, paper.words, paper.result) == (
+        made.id, COURT["court_ref"], KNEW, "法院判决书", result,
+    )  # fmt: skip
+    assert StoredFile.objects.get(pk=paper.file_id).content == paper.sha256
+    facts = LedgerEntry.objects.get(kind="ballot.challenge_decided").facts
+    assert facts["sha256"] == paper.sha256
+
+
+def test_without_a_court_there_is_no_paper_of_one(stage, owner):
+    made = challenge(owner, posted(stage, agreeing(8)))
+
+    with pytest.raises(Invalid) as refusal:
+        decide(stage.member, made, "settled", scan=picture())
+    assert list(refusal.value.fields) == ["scan"]
+
+    decide(stage.member, made, "settled")
+    assert not CourtPaper.objects.exists()
 
 
 def test_while_another_is_open_it_stays_challenged(stage, owner):

@@ -30,7 +30,9 @@ from lilong.ballot.models import (
     Ballot,
     BallotBox,
     BallotEvidence,
+    Challenge,
     CountResult,
+    CourtPaper,
     Motion,
     PublishedRoot,
     RefusedBallot,
@@ -73,9 +75,18 @@ def with_what_is_only_put_in(motion):
         space_id=motion.space_id, motion=motion, carried=False, figures={}, tallies={}, size=1,
         root="0" * 64, counted_at=datetime.now(UTC),
     )  # fmt: skip
+    day = datetime.now(UTC).date()
+    challenge = Challenge.objects.create(
+        space_id=motion.space_id, motion=motion, grounds="…", knew_on=day, received_on=day,
+        due_on=day, was="effective",
+    )  # fmt: skip
+    CourtPaper.objects.create(
+        space_id=motion.space_id, challenge=challenge, court_ref="1号", said_on=day, words="判决书",
+        noted_at=datetime.now(UTC),
+    )  # fmt: skip
 
 
-MODELS = (Ballot, BallotEvidence, RefusedBallot, PublishedRoot, CountResult)
+MODELS = (Ballot, BallotEvidence, RefusedBallot, PublishedRoot, CountResult, CourtPaper)
 
 
 def test_these_are_all_the_tables_into_which_rows_are_only_put():

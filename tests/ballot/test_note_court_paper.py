@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
+from tests.ballot.desk import picture
 from tests.ballot.motions import AFTER, agreeing, posted
 from tests.ballot.test_challenge_result import KNEW, challenge
 from tests.ballot.test_decide_challenge import decide
@@ -14,7 +16,9 @@ from tests.walks import everyone, may_or_is_refused, someone
 from lilong.ballot.actions.note_court_paper import note_court_paper
 from lilong.ballot.clocking import as_if
 from lilong.ballot.consent import live_consent
-from lilong.ballot.models import Challenge
+from lilong.ballot.models import Challenge, CourtPaper
+from lilong.commons.files.models import StoredFile
+from lilong.commons.files.purposes import may_read
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 
@@ -92,6 +96,67 @@ def test_what_is_settled_does_not_go_to_court_here(stage, owner):
 def test_nothing_is_not_found(member):
     with pytest.raises(NotFound):
         note_court_paper(member, challenge_id=some_id(), **PAPER)
+
+
+def test_the_paper_and_its_photo_are_kept_beside_what_was_noted(stage, owner):
+    motion = posted(stage, agreeing(8))
+    made = challenge(owner, motion)
+
+    note(stage.member, made, scan=picture())
+
+    stored = StoredFile.objects.get(purpose="court_paper")
+    paper = CourtPaper.objects.get()
+    assert (paper.challenge_id, paper.court_ref, paper.said_on, paper.words, paper.result) == (
+        made.id, PAPER["court_ref"], KNEW, PAPER["court_words"], "",
+    )  # fmt: skip
+    assert (paper.file_id, paper.sha256) == (stored.id, stored.content)
+    assert paper.noted_by_id == stage.member.person_id
+    facts = LedgerEntry.objects.get(kind="ballot.court_paper_noted").facts
+    assert facts["sha256"] == stored.content
+
+
+def test_a_second_paper_of_the_court_leaves_the_first(stage, owner):
+    made = challenge(owner, posted(stage, agreeing(8)))
+    note(stage.member, made)
+    note(stage.member, made, court_words="区人民法院开庭传票", scan=picture())
+
+    papers = CourtPaper.objects.order_by("noted_at", "pk")
+    assert [(one.words, one.sha256 != "") for one in papers] == [
+        (PAPER["court_words"], False),
+        ("区人民法院开庭传票", True),
+    ]
+
+
+def test_what_is_no_picture_is_said_and_nothing_is_noted(stage, owner):
+    made = challenge(owner, posted(stage, agreeing(8)))
+
+    with pytest.raises(Invalid, match="不是照片"):
+        note(stage.member, made, scan=io.BytesIO(b"%PDF-1.7 judgment"))
+
+    assert Challenge.objects.get().court_on is None
+    assert not CourtPaper.objects.exists()
+
+
+@everyone
+def test_the_photo_is_seen_by_those_who_decide_and_the_street(
+    who, street, other_street, stage, owner
+):
+    made = challenge(owner, posted(stage, agreeing(8)))
+    note(stage.member, made, scan=picture())
+    stored = StoredFile.objects.get(purpose="court_paper")
+
+    seen = may_read(someone(who, street, other_street), stored)
+
+    assert seen == (who in {"owners_committee_member@compound", "street_officer@street"})
+
+
+def test_neither_who_challenged_nor_the_public_sees_the_photo(stage, owner, client):
+    made = challenge(owner, posted(stage, agreeing(8)))
+    note(stage.member, made, scan=picture())
+    stored = StoredFile.objects.get(purpose="court_paper")
+
+    assert not may_read(owner, stored)
+    assert client.get(f"/files/{stored.id}/original").status_code == 404
 
 
 @pytest.mark.parametrize("named", ["entered_by_id", "by_id"])

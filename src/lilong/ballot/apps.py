@@ -13,7 +13,14 @@ class BallotConfig(AppConfig):
     verbose_name = _("业主表决")
 
     def ready(self) -> None:
-        from lilong.ballot import listeners, motion_listeners, references, roll_listeners, scans
+        from lilong.ballot import (
+            court_papers,
+            listeners,
+            motion_listeners,
+            references,
+            roll_listeners,
+            scans,
+        )
         from lilong.ballot.guards import install_guards, make_way
         from lilong.ballot.web import panels, roll_panel
 
@@ -22,6 +29,7 @@ class BallotConfig(AppConfig):
         motion_listeners.register()
         roll_listeners.register()
         scans.register()
+        court_papers.register()
         panels.register()
         roll_panel.register()
         pre_migrate.connect(make_way, sender=self)

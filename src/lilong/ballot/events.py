@@ -370,6 +370,7 @@ class CourtPaperNoted(MotionEvent):
 
     court_ref: str
     court_on: date
+    sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -378,6 +379,7 @@ class ChallengeDecided(MotionEvent):
     sentence: ClassVar[str] = _("撤销 %(code)s 的要求有了结果：%(result)s")
 
     result: str
+    sha256: str = ""
 
 
 # ── Slips, ballots on paper, complaints ─────────────────────────────────────────────────────

@@ -1,10 +1,11 @@
 """The database itself refuses to change what a vote rests on.
 
-Ballots, their evidence, refused ballots, published roots and results are only ever added. A
-roll that is frozen stays as it is, and so do a motion from its notice on, its scope, and which
-unit votes with which slip; nothing that was frozen thaws again. On PostgreSQL the service's role
-need not even have the right (`lilong ballot grants ROLE`), so that only who owns the tables could
-take the triggers away; then the chain, its roots and the digests still tell (`ballot.foundations`).
+Ballots, their evidence, refused ballots, published roots, results and what courts sent are only
+ever added. A roll that is frozen stays as it is, and so do a motion from its notice on, its scope,
+and which unit votes with which slip; nothing that was frozen thaws again. On PostgreSQL the
+service's role need not even have the right (`lilong ballot grants ROLE`), so that only who owns the
+tables could take the triggers away; then the chain, its roots and the digests still tell
+(`ballot.foundations`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ APPEND_ONLY = (
     "ballot_refusedballot",
     "ballot_publishedroot",
     "ballot_countresult",
+    "ballot_courtpaper",
 )
 """Tables into which rows are put, and nothing else."""
 
@@ -174,6 +176,7 @@ _APPENDED_SAME: dict[str, tuple[tuple[str, ...], ...]] = {
     "ballot_refusedballot": (),
     "ballot_publishedroot": (("motion_id", "counter"), ("motion_id", "kind", _NOT_HOURLY)),
     "ballot_countresult": (("motion_id",),),
+    "ballot_courtpaper": (),
 }
 
 

@@ -188,6 +188,14 @@ def write_court_down(actor: Actor, motion: Motion, challenge: Challenge) -> None
 
 
 @permission
+def see_court_paper(actor: Actor, motion: Motion) -> None:
+    """Those who decide, and the street; who challenged has the paper from the court itself."""
+    street = actor.has_role_at(motion.place_path, ("street_officer",))
+    if not street and not decide_motion.allows(actor, motion):
+        raise NotAllowed(_("法院文书的照片给业委会委员和街道看"))
+
+
+@permission
 def publish_root(actor: Actor, path: str) -> None:
     """The house itself each hour, and the owners' committee at any time."""
     if not actor.has_role_at(path, DECIDERS):

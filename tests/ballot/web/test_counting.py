@@ -6,6 +6,7 @@ import io
 import tarfile
 
 import pytest
+from tests.ballot.desk import picture
 from tests.ballot.motions import AFTER, agreeing, closed, counted, noticed, posted
 from tests.ballot.test_challenge_result import challenge
 from tests.neighbourhood import person_with
@@ -13,7 +14,7 @@ from tests.neighbourhood import person_with
 from lilong.ballot.actions.appoint_scrutineer import appoint_scrutineer
 from lilong.ballot.actions.check_count import check_count
 from lilong.ballot.clocking import as_if
-from lilong.ballot.models import Challenge, Scrutineer
+from lilong.ballot.models import Challenge, CourtPaper, Scrutineer
 
 
 def words(answer):
@@ -284,6 +285,33 @@ def test_who_entered_a_challenge_is_offered_no_court(as_person, stage):
     assert (sent.status_code, asked.status_code) == (403, 403)
     made.refresh_from_db()
     assert (made.state, made.court_on) == ("open", None)
+
+
+def test_a_photo_of_the_courts_paper_is_shown_to_the_committee_and_the_street(
+    as_person, owner, stage
+):
+    made = challenge(owner, posted(stage, agreeing(8)))
+    at = f"/ballot/challenges/{made.id}/"
+    officer = person_with("street_officer", stage.street.street)
+    paper = {"act": "court", "court_ref": "（2027）沪0104民初1号", "court_on": "2026-12-28",
+             "court_words": "受理通知书"}  # fmt: skip
+    said = {"result": "annulled", "decision": "法院判决撤销", "decided_on": "2026-12-28"}
+
+    with as_if(AFTER):
+        wrong = as_person(officer).post(at, {**paper, "scan": io.BytesIO(b"%PDF-1.7")})
+        noted = as_person(officer).post(at, {**paper, "scan": picture()})
+        ended = as_person(stage.member).post(at, {**said, "scan": picture()})
+
+    assert (wrong.status_code, noted.status_code, ended.status_code) == (422, 302, 302)
+    assert "这不是照片" in words(wrong)
+    photos = [str(one.file_id) for one in CourtPaper.objects.order_by("noted_at", "pk")]
+    assert len(photos) == 2
+    for reader, sees in ((officer, True), (stage.member, True), (owner, False)):
+        page = as_person(reader).get(at)
+        assert [one in words(page) for one in photos] == [sees, sees]
+        for one in photos:
+            answer = as_person(reader).get(f"/files/{one}/original")
+            assert answer.status_code == (200 if sees else 404)
 
 
 def test_strangers_find_no_challenge(as_person, owner, other_street, stage):

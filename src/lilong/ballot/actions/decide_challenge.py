@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import BinaryIO
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
+from lilong.ballot.court_papers import keep_paper
 from lilong.ballot.events import ChallengeDecided
 from lilong.ballot.models import Challenge, Motion
 from lilong.ballot.moving import local_day, locked_motion, move, now_for, tell_of
@@ -35,6 +37,7 @@ def decide_challenge(
     decision: str,
     decided_on: date,
     court_ref: str = "",
+    scan: BinaryIO | None = None,
 ) -> Challenge:
     """Ended without change, and the decision stands as before; or annulled, and it is void.
 
@@ -46,13 +49,15 @@ def decide_challenge(
         result: of `ChallengeResult`.
         decision: by whom and how, in words.
         court_ref: the number of the court's paper; needed for what a court said.
+        scan: a photo of that paper; seen by those who decide and the street.
 
     Raises:
         NotAllowed: who prepares does not decide; a court's word is not written down by whoever
             brought or entered the challenge.
         NotFound: there is no such challenge.
         Refused: it is before a court, which has not ended it.
-        Invalid: no words, no known result, a day that cannot be, no number of the court.
+        Invalid: no words, no known result, a day that cannot be, no number of the court; a photo
+            that cannot be shown, or of a paper that is no court's.
         ForbiddenMove: it was decided already.
     """
     known = Challenge.objects.filter(pk=challenge_id).values_list("motion_id", flat=True).first()
@@ -78,10 +83,18 @@ def decide_challenge(
     # The number of the case does: whoever has it in the register need not type it again.
     number = court_ref.strip() or challenge.court_ref
     _check(motion, challenge, result, decision, decided_on, number)
+    if scan and not by_court:
+        why = _("这里只放法院的文书；撤回、和解不用附")
+        raise Invalid(why, fields={"scan": [why]})
     challenge.state, challenge.result, challenge.court_ref = state, result, number
     challenge.decision, challenge.decided_on = decision.strip(), decided_on
     challenge.save(update_fields=["state", "result", "decision", "decided_on", "court_ref"])
-    _settle(actor, motion, challenge)
+    kept = ""
+    if by_court:
+        words = challenge.decision
+        paper = keep_paper(actor, motion, challenge, said_on=decided_on, words=words, scan=scan)
+        kept = paper.sha256
+    _settle(actor, motion, challenge, kept)
     return challenge
 
 
@@ -110,8 +123,8 @@ def _check(
         raise Invalid(_("有几处需要改一下"), fields=wrong)
 
 
-def _settle(actor: Actor, motion: Motion, challenge: Challenge) -> None:
-    said = str(ChallengeResult(challenge.result).label)
+def _settle(actor: Actor, motion: Motion, challenge: Challenge, sha256: str) -> None:
+    facts = {"result": str(ChallengeResult(challenge.result).label), "sha256": sha256}
     others = Challenge.objects.filter(motion=motion, state=ChallengeState.OPEN)
     if challenge.state == ChallengeState.ANNULLED:
         others.update(
@@ -121,8 +134,8 @@ def _settle(actor: Actor, motion: Motion, challenge: Challenge) -> None:
             decided_on=challenge.decided_on,
             court_ref=challenge.court_ref,
         )
-        move(actor, motion, MotionState.ANNULLED, ChallengeDecided, result=said)
+        move(actor, motion, MotionState.ANNULLED, ChallengeDecided, **facts)
     elif others.exists():
-        tell_of(actor, motion, ChallengeDecided, result=said)
+        tell_of(actor, motion, ChallengeDecided, **facts)
     else:
-        move(actor, motion, challenge.was, ChallengeDecided, result=said)
+        move(actor, motion, challenge.was, ChallengeDecided, **facts)

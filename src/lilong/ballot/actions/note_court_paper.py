@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import BinaryIO
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
 from lilong.ballot.actions.challenge_result import LONGEST_COURT
+from lilong.ballot.court_papers import keep_paper
 from lilong.ballot.events import CourtPaperNoted
 from lilong.ballot.models import Challenge, Motion
 from lilong.ballot.moving import local_day, locked_motion, now_for, tell_of
@@ -22,7 +24,13 @@ LONGEST_WORDS = 300
 
 @use_case
 def note_court_paper(
-    actor: Actor, *, challenge_id: UUID, court_ref: str, court_on: date, court_words: str
+    actor: Actor,
+    *,
+    challenge_id: UUID,
+    court_ref: str,
+    court_on: date,
+    court_words: str,
+    scan: BinaryIO | None = None,
 ) -> Challenge:
     """The case is before a court: from here on nothing is built upon the decision.
 
@@ -33,12 +41,13 @@ def note_court_paper(
         court_ref: the number of the case.
         court_on: the day of the paper.
         court_words: which court, and what its paper is.
+        scan: a photo of it; seen by those who decide and the street.
 
     Raises:
         NotAllowed: neither decides here nor works for the street; brought or entered this one.
         NotFound: there is no such challenge.
         Refused: it was settled already.
-        Invalid: no number, no words, a day that cannot be.
+        Invalid: no number, no words, a day that cannot be, no photo that can be shown.
     """
     known = Challenge.objects.filter(pk=challenge_id).values_list("motion_id", flat=True).first()
     if known is None:
@@ -52,7 +61,11 @@ def note_court_paper(
     challenge.court_ref, challenge.court_on = court_ref.strip(), court_on
     challenge.court_words = court_words.strip()
     challenge.save(update_fields=["court_ref", "court_on", "court_words"])
-    tell_of(actor, motion, CourtPaperNoted, court_ref=challenge.court_ref, court_on=court_on)
+    paper = keep_paper(
+        actor, motion, challenge, said_on=court_on, words=challenge.court_words, scan=scan
+    )
+    facts = {"court_ref": paper.court_ref, "court_on": court_on, "sha256": paper.sha256}
+    tell_of(actor, motion, CourtPaperNoted, **facts)
     return challenge
 
 

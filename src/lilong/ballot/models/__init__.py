@@ -11,7 +11,7 @@ from lilong.ballot.models.chain import (
 from lilong.ballot.models.clock import Heartbeat
 from lilong.ballot.models.motions import Delivery, Motion, ScopeItem, ScopePicture, Voter
 from lilong.ballot.models.paper import BallotBox, Complaint, Mandate, PaperEntry
-from lilong.ballot.models.results import Challenge, CountResult, Scrutineer
+from lilong.ballot.models.results import Challenge, CountResult, CourtPaper, Scrutineer
 from lilong.ballot.models.rolls import Roll, RollObjection, RollOwner, RollUnit
 from lilong.ballot.models.rules import CompoundRules, Reelection
 
@@ -24,6 +24,7 @@ __all__ = [
     "Complaint",
     "CompoundRules",
     "CountResult",
+    "CourtPaper",
     "Delivery",
     "Heartbeat",
     "Mandate",

@@ -8,7 +8,7 @@ from django.db import models
 
 from lilong.ballot.models.constraints import among
 from lilong.ballot.models.motions import Motion
-from lilong.ballot.states import ChallengeResult, ChallengeState, ScrutinyState
+from lilong.ballot.states import OF_THE_COURT, ChallengeResult, ChallengeState, ScrutinyState
 from lilong.commons.fields import SealedField
 from lilong.commons.spaces import OfSpace
 
@@ -96,4 +96,36 @@ class Challenge(OfSpace):
         ]
         indexes: ClassVar = [
             models.Index(fields=["motion", "state", "received_on"], name="challenge_motion"),
+        ]
+
+
+class CourtPaper(OfSpace):
+    """What a court sent about a challenge: that it has the case, or how it ended. Append-only.
+
+    `result` is empty while the court has not ended it. `file_id` is the photo, if there is one.
+    """
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="papers")
+    court_ref = models.CharField(max_length=80)
+    said_on = models.DateField()
+    words = models.CharField(max_length=300)
+    result = models.CharField(max_length=9, choices=ChallengeResult.choices, blank=True)
+    file_id = models.UUIDField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    noted_by_id = models.UUIDField(null=True)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(court_ref="") & ~models.Q(words=""),
+                name="court_paper_says_what",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(result__in=["", *OF_THE_COURT]), name="court_paper_result"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["challenge", "noted_at"], name="court_paper_challenge"),
+            models.Index(fields=["file_id"], name="court_paper_file"),
         ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
-from lilong.ballot.models import Challenge, CountResult, Motion, Scrutineer
+from lilong.ballot.models import Challenge, CountResult, CourtPaper, Motion, Scrutineer
 from lilong.ballot.states import POSTED, ChallengeResult, ChallengeState, MotionState, ScrutinyState
 from lilong.commons.fields import known
 from lilong.kernel.actor import Actor
@@ -135,6 +135,25 @@ def seen_challenge(actor: Actor, challenge_id: UUID) -> tuple[Motion, ChallengeL
         raise NotFound(_("没有这条撤销要求，或者您没有查看它的权限"))
     lines = register_of(actor, found.motion)
     return found.motion, next(line for line in lines if line.id == challenge_id)
+
+
+@dataclass(frozen=True, slots=True)
+class CourtPaperLine:
+    """A court's paper with its photo."""
+
+    court_ref: str
+    said_on: date
+    words: str
+    file_id: UUID
+
+
+def court_papers_of(actor: Actor, motion: Motion, challenge_id: UUID) -> list[CourtPaperLine]:
+    """The papers of a challenge that have a photo, for who may see it. One query, or none."""
+    if not permissions.see_court_paper.allows(actor, motion):
+        return []
+    rows = CourtPaper.objects.filter(challenge_id=challenge_id, file_id__isnull=False)
+    found = rows.order_by("noted_at", "pk").values_list("court_ref", "said_on", "words", "file_id")
+    return [CourtPaperLine(ref, day, words, one) for ref, day, words, one in found if one]
 
 
 def _own(actor: Actor, row: Challenge) -> bool:

@@ -20,7 +20,13 @@ from lilong.ballot.consent import live_consent
 from lilong.ballot.models import Motion
 from lilong.ballot.moving import local_day, now_for
 from lilong.ballot.queries.motions import seen_motion
-from lilong.ballot.queries.results import ChallengeLine, register_of, seen_challenge
+from lilong.ballot.queries.results import (
+    ChallengeLine,
+    CourtPaperLine,
+    court_papers_of,
+    register_of,
+    seen_challenge,
+)
 from lilong.ballot.states import (
     OF_THE_COURT,
     POSTED,
@@ -120,7 +126,7 @@ def challenge(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
         raise NotAllowed(_("您不能登记这条要求的结果"), remedy=_("请交给业委会或街道。"))
     if to_court:
         return _court(request, motion, line)
-    form = DecisionForm(request.POST, results=results)
+    form = DecisionForm(request.POST, request.FILES, results=results)
     if not form.is_valid():
         return _one_page(request, motion, line, form=form, status=422)
     try:
@@ -133,7 +139,7 @@ def challenge(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
 
 
 def _court(request: HttpRequest, motion: Motion, line: ChallengeLine) -> HttpResponse:
-    form = CourtPaperForm(request.POST)
+    form = CourtPaperForm(request.POST, request.FILES)
     if not form.is_valid():
         return _one_page(request, motion, line, court=form, status=422)
     try:
@@ -172,6 +178,7 @@ def _one_page(
         "kind": _TAGS[line.state],
         "trail": trail_of(motion, list_, Link(_("第 %(number)s 条") % {"number": line.number})),
         "facts": _facts(line),
+        "papers": [_paper(paper) for paper in court_papers_of(actor, motion, line.id)],
         "form": form or (DecisionForm(results=results) if results else None),
         "court": court or (CourtPaperForm() if to_court else None),
         "court_open": court is not None,
@@ -183,6 +190,14 @@ def _one_page(
         "list_url": address("ballot:challenges", motion.id),
     }
     return render(request, "ballot/challenge.html", context, status=status)
+
+
+def _paper(paper: CourtPaperLine) -> dict[str, Any]:
+    return {
+        "paper": paper,
+        "scan": address("files:serve", paper.file_id, "large"),
+        "scan_full": address("files:serve", paper.file_id, "original"),
+    }
 
 
 def _facts(line: ChallengeLine) -> list[Fact]:

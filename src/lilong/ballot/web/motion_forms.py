@@ -29,7 +29,8 @@ from lilong.ballot.options import (
 from lilong.ballot.rulebook import label_of as matter_label
 from lilong.ballot.rulebook import rules
 from lilong.ballot.scoping import Item
-from lilong.ballot.states import ChallengeResult, ScrutinyState
+from lilong.ballot.states import OF_THE_COURT, ChallengeResult, ScrutinyState
+from lilong.ballot.web.paper_forms import LEGIBLE, PHOTO_TYPES
 from lilong.kernel.money import Money
 from lilong.places.queries import PlaceView
 
@@ -448,6 +449,18 @@ class ChallengeForm(forms.Form):
     court_ref = forms.CharField(label=gettext_lazy("法院案号"), max_length=80, required=False)
 
 
+class CourtScan(forms.FileField):
+    """A photo of a court's paper: from the camera, or a scan that is there already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("法院文书的照片"),
+            required=False,
+            widget=forms.FileInput(attrs={"accept": PHOTO_TYPES, "data-shrink": LEGIBLE}),
+            help_text=gettext_lazy("可以不附。只有业委会委员和街道看得到。"),
+        )
+
+
 class DecisionForm(forms.Form):
     """What became of a challenge."""
 
@@ -466,12 +479,15 @@ class DecisionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("法院驳回、准许撤诉或判决撤销的，必须填。"),
     )
+    scan = CourtScan()
 
     def __init__(self, *args: Any, results: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["result"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(one, ChallengeResult(one).label) for one in results]
+        if not any(one in OF_THE_COURT for one in results):
+            del self.fields["court_ref"], self.fields["scan"]
 
 
 class CourtPaperForm(forms.Form):
@@ -484,3 +500,4 @@ class CourtPaperForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("例如：徐汇区人民法院受理案件通知书。"),
     )
+    scan = CourtScan()
