@@ -238,15 +238,37 @@ def test_engine_and_verifier_agree_on_the_root_of_every_tree():
     chance = random.Random(3)
     sizes = [*range(71), *(chance.randrange(71, 5000) for _ in range(8))]
     leaves = [sha256(b"%d" % n).digest() for n in range(max(sizes))]
-    tree = [bytearray() for _height in range(41)]
-    grown = 0
-    # Grown by uneven pieces, as ballots come.
-    while grown < len(leaves):
-        step = chance.randrange(0, 300)
-        verify_ballot.grow(tree, b"".join(leaves[grown : grown + step]))
-        grown += step
+    (tree,) = verify_ballot.grow(bytearray().join(leaves))
     for size in sizes:
         assert verify_ballot.root_of(tree, size) == merkle_root(leaves[:size])
+
+
+def test_a_tree_of_several_branches_has_the_roots_of_the_engine_and_no_other():
+    branch = 2**15
+    sizes = [0, 1, branch - 1, branch, branch + 1, 2 * branch, 2 * branch + 77]
+    leaves = [sha256(b"%d" % n).digest() for n in range(sizes[-1])]
+    heads = [leaves[size - 1] if size else b"start" for size in sizes]
+    roots = [
+        {
+            "size": size,
+            "head": head.hex(),
+            "root": merkle_root(leaves[:size]).hex(),
+            "kind": "close" if size == sizes[-1] else "hour",
+        }
+        for size, head in zip(sizes, heads, strict=True)
+    ]
+    ballots = (range(len(leaves)), bytes(len(leaves)))
+
+    def check() -> None:
+        branches = verify_ballot.grow(bytearray().join(leaves))
+        verify_ballot.check_roots(roots, ballots, branches, b"start")
+
+    check()
+    # One leaf of the first branch is another now: only roots over both branches tell.
+    leaves[5] = sha256(b"another").digest()
+    with pytest.raises(verify_ballot.Fault) as fault:
+        check()
+    assert "第 3 个根" in str(fault.value)
 
 
 def test_signatures_are_judged_as_the_library_judges_them():

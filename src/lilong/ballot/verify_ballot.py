@@ -14,14 +14,13 @@ h(n) = SHA-256(0x00 + h(n-1) + line n); over h(1)…h(n) stands the tree of RFC 
 from __future__ import annotations
 import argparse, gc, json, os, re, sys, tarfile, zlib
 from array import array
-from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256, sha512
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, repeat
 from struct import unpack
-from typing import Any
+from typing import Any, NamedTuple
 
 MOTION, ROLL, BALLOTS, ROOTS, RESULT, SUMS = (
     "motion.json", "roll.tsv", "ballots.tsv", "roots.jsonl", "result.json", "SHA256SUMS")
@@ -60,7 +59,7 @@ def shown(value: object) -> str:
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
     return "".join(c if c.isprintable() else "?" for c in text[:60])
 
-class Part(namedtuple("Part", "name path offset size")):
+class Part(NamedTuple("Part", [("name", str), ("path", str), ("offset", int), ("size", int)])):
     """One file of the bundle, by itself or inside a tar."""
     def read(self, start: int = 0, end: int = 1 << 60) -> bytes:
         with open(self.path, "rb") as file:
@@ -154,23 +153,23 @@ def read_units(rows: list[bytes], first: int, before: tuple[int, bool]) -> tuple
     """Rows of the roll as columns; `before` is the unit before and whether parking counts."""
     cells, (last, parking) = [*b"\t\n\t".join(rows).split(b"\t"), b"\n"], before
     units, areas, heads, kinds, states, counts, names, crcs, ends = (cells[n::9] for n in range(9))
-    named, sizes, ones = set(names), set(areas), b"".join(counts)
+    those = [head for head in heads if head != b"0"] if b"0" in heads else heads
+    sizes, ones = set(areas), b"".join(counts)
     if not (len(cells) == 9 * len(rows) and ends.count(b"\n") == len(rows) and in_hex(crcs, 8)
-            and are_numbers(units) and are_numbers([head for head in heads if head != b"0"])
-            and all(map(AREA.fullmatch, sizes)) and len(ones) == len(rows)
-            and "\ufffd" not in b"".join(named).decode("utf-8", "replace")
-            and set(range(1, 321)).issuperset(map(len, named))):
+            and are_numbers(units) and are_numbers(those) and len(ones) == len(rows)
+            and all(map(AREA.fullmatch, sizes)) and set(range(1, 321)).issuperset(map(len, names))
+            and "\ufffd" not in b"\t".join(names).decode("utf-8", "replace")):
         raise Fault(ROLL, "格式不对|malformed")
-    numbers, owners = array("q", map(int, units)), array("q", map(int, heads))
-    told = {area: int(area.replace(b".", b"")) for area in sizes}
+    numbers, told = [*map(int, units)], {area: int(area.replace(b".", b"")) for area in sizes}
     if not all(map(int.__lt__, [last, *numbers], numbers)):
         raise Fault(ROLL, "单元重复，或没有从小到大|a unit twice, or out of order")
-    for kind, state, one, owned in set(zip(kinds, states, counts, map(bool, owners))):
+    has_owner = map(b"0".__ne__, heads) if b"0" in heads else repeat(True)
+    for kind, state, one, owned in set(zip(kinds, states, counts, has_owner)):
         if kind not in KINDS or state not in STATES or owned != (state == b"sold") or (
                 (one == b"1") != (kind != b"parking" or parking)):
             raise Fault(ROLL, "类型、0 号人或是否计入不对|kind, head 0, or what counts, is wrong")
-    exact = array("q", map(told.__getitem__, areas))
-    return numbers[0], numbers, exact, owners, ones.translate(ONES), (numbers[-1], parking)
+    columns = numbers, [*map(told.__getitem__, areas)], [*map(int, heads)]
+    return numbers[0], *map(array, "qqq", columns), ones.translate(ONES), (numbers[-1], parking)
 def named_by_row(check: Any, rows: list[bytes], first: int, before: Any) -> Any:
     """What `check` gives for the rows; one after the other, to name the row that has a fault."""
     reached = before
@@ -182,12 +181,10 @@ def named_by_row(check: Any, rows: list[bytes], first: int, before: Any) -> Any:
             raise Fault(found.file, found.words, number, *unit) from None
     return check(rows, first, before)
 def unbroken(previous: bytes, rows: list[bytes], hashes: list[bytes]) -> bool:
-    """Whether each row's hash follows from the row and from the hash before it."""
     before = [previous, *hashes]
     return [sha256(b"\0" + h + row[:-65]).digest() for h, row in zip(before, rows)] == hashes
-def in_hex(column: list[bytes], length: int) -> bool:
-    joined = b"".join(column).translate(None, b"0123456789abcdef")
-    return {length}.issuperset(map(len, column)) and not joined
+def in_hex(column: list[bytes], length: int, digits: bytes = b"0123456789abcdef") -> bool:
+    return {length}.issuperset(map(len, column)) and not b"".join(column).translate(None, digits)
 def are_numbers(column: list[bytes]) -> bool:
     """Whether all are whole numbers above zero, in their one spelling."""
     joined, lengths = b"\t" + b"\t".join(column), set(map(len, column))
@@ -201,7 +198,7 @@ def read_lines(rows: list[bytes], first: int, previous: bytes) -> tuple[Any, ...
         raise Fault(BALLOTS, "不是完整的九列|not nine whole columns")
     numbers, units, choices, channels, nonces, moments, scans, replaced, hashed = (
         cells[n::9] for n in range(9))
-    if not are_numbers(numbers) or [*map(int, numbers)] != [*range(first, first + len(rows))]:
+    if b", ".join(numbers) != str([*range(first, first + len(rows))])[1:-1].encode():
         raise Fault(BALLOTS, f"票号应为 {first}：有增删|should be {first}: moved or gone")
     later = [(first + at, cell) for at, cell in enumerate(replaced) if cell != b"0"]
     joined = b"".join(moments)  # with the tens of minutes and of seconds at 14 and 17 of each 27
@@ -210,14 +207,15 @@ def read_lines(rows: list[bytes], first: int, previous: bytes) -> tuple[Any, ...
     codes = bytes(map(CODES.get, zip(choices, channels), [0] * len(rows)))
     if not (all(codes) and moment and in_hex(nonces, 32)
             and in_hex([scan for scan in scans if scan != b"-"], 64) and in_hex(hashed, 64)
-            and all(map(HOUR.fullmatch, {one[:13] for one in moments})) and are_numbers(units)
-            and {27}.issuperset(map(len, moments)) and are_numbers([cell for _n, cell in later])):
+            and all(map(HOUR.fullmatch, set(unpack("13s14x" * len(rows), joined))))
+            and {27}.issuperset(map(len, moments))
+            and are_numbers(units + [cell for _n, cell in later])):
         raise Fault(BALLOTS, "格式不对：被改动过|malformed: altered")
     raw = bytes.fromhex(b"".join(hashed).decode())
     hashes = list(unpack("32s" * len(rows), raw))
     if not unbroken(previous, rows, hashes):
         raise Fault(BALLOTS, "接不上：有改动|altered: does not follow " + MOTION * (first < 2))
-    whole, backward = array("q", map(int, units)), [(n, int(cell)) for n, cell in later]
+    whole, backward = array("q", [*map(int, units)]), [(n, int(cell)) for n, cell in later]
     return first, whole, codes, backward, raw, max(moments), hashes[-1]
 def look_at(check: Any, part: Part, start: int, end: int, before: Any) -> Any:
     """A piece by itself; None where it has any fault: then it is read again, row by row."""
@@ -246,27 +244,31 @@ def all_looked_at(check: Any, part: Part, before: Any) -> Iterator[tuple[int, in
     return ((*span[2:4], one) for span, one in zip(spans, found))
 
 def read_ballots(part: Part, genesis: bytes, closes: bytes, pieces: Any) -> Any:
-    """Every row, chained: units, choices, what a number replaces, the tree, late ones by time."""
-    units, choices, later, late = array("q"), bytearray(), dict[int, int](), 0
-    tree = [bytearray() for _height in range(41)]
+    """Every row, chained: units, choices, what a number replaces, hashes, late ones by time."""
+    units, choices, later, leaves, late = array("q"), bytearray(), dict[int, int](), bytearray(), 0
     for start, end, found in pieces:
         if not found or found[0] != len(units) + 1:
-            before = bytes(tree[0][-32:]) or genesis
+            before = bytes(leaves[-32:]) or genesis
             found = named_by_row(read_lines, part.rows(start, end), len(units) + 1, before)
         units += found[1]
         choices += found[2]
         later.update(found[3])
-        grow(tree, found[4])
+        leaves += found[4]
         for row in part.rows(start, end) if found[5] >= closes else ():
             late += row.split(b"\t")[5] >= closes and b"\tstruck\t" not in row
-    return units, choices, later, tree, late
-def grow(tree: list[bytearray], leaves: bytes) -> None:
-    """Add h(n), h(n+1)… to the lowest row, and to the rows above each node that is complete now."""
-    tree[0] += leaves
+    return units, choices, later, leaves, late
+def whole(tree: list[bytearray]) -> list[bytearray]:
+    """Add to each row, from the lowest up, the nodes over complete pairs of the row below."""
     for below, above in zip(tree, tree[1:]):
         pairs = bytes(below[2 * len(above) : len(below) // 64 * 64])
         above += b"".join([
             sha256(b"\1" + pair).digest() for pair in unpack("64s" * (len(pairs) // 64), pairs)])
+    return tree
+def grow(leaves: bytearray) -> Iterator[list[bytearray]]:
+    """Whole branches over 2**15 leaves each, side by side; begun at once if many."""
+    cut = [[leaves[n : n + 2**20], *map(bytearray, [0] * 15)] for n in range(0, len(leaves), 2**20)]
+    pool = workers() if len(cut) > 1 else None
+    return pool.map(whole, cut) if pool else map(whole, cut)
 def root_of(tree: list[bytearray], size: int) -> bytes:
     """The root over the first `size`: complete nodes side by side, joined from the right."""
     reached = b""
@@ -275,9 +277,10 @@ def root_of(tree: list[bytearray], size: int) -> bytes:
             node = bytes(row[((size >> height) - 1) * 32 : (size >> height) * 32])
             reached = sha256(b"\1" + node + reached).digest() if reached else node
     return reached or sha256(b"").digest()
-def check_roots(roots: list[Any], ballots: Any, genesis: bytes) -> None:
+def check_roots(roots: list[Any], ballots: Any, branches: Any, genesis: bytes) -> None:
     """Every root is what the rows that it covers give, and the rows end with the last one."""
-    (units, choices, _later, tree, _late), done = ballots, 0
+    (units, choices, *_), done = ballots, 0
+    tree = whole([*map(bytearray().join, zip(*branches)), *map(bytearray, [0] * 25)])
     for row, root in enumerate(roots, 1):
         upto = root["size"]
         if upto > len(units):
@@ -286,8 +289,7 @@ def check_roots(roots: list[Any], ballots: Any, genesis: bytes) -> None:
         if (root["head"], root["root"]) != (head.hex(), root_of(tree, upto).hex()):
             raise Fault(BALLOTS, f"与公布的第 {row} 个根不合|not what root {row} was", done + 1)
         done = upto
-    closed = next(root["size"] for root in roots if root["kind"] == "close")
-    for at in range(closed, len(units)):
+    for at in range(next(r["size"] for r in roots if r["kind"] == "close"), len(units)):
         if at >= done or choices[at] != STRUCK:  # complaints are still heard, until the count
             raise Fault(BALLOTS, "截止后加上的|added after the close", at + 1, units[at])
 
@@ -332,8 +334,7 @@ def read_roots(part: Part, posted_key: str) -> list[dict[str, Any]]:
         if not ROOT_ROW.fullmatch(line):
             raise Fault(ROOTS, "格式不对：被改动过|malformed: altered", row)
         root, text = json.loads(line), re.sub(r'"(key|signature)":"[0-9a-f]*",', "", line)
-        key = root["key"]
-        if key != (before["key"] if roots else posted_key.lower() or key):
+        if (key := root["key"]) != (before["key"] if roots else posted_key.lower() or key):
             raise Fault(ROOTS, "不是用公布的密钥签的|not signed with the posted key", row)
         signer = signer or doubles(key, -1)
         if not is_signed(text, root["signature"], key, base, signer):
@@ -341,20 +342,18 @@ def read_roots(part: Part, posted_key: str) -> list[dict[str, Any]]:
         if (root["counter"], root["previous"]) != (row, before["root"]) or (
                 root["size"] < before["size"] or root["at"] < before["at"]):
             raise Fault(ROOTS, "没有接着前一个根|does not go on from the root before", row)
-        before = root
-        roots.append(root)
+        roots.append(before := root)
     if rest or not re.fullmatch("(hour)*close(hour)*count", "".join(r["kind"] for r in roots)):
         raise Fault(ROOTS, "根的种类不对|the kinds of roots are wrong", len(lines) + bool(rest))
     return roots
 
 def standing(ballots: Any, roll: Any, first_wins: bool) -> bytearray:
     """What stands last for each unit of the roll, as a code; 0 for nothing."""
-    units, choices, later, _tree, _late = ballots
+    units, choices, later, *_ = ballots
     stands, last = dict(zip(units, choices)), dict[int, tuple[int, int]]()
     found = bytearray(map(stands.get, roll[0], [0] * len(roll[0])))
     odd = {units[row - 1] for row in later}
-    if STRUCK in choices:
-        odd |= set(compress(units, map(STRUCK.__eq__, choices)))
+    odd.update(compress(units, map(STRUCK.__eq__, choices)) if STRUCK in choices else ())
     known = stands if len(stands) == len(found) - found.count(0) else set(roll[0])
     if len(stands) != len(units) - len(later) or known is not stands:
         odd = set(units)
@@ -425,7 +424,7 @@ def verify(path: str, pins: Sequence[str], receipts: Sequence[str], key: str) ->
     sums = pool.submit(check_sums, parts, FILES) if pool else None  # beside what follows
     roll, roots = read_roll(parts[ROLL], motion, units), read_roots(parts[ROOTS], key)
     ballots = read_ballots(parts[BALLOTS], genesis, closes, lines)
-    check_roots(roots, ballots, genesis)
+    branches = grow(ballots[3])
     stands = standing(ballots, roll, motion["options"]["repeat_policy"] == "first")
     close = next(root for root in roots if root["kind"] == "close")
     slips, follow = result.pop("delivered", 0), motion["options"]["nonreturn_policy"] == FOLLOW
@@ -435,6 +434,7 @@ def verify(path: str, pins: Sequence[str], receipts: Sequence[str], key: str) ->
         raise Fault(RESULT, "delivered：不是截止时签下的|delivered: not as signed at the close")
     own = {"size": len(ballots[0]), "root": roots[-1]["root"],
            **count(roll, stands, motion, set(slips))}
+    check_roots(roots, ballots, branches, genesis)
     told, counted = flat(result), flat(own)
     for keys in sorted({*told, *counted}, key=str):  # types too, and neither more nor less
         pair = repr(told.get(keys, ...)), repr(counted.get(keys, ...))
@@ -447,7 +447,7 @@ def verify(path: str, pins: Sequence[str], receipts: Sequence[str], key: str) ->
         if size and number > len(roots):
             raise Fault(ROOTS, f"被退回：只有 {len(roots)} 个根|rolled back to root {len(roots)}")
         there = [root["root"] for root in roots[number - 1 : number] if root["size"] == int(size)
-                 ] if size else [ballots[3][0][number * 32 - 32 : number * 32].hex()]
+                 ] if size else [ballots[3][number * 32 - 32 : number * 32].hex()]
         if not number or not there or not there[0].startswith(code):
             raise Fault(ROOTS if size else BALLOTS, "与公告或回执不同|not what was shown", number)
     sums.result() if sums else check_sums(parts, FILES)
