@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lilong.ballot.documents.papers import (
+    Box,
     Choice,
     Figure,
     Item,
@@ -72,6 +73,16 @@ def slip(number: int = 1, **changes: object) -> Slip:
 
 def slips(count: int) -> Iterator[Slip]:
     return (slip(number) for number in range(1, count + 1))
+
+
+def boxes() -> tuple[Box, ...]:
+    return (
+        Box("居委会一楼服务台", "2026年12月29日 17:00", "赵委员", "钱社工", "31", "31"),
+        Box(
+            "1号楼门厅", "2026年12月29日 17:30", "王秘书", "李志愿者", "46", "44",
+            "有两张是白纸，没有填",
+        ),
+    )  # fmt: skip
 
 
 def figures(*, carried: bool = True) -> tuple[Figure, ...]:

@@ -276,6 +276,11 @@ DOCUMENTS: dict[str, tuple[Callable[[], Document], tuple[str, ...]]] = {
         ("计票表", "需要", "实有", "总数", "参与面积", "11,520.00㎡", "8,640.00㎡", "同意人数",
          "158 人", "废票", "未交回", "监票人", *RESULT.scrutineers),
     ),
+    "tally with boxes": (
+        lambda: tally_document(paper.motion(), figures=RESULT.figures, boxes=paper.boxes()),
+        ("三、票箱", "取箱人", "见证人", "点了几张", "录了几张", "1号楼门厅",
+         "2026年12月29日 17:30", "王秘书", "李志愿者", "46", "44", "有两张是白纸，没有填", "四、监票签名"),
+    ),
     "empty tally": (
         lambda: tally_document(paper.motion()),
         ("计票表", "参与面积", "同意人数", "□ 是", "□ 否", "监票人", "10"),
@@ -362,6 +367,13 @@ def test_ten_scrutineers_have_a_line_to_sign_on_even_when_fewer_are_known():
     )
 
     assert len(file.tables[-1].rows) == 11
+
+
+def test_where_no_box_was_taken_the_sheet_has_no_part_about_boxes():
+    told = word_text(write_docx(tally_document(paper.motion())))
+
+    assert "三、监票签名" in told
+    assert "票箱" not in told
 
 
 def test_an_english_reader_gets_an_english_copy():

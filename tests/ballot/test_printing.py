@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.utils.translation import override
 from PIL import Image
-from tests.ballot.desk import picture
+from tests.ballot.desk import box_of, entered, picture
 from tests.ballot.motions import (
     AFTER,
     CLOSES,
     NOTICE,
+    OPENS,
     agreeing,
     closed,
     counted,
@@ -31,12 +33,14 @@ from lilong.ballot import printing
 from lilong.ballot.actions.add_scope_picture import add_scope_picture
 from lilong.ballot.actions.close_voting import close_voting
 from lilong.ballot.actions.count_votes import count_votes
+from lilong.ballot.actions.end_ballot_box import end_ballot_box
 from lilong.ballot.actions.give_notice import give_notice
 from lilong.ballot.actions.post_result import post_result
 from lilong.ballot.clocking import as_if
 from lilong.ballot.documents.forms import tally_document
 from lilong.ballot.documents.notice import notice_document
 from lilong.ballot.documents.outcome import announcement_document, resolution_document
+from lilong.ballot.documents.papers import Box
 from lilong.ballot.models import CountResult, ScopeItem, Scrutineer, Voter
 from lilong.ballot.signing import public_key
 from lilong.commons.documents.pdf import set_document
@@ -308,6 +312,28 @@ def test_scrutineers_who_confirmed_are_named_and_the_others_not(stage):
         )  # fmt: skip
 
     assert _result(motion).scrutineers == ("王某",)
+
+
+def test_the_tally_sheet_says_of_each_box_who_took_it_and_what_became_of_its_slips(stage):
+    motion = opened(stage)
+    secretary = person_with("committee_secretary", stage.street.compound)
+    with as_if(OPENS + timedelta(days=1)):
+        whole = box_of(secretary, motion, 1, witness="", witness_id=stage.member.person_id)
+        entered(secretary, motion, 1, box_id=whole.id)
+        open_ = box_of(secretary, motion, 4, place="门卫室")
+        entered(secretary, motion, 2, box_id=open_.id)
+        short = box_of(secretary, motion, 3, place="2号楼门厅")
+        entered(secretary, motion, 3, box_id=short.id)
+        end_ballot_box(stage.member, box_id=short.id, reason="两张是白纸")
+
+    taken = "2026年12月14日 09:00"
+    name, other = secretary.name, stage.member.name
+    assert printing.paper_boxes(motion) == (
+        Box("门厅", taken, name, other, "1", "1", ""),
+        Box("门卫室", taken, name, "李志愿者", "4", "1", "还差 3 张"),
+        Box("2号楼门厅", taken, name, "李志愿者", "3", "1", "两张是白纸"),
+    )
+    assert printing.paper_boxes(opened(stage)) == ()
 
 
 def test_every_paper_can_be_set_twice_and_names_no_owner(stage):

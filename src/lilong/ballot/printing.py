@@ -1,6 +1,6 @@
 """From tables to papers: what stands on each paper twin of a vote.
 
-No paper but a slip holds a name of an owner, and none what somebody chose. `documents` sets what
+No paper but a slip says who owns what, and none what somebody chose. `documents` sets what
 comes out of here and looks nothing up.
 """
 
@@ -33,6 +33,7 @@ from lilong.ballot.models import (
     Scrutineer,
     Voter,
 )
+from lilong.ballot.queries.boxes import BoxLine, box_lines
 from lilong.ballot.queries.motions import scope_names
 from lilong.ballot.queries.public import Outcome, asked_of, gauges_of, told
 from lilong.ballot.queries.turnout import part_of, participation, rule_of, standing_ballots
@@ -309,6 +310,24 @@ def _sums(motion: Motion) -> dict[str, tuple[str, str]]:
         area = str(Area(sums["area"] or 0)).removesuffix("㎡")
         found[code] = (area, str(sums["heads"]))
     return found
+
+
+def paper_boxes(motion: Motion) -> tuple[papers.Box, ...]:
+    """The boxes of a motion, for the tally sheet. Four queries."""
+    return tuple(map(_box, box_lines(motion)))
+
+
+def _box(line: BoxLine) -> papers.Box:
+    missing = _("还差 %(count)s 张") % {"count": line.missing} if line.missing else ""
+    return papers.Box(
+        place=line.box.place,
+        taken=said(line.box.taken_at),
+        by=line.taken_by,
+        witness=line.witness,
+        slips=str(line.box.slips),
+        typed=str(line.entered),
+        fewer=line.box.reason if line.box.ended_at else missing,
+    )
 
 
 def _scrutineers(motion: Motion) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ import re
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from tests.ballot.desk import box_of
+from tests.ballot.test_documents import text, word_text
 from tests.ballot.test_turnout import vote
 from tests.ballot.votes import motion_on, roll_of, voter_of
 from tests.neighbourhood import person_with
@@ -231,6 +233,17 @@ def test_a_paper_comes_under_its_name(as_person, motion, member, paper, fmt):
     assert response.content.startswith(b"%PDF-" if fmt == "pdf" else b"PK")
     assert f".{fmt}" in response.headers["Content-Disposition"]
     assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("fmt", ["pdf", "docx"])
+def test_the_tally_sheet_lists_the_boxes_that_were_taken(as_person, motion, member, worker, fmt):
+    box_of(worker, motion, 7, place="1号楼门厅")
+
+    sheet = as_person(member).get(page(motion, "papers") + f"tally/{fmt}").content
+
+    told = text(sheet) if fmt == "pdf" else word_text(sheet)
+    for words in ("三、票箱", "1号楼门厅", "李志愿者", worker.name, "还差7张", "四、监票签名"):
+        assert words in told
 
 
 def test_an_owner_gets_the_notice_and_the_mandate_and_no_tally_sheet(as_person, motion, owner):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lilong.ballot.documents.notice import rule_blocks
-from lilong.ballot.documents.papers import Choice, Figure, Motion
+from lilong.ballot.documents.papers import Box, Choice, Figure, Motion
 from lilong.commons.documents.blocks import (
     Block,
     Document,
@@ -71,11 +71,12 @@ def tally_document(
     *,
     figures: tuple[Figure, ...] = (),
     choices: tuple[Choice, ...] = (),
+    boxes: tuple[Box, ...] = (),
     scrutineers: tuple[str, ...] = (),
     language: str = CHINESE,
     made_at: datetime | None = None,
 ) -> Document:
-    """The tally sheet: choices, the four figures, and room for ten scrutineers to sign.
+    """The tally sheet: choices, the four figures, boxes, and room for ten scrutineers to sign.
 
     What is not given is left for writing by hand.
     """
@@ -93,7 +94,8 @@ def tally_document(
             Heading(_("二、四个数")),
             figures_table(figures or _empty_figures()),
             *rule_blocks(motion),
-            Heading(_("三、监票签名")),
+            *boxes_blocks(boxes),
+            Heading(_("四、监票签名") if boxes else _("三、监票签名")),
             Paragraph(_("监票人当场看过每一张票和本表，数目一致。监票人不是业主委员会成员。")),
             _signatures(scrutineers),
             Signature(motion.called_by, ""),
@@ -125,6 +127,28 @@ def choices_table(choices: tuple[Choice, ...]) -> Table:
     head = (_("意见"), _("户数"), _("专有面积（㎡）"), _("人数"))
     rows = tuple((c.label, c.units, c.area, c.heads) for c in choices)
     return Table(head, rows, (4, 3, 4, 3), (1, 2, 3))
+
+
+def boxes_blocks(boxes: tuple[Box, ...]) -> list[Block]:
+    """Each box with who took it, who watched, and whether all of its slips are there."""
+    if not boxes:
+        return []
+    head = (
+        _("哪个票箱"),
+        _("取箱时间"),
+        _("取箱人"),
+        _("见证人"),
+        _("点了几张"),
+        _("录了几张"),
+        _("少录的原因"),
+    )
+    rows = tuple((b.place, b.taken, b.by, b.witness, b.slips, b.typed, b.fewer) for b in boxes)
+    words = _("票箱在截止以前取走，当场点数。录了的也包括核对以后不计入的票。")
+    return [
+        Heading(_("三、票箱")),
+        Paragraph(words),
+        Table(head, rows, (5, 5, 4, 4, 3, 3, 6), (4, 5)),
+    ]
 
 
 def _mark(figure: Figure) -> str:

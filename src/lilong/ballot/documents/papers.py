@@ -194,6 +194,28 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A box of slips that was taken before the end.
+
+    Attributes:
+        place: where it stood.
+        taken: when it was taken.
+        by, witness: who took it, and who saw its slips counted.
+        slips: how many there were, counted on the spot.
+        typed: how many of them were entered, with those that could not count.
+        fewer: why fewer were, or how many are missing so far; empty when none is.
+    """
+
+    place: str
+    taken: str
+    by: str
+    witness: str
+    slips: str
+    typed: str
+    fewer: str = ""
+
+
+@dataclass(frozen=True)
 class Beside:
     """What comes out when it is reckoned otherwise.
 

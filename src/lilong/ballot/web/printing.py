@@ -112,15 +112,17 @@ def _proxy(motion: Motion, language: str) -> Document:
 
 
 def _tally(motion: Motion, language: str) -> Document:
-    """Blank before the count, filled in after it."""
-    now = _now()
+    """Blank before the count, filled in after it; boxes stand on it once they were taken."""
+    now, boxes = _now(), printing.paper_boxes(motion)
     if motion.state not in _COUNTED:
-        return tally_document(printing.paper_motion(motion), language=language, made_at=now)
+        paper = printing.paper_motion(motion)
+        return tally_document(paper, boxes=boxes, language=language, made_at=now)
     result = printing.paper_result(motion, _counted(motion))
     return tally_document(
         result.motion,
         figures=result.figures,
         choices=result.choices,
+        boxes=boxes,
         scrutineers=result.scrutineers,
         language=language,
         made_at=now,
