@@ -279,7 +279,8 @@ DOCUMENTS: dict[str, tuple[Callable[[], Document], tuple[str, ...]]] = {
     "tally with boxes": (
         lambda: tally_document(paper.motion(), figures=RESULT.figures, boxes=paper.boxes()),
         ("三、票箱", "取箱人", "见证人", "点了几张", "录了几张", "1号楼门厅",
-         "2026年12月29日 17:30", "王秘书", "李志愿者", "46", "44", "有两张是白纸，没有填", "四、监票签名"),
+         "2026年12月29日 17:30", "王秘书", "李志愿者", "46", "44", "有两张是白纸，没有填",
+         "四、监票签名"),
     ),
     "empty tally": (
         lambda: tally_document(paper.motion()),
