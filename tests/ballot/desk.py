@@ -13,6 +13,7 @@ from lilong.ballot.actions.confirm_paper_ballot import SecondReading, confirm_pa
 from lilong.ballot.actions.enter_paper_ballot import enter_paper_ballot
 from lilong.ballot.actions.take_ballot_box import take_ballot_box
 from lilong.ballot.actions.take_door_ballot import take_door_ballot
+from lilong.ballot.boxes import may_witness
 from lilong.ballot.models import Ballot, BallotBox, Motion, PaperEntry
 from lilong.ballot.paper_desk import TurnedAway
 from lilong.ballot.slips import phrase, slip_url
@@ -80,8 +81,10 @@ def voted_at_the_door(
 
 
 def box_of(actor: Actor, motion: Motion, slips: int = 2, **given: Any) -> BallotBox:
-    """A box that was taken just now."""
-    values = {"place": "门厅", "witness": "李志愿者", **given}
+    """A box that was taken just now, watched by a colleague where there is one."""
+    colleagues = may_witness(actor, motion)
+    seen = {"witness_id": colleagues[0]} if colleagues else {"witness": "李志愿者"}
+    values = {"place": "门厅", **seen, **given}
     return take_ballot_box(actor, motion_id=motion.id, slips=slips, **values)
 
 

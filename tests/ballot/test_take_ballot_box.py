@@ -118,12 +118,23 @@ def test_a_doubted_clock_takes_no_box_unless_a_person_looked_at_another(
     assert box_of(worker, motion, clock_confirmed=True).slips == 2
 
 
-def test_with_a_place_slips_and_somebody_else_who_watched(worker, member, street, owner, motion):
+def test_where_nobody_else_enters_paper_a_name_stands(worker, motion):
+    for bad in (" ", worker.name):
+        with pytest.raises(Invalid) as refusal:
+            box_of(worker, motion, witness=bad)
+        assert "witness" in refusal.value.fields
+
+    box = box_of(worker, motion, witness="李志愿者")
+
+    assert (box.witness_id, box.witness, box.unwitnessed) == (None, "李志愿者", False)
+
+
+def test_with_a_place_slips_and_a_colleague_who_watched(worker, member, street, owner, motion):
     for bad, field in (
         ({"place": " "}, "place"),
         ({"slips": 0}, "slips"),
-        ({"witness": " "}, "witness"),
-        ({"witness": worker.name}, "witness"),
+        ({"witness_id": None}, "witness_id"),
+        ({"witness_id": None, "witness": "李志愿者"}, "witness_id"),
         ({"witness_id": worker.person_id}, "witness_id"),
         ({"witness_id": owner.person_id}, "witness_id"),
     ):
@@ -134,11 +145,13 @@ def test_with_a_place_slips_and_somebody_else_who_watched(worker, member, street
         box_of(SYSTEM, motion)
     assert not BallotBox.objects.exists()
 
-    box = box_of(worker, motion, witness_id=member.person_id, witness="")
+    box = box_of(worker, motion, witness_id=member.person_id, witness="李志愿者")
 
+    assert box.witness == ""
     catch_up()
     (notice,) = Notice.objects.filter(person_id=member.person_id)
     assert (notice.facts["place"], notice.facts["slips"]) == ("门厅", 2)
+    assert notice.url == f"/ballot/boxes/{box.id}/"
     told = LedgerEntry.objects.get(kind="ballot.box_taken")
     assert set(told.facts) == {"code", "place", "slips", "box_id"}
     box.pk, box.witness_id = uuid7(), worker.person_id

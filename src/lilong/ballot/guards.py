@@ -47,6 +47,11 @@ _MOTION_KEPT = (
 _BOX_KEPT = (
     "id", "motion_id", "place", "slips", "taken_at", "taken_by_id", "witness_id", "witness",
 )  # fmt: skip
+# What its witness answered is said once.
+_WITNESS_KEPT = (
+    "(OLD.witness_said <> '' AND (NEW.witness_said <> OLD.witness_said "
+    "OR NEW.witness_words <> OLD.witness_words))"
+)
 # Who votes with which slip; how it was brought, and by whom, is still being written.
 _VOTER_KEPT = ("id", "motion_id", "unit_id", "number", "place_path", "building_id", "counted")
 
@@ -142,6 +147,7 @@ _KEPT: dict[str, _Kept] = {
         "{row}.slips > 0",  # every one
         "a box that was taken is kept",
         _BOX_KEPT,
+        never=_WITNESS_KEPT,
         filled=False,
     ),
     "ballot_motion": _Kept(

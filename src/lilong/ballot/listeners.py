@@ -10,6 +10,7 @@ from lilong.ballot.models import BallotBox, Voter
 from lilong.ballot.paper_events import (
     BallotComplained,
     BoxTaken,
+    BoxWitnessed,
     ComplaintAnswered,
     DoorBallotTaken,
     MandateRegistered,
@@ -18,7 +19,7 @@ from lilong.ballot.paper_events import (
     PaperWithdrawn,
     ProxyVoted,
 )
-from lilong.ballot.states import Channel
+from lilong.ballot.states import Channel, WitnessSaid
 from lilong.ballot.voters import FIRST, last_ballot, owners_of, repeat_policy
 from lilong.commons.ledger.listening import listens
 from lilong.commons.ledger.models import LedgerEntry
@@ -132,7 +133,7 @@ def tell_of_complaint(entry: LedgerEntry) -> None:
 
 @listens(BoxTaken.kind)
 def tell_the_witness(entry: LedgerEntry) -> None:
-    """Tell a colleague that somebody wrote them down as witness: who was not there can say so."""
+    """Tell a colleague that somebody wrote them down as witness: the close waits for their word."""
     box = BallotBox.objects.filter(pk=entry.facts["box_id"]).select_related("motion").first()
     if box is None or box.witness_id is None:
         return
@@ -142,10 +143,28 @@ def tell_the_witness(entry: LedgerEntry) -> None:
         key=f"ballot-box:{box.id}",
         group="ballot.boxes",
         sentence=_(
-            "收“%(title)s”%(place)s的票箱时写了您在场，当场点了 %(slips)s 张；不对请马上告诉业委会"
+            "收“%(title)s”%(place)s的票箱时写了您在场，当场点了 %(slips)s 张；"
+            "请打开确认，或者说明哪里不对"
         ),
         facts={"title": box.motion.title, "place": box.place, "slips": box.slips},
-        url=reverse("ballot:paper", args=[box.motion_id]),
+        url=reverse("ballot:box", args=[box.id]),
+    )
+
+
+@listens(BoxWitnessed.kind)
+def tell_of_denied_box(entry: LedgerEntry) -> None:
+    """Tell those who decide that a witness says it was not so: their reason is waited for."""
+    box = BallotBox.objects.filter(pk=entry.facts["box_id"]).select_related("motion").first()
+    if box is None or box.witness_said != WitnessSaid.DENIED:
+        return
+    tell(
+        people.holders_at(box.motion.place_path, permissions.DECIDERS),
+        space_id=entry.space_id,
+        key=f"ballot-box-denied:{box.id}",
+        group="ballot.boxes",
+        sentence=_("“%(title)s”%(place)s的票箱，见证人说不对；请核实，不写明原因，投票不会截止"),
+        facts={"title": box.motion.title, "place": box.place},
+        url=reverse("ballot:box", args=[box.id]),
     )
 
 

@@ -25,6 +25,20 @@ class BoxTaken(MotionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BoxWitnessed(MotionEvent):
+    kind: ClassVar[str] = "ballot.box_witnessed"
+    sentence: ClassVar[str] = _(
+        "%(code)s %(place)s的票箱，登记点了 %(slips)s 张：%(result)s。%(words)s"
+    )
+
+    place: str
+    slips: int
+    result: str
+    words: str
+    box_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class BoxEnded(MotionEvent):
     kind: ClassVar[str] = "ballot.box_ended"
     sentence: ClassVar[str] = _(

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lilong.ballot.models import Challenge, Motion, Roll, RollUnit, Scrutineer, Voter
+from lilong.ballot.models import BallotBox, Challenge, Motion, Roll, RollUnit, Scrutineer, Voter
 from lilong.ballot.states import AFTER_CLOSE, POSTED, UNPUBLISHED, RollState, ScrutinyState
 from lilong.commons.usecase import permission
 from lilong.kernel.actor import Actor
@@ -130,6 +130,16 @@ def enter_paper(actor: Actor, path: str) -> None:
     """Those who prepare; two of them for each slip."""
     if not actor.has_role_at(path, PREPARERS):
         raise NotAllowed(_("纸质票由业委会、业委会秘书或居委会的人录入和核对"))
+
+
+@permission
+def witness_ballot_box(actor: Actor, box: BallotBox) -> None:
+    """The colleague who was named as its witness, and nobody in their place."""
+    if box.witness_id is None or actor.person_id != box.witness_id:
+        raise NotAllowed(
+            _("这一箱由登记的见证人本人确认"),
+            remedy=_("请见证人用自己的账号登录；确认不了的，由业委会委员写明原因。"),
+        )
 
 
 @permission

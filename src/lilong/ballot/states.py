@@ -184,6 +184,13 @@ PAPER = Moves(
 )
 
 
+class WitnessSaid(models.TextChoices):
+    """What a colleague who was named as witness of a box answered on their own account."""
+
+    CONFIRMED = "confirmed", _("见证人已确认")
+    DENIED = "denied", _("见证人说不对")
+
+
 class MandateState(models.TextChoices):
     REGISTERED = "registered", _("已登记")
     USED = "used", _("已投票")

@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("motions/<uuid:motion_id>/paper/enter/", paper.enter, name="paper-enter"),
     path("motions/<uuid:motion_id>/boxes/take/", boxes.take, name="box-take"),
     path("boxes/<uuid:box_id>/", boxes.box, name="box"),
+    path("boxes/<uuid:box_id>/witness", boxes.witness, name="box-witness"),
     path("paper/<uuid:entry_id>/", paper.confirm, name="paper-confirm"),
     path("paper/<uuid:entry_id>/withdraw", paper.withdraw, name="paper-withdraw"),
     path("motions/<uuid:motion_id>/mandates/", mandates.mandates, name="mandates"),

@@ -191,9 +191,10 @@ def test_a_box_is_taken_entered_after_the_end_and_ended(as_person, worker, membe
     with as_if(motion.closes_at - timedelta(minutes=1)):
         page = clerk.get(at)
         sent = {"place": "门厅", "slips": "2", "token": page.context["token"]}
-        bare = clerk.post(at, sent)
-        assert bare.status_code == 422
-        assert 'value="门厅"' in bare.content.decode()
+        assert 'name="witness"' not in page.content.decode()  # a colleague could watch
+        for bare in (clerk.post(at, sent), clerk.post(at, {**sent, "witness": "李志愿者"})):
+            assert bare.status_code == 422
+            assert 'value="门厅"' in bare.content.decode()
         for _ in range(2):
             done = clerk.post(at, {**sent, "witness_id": str(member.person_id)})
             assert done.url == queue
@@ -202,7 +203,8 @@ def test_a_box_is_taken_entered_after_the_end_and_ended(as_person, worker, membe
 
     with as_if(motion.closes_at + timedelta(minutes=1)):
         assert "已经截止，不能再登记" in clerk.get(at).content.decode()
-        assert clerk.post(at, {**sent, "token": "", "witness": "李志愿者"}).status_code == 409
+        late = {**sent, "token": "", "witness_id": str(member.person_id)}
+        assert clerk.post(at, late).status_code == 409
         assert "还差 2 张" in clerk.get(queue).content.decode()
         page = clerk.get(f"{enter}?box={box.id}").content.decode()
         assert "现在交来的" not in page
@@ -225,6 +227,45 @@ def test_a_box_is_taken_entered_after_the_end_and_ended(as_person, worker, membe
         assert "录完了" in clerk.get(queue).content.decode()
         assert "没有要录的票了" in clerk.get(enter).content.decode()
         assert "混有一张别的票" in clerk.get(one).content.decode()
+
+
+def test_the_witness_of_a_box_confirms_it_on_their_own_account(as_person, worker, member, motion):
+    box = box_of(worker, motion, 1, witness_id=member.person_id)
+    one, queue = f"/ballot/boxes/{box.id}/", f"/ballot/motions/{motion.id}/paper/"
+    clerk, chair = as_person(worker), as_person(member)
+    assert "等见证人确认" in clerk.get(queue).content.decode()
+    assert 'name="right"' not in clerk.get(one).content.decode()
+    assert 'name="right"' in chair.get(one).content.decode()
+    assert clerk.post(f"{one}witness", {"right": "yes"}).status_code == 403
+    assert chair.post(f"{one}witness", {}).status_code == 422
+    assert chair.post(f"{one}witness", {"right": "no", "words": " "}).status_code == 422
+
+    assert chair.post(f"{one}witness", {"right": "yes"}).url == one
+
+    page = chair.get(one).content.decode()
+    assert "登录确认。" in page
+    assert 'name="right"' not in page
+    assert "等见证人确认" not in clerk.get(queue).content.decode()
+    assert chair.post(f"{one}witness", {"right": "yes"}).status_code == 409
+
+
+def test_a_witness_who_says_no_and_a_name_only_are_marked(as_person, street, worker, motion):
+    alone = box_of(worker, motion, 1)
+    assert "见证人只有姓名" in as_person(worker).get(f"/ballot/boxes/{alone.id}/").content.decode()
+    member = person_with("owners_committee_member", street.compound)
+    secretary = person_with("committee_secretary", street.compound)
+    box = box_of(member, motion, 1, place="南门", witness_id=secretary.person_id)
+    one = f"/ballot/boxes/{box.id}/"
+
+    as_person(secretary).post(f"{one}witness", {"right": "no", "words": "我不在场"})
+
+    chair = as_person(member)
+    assert "见证人说不对" in chair.get(f"/ballot/motions/{motion.id}/paper/").content.decode()
+    page = chair.get(one).content.decode()
+    assert "我不在场" in page
+    assert "这一箱是您收的" in page
+    assert 'name="reason"' not in page
+    assert chair.post(one, {"reason": "没事"}).status_code == 403
 
 
 def test_those_who_enter_no_paper_find_none(as_person, street, owner, worker, motion):

@@ -41,7 +41,7 @@ def close_voting(actor: Actor, *, motion_id: UUID) -> Motion:
     Raises:
         NotAllowed: who prepares does not decide.
         Refused: it is not yet time and units are missing; paper waits for its second reader, or in
-            a box; the clock is in doubt.
+            a box; the witness of a box has not confirmed it; the clock is in doubt.
         ForbiddenMove: it is not open.
     """
     motion = locked_motion(motion_id)
@@ -106,8 +106,13 @@ def _no_paper_waits(motion: Motion) -> None:
 
 
 def _no_box_waits(motion: Motion) -> None:
-    """What lay in a box before the end was in time, and is still being typed."""
-    for one in boxes_so_far(motion):
+    """What lay in a box before the end was in time, and is still being typed.
+
+    That it lay there then, the one who took it says; the witness has to say so, too, while what
+    came from it can still be returned.
+    """
+    boxes = boxes_so_far(motion)
+    for one in boxes:
         if one.missing:
             raise Refused(
                 _("%(place)s的票箱点了 %(slips)s 张，录入 %(entered)s 张，还差 %(missing)s 张")
@@ -119,5 +124,14 @@ def _no_box_waits(motion: Motion) -> None:
                 },
                 remedy=_(
                     "请先录完；录不满的，由业委会委员在“纸质票”里写明原因，记“这一箱录完了”。"
+                ),
+            )
+    for one in boxes:
+        if one.box.unwitnessed:
+            raise Refused(
+                _("%(place)s的票箱还没有经见证人确认") % {"place": one.box.place},
+                remedy=_(
+                    "请见证人登录，在“纸质票”里点开这一箱确认；确认不了的，"
+                    "由没有收这一箱的业委会委员写明原因，记“这一箱录完了”。"
                 ),
             )

@@ -43,8 +43,9 @@ def take_ballot_box(
 
     Args:
         slips: how many were counted on the spot.
-        witness_id: who of those who enter paper here watched; they are told.
-        witness: the name of somebody else who watched, where it was none of them.
+        witness_id: who of those who enter paper here watched; they are told, and confirm it on
+            their own account (`witness_ballot_box`).
+        witness: the name of who watched, only where nobody else enters paper here.
         clock_confirmed: a person has looked at a clock of their own, where the house's is in
             doubt.
         box_id: the number of the form; sent again it writes down nothing more.
@@ -52,7 +53,7 @@ def take_ballot_box(
     Raises:
         NotAllowed: does not enter paper here.
         Refused: the vote is not open, its time is over, or the clock is in doubt.
-        Invalid: no place, no slips, no witness or oneself.
+        Invalid: no place, no slips, no witness or oneself, a name where a colleague could watch.
     """
     motion = held_motion(motion_id)
     permissions.enter_paper(actor, motion.place_path)
@@ -111,12 +112,19 @@ def _in_time(actor: Actor, motion: Motion, *, confirmed: bool) -> datetime:
 
 
 def _witness(actor: Actor, motion: Motion, witness_id: UUID | None, witness: str) -> str:
-    """The name of a witness who is nobody of the house; empty where it is one of them."""
-    if witness_id is not None:
-        if witness_id not in may_witness(actor, motion):
-            why = _("见证人要是另一个经办人，不能是您自己")
-            raise Invalid(why, fields={"witness_id": [why]})
+    """The name of a witness who is nobody of the house; empty where it is one of them.
+
+    A name is an assertion of the one who types it: it stands only where nobody could sign in.
+    """
+    colleagues = may_witness(actor, motion)
+    if witness_id in colleagues:
         return ""
+    if witness_id is not None:
+        why = _("见证人要是另一个经办人，不能是您自己")
+        raise Invalid(why, fields={"witness_id": [why]})
+    if colleagues:
+        why = _("请选哪一位经办人在场看着点的；只写姓名不算")
+        raise Invalid(why, fields={"witness_id": [why]})
     name = need_words(witness, "witness", _("请写谁在场看着点的"))
     if "".join(name.split()) == "".join(actor.name.split()):
         why = _("见证人要是另一个人，不能是您自己")

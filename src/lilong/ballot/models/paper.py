@@ -10,7 +10,13 @@ from django.db import models
 from lilong.ballot.models.chain import Ballot
 from lilong.ballot.models.constraints import among
 from lilong.ballot.models.motions import Motion, Voter
-from lilong.ballot.states import Channel, ComplaintState, MandateState, PaperState
+from lilong.ballot.states import (
+    Channel,
+    ComplaintState,
+    MandateState,
+    PaperState,
+    WitnessSaid,
+)
 from lilong.commons.fields import SealedField
 from lilong.commons.spaces import OfSpace
 
@@ -19,8 +25,9 @@ class BallotBox(OfSpace):
     """A box that was taken before the end, with so many slips in it.
 
     Its slips were handed in by `taken_at`, whoever types them later and however late; more than
-    `slips` of them there are not. `witness` is who saw the counting, a colleague of the house or
-    somebody else by name. It is over once all were entered, or a decider ended it.
+    `slips` of them there are not. Who saw the counting is a colleague, `witness_id`, who says so
+    themselves (`witness_said`); or, where there was no colleague, somebody else by name, `witness`.
+    It is over once all were entered and the colleague has confirmed, or a decider ended it.
     """
 
     motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="boxes")
@@ -30,6 +37,9 @@ class BallotBox(OfSpace):
     taken_by_id = models.UUIDField()
     witness_id = models.UUIDField(null=True)
     witness = SealedField(blank=True)
+    witness_said = models.CharField(max_length=9, choices=WitnessSaid.choices, blank=True)
+    witnessed_at = models.DateTimeField(null=True)
+    witness_words = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_by_id = models.UUIDField(null=True)
     reason = models.CharField(max_length=200, blank=True)
@@ -41,8 +51,23 @@ class BallotBox(OfSpace):
                 name="box_two_people",
             ),
             models.CheckConstraint(condition=models.Q(slips__gt=0), name="box_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(witness_said="", witnessed_at=None)
+                | models.Q(
+                    witness_said__in=WitnessSaid.values,
+                    witnessed_at__isnull=False,
+                    witness_id__isnull=False,
+                ),
+                name="box_witness_answered",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["motion", "taken_at"], name="box_motion")]
+
+    @property
+    def unwitnessed(self) -> bool:
+        """Whether a colleague is named as witness, has not confirmed it, and nobody said why."""
+        confirmed = self.witness_said == WitnessSaid.CONFIRMED
+        return self.witness_id is not None and not confirmed and self.ended_at is None
 
 
 class PaperEntry(OfSpace):

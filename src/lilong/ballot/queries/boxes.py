@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.ballot import permissions
 from lilong.ballot.boxes import BoxSoFar, boxes_so_far, may_witness
 from lilong.ballot.models import BallotBox, Motion
+from lilong.ballot.states import WitnessSaid
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
 from lilong.people import queries as people
@@ -28,6 +29,16 @@ class BoxLine:
     @property
     def full(self) -> bool:
         return self.entered >= self.box.slips
+
+    @property
+    def colleague(self) -> bool:
+        """Whether the witness signs in here; otherwise there is only a name."""
+        return self.box.witness_id is not None
+
+    @property
+    def denied(self) -> bool:
+        """Whether the witness said that it was not so."""
+        return self.box.witness_said == WitnessSaid.DENIED
 
 
 def box_lines(motion: Motion) -> list[BoxLine]:

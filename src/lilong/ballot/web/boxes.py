@@ -10,17 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lilong.ballot import clocking, permissions
 from lilong.ballot.actions.end_ballot_box import end_ballot_box
 from lilong.ballot.actions.take_ballot_box import take_ballot_box
+from lilong.ballot.actions.witness_ballot_box import witness_ballot_box
 from lilong.ballot.models import Motion
 from lilong.ballot.queries.boxes import BoxLine, seen_box, witnesses_for
 from lilong.ballot.queries.paper import paper_motion
 from lilong.ballot.returning import past_the_end
 from lilong.ballot.states import MotionState
-from lilong.ballot.web.paper_forms import BoxForm, EndBoxForm
+from lilong.ballot.web.paper_forms import BoxForm, EndBoxForm, WitnessForm
 from lilong.ballot.web.trails import trail_of
 from lilong.commons.web.components import Link
 from lilong.commons.web.form_token import new_token, read_token
@@ -45,7 +46,11 @@ def take(request: HttpRequest, motion_id: UUID) -> HttpResponse:
         box = take_ballot_box(actor, motion_id=motion.id, box_id=token, **form.cleaned_data)
     except Refused as refused:
         return _take_page(request, motion, with_refusal(form, refused), status=refused.status)
-    said = _("已记下%(place)s的票箱，%(slips)s 张；现在可以逐张录入") % {
+    said = (
+        _("已记下%(place)s的票箱，%(slips)s 张；现在可以逐张录入，见证人要登录确认")
+        if box.witness_id
+        else _("已记下%(place)s的票箱，%(slips)s 张；现在可以逐张录入")
+    ) % {
         "place": box.place,
         "slips": box.slips,
     }
@@ -72,33 +77,69 @@ def _take_page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def box(request: HttpRequest, box_id: UUID) -> HttpResponse:
-    """How far a box is entered. POST ends it."""
+    """How far a box is entered, and whether its witness has confirmed it. POST ends it."""
     actor = who(request)
     line = seen_box(actor, box_id)
     if request.method != "POST":
-        return _box_page(request, line, EndBoxForm())
+        return _box_page(request, line)
     form = EndBoxForm(request.POST)
     if not form.is_valid():
-        return _box_page(request, line, form, status=422)
+        return _box_page(request, line, form=form, status=422)
     try:
         end_ballot_box(actor, box_id=line.box.id, **form.cleaned_data)
     except Refused as refused:
-        return _box_page(request, line, with_refusal(form, refused), status=refused.status)
+        bad = with_refusal(form, refused)
+        return _box_page(request, line, form=bad, status=refused.status)
     messages.success(request, _("已记下，这一箱录完了"))
     return redirect("ballot:paper", line.box.motion_id)
 
 
+@require_POST
+def witness(request: HttpRequest, box_id: UUID) -> HttpResponse:
+    """What the colleague who was named as witness says of the box."""
+    actor = who(request)
+    line = seen_box(actor, box_id)
+    form = WitnessForm(request.POST)
+    if not form.is_valid():
+        return _box_page(request, line, said=form, status=422)
+    try:
+        told = witness_ballot_box(actor, box_id=line.box.id, **form.cleaned_data)
+    except Refused as refused:
+        bad = with_refusal(form, refused)
+        return _box_page(request, line, said=bad, status=refused.status)
+    if told.unwitnessed:
+        messages.success(request, _("已记下您说的，业委会委员会收到通知"))
+    else:
+        messages.success(request, _("已确认，谢谢"))
+    return redirect("ballot:box", line.box.id)
+
+
 def _box_page(
-    request: HttpRequest, line: BoxLine, form: BaseForm, status: int = 200
+    request: HttpRequest,
+    line: BoxLine,
+    *,
+    form: BaseForm | None = None,
+    said: BaseForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    actor, motion = who(request), line.box.motion
+    actor, box, motion = who(request), line.box, line.box.motion
     back = reverse("ballot:paper", args=[motion.id])
+    is_open = motion.state == MotionState.OPEN and box.ended_at is None
+    decides = permissions.decide_motion.allows(actor, motion)
+    # Who took it does not say alone why its witness has not confirmed it.
+    alone = box.unwitnessed and actor.person_id == box.taken_by_id
     context = {
         "motion": motion,
         "line": line,
-        "form": form,
-        "open": motion.state == MotionState.OPEN,
-        "may_end": permissions.decide_motion.allows(actor, motion),
+        "form": form or EndBoxForm(),
+        "said": said or WitnessForm(),
+        "open": is_open,
+        "asked": is_open
+        and not box.witness_said
+        and permissions.witness_ballot_box.allows(actor, box),
+        "to_end": bool(line.missing or box.unwitnessed),
+        "decides": decides,
+        "may_end": decides and not alone,
         "trail": trail_of(motion, Link(_("纸质票"), back), Link(line.box.place)),
         "enter_url": f"{reverse('ballot:paper-enter', args=[motion.id])}?box={line.box.id}",
         "back_url": back,

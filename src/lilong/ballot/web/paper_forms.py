@@ -14,6 +14,7 @@ from lilong.ballot.actions.answer_complaint import LONGEST_ANSWER
 from lilong.ballot.actions.complain_about_ballot import LONGEST_WORDS
 from lilong.ballot.actions.enter_paper_ballot import PAPER_CHANNELS, PAPER_CHOICES
 from lilong.ballot.actions.take_ballot_box import LONGEST_PLACE
+from lilong.ballot.actions.witness_ballot_box import LONGEST_WORDS as WITNESS_WORDS
 from lilong.ballot.queries.boxes import BoxLine
 from lilong.ballot.states import OWNERS_CHOICES, Channel, Choice
 
@@ -57,17 +58,17 @@ class BoxForm(forms.Form):
     )
     witness_id = forms.TypedChoiceField(
         label=_("谁在场看着点的"),
-        required=False,
         coerce=UUID,
         empty_value=None,
-        help_text=_("经办人会收到通知，不在场的可以马上说明。"),
+        error_messages={"required": _("请选哪一位经办人在场看着点的；只写姓名不算")},
+        help_text=_("这位经办人会收到通知，要登录确认；不确认，投票不会截止。"),
     )
     witness = forms.CharField(
-        label=_("其他人的姓名"),
+        label=_("谁在场看着点的"),
         max_length=80,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("在场的不是经办人，就写姓名。"),
+        error_messages={"required": _("请写谁在场看着点的")},
+        help_text=_("这里没有别的经办人可以见证，写姓名；页面上会注明只是姓名，没有本人确认。"),
     )
     clock_confirmed = forms.BooleanField(label=_("我核对过时间，还没有截止"), required=False)
 
@@ -75,13 +76,30 @@ class BoxForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["witness_id"]
         assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [("", _("其他人（下面写姓名）")), *((str(id_), n) for id_, n in witnesses)]
+        field.choices = [("", _("请选择")), *((str(id_), name) for id_, name in witnesses)]
+        del self.fields["witness" if witnesses else "witness_id"]
+
+
+class WitnessForm(forms.Form):
+    """What the witness of a box says of it; nothing is chosen beforehand."""
+
+    right = forms.TypedChoiceField(
+        label=_("当时是这样吗"),
+        choices=[("yes", _("我在场，点的就是这个数")), ("no", _("不是这样"))],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选一项")},
+    )
+    words = forms.CharField(
+        label=_("哪里不对"), max_length=WITNESS_WORDS, required=False,
+        help_text=_("不是这样的，请写明；业委会委员会看到。"),
+    )  # fmt: skip
 
 
 class EndBoxForm(forms.Form):
-    """Why a box has fewer slips than were counted."""
+    """Why a box has fewer slips than were counted, or its witness has not confirmed it."""
 
-    reason = forms.CharField(label=_("为什么录不满"), max_length=200, required=False)
+    reason = forms.CharField(label=_("原因"), max_length=200, required=False)
 
 
 class PaperForm(forms.Form):
