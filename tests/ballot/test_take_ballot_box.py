@@ -16,6 +16,7 @@ from lilong.ballot import clocking
 from lilong.ballot.actions.confirm_paper_ballot import confirm_paper_ballot
 from lilong.ballot.actions.end_ballot_box import end_ballot_box
 from lilong.ballot.actions.enter_paper_ballot import enter_paper_ballot
+from lilong.ballot.actions.reissue_slip import reissue_slip
 from lilong.ballot.actions.withdraw_paper_ballot import withdraw_paper_ballot
 from lilong.ballot.boxes import boxes_so_far
 from lilong.ballot.casting import Cast, append
@@ -213,6 +214,73 @@ def test_a_slip_that_is_entered_twice_takes_no_others_place(worker, member, moti
 
     with as_if(motion.closes_at + SECOND):
         assert isinstance(enter(worker, motion, 2, box_id=box.id), PaperEntry)
+
+
+@pytest.fixture
+def last_counts(roll):
+    """A vote in which the last valid ballot counts."""
+    return motion_on(roll, options={"repeat_policy": "last"})
+
+
+def test_a_slip_that_is_typed_twice_from_one_box_makes_one_entry_where_the_last_counts(
+    worker, member, last_counts
+):
+    box = box_of(worker, last_counts, 2)
+    entry = enter(worker, last_counts, 1, "agree", box_id=box.id)
+    confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
+
+    for _again in range(2):
+        away = enter(worker, last_counts, 1, "oppose", box_id=box.id)
+        assert away == TurnedAway("typed_before")
+    assert "已经从这一箱录入过" in away.refused.sentence
+    kept = RefusedBallot.objects.latest("at")
+    assert (kept.box_id, kept.unit) == (box.id, 1)
+    assert StoredFile.objects.filter(pk=kept.file_id).exists()
+    assert choices(last_counts) == [(1, "agree", "paper")]
+    (so_far,) = boxes_so_far(last_counts)
+    assert (so_far.entered, so_far.missing) == (1, 1)
+    with as_if(last_counts.closes_at + SECOND):
+        assert isinstance(enter(worker, last_counts, 2, box_id=box.id), PaperEntry)
+
+
+def test_nor_from_a_full_box_that_would_send_it_to_the_desk(worker, member, last_counts):
+    box = box_of(worker, last_counts, 1)
+    entry = enter(worker, last_counts, 1, "agree", box_id=box.id)
+    assert enter(worker, last_counts, 1, "oppose", box_id=box.id) == TurnedAway("paper_waiting")
+    confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
+
+    for at in (last_counts.closes_at - SECOND, last_counts.closes_at + SECOND):
+        with as_if(at):
+            away = enter(worker, last_counts, 1, "oppose", box_id=box.id)
+            assert away == TurnedAway("typed_before")
+    assert choices(last_counts) == [(1, "agree", "paper")]
+
+
+def test_a_slip_that_was_returned_is_typed_again_from_the_same_box(worker, member, last_counts):
+    box = box_of(worker, last_counts, 1)
+    wrong = enter(worker, last_counts, 1, "oppose", box_id=box.id)
+    withdraw_paper_ballot(member, entry_id=wrong.id, reason="照片糊了")
+
+    again = enter(worker, last_counts, 1, "agree", box_id=box.id)
+
+    assert confirm_paper_ballot(member, entry_id=again.id, choice="agree").taken
+
+
+def test_a_later_box_and_a_new_slip_are_not_the_same_slip_again(worker, member, last_counts):
+    for place, choice in (("门厅", "agree"), ("南门", "oppose")):
+        box = box_of(worker, last_counts, 2, place=place)
+        entry = enter(worker, last_counts, 1, choice, box_id=box.id)
+        assert confirm_paper_ballot(member, entry_id=entry.id, choice=choice).taken
+    reissue_slip(worker, voter_id=voter_of(last_counts, 1).id, reason="弄丢了")
+    assert isinstance(enter(worker, last_counts, 1, "abstain", box_id=box.id), PaperEntry)
+
+
+def test_a_spoiled_slip_is_not_read_better_by_typing_it_twice(worker, member, motion):
+    box = box_of(worker, motion, 2)
+    entry = enter(worker, motion, 1, "spoiled", box_id=box.id)
+    confirm_paper_ballot(member, entry_id=entry.id, choice="spoiled")
+
+    assert enter(worker, motion, 1, "agree", box_id=box.id) == TurnedAway("typed_before")
 
 
 def test_a_box_taken_by_a_doubted_clock_makes_it_right_for_nobody_else(worker, motion, monkeypatch):

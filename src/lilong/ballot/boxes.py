@@ -14,9 +14,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
-from lilong.ballot.models import BallotBox, Motion, PaperEntry, RefusedBallot
+from lilong.ballot.models import BallotBox, Motion, PaperEntry, RefusedBallot, Voter
 from lilong.ballot.moving import hold_motion
 from lilong.ballot.states import PaperState
+from lilong.ballot.waiting import typed_before
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors
 from lilong.kernel.refusal import NotFound, Refused
@@ -84,11 +85,14 @@ def entered_from(box: BallotBox) -> int:
     return _done_with([box.id])[box.id]
 
 
-def box_to_enter(motion: Motion, box_id: UUID | None) -> BallotBox | None:
+def box_to_enter(motion: Motion, box_id: UUID | None, voter: Voter | None) -> BallotBox | None:
     """The box that a slip is entered from, locked; None where it was handed in just now.
 
     After the end what is more than was counted comes too late, as it would without a box: it is
-    turned away, and its photo kept.
+    turned away, and its photo kept. What was entered from it already is not more.
+
+    Args:
+        voter: whose slip it is, where that is known.
 
     Raises:
         NotFound: the motion has no such box.
@@ -100,6 +104,8 @@ def box_to_enter(motion: Motion, box_id: UUID | None) -> BallotBox | None:
     if box.motion_id != motion.id:
         raise NotFound(_("没有这个票箱"))
     if not box.ended_at and entered_from(box) < box.slips:
+        return box
+    if voter is not None and typed_before(box, voter):
         return box
     if is_over(motion):
         return None

@@ -28,7 +28,7 @@ from lilong.ballot.refusals import BallotRefused
 from lilong.ballot.scans import Scan, used_elsewhere
 from lilong.ballot.states import Channel, MandateState, MotionState, PaperState
 from lilong.ballot.voters import FIRST, LAST, motion_of, repeat_policy, valid_ballot
-from lilong.ballot.waiting import keep_flag, waiting_entry
+from lilong.ballot.waiting import keep_flag, typed_before, waiting_entry
 from lilong.commons.ledger.chain import record
 from lilong.kernel.actor import Actor
 from lilong.kernel.ids import day_uuid7, uuid7
@@ -202,6 +202,7 @@ def let_wait(
     if not wrong and shown.voter is not None:
         wrong = why_not(motion, shown.voter, reading.scan, in_time=in_time)
         wrong = wrong or ("paper_waiting" if waiting_entry(shown.voter) else "")
+        wrong = wrong or ("typed_before" if typed_before(reading.box, shown.voter) else "")
     if shown.voter is None or wrong:
         return turn_away(
             actor, motion, wrong or "unknown_unit", channel=reading.channel, unit=shown.unit,

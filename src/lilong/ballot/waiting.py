@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.ballot.models import PaperEntry, Voter
+from lilong.ballot.models import BallotBox, PaperEntry, Voter
 from lilong.ballot.states import PaperState
 from lilong.kernel.refusal import NotFound
 
@@ -17,6 +17,18 @@ UNSETTLED = (PaperState.WAITING, PaperState.DISPUTED)
 def waiting_entry(voter: Voter) -> PaperEntry | None:
     """The unit's paper slip that is not settled yet. One query."""
     return PaperEntry.objects.filter(voter=voter, state__in=UNSETTLED).first()
+
+
+def typed_before(box: BallotBox | None, voter: Voter) -> bool:
+    """Whether the unit's present slip was entered from this box already, and not returned.
+
+    One query, or none. Two papers under one slip lie in one box without an order, so the second
+    would not be a later one: which of them was typed last is chance.
+    """
+    if box is None:
+        return False
+    rows = PaperEntry.objects.filter(voter=voter, box=box, serial=voter.serial)
+    return rows.exclude(state=PaperState.WITHDRAWN).exists()
 
 
 def keep_flag(voter: Voter) -> None:

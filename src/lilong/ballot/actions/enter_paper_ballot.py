@@ -73,8 +73,8 @@ def enter_paper_ballot(
     if again := entered_before(motion, entry_id):
         return again
     kept = keep_scan(scan, motion)
-    box = box_to_enter(motion, box_id)
     shown = find_voter(motion, slip=slip.strip(), number=number, words=words)
+    box = box_to_enter(motion, box_id, shown.voter)
     entry = let_wait(actor, motion, shown, Reading(choice, channel, kept, box, form_id=entry_id))
     if isinstance(entry, PaperEntry):
         _record(actor, entry)
