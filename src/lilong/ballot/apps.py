@@ -22,6 +22,7 @@ class BallotConfig(AppConfig):
             scans,
         )
         from lilong.ballot.guards import install_guards, make_way
+        from lilong.ballot.upgrading import refuse_what_would_be_lost
         from lilong.ballot.web import panels, roll_panel
 
         references.register()
@@ -32,5 +33,7 @@ class BallotConfig(AppConfig):
         court_papers.register()
         panels.register()
         roll_panel.register()
+        # First, before any guard is lifted.
+        pre_migrate.connect(refuse_what_would_be_lost, sender=self)
         pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(install_guards, sender=self)
