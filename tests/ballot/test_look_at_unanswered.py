@@ -16,6 +16,7 @@ from lilong.ballot.actions.answer_complaint import answer_complaint
 from lilong.ballot.actions.complain_about_ballot import complain_about_ballot
 from lilong.ballot.actions.look_at_unanswered import look_at_unanswered
 from lilong.ballot.queries.delivering import DoorToReach
+from lilong.ballot.queries.doors import ahead_of
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.sealed.models import SealedLook
 from lilong.kernel.actor import SYSTEM
@@ -62,6 +63,20 @@ def test_a_unit_whose_ballot_was_struck_has_not_answered(street, worker, member,
     doors = look_at_unanswered(member, motion_id=motion.id, building_id=street.numbers[0].id)
 
     assert [door.number for door in doors] == [1, 2]
+
+
+def test_a_unit_whose_ballot_is_spoiled_is_named_nowhere_since_that_would_tell_its_choice(
+    street, worker, member, motion
+):
+    voted_on_paper(worker, member, motion, 1, "spoiled")
+    building = street.numbers[0].id
+
+    doors = look_at_unanswered(member, motion_id=motion.id, building_id=building)
+    ahead = ahead_of(motion)
+
+    assert [door.number for door in doors] == [2]
+    open_ = {ahead.units[at].number for at in ahead.candidates.units}
+    assert open_ == set(range(2, 13))
 
 
 @pytest.mark.parametrize("state", ["noticed", "closed", "counted", "effective"])

@@ -240,3 +240,18 @@ def test_a_visitor_is_asked_to_sign_in_or_finds_nothing(client, motion, at):
     assert client.get(at).status_code in (302, 404)
     assert client.post(f"{at}unanswered").status_code in (302, 403, 404)
     assert not SealedLook.objects.exists()
+
+
+def test_a_unit_whose_ballot_is_spoiled_is_on_no_page_of_those_who_have_not_answered(
+    as_person, street, worker, member, motion
+):
+    voted_on_paper(worker, member, motion, 1, "spoiled")
+    building = street.numbers[0].id
+    browser = as_person(member)
+
+    for page in (f"deliver/{building}/unanswered", f"doors/{building}"):
+        shown = browser.post(f"/ballot/motions/{motion.id}/{page}")
+        assert shown.status_code == 200, page
+        words = shown.content.decode()
+        assert street.rooms[1].address in words, page
+        assert street.rooms[0].address not in words, page
