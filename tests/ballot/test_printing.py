@@ -36,6 +36,7 @@ from lilong.ballot.actions.count_votes import count_votes
 from lilong.ballot.actions.end_ballot_box import end_ballot_box
 from lilong.ballot.actions.give_notice import give_notice
 from lilong.ballot.actions.post_result import post_result
+from lilong.ballot.actions.witness_ballot_box import witness_ballot_box
 from lilong.ballot.clocking import as_if
 from lilong.ballot.documents.forms import tally_document
 from lilong.ballot.documents.notice import notice_document
@@ -318,20 +319,22 @@ def test_the_tally_sheet_says_of_each_box_who_took_it_and_what_became_of_its_sli
     motion = opened(stage)
     secretary = person_with("committee_secretary", stage.street.compound)
     with as_if(OPENS + timedelta(days=1)):
-        whole = box_of(secretary, motion, 1, witness="", witness_id=stage.member.person_id)
+        whole = box_of(secretary, motion, 1)
         entered(secretary, motion, 1, box_id=whole.id)
+        witness_ballot_box(stage.member, box_id=whole.id, right=True)
         open_ = box_of(secretary, motion, 4, place="门卫室")
         entered(secretary, motion, 2, box_id=open_.id)
         short = box_of(secretary, motion, 3, place="2号楼门厅")
         entered(secretary, motion, 3, box_id=short.id)
+        witness_ballot_box(stage.member, box_id=short.id, right=False, words="没看着点")
         end_ballot_box(stage.member, box_id=short.id, reason="两张是白纸")
 
     taken = "2026年12月14日 09:00"
     name, other = secretary.name, stage.member.name
     assert printing.paper_boxes(motion) == (
-        Box("门厅", taken, name, other, "1", "1", ""),
-        Box("门卫室", taken, name, "李志愿者", "4", "1", "还差 3 张"),
-        Box("2号楼门厅", taken, name, "李志愿者", "3", "1", "两张是白纸"),
+        Box("门厅", taken, name, f"{other}（本人已确认）", "1", "1", ""),
+        Box("门卫室", taken, name, f"{other}（没有本人确认）", "4", "1", "还差 3 张"),
+        Box("2号楼门厅", taken, name, f"{other}（本人说不对）", "3", "1", "没看着点；两张是白纸"),
     )
     assert printing.paper_boxes(opened(stage)) == ()
 

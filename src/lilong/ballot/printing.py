@@ -38,12 +38,12 @@ from lilong.ballot.queries.motions import scope_names
 from lilong.ballot.queries.public import Outcome, asked_of, gauges_of, told
 from lilong.ballot.queries.turnout import part_of, participation, rule_of, standing_ballots
 from lilong.ballot.scoping import Item, items_of, total_of
-from lilong.ballot.states import POSTED, Choice, SaleState, ScrutinyState
+from lilong.ballot.states import POSTED, Choice, SaleState, ScrutinyState, WitnessSaid
 from lilong.commons.documents.blocks import Picture
 from lilong.commons.files.storing import open_stored
 from lilong.commons.web.addresses import address
 from lilong.commons.web.thresholds import Gauge
-from lilong.commons.wording import listed
+from lilong.commons.wording import clauses, listed
 from lilong.kernel.area import Area
 from lilong.kernel.money import Money
 from lilong.people import queries as people
@@ -319,15 +319,24 @@ def paper_boxes(motion: Motion) -> tuple[papers.Box, ...]:
 
 def _box(line: BoxLine) -> papers.Box:
     missing = _("还差 %(count)s 张") % {"count": line.missing} if line.missing else ""
+    said_otherwise = line.box.witness_words if line.denied else ""
+    remarks = (said_otherwise, line.box.reason if line.box.ended_at else missing)
     return papers.Box(
         place=line.box.place,
         taken=said(line.box.taken_at),
         by=line.taken_by,
-        witness=line.witness,
+        witness=_witnessed(line),
         slips=str(line.box.slips),
         typed=str(line.entered),
-        fewer=line.box.reason if line.box.ended_at else missing,
+        remarks=clauses(filter(None, remarks)),
     )
+
+
+def _witnessed(line: BoxLine) -> str:
+    """Who watched, and whether they have said so themselves."""
+    said_so = line.box.witness_said == WitnessSaid.CONFIRMED
+    words = _("%(name)s（本人已确认）") if said_so else _("%(name)s（没有本人确认）")
+    return (_("%(name)s（本人说不对）") if line.denied else words) % {"name": line.witness}
 
 
 def _scrutineers(motion: Motion) -> tuple[str, ...]:

@@ -242,7 +242,7 @@ def test_the_tally_sheet_lists_the_boxes_that_were_taken(as_person, motion, memb
     sheet = as_person(member).get(page(motion, "papers") + f"tally/{fmt}").content
 
     told = text(sheet) if fmt == "pdf" else word_text(sheet)
-    for words in ("三、票箱", "1号楼门厅", "李志愿者", worker.name, "还差7张", "四、监票签名"):
+    for words in ("三、票箱", "1号楼门厅", member.name, worker.name, "还差7张", "四、监票签名"):
         assert words in told
 
 

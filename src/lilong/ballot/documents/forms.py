@@ -140,14 +140,14 @@ def boxes_blocks(boxes: tuple[Box, ...]) -> list[Block]:
         _("见证人"),
         _("点了几张"),
         _("录了几张"),
-        _("少录的原因"),
+        _("少了或不对的说明"),
     )
-    rows = tuple((b.place, b.taken, b.by, b.witness, b.slips, b.typed, b.fewer) for b in boxes)
+    rows = tuple((b.place, b.taken, b.by, b.witness, b.slips, b.typed, b.remarks) for b in boxes)
     words = _("票箱在截止以前取走，当场点数。录了的也包括核对以后不计入的票。")
     return [
         Heading(_("三、票箱")),
         Paragraph(words),
-        Table(head, rows, (5, 5, 4, 4, 3, 3, 6), (4, 5)),
+        Table(head, rows, (5, 5, 4, 5, 3, 3, 6), (4, 5)),
     ]
 
 

@@ -200,10 +200,11 @@ class Box:
     Attributes:
         place: where it stood.
         taken: when it was taken.
-        by, witness: who took it, and who saw its slips counted.
+        by, witness: who took it, and who saw its slips counted, with whether they confirmed it.
         slips: how many there were, counted on the spot.
         typed: how many of them were entered, with those that could not count.
-        fewer: why fewer were, or how many are missing so far; empty when none is.
+        remarks: what the witness says otherwise, why fewer were entered, or how many are missing
+            so far; empty when all is as it was counted.
     """
 
     place: str
@@ -212,7 +213,7 @@ class Box:
     witness: str
     slips: str
     typed: str
-    fewer: str = ""
+    remarks: str = ""
 
 
 @dataclass(frozen=True)
