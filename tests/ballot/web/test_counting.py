@@ -7,14 +7,26 @@ import tarfile
 
 import pytest
 from tests.ballot.desk import picture
-from tests.ballot.motions import AFTER, agreeing, closed, counted, noticed, posted
+from tests.ballot.motions import (
+    AFTER,
+    CLOSES,
+    agreeing,
+    closed,
+    counted,
+    noticed,
+    opened,
+    posted,
+    vote,
+)
 from tests.ballot.test_challenge_result import challenge
 from tests.neighbourhood import person_with
 
 from lilong.ballot.actions.appoint_scrutineer import appoint_scrutineer
 from lilong.ballot.actions.check_count import check_count
+from lilong.ballot.actions.close_voting import close_voting
 from lilong.ballot.clocking import as_if
-from lilong.ballot.models import Challenge, CourtPaper, Scrutineer
+from lilong.ballot.models import Challenge, CourtPaper, Scrutineer, Voter
+from lilong.ballot.queries.results import unbrought_ballots
 
 
 def words(answer):
@@ -179,6 +191,65 @@ def test_an_owner_is_not_handed_it(as_person, owner, motion):
     answer = as_person(owner).post(f"/ballot/motions/{motion.id}/count/bundle")
 
     assert answer.status_code == 403
+
+
+# ── Where a scrutineer begins to look ───────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def unbrought(stage):
+    """A counted motion: some slips were brought, some not, and one ballot was struck."""
+    motion = opened(stage)
+    vote(motion, {1: "agree", 2: "oppose", 3: "agree"}, "online")
+    vote(motion, {4: "agree", 5: "abstain"}, "paper")
+    vote(motion, {6: "agree"}, "door")
+    vote(motion, {7: "agree"}, "proxy")
+    vote(motion, {8: "agree"}, "online")
+    vote(motion, {8: "struck"}, "office")
+    for unit, result in {1: "delivered", 2: "absent", 4: "registered_letter", 5: "posted"}.items():
+        Voter.objects.filter(motion=motion, number=unit).update(delivery=result)
+    with as_if(CLOSES):
+        return close_voting(stage.member, motion_id=motion.id)
+
+
+def test_a_scrutineer_reads_how_many_ballots_came_on_slips_that_nobody_brought(
+    as_person, owner, stage, unbrought
+):
+    Scrutineer.objects.create(
+        space_id=unbrought.space_id, motion=unbrought, person_id=owner.person_id,
+        appointed_at=CLOSES,
+    )  # fmt: skip
+
+    page = as_person(owner).get(f"/ballot/motions/{unbrought.id}/count/")
+
+    assert page.context["unbrought"] == [("手机或网上", 2), ("纸质表决票", 1)]
+    assert "没有写下送到、却投了票的" in words(page)
+
+
+def test_it_is_one_query_and_reads_no_choice(member, unbrought, django_assert_num_queries):
+    with django_assert_num_queries(1) as asked:
+        assert unbrought_ballots(member, unbrought) == {"online": 2, "paper": 1}
+
+    assert "choice" not in asked.captured_queries[0]["sql"]
+
+
+def test_where_every_slip_was_brought_the_page_says_so(as_person, member, unbrought):
+    Voter.objects.filter(motion=unbrought).update(delivery="delivered")
+
+    page = as_person(member).get(f"/ballot/motions/{unbrought.id}/count/")
+
+    assert page.context["unbrought"] == []
+    assert "表决票都写下了" in words(page)
+
+
+def test_nobody_else_reads_it_and_nobody_before_the_close(as_person, owner, worker, stage):
+    over = counted(stage, agreeing(8))
+    running = opened(stage)
+
+    for reader, motion in ((owner, over), (worker, over), (stage.member, running)):
+        page = as_person(reader).get(f"/ballot/motions/{motion.id}/count/")
+        assert page.context["unbrought"] is None
+        assert "没有写下送到" not in words(page)
 
 
 # ── Challenges ──────────────────────────────────────────────────────────────────────────────

@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
-from lilong.ballot.models import Challenge, CountResult, CourtPaper, Motion, Scrutineer
-from lilong.ballot.states import POSTED, ChallengeResult, ChallengeState, MotionState, ScrutinyState
+from lilong.ballot.models import Challenge, CountResult, CourtPaper, Motion, Scrutineer, Voter
+from lilong.ballot.queries.turnout import standing_ballots
+from lilong.ballot.states import (
+    POSTED,
+    ChallengeResult,
+    ChallengeState,
+    Channel,
+    DeliveryResult,
+    MotionState,
+    ScrutinyState,
+)
 from lilong.commons.fields import known
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
@@ -18,6 +28,10 @@ from lilong.people import queries as people
 from lilong.people.queries import Holder
 
 CANDIDATES = 20
+# What comes on a slip while nobody of the house stands beside the owner.
+_ON_A_SLIP = (Channel.ONLINE, Channel.PAPER, Channel.MEETING)
+# Of these the slip reached the house, or was given to the post for it.
+_BROUGHT = (DeliveryResult.DELIVERED, DeliveryResult.REGISTERED_LETTER)
 
 
 def seen_result(actor: Actor, motion: Motion) -> CountResult | None:
@@ -79,6 +93,23 @@ def candidates(motion: Motion, words: str) -> list[Holder]:
     if not words:
         return []
     return people.holders_in(motion.scope_paths, permissions.OWNERS, words=words, limit=CANDIDATES)
+
+
+def unbrought_ballots(actor: Actor, motion: Motion) -> dict[str, int] | None:
+    """By channel, the ballots that stand although nobody wrote down that their slip was brought.
+
+    Where a scrutineer begins to look; no choice is read. None for whoever may not see choices. An
+    owner who has signed in needs no slip, and which ones had is written down nowhere, so this is
+    no count of wrongs. One query.
+    """
+    if not permissions.sees_choices(actor, motion):
+        return None
+    voters = Voter.objects.filter(motion=motion, number=OuterRef("unit"))
+    rows = standing_ballots(motion.id).filter(
+        Exists(voters.exclude(delivery__in=_BROUGHT)), channel__in=_ON_A_SLIP
+    )
+    found = dict(rows.values_list("channel").annotate(count=Count("pk")).order_by())
+    return {channel: found[channel] for channel in _ON_A_SLIP if channel in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from lilong.ballot.queries.results import (
     scrutineer,
     scrutineers_of,
     seen_result,
+    unbrought_ballots,
 )
 from lilong.ballot.states import Channel, Choice, MotionState, ScrutinyState
 from lilong.ballot.web.motion_facts import dates_of, doubted_clock
@@ -92,6 +93,7 @@ def _page(
         if motion.state == MotionState.COUNTED and permissions.decide_motion.allows(actor, motion)
         else "",
         "exporting": result is not None and permissions.export_bundle.allows(actor, motion),
+        "unbrought": _unbrought(unbrought_ballots(actor, motion)),
         "roots": roots_of(motion),
         "next": _next(actor, motion, watching=watching),
     }
@@ -117,6 +119,12 @@ def _choices(result: CountResult) -> list[tuple[str, int]]:
     counts = result.tallies.get("choices", {})
     named = [(str(one.label), counts.get(one.value, 0)) for one in _SHOWN]
     return [*named, (_("没有投票"), counts.get("none", 0))]
+
+
+def _unbrought(counts: dict[str, int] | None) -> list[tuple[str, int]] | None:
+    if counts is None:
+        return None
+    return [(str(Channel(channel).label), count) for channel, count in counts.items()]
 
 
 def _tables(result: CountResult) -> list[dict[str, Any]]:
