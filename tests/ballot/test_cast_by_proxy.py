@@ -13,15 +13,17 @@ from tests.ballot.votes import motion_on, voter_of
 from tests.walks import everyone, may_or_is_refused, someone
 
 from lilong.ballot.actions.cast_by_proxy import cast_by_proxy
+from lilong.ballot.actions.close_voting import close_voting
 from lilong.ballot.casting import Cast, Taken, Untaken, append
 from lilong.ballot.clocking import as_if
 from lilong.ballot.models import Ballot, BallotEvidence, Mandate, RefusedBallot
+from lilong.ballot.moving import said_at
 from lilong.ballot.paper_desk import TurnedAway
 from lilong.commons.ledger.listening import catch_up
 from lilong.commons.notices.models import Notice
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.moves import ForbiddenMove
-from lilong.kernel.refusal import Invalid, NotAllowed
+from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
 
 @everyone
@@ -149,3 +151,20 @@ def test_where_the_last_counts_an_owner_who_voted_after_the_mandate_has_the_last
 
     assert answer == TurnedAway("superseded")
     assert choices(motion) == [(1, "agree", "online")]
+
+
+def test_a_proxy_who_comes_after_the_end_is_late_and_the_close_waits_for_none(
+    worker, member, owner, motion
+):
+    with as_if(motion.closes_at - timedelta(seconds=1)):
+        mandate = register(worker, motion)
+    catch_up()
+    told = Notice.objects.get(person_id=owner.person_id)
+    assert told.facts["closes"] == said_at(motion.closes_at)
+
+    with as_if(motion.closes_at):
+        assert cast_by_proxy(member, mandate_id=mandate.id, choice="oppose") == TurnedAway("late")
+        with pytest.raises(Refused, match="委托书不用登记了"):
+            register(worker, motion, 2)
+        assert close_voting(member, motion_id=motion.id).state == "closed"
+    assert choices(motion) == []

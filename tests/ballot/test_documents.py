@@ -266,7 +266,8 @@ DOCUMENTS: dict[str, tuple[Callable[[], Document], tuple[str, ...]]] = {
     "proxy": (
         lambda: proxy_document(paper.motion()),
         ("委托书", "SG-2026-01", paper.motion().question, "□ 同意", "□ 反对", "□ 弃权",
-         "受托人必须照此投票", "2026年12月30日 18:00", "委托人签名", "受托人签名"),
+         "受托人必须照此投票", "受托人要在 2026年12月30日 18:00 以前来投票，过时不计",
+         "委托人签名", "受托人签名"),
     ),
     "tally": (
         lambda: tally_document(

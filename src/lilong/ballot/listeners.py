@@ -7,6 +7,7 @@ from django.urls import reverse
 from lilong.ballot import permissions
 from lilong.ballot.events import SlipReissued
 from lilong.ballot.models import BallotBox, Voter
+from lilong.ballot.moving import said_at
 from lilong.ballot.paper_events import (
     BallotComplained,
     BoxTaken,
@@ -77,10 +78,14 @@ def tell_of_proxy_ballot(entry: LedgerEntry) -> None:
 @listens(MandateRegistered.kind)
 def tell_of_mandate(entry: LedgerEntry) -> None:
     """Tell the owners that a mandate of theirs was registered."""
+    voter = _voter(entry)
+    if voter is None or voter.motion.closes_at is None:
+        return
     sentence = _(
-        "登记了您家在“%(title)s”里的委托书；不是您委托的，请告诉业委会或居委会，也可以自己收回"
+        "登记了您家在“%(title)s”里的委托书，受托人要在 %(closes)s 以前来投票，过时不计；"
+        "不是您委托的，请告诉业委会或居委会，也可以自己收回"
     )
-    _tell_owners(entry, sentence)
+    _tell_owners(entry, sentence, closes=said_at(voter.motion.closes_at))
 
 
 @listens(PaperWithdrawn.kind)

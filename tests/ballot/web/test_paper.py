@@ -21,6 +21,7 @@ from lilong.ballot.models import (
     PaperEntry,
     RefusedBallot,
 )
+from lilong.ballot.moving import said_at
 from lilong.ballot.slips import slip_url, token
 
 
@@ -304,6 +305,9 @@ def test_a_mandate_is_registered_and_used_as_directed_by_another(as_person, work
     mandate = Mandate.objects.get()
     page = browser.get(at).content.decode()
     assert "陈受托" in page
+    closes = said_at(motion.closes_at)
+    assert f"的委托书；受托人要在 {closes} 以前来投票，过时不计" in page
+    assert f"受托人要在 {closes} 以前来投票；委托书登记得再早" in page
 
     one = f"/ballot/mandates/{mandate.id}/"
     own = browser.get(one).content.decode()

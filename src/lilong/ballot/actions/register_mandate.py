@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
-from lilong.ballot.models import Mandate, Voter
+from lilong.ballot.models import Mandate, Motion, Voter
 from lilong.ballot.moving import hold_motion_of
 from lilong.ballot.paper_desk import need_person
 from lilong.ballot.paper_events import MandateRegistered
@@ -16,6 +16,7 @@ from lilong.ballot.scans import Scan, keep_scan, used_elsewhere
 from lilong.ballot.states import OWNERS_CHOICES, MandateState, MotionState
 from lilong.ballot.voters import (
     FIRST,
+    can_vote_now,
     locked_voter,
     need_state,
     need_words,
@@ -42,6 +43,7 @@ def register_mandate(
     """Write down a mandate with the choice that it directs, and keep its photo.
 
     A mandate is no ballot: it counts once the proxy has voted, and somebody else has taken that.
+    The proxy comes before the end; the close waits for none.
 
     Args:
         choice: what the mandate says: agree, oppose or abstain.
@@ -49,8 +51,8 @@ def register_mandate(
 
     Raises:
         NotAllowed: does not enter paper here.
-        Refused: the motion is neither announced nor open, there is a mandate already, or the
-            unit's ballot stands and the first one counts.
+        Refused: the motion is neither announced nor open, its time is over, there is a mandate
+            already, or the unit's ballot stands and the first one counts.
         Invalid: no proxy, no directed choice, no photo that can be shown, or that of another unit.
     """
     # Held before its state is read: no close comes between.
@@ -59,6 +61,7 @@ def register_mandate(
     permissions.enter_paper(actor, voter.motion.place_path)
     need_person(actor, _("委托书由人来登记"))
     need_state(voter.motion, MotionState.NOTICED, MotionState.OPEN)
+    _refuse_late(voter.motion)
     name = need_words(proxy_name, "proxy_name", _("请写受托人的姓名"))[:80]
     if choice not in OWNERS_CHOICES:
         why = _("委托书要写明怎么投：同意、反对还是弃权")
@@ -82,6 +85,15 @@ def register_mandate(
         ),
     )
     return mandate
+
+
+def _refuse_late(motion: Motion) -> None:
+    """A mandate is no vote: its proxy has to come before the end, and cannot any more."""
+    if motion.state == MotionState.OPEN and not can_vote_now(motion):
+        raise Refused(
+            _("投票已经截止，受托人不能再投，委托书不用登记了"),
+            remedy=_("结果会在小区公示；对结果有疑问，可以向业委会提出。"),
+        )
 
 
 def _refuse_second(voter: Voter) -> None:

@@ -51,7 +51,10 @@ def proxy_document(
             Paragraph(_("我的意见（由委托人本人在一个方框里打“√”；受托人必须照此投票）：")),
             Paragraph(_("□ 同意　　　　□ 反对　　　　□ 弃权"), align="center", strong=True),
             Paragraph(
-                _("本委托只对这一次表决有效，到 %(closes)s 为止。受托人不得改变意见，不得转委托。")
+                _(
+                    "本委托只对这一次表决有效。受托人要在 %(closes)s 以前来投票，过时不计；"
+                    "受托人不得改变意见，不得转委托。"
+                )
                 % {"closes": motion.closes}
             ),
             Table(

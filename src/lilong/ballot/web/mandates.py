@@ -16,6 +16,7 @@ from lilong.ballot.actions.cast_by_proxy import cast_by_proxy
 from lilong.ballot.actions.register_mandate import register_mandate
 from lilong.ballot.actions.revoke_mandate import revoke_mandate
 from lilong.ballot.models import Mandate, Motion
+from lilong.ballot.moving import said_at
 from lilong.ballot.paper_desk import TurnedAway
 from lilong.ballot.queries.paper import mandates_of, paper_motion, seen_mandate, voter_numbered
 from lilong.ballot.states import MandateState, MotionState
@@ -52,7 +53,11 @@ def mandates(request: HttpRequest, motion_id: UUID) -> HttpResponse:
         return _list_page(request, motion, form, status=422)
     except Refused as refused:
         return _list_page(request, motion, with_refusal(form, refused), status=refused.status)
-    said = _("已登记 %(address)s 的委托书；受托人投了票才计入") % {"address": voter.unit.address}
+    assert motion.closes_at is not None  # the notice names it, and a draft takes none
+    said = _("已登记 %(address)s 的委托书；受托人要在 %(closes)s 以前来投票，过时不计") % {
+        "address": voter.unit.address,
+        "closes": said_at(motion.closes_at),
+    }
     messages.success(request, said)
     return redirect("ballot:mandates", motion.id)
 
