@@ -20,6 +20,11 @@ def restart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clocking, "_anchor", clocking._Anchor(clocking.reading(datetime.now(UTC))))
 
 
+def commit_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is to follow the commit follow here, where the test itself never commits."""
+    monkeypatch.setattr(clocking, "on_commit", lambda follow: follow())
+
+
 def beat_ago(gone: timedelta, *, boot: str = "", counted: timedelta | None = None) -> None:
     """A heartbeat as it was left behind, so long ago by the clock and by the one nobody sets."""
     now = clocking.reading(datetime.now(UTC))

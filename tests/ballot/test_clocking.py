@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.ballot.clocks import DAY, beat_ago, jumped, restart
+from tests.ballot.clocks import DAY, beat_ago, commit_at_once, jumped, restart
 from tests.ballot.test_cast_ballots import by_slip, cast
 from tests.ballot.votes import motion_on, roll_of, voter_of
 from tests.neighbourhood import build_district, build_street
@@ -34,6 +34,7 @@ MINUTE = 60 * 10**9
 def restarted(monkeypatch):
     """Each test is a process that has just begun."""
     restart(monkeypatch)
+    commit_at_once(monkeypatch)
 
 
 # ── Two readings ────────────────────────────────────────────────────────────────────────────

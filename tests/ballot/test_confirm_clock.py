@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
-from tests.ballot.clocks import DAY, HOUR, beat_ago, jumped, put_at, restart
+from django.test import Client
+from tests.ballot.clocks import DAY, HOUR, beat_ago, commit_at_once, jumped, put_at, restart
 from tests.ballot.motions import agreeing, closed, opened
 from tests.ballot.test_cast_ballots import by_slip, cast
 from tests.ballot.test_take_ballot_box import box_of
-from tests.ballot.votes import behind_our_back, motion_on, some_id, voter_of
-from tests.neighbourhood import person_with
+from tests.ballot.votes import behind_our_back, motion_on, roll_of, some_id, voter_of
+from tests.neighbourhood import build_district, build_street, person_with
+from tests.own_database import aside
 
 from lilong.ballot import clocking
 from lilong.ballot.actions.close_voting import close_voting
@@ -26,6 +28,8 @@ from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import NotAllowed, NotFound, Refused
+from lilong.people.models import User
+from lilong.people.web import sessions
 
 MINUTE = timedelta(minutes=1)
 
@@ -34,6 +38,7 @@ MINUTE = timedelta(minutes=1)
 def restarted(monkeypatch):
     """Each test is a process that has just begun."""
     restart(monkeypatch)
+    commit_at_once(monkeypatch)
 
 
 @pytest.fixture
@@ -54,11 +59,10 @@ def test_it_stands_where_the_step_is_then_refused(stage, motion, monkeypatch):
     with pytest.raises(Refused, match="时钟对不上"):
         close_voting(stage.member, motion_id=motion.id)
 
-    now = confirm_clock(stage.member, motion_id=motion.id)
+    confirm_clock(stage.member, motion_id=motion.id)
     with pytest.raises(Refused, match="还没有到"):
         close_voting(stage.member, motion_id=motion.id)
 
-    assert not now.doubted
     assert not moment().doubted
     restart(monkeypatch)  # another process, too, and with what is in the database alone
     assert not moment().doubted
@@ -68,11 +72,12 @@ def test_it_stands_where_the_step_is_then_refused(stage, motion, monkeypatch):
 def test_it_is_written_down_who_said_so_and_what_they_were_shown(stage, motion):
     jumped()
 
-    now = confirm_clock(stage.member, motion_id=motion.id)
+    shown = confirm_clock(stage.member, motion_id=motion.id)
 
     entry = told().get()
     assert (entry.actor_id, entry.subject_id) == (stage.member.person_id, motion.id)
-    assert datetime.fromisoformat(entry.facts["shown"]) - now.clock < MINUTE
+    assert datetime.fromisoformat(entry.facts["shown"]) == shown
+    assert abs(shown - datetime.now(UTC)) < MINUTE
 
 
 def test_a_clock_that_was_found_right_does_not_shorten_the_days_for_questions(stage):
@@ -90,22 +95,69 @@ def test_where_nobody_doubts_it_there_is_nothing_to_say(stage, motion):
     beat_ago(timedelta(hours=5))
     kept = Heartbeat.objects.get()
 
-    assert not confirm_clock(stage.member, motion_id=motion.id).doubted
+    confirm_clock(stage.member, motion_id=motion.id)
 
     assert not told().exists()
     assert Heartbeat.objects.get().at == kept.at
 
 
-def test_what_was_rolled_back_is_not_believed(stage, motion):
+# ── With real commits ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def committed(own_database, monkeypatch):
+    """A vote until tomorrow and who decides it, in a database of this test, in doubt."""
+    monkeypatch.undo()
+    restart(monkeypatch)
+    street = build_street(build_district(), "枫林街道", "fenglin")
+    motion = motion_on(roll_of(street), closes_at=_later(DAY))
     jumped()
+    assert moment().doubted
+    return person_with("owners_committee_member", street.compound), motion
+
+
+def test_who_asks_while_it_is_being_confirmed_delays_nobody(committed):
+    member, motion = committed
 
     with transaction.atomic():
-        confirm_clock(stage.member, motion_id=motion.id)
-        assert not moment().doubted
+        confirm_clock(member, motion_id=motion.id)
+        clocking._ask_again()  # a minute goes by
+        assert aside(lambda: moment().doubted)  # they see what was, and ask no more
+
+    assert not moment().doubted
+    assert not aside(lambda: now_for(motion).doubted)
+
+
+def test_what_was_rolled_back_is_not_believed(committed, monkeypatch):
+    member, motion = committed
+
+    with transaction.atomic():
+        confirm_clock(member, motion_id=motion.id)
         transaction.set_rollback(True)
-    clocking._ask_again()  # by the next minute
 
     assert moment().doubted
+    restart(monkeypatch)
+    assert moment().doubted
+    assert not told().exists()
+
+
+def test_the_page_confirms_it_before_the_step_that_is_refused(committed, monkeypatch):
+    member, motion = committed
+    browser = Client()
+    user = User.objects.create(person_id=member.person_id, username="member")
+    browser.force_login(user)
+    session = browser.session
+    session[sessions.VERIFIED] = user.pk
+    session.save()
+    step = {"step": "close", "clock_confirmed": "1"}
+
+    refused = browser.post(f"/ballot/motions/{motion.id}/step", step)
+
+    assert refused.status_code == 409
+    assert "还没有到" in refused.content.decode()
+    assert told().exists()
+    restart(monkeypatch)
+    assert not aside(lambda: moment().doubted)
 
 
 # ── Who may ─────────────────────────────────────────────────────────────────────────────────
@@ -187,8 +239,9 @@ def test_a_vote_with_a_time_still_to_come_goes_on_by_the_clock_that_was_found_ri
     with pytest.raises(Refused, match="时钟对不上"):
         close_voting(stage.member, motion_id=motion.id)
 
-    assert not confirm_clock(stage.member, motion_id=motion.id).doubted
+    confirm_clock(stage.member, motion_id=motion.id)
 
+    assert not now_for(motion).doubted
     restart(monkeypatch)
     with pytest.raises(Refused, match="还没有到"):
         close_voting(stage.member, motion_id=motion.id)

@@ -22,7 +22,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
+from django.db.transaction import on_commit
 
 # As far as clocks of one house may differ; beyond it one of them was set wrong.
 TOLERANCE = timedelta(minutes=5)
@@ -228,9 +229,8 @@ def confirm(now: Moment) -> None:
         apart=now.clock - machine_clock(),
         written=_latest_written(),
     )
-    _ask_again()
-    # Once more: who asked meanwhile saw the heartbeat as it was before the commit.
-    transaction.on_commit(_ask_again)
+    # Not before: what is rolled back nobody has seen, and who asks meanwhile sees what was.
+    on_commit(_ask_again)
 
 
 def _ask_again() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PIL import Image
-from tests.ballot.clocks import HOUR, beat_ago, jumped, put_at, restart
+from tests.ballot.clocks import HOUR, beat_ago, commit_at_once, jumped, put_at, restart
 from tests.ballot.motions import (
     AFTER,
     NOTICE,
@@ -532,6 +532,7 @@ def test_in_doubt_who_decides_is_shown_the_clock_and_goes_on_after_a_look_at_ano
     with as_if(AFTER):
         assert "clock_confirmed" not in words(browser.get(at + page))
     restart(monkeypatch)
+    commit_at_once(monkeypatch)
     jumped()
 
     told = words(browser.get(at + page))
@@ -552,6 +553,7 @@ def test_what_was_found_right_is_not_asked_again_where_the_step_was_refused(
 ):
     motion = put_at(opened(stage), noticed_at=-480, opened_at=-24, opens_at=-24, closes_at=24)
     restart(monkeypatch)
+    commit_at_once(monkeypatch)
     jumped()
     browser, at = as_person(member), f"/ballot/motions/{motion.id}/"
 

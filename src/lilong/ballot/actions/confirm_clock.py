@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
-from lilong.ballot.clocking import Moment
 from lilong.ballot.events import ClockConfirmed
 from lilong.ballot.models import Motion
 from lilong.ballot.moving import now_for, tell_of
@@ -17,11 +17,13 @@ from lilong.kernel.refusal import NotFound, Refused
 
 
 @use_case(unrecorded="a clock that nobody doubts any more; whoever confirmed it is in the ledger")
-def confirm_clock(actor: Actor, *, motion_id: UUID) -> Moment:
+def confirm_clock(actor: Actor, *, motion_id: UUID) -> datetime:
     """Believe the clock again, for every vote of the house, from what it shows now.
 
     It stands whatever becomes of the step that the clock was looked at for: it is told by itself,
     before that step.
+
+    Returns what it shows.
 
     Args:
         motion_id: the vote whose next step waits for the clock.
@@ -41,4 +43,4 @@ def confirm_clock(actor: Actor, *, motion_id: UUID) -> Moment:
     if now.doubted:
         clocking.confirm(now)
         tell_of(actor, motion, ClockConfirmed, shown=now.clock)
-    return now_for(motion)
+    return now.clock
