@@ -8,16 +8,29 @@ from __future__ import annotations
 
 from datetime import date
 from typing import BinaryIO
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
 from lilong.ballot.models import Challenge, CourtPaper, Motion
-from lilong.ballot.moving import now_for
+from lilong.ballot.moving import locked_motion, now_for
 from lilong.commons.files.models import StoredFile
 from lilong.commons.files.purposes import register_purpose
 from lilong.commons.files.storing import store_photo
 from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import NotFound
 
 PURPOSE = "court_paper"
+
+
+def locked_challenge(challenge_id: UUID) -> tuple[Motion, Challenge]:
+    """A challenge with its motion, both locked until the commit. Raises NotFound."""
+    known = Challenge.objects.filter(pk=challenge_id).values_list("motion_id", flat=True).first()
+    if known is None:
+        raise NotFound(_("没有这条撤销要求"))
+    motion = locked_motion(known)
+    return motion, Challenge.objects.select_for_update().get(pk=challenge_id)
 
 
 def keep_paper(

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
-from lilong.ballot.court_papers import keep_paper
+from lilong.ballot.court_papers import keep_paper, locked_challenge
 from lilong.ballot.events import ChallengeDecided
 from lilong.ballot.models import Challenge, Motion
-from lilong.ballot.moving import local_day, locked_motion, move, now_for, tell_of
+from lilong.ballot.moving import local_day, move, now_for, tell_of
 from lilong.ballot.states import (
     CHALLENGE,
     OF_THE_COURT,
@@ -22,7 +22,7 @@ from lilong.ballot.states import (
 )
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid, NotFound, Refused
+from lilong.kernel.refusal import Invalid, Refused
 
 LONGEST_DECISION, LONGEST_COURT = 300, 80
 BASIS = _("《民法典》第二百八十条：决定侵害业主合法权益的，由人民法院撤销")
@@ -60,11 +60,7 @@ def decide_challenge(
             that cannot be shown, or of a paper that is no court's.
         ForbiddenMove: it was decided already.
     """
-    known = Challenge.objects.filter(pk=challenge_id).values_list("motion_id", flat=True).first()
-    if known is None:
-        raise NotFound(_("没有这条撤销要求"))
-    motion = locked_motion(known)
-    challenge = Challenge.objects.select_for_update().get(pk=challenge_id)
+    motion, challenge = locked_challenge(challenge_id)
     by_court = result in OF_THE_COURT
     if by_court:
         permissions.write_court_down(actor, motion, challenge)
@@ -82,19 +78,16 @@ def decide_challenge(
         )
     # The number of the case does: whoever has it in the register need not type it again.
     number = court_ref.strip() or challenge.court_ref
-    _check(motion, challenge, result, decision, decided_on, number)
-    if scan and not by_court:
-        why = _("这里只放法院的文书；撤回、和解不用附")
-        raise Invalid(why, fields={"scan": [why]})
+    _check(motion, challenge, result, decision, decided_on, number, scan)
     challenge.state, challenge.result, challenge.court_ref = state, result, number
     challenge.decision, challenge.decided_on = decision.strip(), decided_on
     challenge.save(update_fields=["state", "result", "decision", "decided_on", "court_ref"])
-    kept = ""
+    sha256 = ""
     if by_court:
         words = challenge.decision
         paper = keep_paper(actor, motion, challenge, said_on=decided_on, words=words, scan=scan)
-        kept = paper.sha256
-    _settle(actor, motion, challenge, kept)
+        sha256 = paper.sha256
+    _settle(actor, motion, challenge, sha256)
     return challenge
 
 
@@ -105,12 +98,15 @@ def _check(
     decision: str,
     decided_on: date,
     court_ref: str,
+    scan: BinaryIO | None,
 ) -> None:
     wrong: dict[str, list[object]] = {}
     if result not in ChallengeResult.values:
         wrong["result"] = [_("请选一项")]
     if result in OF_THE_COURT and not court_ref:
         wrong["court_ref"] = [_("请写法院文书的案号；没有法院的文书，不能这样登记")]
+    if scan and result not in OF_THE_COURT:
+        wrong["scan"] = [_("这里只放法院的文书；撤回、和解不用附")]
     if not decision.strip():
         wrong["decision"] = [_("请写明由谁、怎么决定的")]
     if len(decision.strip()) > LONGEST_DECISION:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
 from lilong.ballot.actions.challenge_result import LONGEST_COURT
-from lilong.ballot.court_papers import keep_paper
+from lilong.ballot.court_papers import keep_paper, locked_challenge
 from lilong.ballot.events import CourtPaperNoted
 from lilong.ballot.models import Challenge, Motion
-from lilong.ballot.moving import local_day, locked_motion, now_for, tell_of
+from lilong.ballot.moving import local_day, now_for, tell_of
 from lilong.ballot.states import ChallengeState
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid, NotFound, Refused
+from lilong.kernel.refusal import Invalid, Refused
 
 LONGEST_WORDS = 300
 
@@ -49,11 +49,7 @@ def note_court_paper(
         Refused: it was settled already.
         Invalid: no number, no words, a day that cannot be, no photo that can be shown.
     """
-    known = Challenge.objects.filter(pk=challenge_id).values_list("motion_id", flat=True).first()
-    if known is None:
-        raise NotFound(_("没有这条撤销要求"))
-    motion = locked_motion(known)
-    challenge = Challenge.objects.select_for_update().get(pk=challenge_id)
+    motion, challenge = locked_challenge(challenge_id)
     permissions.write_court_down(actor, motion, challenge)
     if challenge.state != ChallengeState.OPEN:
         raise Refused(_("这条撤销要求已经了结，不能再登记案号"))

@@ -34,7 +34,7 @@ from lilong.ballot.states import (
     ChallengeState,
     MotionState,
 )
-from lilong.ballot.web.motion_forms import ChallengeForm, CourtPaperForm, DecisionForm
+from lilong.ballot.web.challenge_forms import ChallengeForm, CourtPaperForm, DecisionForm
 from lilong.ballot.web.trails import trail_of
 from lilong.commons.clocks import clock
 from lilong.commons.web.addresses import address

@@ -29,8 +29,7 @@ from lilong.ballot.options import (
 from lilong.ballot.rulebook import label_of as matter_label
 from lilong.ballot.rulebook import rules
 from lilong.ballot.scoping import Item
-from lilong.ballot.states import OF_THE_COURT, ChallengeResult, ScrutinyState
-from lilong.ballot.web.paper_forms import LEGIBLE, PHOTO_TYPES
+from lilong.ballot.states import ScrutinyState
 from lilong.kernel.money import Money
 from lilong.places.queries import PlaceView
 
@@ -430,74 +429,3 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("疑问和答复会和结果一起公布，请不要写姓名和房号。"),
     )
-
-
-class ChallengeForm(forms.Form):
-    """A request to annul a decision."""
-
-    grounds = forms.CharField(
-        label=gettext_lazy("理由"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("哪里侵害了权益，或者哪一步程序不对。内容加密保存。"),
-    )
-    knew_on = forms.DateField(label=gettext_lazy("哪天知道这个决定的"), widget=day_input())
-    received_on = forms.DateField(
-        label=gettext_lazy("哪天收到的"), widget=day_input(), required=False
-    )
-    by_name = forms.CharField(label=gettext_lazy("谁提出的"), max_length=80, required=False)
-    court_ref = forms.CharField(label=gettext_lazy("法院案号"), max_length=80, required=False)
-
-
-class CourtScan(forms.FileField):
-    """A photo of a court's paper: from the camera, or a scan that is there already."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            label=gettext_lazy("法院文书的照片"),
-            required=False,
-            widget=forms.FileInput(attrs={"accept": PHOTO_TYPES, "data-shrink": LEGIBLE}),
-            help_text=gettext_lazy("可以不附。只有业委会委员和街道看得到。"),
-        )
-
-
-class DecisionForm(forms.Form):
-    """What became of a challenge."""
-
-    result = forms.ChoiceField(
-        label=gettext_lazy("结果"), choices=ChallengeResult.choices, widget=forms.RadioSelect
-    )
-    decision = forms.CharField(
-        label=gettext_lazy("由谁、怎么决定的"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    decided_on = forms.DateField(label=gettext_lazy("哪天决定的"), widget=day_input())
-    court_ref = forms.CharField(
-        label=gettext_lazy("法院案号"),
-        max_length=80,
-        required=False,
-        help_text=gettext_lazy("法院驳回、准许撤诉或判决撤销的，必须填。"),
-    )
-    scan = CourtScan()
-
-    def __init__(self, *args: Any, results: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["result"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one, ChallengeResult(one).label) for one in results]
-        if not any(one in OF_THE_COURT for one in results):
-            del self.fields["court_ref"], self.fields["scan"]
-
-
-class CourtPaperForm(forms.Form):
-    """A court's paper about a challenge."""
-
-    court_ref = forms.CharField(label=gettext_lazy("法院案号"), max_length=80)
-    court_on = forms.DateField(label=gettext_lazy("文书上的日期"), widget=day_input())
-    court_words = forms.CharField(
-        label=gettext_lazy("哪个法院的什么文书"),
-        max_length=300,
-        help_text=gettext_lazy("例如：徐汇区人民法院受理案件通知书。"),
-    )
-    scan = CourtScan()
