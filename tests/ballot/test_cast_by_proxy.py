@@ -10,10 +10,12 @@ from tests.ballot.desk import choices, entered
 from tests.ballot.test_register_mandate import register
 from tests.ballot.test_reissue_slip import PREPARERS
 from tests.ballot.votes import motion_on, voter_of
+from tests.neighbourhood import person_with
 from tests.walks import everyone, may_or_is_refused, someone
 
 from lilong.ballot.actions.cast_by_proxy import cast_by_proxy
 from lilong.ballot.actions.close_voting import close_voting
+from lilong.ballot.actions.revoke_mandate import revoke_mandate
 from lilong.ballot.casting import Cast, Taken, Untaken, append
 from lilong.ballot.clocking import as_if
 from lilong.ballot.models import Ballot, BallotEvidence, Mandate, RefusedBallot
@@ -168,3 +170,43 @@ def test_a_proxy_who_comes_after_the_end_is_late_and_the_close_waits_for_none(
             register(worker, motion, 2)
         assert close_voting(member, motion_id=motion.id).state == "closed"
     assert choices(motion) == []
+
+
+def test_whose_reading_differed_does_not_take_it_a_moment_later_but_a_third_person_does(
+    street, worker, member, motion
+):
+    third = person_with("committee_secretary", street.compound)
+    mandate = register(worker, motion)
+    cast_by_proxy(member, mandate_id=mandate.id, choice="agree")
+
+    for again in ("oppose", "agree"):
+        with pytest.raises(NotAllowed, match="第三个人") as refusal:
+            cast_by_proxy(member, mandate_id=mandate.id, choice=again)
+        assert "反对" not in f"{refusal.value.sentence}{refusal.value.remedy}"
+    assert RefusedBallot.objects.count() == 1
+    assert choices(motion) == []
+
+    assert isinstance(cast_by_proxy(third, mandate_id=mandate.id, choice="oppose"), Taken)
+
+
+def test_nor_after_it_was_taken_back_and_registered_with_another_photo(worker, member, motion):
+    mandate = register(worker, motion)
+    cast_by_proxy(member, mandate_id=mandate.id, choice="agree")
+    revoke_mandate(worker, mandate_id=mandate.id)
+    again = register(worker, motion)
+
+    with pytest.raises(NotAllowed, match="第三个人"):
+        cast_by_proxy(member, mandate_id=again.id, choice="oppose")
+
+    # Where there are only two, who differed registers what they read, and the other reads it.
+    revoke_mandate(worker, mandate_id=again.id)
+    turned = register(member, motion, choice="agree")
+    assert isinstance(cast_by_proxy(worker, mandate_id=turned.id, choice="agree"), Taken)
+
+
+def test_who_read_another_units_mandate_otherwise_takes_this_one(worker, member, motion):
+    cast_by_proxy(member, mandate_id=register(worker, motion, 2).id, choice="agree")
+
+    assert isinstance(
+        cast_by_proxy(member, mandate_id=register(worker, motion).id, choice="oppose"), Taken
+    )

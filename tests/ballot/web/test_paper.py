@@ -290,7 +290,9 @@ def test_those_who_enter_no_paper_find_none(as_person, street, owner, worker, mo
     assert not Ballot.objects.exists()
 
 
-def test_a_mandate_is_registered_and_used_as_directed_by_another(as_person, worker, member, motion):
+def test_a_mandate_is_registered_and_used_as_directed_by_another(
+    as_person, street, worker, member, motion
+):
     at = f"/ballot/motions/{motion.id}/mandates/"
     browser = as_person(worker)
     sent = {"number": "1", "proxy_name": "陈受托", "choice": "oppose"}
@@ -319,7 +321,12 @@ def test_a_mandate_is_registered_and_used_as_directed_by_another(as_person, work
     refused = other.post(one, {"choice": "agree"})
     assert refused.status_code == 409
     assert "第十八条" in refused.content.decode()
-    assert other.post(one, {"choice": "oppose"}).status_code == 302
+    assert "要第三个人来读" in refused.content.decode()
+    assert 'name="choice"' not in other.get(one).content.decode()
+    assert other.post(one, {"choice": "oppose"}).status_code == 403
+    third = as_person(person_with("committee_secretary", street.compound))
+    assert "前面两个人读的不一样" in third.get(one).content.decode()
+    assert third.post(one, {"choice": "oppose"}).status_code == 302
     assert choices(motion) == [(1, "oppose", "proxy")]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
 from lilong.ballot.casting import Taken
-from lilong.ballot.mandates import locked_mandate
+from lilong.ballot.mandates import NOT_AS_DIRECTED, locked_mandate, read_otherwise
 from lilong.ballot.models import Mandate
 from lilong.ballot.paper_desk import Proof, TurnedAway, need_person, put_in, turn_away, why_not
 from lilong.ballot.paper_events import ProxyVoted
@@ -38,7 +38,8 @@ def cast_by_proxy(actor: Actor, *, mandate_id: UUID, choice: str) -> Taken | Tur
         The receipt, or why it was turned away: the mandate then stays as it was.
 
     Raises:
-        NotAllowed: does not enter paper here, or has registered this mandate.
+        NotAllowed: does not enter paper here, has registered this mandate, or has read it
+            otherwise before: a third person decides between the two.
         ForbiddenMove: the mandate was used or taken back already.
         Invalid: no such choice.
     """
@@ -51,6 +52,14 @@ def cast_by_proxy(actor: Actor, *, mandate_id: UUID, choice: str) -> Taken | Tur
         raise NotAllowed(
             _("这份委托书是您登记的，受托人的票要由另一个人来收"),
             remedy=_("请另一位经办人登录，看着委托书的照片再读一遍。"),
+        )
+    if person_id in read_otherwise(mandate):
+        raise NotAllowed(
+            _("您读的和登记的不一样，这一户的委托书要由第三个人来读"),
+            remedy=_(
+                "请另一位经办人登录，看着照片再读一遍；没有第三个人的，"
+                "先收回委托，由您按照片重新登记，请别人来读。"
+            ),
         )
     if choice not in OWNERS_CHOICES:
         why = _("请选择受托人投的是哪一项")
@@ -68,7 +77,7 @@ def _put_in(actor: Actor, mandate: Mandate, person_id: UUID, choice: str) -> Tak
     if not wrong and repeat_policy(mandate.motion) == FIRST and waiting_entry(voter):
         wrong = "paper_waiting"  # handed in before, although its second reader comes after
     if not wrong and choice != mandate.choice:
-        wrong = "not_as_directed"
+        wrong = NOT_AS_DIRECTED
     if wrong:
         return turn_away(
             actor, mandate.motion, wrong, channel=Channel.PROXY, unit=voter.number,

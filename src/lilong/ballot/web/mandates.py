@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lilong.ballot.actions.cast_by_proxy import cast_by_proxy
 from lilong.ballot.actions.register_mandate import register_mandate
 from lilong.ballot.actions.revoke_mandate import revoke_mandate
+from lilong.ballot.mandates import read_otherwise
 from lilong.ballot.models import Mandate, Motion
 from lilong.ballot.moving import said_at
 from lilong.ballot.paper_desk import TurnedAway
@@ -108,8 +109,9 @@ def _mandate_page(
     status: int = 200,
     turned_away: Refused | None = None,
 ) -> HttpResponse:
-    motion = found.motion
+    motion, person_id = found.motion, who(request).person_id
     open_ = found.state == MandateState.REGISTERED
+    differed = read_otherwise(found) if open_ else set()
     back = reverse("ballot:mandates", args=[motion.id])
     context = {
         "mandate": found,
@@ -118,7 +120,9 @@ def _mandate_page(
         "turned_away": turned_away,
         "unused": open_,
         "open": motion.state == MotionState.OPEN,
-        "mine": found.registered_by_id == who(request).person_id,
+        "mine": found.registered_by_id == person_id,
+        "differed": bool(differed),
+        "i_differed": person_id in differed,
         "last_wins": repeat_policy(motion) == LAST,
         "scan": address("files:serve", found.file_id, "large") if open_ else "",
         "scan_full": address("files:serve", found.file_id, "original"),
