@@ -62,7 +62,7 @@ def verified(out: Path) -> int:
 @everyone
 def test_those_who_may_see_choices_after_the_close(who, street, other_street, stage, tmp_path):
     motion = counted(stage, agreeing(8))
-    actor, out = someone(who, street, other_street), tmp_path / "vote"
+    actor, out = someone(who, street, other_street), tmp_path / who
 
     may_or_is_refused(who in EXPORT, lambda: export_bundle(actor, motion_id=motion.id, out=out))
 
@@ -72,7 +72,7 @@ def test_those_who_may_see_choices_after_the_close(who, street, other_street, st
 @everyone
 def test_once_posted_every_owner_of_the_compound(who, street, other_street, stage, tmp_path):
     motion = posted(stage, agreeing(8))
-    actor, out = someone(who, street, other_street), tmp_path / "vote"
+    actor, out = someone(who, street, other_street), tmp_path / who
     may = EXPORT | OWNERS
 
     may_or_is_refused(who in may, lambda: export_bundle(actor, motion_id=motion.id, out=out))
