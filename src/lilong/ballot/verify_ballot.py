@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 MOTION, ROLL, BALLOTS, ROOTS, RESULT, SUMS = (
     "motion.json", "roll.tsv", "ballots.tsv", "roots.jsonl", "result.json", "SHA256SUMS")
 FILES = (MOTION, ROLL, BALLOTS, ROOTS, RESULT, "verify_ballot.py", "README.txt")
-PIECE, LONGEST_ROW = 1 << 18, 1000  # bytes: a piece fits into a processor's own memory
+PIECE, LONGEST_ROW = 1 << 16, 1000  # bytes: a piece fits into a processor's own memory
 AGREE, OPPOSE, ABSTAIN, SPOILED, STRUCK, FOLLOWS = range(1, 7)
 CODES = {(said, by): code for code, said in enumerate(b"agree oppose abstain spoiled".split(), 1)
          for by in b"online paper door proxy meeting".split()} | {(b"struck", b"office"): STRUCK}
@@ -70,8 +70,8 @@ class Part(NamedTuple("Part", [("name", str), ("path", str), ("offset", int), ("
         return data
     def digest(self) -> str:
         total = sha256()
-        for start in range(0, self.size, 64 * PIECE):
-            total.update(self.read(start, start + 64 * PIECE))
+        for start in range(0, self.size, 16 * PIECE):
+            total.update(self.read(start, start + 16 * PIECE))
         return total.hexdigest()
     def pieces(self) -> Iterator[tuple[int, int]]:
         """Where pieces of whole rows start and end, so that a million rows need little memory."""
@@ -180,9 +180,8 @@ def named_by_row(check: Any, rows: list[bytes], first: int, before: Any) -> Any:
             unit = row.split(b"\t")[found.file == BALLOTS :][:1]
             raise Fault(found.file, found.words, number, *unit) from None
     return check(rows, first, before)
-def unbroken(previous: bytes, rows: list[bytes], hashes: list[bytes]) -> bool:
-    before = [previous, *hashes]
-    return [sha256(b"\0" + h + row[:-65]).digest() for h, row in zip(before, rows)] == hashes
+def chained(h: bytes, rows: list[bytes]) -> list[bytes]:
+    return [h := sha256(b"\0" + h + row[:-65]).digest() for row in rows]
 def in_hex(column: list[bytes], length: int, digits: bytes = b"0123456789abcdef") -> bool:
     return {length}.issuperset(map(len, column)) and not b"".join(column).translate(None, digits)
 def are_numbers(column: list[bytes]) -> bool:
@@ -206,17 +205,16 @@ def read_lines(rows: list[bytes], first: int, previous: bytes) -> tuple[Any, ...
         joined[14::27] + joined[17::27]).translate(None, b"012345")
     codes = bytes(map(CODES.get, zip(choices, channels), [0] * len(rows)))
     if not (all(codes) and moment and in_hex(nonces, 32)
-            and in_hex([scan for scan in scans if scan != b"-"], 64) and in_hex(hashed, 64)
+            and in_hex([scan for scan in scans if scan != b"-"], 64)
             and all(map(HOUR.fullmatch, set(unpack("13s14x" * len(rows), joined))))
-            and {27}.issuperset(map(len, moments))
+            and {27}.issuperset(map(len, moments)) and {64}.issuperset(map(len, hashed))
             and are_numbers(units + [cell for _n, cell in later])):
         raise Fault(BALLOTS, "格式不对：被改动过|malformed: altered")
-    raw = bytes.fromhex(b"".join(hashed).decode())
-    hashes = list(unpack("32s" * len(rows), raw))
-    if not unbroken(previous, rows, hashes):
+    raw = b"".join(chained(previous, rows))
+    if raw.hex().encode() != b"".join(hashed):
         raise Fault(BALLOTS, "接不上：有改动|altered: does not follow " + MOTION * (first < 2))
     whole, backward = array("q", [*map(int, units)]), [(n, int(cell)) for n, cell in later]
-    return first, whole, codes, backward, raw, max(moments), hashes[-1]
+    return first, whole, codes, backward, raw, max(moments), raw[-32:]
 def look_at(check: Any, part: Part, start: int, end: int, before: Any) -> Any:
     """A piece by itself; None where it has any fault: then it is read again, row by row."""
     try:
@@ -239,8 +237,8 @@ def workers() -> Any:
 def all_looked_at(check: Any, part: Part, before: Any) -> Iterator[tuple[int, int, Any]]:
     """Every piece in turn: where it is, and what `look_at` gives; begun at once if many."""
     spans = [(check, part, start, end, before) for start, end in part.pieces()]
-    pool = workers() if len(spans) > 16 else None
-    found = pool.map(look_at, *zip(*spans), chunksize=4) if pool else (look_at(*a) for a in spans)
+    pool = workers() if len(spans) > 64 else None
+    found = pool.map(look_at, *zip(*spans), chunksize=16) if pool else (look_at(*a) for a in spans)
     return ((*span[2:4], one) for span, one in zip(spans, found))
 
 def read_ballots(part: Part, genesis: bytes, closes: bytes, pieces: Any) -> Any:
@@ -378,9 +376,9 @@ def count(roll: Any, stands: bytearray, motion: Any, delivered: set[int]) -> dic
     def sums(taking: set[int], agreeing: set[int]) -> list[int]:
         part, agree, other = (said.translate(bytes(code in some for code in range(256)))
                               for some in (taking, agreeing, taking - agreeing))
-        heads_part = set(compress(heads, part))
-        return [sum(compress(areas, part)), len(heads_part), sum(compress(areas, agree)),
-                len(heads_part.difference(compress(heads, other)))]
+        heads_part, heads_other = (len(set(compress(heads, some))) for some in (part, other))
+        return [sum(compress(areas, part)), heads_part,
+                sum(compress(areas, agree)), heads_part - heads_other]
     def measured(rule: dict[str, Any], have: list[int]) -> dict[str, Any]:
         figures = []
         for some, of, name in zip(have, [sum(areas), len(set(heads)), *have], SHARES):
@@ -420,7 +418,7 @@ def verify(path: str, pins: Sequence[str], receipts: Sequence[str], key: str) ->
     genesis, closes = sha256(bound.encode()).digest(), motion["closes_at"].encode()
     units = all_looked_at(read_units, parts[ROLL], (0, motion["options"]["count_parking"]))
     lines = all_looked_at(read_lines, parts[BALLOTS], genesis)
-    pool = workers() if parts[BALLOTS].size > 16 * PIECE else None
+    pool = workers() if parts[BALLOTS].size > 64 * PIECE else None
     sums = pool.submit(check_sums, parts, FILES) if pool else None  # beside what follows
     roll, roots = read_roll(parts[ROLL], motion, units), read_roots(parts[ROOTS], key)
     ballots = read_ballots(parts[BALLOTS], genesis, closes, lines)
