@@ -125,7 +125,7 @@ def index() -> str:
         if "actions" in path.parts or path.name == "events.py":
             importlib.import_module(_dotted(path))
     parts = [NOTE, "# Index of use cases and events 动作和事件\n"]
-    for module in ("commons", "places", "people", "survey", "ballot"):
+    for module in ("commons", "places", "people", "survey", "ballot", "council"):
         cases = {n: u for n, u in sorted(USE_CASES.items()) if n.startswith(f"{module}.")}
         events = [e for e in EVENTS.values() if e.__module__.startswith(f"lilong.{module}.")]
         parts.append(f"\n## {module}\n\n| use case | what it does |\n|---|---|\n")

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "lilong.people",
     "lilong.survey",
     "lilong.ballot",
+    "lilong.council",
     "lilong.project",
 ]
 

@@ -31,5 +31,6 @@ urlpatterns = [
     path("places/", include("lilong.places.urls")),
     path("survey/", include("lilong.survey.urls")),
     path("ballot/", include("lilong.ballot.urls")),
+    path("council/", include("lilong.council.urls")),
     path("", include("lilong.ballot.slip_urls")),
 ]

@@ -1,0 +1,82 @@
+"""The life of a suggestion and of a theme, as tables of moves."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lilong.kernel.moves import Moves
+
+
+class Branch(models.TextChoices):
+    """What a sentence is (居委会条例 art. 10): a report is a third, and goes to `survey`."""
+
+    SUGGESTION = "suggestion", _("建议（大家的事）")
+    CLAIM = "claim", _("诉求（自家的事）")
+
+
+class SaidBy(models.TextChoices):
+    """How a sentence came to us."""
+
+    PHONE = "phone", _("手机")
+    NOTICE_BOARD = "notice_board", _("扫告示牌")
+    DOOR = "door", _("上门")
+    PAPER = "paper", _("纸条")
+    CALL = "call", _("电话")
+    MEETING = "meeting", _("会上")
+    FILE = "file", _("表格导入")
+
+
+class SuggestionState(models.TextChoices):
+    RECEIVED = "received", _("已收到")
+    GROUPED = "grouped", _("已归到主题")
+    DISCUSSED = "discussed", _("讨论中")
+    REFERRED = "referred", _("已转办")
+    ADOPTED = "adopted", _("已采纳")
+    DECLINED = "declined", _("未采纳")
+    DONE = "done", _("已办，待您确认")
+    SOLVED = "solved", _("已解决")
+
+
+SUGGESTION = Moves(
+    "suggestion",
+    {
+        SuggestionState.RECEIVED: [
+            SuggestionState.GROUPED,
+            SuggestionState.DISCUSSED,
+            SuggestionState.REFERRED,
+            SuggestionState.ADOPTED,
+            SuggestionState.DECLINED,
+        ],
+        SuggestionState.GROUPED: [
+            SuggestionState.RECEIVED,
+            SuggestionState.DISCUSSED,
+            SuggestionState.ADOPTED,
+            SuggestionState.DECLINED,
+        ],
+        SuggestionState.DISCUSSED: [
+            SuggestionState.ADOPTED,
+            SuggestionState.DECLINED,
+            SuggestionState.REFERRED,
+            SuggestionState.DONE,
+        ],
+        SuggestionState.REFERRED: [SuggestionState.DISCUSSED, SuggestionState.DONE],
+        SuggestionState.ADOPTED: [SuggestionState.DONE, SuggestionState.DISCUSSED],
+        SuggestionState.DECLINED: [SuggestionState.DISCUSSED],
+        SuggestionState.DONE: [SuggestionState.SOLVED, SuggestionState.DISCUSSED],
+        SuggestionState.SOLVED: [SuggestionState.DISCUSSED],
+    },
+    dict(SuggestionState.choices),
+)
+
+
+class ThemeState(models.TextChoices):
+    OPEN = "open", _("收集中")
+    CLOSED = "closed", _("已办结")
+
+
+THEME = Moves(
+    "theme",
+    {ThemeState.OPEN: [ThemeState.CLOSED], ThemeState.CLOSED: [ThemeState.OPEN]},
+    dict(ThemeState.choices),
+)
