@@ -126,6 +126,7 @@ class Suggestion(OfSpace):
             models.Index(fields=["area_id", "position"], name="suggestion_area"),
             models.Index(fields=["area_id", "state", "position"], name="suggestion_area_state"),
             models.Index(fields=["area_id", "category", "position"], name="suggestion_area_categ"),
+            models.Index(fields=["area_id", "branch", "position"], name="suggestion_area_branch"),
             models.Index(fields=["lane_id", "position"], name="suggestion_lane"),
             models.Index(fields=["theme", "position"], name="suggestion_theme"),
             models.Index(fields=["import_row_id"], name="suggestion_import_row"),
@@ -141,13 +142,18 @@ class SuggestionStep(OfSpace):
     Attributes:
         order: from 1 without gaps, within the suggestion.
         state: the state it came to; `words` what the author is told, or what they said.
+        waits_for, until: who has it now and until when, where it was referred.
         by_author: said by whoever holds the short address.
     """
 
+    # An answer of the author tells the day and nothing finer, as the sentence does.
+    id = models.UUIDField(primary_key=True, default=day_uuid7, editable=False)
     suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="steps")
     order = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=SuggestionState.choices)
     words = models.CharField(max_length=500, blank=True)
+    waits_for = models.CharField(max_length=60, blank=True)
+    until = models.DateField(null=True)
     on = models.DateField()
     by_author = models.BooleanField(default=False)
 
