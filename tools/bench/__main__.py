@@ -104,6 +104,12 @@ def _tally(_options: argparse.Namespace) -> dict[str, Any]:
     return tally.measure()
 
 
+def _opinions(_options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import opinions
+
+    return opinions.measure()
+
+
 def _cast(_options: argparse.Namespace) -> dict[str, Any]:
     from tools.bench import cast
 
@@ -131,6 +137,7 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "verify": _verify,
     "slips": _slips,
     "tally": _tally,
+    "opinions": _opinions,
     "cast": _cast,
     "cast-sqlite": _cast_on_sqlite,
     "faults": _faults,

@@ -6,6 +6,8 @@ import io
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lilong.engines.opinions import FLAWS, BadVotes, Votes, read_votes
 from lilong.engines.opinions.reading import MOST_SAID
@@ -134,8 +136,8 @@ def test_a_file_on_disk_is_closed_after_reading(tmp_path: Path) -> None:
         read_votes(file)
 
 
-def test_rows_beyond_the_first_block_are_read_alike() -> None:
-    """The second block has an odd row in it, and is then read row by row."""
+def test_one_odd_row_changes_nothing_for_the_others() -> None:
+    """With it the block is read row by row."""
     rows = [f"p{n % 700},s{n // 700},{n % 3 - 1}" for n in range(60_000)]
     rows[55_555] = rows[55_555].replace(",-1", ",−1").replace(",1", ",+1")
     votes = read("participant,statement,vote\n" + "\n".join(rows))
@@ -143,3 +145,65 @@ def test_rows_beyond_the_first_block_are_read_alike() -> None:
     assert len(votes) == 60_000
     assert len(votes.participants) == 700
     assert int(votes.choice.sum()) == sum(n % 3 - 1 for n in range(60_000))
+
+
+def test_quoted_cells_may_hold_commas_and_line_ends() -> None:
+    text = 'participant,note,statement,vote\r\n"王, 五","a\nb","s""1",1\r\np,,s,7\r\n'
+
+    assert refused(text) == [("unknown_vote", {"line": 4, "vote": "7"})]
+    assert said(read(text.replace(",7", ",0"))) == [("p", "s", 0), ("王, 五", 's"1', 1)]
+
+
+def test_line_ends_of_old_machines_are_understood() -> None:
+    assert said(read("participant,statement,vote\rp,s,1\rq,s,-1")) == [
+        ("p", "s", 1),
+        ("q", "s", -1),
+    ]
+
+
+NAMES = st.one_of(
+    st.integers(0, 30).map(str),
+    st.sampled_from(["张三", " 李 四 ", "a" * 8, "a" * 9, "b" * 64, "王" * 30, "é", "\u3000王"]),
+    st.text("abc-é王", min_size=1, max_size=20),
+)
+ROWS = st.lists(
+    st.tuples(NAMES, NAMES, st.sampled_from(["1", "0", "-1", "-1", "+1"]), st.integers(0, 10**17)),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(ROWS, st.sampled_from(["\n", "\r\n"]), st.booleans(), st.sampled_from(["utf-8", "gb18030"]))
+def test_in_bulk_or_row_by_row_the_same_is_read(
+    rows: list[tuple[str, str, str, int]], end: str, timed: bool, encoding: str
+) -> None:
+    """One quotation mark anywhere, and every row is read by itself."""
+    heading = ["participant", "statement", "vote", "timestamp" if timed else "note"]
+    lines = [",".join(map(str, row)) for row in (heading, *rows)]
+    bulk = read(end.join(lines), encoding)
+    single = read(end.join([lines[0].replace("vote", '"vote"'), *lines[1:]]), encoding)
+
+    assert said(bulk) == said(single)
+    assert bulk.participants == single.participants
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n", "\r\n\r\n"])
+def test_empty_lines_at_the_end_do_not_slow_the_reading(
+    end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_rows: object) -> None:
+        raise AssertionError("read row by row")
+
+    monkeypatch.setattr("lilong.engines.opinions.reading._Reading._take_one_by_one", never)
+    assert said(read(f"participant,statement,vote\np,s,1{end}")) == [("p", "s", 1)]
+
+
+def test_blocks_are_cut_at_the_end_of_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lilong.engines.opinions.blocks._SIZE", 50)
+    rows = [f"p{n % 7},s{n // 7},{n % 3 - 1}" for n in range(200)]
+    rows[120] = "p1,s17,2"
+
+    told = refused("participant,statement,vote\n" + "\n".join(rows))
+    assert told == [("unknown_vote", {"line": 122, "vote": "2"})]
+    rows[120] = "p1,s17,1"
+    assert len(read("participant,statement,vote\n" + "\n".join(rows))) == 200

@@ -6,14 +6,13 @@ import csv
 import io
 import unicodedata
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
+from lilong.engines.opinions.blocks import Block, blocks, is_plain, without_end
 from lilong.engines.opinions.sentences import (
     CELLS_MISSING,
     COLUMN_MISSING,
@@ -30,6 +29,9 @@ from lilong.engines.opinions.sentences import (
 )
 from lilong.engines.opinions.votes import Numbering, Votes, put_in_order
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 PARTICIPANT, STATEMENT, VOTE, TIMESTAMP = "participant", "statement", "vote", "timestamp"
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     PARTICIPANT: (PARTICIPANT, "voter-id", "参与者", "参与人", "居民"),
@@ -41,7 +43,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 
 MOST_SAID = 10
 _ENCODINGS = ("utf-8-sig", "gb18030")
-_ROWS = 50_000
+_TOLD = 40
 _VOTES = {"1": 1, "0": 0, "-1": -1}
 
 
@@ -53,7 +55,7 @@ def read_votes(file: Path | BinaryIO) -> Votes:
     empty lines are passed over. Text is UTF-8, or GB 18030 as Excel writes it in China.
 
     Args:
-        file: a path, or an open binary file that can be read twice.
+        file: a path, or an open binary file that can be read several times.
 
     Raises:
         OSError: when the path cannot be opened.
@@ -62,41 +64,60 @@ def read_votes(file: Path | BinaryIO) -> Votes:
     if isinstance(file, Path):
         with file.open("rb") as opened:
             return read_votes(opened)
+    file.seek(0)
+    plain = all(map(is_plain, blocks(file)))
     for encoding in _ENCODINGS:
         file.seek(0)
-        text = io.TextIOWrapper(file, encoding, newline="")
+        reading = _Reading(encoding)
         try:
-            return _Reading(text).votes()
+            return reading.of_plain(file) if plain else reading.of_others(file)
         except UnicodeDecodeError:
             continue
-        except csv.Error as error:
-            raise BadVotes(Sentence(UNREADABLE_TEXT)) from error
-        finally:
-            text.detach()
+        except csv.Error:
+            break
     raise BadVotes(Sentence(UNREADABLE_TEXT))
 
 
 class _Reading:
     """One pass over the rows; what is wrong is gathered, up to a point."""
 
-    def __init__(self, text: io.TextIOWrapper) -> None:
-        self.rows = csv.reader(text)
+    def __init__(self, encoding: str) -> None:
+        self.encoding = encoding
+        self.columns: dict[str, int] = {}
         self.people, self.subjects = Numbering(), Numbering()
         self.who, self.what = array("i"), array("i")
         self.choice, self.moments = array("b"), array("q")
         self.flaws: list[Sentence] = []
         self.more = 0
 
-    def votes(self) -> Votes:
-        """All of it; raises what `read_votes` raises."""
-        columns = self._heading()
-        while True:
-            first = self.rows.line_num + 1
-            rows = list(islice(self.rows, _ROWS))
-            if not rows:
-                break
-            if not self._take(rows, columns):
-                self._take_one_by_one(rows, first, columns)
+    def of_plain(self, file: BinaryIO) -> Votes:
+        """A file in which a line is a row; blocks that are as they should be in one go."""
+        line, width = 1, 0
+        for raw in blocks(file):
+            if line == 1:
+                heading, _newline, raw = raw.partition(b"\n")
+                (cells,) = _cells(heading.decode(self.encoding))
+                self._heading(cells)
+                width, line = len(cells), 2
+            if raw.strip(b"\r\n") and not self._take(Block.of(without_end(raw), width)):
+                self._take_one_by_one(enumerate(_cells(raw.decode(self.encoding)), line))
+            line += raw.count(b"\n")
+        if line == 1:
+            raise BadVotes(Sentence(EMPTY_FILE))
+        return self._votes()
+
+    def of_others(self, file: BinaryIO) -> Votes:
+        """Any other, with quotation marks, in which a row may go over several lines."""
+        text = io.TextIOWrapper(file, self.encoding, newline="")
+        try:
+            rows = csv.reader(text)
+            self._heading(next(rows, []))
+            self._take_one_by_one(_with_lines(rows))
+        finally:
+            text.detach()
+        return self._votes()
+
+    def _votes(self) -> Votes:
         if self.flaws:
             more = [Sentence(MORE_BAD_ROWS, {"more": self.more})] if self.more else []
             raise BadVotes(*self.flaws, *more)
@@ -114,65 +135,61 @@ class _Reading:
             moments,
         )
 
-    def _heading(self) -> dict[str, int]:
-        """Where each column stands."""
-        names = [_plain(cell).lower() for cell in next(self.rows, [])]
+    def _heading(self, cells: Sequence[str]) -> None:
+        """Find where each column stands."""
+        names = [_plain(cell).lower() for cell in cells]
         if not any(names):
             raise BadVotes(Sentence(EMPTY_FILE))
-        columns, flaws = {}, []
+        flaws = []
         for column, known in HEADINGS.items():
             found = [at for at, name in enumerate(names) if name in known]
             if len(found) > 1:
                 flaws.append(Sentence(COLUMN_TWICE, {"column": column}))
             elif found:
-                columns[column] = found[0]
+                self.columns[column] = found[0]
             elif column != TIMESTAMP:
                 facts = {"column": column, "known": "、".join(known)}
                 flaws.append(Sentence(COLUMN_MISSING, facts))
         if flaws:
             raise BadVotes(*flaws)
-        return columns
 
-    def _take(self, rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> bool:
+    def _take(self, block: Block | None) -> bool:
         """Take the rows in one go where all are as they should be; else take none."""
-        try:
-            people = list(map(str.strip, map(itemgetter(columns[PARTICIPANT]), rows)))
-            subjects = list(map(str.strip, map(itemgetter(columns[STATEMENT]), rows)))
-            choices = array("b", [_VOTES[row[columns[VOTE]]] for row in rows])
-            moments = array("q")
-            if TIMESTAMP in columns:
-                moments.extend(map(int, map(itemgetter(columns[TIMESTAMP]), rows)))
-        except (IndexError, KeyError, ValueError, OverflowError):
+        if block is None:
             return False
-        if not (all(people) and all(subjects)):
+        choice, moments = block.choices(self.columns[VOTE]), None
+        if TIMESTAMP in self.columns:
+            moments = block.moments(self.columns[TIMESTAMP])
+        if choice is None or (TIMESTAMP in self.columns and moments is None):
             return False
-        self.who.extend(self.people.all(iter(people)))
-        self.what.extend(self.subjects.all(iter(subjects)))
-        self.choice.extend(choices)
-        self.moments.extend(moments)
+        who = block.names(self.columns[PARTICIPANT], self.encoding, self.people.__getitem__)
+        what = block.names(self.columns[STATEMENT], self.encoding, self.subjects.__getitem__)
+        if who is None or what is None:
+            return False
+        self.who.frombytes(who.tobytes())
+        self.what.frombytes(what.tobytes())
+        self.choice.frombytes(choice.tobytes())
+        if moments is not None:
+            self.moments.frombytes(moments.tobytes())
         return True
 
-    def _take_one_by_one(
-        self, rows: Sequence[Sequence[str]], line: int, columns: Mapping[str, int]
-    ) -> None:
-        for number, row in enumerate(rows, line):
+    def _take_one_by_one(self, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
+        for line, row in rows:
             if not any(map(str.strip, row)):
                 continue
-            for flaw in self._understood(row, number, columns):
+            for flaw in self._understood(row, line):
                 if len(self.flaws) < MOST_SAID:
                     self.flaws.append(flaw)
                 else:
                     self.more += 1
 
-    def _understood(
-        self, row: Sequence[str], line: int, columns: Mapping[str, int]
-    ) -> Iterator[Sentence]:
+    def _understood(self, row: Sequence[str], line: int) -> Iterator[Sentence]:
         """Take one row, or say what is wrong with it."""
-        if len(row) <= max(columns.values()):
-            facts: dict[str, str | int] = {"line": line, "cells": len(row)}
-            yield Sentence(CELLS_MISSING, {**facts, "needed": max(columns.values()) + 1})
+        needed = max(self.columns.values()) + 1
+        if len(row) < needed:
+            yield Sentence(CELLS_MISSING, {"line": line, "cells": len(row), "needed": needed})
             return
-        cells = {column: row[at].strip() for column, at in columns.items()}
+        cells = {column: row[at].strip() for column, at in self.columns.items()}
         choice = _VOTES.get(_plain(cells[VOTE]).removeprefix("+"))
         moment = _whole(cells.get(TIMESTAMP, "0"))
         flaws = [
@@ -181,18 +198,31 @@ class _Reading:
             if not cells[column]
         ]
         if choice is None:
-            flaws.append(Sentence(UNKNOWN_VOTE, {"line": line, "vote": cells[VOTE][:40]}))
+            flaws.append(Sentence(UNKNOWN_VOTE, {"line": line, "vote": cells[VOTE][:_TOLD]}))
         if moment is None:
-            moment_told = cells[TIMESTAMP][:40]
-            flaws.append(Sentence(UNKNOWN_MOMENT, {"line": line, "moment": moment_told}))
+            told = cells[TIMESTAMP][:_TOLD]
+            flaws.append(Sentence(UNKNOWN_MOMENT, {"line": line, "moment": told}))
         if flaws or choice is None or moment is None:
             yield from flaws
             return
         self.who.append(self.people[cells[PARTICIPANT]])
         self.what.append(self.subjects[cells[STATEMENT]])
         self.choice.append(choice)
-        if TIMESTAMP in columns:
+        if TIMESTAMP in self.columns:
             self.moments.append(moment)
+
+
+def _with_lines(rows: Reader) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line on which it begins."""
+    line = rows.line_num + 1
+    for row in rows:
+        yield line, row
+        line = rows.line_num + 1
+
+
+def _cells(text: str) -> list[list[str]]:
+    """The cells of lines without quotation marks."""
+    return [line.rstrip("\r").split(",") for line in text.removesuffix("\n").split("\n")]
 
 
 def _plain(cell: str) -> str:
