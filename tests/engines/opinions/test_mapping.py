@@ -187,6 +187,7 @@ def test_who_is_in_a_small_group_and_what_it_says_is_not_told() -> None:
 
     assert [one["size"] for one in told["groups"]] == [25, 20, 3]
     assert [one["members"] is None for one in told["groups"]] == [False, False, True]
+    assert [one["centre"] is None for one in told["groups"]] == [False, False, True]
     assert [one["standing_out"] is None for one in told["groups"]] == [False, True, True]
     assert "甲3" in text
     assert "丙" not in text

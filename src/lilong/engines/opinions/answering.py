@@ -23,7 +23,7 @@ def answer(
     """The map as plain values, the same for the same votes.
 
         {"participants": 40, "statements": 12, "votes": 431,
-         "groups": [{"id", "size", "members": [name…] | null, "centre": [x, y],
+         "groups": [{"id", "size", "members": [name…] | null, "centre": [x, y] | null,
                      "standing_out": [{"statement", "side", "some", "answered"}…] | null}],
          "consensus": [statement…], "rejected": [statement…], "divisive": [statement…],
          "stability": 0.87, "stable": true, "stable_from": 0.5, "silhouette": 0.41,
@@ -80,7 +80,8 @@ def _group(
         "id": group.id,
         "size": group.size,
         "members": None if members is None else list(members),
-        "centre": _place(group.centre),
+        # The centre of one person is where that person stands.
+        "centre": _place(group.centre) if group.told else None,
         "standing_out": standing if group.counted else None,
     }
 

@@ -225,9 +225,9 @@ def _draw(votes: Votes, left_out: Flags, options: Options) -> _Drawn | Sentence:
     found = components(votes, left_out, directions=DIRECTIONS)
     if not found.divides:
         return Sentence(EVERYONE_ALIKE)
-    projected, factor = projections(votes, found), scale(votes, left_out)
-    placed = votes.answered >= answers_needed(votes)
     # The last digits differ from machine to machine; without them equal places are equal.
+    projected, factor = projections(votes, found).round(_DECIMALS), scale(votes, left_out)
+    placed = votes.answered >= answers_needed(votes)
     points = (projected[placed, :AXES] * factor[placed, None]).round(_DECIMALS) + 0.0
     grouping = _grouping(points, options)
     if grouping is None:
