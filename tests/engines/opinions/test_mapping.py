@@ -103,6 +103,14 @@ def test_given_starting_centres_keep_their_numbers() -> None:
     assert (2 - found.group).tolist() == free.group.tolist()
 
 
+def test_a_number_of_groups_starts_from_the_first_places_that_differ() -> None:
+    found = map_opinions(two_camps(), Options(starts=2))
+
+    assert sorted(one.size for one in found.groups) == [10, 12]
+    with pytest.raises(ValueError, match="places do not give 9 starting centres"):
+        map_opinions(two_camps(), Options(starts=9))
+
+
 def test_a_statement_left_out_is_listed_nowhere_and_parts_nobody() -> None:
     out = ["light0", "lift0", "lift1"]
     told = answer(map_opinions(two_camps(), Options(left_out=out)), code)

@@ -22,6 +22,7 @@ from lilong.engines.opinions.grouping import (
     MOST_GROUPS,
     Grouping,
     best_grouping,
+    first_distinct,
     grouping_from,
     refined,
 )
@@ -65,7 +66,9 @@ class Options:
         left_out: statements that are shown to nobody any more, by name. They divide nobody and
             are listed nowhere, but count as answered by everybody, so that taking one away moves
             nobody outward.
-        starts: starting centres of the groups, groups × 2; sought when not given.
+        starts: starting centres of the groups, groups × 2; or how many groups, which then start
+            from the first places that differ, in the order of the participants. Both are for
+            comparing with other programs: when not given, many starts are tried.
         rounds: how many conversations are drawn anew to tell the stability.
         seed: of the lots drawn: equal votes give equal maps.
     """
@@ -73,7 +76,7 @@ class Options:
     smallest: int = SMALLEST
     most_groups: int = MOST_GROUPS
     left_out: Collection[str] = frozenset()
-    starts: Floats | None = None
+    starts: Floats | int | None = None
     rounds: int = ROUNDS
     seed: int = SEED
 
@@ -173,7 +176,7 @@ def map_opinions(votes: Votes, options: Options | None = None) -> OpinionMap:
     """Draw the map of a conversation. The same votes, in any order, give the same map.
 
     Raises:
-        ValueError: when an option makes no sense.
+        ValueError: when an option makes no sense, or fewer places differ than groups are asked for.
     """
     options = options or Options()
     if options.smallest < 1 or options.most_groups < 2 or options.rounds < 1:
@@ -249,9 +252,13 @@ def _draw(votes: Votes, left_out: Flags, options: Options) -> _Drawn | Sentence:
 
 
 def _grouping(points: Floats, options: Options) -> Grouping | None:
-    cells = gather(points)
-    if options.starts is not None:
-        return grouping_from(cells, options.starts) if len(cells.places) > 1 else None
+    cells, starts = gather(points), options.starts
+    if len(cells.places) < AXES:
+        return None
+    if isinstance(starts, int):
+        starts = first_distinct(points, starts)
+    if starts is not None:
+        return grouping_from(cells, starts)
     chance = np.random.default_rng(options.seed)
     return best_grouping(cells, chance, most=options.most_groups, smallest=options.smallest)
 

@@ -148,7 +148,7 @@ class _Reading:
             elif found:
                 self.columns[column] = found[0]
             elif column != TIMESTAMP:
-                facts = {"column": column, "known": "、".join(known)}
+                facts = {"column": column, "known": " / ".join(known)}
                 flaws.append(Sentence(COLUMN_MISSING, facts))
         if flaws:
             raise BadVotes(*flaws)
