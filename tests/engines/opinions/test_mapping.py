@@ -211,6 +211,18 @@ def centres_of(votes: Votes) -> np.ndarray:
     return np.array([found.points[own == camp].mean(axis=0) for camp in "甲乙丙"])
 
 
+def test_a_few_people_apart_do_not_decide_what_all_camps_agree_on() -> None:
+    """Three against the light: no camp, and nobody learns that there are such people."""
+    few = [(f"丙{n}", f"{what}{copy}", -1 if what != "fence" else 1)
+           for n in range(3) for what in SEVERAL for copy in range(2)]  # fmt: skip
+    votes = Votes.of(*zip(*rows_of(two_camps()), *few, strict=True))
+    told = answer(map_opinions(votes, Options(starts=centres_of(votes))), code)
+
+    assert [one["size"] for one in told["groups"]] == [12, 10, 3]
+    assert told["consensus"] == ["light0", "light1"]
+    assert told["rejected"] == ["fence0", "fence1"]
+
+
 def test_with_a_smaller_limit_the_same_group_is_told_of() -> None:
     votes = camps([25, 20, 3], 24, 2, clear=6.0)
     told = answer(map_opinions(votes, Options(starts=centres_of(votes), smallest=3)), code)

@@ -187,15 +187,15 @@ def test_in_bulk_or_row_by_row_the_same_is_read(
     assert bulk.participants == single.participants
 
 
-@pytest.mark.parametrize("end", ["", "\n", "\n\n\n", "\r\n\r\n"])
-def test_empty_lines_at_the_end_do_not_slow_the_reading(
-    end: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n\n", "\r\n\r\n"])
+def test_no_line_end_slows_the_reading(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_rows: object) -> None:
         raise AssertionError("read row by row")
 
     monkeypatch.setattr("lilong.engines.opinions.reading._Reading._take_one_by_one", never)
-    assert said(read(f"participant,statement,vote\np,s,1{end}")) == [("p", "s", 1)]
+    line_end = "\r\n" if "\r" in end else "\n"
+    text = f"participant,statement,vote{line_end}p,s,1{line_end}q,s,0{end}"
+    assert said(read(text)) == [("p", "s", 1), ("q", "s", 0)]
 
 
 def test_blocks_are_cut_at_the_end_of_a_line(monkeypatch: pytest.MonkeyPatch) -> None:

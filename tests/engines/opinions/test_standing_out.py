@@ -111,6 +111,39 @@ def test_a_group_is_told_by_what_it_wants_before_what_it_rejects() -> None:
     assert found[0].ratio == pytest.approx((9 / 12) / (3 / 12))
 
 
+def test_what_it_wants_comes_first_even_where_it_rejects_more_surely() -> None:
+    some = figures(
+        [(9, 1, 0), (1, 9, 0)],
+        [(0, 20, 0), (20, 0, 0)],
+        [(8, 2, 0), (2, 8, 0)],
+    )
+    found = standing_for(some, 0, kept(some))
+
+    assert [(one.statement, one.side) for one in found] == [
+        (0, "agree"), (2, "agree"), (1, "disagree"),
+    ]  # fmt: skip
+    assert found[2].score > found[0].score > found[1].score
+    assert len(standing_for(some, 0, kept(some), most=2)) == 2
+
+
+def test_a_group_is_told_what_it_leans_to_even_where_that_is_not_certain() -> None:
+    """Six of nine want it, which may be chance; but hardly anybody else does."""
+    some = figures([(6, 3, 0), (1, 17, 0)], [(0, 9, 0), (9, 9, 0)])
+    first, second = standing_for(some, 0, kept(some))
+
+    assert (first.statement, first.side, first.certain) == (0, "agree", False)
+    assert (second.statement, second.side, second.certain) == (1, "disagree", True)
+
+
+def test_what_less_than_half_of_a_group_wants_is_not_what_it_wants() -> None:
+    """Four of ten, though of the others none does."""
+    some = figures([(4, 5, 1), (0, 20, 0)], [(0, 9, 0), (9, 9, 0)])
+
+    assert [(one.statement, one.side) for one in standing_for(some, 0, kept(some))] == [
+        (1, "disagree")
+    ]
+
+
 def test_a_group_without_anything_certain_is_told_by_its_largest_difference() -> None:
     some = figures([(1, 1, 1), (1, 1, 1)], [(1, 1, 1), (0, 2, 1)])
 

@@ -295,9 +295,8 @@ def hidden_figures(sizes: list[int], smallest: int) -> set[int]:
     """
     hidden = {number for number, size in enumerate(sizes) if size < smallest}
     by_size = sorted(set(range(len(sizes))) - hidden, key=lambda number: (sizes[number], number))
-    while hidden and by_size:
-        if len(hidden) > 1 and sum(sizes[number] for number in hidden) >= smallest:
-            break
+    # A small group alone never reaches the limit, so another one always joins it.
+    while by_size and 0 < sum(sizes[number] for number in hidden) < smallest:
         hidden.add(by_size.pop(0))
     return hidden
 
