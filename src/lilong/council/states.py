@@ -80,3 +80,67 @@ THEME = Moves(
     {ThemeState.OPEN: [ThemeState.CLOSED], ThemeState.CLOSED: [ThemeState.OPEN]},
     dict(ThemeState.choices),
 )
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", _("筹备中")
+    INVITED = "invited", _("已通知")
+    OPEN = "open", _("正在开会")
+    CLOSED = "closed", _("已散会")
+    CANCELLED = "cancelled", _("已取消")
+
+
+MEETING = Moves(
+    "meeting",
+    {
+        # Who stand together in a lane may begin at once: nobody need be invited first.
+        MeetingState.PLANNED: [MeetingState.INVITED, MeetingState.OPEN, MeetingState.CANCELLED],
+        MeetingState.INVITED: [MeetingState.OPEN, MeetingState.CANCELLED],
+        MeetingState.OPEN: [MeetingState.CLOSED],
+        MeetingState.CLOSED: [],
+        MeetingState.CANCELLED: [],
+    },
+    dict(MeetingState.choices),
+)
+
+
+class AttendedBy(models.TextChoices):
+    """How it is known that somebody was there."""
+
+    ROLL_CALL = "roll_call", _("点名")
+    QR = "qr", _("扫码签到")
+
+
+class MinutesState(models.TextChoices):
+    DRAFT = "draft", _("草稿")
+    APPROVED = "approved", _("已定稿")
+
+
+class PromiseState(models.TextChoices):
+    OPEN = "open", _("还在办")
+    KEPT = "kept", _("已兑现")
+    GIVEN_UP = "given_up", _("不办了")
+
+
+PROMISE = Moves(
+    "promise",
+    {
+        PromiseState.OPEN: [PromiseState.KEPT, PromiseState.GIVEN_UP],
+        PromiseState.KEPT: [],
+        PromiseState.GIVEN_UP: [],
+    },
+    dict(PromiseState.choices),
+)
+
+
+class PromiseStepKind(models.TextChoices):
+    MADE = "made", _("答应了")
+    CHANGED = "changed", _("改期")
+    KEPT = "kept", _("兑现了")
+    GIVEN_UP = "given_up", _("不办了")
+
+
+class ResolutionStepKind(models.TextChoices):
+    PUT_TO_VOTE = "put_to_vote", _("请业主表决")
+    VOTE_RESULT = "vote_result", _("表决结果")
+    VOTE_WITHDRAWN = "vote_withdrawn", _("表决撤回")

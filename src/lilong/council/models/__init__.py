@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from lilong.council.models.meetings import AgendaItem, Attendance, Invitee, Meeting
+from lilong.council.models.minutes import MinutesVersion
+from lilong.council.models.resolutions import (
+    Promise,
+    PromiseStep,
+    Resolution,
+    ResolutionStep,
+)
 from lilong.council.models.suggestions import (
     Intake,
     SayingCount,
@@ -13,7 +21,16 @@ from lilong.council.models.suggestions import (
 )
 
 __all__ = [
+    "AgendaItem",
+    "Attendance",
     "Intake",
+    "Invitee",
+    "Meeting",
+    "MinutesVersion",
+    "Promise",
+    "PromiseStep",
+    "Resolution",
+    "ResolutionStep",
     "SayingCount",
     "Suggestion",
     "SuggestionContact",

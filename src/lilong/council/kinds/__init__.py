@@ -1,0 +1,1 @@
+"""What the council knows by kind, as data with its sources."""

@@ -1,0 +1,131 @@
+"""Kinds of meeting, as data: who runs one, on what basis, what it can and cannot decide.
+
+The dictionary is `meetings.json`, with its sources. A number stands there only where a text gives
+it; None means that the place sets it. A meeting freezes its kind when it is planned, so that a
+rule of tomorrow changes no meeting of today.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from django.utils.translation import get_language
+
+RESIDENTS_COMMITTEE = "residents_committee"
+OWNERS_COMMITTEE = "owners_committee"
+
+
+def _in_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+@dataclass(frozen=True)
+class Share:
+    """More than `numerator / denominator` of all members, and the text that says so."""
+
+    numerator: int
+    denominator: int
+    basis: str
+
+    def is_met(self, have: int, members: int) -> bool:
+        """Whether `have` of `members` are more than the share; whole numbers only."""
+        return have * self.denominator > members * self.numerator
+
+    def needed(self, members: int) -> int:
+        """The smallest number of members that is enough."""
+        return members * self.numerator // self.denominator + 1
+
+
+@dataclass(frozen=True)
+class MeetingKind:
+    """One kind of meeting.
+
+    Attributes:
+        code: identifier of the glossary.
+        run_by: `residents_committee` or `owners_committee`.
+        basis: the text it rests on; empty where no text defines it.
+        source: what the texts say beside, or that they say nothing.
+        when: before, during or after; empty where nothing is said.
+        can, cannot: plain sentences; `can` is None where the place sets it.
+        invited: roles that are invited by themselves; None where the place says who.
+        notice_days: how many days before the agenda is told; None where the place says.
+        quorum: how many members must be there; None where the place says.
+        decision: how many of all members must agree; None where the place says.
+        yearly: how many there must be a year at least; None where nothing is said.
+        clocks: ids of the registry of legal clocks.
+    """
+
+    code: str
+    name: str
+    english: str
+    run_by: str
+    basis: str
+    source: str
+    when: str
+    can: tuple[str, ...] | None
+    cannot: tuple[str, ...]
+    invited: tuple[str, ...] | None
+    notice_days: int | None
+    notice_basis: str
+    quorum: Share | None
+    decision: Share | None
+    yearly: int | None
+    clocks: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """What it is called in the reader's language."""
+        return self.english if _in_english() else self.name
+
+
+@cache
+def _entries() -> Mapping[str, dict[str, Any]]:
+    content = json.loads(files(__package__).joinpath("meetings.json").read_text("utf-8"))
+    return {entry["code"]: entry for entry in content["kinds"]}
+
+
+def entry_of(code: str) -> dict[str, Any]:
+    """The entry of a kind, to be frozen into a meeting. Raises KeyError."""
+    return _entries()[code]
+
+
+def meeting_kinds() -> dict[str, MeetingKind]:
+    """Every kind by its code, in the order of the dictionary, in the reader's language."""
+    return {code: read_kind(entry) for code, entry in _entries().items()}
+
+
+def read_kind(entry: Mapping[str, Any]) -> MeetingKind:
+    """A kind from its entry, such as the one that a meeting has kept."""
+    said = "_english" if _in_english() else ""
+    notice = entry["notice"] or {}
+    can = entry[f"can{said}"]
+    return MeetingKind(
+        code=entry["code"],
+        name=entry["name"],
+        english=entry["english"],
+        run_by=entry["run_by"],
+        basis=entry["basis"] or "",
+        source=entry[f"source{said}"],
+        when=entry[f"when{said}"] or "",
+        can=None if can is None else tuple(can),
+        cannot=tuple(entry[f"cannot{said}"]),
+        invited=None if entry["invited"] is None else tuple(entry["invited"]),
+        notice_days=notice.get("days"),
+        notice_basis=notice.get("basis", ""),
+        quorum=_share(entry["quorum"]),
+        decision=_share(entry["decision"]),
+        yearly=entry["yearly"],
+        clocks=tuple(entry["clocks"]),
+    )
+
+
+def _share(entry: Mapping[str, Any] | None) -> Share | None:
+    if entry is None:
+        return None
+    numerator, denominator = entry["more_than"]
+    return Share(numerator, denominator, entry["basis"])
