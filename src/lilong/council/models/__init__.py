@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from lilong.council.models.meetings import AgendaItem, Attendance, Invitee, Meeting
 from lilong.council.models.minutes import MinutesVersion
+from lilong.council.models.opinions import (
+    Conversation,
+    ConversationMap,
+    OpinionVote,
+    Statement,
+    StatementAuthor,
+    Voice,
+)
 from lilong.council.models.resolutions import (
     Promise,
     PromiseStep,
@@ -23,18 +31,24 @@ from lilong.council.models.suggestions import (
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Conversation",
+    "ConversationMap",
     "Intake",
     "Invitee",
     "Meeting",
     "MinutesVersion",
+    "OpinionVote",
     "Promise",
     "PromiseStep",
     "Resolution",
     "ResolutionStep",
     "SayingCount",
+    "Statement",
+    "StatementAuthor",
     "Suggestion",
     "SuggestionContact",
     "SuggestionPhoto",
     "SuggestionStep",
     "Theme",
+    "Voice",
 ]
