@@ -128,6 +128,12 @@ def _faults(_options: argparse.Namespace) -> dict[str, Any]:
     return faults.measure()
 
 
+def _grouping(_options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import grouping
+
+    return grouping.measure()
+
+
 MEASUREMENTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "site": _site,
     "listing-sqlite": _listing_on_sqlite,
@@ -141,6 +147,7 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "cast": _cast,
     "cast-sqlite": _cast_on_sqlite,
     "faults": _faults,
+    "grouping": _grouping,
 }
 
 
