@@ -82,6 +82,23 @@ THEME = Moves(
 )
 
 
+class ProposalState(models.TextChoices):
+    PROPOSED = "proposed", _("待确认")
+    CONFIRMED = "confirmed", _("已确认")
+    REJECTED = "rejected", _("不归在一起")
+
+
+PROPOSAL = Moves(
+    "themeproposal",
+    {
+        ProposalState.PROPOSED: [ProposalState.CONFIRMED, ProposalState.REJECTED],
+        ProposalState.CONFIRMED: [],
+        ProposalState.REJECTED: [],
+    },
+    dict(ProposalState.choices),
+)
+
+
 class MeetingState(models.TextChoices):
     PLANNED = "planned", _("筹备中")
     INVITED = "invited", _("已通知")

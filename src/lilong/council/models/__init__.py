@@ -27,6 +27,11 @@ from lilong.council.models.suggestions import (
     SuggestionStep,
     Theme,
 )
+from lilong.council.models.theme_proposals import (
+    ProposedSuggestion,
+    ThemeExclusion,
+    ThemeProposal,
+)
 
 __all__ = [
     "AgendaItem",
@@ -40,6 +45,7 @@ __all__ = [
     "OpinionVote",
     "Promise",
     "PromiseStep",
+    "ProposedSuggestion",
     "Resolution",
     "ResolutionStep",
     "SayingCount",
@@ -50,5 +56,7 @@ __all__ = [
     "SuggestionPhoto",
     "SuggestionStep",
     "Theme",
+    "ThemeExclusion",
+    "ThemeProposal",
     "Voice",
 ]

@@ -129,6 +129,7 @@ class Suggestion(OfSpace):
             models.Index(fields=["area_id", "branch", "position"], name="suggestion_area_branch"),
             models.Index(fields=["lane_id", "position"], name="suggestion_lane"),
             models.Index(fields=["theme", "position"], name="suggestion_theme"),
+            models.Index(fields=["theme", "released", "position"], name="suggestion_theme_shown"),
             models.Index(fields=["import_row_id"], name="suggestion_import_row"),
         ]
 
