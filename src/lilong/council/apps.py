@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +11,15 @@ class CouncilConfig(AppConfig):
     name = "lilong.council"
     label = "council"
     verbose_name = _("议事")
+
+    def ready(self) -> None:
+        from lilong.council.search import install_index
+
+        post_migrate.connect(install_index, sender=self)
+        from lilong.council import meeting_listeners, meeting_references
+        from lilong.council.resolution_guards import install_guards, make_way
+
+        meeting_listeners.register()
+        meeting_references.register()
+        pre_migrate.connect(make_way, sender=self)
+        post_migrate.connect(install_guards, sender=self)

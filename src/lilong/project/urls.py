@@ -33,4 +33,5 @@ urlpatterns = [
     path("ballot/", include("lilong.ballot.urls")),
     path("council/", include("lilong.council.urls")),
     path("", include("lilong.ballot.slip_urls")),
+    path("", include("lilong.council.short_urls")),
 ]

@@ -57,12 +57,34 @@ class Deltas:
                 cursor.executemany(_UPSERT, rows)
         self.changes.clear()
 
+    def write_at_once(self) -> dict[tuple[str, str], int]:
+        """Add the changes in one statement; return what the changed counters say now.
 
-_UPSERT = (
-    "INSERT INTO commons_tally (id, space_id, scope_id, name, key, count) "
-    "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (scope_id, name, key) "
-    "DO UPDATE SET count = commons_tally.count + excluded.count"
+        For few counters, each name and key at one place only: {(name, key): count}.
+        """
+        changes = sorted(
+            (scope, name, key, amount)
+            for (name, key), change in self.changes.items()
+            for scope, amount in change.items()
+        )
+        self.changes.clear()
+        space_id = _db(self.space_id)
+        values = [
+            value
+            for scope, name, key, amount in changes
+            for value in (_db(uuid7()), space_id, _db(UUID(int=scope)), name, key, amount)
+        ]
+        marks = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(changes))
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_INSERT} {marks} {_ADD} RETURNING name, key, count", values)
+            return {(name, key): count for name, key, count in cursor.fetchall()}
+
+
+_INSERT = "INSERT INTO commons_tally (id, space_id, scope_id, name, key, count) VALUES"
+_ADD = (
+    "ON CONFLICT (scope_id, name, key) DO UPDATE SET count = commons_tally.count + excluded.count"
 )
+_UPSERT = f"{_INSERT} (%s, %s, %s, %s, %s, %s) {_ADD}"
 
 
 def _db(value: UUID) -> UUID | str:

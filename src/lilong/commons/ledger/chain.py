@@ -19,23 +19,29 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.ids import day_uuid7, uuid7
 
 
-def record(actor: Actor, event: Event) -> LedgerEntry:
+def record(actor: Actor, event: Event, *, head: LedgerHead | None = None) -> LedgerEntry:
     """Write what happened, in the transaction of the use case that made it happen.
 
     The head of the street's chain is locked until the commit, so numbers have no gaps and
     each hash rests on the one before.
+
+    Args:
+        head: of the event's street, when the use case has just locked it.
     """
-    return record_many(actor, [event])[0]
+    return record_many(actor, [event], head=head)[0]
 
 
-def record_many(actor: Actor, events: Sequence[Event]) -> list[LedgerEntry]:
+def record_many(
+    actor: Actor, events: Sequence[Event], *, head: LedgerHead | None = None
+) -> list[LedgerEntry]:
     """Write several events of one street at once, in their order; at least one."""
     passage, space_id = current_passage(), events[0].space_id
     if passage is None or not passage.permitted:
         raise HouseRule(f"{events[0].kind} was recorded before any permission was asked")
     if any(event.space_id != space_id for event in events):
         raise HouseRule("one transaction writes to one street")
-    head = lock_street(space_id)
+    if head is None or head.space_id != space_id:
+        head = lock_street(space_id)
     entries = []
     for event in events:
         entry = _entry(actor, event, head)

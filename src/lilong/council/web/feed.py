@@ -1,0 +1,52 @@
+"""The feed of one sentence, at its short address: for whoever holds the slip, for ever."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from lilong.ballot.web.apart import kept_apart
+from lilong.commons.documents.codes import qr_svg
+from lilong.commons.web.addresses import address
+from lilong.council.categories import category_label
+from lilong.council.keys import in_fours, short_address, short_qr
+from lilong.council.queries.suggestions import Feed, feed_of
+from lilong.council.states import SuggestionState
+from lilong.council.web.suggestion_words import TAGS, next_words, timeline
+from lilong.kernel.refusal import Refused
+
+
+@kept_apart
+@require_safe
+def feed(request: HttpRequest, key: str) -> HttpResponse:
+    """What became of one sentence."""
+    found = feed_of(key)
+    if key != found.suggestion.key:  # typed with blanks or small letters
+        return HttpResponseRedirect(reverse("feed", args=[found.suggestion.key]))
+    return _page(request, found)
+
+
+def _page(request: HttpRequest, found: Feed, refused: Refused | None = None) -> HttpResponse:
+    one = found.suggestion
+    comes, waited = next_words(one, found.waits_for)
+    context = {
+        "suggestion": one,
+        "category": category_label(one.category),
+        "kind": TAGS[SuggestionState(one.state)],
+        "steps": timeline(one, found.steps),
+        "comes": comes,
+        "waited": waited,
+        "asks": one.state == SuggestionState.DONE,
+        "just_said": request.GET.get("said") == "1",
+        "url": short_address(one.key),
+        "key": in_fours(one.key),
+        "code": b64encode(qr_svg(short_qr(one.key)).encode()).decode(),
+        "say_url": address("council:say", one.area_id),
+        "refused": refused,
+        "words": request.POST.get("words", ""),
+    }
+    return render(request, "council/feed.html", context, status=refused.status if refused else 200)
