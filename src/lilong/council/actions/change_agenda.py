@@ -1,0 +1,142 @@
+"""Change the agenda of a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from lilong.commons.usecase import use_case
+from lilong.council import meeting_permissions
+from lilong.council.meeting_events import AgendaChanged
+from lilong.council.meeting_moving import latest_minutes, locked_meeting, tell_of
+from lilong.council.models import AgendaItem, Meeting, Promise, Resolution, Theme
+from lilong.council.states import MeetingState
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import covers
+from lilong.kernel.refusal import Conflict, Invalid, Refused
+
+LONGEST_TITLE, LONGEST_ASKED = 80, 300
+MOST_ITEMS = 40
+MOST_MINUTES = 600
+OPEN_TO_CHANGE = (MeetingState.PLANNED, MeetingState.INVITED, MeetingState.OPEN)
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """An item as it is to stand: `id` is None for a new one."""
+
+    title: str
+    asked: str = ""
+    minutes: int | None = None
+    id: UUID | None = None
+    theme_id: UUID | None = None
+    promise_id: UUID | None = None
+
+
+@use_case
+def change_agenda(
+    actor: Actor, *, meeting_id: UUID, base_version: int, items: Sequence[ItemDraft]
+) -> Meeting:
+    """Put the items in this order; those that are not named go, unless something hangs on them.
+
+    Args:
+        base_version: the version of the agenda that the actor saw.
+
+    Raises:
+        NotAllowed: not one of those who prepare it.
+        Conflict: somebody else changed the agenda meanwhile.
+        Invalid: an item without a title, one too long, a theme or promise of another place.
+        Refused: the meeting is over, or something hangs on an item that would go.
+    """
+    meeting = locked_meeting(meeting_id)
+    meeting_permissions.prepare_meeting(actor, meeting)
+    if meeting.state not in OPEN_TO_CHANGE:
+        raise Refused(_("会已经开过了，议程不再改"), remedy=_("要补充的，请写在纪要里。"))
+    kept = {item.id: item for item in AgendaItem.objects.filter(meeting=meeting)}
+    if base_version != meeting.item_version:
+        raise Conflict(
+            _("您修改的时候，别人也改了议程。两份都在下面，请核对后再保存。"),
+            theirs={"items": _as_text(_in_order(kept))},
+            mine={"items": _as_text(items)},
+        )
+    _check(meeting, items, set(kept))
+    _refuse_loss(meeting, set(kept) - {item.id for item in items})
+    _write(meeting, items, kept)
+    meeting.item_version += 1
+    meeting.save(update_fields=["item_version"])
+    tell_of(actor, meeting, AgendaChanged, items=len(items))
+    return meeting
+
+
+def _in_order(kept: dict[UUID, AgendaItem]) -> list[AgendaItem]:
+    return sorted(kept.values(), key=lambda item: item.order)
+
+
+def _as_text(items: Sequence[AgendaItem | ItemDraft]) -> str:
+    return "\n".join(f"{number}. {item.title}" for number, item in enumerate(items, 1))
+
+
+def _check(meeting: Meeting, items: Sequence[ItemDraft], kept: set[UUID]) -> None:
+    if len(items) > MOST_ITEMS:
+        raise Invalid(_("一次会最多 %(most)s 项") % {"most": MOST_ITEMS})
+    wrong: dict[str, list[object]] = {}
+    for number, item in enumerate(items):
+        if not item.title.strip():
+            wrong[f"title-{number}"] = [_("请写这一项是什么事")]
+        elif len(item.title.strip()) > LONGEST_TITLE:
+            wrong[f"title-{number}"] = [
+                _("最多 %(most)s 个字，请写短一点") % {"most": LONGEST_TITLE}
+            ]
+        if len(item.asked.strip()) > LONGEST_ASKED:
+            wrong[f"asked-{number}"] = [
+                _("最多 %(most)s 个字，请写短一点") % {"most": LONGEST_ASKED}
+            ]
+        if item.minutes is not None and not 1 <= item.minutes <= MOST_MINUTES:
+            wrong[f"minutes-{number}"] = [_("请写 1 到 %(most)s 分钟") % {"most": MOST_MINUTES}]
+    if wrong:
+        raise Invalid(_("有几处需要改一下"), fields=wrong)
+    named = [item.id for item in items if item.id]
+    if len(set(named)) < len(named) or not set(named) <= kept:
+        raise Invalid(_("议程里有一项已经不在了，请刷新后再改"))
+    _check_sources(meeting, items)
+
+
+def _check_sources(meeting: Meeting, items: Sequence[ItemDraft]) -> None:
+    themes = {item.theme_id for item in items if item.theme_id}
+    areas = Theme.objects.filter(pk__in=themes).values_list("pk", "area_path")
+    ours = {pk for pk, path in areas if covers(path, meeting.place_path)}
+    promises = {item.promise_id for item in items if item.promise_id}
+    found = Promise.objects.filter(pk__in=promises, place_id=meeting.place_id)
+    if themes - ours or found.count() < len(promises):
+        raise Invalid(_("只能放这个地方的主题和承诺"))
+
+
+def _refuse_loss(meeting: Meeting, gone: set[UUID]) -> None:
+    """Refuse to take an item away on which notes, a resolution or a promise hang."""
+    if not gone:
+        return
+    minutes = latest_minutes(meeting)
+    noted = {key for key, text in minutes.content["points"].items() if text} if minutes else set()
+    hangs = Q(item_id__in=gone)
+    if (
+        noted & {str(one) for one in gone}
+        or Resolution.objects.filter(hangs).exists()
+        or Promise.objects.filter(hangs).exists()
+    ):
+        raise Refused(
+            _("这一项已经有记录、决议或承诺，不能拿掉"),
+            remedy=_("没有讨论的，在纪要里写一句“没有讨论”。"),
+        )
+
+
+def _write(meeting: Meeting, items: Sequence[ItemDraft], kept: dict[UUID, AgendaItem]) -> None:
+    AgendaItem.objects.filter(pk__in=set(kept) - {item.id for item in items if item.id}).delete()
+    for order, item in enumerate(items, 1):
+        row = kept[item.id] if item.id else AgendaItem(space_id=meeting.space_id, meeting=meeting)
+        row.order, row.title, row.asked = order, item.title.strip(), item.asked.strip()
+        row.minutes, row.theme_id, row.promise_id = item.minutes, item.theme_id, item.promise_id
+        row.save()

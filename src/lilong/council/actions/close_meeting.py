@@ -1,0 +1,30 @@
+"""Close a meeting."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from lilong.commons.usecase import use_case
+from lilong.council import meeting_permissions
+from lilong.council.meeting_events import MeetingClosed
+from lilong.council.meeting_moving import locked_meeting, move_meeting, present
+from lilong.council.models import Meeting
+from lilong.council.states import MeetingState
+from lilong.kernel.actor import Actor
+
+
+@use_case
+def close_meeting(actor: Actor, *, meeting_id: UUID) -> Meeting:
+    """Say that the meeting is over; its minutes can still be finished.
+
+    Raises:
+        NotAllowed: not one of those who run it.
+        ForbiddenMove: it has not begun, is over or was cancelled.
+    """
+    meeting = locked_meeting(meeting_id)
+    meeting_permissions.run_meeting(actor, meeting)
+    meeting.closed_at = timezone.now()
+    there = len(present(meeting))
+    return move_meeting(actor, meeting, MeetingState.CLOSED, MeetingClosed, there=there)

@@ -1,0 +1,93 @@
+"""Invite people to a meeting: its agenda is told from now on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from lilong.commons.usecase import use_case
+from lilong.council import meeting_permissions
+from lilong.council.meeting_events import MeetingInvited
+from lilong.council.meeting_moving import locked_meeting, move_meeting, tell_of
+from lilong.council.models import AgendaItem, Invitee, Meeting
+from lilong.council.queries.meetings import people_of_role
+from lilong.council.states import MeetingState
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import covers
+from lilong.kernel.refusal import Invalid, Refused
+from lilong.people import queries as people
+from lilong.people.roles import ROLES
+
+MOST_BY_NAME = 50
+
+
+@use_case
+def invite(
+    actor: Actor,
+    *,
+    meeting_id: UUID,
+    roles: Collection[str] = (),
+    person_ids: Collection[UUID] = (),
+) -> Meeting:
+    """Tell the agenda and ask people to come; asking again adds those who were not asked yet.
+
+    Args:
+        roles: everybody who holds one of these at the place, below it or right above it.
+
+    Raises:
+        NotAllowed: not one of those who prepare it.
+        Invalid: an unknown role, somebody who has nothing to do with the place, nobody at all.
+        Refused: there is no agenda yet.
+        ForbiddenMove: it has begun, is over or was cancelled.
+    """
+    meeting = locked_meeting(meeting_id)
+    meeting_permissions.prepare_meeting(actor, meeting)
+    if not AgendaItem.objects.filter(meeting=meeting).exists():
+        raise Refused(
+            _("还没有议程，请来的人不知道要商量什么"), remedy=_("先写至少一项议程，再发通知。")
+        )
+    asked = _persons(meeting, roles, person_ids)
+    known = set(Invitee.objects.filter(meeting=meeting).values_list("person_id", flat=True))
+    added = [
+        Invitee(space_id=meeting.space_id, meeting=meeting, person_id=person_id, role=role)
+        for person_id, role in asked.items()
+        if person_id not in known
+    ]
+    Invitee.objects.bulk_create(added)
+    facts = {"invited": len(known) + len(added)}
+    if meeting.state == MeetingState.INVITED:
+        tell_of(actor, meeting, MeetingInvited, **facts)
+        return meeting
+    return move_meeting(actor, meeting, MeetingState.INVITED, MeetingInvited, **facts)
+
+
+def _persons(
+    meeting: Meeting, roles: Collection[str], person_ids: Collection[UUID]
+) -> dict[UUID, str]:
+    if set(roles) - set(ROLES):
+        raise Invalid(_("有不认识的身份"))
+    if len(person_ids) > MOST_BY_NAME:
+        raise Invalid(_("一次最多点名请 %(most)s 位") % {"most": MOST_BY_NAME})
+    found: dict[UUID, str] = {}
+    for role in roles:
+        for person in people_of_role(meeting.place_path, role):
+            found.setdefault(person.person_id, role)
+    for person_id in person_ids:
+        role = _role_near(meeting.place_path, person_id)
+        if not role:
+            why = _("有一位和这个地方没有关系，不能请")
+            raise Invalid(why, fields={"person_ids": [why]})
+        found.setdefault(person_id, role)
+    if not found:
+        why = _("这些身份现在没有人，请换一种或者按名字请")
+        raise Invalid(why, fields={"roles": [why]})
+    return found
+
+
+def _role_near(path: str, person_id: UUID) -> str:
+    """What a person is at the place, above or below it; empty when they are nothing there."""
+    grants = people.grants_today(person_id)
+    near = (g.role for g in grants if covers(g.path, path) or covers(path, g.path))
+    return next(near, "")

@@ -1,0 +1,138 @@
+"""Note who said what will be done by when (承诺)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lilong.commons.usecase import use_case
+from lilong.council import meeting_permissions
+from lilong.council.kinds.meetings import OWNERS_COMMITTEE, RESIDENTS_COMMITTEE
+from lilong.council.meeting_events import PromiseMade
+from lilong.council.meeting_moving import (
+    checked_texts,
+    locked_meeting,
+    next_code,
+    refuse_approved,
+    tell_of,
+)
+from lilong.council.models import AgendaItem, Meeting, Promise, PromiseStep
+from lilong.council.states import PromiseStepKind
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, NotAllowed
+from lilong.people import queries as people
+from lilong.places import queries as places
+
+LONGEST = {"text": 300, "who": 60, "as_what": 60}
+_NEEDED: dict[str, object] = {
+    "text": gettext_lazy("请写答应做什么"),
+    "as_what": gettext_lazy("请写哪个单位或什么身份，这一栏大家都看得到"),
+}
+
+
+@dataclass(frozen=True)
+class PromiseDraft:
+    """What is promised.
+
+    Attributes:
+        as_what: organisation or role: what everybody reads.
+        who: the person's name where it is not registered; only keepers read it.
+        person_id: the registered person, who is told and may say how it goes.
+    """
+
+    text: str
+    due_on: date
+    as_what: str
+    who: str = ""
+    person_id: UUID | None = None
+
+
+@use_case
+def make_promise(
+    actor: Actor,
+    *,
+    draft: PromiseDraft,
+    place_id: UUID | None = None,
+    meeting_id: UUID | None = None,
+    item_id: UUID | None = None,
+) -> Promise:
+    """Note a promise, in a meeting or at a place outside of one.
+
+    One that was made in a meeting comes back on the agenda of the next meeting of that kind.
+
+    Raises:
+        NotAllowed: not one of those who keep minutes there.
+        Invalid: no words, nobody who promises, a day that is over, an item of another meeting.
+        Refused: the meeting has not begun, or its minutes are approved.
+    """
+    meeting = locked_meeting(meeting_id) if meeting_id else None
+    place = places.place(meeting.place_id if meeting else _needed_place(place_id))
+    run_by = meeting.run_by if meeting else _keeper(actor, place.path)
+    meeting_permissions.make_promise(actor, place.path, run_by)
+    if meeting:
+        refuse_approved(meeting)
+    texts = checked_texts(
+        {"text": draft.text, "who": draft.who, "as_what": draft.as_what},
+        longest=LONGEST,
+        needed=_NEEDED,
+    )
+    _check(draft, meeting, item_id)
+    if draft.person_id:
+        texts["who"] = people.names_of([draft.person_id]).get(draft.person_id, texts["who"])
+    promise = Promise.objects.create(
+        space_id=place.space_id,
+        code=next_code(Promise, place),
+        place_id=place.id,
+        place_path=place.path,
+        meeting=meeting,
+        item_id=item_id,
+        meeting_kind=meeting.kind if meeting else "",
+        run_by=run_by,
+        person_id=draft.person_id,
+        first_due=draft.due_on,
+        due_on=draft.due_on,
+        **texts,
+    )
+    PromiseStep.objects.create(
+        space_id=place.space_id,
+        promise=promise,
+        order=1,
+        kind=PromiseStepKind.MADE,
+        due_on=draft.due_on,
+        on=timezone.localdate(),
+    )
+    tell_of(actor, promise, PromiseMade, due_on=draft.due_on)
+    return promise
+
+
+def _needed_place(place_id: UUID | None) -> UUID:
+    if place_id is None:
+        raise Invalid(_("请先打开居民区或小区的页面"))
+    return place_id
+
+
+def _keeper(actor: Actor, path: str) -> str:
+    """The committee for which the actor notes it: the residents' one where they may do both."""
+    for run_by in (RESIDENTS_COMMITTEE, OWNERS_COMMITTEE):
+        try:
+            meeting_permissions.make_promise(actor, path, run_by)
+        except NotAllowed:
+            continue
+        return run_by
+    return RESIDENTS_COMMITTEE
+
+
+def _check(draft: PromiseDraft, meeting: Meeting | None, item_id: UUID | None) -> None:
+    # Minutes may be typed days later: what was promised there counts from the meeting on.
+    since = timezone.localtime(meeting.starts_at).date() if meeting else timezone.localdate()
+    if draft.due_on < min(since, timezone.localdate()):
+        why = _("这一天已经过了，请写以后的日子")
+        raise Invalid(why, fields={"due_on": [why]})
+    if item_id is not None and not AgendaItem.objects.filter(pk=item_id, meeting=meeting).exists():
+        why = _("请选这次会的一项议程")
+        raise Invalid(why, fields={"item_id": [why]})

@@ -1,0 +1,118 @@
+"""Plan a meeting (筹备一次会议)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lilong.commons.usecase import use_case
+from lilong.council import meeting_permissions
+from lilong.council.kinds.meetings import entry_of, meeting_kinds, read_kind
+from lilong.council.meeting_events import MeetingPlanned
+from lilong.council.meeting_moving import checked_texts, next_code, tell_of
+from lilong.council.models import AgendaItem, Meeting
+from lilong.council.queries.promises import due_for
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, Refused
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+
+LONGEST = {"title": 80, "where": 120}
+MOST_MINUTES = 600
+MOST_MEMBERS = 999
+AT = ("residents_area", "compound")
+_NEEDED: dict[str, object] = {
+    "title": gettext_lazy("请给这次会起个名字"),
+    "where": gettext_lazy("请写在哪里开"),
+}
+
+
+@use_case
+def plan_meeting(
+    actor: Actor,
+    *,
+    place_id: UUID,
+    kind: str,
+    title: str,
+    starts_at: datetime,
+    where: str,
+    minutes: int = 60,
+    members: int | None = None,
+) -> Meeting:
+    """Plan a meeting; promises that come due before it stand on its agenda by themselves.
+
+    Args:
+        kind: a code of `meeting_kinds()`; its entry is frozen into the meeting.
+        members: how many members the body has, where a quorum rests on it.
+
+    Raises:
+        NotAllowed: not one of those who prepare meetings of this kind here.
+        Invalid: an unknown kind, no title, no room, no or an impossible number.
+        Refused: the place is neither a residents' area nor a compound.
+    """
+    place = places.place(place_id)
+    known = meeting_kinds().get(kind)
+    if known is None:
+        why = _("请选一种会")
+        raise Invalid(why, fields={"kind": [why]})
+    meeting_permissions.plan_meeting(actor, place.path, known.run_by)
+    if place.kind not in AT:
+        raise Refused(_("会议在居民区或小区里开"), remedy=_("请先打开居民区或小区的页面。"))
+    values = checked_texts({"title": title, "where": where}, longest=LONGEST, needed=_NEEDED)
+    _check_numbers(kind, minutes, members)
+    meeting = Meeting.objects.create(
+        space_id=place.space_id,
+        code=next_code(Meeting, place),
+        place_id=place.id,
+        place_path=place.path,
+        kind=kind,
+        rules=entry_of(kind),
+        run_by=known.run_by,
+        starts_at=starts_at,
+        minutes=minutes,
+        members=members,
+        planned_by_id=actor.person_id,
+        **values,
+    )
+    _follow_up(meeting, place)
+    tell_of(actor, meeting, MeetingPlanned, meeting_kind=kind, starts_at=starts_at)
+    return meeting
+
+
+def _check_numbers(kind: str, minutes: int, members: int | None) -> None:
+    wrong: dict[str, list[object]] = {}
+    if not 1 <= minutes <= MOST_MINUTES:
+        wrong["minutes"] = [_("请写 1 到 %(most)s 分钟") % {"most": MOST_MINUTES}]
+    rules = read_kind(entry_of(kind))
+    needs = rules.quorum is not None or rules.decision is not None
+    if members is None and needs:
+        wrong["members"] = [_("请写一共有几位委员，到会够不够要按它算")]
+    elif members is not None and not 1 <= members <= MOST_MEMBERS:
+        wrong["members"] = [_("请写 1 到 %(most)s 位") % {"most": MOST_MEMBERS}]
+    if wrong:
+        raise Invalid(_("有几处需要改一下"), fields=wrong)
+
+
+def _follow_up(meeting: Meeting, place: PlaceView) -> None:
+    """What was promised in such meetings and comes due before this one stands first."""
+    AgendaItem.objects.bulk_create(
+        AgendaItem(
+            space_id=place.space_id,
+            meeting=meeting,
+            order=order,
+            title=follow_up_title(promise.text),
+            asked=_("%(who)s答应在 %(day)s 以前办好，现在怎样？")
+            % {"who": promise.as_what, "day": promise.due_on.isoformat()},
+            promise=promise,
+        )
+        for order, promise in enumerate(due_for(meeting), 1)
+    )
+
+
+def follow_up_title(text: str) -> str:
+    """The title of an item that follows a promise up."""
+    title = _("跟进：%(text)s") % {"text": text}
+    return title if len(title) <= LONGEST["title"] else title[: LONGEST["title"] - 1] + "…"

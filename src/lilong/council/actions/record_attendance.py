@@ -1,0 +1,113 @@
+"""Record that somebody is at a meeting, or is not there after all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lilong.commons.usecase import use_case
+from lilong.council import meeting_permissions
+from lilong.council.meeting_events import AttendanceRecorded
+from lilong.council.meeting_moving import locked_meeting, present, refuse_approved, tell_of
+from lilong.council.models import Attendance, Meeting
+from lilong.council.states import AttendedBy
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, Refused
+from lilong.people import queries as people
+
+LONGEST_NAME = 60
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """Somebody who came: a registered person, or a name that was typed.
+
+    Attributes:
+        as_what: role or body in words.
+        there: False takes back what was recorded before.
+    """
+
+    person_id: UUID | None = None
+    name: str = ""
+    as_what: str = ""
+    there: bool = True
+
+
+@use_case
+def record_attendance(
+    actor: Actor,
+    *,
+    meeting_id: UUID,
+    attendees: Sequence[Attendee],
+    how: str = AttendedBy.ROLL_CALL,
+) -> Meeting:
+    """Record who is there, or take it back with a further row; nothing is ever overwritten.
+
+    Raises:
+        NotAllowed: neither one of those who prepare it nor for oneself while it is open.
+        Invalid: nobody, no name, one too long.
+        Refused: it has not begun, its minutes are approved, or all of it is known already.
+    """
+    meeting = locked_meeting(meeting_id)
+    meeting_permissions.record_attendance(actor, meeting, [one.person_id for one in attendees])
+    refuse_approved(meeting)
+    _check(attendees, how)
+    here = {row.person_id or row.name: row for row in present(meeting)}
+    named = people.names_of(one.person_id for one in attendees)
+    told: dict[object, Attendee] = {
+        one.person_id or one.name.strip(): one
+        for one in attendees
+        if one.person_id is None or one.person_id in named
+    }
+    news = {key: one for key, one in told.items() if one.there != (key in here)}
+    if not news:
+        raise Refused(_("这些都已经登记过了"))
+    _write(actor, meeting, news, named, how)
+    there = len(here) + sum(1 if one.there else -1 for one in news.values())
+    tell_of(actor, meeting, AttendanceRecorded, there=there)
+    return meeting
+
+
+def _check(attendees: Sequence[Attendee], how: str) -> None:
+    if not attendees or how not in AttendedBy.values:
+        raise Invalid(_("请选谁到了"))
+    if len(attendees) > MOST_AT_ONCE:
+        raise Invalid(_("一次最多登记 %(most)s 位") % {"most": MOST_AT_ONCE})
+    for one in attendees:
+        if one.person_id is None and not one.name.strip():
+            why = _("请写名字")
+            raise Invalid(why, fields={"name": [why]})
+        if max(len(one.name), len(one.as_what)) > LONGEST_NAME:
+            why = _("最多 %(most)s 个字，请写短一点") % {"most": LONGEST_NAME}
+            raise Invalid(why, fields={"name": [why]})
+
+
+def _write(
+    actor: Actor,
+    meeting: Meeting,
+    news: dict[object, Attendee],
+    named: dict[UUID, str],
+    how: str,
+) -> None:
+    first = Attendance.objects.filter(meeting=meeting).count() + 1
+    now = timezone.now()
+    Attendance.objects.bulk_create(
+        Attendance(
+            space_id=meeting.space_id,
+            meeting=meeting,
+            order=order,
+            person_id=one.person_id,
+            name=named[one.person_id] if one.person_id else one.name.strip(),
+            as_what=one.as_what.strip(),
+            there=one.there,
+            how=how,
+            at=now,
+            by_id=actor.person_id,
+        )
+        for order, one in enumerate(news.values(), first)
+    )

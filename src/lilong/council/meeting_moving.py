@@ -1,0 +1,153 @@
+"""What the verbs on meetings, resolutions and promises share."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.ledger.chain import lock_street, record
+from lilong.commons.ledger.events import Event
+from lilong.council.models import (
+    Attendance,
+    Meeting,
+    MinutesVersion,
+    Promise,
+    PromiseStep,
+    Resolution,
+    ResolutionStep,
+)
+from lilong.council.states import MEETING, MeetingState, MinutesState
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, NotFound, Refused
+from lilong.places.queries import PlaceView
+
+# A meeting's notes are still being taken; afterwards the minutes stand.
+RUNNING = (MeetingState.OPEN, MeetingState.CLOSED)
+
+
+def locked_meeting(meeting_id: UUID) -> Meeting:
+    """The meeting, locked until the commit. Raises NotFound."""
+    found = Meeting.objects.select_for_update().filter(pk=meeting_id).first()
+    if found is None:
+        raise NotFound(_("没有这次会议"))
+    return found
+
+
+def locked_promise(promise_id: UUID) -> Promise:
+    """The promise, locked until the commit. Raises NotFound."""
+    found = Promise.objects.select_for_update().filter(pk=promise_id).first()
+    if found is None:
+        raise NotFound(_("没有这项承诺"))
+    return found
+
+
+def locked_resolution(resolution_id: UUID) -> Resolution:
+    """The resolution, locked until the commit. Raises NotFound."""
+    found = Resolution.objects.select_for_update().filter(pk=resolution_id).first()
+    if found is None:
+        raise NotFound(_("没有这项决议"))
+    return found
+
+
+def tell_of(
+    actor: Actor, about: Meeting | Resolution | Promise, event: type[Event], **facts: Any
+) -> None:
+    """Record an event about one of our things, with its code and how it is called."""
+    called = {"as_what": about.as_what} if isinstance(about, Promise) else {"title": about.title}
+    facts |= {"code": about.code, **called}
+    record(
+        actor,
+        event(
+            space_id=about.space_id,
+            place_path=about.place_path,
+            subject_id=about.id,
+            **facts,
+        ),
+    )
+
+
+def move_meeting(
+    actor: Actor, meeting: Meeting, state: str, event: type[Event], **facts: Any
+) -> Meeting:
+    """Move a locked meeting to `state`, save it and record `event`. Raises ForbiddenMove."""
+    meeting.state = MEETING.check(meeting.state, state)
+    meeting.save()
+    tell_of(actor, meeting, event, **facts)
+    return meeting
+
+
+def next_code(
+    model: type[Meeting] | type[Resolution] | type[Promise], place: PlaceView | Meeting
+) -> str:
+    """The place's next number of this year; the street stays locked until the commit."""
+    place_id = place.place_id if isinstance(place, Meeting) else place.id
+    lock_street(place.space_id)
+    year = timezone.localdate().year
+    given = model.objects.filter(place_id=place_id, code__startswith=f"{year}-")
+    last = max(
+        (int(code.partition("-")[2]) for code in given.values_list("code", flat=True)), default=0
+    )
+    return f"{year}-{last + 1:02d}"
+
+
+def latest_minutes(meeting: Meeting) -> MinutesVersion | None:
+    """The version of the minutes that counts. One query."""
+    return MinutesVersion.objects.filter(meeting=meeting).order_by("-number").first()
+
+
+def refuse_approved(meeting: Meeting) -> None:
+    """Refuse to add to a meeting whose minutes are approved, or that has not begun.
+
+    Raises:
+        Refused: it has not begun or was cancelled, or its minutes stand.
+    """
+    if meeting.state not in RUNNING:
+        raise Refused(_("会议还没有开始，或者已经取消"), remedy=_("会议开始以后再登记。"))
+    approved = MinutesVersion.objects.filter(meeting=meeting, state=MinutesState.APPROVED)
+    if approved.exists():
+        raise Refused(
+            _("这次会的纪要已经定稿，不能再往里添"),
+            remedy=_("写错了的，用“更正”写一稿新的；新的事到下一次会上办。"),
+        )
+
+
+def present(meeting: Meeting) -> list[Attendance]:
+    """Who is there now, in the order in which they came: of each the latest row. One query."""
+    latest: dict[object, Attendance] = {}
+    for row in Attendance.objects.filter(meeting=meeting).order_by("order"):
+        key = row.person_id or row.name
+        if row.there:
+            latest.setdefault(key, row)
+        else:
+            latest.pop(key, None)
+    return list(latest.values())
+
+
+def next_step_order(of: Promise | Resolution) -> int:
+    """The number of the next step of a locked promise or resolution."""
+    if isinstance(of, Promise):
+        return PromiseStep.objects.filter(promise=of).count() + 1
+    return ResolutionStep.objects.filter(resolution=of).count() + 1
+
+
+def checked_texts(
+    values: dict[str, str], *, longest: dict[str, int], needed: dict[str, object]
+) -> dict[str, str]:
+    """The texts without blanks around them.
+
+    Raises:
+        Invalid: one that is needed is empty, or one is too long.
+    """
+    wrong: dict[str, list[object]] = {}
+    clean = {name: value.strip() for name, value in values.items()}
+    for name, value in clean.items():
+        if name in needed and not value:
+            wrong[name] = [needed[name]]
+        elif len(value) > longest.get(name, len(value)):
+            wrong[name] = [_("最多 %(most)s 个字，请写短一点") % {"most": longest[name]}]
+    if wrong:
+        raise Invalid(_("有几处需要改一下"), fields=wrong)
+    return clean

@@ -1,0 +1,195 @@
+"""How minutes are put together: drafts merged item by item, an approved one whole by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from lilong.council.kinds.meetings import read_kind
+from lilong.council.meeting_moving import latest_minutes, present
+from lilong.council.meeting_permissions import DECIDERS
+from lilong.council.models import AgendaItem, Meeting, MinutesVersion, Promise, Resolution
+from lilong.council.queries.meetings import people_of_role
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Conflict, Invalid
+from lilong.people.roles import ROLES
+
+LONGEST_POINT = 10_000
+# What stands beside the items, under this name.
+REMARKS = "remarks"
+EMPTY: dict[str, Any] = {"points": {}, REMARKS: ""}
+
+
+def append_minutes(
+    actor: Actor,
+    meeting: Meeting,
+    state: str,
+    content: dict[str, Any],
+    *,
+    corrects: int | None = None,
+    reason: str = "",
+) -> MinutesVersion:
+    """Add the next version; the meeting is locked."""
+    latest = latest_minutes(meeting)
+    return MinutesVersion.objects.create(
+        space_id=meeting.space_id,
+        meeting=meeting,
+        number=latest.number + 1 if latest else 1,
+        state=state,
+        content=content,
+        corrects=corrects,
+        reason=reason,
+        at=timezone.now(),
+        by_id=actor.person_id,
+    )
+
+
+def merged(meeting: Meeting, base_number: int, mine: dict[str, Any]) -> dict[str, Any]:
+    """What is typed put on what stands, item by item.
+
+    Raises:
+        Conflict: an item that the person changed was changed otherwise since the version they saw.
+        Invalid: nothing is new, an item is unknown, a text is too long.
+    """
+    latest = latest_minutes(meeting)
+    items = {
+        str(pk) for pk in AgendaItem.objects.filter(meeting=meeting).values_list("pk", flat=True)
+    }
+    typed = _texts(mine)
+    _check(typed, items)
+    if base_number == (latest.number if latest else 0):
+        base = now = _texts(latest.content if latest else EMPTY)
+    else:
+        seen = MinutesVersion.objects.filter(meeting=meeting, number=base_number).first()
+        if seen is None and base_number != 0:
+            raise Invalid(_("请刷新后再修改"))
+        base = _texts(seen.content if seen else EMPTY)
+        now = _texts(latest.content if latest else EMPTY)
+    # A form sends every item: what stands as it stood in the base was not touched.
+    touched = {key: text for key, text in typed.items() if text != base.get(key, "")}
+    disputed = [
+        key
+        for key, text in touched.items()
+        if now.get(key, "") != base.get(key, "") and now.get(key, "") != text
+    ]
+    if disputed:
+        raise Conflict(
+            _("您写的时候，别人也写了同一项。两份都在下面，请合成一份再保存。"),
+            theirs={key: now.get(key, "") for key in disputed},
+            mine={key: touched[key] for key in disputed},
+            beside={key: text for key, text in touched.items() if key not in disputed},
+        )
+    if all(now.get(key, "") == text for key, text in touched.items()):
+        raise Invalid(_("没有需要保存的修改"))
+    result = {**now, **touched}
+    remarks = result.pop(REMARKS, "")
+    return {"points": {key: text for key, text in result.items() if text}, REMARKS: remarks}
+
+
+def _texts(content: dict[str, Any]) -> dict[str, str]:
+    """All texts of a version by item; what stands beside them under `remarks`."""
+    typed = {**content["points"], REMARKS: content[REMARKS]}
+    # Browsers send line ends of their own.
+    return {key: str(text).replace("\r\n", "\n").strip() for key, text in typed.items()}
+
+
+def _check(typed: dict[str, str], items: set[str]) -> None:
+    if set(typed) - items - {REMARKS}:
+        raise Invalid(_("议程里有一项已经不在了，请刷新后再写"))
+    long = {
+        key: [_("最多 %(most)s 个字，请写短一点") % {"most": LONGEST_POINT}]
+        for key, text in typed.items()
+        if len(text) > LONGEST_POINT
+    }
+    if long:
+        raise Invalid(_("有几处需要改一下"), fields=long)
+
+
+def whole(meeting: Meeting, content: dict[str, Any]) -> dict[str, Any]:
+    """The content of a draft with all that the minutes need to stand by themselves."""
+    items = AgendaItem.objects.filter(meeting=meeting).order_by("order")
+    here = present(meeting)
+    return {
+        "points": content["points"],
+        REMARKS: content[REMARKS],
+        "agenda": [
+            {"id": str(item.id), "title": item.title, "asked": item.asked} for item in items
+        ],
+        "attendance": [{"name": row.name, "as_what": row.as_what} for row in here],
+        "quorum": quorum_of(meeting),
+        "resolutions": [
+            resolution_entry(one)
+            for one in Resolution.objects.filter(meeting=meeting).order_by("passed_at", "code")
+        ],
+        "actions": [
+            action_entry(one) for one in Promise.objects.filter(meeting=meeting).order_by("code")
+        ],
+    }
+
+
+def resolution_entry(one: Resolution) -> dict[str, Any]:
+    """A resolution as minutes keep it."""
+    return {
+        "code": one.code,
+        "title": one.title,
+        "text": one.text,
+        "item": str(one.item_id or ""),
+        "agreed": one.agreed,
+        "opposed": one.opposed,
+        "abstained": one.abstained,
+        "members": one.members,
+        "needs_vote": one.needs_vote,
+    }
+
+
+def action_entry(one: Promise) -> dict[str, Any]:
+    """A promise as minutes keep it: until when it was said on that day."""
+    return {
+        "code": one.code,
+        "text": one.text,
+        "who": one.who,
+        "as_what": one.as_what,
+        "due_on": one.first_due.isoformat(),
+        "item": str(one.item_id or ""),
+    }
+
+
+def quorum_of(meeting: Meeting) -> dict[str, Any] | None:
+    """How many members are there, how many there must be; None where no text asks it."""
+    share = read_kind(meeting.rules).quorum
+    if share is None or meeting.members is None:
+        return None
+    there = members_there(meeting)
+    return {
+        "members": meeting.members,
+        "there": there,
+        "needed": share.needed(meeting.members),
+        "met": share.is_met(there, meeting.members),
+        "basis": share.basis,
+    }
+
+
+def role_labels(role: str) -> set[str]:
+    """What a role is called, in either language: a roll call keeps the writer's words."""
+    said = set()
+    for language in ("zh-hans", "en"):
+        with override(language):
+            said.add(str(ROLES[role].label))
+    return said
+
+
+def members_there(meeting: Meeting) -> int:
+    """How many of those who are there are members of the body: by their role at the place.
+
+    A member without an account counts when the roll call wrote the role beside the name.
+    """
+    roles = DECIDERS[meeting.run_by]
+    holders = {one.person_id for role in roles for one in people_of_role(meeting.place_path, role)}
+    labels = {label for role in roles for label in role_labels(role)}
+    return sum(
+        row.person_id in holders if row.person_id else row.as_what in labels
+        for row in present(meeting)
+    )

@@ -1,0 +1,133 @@
+"""Reads of meetings: a place's list, one meeting with its agenda, and who can be invited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lilong.council import meeting_permissions
+from lilong.council.models import AgendaItem, Invitee, Meeting
+from lilong.council.states import MeetingState
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import ancestors, subtree
+from lilong.kernel.refusal import NotFound
+from lilong.people import queries as people
+from lilong.people.queries import Holder
+from lilong.people.roles import ROLES
+from lilong.places import queries as places
+
+PAGE = 20
+# What a list can be narrowed to: a word of the address, and the states behind it.
+FILTERS: dict[str, tuple[MeetingState, ...]] = {
+    "coming": (MeetingState.PLANNED, MeetingState.INVITED),
+    "open": (MeetingState.OPEN,),
+    "closed": (MeetingState.CLOSED,),
+    "cancelled": (MeetingState.CANCELLED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingList:
+    """A page of meetings, latest first; `older` is the id to go on from, None at the end."""
+
+    meetings: tuple[Meeting, ...]
+    older: UUID | None
+
+
+def meetings_at(
+    actor: Actor, path: str, *, narrowed: str = "", after: UUID | None = None
+) -> MeetingList:
+    """A page of the meetings at and below a place that the actor may see.
+
+    Two queries, and one more from the second page on.
+
+    Args:
+        narrowed: a key of `FILTERS`; everything for any other word.
+        after: go on to those before this meeting.
+    """
+    low, high = subtree(path)
+    rows = meeting_permissions.visible_meetings(actor, Meeting.objects.all())
+    rows = rows.filter(place_path__gte=low, place_path__lt=high).select_related("place")
+    if states := FILTERS.get(narrowed):
+        rows = rows.filter(state__in=states)
+    if (start := _start(after)) is not None:
+        rows = rows.filter(Q(starts_at__lt=start) | Q(starts_at=start, pk__lt=after))
+    found = list(rows.order_by("-starts_at", "-pk")[: PAGE + 1])
+    older = found[PAGE - 1].pk if len(found) > PAGE else None
+    return MeetingList(tuple(found[:PAGE]), older)
+
+
+def _start(after: UUID | None) -> datetime | None:
+    if after is None:
+        return None
+    return Meeting.objects.filter(pk=after).values_list("starts_at", flat=True).first()
+
+
+def seen_meeting(actor: Actor, meeting_id: UUID) -> Meeting:
+    """The meeting, when the actor may see it. Raises NotFound."""
+    found = Meeting.objects.select_related("place").filter(pk=meeting_id).first()
+    if found is None or not meeting_permissions.may_see(actor, found):
+        raise NotFound(_("没有这次会议，或者您没有查看它的权限"))
+    return found
+
+
+def named_meeting(words: str) -> Meeting:
+    """The meeting with this id, or with this number where only one place has it.
+
+    For the house's own commands. Raises NotFound.
+    """
+    rows = Meeting.objects.select_related("place")
+    try:
+        found = list(rows.filter(pk=UUID(words)))
+    except ValueError:
+        found = list(rows.filter(code=words)[:2])
+    if len(found) > 1:
+        raise NotFound(
+            _("有好几个地方都有编号 %(code)s 的会议") % {"code": words},
+            remedy=_("请写完整的 id，它在页面地址里。"),
+        )
+    if not found:
+        raise NotFound(_("没有这次会议"))
+    return found[0]
+
+
+def agenda_of(meeting: Meeting) -> list[AgendaItem]:
+    """The items of a meeting in their order. One query."""
+    return list(
+        AgendaItem.objects.filter(meeting=meeting).order_by("order").select_related("promise")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody who was asked to come, as what."""
+
+    person_id: UUID
+    name: str
+    role: str
+
+
+def invited_to(meeting: Meeting) -> list[Invited]:
+    """Who was asked to come, by role and name. Two queries."""
+    rows = list(Invitee.objects.filter(meeting=meeting).values_list("person_id", "role"))
+    names = people.names_of(person_id for person_id, _role in rows)
+    order = {code: number for number, code in enumerate(ROLES)}
+    rows.sort(key=lambda row: (order.get(row[1], len(order)), names.get(row[0], "")))
+    return [
+        Invited(pk, names.get(pk, ""), str(ROLES[role].label) if role in ROLES else "")
+        for pk, role in rows
+    ]
+
+
+def people_of_role(path: str, role: str) -> list[Holder]:
+    """Who holds a role at a place, below it, or above it within the residents' area. One query."""
+    area = places.area_path_of(path)
+    above: Sequence[str] = [one for one in ancestors(path) if area and one.startswith(area)]
+    found = people.holders_in(above or [path], [role])
+    # What is held in a neighbouring compound is none of this one's.
+    return [one for one in found if path.startswith(one.path) or one.path.startswith(path)]

@@ -1,0 +1,124 @@
+"""Reads of promises: the board of a place, and what comes back on which agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.council import meeting_permissions
+from lilong.council.models import AgendaItem, Meeting, Promise, PromiseStep
+from lilong.council.states import PromiseState
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import subtree
+from lilong.kernel.refusal import NotFound
+
+PAGE = 50
+# Words of the address, as `Standing` says them.
+FILTERS = ("open", "late", "kept", "given_up")
+
+
+def due_for(meeting: Meeting) -> list[Promise]:
+    """Open promises made in meetings of this kind here that come due before this one. One query.
+
+    Those that stand on its agenda already are left out.
+    """
+    day = timezone.localtime(meeting.starts_at).date()
+    ours = Promise.objects.filter(
+        place_id=meeting.place_id,
+        meeting_kind=meeting.kind,
+        state=PromiseState.OPEN,
+        due_on__lte=day,
+    )
+    there = AgendaItem.objects.filter(meeting=meeting).exclude(promise=None).values("promise_id")
+    return list(ours.exclude(pk__in=there).order_by("due_on", "code"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A promise of the board: `standing` is open, late, kept, kept_late or given_up."""
+
+    promise: Promise
+    standing: str
+    steps: tuple[PromiseStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A page of promises, first due first; `later` is the id to go on from, None at the end."""
+
+    lines: tuple[Line, ...]
+    later: UUID | None
+
+
+def standing_of(promise: Promise, today: date) -> str:
+    """How a promise stands: kept and given up by its state, late by the day that is said now."""
+    if promise.state == PromiseState.KEPT:
+        late = promise.ended_on is not None and promise.ended_on > promise.due_on
+        return "kept_late" if late else "kept"
+    if promise.state == PromiseState.GIVEN_UP:
+        return "given_up"
+    return "late" if promise.due_on < today else "open"
+
+
+def board_at(
+    actor: Actor, path: str, *, narrowed: str = "", after: UUID | None = None, most: int = PAGE
+) -> Board:
+    """A page of the promises at and below a place that the actor may see, with their steps.
+
+    Two queries, and one more from the second page on.
+    """
+    low, high = subtree(path)
+    today = timezone.localdate()
+    rows = meeting_permissions.visible_to(actor, Promise.objects.all())
+    rows = rows.filter(place_path__gte=low, place_path__lt=high).select_related("place")
+    if narrowed in FILTERS:
+        rows = rows.filter(_narrowing(narrowed, today))
+    begin = (
+        Promise.objects.filter(pk=after).values_list("due_on", flat=True).first() if after else None
+    )
+    if begin is not None:
+        rows = rows.filter(Q(due_on__gt=begin) | Q(due_on=begin, pk__gt=after))
+    found = list(rows.order_by("due_on", "pk")[: most + 1])
+    later = found[most - 1].pk if len(found) > most else None
+    return Board(tuple(_lines(found[:most], today)), later)
+
+
+def _narrowing(word: str, today: date) -> Q:
+    if word == "late":
+        return Q(state=PromiseState.OPEN, due_on__lt=today)
+    return Q(state=word)
+
+
+def _lines(found: Sequence[Promise], today: date) -> list[Line]:
+    steps: dict[UUID, list[PromiseStep]] = {}
+    for step in PromiseStep.objects.filter(promise__in=found).order_by("promise_id", "order"):
+        steps.setdefault(step.promise_id, []).append(step)
+    return [Line(one, standing_of(one, today), tuple(steps.get(one.id, ()))) for one in found]
+
+
+def promise_counts(actor: Actor, path: str) -> dict[str, int]:
+    """How many promises are open, late, kept and given up, as far as the actor sees. One query."""
+    low, high = subtree(path)
+    rows = meeting_permissions.visible_to(actor, Promise.objects.all())
+    rows = rows.filter(place_path__gte=low, place_path__lt=high)
+    today = timezone.localdate()
+    return rows.aggregate(**{word: Count("pk", filter=_narrowing(word, today)) for word in FILTERS})
+
+
+def seen_promise(actor: Actor, promise_id: UUID) -> Line:
+    """One promise with its steps, when the actor may see it. Raises NotFound."""
+    found = Promise.objects.select_related("place", "meeting").filter(pk=promise_id).first()
+    if found is None or not meeting_permissions.may_read(actor, found):
+        raise NotFound(_("没有这项承诺，或者您没有查看它的权限"))
+    return _lines([found], timezone.localdate())[0]
+
+
+def promises_of(meeting: Meeting) -> list[Promise]:
+    """What was promised in a meeting. One query."""
+    return list(Promise.objects.filter(meeting=meeting).order_by("code"))

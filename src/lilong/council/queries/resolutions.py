@@ -1,0 +1,68 @@
+"""Reads of resolutions: a place's list, and one with what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lilong.council import meeting_permissions
+from lilong.council.models import Meeting, Resolution, ResolutionStep
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import subtree
+from lilong.kernel.refusal import NotFound
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionList:
+    """A page of resolutions, latest first; `older` is the id to go on from, None at the end."""
+
+    resolutions: tuple[Resolution, ...]
+    older: UUID | None
+
+
+def resolutions_at(actor: Actor, path: str, *, after: UUID | None = None) -> ResolutionList:
+    """A page of the resolutions at and below a place that the actor may see.
+
+    One query, and one more from the second page on.
+    """
+    low, high = subtree(path)
+    rows = meeting_permissions.visible_to(actor, Resolution.objects.all())
+    rows = rows.filter(place_path__gte=low, place_path__lt=high)
+    if (start := _start(after)) is not None:
+        rows = rows.filter(Q(passed_at__lt=start) | Q(passed_at=start, pk__lt=after))
+    rows = rows.select_related("place", "superseded_by").order_by("-passed_at", "-pk")
+    found = list(rows[: PAGE + 1])
+    older = found[PAGE - 1].pk if len(found) > PAGE else None
+    return ResolutionList(tuple(found[:PAGE]), older)
+
+
+def _start(after: UUID | None) -> datetime | None:
+    if after is None:
+        return None
+    return Resolution.objects.filter(pk=after).values_list("passed_at", flat=True).first()
+
+
+def seen_resolution(actor: Actor, resolution_id: UUID) -> Resolution:
+    """The resolution, when the actor may see it. Raises NotFound."""
+    rows = Resolution.objects.select_related("place", "meeting", "supersedes", "superseded_by")
+    found = rows.filter(pk=resolution_id).first()
+    if found is None or not meeting_permissions.may_read(actor, found):
+        raise NotFound(_("没有这项决议，或者您没有查看它的权限"))
+    return found
+
+
+def steps_of(resolution: Resolution) -> list[ResolutionStep]:
+    """What became of it, in order. One query."""
+    return list(ResolutionStep.objects.filter(resolution=resolution).order_by("order"))
+
+
+def resolutions_of(meeting: Meeting) -> list[Resolution]:
+    """What a meeting resolved. One query."""
+    rows = Resolution.objects.filter(meeting=meeting).order_by("passed_at", "code")
+    return list(rows.select_related("superseded_by"))

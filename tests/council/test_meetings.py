@@ -1,0 +1,321 @@
+"""A meeting from plan_meeting over invite, open_meeting and record_attendance to close_meeting."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from lilong.commons.ledger.listening import deliver
+from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.notices.models import Notice
+from lilong.council import meeting_permissions
+from lilong.council.actions.cancel_meeting import cancel_meeting
+from lilong.council.actions.change_agenda import ItemDraft, change_agenda
+from lilong.council.actions.close_meeting import close_meeting
+from lilong.council.actions.invite import invite
+from lilong.council.actions.open_meeting import open_meeting
+from lilong.council.actions.record_attendance import Attendee, record_attendance
+from lilong.council.kinds.meetings import Share, meeting_kinds
+from lilong.council.meeting_moving import present
+from lilong.council.models import AgendaItem, Attendance, Invitee, Meeting
+from lilong.kernel.moves import ForbiddenMove
+from lilong.kernel.refusal import Conflict, Invalid, NotAllowed, Refused
+from tests.council import meeting_stage as stage
+from tests.neighbourhood import person_with
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
+
+COMMITTEE = {"owners_committee_member@compound", "committee_secretary@compound"}
+COMMITTEE_MEETING = {"kind": "owners_committee_meeting", "title": "业委会例会", "members": 5}
+
+
+# ── Kinds ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_kind_has_a_number_only_where_it_names_a_text():
+    for kind in meeting_kinds().values():
+        assert kind.notice_days is None or kind.notice_basis
+        assert kind.quorum is None or kind.quorum.basis
+        assert kind.basis or kind.source
+    assert [code for code, kind in meeting_kinds().items() if kind.quorum] == [
+        "owners_committee_meeting"
+    ]
+
+
+def test_more_than_half_is_reckoned_in_whole_numbers():
+    half = Share(1, 2, "某条")
+    assert [half.is_met(3, 5), half.is_met(2, 4), half.is_met(3, 4)] == [True, False, True]
+    assert [half.needed(5), half.needed(4)] == [3, 3]
+
+
+# ── plan_meeting ────────────────────────────────────────────────────────────────────────────
+
+
+@everyone
+def test_keepers_plan_the_residents_committees_meetings(who, street, other_street):
+    actor = someone(who, street, other_street)
+
+    may_or_is_refused(who in KEEPERS, lambda: stage.planned(actor, street, items=()))
+
+
+@everyone
+def test_the_owners_committee_and_its_secretary_plan_theirs(who, street, other_street):
+    actor = someone(who, street, other_street)
+
+    may_or_is_refused(
+        who in COMMITTEE,
+        lambda: stage.planned(
+            actor, street, items=(), place_id=street.compound.id, **COMMITTEE_MEETING
+        ),
+    )
+
+
+def test_a_meeting_keeps_the_rules_of_its_day_and_the_next_number(worker, street):
+    first, second = stage.planned(worker, street), stage.planned(worker, street)
+
+    year = timezone.localdate().year
+    assert [first.code, second.code] == [f"{year}-01", f"{year}-02"]
+    assert first.rules["code"] == "affairs_meeting"
+    assert LedgerEntry.objects.filter(kind="council.meeting_planned").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"where": ""}, "where"),
+        ({"kind": "party"}, "kind"),
+        ({"minutes": 0}, "minutes"),
+        ({"title": "长" * 81}, "title"),
+    ],
+)
+def test_what_is_wrong_with_a_plan_is_said_at_its_field(worker, street, values, field):
+    with pytest.raises(Invalid) as refusal:
+        stage.planned(worker, street, **values)
+
+    assert set(refusal.value.fields) == {field}
+    assert not Meeting.objects.exists()
+
+
+def test_where_a_quorum_is_asked_the_number_of_members_is_needed(street):
+    member = person_with("owners_committee_member", street.compound)
+    values = {**COMMITTEE_MEETING, "members": None}
+
+    with pytest.raises(Invalid) as refusal:
+        stage.planned(member, street, place_id=street.compound.id, **values)
+
+    assert set(refusal.value.fields) == {"members"}
+
+
+def test_a_room_is_no_place_for_a_meeting(worker, street):
+    with pytest.raises(Refused, match="居民区或小区"):
+        stage.planned(worker, street, place_id=street.rooms[0].id)
+
+
+# ── change_agenda ───────────────────────────────────────────────────────────────────────────
+
+
+def test_items_come_go_and_change_places(worker, street):
+    meeting = stage.planned(worker, street)
+    sewage, racks = map(stage.as_draft, AgendaItem.objects.order_by("order"))
+
+    change_agenda(
+        worker,
+        meeting_id=meeting.id,
+        base_version=meeting.item_version,
+        items=[racks, ItemDraft("其他")],
+    )
+
+    titles = AgendaItem.objects.order_by("order").values_list("title", flat=True)
+    assert list(titles) == ["晾衣架", "其他"]
+    assert racks.id in AgendaItem.objects.values_list("pk", flat=True)
+    assert sewage.id not in AgendaItem.objects.values_list("pk", flat=True)
+
+
+def test_two_who_change_the_agenda_see_both(worker, secretary, street):
+    meeting = stage.planned(worker, street)
+    base = meeting.item_version
+    mine = [ItemDraft("乙写的")]
+    change_agenda(secretary, meeting_id=meeting.id, base_version=base, items=[ItemDraft("甲写的")])
+
+    with pytest.raises(Conflict) as conflict:
+        change_agenda(worker, meeting_id=meeting.id, base_version=base, items=mine)
+
+    assert (conflict.value.theirs["items"], conflict.value.mine["items"]) == (
+        "1. 甲写的",
+        "1. 乙写的",
+    )
+    assert AgendaItem.objects.get().title == "甲写的"
+
+
+def test_an_item_with_a_resolution_stays(secretary, street):
+    meeting = stage.opened(secretary, street)
+    stage.resolved(secretary, meeting)
+
+    with pytest.raises(Refused, match="不能拿掉"):
+        change_agenda(secretary, meeting_id=meeting.id, base_version=meeting.item_version, items=[])
+
+
+def test_only_who_prepares_changes_the_agenda(resident, worker, street):
+    meeting = stage.planned(worker, street)
+
+    with pytest.raises(NotAllowed):
+        change_agenda(resident, meeting_id=meeting.id, base_version=2, items=[])
+
+
+# ── invite ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_whoever_holds_the_role_is_invited_once_and_told_once(worker, leader, street):
+    meeting = stage.planned(worker, street)
+
+    invite(worker, meeting_id=meeting.id, roles=["block_leader"])
+    invite(worker, meeting_id=meeting.id, roles=["block_leader", "community_worker"])
+    deliver(meeting.space_id)
+
+    assert {one.person_id for one in Invitee.objects.all()} == {leader.person_id, worker.person_id}
+    assert Notice.objects.filter(person_id=leader.person_id).count() == 1
+    assert "居委会二楼会议室" in str(Notice.objects.filter(person_id=leader.person_id).get().facts)
+
+
+def test_nobody_is_invited_to_a_meeting_about_nothing(worker, street):
+    meeting = stage.planned(worker, street, items=())
+
+    with pytest.raises(Refused, match="还没有议程"):
+        invite(worker, meeting_id=meeting.id, roles=["community_worker"])
+
+
+def test_somebody_of_another_street_is_not_invited(worker, stranger_elsewhere, street):
+    meeting = stage.planned(worker, street)
+
+    with pytest.raises(Invalid, match="没有关系"):
+        invite(worker, meeting_id=meeting.id, person_ids=[stranger_elsewhere.person_id])
+
+    assert not Invitee.objects.exists()
+
+
+@pytest.fixture
+def stranger_elsewhere(other_street):
+    return person_with("secretary", other_street.area)
+
+
+# ── Opening, closing, cancelling ────────────────────────────────────────────────────────────
+
+
+def test_the_secretary_of_an_owners_committee_prepares_and_never_opens(street):
+    assistant = person_with("committee_secretary", street.compound)
+    meeting = stage.planned(assistant, street, place_id=street.compound.id, **COMMITTEE_MEETING)
+
+    with pytest.raises(NotAllowed) as refusal:
+        open_meeting(assistant, meeting_id=meeting.id)
+    assert "84号" in refusal.value.basis
+
+    member = person_with("owners_committee_member", street.compound)
+    assert open_meeting(member, meeting_id=meeting.id).state == "open"
+
+
+def test_a_meeting_that_was_closed_does_not_begin_again(worker, street):
+    meeting = close_meeting(worker, meeting_id=stage.opened(worker, street).id)
+
+    with pytest.raises(ForbiddenMove):
+        open_meeting(worker, meeting_id=meeting.id)
+
+
+def test_whoever_was_invited_hears_why_it_is_cancelled(worker, leader, street):
+    meeting = stage.planned(worker, street)
+    invite(worker, meeting_id=meeting.id, roles=["block_leader"])
+
+    cancel_meeting(worker, meeting_id=meeting.id, reason="会议室停电")
+    deliver(meeting.space_id)
+
+    told = Notice.objects.filter(key=f"meeting-cancelled:{meeting.id}").get()
+    assert told.person_id == leader.person_id
+    assert told.facts["reason"] == "会议室停电"
+
+
+def test_a_meeting_is_not_cancelled_without_a_reason(worker, street):
+    meeting = stage.planned(worker, street)
+
+    with pytest.raises(Invalid):
+        cancel_meeting(worker, meeting_id=meeting.id, reason=" ")
+
+    assert Meeting.objects.get().state == "planned"
+
+
+# ── record_attendance ───────────────────────────────────────────────────────────────────────
+
+
+def test_attendance_is_taken_back_by_a_further_row(worker, leader, street):
+    meeting = stage.opened(worker, street)
+    here = Attendee(person_id=leader.person_id, as_what="楼组长")
+    record_attendance(worker, meeting_id=meeting.id, attendees=[here, Attendee(name="示例甲")])
+
+    gone = Attendee(person_id=leader.person_id, there=False)
+    record_attendance(worker, meeting_id=meeting.id, attendees=[gone])
+
+    assert [row.name for row in present(meeting)] == ["示例甲"]
+    assert Attendance.objects.count() == 3
+
+
+def test_a_neighbour_checks_in_alone_and_only_while_it_is_open(resident, leader, worker, street):
+    meeting = stage.invited(worker, street)
+    me = [Attendee(person_id=resident.person_id)]
+    with pytest.raises(NotAllowed):
+        record_attendance(resident, meeting_id=meeting.id, attendees=me, how="qr")
+
+    open_meeting(worker, meeting_id=meeting.id)
+    record_attendance(resident, meeting_id=meeting.id, attendees=me, how="qr")
+
+    assert Attendance.objects.get().how == "qr"
+    other = [Attendee(person_id=leader.person_id)]
+    for attendees in (other, [*me, *other], [Attendee(name="示例甲")]):
+        with pytest.raises(NotAllowed):
+            record_attendance(resident, meeting_id=meeting.id, attendees=attendees)
+
+
+def test_the_same_person_is_not_counted_twice(worker, leader, street):
+    meeting = stage.opened(worker, street)
+    twice = [Attendee(person_id=leader.person_id)] * 2
+    record_attendance(worker, meeting_id=meeting.id, attendees=twice)
+
+    with pytest.raises(Refused, match="已经登记过"):
+        record_attendance(worker, meeting_id=meeting.id, attendees=twice)
+
+    assert Attendance.objects.count() == 1
+
+
+def test_the_ledger_counts_heads_and_names_nobody(worker, leader, street):
+    meeting = stage.opened(worker, street)
+    stage.came(worker, meeting, "示例甲", "示例乙")
+
+    entry = LedgerEntry.objects.filter(kind="council.attendance_recorded").get()
+    assert entry.facts["there"] == 2
+    assert "示例甲" not in str(entry.facts)
+
+
+# ── Who sees ────────────────────────────────────────────────────────────────────────────────
+
+
+@everyone
+def test_the_list_holds_what_the_single_check_allows(who, street, other_street):
+    keeper = person_with("community_worker", street.area)
+    member = person_with("owners_committee_member", street.compound)
+    at_compound = {"place_id": street.compound.id, **COMMITTEE_MEETING}
+    for meeting in (stage.planned(keeper, street), stage.planned(member, street, **at_compound)):
+        assert meeting.state == "planned"
+    told = stage.invited(keeper, street)
+    stage.opened(member, street, **at_compound)
+    actor = someone(who, street, other_street)
+    if who == "trainee@street":
+        invite(keeper, meeting_id=told.id, person_ids=[actor.person_id])
+
+    seen = set(meeting_permissions.visible_meetings(actor, Meeting.objects.all()))
+
+    assert seen == {one for one in Meeting.objects.all() if meeting_permissions.may_see(actor, one)}
+    if who in KEEPERS:
+        assert len(seen) == 3
+    if who in COMMITTEE:
+        assert len(seen) == 3
+    if who in {"resident@room", "property_staff@compound"}:
+        assert {one.state for one in seen} == {"invited", "open"}
+    if who in {"secretary@other street", "nobody@nowhere"}:
+        assert not seen

@@ -1,0 +1,160 @@
+"""make_promise, keep_promise, change_promise, and how promises come back on the agenda."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from lilong.commons.ledger.listening import deliver
+from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.notices.models import Notice
+from lilong.council.actions.change_promise import change_promise
+from lilong.council.actions.keep_promise import keep_promise
+from lilong.council.models import AgendaItem, Promise, PromiseStep
+from lilong.council.queries.promises import board_at, due_for, promise_counts, standing_of
+from lilong.kernel.moves import ForbiddenMove
+from lilong.kernel.refusal import Invalid, NotAllowed
+from tests.council import meeting_stage as stage
+from tests.neighbourhood import person_with
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
+
+MAKERS = KEEPERS | {"owners_committee_member@compound", "committee_secretary@compound"}
+
+
+def in_days(days):
+    return timezone.localdate() + timedelta(days=days)
+
+
+@pytest.fixture
+def meeting(secretary, street):
+    return stage.opened(secretary, street)
+
+
+@everyone
+def test_who_keeps_minutes_notes_promises(who, street, other_street):
+    actor = someone(who, street, other_street)
+
+    may_or_is_refused(who in MAKERS, lambda: stage.promised(actor, place_id=street.compound.id))
+
+
+def test_a_promise_says_what_by_whom_and_by_when(worker, meeting):
+    for values, field in (
+        ({"text": " "}, "text"),
+        ({"as_what": ""}, "as_what"),
+        ({"due_on": in_days(-1)}, "due_on"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            stage.promised(worker, meeting, **values)
+        assert set(refusal.value.fields) == {field}
+    assert not Promise.objects.exists()
+
+
+def test_a_registered_person_is_told_what_was_noted(worker, leader, meeting):
+    promise = stage.promised(worker, meeting, person_id=leader.person_id, as_what="楼组长")
+    deliver(meeting.space_id)
+
+    assert promise.who == leader.name
+    assert Notice.objects.get(key=f"promise-made:{promise.id}").person_id == leader.person_id
+
+
+def test_the_ledger_names_role_and_day_and_no_person(worker, meeting):
+    promise = stage.promised(worker, meeting)
+    change_promise(worker, promise_id=promise.id, reason="下雨", due_on=in_days(20))
+    keep_promise(worker, promise_id=promise.id, words="通了")
+
+    told = LedgerEntry.objects.filter(subject_id=promise.id)
+    assert told.count() == 3
+    assert all("示例经理" not in str(entry.facts) for entry in told)
+
+
+def test_a_moved_day_keeps_the_first_one_and_the_reason(worker, meeting):
+    promise = stage.promised(worker, meeting)
+
+    moved = change_promise(worker, promise_id=promise.id, reason="泵坏了", due_on=in_days(30))
+
+    assert (moved.first_due, moved.due_on, moved.asked_again) == (in_days(10), in_days(30), 1)
+    steps = PromiseStep.objects.order_by("order").values_list("kind", "words")
+    assert list(steps) == [("made", ""), ("changed", "泵坏了")]
+
+
+def test_a_promise_is_given_up_only_with_a_reason(worker, meeting):
+    promise = stage.promised(worker, meeting)
+    with pytest.raises(Invalid):
+        change_promise(worker, promise_id=promise.id, reason=" ")
+
+    assert change_promise(worker, promise_id=promise.id, reason="不归我们管").state == "given_up"
+    with pytest.raises(ForbiddenMove):
+        keep_promise(worker, promise_id=promise.id)
+
+
+def test_the_person_who_promised_says_how_it_goes_and_a_neighbour_does_not(
+    worker, leader, resident, meeting
+):
+    promise = stage.promised(worker, meeting, person_id=leader.person_id, as_what="楼组长")
+    with pytest.raises(NotAllowed):
+        keep_promise(resident, promise_id=promise.id)
+
+    assert keep_promise(leader, promise_id=promise.id, words="好了").state == "kept"
+
+
+def test_a_promise_stands_open_late_kept_or_kept_late(worker, meeting):
+    promise = stage.promised(worker, meeting)
+    today = timezone.localdate()
+    assert standing_of(promise, today) == "open"
+    assert standing_of(promise, in_days(11)) == "late"
+    kept = keep_promise(worker, promise_id=promise.id)
+    assert standing_of(kept, today) == "kept"
+    kept.due_on = in_days(-1)
+    assert standing_of(kept, today) == "kept_late"
+
+
+def test_an_open_promise_comes_back_on_the_next_agenda_of_its_kind_by_itself(
+    secretary, meeting, street
+):
+    promise = stage.promised(secretary, meeting)
+    later = stage.promised(secretary, meeting, due_on=in_days(60), text="以后的事")
+    kept = keep_promise(secretary, promise_id=stage.promised(secretary, meeting).id)
+    soon = timezone.now() + timedelta(days=20)
+
+    following = stage.planned(secretary, street, items=(), starts_at=soon)
+    other_kind = stage.planned(secretary, street, items=(), starts_at=soon, kind="hearing")
+
+    back = AgendaItem.objects.get(meeting=following)
+    assert (back.promise, back.title) == (promise, "跟进：疏通甲弄的窨井")
+    assert not AgendaItem.objects.filter(meeting=other_kind).exists()
+    assert not {later, kept} & {back.promise}
+
+
+def test_what_was_promised_after_planning_is_proposed(secretary, meeting, street):
+    soon = timezone.now() + timedelta(days=20)
+    following = stage.planned(secretary, street, items=(), starts_at=soon)
+    promise = stage.promised(secretary, meeting)
+
+    assert due_for(following) == [promise]
+
+
+def test_the_board_shows_first_what_is_due_first(secretary, meeting, street, resident):
+    second = stage.promised(secretary, meeting, due_on=in_days(20))
+    first = stage.promised(secretary, meeting)
+
+    board = board_at(resident, street.area.path)
+
+    assert [line.promise for line in board.lines] == [first, second]
+    assert promise_counts(resident, street.area.path)["open"] == 2
+
+
+def test_a_street_sees_nothing_of_another_streets_promises(secretary, meeting, other_street):
+    stage.promised(secretary, meeting)
+    stranger = person_with("secretary", other_street.area)
+
+    assert not board_at(stranger, "/").lines
+
+
+def test_the_steps_of_a_promise_are_kept(worker, meeting):
+    stage.promised(worker, meeting)
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        PromiseStep.objects.update(words="改过的")

@@ -1,0 +1,292 @@
+"""pass_resolution, supersede_resolution, open_motion_for, and note_vote_result."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from lilong.ballot.actions.withdraw_motion import withdraw_motion
+from lilong.ballot.models import Motion
+from lilong.commons.ledger.listening import deliver
+from lilong.commons.links.models import Link
+from lilong.commons.links.trace import trace_of
+from lilong.council import meeting_permissions
+from lilong.council.actions.close_meeting import close_meeting
+from lilong.council.actions.note_vote_result import note_vote_result
+from lilong.council.actions.open_motion_for import RELATION, open_motion_for
+from lilong.council.actions.supersede_resolution import supersede_resolution
+from lilong.council.models import Resolution, ResolutionStep
+from lilong.council.resolution_passing import ResolutionDraft
+from lilong.kernel.actor import SYSTEM
+from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from tests.ballot.motions import Stage, posted
+from tests.ballot.votes import roll_of
+from tests.council import meeting_stage as stage
+from tests.neighbourhood import person_with
+from tests.walks import everyone, may_or_is_refused, someone
+
+HEADS = {"secretary@area", "committee_chair@area"}
+NEW = ResolutionDraft("改为分两期", "先做甲弄，再做乙弄。")
+
+
+@pytest.fixture
+def meeting(secretary, street):
+    return stage.opened(secretary, street)
+
+
+@pytest.fixture
+def committee(street):
+    """Five members, three of whom are known to the house."""
+    return [person_with("owners_committee_member", street.compound) for _n in range(3)]
+
+
+def committee_meeting(member, street):
+    return stage.opened(
+        member,
+        street,
+        place_id=street.compound.id,
+        kind="owners_committee_meeting",
+        title="业委会例会",
+        members=5,
+    )
+
+
+@everyone
+def test_secretary_and_chair_say_what_is_resolved(who, street, other_street):
+    meeting = stage.opened(person_with("secretary", street.area), street)
+    actor = someone(who, street, other_street)
+
+    may_or_is_refused(who in HEADS, lambda: stage.resolved(actor, meeting))
+
+
+def test_resolutions_are_numbered_by_place_and_year(secretary, meeting):
+    first, second = stage.resolved(secretary, meeting), stage.resolved(secretary, meeting)
+
+    assert [one.code.partition("-")[2] for one in (first, second)] == ["01", "02"]
+
+
+def test_a_resolution_has_a_title_and_words_and_an_item_of_the_meeting(secretary, meeting, street):
+    strange = stage.first_item(stage.planned(secretary, street)).id
+
+    for values, field in (
+        ({"title": " "}, "title"),
+        ({"text": ""}, "text"),
+        ({"item_id": strange}, "item_id"),
+        ({"agreed": -1}, "agreed"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            stage.resolved(secretary, meeting, **values)
+        assert set(refusal.value.fields) == {field}
+    assert not Resolution.objects.exists()
+
+
+def test_an_owners_committee_needs_more_than_half_of_its_members_there(committee, street):
+    member = committee[0]
+    meeting = committee_meeting(member, street)
+    stage.came(member, meeting, "示例甲", "示例乙", as_what="业委会委员")
+
+    with pytest.raises(Refused, match="要 3 位，到了 2 位") as refusal:
+        stage.resolved(member, meeting, agreed=2)
+    assert "第二十六条" in refusal.value.basis
+
+    stage.came(member, meeting, "示例丙", as_what="业委会委员")
+    with pytest.raises(Invalid, match="几位委员同意"):
+        stage.resolved(member, meeting)
+    with pytest.raises(Refused, match="要 3 位同意，现在 2 位"):
+        stage.resolved(member, meeting, agreed=2, opposed=1)
+    with pytest.raises(Invalid, match="到会的委员只有 3 位"):
+        stage.resolved(member, meeting, agreed=3, opposed=1)
+    assert stage.resolved(member, meeting, agreed=3).members == 5
+
+
+def test_a_guest_is_no_member(committee, street):
+    member = committee[0]
+    meeting = committee_meeting(member, street)
+    stage.came(member, meeting, "示例甲", "示例乙", as_what="业委会委员")
+    stage.came(member, meeting, "居委来的人", "物业来的人", as_what="列席")
+
+    with pytest.raises(Refused, match="到了 2 位"):
+        stage.resolved(member, meeting, agreed=3)
+
+
+def test_a_resolution_is_never_edited_nor_deleted(secretary, meeting):
+    resolution = stage.resolved(secretary, meeting)
+
+    for act in (
+        lambda: Resolution.objects.update(text="改过的"),
+        lambda: Resolution.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            act()
+    if connection.vendor == "sqlite":
+        columns = [field.column for field in Resolution._meta.local_fields]
+        names = ", ".join(f'"{one}"' for one in columns)
+        with (
+            pytest.raises(DatabaseError, match="not replaced"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(
+                f"INSERT OR REPLACE INTO council_resolution ({names}) "
+                f"SELECT {names} FROM council_resolution"
+            )
+    resolution.refresh_from_db()
+    assert resolution.text == "向街道申请把雨污分流列入改造项目。"
+
+
+def test_a_later_resolution_takes_the_place_of_an_old_one_once(secretary, meeting, street):
+    old = stage.resolved(secretary, meeting)
+    close_meeting(secretary, meeting_id=meeting.id)
+    later = stage.opened(secretary, street)
+
+    new = supersede_resolution(secretary, resolution_id=old.id, meeting_id=later.id, draft=NEW)
+
+    assert new.supersedes == old
+    assert Resolution.objects.get(pk=old.pk).superseded_by == new
+    with pytest.raises(Refused, match="已经被取代"):
+        supersede_resolution(secretary, resolution_id=old.id, meeting_id=later.id, draft=NEW)
+
+
+def test_a_committee_does_not_supersede_what_another_resolved(
+    secretary, meeting, committee, street
+):
+    old = stage.resolved(secretary, meeting)
+    member = committee[0]
+    theirs = committee_meeting(member, street)
+
+    with pytest.raises(NotAllowed):
+        supersede_resolution(member, resolution_id=old.id, meeting_id=theirs.id, draft=NEW)
+
+
+# ── The owners' vote ────────────────────────────────────────────────────────────────────────
+
+
+def motion_for(actor, resolution, street):
+    return open_motion_for(
+        actor,
+        resolution_id=resolution.id,
+        place_id=street.compound.id,
+        matter="repair_fund_use",
+        question="是否同意使用维修资金更换水泵？",
+        acting_basis="业主大会委托",
+    )
+
+
+@pytest.fixture
+def chair(street):
+    return person_with("committee_chair", street.area)
+
+
+def test_a_motion_is_drafted_with_the_resolutions_words_and_linked(chair, meeting, street):
+    resolution = stage.resolved(chair, meeting, needs_vote=True)
+
+    step = motion_for(chair, resolution, street)
+
+    motion = Motion.objects.get()
+    assert (motion.title, motion.text) == (resolution.title, resolution.text)
+    assert (step.kind, step.motion_id, step.words) == ("put_to_vote", motion.id, motion.code)
+    assert Link.objects.get().relation == RELATION
+    neighbours = trace_of(chair, resolution.id).neighbours
+    assert [one.reference.id for one in neighbours] == [motion.id]
+
+
+def test_a_secretary_who_prepares_no_votes_drafts_none(secretary, meeting, street):
+    resolution = stage.resolved(secretary, meeting, needs_vote=True)
+
+    with pytest.raises(NotAllowed, match="表决事项由"):
+        motion_for(secretary, resolution, street)
+
+    assert not ResolutionStep.objects.exists()
+
+
+def test_what_asks_for_no_vote_is_put_to_none(chair, meeting, street):
+    with pytest.raises(Refused, match="没有写要请业主表决"):
+        motion_for(chair, stage.resolved(chair, meeting), street)
+
+
+def test_a_posted_result_comes_back_once_as_a_step(chair, meeting, street, monkeypatch):
+    """The vote runs by the ballot's own use cases; the resolution hears of its result."""
+    resolution = stage.resolved(chair, meeting, needs_vote=True)
+    member = person_with("owners_committee_member", street.compound)
+    roll = roll_of(street, rooms=street.rooms[:5], state="frozen")
+    motion = posted(Stage(street, member, roll), {1: "agree", 2: "agree", 3: "agree", 4: "agree"})
+    Link.objects.create(
+        space_id=resolution.space_id,
+        source_kind="council.resolution",
+        source_id=resolution.id,
+        relation=RELATION,
+        target_kind="ballot.motion",
+        target_id=motion.id,
+    )
+
+    deliver(resolution.space_id)
+    deliver(resolution.space_id)
+
+    step = ResolutionStep.objects.get()
+    assert (step.kind, step.motion_id, step.carried) == ("vote_result", motion.id, True)
+
+
+def test_a_withdrawn_motion_comes_back_with_its_reason(chair, meeting, street):
+    resolution = stage.resolved(chair, meeting, needs_vote=True)
+    step = motion_for(chair, resolution, street)
+    withdraw_motion(chair, motion_id=step.motion_id, reason="要先问价")
+
+    deliver(resolution.space_id)
+
+    assert [one.kind for one in ResolutionStep.objects.order_by("order")] == [
+        "put_to_vote",
+        "vote_withdrawn",
+    ]
+
+
+def test_a_result_heard_twice_is_noted_once(secretary, meeting):
+    resolution = stage.resolved(secretary, meeting)
+    said = {"resolution_id": resolution.id, "motion_id": meeting.id, "result": "通过"}
+    for _n in range(2):
+        note_vote_result(SYSTEM, carried=True, **said)
+
+    assert ResolutionStep.objects.count() == 1
+
+
+def test_nobody_else_notes_a_result(resident, secretary, meeting):
+    resolution = stage.resolved(secretary, meeting)
+
+    with pytest.raises(NotAllowed):
+        note_vote_result(
+            resident,
+            resolution_id=resolution.id,
+            motion_id=meeting.id,
+            result="通过",
+            carried=True,
+        )
+
+
+@everyone
+def test_the_list_of_resolutions_holds_what_the_single_check_allows(who, street, other_street):
+    keeper = person_with("secretary", street.area)
+    stage.resolved(keeper, stage.opened(keeper, street))
+    actor = someone(who, street, other_street)
+
+    seen = set(meeting_permissions.visible_to(actor, Resolution.objects.all()))
+
+    every = Resolution.objects.all()
+    assert seen == {one for one in every if meeting_permissions.may_read(actor, one)}
+    # Who holds something above the place and does not work with it sees nothing of it.
+    far = {"secretary@other street", "nobody@nowhere", "trainee@street", "steward@street"}
+    assert bool(seen) == (who not in far | {"department_officer@street"})
+
+
+def test_a_step_is_kept(secretary, meeting):
+    resolution = stage.resolved(secretary, meeting)
+    ResolutionStep.objects.create(
+        space_id=resolution.space_id,
+        resolution=resolution,
+        order=1,
+        kind="vote_result",
+        at=datetime.now(UTC),
+    )
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        ResolutionStep.objects.update(words="通过")
