@@ -13,8 +13,10 @@ class CouncilConfig(AppConfig):
     verbose_name = _("议事")
 
     def ready(self) -> None:
+        from lilong.council import suggestion_references
         from lilong.council.search import install_index
 
+        suggestion_references.register()
         post_migrate.connect(install_index, sender=self)
         from lilong.council import meeting_listeners, meeting_references
         from lilong.council.resolution_guards import install_guards, make_way
@@ -23,3 +25,10 @@ class CouncilConfig(AppConfig):
         meeting_references.register()
         pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(install_guards, sender=self)
+        from lilong.council import theme_listeners, theme_tasks
+
+        theme_listeners.register()
+        theme_tasks.register()
+        from lilong.council import opinion_references
+
+        opinion_references.register()
