@@ -8,6 +8,7 @@ import { collapseFiltersOnPhones } from "./filters";
 import { focusErrors } from "./errors";
 import { watchConnection } from "./connection";
 import { keepDrafts } from "./draft";
+import { listenForKeys } from "./keys";
 import { previewPhotos } from "./previews";
 import { shrinkPhotos } from "./shrinking";
 
@@ -24,6 +25,7 @@ closeMenusPolitely();
 copyAndPrint();
 openDialogs();
 watchConnection();
+listenForKeys();
 greet(document);
 // Fragments that htmx brings later get the same.
 htmx.onLoad((part: Element) => greet(part));

@@ -126,7 +126,15 @@ def test_one_participant_gives_no_groups_and_no_figures(lilong, votes):
 
 def test_it_runs_as_a_program_without_a_database(votes, tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "lilong.project.cli", "opinions", "map", votes(two_camps()), "--json"],
+        [
+            sys.executable,
+            "-m",
+            "lilong.project.cli",
+            "opinions",
+            "map",
+            votes(two_camps()),
+            "--json",
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -10,11 +10,13 @@ from django.utils.translation import override
 from lilong.council.opinion_words import sentence
 from lilong.engines.opinions import FLAWS, NOTES, UNABLE, Sentence
 
-FACTS = {
-    name: 7
-    for name in ("line", "column", "known", "cells", "needed", "vote", "moment", "more", "smallest",
-                 "participants", "groups", "per_mille", "needed_per_mille")
-}  # fmt: skip
+FACTS = dict.fromkeys(
+    [
+        *("line", "column", "known", "cells", "needed", "vote", "moment", "more", "smallest"),
+        *("participants", "groups", "per_mille", "needed_per_mille"),
+    ],
+    7,
+)
 
 
 @pytest.mark.parametrize("code", [*FLAWS, *UNABLE, *NOTES])

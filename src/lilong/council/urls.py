@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
-from lilong.council.web import saying
+from lilong.council.opinion_urls import opinion_patterns
+from lilong.council.suggestion_urls import suggestion_patterns
+from lilong.council.theme_urls import theme_patterns
 
 app_name = "council"
 urlpatterns: list[URLPattern] = [
-    path("<uuid:place_id>/say/", saying.say, name="say"),
+    *opinion_patterns,
+    *suggestion_patterns,
+    *theme_patterns,
 ]
