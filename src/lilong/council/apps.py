@@ -15,8 +15,10 @@ class CouncilConfig(AppConfig):
     def ready(self) -> None:
         from lilong.council import suggestion_references
         from lilong.council.search import install_index
+        from lilong.council.web import suggestion_panels
 
         suggestion_references.register()
+        suggestion_panels.register()
         post_migrate.connect(install_index, sender=self)
         from lilong.council import meeting_listeners, meeting_references
         from lilong.council.resolution_guards import install_guards, make_way

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lilong.council.web import feed
+from lilong.council.web import feed, suggestion_papers
 
 urlpatterns = [
     path("s/<str:key>", feed.feed, name="feed"),
+    path("s/<str:key>/solved", feed.solved, name="feed-solved"),
+    path("s/<str:key>/slip.<slug:fmt>", suggestion_papers.slip, name="feed-slip"),
     # A code in capitals is a smaller one.
     path("S/<str:key>", feed.feed, name="feed-in-capitals"),
 ]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from base64 import b64encode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from lilong.ballot.web.apart import kept_apart
 from lilong.commons.documents.codes import qr_svg
 from lilong.commons.web.addresses import address
+from lilong.council.actions.answer_whether_solved import answer_whether_solved
 from lilong.council.categories import category_label
 from lilong.council.keys import in_fours, short_address, short_qr
 from lilong.council.queries.suggestions import Feed, feed_of
 from lilong.council.states import SuggestionState
 from lilong.council.web.suggestion_words import TAGS, next_words, timeline
 from lilong.kernel.refusal import Refused
+from lilong.places.web.asking import who
 
 
 @kept_apart
@@ -28,6 +32,24 @@ def feed(request: HttpRequest, key: str) -> HttpResponse:
     if key != found.suggestion.key:  # typed with blanks or small letters
         return HttpResponseRedirect(reverse("feed", args=[found.suggestion.key]))
     return _page(request, found)
+
+
+@kept_apart
+@require_POST
+def solved(request: HttpRequest, key: str) -> HttpResponse:
+    """Whether it is really solved, as whoever holds the address says."""
+    found = feed_of(key)
+    try:
+        answer_whether_solved(
+            who(request),
+            key=key,
+            solved=request.POST.get("solved") == "yes",
+            words=request.POST.get("words", ""),
+        )
+    except Refused as refused:
+        return _page(request, found, refused=refused)
+    messages.success(request, _("谢谢您，记下了"))
+    return HttpResponseRedirect(reverse("feed", args=[found.suggestion.key]))
 
 
 def _page(request: HttpRequest, found: Feed, refused: Refused | None = None) -> HttpResponse:
@@ -45,6 +67,9 @@ def _page(request: HttpRequest, found: Feed, refused: Refused | None = None) -> 
         "url": short_address(one.key),
         "key": in_fours(one.key),
         "code": b64encode(qr_svg(short_qr(one.key)).encode()).decode(),
+        "solved_url": reverse("feed-solved", args=[one.key]),
+        "pdf_url": reverse("feed-slip", args=[one.key, "pdf"]),
+        "docx_url": reverse("feed-slip", args=[one.key, "docx"]),
         "say_url": address("council:say", one.area_id),
         "refused": refused,
         "words": request.POST.get("words", ""),

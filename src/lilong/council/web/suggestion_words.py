@@ -69,33 +69,35 @@ def waits_words(step: SuggestionStep) -> str:
     return _("%(who)s（%(until)s 前答复）") % {"who": step.waits_for, "until": step.until}
 
 
-def timeline(suggestion: Suggestion, steps: tuple[SuggestionStep, ...]) -> list[dict[str, Any]]:
-    """What became of a sentence, oldest first; that it was received is its first step."""
-    received = {
-        "on": suggestion.said_on,
-        "what": _("收到您说的这一句"),
-        "words": "",
-        "kind": "info",
-        "by_author": False,
-    }
-    return [received, *(_step(step) for step in steps)]
+def timeline(
+    suggestion: Suggestion, steps: tuple[SuggestionStep, ...], *, inside: bool = False
+) -> list[dict[str, Any]]:
+    """What became of a sentence, oldest first; that it was received is its first step.
+
+    Args:
+        inside: told to its keepers, not to its author.
+    """
+    received = _("收到这一句") if inside else _("收到您说的这一句")
+    told: list[dict[str, Any]] = [{"on": suggestion.said_on, "what": received, "words": ""}]
+    before = str(SuggestionState.RECEIVED)
+    for step in steps:
+        what = _what(step, before, inside=inside)
+        told.append({"on": step.on, "what": what, "words": step.words})
+        before = step.state
+    return told
 
 
-def _step(step: SuggestionStep) -> dict[str, Any]:
+def _what(step: SuggestionStep, before: str, *, inside: bool) -> str:
     if step.by_author:
         solved = step.state == SuggestionState.SOLVED
-        what = _("您说：解决了") if solved else _("您说：还没有解决")
-    elif step.waits_for:
-        what = _("转给%(who)s") % {"who": waits_words(step)}
-    else:
-        what = str(SuggestionState(step.state).label)
-    return {
-        "on": step.on,
-        "what": what,
-        "words": step.words,
-        "kind": TAGS[SuggestionState(step.state)],
-        "by_author": step.by_author,
-    }
+        if inside:
+            return _("提的人说：解决了") if solved else _("提的人说：还没有解决")
+        return _("您说：解决了") if solved else _("您说：还没有解决")
+    if step.waits_for:
+        return _("转给%(who)s") % {"who": waits_words(step)}
+    if step.state == before:
+        return _("居委会说")
+    return str(SuggestionState(step.state).label)
 
 
 def said_day(day: date) -> str:

@@ -1,0 +1,1 @@
+"""Papers of the council, from data only: they ask no database."""

@@ -1,0 +1,167 @@
+"""The keepers' list of sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lilong.commons.templatetags.lilong import tag
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import FilterGroup, Link
+from lilong.commons.web.markup import markup
+from lilong.council import permissions
+from lilong.council.categories import categories, category_label
+from lilong.council.queries.suggestion_list import (
+    LONGEST_WORDS,
+    Line,
+    SuggestionFilter,
+    SuggestionPage,
+    suggestion_page,
+)
+from lilong.council.states import Branch, SuggestionState
+from lilong.council.web.grounds import area_of, lane_choices
+from lilong.council.web.suggestion_words import TAGS, said_day
+from lilong.kernel.actor import Actor
+from lilong.places.queries import PlaceView
+from lilong.places.web.asking import trail_to, who
+
+EXCERPT = 80
+
+
+@require_safe
+def suggestions(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """What people of a residents' area said, filtered by the address."""
+    actor, area = who(request), area_of(place_id)
+    lanes = lane_choices(area)
+    chosen = _asked(request.GET, dict(lanes))
+    page = suggestion_page(
+        actor,
+        area,
+        chosen,
+        before=_position(request.GET.get("before")),
+        after=_position(request.GET.get("after")),
+    )
+    here = address("council:suggestions", area.id)
+    context = {
+        "place": area,
+        "trail": trail_to(area, Link(_("大家提的"))),
+        "columns": [_("编号"), _("哪一天"), _("在哪里"), _("说了什么"), _("类别"), _("到哪一步")],
+        "rows": [_row(line) for line in page.lines],
+        "total": page.total,
+        "shown": len(page.lines),
+        "groups": _groups(here, page, chosen),
+        "lanes": [(code, name, code == str(chosen.lane_id)) for code, name in lanes],
+        "kept": [pair for pair in _pairs(chosen) if pair[0] not in ("q", "lane")],
+        "words": chosen.words,
+        "narrowed": chosen.narrows,
+        "here": here,
+        "newer": _turned(here, chosen, after=page.newer),
+        "older": _turned(here, chosen, before=page.older),
+        **_ways(actor, area),
+    }
+    return render(request, "council/suggestions.html", context)
+
+
+def _asked(query: QueryDict, lanes: dict[str, str]) -> SuggestionFilter:
+    """The filter that an address asks for; what nobody can read asks for nothing."""
+
+    def one(name: str, known: Any) -> str:
+        given = query.get(name, "")
+        return given if given in known else ""
+
+    lane = one("lane", lanes)
+    return SuggestionFilter(
+        state=one("state", SuggestionState.values),
+        category=one("category", categories()),
+        branch=one("branch", Branch.values),
+        lane_id=UUID(lane) if lane else None,
+        words=" ".join(query.get("q", "").split())[:LONGEST_WORDS],
+    )
+
+
+def _position(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _pairs(chosen: SuggestionFilter, **instead: object) -> list[tuple[str, str]]:
+    values: dict[str, object] = {
+        "state": chosen.state,
+        "category": chosen.category,
+        "branch": chosen.branch,
+        "lane": chosen.lane_id or "",
+        "q": chosen.words,
+        **instead,
+    }
+    return [(name, str(value)) for name, value in values.items() if value not in ("", None)]
+
+
+def _turned(here: str, chosen: SuggestionFilter, **position: int | None) -> str:
+    if all(value is None for value in position.values()):
+        return ""
+    return f"{here}?{urlencode(_pairs(chosen, **position))}"
+
+
+def _groups(here: str, page: SuggestionPage, chosen: SuggestionFilter) -> list[FilterGroup]:
+    known = (
+        ("state", _("到哪一步"), [(str(v), str(label)) for v, label in SuggestionState.choices]),
+        ("branch", _("是什么"), [(str(v), str(label)) for v, label in Branch.choices]),
+        ("category", _("类别"), [(code, one.label) for code, one in categories().items()]),
+    )
+    return [
+        FilterGroup(label, _chips(here, page, chosen, name, part, choices))
+        for part, (name, label, choices) in enumerate(known)
+    ]
+
+
+def _chips(
+    here: str,
+    page: SuggestionPage,
+    chosen: SuggestionFilter,
+    name: str,
+    part: int,
+    choices: list[tuple[str, str]],
+) -> list[Link]:
+    held, sums = getattr(chosen, name), page.sums(part, chosen)
+    chips = []
+    for code, label in choices:
+        if not sums[code] and code != held:
+            continue
+        pairs = _pairs(chosen, **{name: "" if code == held else code})
+        url = f"{here}?{urlencode(pairs)}" if pairs else here
+        chips.append(Link(label, url, code == held, sums[code]))
+    return chips
+
+
+def _row(line: Line) -> list[object]:
+    text = " ".join(line.text.split())
+    short = text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
+    state = tag(str(SuggestionState(line.state).label), TAGS[SuggestionState(line.state)])
+    claim = tag(_("诉求"), "quiet") if line.branch == Branch.CLAIM else ""
+    public = tag(_("已公开"), "quiet") if line.released else ""
+    return [
+        Link(line.code, address("council:suggestion", line.id)),
+        said_day(line.said_on),
+        line.address,
+        short,
+        category_label(line.category),
+        markup("{} {} {}", state, claim, public),
+    ]
+
+
+def _ways(actor: Actor, area: PlaceView) -> dict[str, str]:
+    writing = permissions.write_down_suggestion.allows(actor, area.path)
+    keeping = permissions.answer_suggestion.allows(actor, area.path)
+    setting = permissions.set_intake.allows(actor, area.path)
+    return {
+        "write_url": address("council:write-down", area.id) if writing else "",
+        "import_url": address("council:import", area.id) if keeping else "",
+        "poster_url": address("council:poster", area.id, "pdf") if keeping else "",
+        "intake_url": address("council:intake", area.id) if setting else "",
+        "themes_url": address("council:themes", area.id),
+    }
