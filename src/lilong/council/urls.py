@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from lilong.council.meeting_urls import meeting_patterns
 from lilong.council.opinion_urls import opinion_patterns
 from lilong.council.suggestion_urls import suggestion_patterns
 from lilong.council.theme_urls import theme_patterns
 
 app_name = "council"
 urlpatterns: list[URLPattern] = [
+    *meeting_patterns,
     *opinion_patterns,
     *suggestion_patterns,
     *theme_patterns,

@@ -186,6 +186,21 @@ def holders_in(
     return [Holder(*row) for row in rows.values_list(*columns)[:limit]]
 
 
+def holders_by_role(
+    paths: Iterable[str], roles: Iterable[str]
+) -> dict[str, list[tuple[UUID, str]]]:
+    """By role who holds it today at or below one of these places, and where. One query."""
+    within = Q(pk__in=[])
+    for path in paths:
+        low, high = subtree(path)
+        within |= Q(path__gte=low, path__lt=high)
+    grants = holding(RoleGrant.objects.filter(within, role__in=list(roles)), timezone.localdate())
+    found: dict[str, list[tuple[UUID, str]]] = {}
+    for role, person_id, path in grants.values_list("role", "person_id", "path"):
+        found.setdefault(role, []).append((person_id, path))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class DemoRole:
     """A demo account that one click enters: who it is, and what it would look at."""

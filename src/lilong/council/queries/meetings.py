@@ -11,10 +11,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lilong.council import meeting_permissions
-from lilong.council.models import AgendaItem, Invitee, Meeting
-from lilong.council.states import MeetingState
+from lilong.council.models import AgendaItem, Invitee, Meeting, MinutesVersion, Resolution, Theme
+from lilong.council.states import MeetingState, MinutesState
 from lilong.kernel.actor import Actor
-from lilong.kernel.paths import ancestors, subtree
+from lilong.kernel.paths import ancestors, covers, subtree
 from lilong.kernel.refusal import NotFound
 from lilong.people import queries as people
 from lilong.people.queries import Holder
@@ -131,3 +131,52 @@ def people_of_role(path: str, role: str) -> list[Holder]:
     found = people.holders_in(above or [path], [role])
     # What is held in a neighbouring compound is none of this one's.
     return [one for one in found if path.startswith(one.path) or one.path.startswith(path)]
+
+
+# Who works in or around a place; residents are told by the poster.
+INVITABLE = (
+    "secretary",
+    "committee_chair",
+    "community_worker",
+    "owners_committee_member",
+    "committee_secretary",
+    "property_staff",
+    "designer",
+    "contractor",
+    "supervisor",
+    "block_leader",
+    "volunteer",
+)
+
+
+def invitable(path: str) -> list[tuple[str, str, int]]:
+    """The roles that somebody holds around a place: code, word, how many persons. One query."""
+    area = places.area_path_of(path) or path
+    held = people.holders_by_role([area], INVITABLE)
+    found = []
+    for role in INVITABLE:
+        near = {
+            person_id
+            for person_id, held_at in held.get(role, ())
+            if path.startswith(held_at) or held_at.startswith(path)
+        }
+        if near:
+            found.append((role, str(ROLES[role].label), len(near)))
+    return found
+
+
+def meetings_to_resolve_in(old: Resolution) -> list[Meeting]:
+    """The meetings of the committee that resolved it which still take resolutions. One query."""
+    approved = MinutesVersion.objects.filter(state=MinutesState.APPROVED).values("meeting_id")
+    running = Meeting.objects.filter(
+        place_id=old.place_id,
+        run_by=old.run_by,
+        state__in=(MeetingState.OPEN, MeetingState.CLOSED),
+    )
+    return list(running.exclude(pk__in=approved).order_by("-starts_at")[:PAGE])
+
+
+def theme_title(theme_id: UUID, path: str) -> str:
+    """What a theme of this residents' area is called; empty for any other. One query."""
+    found = Theme.objects.filter(pk=theme_id).values_list("title", "area_path").first()
+    return found[0] if found and covers(found[1], path) else ""

@@ -1,0 +1,152 @@
+"""Who is there: names tapped one by one, and everybody's own code at the door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import Link
+from lilong.commons.web.middleware import with_refusal
+from lilong.council import meeting_permissions as permissions
+from lilong.council.actions.record_attendance import Attendee, record_attendance
+from lilong.council.meeting_moving import present
+from lilong.council.meeting_printing import quorum_words, said_at
+from lilong.council.minutes_writing import quorum_of
+from lilong.council.models import Meeting
+from lilong.council.queries.meetings import invited_to, seen_meeting
+from lilong.council.states import AttendedBy, MeetingState
+from lilong.council.web.meeting_forms import AttendanceForm
+from lilong.council.web.meeting_words import trail_of
+from lilong.kernel.refusal import Refused
+from lilong.places.web.asking import who
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name to tap: who, as what, whether they are there and by which words they are known."""
+
+    person_id: UUID | None
+    name: str
+    as_what: str
+    there: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attendance(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """The roll: a tap says somebody is there, a second one takes it back."""
+    actor = who(request)
+    found = seen_meeting(actor, meeting_id)
+    permissions.prepare_meeting(actor, found)
+    if request.method != "POST":
+        return _page(request, found, AttendanceForm())
+    if "tap" in request.POST:
+        return _tapped(request, found)
+    form = AttendanceForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    try:
+        record_attendance(actor, meeting_id=found.id, attendees=[Attendee(**form.cleaned_data)])
+    except Refused as refused:
+        return _page(request, found, with_refusal(form, refused), status=refused.status)
+    return redirect(address("council:attendance", found.id) + "#by-name")
+
+
+def _tapped(request: HttpRequest, found: Meeting) -> HttpResponse:
+    """One tap on a name of the page; `tap` is the number of the name in its list."""
+    number = request.POST.get("tap", "")
+    rows = _names(found)
+    if not number.isdecimal() or int(number) >= len(rows):
+        return redirect("council:attendance", found.id)
+    row = rows[int(number)]
+    # The list may have changed since the page was drawn: the button says whom it meant.
+    meant = request.POST.get("meant", "")
+    if meant != (str(row.person_id) if row.person_id else row.name):
+        row = next((one for one in rows if meant in (str(one.person_id), one.name)), row)
+    there = request.POST.get("there") == "1"
+    attendee = Attendee(row.person_id, row.name, row.as_what, there)
+    try:
+        record_attendance(who(request), meeting_id=found.id, attendees=[attendee])
+    except Refused as refused:
+        return _page(request, found, AttendanceForm(), status=refused.status, refused=refused)
+    return redirect(address("council:attendance", found.id) + "#roll")
+
+
+def _names(found: Meeting) -> list[Name]:
+    """Those who were invited, then who came besides."""
+    here = {row.person_id or row.name: row for row in present(found)}
+    names = [
+        Name(one.person_id, one.name, one.role, there=one.person_id in here)
+        for one in invited_to(found)
+    ]
+    asked = {one.person_id for one in names}
+    names += [
+        Name(row.person_id, row.name, row.as_what, there=True)
+        for row in here.values()
+        if row.person_id is None or row.person_id not in asked
+    ]
+    return names
+
+
+def _page(
+    request: HttpRequest,
+    found: Meeting,
+    form: BaseForm,
+    *,
+    status: int = 200,
+    refused: Refused | None = None,
+) -> HttpResponse:
+    names = _names(found)
+    context = {
+        "meeting": found,
+        "names": names,
+        "there": sum(one.there for one in names),
+        "quorum": quorum_words(quorum_of(found)),
+        "form": form,
+        "refused": refused,
+        "taking": found.state in (MeetingState.OPEN, MeetingState.CLOSED),
+        "poster_url": address("council:meeting-paper", found.id, "agenda", "pdf"),
+        "minutes_url": address("council:minutes-write", found.id),
+        "trail": trail_of(found, Link(_("签到"))),
+    }
+    return render(request, "council/attendance.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_in(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """The code at the door leads here: one button, for oneself."""
+    actor = who(request)
+    found = seen_meeting(actor, meeting_id)
+    if request.method != "POST":
+        return _check_in_page(request, found)
+    me = Attendee(person_id=actor.person_id, name=actor.name)
+    try:
+        record_attendance(actor, meeting_id=found.id, attendees=[me], how=AttendedBy.QR)
+    except Refused as refused:
+        return _check_in_page(request, found, refused)
+    messages.success(request, _("签到好了"))
+    return redirect("council:meeting", found.id)
+
+
+def _check_in_page(
+    request: HttpRequest, found: Meeting, refused: Refused | None = None
+) -> HttpResponse:
+    actor = who(request)
+    here = actor.known and any(row.person_id == actor.person_id for row in present(found))
+    context = {
+        "meeting": found,
+        "when": said_at(found.starts_at),
+        "open": found.state == MeetingState.OPEN,
+        "here": here,
+        "refused": refused,
+        "trail": trail_of(found, Link(_("签到"))),
+    }
+    status = refused.status if refused else 200
+    return render(request, "council/check_in.html", context, status=status)

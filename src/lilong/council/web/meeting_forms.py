@@ -1,0 +1,371 @@
+"""The forms of meetings. They read what was typed; the use cases decide whether it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lilong.council.actions import (
+    cancel_meeting,
+    change_agenda,
+    change_promise,
+    correct_minutes,
+    make_promise,
+    plan_meeting,
+    record_attendance,
+)
+from lilong.council.actions.change_agenda import ItemDraft
+from lilong.council.kinds.meetings import MeetingKind
+from lilong.council.minutes_writing import LONGEST_POINT, REMARKS
+from lilong.council.models import AgendaItem
+from lilong.council.resolution_passing import LONGEST, ResolutionDraft
+
+BLANK_ROWS = 3
+_MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def day_input() -> forms.DateInput:
+    """A day as browsers take it, whatever the language."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def number_input() -> forms.TextInput:
+    """A whole number, with the digits of a phone's keyboard."""
+    return forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+
+def area_input(rows: int = 3) -> forms.Textarea:
+    """A field for several lines."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class MeetingForm(forms.Form):
+    """What is planned."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("哪种会"), widget=forms.RadioSelect)
+    title = forms.CharField(label=gettext_lazy("名称"), max_length=plan_meeting.LONGEST["title"])
+    starts_at = forms.DateTimeField(
+        label=gettext_lazy("什么时候"),
+        input_formats=[_MOMENT],
+        widget=forms.DateTimeInput(format=_MOMENT, attrs={"type": "datetime-local"}),
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("大约多少分钟"), initial=60, widget=number_input()
+    )
+    where = forms.CharField(label=gettext_lazy("在哪里"), max_length=plan_meeting.LONGEST["where"])
+    members = forms.IntegerField(
+        label=gettext_lazy("一共几位委员"),
+        required=False,
+        widget=number_input(),
+        help_text=gettext_lazy("只有业委会的会要填，到会够不够按它算"),
+    )
+
+    def __init__(self, *args: Any, kinds: Iterable[MeetingKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = list(kinds)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(kind.code, kind.label) for kind in offered]
+        if not any(kind.quorum or kind.decision for kind in offered):
+            del self.fields["members"]
+
+
+class ReasonForm(forms.Form):
+    """Why something is cancelled."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("为什么取消"), max_length=cancel_meeting.LONGEST_REASON
+    )
+
+
+class InviteForm(forms.Form):
+    """Whom to ask, by role."""
+
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("请哪些人"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, roles: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["roles"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(roles)
+
+
+class AgendaForm(forms.Form):
+    """The items of a meeting and some blank rows, each with its place in the order."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        items: Sequence[AgendaItem],
+        proposed: Sequence[ItemDraft] = (),
+        base: int,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["base"].initial = base
+        rows: list[AgendaItem | ItemDraft | None] = [*items, *proposed, *[None] * BLANK_ROWS]
+        self.numbers = range(len(rows))
+        for number, row in enumerate(rows):
+            self._add_row(number, row)
+
+    def _add_row(self, number: int, row: AgendaItem | ItemDraft | None) -> None:
+        kept = {"id": row.id, "theme": row.theme_id, "promise": row.promise_id} if row else {}
+        self.fields[f"order-{number}"] = forms.IntegerField(
+            label=_("第几项"), required=False, initial=number + 1, widget=number_input()
+        )
+        self.fields[f"title-{number}"] = forms.CharField(
+            label=_("什么事"),
+            max_length=change_agenda.LONGEST_TITLE,
+            required=False,
+            initial=row.title if row else "",
+        )
+        self.fields[f"asked-{number}"] = forms.CharField(
+            label=_("请大家商量什么"),
+            max_length=change_agenda.LONGEST_ASKED,
+            required=False,
+            initial=row.asked if row else "",
+            widget=area_input(2),
+        )
+        self.fields[f"minutes-{number}"] = forms.IntegerField(
+            label=_("几分钟"),
+            required=False,
+            initial=row.minutes if row else None,
+            widget=number_input(),
+        )
+        for name in ("id", "theme", "promise"):
+            self.fields[f"{name}-{number}"] = forms.UUIDField(
+                required=False, initial=kept.get(name), widget=forms.HiddenInput
+            )
+
+    def rows(self) -> list[dict[str, forms.BoundField]]:
+        """The rows as a page draws them."""
+        names = ("order", "title", "asked", "minutes", "id", "theme", "promise")
+        return [{name: self[f"{name}-{number}"] for name in names} for number in self.numbers]
+
+    def drafts(self) -> list[ItemDraft]:
+        """The items in the order that was typed; a row without a title is none."""
+        values = self.cleaned_data
+        chosen: list[tuple[int, int, ItemDraft]] = []
+        for number in self.numbers:
+            title = values[f"title-{number}"].strip()
+            if not title:
+                continue
+            draft = ItemDraft(
+                title,
+                values[f"asked-{number}"],
+                values[f"minutes-{number}"],
+                values[f"id-{number}"],
+                values[f"theme-{number}"],
+                values[f"promise-{number}"],
+            )
+            order = values[f"order-{number}"]
+            chosen.append((number + 1 if order is None else order, number, draft))
+        return [draft for _order, _number, draft in sorted(chosen, key=lambda one: one[:2])]
+
+
+class AttendanceForm(forms.Form):
+    """Somebody who is not on the list."""
+
+    name = forms.CharField(label=gettext_lazy("姓名"), max_length=record_attendance.LONGEST_NAME)
+    as_what = forms.CharField(
+        label=gettext_lazy("身份或单位"),
+        max_length=record_attendance.LONGEST_NAME,
+        required=False,
+    )
+
+
+class MinutesForm(forms.Form):
+    """A field an item, and one for the rest; `base` is the version that was seen."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        items: Sequence[AgendaItem],
+        content: dict[str, Any],
+        base: int,
+        correcting: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["base"].initial = base
+        self.items = [str(item.id) for item in items]
+        for number, item in enumerate(items, 1):
+            self.fields[str(item.id)] = forms.CharField(
+                label=f"{number}. {item.title}",
+                help_text=item.asked,
+                max_length=LONGEST_POINT,
+                required=False,
+                initial=content["points"].get(str(item.id), ""),
+                widget=area_input(6),
+            )
+        self.fields[REMARKS] = forms.CharField(
+            label=_("其他"),
+            max_length=LONGEST_POINT,
+            required=False,
+            initial=content[REMARKS],
+            widget=area_input(3),
+        )
+        if correcting:
+            self.fields["reason"] = forms.CharField(
+                label=_("为什么更正"), max_length=correct_minutes.LONGEST_REASON
+            )
+
+    def points(self) -> dict[str, str]:
+        """What was typed, by item."""
+        return {item: self.cleaned_data[item] for item in self.items}
+
+
+class _OfItem(forms.Form):
+    """Something that was said under an item."""
+
+    item = forms.ChoiceField(label=gettext_lazy("哪一项议程"), required=False)
+
+    def __init__(self, *args: Any, items: Sequence[AgendaItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["item"]
+        assert isinstance(field, forms.ChoiceField)
+        named = [(str(item.id), f"{item.order}. {item.title}") for item in items]
+        field.choices = [("", _("不属于某一项")), *named]
+        if not items:
+            del self.fields["item"]
+
+    def item_id(self) -> UUID | None:
+        """The item that was chosen."""
+        chosen = self.cleaned_data.get("item")
+        return UUID(chosen) if chosen else None
+
+
+class ResolutionForm(_OfItem):
+    """What was resolved."""
+
+    title = forms.CharField(label=gettext_lazy("标题"), max_length=LONGEST["title"])
+    text = forms.CharField(
+        label=gettext_lazy("内容"), max_length=LONGEST["text"], widget=area_input(6)
+    )
+    needs_vote = forms.BooleanField(
+        label=gettext_lazy("这件事要请业主表决，表决以前不办"), required=False
+    )
+    agreed = forms.IntegerField(
+        label=gettext_lazy("几位同意"),
+        required=False,
+        min_value=0,
+        widget=number_input(),
+        help_text=gettext_lazy("没有数的，可以不填；业委会的会一定要填"),
+    )
+    opposed = forms.IntegerField(
+        label=gettext_lazy("几位反对"), required=False, min_value=0, widget=number_input()
+    )
+    abstained = forms.IntegerField(
+        label=gettext_lazy("几位弃权"), required=False, min_value=0, widget=number_input()
+    )
+
+    def draft(self) -> ResolutionDraft:
+        """What was typed."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "item"}
+        return ResolutionDraft(**values, item_id=self.item_id())
+
+
+class SupersedeForm(ResolutionForm):
+    """What is resolved instead, and in which meeting."""
+
+    meeting = forms.ChoiceField(label=gettext_lazy("在哪次会上"))
+
+    def __init__(self, *args: Any, meetings: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, items=(), **kwargs)
+        field = self.fields["meeting"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(meetings)
+        self.order_fields(["meeting"])
+
+    def draft(self) -> ResolutionDraft:
+        self.cleaned_data = {**self.cleaned_data}
+        self.chosen = UUID(self.cleaned_data.pop("meeting"))
+        return super().draft()
+
+
+class MotionForForm(forms.Form):
+    """Which compound's owners are asked, and what it takes."""
+
+    compound = forms.ChoiceField(label=gettext_lazy("请哪个小区的业主表决"))
+    matter = forms.ChoiceField(label=gettext_lazy("属于哪类事项"))
+    question = forms.CharField(
+        label=gettext_lazy("问业主的一句话"), max_length=300, required=False, widget=area_input(2)
+    )
+    acting_basis = forms.CharField(
+        label=gettext_lazy("没有业委会的，居委会凭什么组织"), max_length=200, required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        compounds: Sequence[tuple[str, str]],
+        matters: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("compound", compounds), ("matter", matters)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = list(choices)
+
+
+class PromiseForm(_OfItem):
+    """Who said what will be done by when."""
+
+    text = forms.CharField(
+        label=gettext_lazy("答应做什么"),
+        max_length=make_promise.LONGEST["text"],
+        widget=area_input(2),
+    )
+    due_on = forms.DateField(label=gettext_lazy("什么时候以前"), widget=day_input())
+    as_what = forms.CharField(
+        label=gettext_lazy("哪个单位或什么身份"),
+        max_length=make_promise.LONGEST["as_what"],
+        help_text=gettext_lazy("贴出来的承诺榜上写这一栏"),
+    )
+    who = forms.CharField(
+        label=gettext_lazy("谁答应的"),
+        max_length=make_promise.LONGEST["who"],
+        required=False,
+        help_text=gettext_lazy("只有筹备会议的人看得到"),
+    )
+
+
+class KeepForm(forms.Form):
+    """Since when it is done."""
+
+    on = forms.DateField(label=gettext_lazy("哪天办好的"), widget=day_input())
+    words = forms.CharField(
+        label=gettext_lazy("办成了什么样"),
+        max_length=change_promise.LONGEST_REASON,
+        required=False,
+        widget=area_input(2),
+    )
+
+
+class ChangeForm(forms.Form):
+    """Another day, or none."""
+
+    due_on = forms.DateField(
+        label=gettext_lazy("改到哪一天"),
+        required=False,
+        widget=day_input(),
+        help_text=gettext_lazy("不填就是不办了"),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("为什么"),
+        max_length=change_promise.LONGEST_REASON,
+        widget=area_input(2),
+        help_text=gettext_lazy("大家会看到"),
+    )

@@ -1,0 +1,252 @@
+"""The promise board of a place, one promise, and noting, keeping and changing one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import FilterGroup, Link
+from lilong.commons.web.middleware import with_refusal
+from lilong.council import meeting_permissions as permissions
+from lilong.council.actions.change_promise import change_promise
+from lilong.council.actions.keep_promise import keep_promise
+from lilong.council.actions.make_promise import PromiseDraft, make_promise
+from lilong.council.kinds.meetings import OWNERS_COMMITTEE, RESIDENTS_COMMITTEE
+from lilong.council.meeting_printing import board_paper, said_on, stands, step_words
+from lilong.council.models import Meeting
+from lilong.council.queries.meetings import agenda_of, seen_meeting
+from lilong.council.queries.promises import (
+    FILTERS,
+    Line,
+    board_at,
+    promise_counts,
+    seen_promise,
+)
+from lilong.council.states import PromiseState
+from lilong.council.web.meeting_forms import ChangeForm, KeepForm, PromiseForm
+from lilong.council.web.meeting_words import PROMISE_TAGS, area_of, tabs_at, trail_of, uuid_of
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import NotAllowed, Refused
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+from lilong.places.web.asking import trail_to, who
+
+# How many stand on the printed board.
+PRINTED = 200
+
+
+@require_safe
+def promises(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """Who said what will be done by when, and how it stands; names for keepers only."""
+    actor, place = who(request), area_of(place_id)
+    narrowed = request.GET.get("state", "")
+    after = uuid_of(request.GET.get("after"))
+    board = board_at(actor, place.path, narrowed=narrowed, after=after)
+    if not board.lines and not actor.grants and not actor.system:
+        raise NotAllowed(_("请先登录，才能看这里的承诺榜"))
+    here = address("council:promises", place.id)
+    kept = f"&state={narrowed}" if narrowed in FILTERS else ""
+    counts = promise_counts(actor, place.path)
+    context = {
+        "place": place,
+        "trail": trail_to(place, Link(_("承诺榜"))),
+        "tabs": tabs_at(place, "council:promises"),
+        "rows": [shown_line(actor, line) for line in board.lines],
+        "groups": [_filter(here, narrowed, counts)],
+        "narrowed": narrowed in FILTERS,
+        "later": f"{here}?after={board.later}{kept}" if board.later else "",
+        "first": here if after else "",
+        "make_url": _make_url(actor, places.place(place_id), place),
+        "print_url": address("council:promises-print", place.id),
+        "pdf_url": address("council:promises-paper", place.id, "pdf"),
+    }
+    return render(request, "council/promises.html", context)
+
+
+def shown_line(actor: Actor, line: Line) -> dict[str, Any]:
+    """A promise as the board shows it; the name only to those who keep the place."""
+    promise = line.promise
+    names = permissions.reads_names(actor, promise.place_path, promise.run_by)
+    return {
+        "promise": promise,
+        "who": promise.who if names else "",
+        "due": said_on(promise.due_on),
+        "stands": stands(line),
+        "kind": PROMISE_TAGS[line.standing],
+        "changes": [step_words(step) for step in line.steps[1:]],
+        "href": address("council:promise", promise.id),
+    }
+
+
+def _filter(here: str, narrowed: str, counts: dict[str, int]) -> FilterGroup:
+    words = {
+        "open": _("还在办"),
+        "late": _("过期的"),
+        "kept": _("已兑现"),
+        "given_up": _("不办了"),
+    }
+    return FilterGroup(
+        _("状态"),
+        [
+            Link(
+                label,
+                here if code == narrowed else f"{here}?state={code}",
+                code == narrowed,
+                counts[code],
+            )
+            for code, label in words.items()
+        ],
+    )
+
+
+def _make_url(actor: Actor, *around: PlaceView) -> str:
+    for place in around:
+        if any(
+            permissions.make_promise.allows(actor, place.path, run_by)
+            for run_by in (RESIDENTS_COMMITTEE, OWNERS_COMMITTEE)
+        ):
+            return address("council:make-promise", place.id)
+    return ""
+
+
+@require_safe
+def print_promises(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """The board for the notice board: by role, nobody's name."""
+    actor, place = who(request), area_of(place_id)
+    context = {
+        "paper": printed_board(actor, place),
+        "back_url": address("council:promises", place.id),
+    }
+    return render(request, "council/promises_print.html", context)
+
+
+def printed_board(actor: Actor, place: PlaceView) -> Any:
+    """The board as papers show it. Raises NotAllowed for who belongs nowhere."""
+    board = board_at(actor, place.path, most=PRINTED)
+    if not board.lines and not actor.grants and not actor.system:
+        raise NotAllowed(_("请先登录，才能看这里的承诺榜"))
+    counts = promise_counts(actor, place.path)
+    return board_paper(place.name, board.lines, counts, more=board.later is not None)
+
+
+# ── One promise ─────────────────────────────────────────────────────────────────────────────
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def promise(request: HttpRequest, promise_id: UUID) -> HttpResponse:
+    """One promise with its steps; POST says that it is kept, moved or given up."""
+    actor = who(request)
+    line = seen_promise(actor, promise_id)
+    if request.method != "POST":
+        return _page(request, line)
+    permissions.follow_promise(actor, line.promise)
+    keeping = request.POST.get("step") == "keep"
+    form: BaseForm = KeepForm(request.POST) if keeping else ChangeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, line, form, status=422)
+    try:
+        if keeping:
+            keep_promise(actor, promise_id=promise_id, **form.cleaned_data)
+        else:
+            change_promise(actor, promise_id=promise_id, **form.cleaned_data)
+    except Refused as refused:
+        return _page(request, line, with_refusal(form, refused), status=refused.status)
+    messages.success(request, _("记下了"))
+    return redirect("council:promise", promise_id)
+
+
+def _page(
+    request: HttpRequest, line: Line, form: BaseForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    actor, found = who(request), line.promise
+    follows = permissions.follow_promise.allows(actor, found)
+    keep = form if isinstance(form, KeepForm) else KeepForm(initial={"on": timezone.localdate()})
+    change = form if isinstance(form, ChangeForm) else ChangeForm()
+    meeting = found.meeting
+    context = {
+        **shown_line(actor, line),
+        "steps": [step_words(step) for step in line.steps],
+        "following": follows and found.state == PromiseState.OPEN,
+        "form": form,
+        "keep": keep,
+        "change": change,
+        "meeting": meeting if meeting and permissions.may_see(actor, meeting) else None,
+        "trail": trail_to(
+            places.place(found.place_id),
+            Link(_("承诺榜"), address("council:promises", found.place_id)),
+            Link(found.code),
+        ),
+        "list_url": address("council:promises", found.place_id),
+    }
+    return render(request, "council/promise.html", context, status=status)
+
+
+# ── Noting one ──────────────────────────────────────────────────────────────────────────────
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def make(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """Note a promise that was made outside of a meeting."""
+    actor, place = who(request), places.place(place_id)
+    residents = permissions.make_promise.allows(actor, place.path, RESIDENTS_COMMITTEE)
+    run_by = RESIDENTS_COMMITTEE if residents else OWNERS_COMMITTEE
+    permissions.make_promise(actor, place.path, run_by)
+    list_ = Link(_("承诺榜"), address("council:promises", place.id))
+    return _make(request, trail_to(place, list_, Link(_("记一件承诺"))), place=place)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def make_in_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Note a promise under an item of a meeting."""
+    actor = who(request)
+    found = seen_meeting(actor, meeting_id)
+    permissions.prepare_meeting(actor, found)
+    return _make(request, trail_of(found, Link(_("记一件承诺"))), meeting=found)
+
+
+def _make(
+    request: HttpRequest,
+    trail: list[Link],
+    *,
+    place: PlaceView | None = None,
+    meeting: Meeting | None = None,
+) -> HttpResponse:
+    items = agenda_of(meeting) if meeting else []
+    about = meeting or place
+    assert about is not None
+    context = {"trail": trail, "meeting": meeting, "draft_key": f"promise-{about.id}"}
+    if request.method != "POST":
+        form = PromiseForm(items=items, initial={"item": request.GET.get("item", "")})
+        return render(request, "council/promise_make.html", {**context, "form": form})
+    form = PromiseForm(request.POST, items=items)
+    status = 422
+    if form.is_valid():
+        try:
+            made = _made(who(request), form, place, meeting)
+        except Refused as refused:
+            with_refusal(form, refused)
+            status = refused.status
+        else:
+            messages.success(request, _("承诺 %(code)s 记下了") % {"code": made.code})
+            return redirect(address("council:promise", made.id) + "?recorded=1")
+    return render(request, "council/promise_make.html", {**context, "form": form}, status=status)
+
+
+def _made(actor: Actor, form: PromiseForm, place: PlaceView | None, meeting: Meeting | None) -> Any:
+    values = {name: value for name, value in form.cleaned_data.items() if name != "item"}
+    return make_promise(
+        actor,
+        draft=PromiseDraft(**values),
+        place_id=place.id if place else None,
+        meeting_id=meeting.id if meeting else None,
+        item_id=form.item_id(),
+    )

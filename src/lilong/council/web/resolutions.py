@@ -1,0 +1,223 @@
+"""Resolutions: a place's list, one with what became of it, passing and superseding, the vote."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lilong.ballot.rulebook import label_of, rules
+from lilong.commons.links.trace import trace_of
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import Link
+from lilong.commons.web.middleware import with_refusal
+from lilong.council import meeting_permissions as permissions
+from lilong.council.actions.open_motion_for import open_motion_for
+from lilong.council.actions.pass_resolution import pass_resolution
+from lilong.council.actions.supersede_resolution import supersede_resolution
+from lilong.council.kinds.meetings import read_kind
+from lilong.council.meeting_printing import hands_of, said_at
+from lilong.council.minutes_writing import resolution_entry
+from lilong.council.models import Meeting, Resolution
+from lilong.council.queries.meetings import agenda_of, meetings_to_resolve_in, seen_meeting
+from lilong.council.queries.resolutions import resolutions_at, seen_resolution, steps_of
+from lilong.council.states import ResolutionStepKind
+from lilong.council.web.meeting_forms import MotionForForm, ResolutionForm, SupersedeForm
+from lilong.council.web.meeting_words import area_of, tabs_at, trail_of, uuid_of
+from lilong.kernel.refusal import NotAllowed, Refused
+from lilong.places import queries as places
+from lilong.places.web.asking import trail_to, who
+
+
+@require_safe
+def resolutions(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """What was resolved around a place, the latest first."""
+    actor, place = who(request), area_of(place_id)
+    after = uuid_of(request.GET.get("after"))
+    found = resolutions_at(actor, place.path, after=after)
+    if not found.resolutions and not actor.grants and not actor.system:
+        raise NotAllowed(_("请先登录，才能看这里的决议"))
+    here = address("council:resolutions", place.id)
+    context = {
+        "place": place,
+        "trail": trail_to(place, Link(_("决议"))),
+        "tabs": tabs_at(place, "council:resolutions"),
+        "rows": [
+            {
+                "resolution": one,
+                "at": said_at(one.passed_at),
+                "superseded": _successor(one),
+                "href": address("council:resolution", one.id),
+            }
+            for one in found.resolutions
+        ],
+        "older": f"{here}?after={found.older}" if found.older else "",
+        "newest": here if after else "",
+    }
+    return render(request, "council/resolutions.html", context)
+
+
+def _successor(one: Resolution) -> Resolution | None:
+    found: Resolution | None = getattr(one, "superseded_by", None)
+    return found
+
+
+@require_safe
+def resolution(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
+    """One resolution as it was passed, and what became of it."""
+    actor = who(request)
+    found = seen_resolution(actor, resolution_id)
+    steps = [
+        {"step": step, "at": said_at(step.at), "label": ResolutionStepKind(step.kind).label}
+        for step in steps_of(found)
+    ]
+    decides = permissions.decide_resolution.allows(actor, found)
+    standing = _successor(found) is None
+    context = {
+        "resolution": found,
+        "at": said_at(found.passed_at),
+        "hands": hands_of(resolution_entry(found)),
+        "steps": steps,
+        "neighbours": trace_of(actor, found.id).neighbours,
+        "successor": _successor(found),
+        "meeting_url": address("council:meeting", found.meeting_id)
+        if permissions.may_see(actor, found.meeting)
+        else "",
+        "motion_url": address("council:resolution-motion", found.id)
+        if decides and standing and found.needs_vote
+        else "",
+        "supersede_url": address("council:supersede", found.id) if decides and standing else "",
+        "trail": _trail(found),
+        "list_url": address("council:resolutions", found.place_id),
+    }
+    return render(request, "council/resolution.html", context)
+
+
+def _trail(found: Resolution, *pages: Link) -> list[Link]:
+    list_ = Link(_("决议"), address("council:resolutions", found.place_id))
+    here = Link(found.code, address("council:resolution", found.id))
+    return trail_to(places.place(found.place_id), list_, here, *pages)
+
+
+# ── Passing ─────────────────────────────────────────────────────────────────────────────────
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resolve(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Say what the meeting resolved."""
+    actor = who(request)
+    found = seen_meeting(actor, meeting_id)
+    permissions.decide_meeting(actor, found)
+    items = agenda_of(found)
+    if request.method != "POST":
+        first = {"item": request.GET.get("item", "")}
+        return _resolve_page(request, found, ResolutionForm(items=items, initial=first))
+    form = ResolutionForm(request.POST, items=items)
+    if not form.is_valid():
+        return _resolve_page(request, found, form, status=422)
+    try:
+        passed = pass_resolution(actor, meeting_id=found.id, draft=form.draft())
+    except Refused as refused:
+        return _resolve_page(request, found, with_refusal(form, refused), status=refused.status)
+    messages.success(request, _("决议 %(code)s 记下了，从现在起不再改动") % {"code": passed.code})
+    return redirect(address("council:resolution", passed.id) + "?recorded=1")
+
+
+def _resolve_page(
+    request: HttpRequest, found: Meeting, form: BaseForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "meeting": found,
+        "rules": read_kind(found.rules),
+        "form": form,
+        "draft_key": f"resolve-{found.id}",
+        "trail": trail_of(found, Link(_("作出决议"))),
+    }
+    return render(request, "council/resolution_pass.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def supersede(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
+    """Resolve otherwise, in a meeting that is running."""
+    actor = who(request)
+    old = seen_resolution(actor, resolution_id)
+    permissions.decide_resolution(actor, old)
+    meetings = [(str(one.id), str(one)) for one in meetings_to_resolve_in(old)]
+    if request.method != "POST":
+        form = SupersedeForm(meetings=meetings, initial={"title": old.title, "text": old.text})
+        return _supersede_page(request, old, form, meetings)
+    form = SupersedeForm(request.POST, meetings=meetings)
+    if not form.is_valid():
+        return _supersede_page(request, old, form, meetings, status=422)
+    try:
+        draft = form.draft()
+        new = supersede_resolution(actor, resolution_id=old.id, meeting_id=form.chosen, draft=draft)
+    except Refused as refused:
+        with_refusal(form, refused)
+        return _supersede_page(request, old, form, meetings, status=refused.status)
+    messages.success(request, _("新的决议记下了，原来的一项注明已被取代"))
+    return redirect("council:resolution", new.id)
+
+
+def _supersede_page(
+    request: HttpRequest, old: Resolution, form: BaseForm, meetings: list[Any], status: int = 200
+) -> HttpResponse:
+    context = {
+        "resolution": old,
+        "form": form,
+        "meetings": meetings,
+        "trail": _trail(old, Link(_("改作决议"))),
+    }
+    return render(request, "council/resolution_supersede.html", context, status=status)
+
+
+# ── The owners' vote ────────────────────────────────────────────────────────────────────────
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def motion_for(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
+    """Draft the owners' vote that a resolution asks for."""
+    actor = who(request)
+    found = seen_resolution(actor, resolution_id)
+    permissions.decide_resolution(actor, found)
+    given = {"compounds": _compounds(found), "matters": _matters()}
+    if request.method != "POST":
+        return _motion_page(request, found, MotionForForm(**given))
+    form = MotionForForm(request.POST, **given)
+    if not form.is_valid():
+        return _motion_page(request, found, form, status=422)
+    values = dict(form.cleaned_data)
+    try:
+        place_id = UUID(values.pop("compound"))
+        step = open_motion_for(actor, resolution_id=found.id, place_id=place_id, **values)
+    except Refused as refused:
+        return _motion_page(request, found, with_refusal(form, refused), status=refused.status)
+    messages.success(request, _("表决事项起草好了，结果公布后会回到这项决议"))
+    return redirect(address("ballot:motion", step.motion_id) or "/")
+
+
+def _compounds(found: Resolution) -> list[tuple[str, str]]:
+    views = places.at_and_below(found.place_path, ["compound"])
+    return [(str(view.id), view.address) for view in views if not view.closed]
+
+
+def _matters() -> list[tuple[str, str]]:
+    named = {rule.matter: label_of(rule) for rule in rules()}
+    return [("", _("请选择")), *named.items()]
+
+
+def _motion_page(
+    request: HttpRequest, found: Resolution, form: BaseForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "resolution": found,
+        "form": form,
+        "trail": _trail(found, Link(_("请业主表决"))),
+    }
+    return render(request, "council/resolution_motion.html", context, status=status)

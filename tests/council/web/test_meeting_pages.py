@@ -1,0 +1,389 @@
+"""Meetings, minutes, resolutions and promises in the browser."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import docx
+import pytest
+from django.utils import timezone
+
+from lilong.council.actions.close_meeting import close_meeting
+from lilong.council.actions.invite import invite
+from lilong.council.models import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    MinutesVersion,
+    Promise,
+    Resolution,
+)
+from tests.council import meeting_stage as stage
+from tests.neighbourhood import person_with
+
+
+@pytest.fixture
+def meeting(secretary, street):
+    return stage.opened(secretary, street)
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+# ── From plan to print ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_meeting_from_plan_to_approved_minutes(as_person, secretary, leader, street):
+    """计划 → 议程 → 通知 → 点名 → 纪要 → 定稿 → 打印, all by the pages' own forms."""
+    browser = as_person(secretary)
+    planned = browser.post(
+        f"/council/{street.area.id}/meetings/plan",
+        {
+            "kind": "affairs_meeting",
+            "title": "十二月居务会",
+            "starts_at": "2026-12-10T14:00",
+            "minutes": "90",
+            "where": "二楼会议室",
+        },
+    )
+    meeting = Meeting.objects.get()
+    at = f"/council/meetings/{meeting.id}/"
+    assert planned.url == f"{at}agenda"
+    browser.post(
+        f"{at}agenda",
+        {"base": "1", "title-0": "晾衣架", "order-0": "2", "title-1": "污水倒灌", "order-1": "1"},
+    )
+    assert [one.title for one in AgendaItem.objects.order_by("order")] == ["污水倒灌", "晾衣架"]
+    browser.post(f"{at}invite", {"roles": ["block_leader"]})
+    browser.post(f"{at}open")
+    browser.post(f"{at}attendance", {"tap": "0", "meant": str(leader.person_id), "there": "1"})
+    browser.post(f"{at}attendance", {"name": "示例设计师", "as_what": "设计院"})
+    item = AgendaItem.objects.order_by("order")[0]
+    written = browser.post(f"{at}minutes/write", {"base": "0", str(item.id): "可以做雨污分流"})
+    assert written.url.endswith("?recorded=1")
+    browser.post(f"{at}close")
+    browser.post(f"{at}minutes/approve", {"seen": "1"})
+
+    page = text_of(browser.get(f"{at}minutes/print"))
+
+    assert MinutesVersion.objects.order_by("-number")[0].state == "approved"
+    for words in ("可以做雨污分流", "示例设计师", leader.name, "记录人签名"):
+        assert words in page
+
+
+@pytest.mark.parametrize("fmt", ["pdf", "docx"])
+@pytest.mark.parametrize("paper", ["agenda", "minutes"])
+def test_every_paper_is_made(as_person, secretary, street, paper, fmt):
+    meeting, _version = stage.approved(secretary, street)
+
+    answer = as_person(secretary).get(f"/council/meetings/{meeting.id}/papers/{paper}.{fmt}")
+
+    assert answer.content.startswith(b"%PDF" if fmt == "pdf" else b"PK")
+
+
+def test_the_word_file_holds_attendance_points_resolutions_actions_and_lines_to_sign(
+    as_person, secretary, street
+):
+    meeting, _version = stage.approved(secretary, street)
+    answer = as_person(secretary).get(f"/council/meetings/{meeting.id}/papers/minutes.docx")
+
+    file = docx.Document(io.BytesIO(answer.content))
+    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+    words = "\n".join([*(one.text for one in file.paragraphs), *cells])
+
+    for wanted in ("示例甲", "大家都同意", "申请雨污分流", "疏通甲弄的窨井", "主持人签名"):
+        assert wanted in words
+
+
+def test_a_neighbours_copy_names_nobody(as_person, secretary, resident, street):
+    meeting, _version = stage.approved(secretary, street)
+    browser = as_person(resident)
+
+    file = browser.get(f"/council/meetings/{meeting.id}/papers/minutes.docx").content
+    word = docx.Document(io.BytesIO(file))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    shown = "\n".join([*(one.text for one in word.paragraphs), *cells])
+    shown += text_of(browser.get(f"/council/meetings/{meeting.id}/"))
+    shown += text_of(browser.get(f"/council/meetings/{meeting.id}/minutes/"))
+    shown += text_of(browser.get(f"/council/meetings/{meeting.id}/minutes/print"))
+    for page in ("promises/", "promises/print", "meetings/", "resolutions/"):
+        shown += text_of(browser.get(f"/council/{street.area.id}/{page}"))
+
+    for name in ("示例甲", "示例乙", "示例经理"):
+        assert name not in shown
+    assert "物业公司" in shown
+
+
+def test_a_neighbour_reads_no_draft(as_person, secretary, resident, meeting):
+    stage.noted(secretary, meeting, "还在商量的话")
+    browser = as_person(resident)
+
+    for page in ("minutes/", "minutes/print", "minutes/?version=1"):
+        assert "还在商量的话" not in text_of(browser.get(f"/council/meetings/{meeting.id}/{page}"))
+
+
+def test_a_calendar_entry_folds_its_lines(as_person, secretary, street):
+    title = "商量甲弄、乙弄雨污分流和公用水斗；晾衣架, 非机动车棚以及楼道灯的一次很长很长的居务会"
+    meeting = stage.planned(secretary, street, title=title)
+
+    answer = as_person(secretary).get(f"/council/meetings/{meeting.id}/calendar.ics")
+
+    lines = answer.content.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    unfolded = answer.content.replace(b"\r\n ", b"").decode()
+    assert "SUMMARY:" + title.replace(",", "\\,") in unfolded
+    assert "DTSTART:20261210T060000Z" in unfolded
+    assert "DTEND:20261210T070000Z" in unfolded
+
+
+# ── Two who write ───────────────────────────────────────────────────────────────────────────
+
+
+def test_two_texts_stand_on_the_page_and_the_second_save_is_meant(
+    as_person, worker, secretary, meeting
+):
+    item = str(stage.first_item(meeting).id)
+    at = f"/council/meetings/{meeting.id}/minutes/write"
+    as_person(worker).post(at, {"base": "0", item: "甲写的话"})
+    browser = as_person(secretary)
+
+    answer = browser.post(at, {"base": "0", item: "乙写的话"})
+
+    assert answer.status_code == 409
+    page = text_of(answer)
+    assert "甲写的话" in page
+    assert "乙写的话" in page
+    assert answer.context["form"]["base"].value() == "1"
+    browser.post(at, {"base": "1", item: "甲写的话，乙写的话"})
+    assert MinutesVersion.objects.order_by("-number")[0].content["points"] == {
+        item: "甲写的话，乙写的话"
+    }
+
+
+def test_an_agenda_changed_meanwhile_keeps_what_was_typed(as_person, worker, secretary, street):
+    meeting = stage.planned(worker, street, items=())
+    at = f"/council/meetings/{meeting.id}/agenda"
+    as_person(worker).post(at, {"base": "1", "title-0": "甲写的"})
+
+    answer = as_person(secretary).post(at, {"base": "1", "title-0": "乙写的"})
+
+    assert answer.status_code == 409
+    assert "甲写的" in text_of(answer)
+    assert 'value="乙写的"' in text_of(answer)
+
+
+def test_a_title_emptied_takes_the_item_away(as_person, worker, street):
+    meeting = stage.planned(worker, street)
+    first, second = AgendaItem.objects.order_by("order")
+    as_person(worker).post(
+        f"/council/meetings/{meeting.id}/agenda",
+        {
+            "base": "2",
+            "title-0": "",
+            "id-0": str(first.id),
+            "title-1": "晾衣架",
+            "id-1": str(second.id),
+            "minutes-1": "20",
+        },
+    )
+
+    assert AgendaItem.objects.get().minutes == 20
+
+
+# ── Attendance ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_second_tap_takes_the_first_back(as_person, worker, leader, street):
+    meeting = stage.planned(worker, street)
+    invite(worker, meeting_id=meeting.id, roles=["block_leader"])
+    browser, at = as_person(worker), f"/council/meetings/{meeting.id}/"
+    browser.post(f"{at}open")
+    tap = {"tap": "0", "meant": str(leader.person_id)}
+    browser.post(f"{at}attendance", {**tap, "there": "1"})
+    assert browser.get(f"{at}attendance").context["there"] == 1
+
+    browser.post(f"{at}attendance", {**tap, "there": "0"})
+
+    assert browser.get(f"{at}attendance").context["there"] == 0
+    assert Attendance.objects.count() == 2
+
+
+def test_a_tap_means_the_name_on_the_button_not_the_place_in_the_list(as_person, worker, meeting):
+    stage.came(worker, meeting, "示例甲", "示例乙")
+
+    as_person(worker).post(
+        f"/council/meetings/{meeting.id}/attendance",
+        {"tap": "0", "meant": "示例乙", "there": "0"},
+    )
+
+    assert Attendance.objects.order_by("order").last().name == "示例乙"
+
+
+def test_the_code_at_the_door_checks_one_in_once(as_person, resident, meeting):
+    browser, at = as_person(resident), f"/council/meetings/{meeting.id}/here"
+    assert "我到了" in text_of(browser.get(at))
+
+    browser.post(at)
+
+    assert Attendance.objects.get().person_id == resident.person_id
+    assert "您已经签到" in text_of(browser.get(at))
+    assert browser.post(at).status_code == 409
+
+
+# ── Resolutions and promises ────────────────────────────────────────────────────────────────
+
+
+def test_a_resolution_is_passed_under_an_item_and_superseded_later(
+    as_person, secretary, meeting, street
+):
+    browser, item = as_person(secretary), str(stage.first_item(meeting).id)
+    passed = browser.post(
+        f"/council/meetings/{meeting.id}/resolve",
+        {"item": item, "title": "申请雨污分流", "text": "向街道申请。", "needs_vote": "on"},
+    )
+    old = Resolution.objects.get()
+    assert passed.url.startswith(f"/council/resolutions/{old.id}/")
+    later = stage.opened(secretary, street)
+
+    browser.post(
+        f"/council/resolutions/{old.id}/supersede",
+        {"meeting": str(later.id), "title": "分两期", "text": "先甲弄。"},
+    )
+
+    page = text_of(browser.get(f"/council/resolutions/{old.id}/"))
+    assert "这项决议已经被取代" in page
+    assert Resolution.objects.get(supersedes=old).meeting == later
+
+
+def test_a_chair_drafts_the_owners_vote_from_the_resolution(as_person, street):
+    chair = person_with("committee_chair", street.area)
+    resolution = stage.resolved(chair, stage.opened(chair, street), needs_vote=True)
+    browser = as_person(chair)
+
+    answer = browser.post(
+        f"/council/resolutions/{resolution.id}/motion",
+        {
+            "compound": str(street.compound.id),
+            "matter": "repair_fund_use",
+            "acting_basis": "业主大会委托",
+        },
+    )
+
+    assert answer.url.startswith("/ballot/")
+    assert "请业主表决" in text_of(browser.get(f"/council/resolutions/{resolution.id}/"))
+
+
+def test_who_prepares_sees_no_way_to_decide_and_is_refused(as_person, worker, meeting):
+    browser = as_person(worker)
+    assert "作出一项决议" not in text_of(browser.get(f"/council/meetings/{meeting.id}/"))
+
+    answer = browser.post(
+        f"/council/meetings/{meeting.id}/resolve", {"title": "申请", "text": "申请。"}
+    )
+
+    assert answer.status_code == 403
+    assert not Resolution.objects.exists()
+
+
+def test_a_promise_is_noted_moved_and_kept(as_person, worker, meeting):
+    browser = as_person(worker)
+    day = timezone.localdate() + timedelta(days=3)
+    browser.post(
+        f"/council/meetings/{meeting.id}/promise",
+        {"text": "换楼道灯", "due_on": day.isoformat(), "as_what": "物业公司", "who": "示例经理"},
+    )
+    at = f"/council/promises/{Promise.objects.get().id}/"
+    later = (day + timedelta(days=7)).isoformat()
+    assert browser.post(at, {"step": "change", "due_on": later}).status_code == 422
+    browser.post(at, {"step": "change", "due_on": later, "reason": "灯没到货"})
+    browser.post(at, {"step": "keep", "on": timezone.localdate().isoformat(), "words": "都亮了"})
+
+    page = text_of(browser.get(at))
+
+    assert Promise.objects.get().state == "kept"
+    for words in ("灯没到货", "都亮了", "按时兑现", "示例经理"):
+        assert words in page
+
+
+@pytest.mark.parametrize("fmt", ["pdf", "docx"])
+def test_the_board_is_printed(as_person, worker, meeting, street, fmt):
+    stage.promised(worker, meeting)
+
+    answer = as_person(worker).get(f"/council/{street.area.id}/promises/board.{fmt}")
+
+    assert answer.content.startswith(b"%PDF" if fmt == "pdf" else b"PK")
+
+
+# ── Who sees what, in how many queries ──────────────────────────────────────────────────────
+
+
+def test_a_stranger_finds_nothing(as_person, other_street, secretary, meeting, street):
+    stage.resolved(secretary, meeting)
+    stage.promised(secretary, meeting)
+    close_meeting(secretary, meeting_id=meeting.id)
+    browser = as_person(person_with("secretary", other_street.area))
+
+    for page in ("meetings/", "resolutions/", "promises/", "promises/print"):
+        shown = text_of(browser.get(f"/council/{street.area.id}/{page}"))
+        for words in ("十二月居务会", "申请雨污分流", "疏通甲弄的窨井"):
+            assert words not in shown
+    for page in ("", "minutes/", "calendar.ics", "papers/agenda.pdf", "here"):
+        assert browser.get(f"/council/meetings/{meeting.id}/{page}").status_code == 404
+
+
+def test_a_room_leads_to_the_meetings_of_its_residents_area(as_person, resident, meeting, street):
+    page = as_person(resident).get(f"/council/{street.rooms[0].id}/meetings/")
+
+    assert [row["meeting"] for row in page.context["rows"]] == [meeting]
+
+
+@pytest.mark.parametrize(
+    ("page", "most"),
+    [("meetings/", 7), ("resolutions/", 7), ("promises/", 9), ("promises/print", 8)],
+)
+def test_lists_ask_the_database_no_more_for_many_than_for_one(
+    as_person, secretary, meeting, street, page, most, django_assert_max_num_queries
+):
+    browser, at = as_person(secretary), f"/council/{street.area.id}/{page}"
+    for _n in range(3):
+        stage.resolved(secretary, meeting)
+        stage.promised(secretary, meeting)
+        stage.planned(secretary, street, items=())
+    browser.get(at)
+
+    with django_assert_max_num_queries(most):
+        assert browser.get(at).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "most"), [("", 18), ("attendance", 14), ("minutes/", 18), ("minutes/write", 10)]
+)
+def test_a_meeting_asks_the_database_little(
+    as_person, secretary, street, page, most, django_assert_max_num_queries
+):
+    meeting = stage.opened(secretary, street)
+    stage.came(secretary, meeting, *(f"示例{n}" for n in range(12)))
+    for _n in range(3):
+        stage.resolved(secretary, meeting)
+        stage.promised(secretary, meeting)
+    stage.noted(secretary, meeting)
+    browser, at = as_person(secretary), f"/council/meetings/{meeting.id}/{page}"
+    browser.get(at)
+
+    with django_assert_max_num_queries(most):
+        assert browser.get(at).status_code == 200
+
+
+def test_a_list_goes_on_where_the_page_before_ended(as_person, secretary, street):
+    for n in range(23):
+        starts = stage.STARTS + timedelta(days=n)
+        stage.planned(secretary, street, items=(), starts_at=starts, title=f"第{n}次会")
+    browser = as_person(secretary)
+
+    first = browser.get(f"/council/{street.area.id}/meetings/")
+    second = browser.get(first.context["older"])
+
+    titles = [row["meeting"].title for page in (first, second) for row in page.context["rows"]]
+    assert titles == [f"第{n}次会" for n in reversed(range(23))]
