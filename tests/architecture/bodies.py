@@ -37,6 +37,7 @@ PLAIN = {
     *("whole", "what", "text", "show", "after", "heading", "field", "seen_at"),
     *("next", "size", "drawn_at"),
     *("act", "seen", "said", "note", "large", "clock_confirmed"),
+    *("opinion",),
 }
 _READ = re.compile(r"""\bPOST\.get(?:list)?\(\s*["'](\w+)["']""")
 

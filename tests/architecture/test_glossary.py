@@ -7,6 +7,7 @@ import re
 import pytest
 
 from lilong.ballot import states as ballot
+from lilong.council import opinion_states as opinions
 from lilong.people.roles import ROLES
 from lilong.places.kinds import KINDS
 from lilong.survey import states as survey
@@ -36,6 +37,9 @@ ENUMERATIONS = (
     ballot.ComplaintState,
     ballot.ScrutinyState,
     ballot.ChallengeState,
+    opinions.ConversationState,
+    opinions.StatementState,
+    opinions.LeftOut,
 )
 WORDS = {
     "tables": {model.__name__ for model in own_models()},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -17,13 +16,12 @@ from lilong.council.models import Conversation, Statement
 from lilong.council.models.opinions import LONGEST_STATEMENT
 from lilong.council.opinion_events import ConversationEvent
 from lilong.council.opinion_states import ConversationState, StatementState
+from lilong.engines.tabular.personal import personal_parts, without_personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 
 # Nobody reads more, and the map's arithmetic grows with their cube.
 MOST_STATEMENTS = 500
-# A telephone or identity number: eleven digits and more, however they are set apart.
-_LONG_NUMBER = re.compile(r"(?:\d[ \-\u3000]?){10,17}[\dXx]")
 
 
 def locked_conversation(conversation_id: UUID) -> Conversation:
@@ -49,7 +47,8 @@ def checked_statement(text: str, *, field: str = "text") -> str:
     """The text of a statement on one line, without signs that nobody sees.
 
     Raises:
-        Invalid: empty, too long, or with what looks like a telephone or identity number.
+        Invalid: empty, too long, or with what looks like a telephone or identity number,
+            or a name beside a room.
     """
     line = " ".join("".join(map(_seen, text)).split())
     if not line:
@@ -57,13 +56,9 @@ def checked_statement(text: str, *, field: str = "text") -> str:
     if len(line) > LONGEST_STATEMENT:
         facts = {"count": len(line), "most": LONGEST_STATEMENT}
         raise _wrong(field, _("写了 %(count)s 个字，最多 %(most)s 个；一条只说一件事") % facts)
-    if found := _LONG_NUMBER.search(unicodedata.normalize("NFKC", line)):
-        masked = f"{found[0][:3]}…"
-        raise _wrong(
-            field,
-            _("里面像是有电话或证件号码（%(masked)s）。请去掉再交，谁的号码都不放上来。")
-            % {"masked": masked},
-        )
+    if personal_parts(line):
+        said = _("里面像是有电话、证件号码或门牌旁的姓名，请去掉再交。可以写成：%(covered)s")
+        raise _wrong(field, said % {"covered": without_personal(line)})
     return line
 
 

@@ -65,7 +65,7 @@ def test_the_list_of_a_place_shows_few_people_as_no_figure(
 def test_an_empty_list_says_what_belongs_there(as_person, worker, resident, street):
     at = f"/council/{street.area.id}/conversations/"
 
-    assert "现在没有要表态的" in as_person(resident).get(at).content.decode()
+    assert "这里没有请您表态的问题" in as_person(resident).get(at).content.decode()
     assert "问一个问题" in as_person(worker).get(at).content.decode()
 
 
