@@ -22,7 +22,9 @@ class CouncilConfig(AppConfig):
         post_migrate.connect(install_index, sender=self)
         from lilong.council import meeting_listeners, meeting_references
         from lilong.council.resolution_guards import install_guards, make_way
+        from lilong.council.web import meeting_panel
 
+        meeting_panel.register()
         meeting_listeners.register()
         meeting_references.register()
         pre_migrate.connect(make_way, sender=self)

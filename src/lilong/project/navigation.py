@@ -16,6 +16,7 @@ from lilong.ballot import permissions as ballot
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.print_size import COOKIE
+from lilong.council.meeting_permissions import OFFICERS
 from lilong.kernel.actor import VISITOR, Actor
 from lilong.people.permissions import REGISTRARS
 from lilong.people.queries import Standing
@@ -126,6 +127,12 @@ def _votes_here(actor: Actor, at: Standing) -> bool:
     return actor.has_role_at(at.grant.path, _VOTE_ROLES)
 
 
+def _meets(actor: Actor, at: Standing) -> bool:
+    """Who belongs to a residents' area, or works with those below their street or patch."""
+    inside = KINDS[at.place_kind].level >= KINDS["residents_area"].level
+    return inside or actor.has_role_at(at.grant.path, OFFICERS)
+
+
 def _keeps_people(actor: Actor, at: Standing) -> bool:
     return actor.has_role_at(at.grant.path, REGISTRARS)
 
@@ -142,6 +149,7 @@ WAYS: tuple[Way, ...] = (
     Way(lazy("排摸"), "survey:overview", "chart", _sees_ledger),
     Way(lazy("台账"), "survey:ledger", "ledger", _sees_ledger),
     Way(lazy("表决"), "ballot:mine", "check-circle", _votes_here),
+    Way(lazy("会议"), "council:meetings", "calendar", _meets),
     Way(lazy("地图"), "survey:map", "map", _sees_plan),
     Way(lazy("人员"), "people:people", "people", _keeps_people),
     Way(lazy("地点"), "places:place", "pin", _everybody),

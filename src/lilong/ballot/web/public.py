@@ -139,7 +139,7 @@ def _ways(motion: Motion) -> list[tuple[str, str]]:
         (_("委托"), _("写好委托书，写明同意、反对还是弃权，受托人只能照着投。")),
     ]
     if MEETING in forms_ and notice.get("venue"):
-        ways.append((_("会议"), _("到会场投票：%(place)s。") % {"place": notice["venue"]}))
+        ways.append((_("会场"), _("到会场投票：%(place)s。") % {"place": notice["venue"]}))
     if forms_ and WRITTEN not in forms_:
         ways = ways[-1:]
     return ways
