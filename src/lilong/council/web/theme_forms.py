@@ -23,22 +23,24 @@ ANSWERS = (
 class TitleField(forms.CharField):
     """A title whose length the use case judges."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, required: bool = True) -> None:
         hint = _("一看就懂的短句，例如：雨天污水倒灌")
-        super().__init__(label=_("主题"), required=False, help_text=hint)
+        said = {"required": _("请给主题起个名字，让大家一看就懂")}
+        super().__init__(label=_("主题"), required=required, help_text=hint, error_messages=said)
         self.max_length = LONGEST_TITLE
 
 
-def _category() -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("类别"), required=False)
+def _category(*, required: bool = True) -> forms.ChoiceField:
+    said = {"required": _("请选一个类别")}
+    return forms.ChoiceField(label=_("类别"), required=required, error_messages=said)
 
 
 class ConfirmForm(forms.Form):
     """Which theme the chosen sentences become: a new one, or one that is there."""
 
     theme = forms.ChoiceField(label=_("归到哪里"), required=False)
-    title = TitleField()
-    category = _category()
+    title = TitleField(required=False)
+    category = _category(required=False)
 
     def __init__(self, *args: Any, themes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,9 +53,7 @@ class ThemeForm(forms.Form):
 
     title = TitleField()
     category = _category()
-    state = forms.ChoiceField(
-        label=_("状态"), choices=ThemeState.choices, widget=forms.RadioSelect, required=False
-    )
+    state = forms.ChoiceField(label=_("状态"), choices=ThemeState.choices, widget=forms.RadioSelect)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,10 +65,15 @@ class AnswerForm(forms.Form):
     """One answer to everybody who said it."""
 
     state = forms.ChoiceField(
-        label=_("答复"), choices=ANSWERS, widget=forms.RadioSelect, required=False
+        label=_("答复"),
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选一个答复")},
     )
     words = forms.CharField(
-        label=_("告诉每个提过的人"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+        label=_("告诉每个提过的人"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写几句，每个提过的人都会看到")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

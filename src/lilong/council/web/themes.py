@@ -112,7 +112,7 @@ def theme(request: HttpRequest, theme_id: UUID) -> HttpResponse:
             theme_id=theme_id,
             title=wish["title"],
             category=wish["category"],
-            state=wish["state"] or found.state,
+            state=wish["state"],
             base_version=wish["version"],
         ),
         lambda _done: _("改好了"),
