@@ -79,6 +79,8 @@ def _map_facts(
             (_("大家都不同意的"), _charts(view, view.rejected)),
             (_("看法不一的"), _charts(view, view.dividing)),
         ],
+        # Folded away where there are lists to read first; paper has nothing to unfold.
+        "whole_open": printed or not (view.agreed or view.rejected or view.dividing),
         "columns": [
             Column(_("观点")),
             *(Column(name, number=True) for name in (_("同意"), _("不同意"), _("略过"))),

@@ -15,7 +15,8 @@ from lilong.commons.wording import listed
 from lilong.council.queries.opinion_map import Camp, Place
 
 # The area of all camps together is always this share of the picture.
-_SHARE = 0.18
+_SHARE = 0.14
+_ROOM = 34  # for the words below a circle
 _ASPECT = {WIDE: 0.5}
 _TALL = 0.95
 
@@ -48,7 +49,7 @@ def opinion_picture(camps: Sequence[Camp], own: Place | None, *, width: int) -> 
     key = f"opinions-{width}"
     circles = _circles(camps, width * height)
     shown = [circle.place for circle in circles] + ([own] if own else [])
-    margin = max((circle.radius for circle in circles), default=0.0) + 24
+    margin = max((circle.radius for circle in circles), default=0.0) + _ROOM
     scale = _scale(shown, width / 2 - margin, height / 2 - margin)
 
     def at(place: Place) -> Place:
@@ -63,7 +64,7 @@ def opinion_picture(camps: Sequence[Camp], own: Place | None, *, width: int) -> 
         element("line", x1=0, y1=height / 2, x2=width, y2=height / 2, class_="chart-grid"),
         element("line", x1=width / 2, y1=0, x2=width / 2, y2=height, class_="chart-grid"),
         *(_drawn(circle, at(circle.place), key) for circle in circles),
-        *(_label(circle.name, at(circle.place), 5, width) for circle in circles),
+        *(_label(one.name, at(one.place), one.radius + 22, width) for one in circles),
         *(_dot(at(own), width) if own else ()),
         viewBox=f"0 0 {width} {height}",
         role="img",
