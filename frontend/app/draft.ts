@@ -101,7 +101,15 @@ function keep(form: HTMLFormElement): void {
   });
 }
 
+// A page that hands words on to where nothing may stay of them says so itself.
+function forgetWhatIsHandedOn(part: ParentNode): void {
+  part.querySelectorAll<HTMLElement>("[data-draft-forget]").forEach((place) => {
+    stored(() => localStorage.removeItem(PREFIX + (place.dataset.draftForget ?? "")));
+  });
+}
+
 export function keepDrafts(part: ParentNode): void {
   forgetWhatArrived();
+  forgetWhatIsHandedOn(part);
   part.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach(keep);
 }

@@ -34,12 +34,15 @@ def test_a_visitor_reads_a_newspaper_and_finds_the_door(client, db):
     assert "/accounts/login/" in page
 
 
+_SECRETARY = ["首页", "排摸", "台账", "表决", "议事", "会议", "地图", "人员", "地点"]
+
+
 @pytest.mark.parametrize(
     ("role", "place", "ways"),
     [
-        ("secretary", "area", ["首页", "排摸", "台账", "表决", "地图", "人员", "地点"]),
+        ("secretary", "area", _SECRETARY),
         ("steward", "street", ["首页", "人员", "地点"]),
-        ("property_staff", "compound", ["首页", "排摸", "台账", "地图", "地点"]),
+        ("property_staff", "compound", ["首页", "排摸", "台账", "会议", "地图", "地点"]),
         ("department_officer", "street", ["首页", "地点"]),
     ],
 )
@@ -51,7 +54,7 @@ def test_the_ways_are_those_one_may_go(client, settings, street, role, place, wa
 
 def test_a_resident_goes_to_the_own_building_and_a_leader_to_today(client, settings, street):
     _enter(client, settings, person_with("resident", street.rooms[0]))
-    assert _navigation(client) == ["首页", "我的楼", "表决", "地点"]
+    assert _navigation(client) == ["首页", "我的楼", "说一句", "表决", "会议", "地点"]
 
     client.force_login(account_of(person_with("block_leader", street.lanes[0]), "leader"))
     assert _navigation(client)[:3] == ["首页", "今天", "排摸"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from lilong.council import meeting_commands, opinion_commands, theme_commands
+from lilong.council import meeting_commands, opinion_commands, suggestion_commands, theme_commands
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -18,5 +18,6 @@ def register(subparsers: Subparsers) -> None:
     opinion_commands.register(subparsers)
     suggestions = subparsers.add_parser("suggestions", help=_("居民的建议"))
     verbs = suggestions.add_subparsers(required=True, metavar=_("动作"))
+    suggestion_commands.register(verbs)
     theme_commands.register(verbs)
     meeting_commands.register_minutes(subparsers)

@@ -138,3 +138,24 @@ class IntakeSet(Event):
     strangers: bool
     hourly: int
     area_hourly: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionsImported(Event):
+    kind: ClassVar[str] = "council.suggestions_imported"
+    subject_kind: ClassVar[str] = "imports.run"
+    sentence: ClassVar[str] = _("从“%(file_name)s”写入 %(count)s 句建议")
+
+    file_name: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionImportUndone(Event):
+    kind: ClassVar[str] = "council.suggestion_import_undone"
+    subject_kind: ClassVar[str] = "imports.run"
+    sentence: ClassVar[str] = _("撤销了“%(file_name)s”的写入，取回 %(count)s 句，保留 %(kept)s 句")
+
+    file_name: str
+    count: int
+    kept: int

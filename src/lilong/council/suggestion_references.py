@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.checks import register_check
 from lilong.commons.files.models import StoredFile
 from lilong.commons.files.purposes import register_purpose
+from lilong.commons.imports.importer import register_importer
 from lilong.commons.jobs.regular import register_expiry
 from lilong.commons.links import trace
 from lilong.council.floods import forget_counts
 from lilong.council.forgetting import forget_contacts
+from lilong.council.importing.suggestion_importer import SuggestionImporter
 from lilong.council.models import Suggestion
 from lilong.council.permissions import file_allowed, visible_to
 from lilong.council.suggestion_checking import counters_agree
@@ -41,6 +43,7 @@ def _photo_allowed(actor: Actor, stored: StoredFile) -> bool:
 def register() -> None:
     """Let sentences stand where the commons ask for them."""
     trace.register_kind("council.suggestion", _("建议"), _suggestions)
+    register_importer(SuggestionImporter())
     register_purpose("suggestion_photo", allows=_photo_allowed)
     register_check("council.suggestions", counters_agree)
     register_expiry("council.contacts", forget_contacts)

@@ -16,6 +16,7 @@ from lilong.ballot import permissions as ballot
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.print_size import COOKIE
+from lilong.council import permissions as council
 from lilong.council.meeting_permissions import OFFICERS
 from lilong.kernel.actor import VISITOR, Actor
 from lilong.people.permissions import REGISTRARS
@@ -133,6 +134,19 @@ def _meets(actor: Actor, at: Standing) -> bool:
     return inside or actor.has_role_at(at.grant.path, OFFICERS)
 
 
+def _in_area(at: Standing) -> bool:
+    return KINDS[at.place_kind].level >= KINDS["residents_area"].level
+
+
+def _says(actor: Actor, at: Standing) -> bool:
+    """Who lives or owns here; those who work here write down what they hear."""
+    return _in_area(at) and _lives_here(actor, at)
+
+
+def _reads_suggestions(actor: Actor, at: Standing) -> bool:
+    return _in_area(at) and council.see_suggestions.allows(actor, at.grant.path)
+
+
 def _keeps_people(actor: Actor, at: Standing) -> bool:
     return actor.has_role_at(at.grant.path, REGISTRARS)
 
@@ -145,10 +159,12 @@ _VOTE_ROLES = (*ballot.DELIVERERS, *ballot.WATCHERS, *ballot.OWNERS, "tenant", "
 # In the order of the day: a phone shows the first four beside the first page.
 WAYS: tuple[Way, ...] = (
     Way(lazy("我的楼"), "survey:building", "building", _lives_here),
+    Way(lazy("说一句"), "council:say", "megaphone", _says),
     Way(lazy("今天"), "survey:today", "door", _walks),
     Way(lazy("排摸"), "survey:overview", "chart", _sees_ledger),
     Way(lazy("台账"), "survey:ledger", "ledger", _sees_ledger),
     Way(lazy("表决"), "ballot:mine", "check-circle", _votes_here),
+    Way(lazy("议事"), "council:suggestions", "chat", _reads_suggestions),
     Way(lazy("会议"), "council:meetings", "calendar", _meets),
     Way(lazy("地图"), "survey:map", "map", _sees_plan),
     Way(lazy("人员"), "people:people", "people", _keeps_people),

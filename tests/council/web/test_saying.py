@@ -94,6 +94,7 @@ def test_a_report_of_a_violation_leaves_no_row_and_is_handed_on(
     page = browser.post(of(street.area), form(resident, branch="report", text=words))
 
     assert words in page.content.decode()
+    assert f'data-draft-forget="say-{street.area.id}-' in page.content.decode()
     assert not Suggestion.objects.exists()
     there = browser.post(f"/survey/{street.area.id}/report/", {"list": "1", "words": words})
     assert words in there.content.decode()

@@ -110,6 +110,7 @@ def test_a_refused_answer_keeps_what_was_typed(as_person, worker, said):
     assert answer.status_code == 409
     assert "已经有人处理过" in answer.content.decode()
     assert "列入计划" in answer.content.decode()
+    assert answer.context["form"]["base_version"].value() == "2"  # sent once more, it goes through
     missing = as_person(worker).post(one_page(one, "answer"), {"to": "declined", "base_version": 2})
     assert missing.status_code == 422
     assert "理由" in missing.content.decode()

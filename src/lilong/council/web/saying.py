@@ -26,6 +26,7 @@ from lilong.council.states import SaidBy
 from lilong.council.web.grounds import area_of, ground_chosen, lane_choices
 from lilong.council.web.suggestion_forms import REPORT, SayForm
 from lilong.engines.tabular.personal import personal_parts, without_personal
+from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who
@@ -114,10 +115,15 @@ def _page(
         "token": request.POST.get("token") or new_token(actor, "say"),
         "action": request.get_full_path(),
         "trail": trail_to(area, Link(_("说一句"))) if actor.known else [],
-        "draft": f"say-{area.id}-{actor.person_id or 'phone'}",
+        "draft": _draft(actor, area),
         "report_url": address("survey:report", area.id),
     }
     return render(request, "council/say.html", context, status=status)
+
+
+def _draft(actor: Actor, area: PlaceView) -> str:
+    """What the draft of this form is called in the browser."""
+    return f"say-{area.id}-{actor.person_id or 'phone'}"
 
 
 def _hand_over(request: HttpRequest, area: PlaceView, text: str) -> HttpResponse:
@@ -137,6 +143,7 @@ def _hand_over(request: HttpRequest, area: PlaceView, text: str) -> HttpResponse
     context = {
         "place": area,
         "text": text[:1000],
+        "draft": _draft(actor, area),
         "may": may,
         "report_url": address("survey:report", area.id),
         "sign_in_url": "" if actor.known else sign_in,

@@ -65,11 +65,14 @@ def answer(request: HttpRequest, suggestion_id: UUID) -> HttpResponse:
             base_version=given["base_version"],
         )
     except Refused as refused:
-        bad = with_refusal(form, refused)
         fresh = seen_suggestion(actor, suggestion_id)
+        # What was typed rests on what the page shows now, so that it can be sent once more.
+        typed = request.POST.copy()
+        typed["base_version"] = str(fresh.version)
+        bad = with_refusal(AnswerForm(typed, suggestion=fresh), refused)
         return _page(request, fresh, form=bad, status=refused.status)
     messages.success(request, _("答复好了，提的人凭短网址就能看到"))
-    return _back(found)
+    return HttpResponseRedirect(f"{reverse('council:suggestion', args=[found.id])}?recorded=1")
 
 
 @require_POST

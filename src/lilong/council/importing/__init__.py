@@ -1,0 +1,1 @@
+"""Sheets of sentences: read, written at once, taken back at once."""
