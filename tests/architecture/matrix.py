@@ -35,7 +35,7 @@ from lilong.survey.actions.open_campaign import open_campaign
 from lilong.survey.actions.plan_campaign import plan_campaign
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.models import Door
-from tests.architecture import opinion, vote
+from tests.architecture import opinion, theme, vote
 from tests.neighbourhood import Street, build_street, person_with
 
 ANONYMOUS = "anonymous"
@@ -212,6 +212,7 @@ def _objects(tenant: Tenant, word: str) -> None:
     actors = {role: actor_of(tenant, role) for role in tenant.accounts}
     tenant.objects |= vote.objects(street, actors, word)
     tenant.objects |= opinion.objects(street, actors, word)
+    tenant.objects |= theme.objects(street, actors, word)
     tenant.objects["file_id"] += tenant.objects.pop("ballot_file_id")
 
 
