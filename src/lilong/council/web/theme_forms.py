@@ -85,7 +85,9 @@ class AnswerForm(forms.Form):
 class MoveForm(forms.Form):
     """Into which theme one sentence goes."""
 
-    theme = forms.ChoiceField(label=_("移到哪个主题"), required=False)
+    theme = forms.ChoiceField(
+        label=_("归到哪个主题"), error_messages={"required": _("请选一个主题")}
+    )
 
     def __init__(self, *args: Any, themes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
