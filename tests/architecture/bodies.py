@@ -21,7 +21,7 @@ from django.urls import reverse
 from lilong.commons.web.form_token import new_token
 from lilong.kernel.actor import VISITOR, Actor
 from lilong.people.models import Person
-from tests.architecture import matrix
+from tests.architecture import matrix, meeting
 from tests.architecture.house import source_files
 from tests.architecture.matrix import ANONYMOUS, Answer, Tenant
 
@@ -30,6 +30,7 @@ NAMING = {
     *("door", "of", "id", "near", "photo_id", "reading", "value"),
     *("person_id", "place_id", "place", "lane", "number", "room"),
     *("voter_id", "building_id", "roll_id", "unit", "item", "box_id", "witness_id"),
+    "meant",
 }
 # Fields that name none.
 PLAIN = {
@@ -37,7 +38,8 @@ PLAIN = {
     *("whole", "what", "text", "show", "after", "heading", "field", "seen_at"),
     *("next", "size", "drawn_at"),
     *("act", "seen", "said", "note", "large", "clock_confirmed"),
-    *("opinion",),
+    *("opinion", "there"),
+    *("cover", "words", "solved", "category", "personal"),
 }
 _READ = re.compile(r"""\bPOST\.get(?:list)?\(\s*["'](\w+)["']""")
 
@@ -85,9 +87,12 @@ def bodies(own: Tenant, about: Tenant, actor: Actor) -> Iterator[Body]:
     around = (own.street.area, own.street.numbers[0], own.street.rooms[0])
     here = next((place for place in around if actor.roles_at(place.path)), around[0])
     yield from _at(here.id, about, actor)
+    yield from _of_sentences(here.id, about, actor)
     yield from _of_campaigns(own, about)
     yield from _of_findings(own, about)
     yield from _of_votes(own, about)
+    for route, url, sent in meeting.bodies(own, about):
+        yield Body(route, url, sent)
     run, person = own.objects["run_id"][0], own.objects["person_id"][0]
     for place in (about.street.numbers[0], about.street.area):
         learned = {"what": "address", "text": f"{place.id}x", "value": str(place.id)}
@@ -116,6 +121,14 @@ def _at(place_id: UUID, about: Tenant, actor: Actor) -> Iterator[Body]:
         yield to("visit", {"door": str(door), "result": "seen"})
     for reading in about.objects["reading_id"]:
         yield to("import-learned", {"reading": str(reading)})
+
+
+def _of_sentences(place_id: UUID, about: Tenant, actor: Actor) -> Iterator[Body]:
+    there = {"lane": str(about.street.lanes[0].id), "number": "1", "text": "路灯不亮"}
+    said = {**there, "branch": "suggestion", "said_by": "door"}
+    for page, purpose in (("say", "say"), ("write-down", "write")):
+        sent = {**said, "token": new_token(actor, purpose)}
+        yield Body(f"council:{page}", reverse(f"council:{page}", args=[place_id]), sent)
 
 
 def _of_campaigns(own: Tenant, about: Tenant) -> Iterator[Body]:

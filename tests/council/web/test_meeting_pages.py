@@ -58,7 +58,7 @@ def test_a_meeting_from_plan_to_approved_minutes(as_person, secretary, leader, s
     assert [one.title for one in AgendaItem.objects.order_by("order")] == ["污水倒灌", "晾衣架"]
     browser.post(f"{at}invite", {"roles": ["block_leader"]})
     browser.post(f"{at}open")
-    browser.post(f"{at}attendance", {"tap": "0", "meant": str(leader.person_id), "there": "1"})
+    browser.post(f"{at}attendance", {"meant": str(leader.person_id), "there": "1"})
     browser.post(f"{at}attendance", {"name": "示例设计师", "as_what": "设计院"})
     item = AgendaItem.objects.order_by("order")[0]
     written = browser.post(f"{at}minutes/write", {"base": "0", str(item.id): "可以做雨污分流"})
@@ -200,7 +200,7 @@ def test_a_second_tap_takes_the_first_back(as_person, worker, leader, street):
     invite(worker, meeting_id=meeting.id, roles=["block_leader"])
     browser, at = as_person(worker), f"/council/meetings/{meeting.id}/"
     browser.post(f"{at}open")
-    tap = {"tap": "0", "meant": str(leader.person_id)}
+    tap = {"meant": str(leader.person_id)}
     browser.post(f"{at}attendance", {**tap, "there": "1"})
     assert browser.get(f"{at}attendance").context["there"] == 1
 
@@ -210,12 +210,12 @@ def test_a_second_tap_takes_the_first_back(as_person, worker, leader, street):
     assert Attendance.objects.count() == 2
 
 
-def test_a_tap_means_the_name_on_the_button_not_the_place_in_the_list(as_person, worker, meeting):
+def test_a_tap_means_the_name_on_the_button(as_person, worker, meeting):
     stage.came(worker, meeting, "示例甲", "示例乙")
 
     as_person(worker).post(
         f"/council/meetings/{meeting.id}/attendance",
-        {"tap": "0", "meant": "示例乙", "there": "0"},
+        {"meant": "示例乙", "there": "0"},
     )
 
     assert Attendance.objects.order_by("order").last().name == "示例乙"

@@ -31,12 +31,17 @@ from lilong.places.web.asking import who
 
 @dataclass(frozen=True)
 class Name:
-    """A name to tap: who, as what, whether they are there and by which words they are known."""
+    """A name to tap: who, as what, and whether they are there."""
 
     person_id: UUID | None
     name: str
     as_what: str
     there: bool
+
+    @property
+    def known_as(self) -> str:
+        """What a button says: the person's id, or the name where there is no person."""
+        return str(self.person_id) if self.person_id else self.name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +52,7 @@ def attendance(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     permissions.prepare_meeting(actor, found)
     if request.method != "POST":
         return _page(request, found, AttendanceForm())
-    if "tap" in request.POST:
+    if "meant" in request.POST:
         return _tapped(request, found)
     form = AttendanceForm(request.POST)
     if not form.is_valid():
@@ -60,16 +65,11 @@ def attendance(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 
 def _tapped(request: HttpRequest, found: Meeting) -> HttpResponse:
-    """One tap on a name of the page; `tap` is the number of the name in its list."""
-    number = request.POST.get("tap", "")
-    rows = _names(found)
-    if not number.isdecimal() or int(number) >= len(rows):
-        return redirect("council:attendance", found.id)
-    row = rows[int(number)]
-    # The list may have changed since the page was drawn: the button says whom it meant.
+    """One tap on a name; the button says whom it means, by id, or by name without one."""
     meant = request.POST.get("meant", "")
-    if meant != (str(row.person_id) if row.person_id else row.name):
-        row = next((one for one in rows if meant in (str(one.person_id), one.name)), row)
+    row = next((one for one in _names(found) if one.known_as == meant), None)
+    if row is None:  # taken off the list since the page was drawn
+        return redirect("council:attendance", found.id)
     there = request.POST.get("there") == "1"
     attendee = Attendee(row.person_id, row.name, row.as_what, there)
     try:
