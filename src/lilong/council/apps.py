@@ -29,9 +29,10 @@ class CouncilConfig(AppConfig):
         meeting_references.register()
         pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(install_guards, sender=self)
-        from lilong.council import theme_listeners, theme_tasks
+        from lilong.council import theme_listeners, theme_references, theme_tasks
 
         theme_listeners.register()
+        theme_references.register()
         theme_tasks.register()
         from lilong.council import opinion_references
 
