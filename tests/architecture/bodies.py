@@ -31,6 +31,7 @@ NAMING = {
     *("person_id", "place_id", "place", "lane", "number", "room"),
     *("voter_id", "building_id", "roll_id", "unit", "item", "box_id", "witness_id"),
     "meant",
+    "suggestions",
 }
 # Fields that name none.
 PLAIN = {
@@ -87,7 +88,7 @@ def bodies(own: Tenant, about: Tenant, actor: Actor) -> Iterator[Body]:
     around = (own.street.area, own.street.numbers[0], own.street.rooms[0])
     here = next((place for place in around if actor.roles_at(place.path)), around[0])
     yield from _at(here.id, about, actor)
-    yield from _of_sentences(here.id, about, actor)
+    yield from _of_sentences(here.id, own, about, actor)
     yield from _of_campaigns(own, about)
     yield from _of_findings(own, about)
     yield from _of_votes(own, about)
@@ -123,12 +124,16 @@ def _at(place_id: UUID, about: Tenant, actor: Actor) -> Iterator[Body]:
         yield to("import-learned", {"reading": str(reading)})
 
 
-def _of_sentences(place_id: UUID, about: Tenant, actor: Actor) -> Iterator[Body]:
+def _of_sentences(place_id: UUID, own: Tenant, about: Tenant, actor: Actor) -> Iterator[Body]:
     there = {"lane": str(about.street.lanes[0].id), "number": "1", "text": "路灯不亮"}
     said = {**there, "branch": "suggestion", "said_by": "door"}
     for page, purpose in (("say", "say"), ("write-down", "write")):
         sent = {**said, "token": new_token(actor, purpose)}
         yield Body(f"council:{page}", reverse(f"council:{page}", args=[place_id]), sent)
+    ticked = {"suggestions": [str(one) for one in about.objects["suggestion_id"]], "title": "路灯"}
+    for proposal_id in own.objects["proposal_id"]:
+        url = reverse("council:proposal", args=[proposal_id])
+        yield Body("council:proposal", url, {**ticked, "category": "light"})
 
 
 def _of_campaigns(own: Tenant, about: Tenant) -> Iterator[Body]:

@@ -57,11 +57,10 @@ def leaks(answers, about) -> list[str]:
 
 
 def shown_to_all(about) -> set[str]:
-    """Ids that a public page may hold: the compound's, its motions', pictures' and ballots'."""
+    """Ids that a public page may hold: area, compound, its motions', pictures' and ballots'."""
     named = ("motion_id", "file_id", "ballot_id")
-    return {str(one) for name in named for one in about.objects[name]} | {
-        str(about.street.compound.id)
-    }
+    places = {str(about.street.area.id), str(about.street.compound.id)}
+    return places | {str(one) for name in named for one in about.objects[name]}
 
 
 @pytest.mark.parametrize("share", range(SHARES))

@@ -7,9 +7,9 @@ from django.urls import path
 from lilong.council.web import feed, suggestion_papers
 
 urlpatterns = [
-    path("s/<str:key>", feed.feed, name="feed"),
-    path("s/<str:key>/solved", feed.solved, name="feed-solved"),
-    path("s/<str:key>/slip.<slug:fmt>", suggestion_papers.slip, name="feed-slip"),
+    path("s/<str:short_key>", feed.feed, name="feed"),
+    path("s/<str:short_key>/solved", feed.solved, name="feed-solved"),
+    path("s/<str:short_key>/slip.<slug:fmt>", suggestion_papers.slip, name="feed-slip"),
     # A code in capitals is a smaller one.
-    path("S/<str:key>", feed.feed, name="feed-in-capitals"),
+    path("S/<str:short_key>", feed.feed, name="feed-in-capitals"),
 ]

@@ -13,6 +13,7 @@ from lilong.commons.imports.actions.undo_import import undo_import
 from lilong.commons.imports.models import ImportRun
 from lilong.commons.ledger.chain import verify_all
 from lilong.commons.ledger.models import LedgerEntry
+from lilong.council.models import Suggestion
 from lilong.kernel.actor import SYSTEM
 from lilong.people.models import Organisation, Person, RoleGrant, User
 from lilong.people.queries import demo_roles
@@ -58,6 +59,7 @@ class TestWithFindings:
             "导入排摸台账",
             "登记防盗窗",
             "安排回头看",
+            "记下大家说的话",
             "准备两次业主表决",
         ]
 
@@ -143,6 +145,13 @@ class TestWithFindings:
 
         assert offered[:4] == ["secretary", "community_worker", "block_leader", "resident"]
         assert offered[len(ROLES) :] == [ANOTHER_STREET, *COMMITTEE_THERE, OWNER_THERE]
+
+    def test_forty_say_in_forty_ways_that_the_sewers_are_worn_out(self):
+        said = Suggestion.objects.filter(place_path__startswith=SOUTH)
+
+        assert said.filter(category="sewage").values("text").distinct().count() == 40
+        assert said.filter(state="received").count() == 44
+        assert said.get(state="done").released
 
     def test_the_ledger_of_both_streets_holds(self):
         assert list(verify_all()) == []

@@ -26,23 +26,23 @@ from lilong.places.web.asking import who
 
 @kept_apart
 @require_safe
-def feed(request: HttpRequest, key: str) -> HttpResponse:
+def feed(request: HttpRequest, short_key: str) -> HttpResponse:
     """What became of one sentence."""
-    found = feed_of(key)
-    if key != found.suggestion.key:  # typed with blanks or small letters
+    found = feed_of(short_key)
+    if short_key != found.suggestion.key:  # typed with blanks or small letters
         return HttpResponseRedirect(reverse("feed", args=[found.suggestion.key]))
     return _page(request, found)
 
 
 @kept_apart
 @require_POST
-def solved(request: HttpRequest, key: str) -> HttpResponse:
+def solved(request: HttpRequest, short_key: str) -> HttpResponse:
     """Whether it is really solved, as whoever holds the address says."""
-    found = feed_of(key)
+    found = feed_of(short_key)
     try:
         answer_whether_solved(
             who(request),
-            key=key,
+            key=short_key,
             solved=request.POST.get("solved") == "yes",
             words=request.POST.get("words", ""),
         )

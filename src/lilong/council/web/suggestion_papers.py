@@ -30,9 +30,9 @@ TYPES = {
 
 @kept_apart
 @require_safe
-def slip(request: HttpRequest, key: str, fmt: str) -> HttpResponse:
+def slip(request: HttpRequest, short_key: str, fmt: str) -> HttpResponse:
     """The slip of one sentence, for whoever holds its short address."""
-    one = feed_of(key).suggestion
+    one = feed_of(short_key).suggestion
     made = slip_document(
         code=one.code,
         key=in_fours(one.key),

@@ -34,6 +34,7 @@ from lilong.project.demo_data import findings as found
 from lilong.project.demo_data import ledger, society, tree
 from lilong.project.demo_data.findings import DemoFinding
 from lilong.project.demo_data.pictures import picture
+from lilong.project.demo_data.sentences import load_sentences
 from lilong.project.demo_data.visits import visits
 from lilong.project.demo_data.voting import load_votes
 from lilong.survey.actions.add_finding import add_finding
@@ -87,6 +88,8 @@ def load(*, findings: bool = True, progress: Progress = lambda step: None) -> No
             _add_cages(town)
         progress(_("安排回头看"))
         _survey_again(town)
+        progress(_("记下大家说的话"))
+        load_sentences(town)
         if findings:
             progress(_("准备两次业主表决"))
             load_votes(town)
