@@ -8,14 +8,14 @@ import { collapseFiltersOnPhones } from "./filters";
 import { focusErrors } from "./errors";
 import { watchConnection } from "./connection";
 import { keepDrafts } from "./draft";
-import { listenForKeys } from "./keys";
+import { focusKeys, listenForKeys } from "./keys";
 import { previewPhotos } from "./previews";
 import { shrinkPhotos } from "./shrinking";
 
 document.documentElement.classList.add("has-script");
 
 // Drafts come back first: what follows looks at what stands in the fields.
-const EVERYWHERE = [keepDrafts, countCharacters, shrinkPhotos, previewPhotos, collapseFiltersOnPhones, focusErrors];
+const EVERYWHERE = [keepDrafts, countCharacters, shrinkPhotos, previewPhotos, collapseFiltersOnPhones, focusKeys, focusErrors];
 
 function greet(part: ParentNode): void {
   for (const courtesy of EVERYWHERE) courtesy(part);

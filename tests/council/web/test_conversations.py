@@ -77,7 +77,7 @@ def test_one_answers_by_plain_forms_to_the_end(as_person, resident, conversation
         assert text.count('name="opinion"') == 3
         assert re.findall(r'data-key="(\d)"', text) == ["1", "2", "3"]
         assert page.context["answered"] == count
-        action = re.search(r'class="opinion" method="post" action="([^"]+)"', text)[1]
+        action = re.search(r'class="opinion".*? method="post" action="([^"]+)"', text)[1]
         answer = browser.post(action, {"opinion": "-1"})
         assert answer.url.startswith(at + "?said=")
     last = browser.get(answer.url).content.decode()
