@@ -341,7 +341,7 @@ def test_a_room_leads_to_the_meetings_of_its_residents_area(as_person, resident,
 
 @pytest.mark.parametrize(
     ("page", "most"),
-    [("meetings/", 7), ("resolutions/", 7), ("promises/", 9), ("promises/print", 8)],
+    [("meetings/", 6), ("resolutions/", 5), ("promises/", 8), ("promises/print", 7)],
 )
 def test_lists_ask_the_database_no_more_for_many_than_for_one(
     as_person, secretary, meeting, street, page, most, django_assert_max_num_queries
@@ -358,7 +358,7 @@ def test_lists_ask_the_database_no_more_for_many_than_for_one(
 
 
 @pytest.mark.parametrize(
-    ("page", "most"), [("", 18), ("attendance", 14), ("minutes/", 18), ("minutes/write", 10)]
+    ("page", "most"), [("", 12), ("attendance", 8), ("minutes/", 12), ("minutes/write", 7)]
 )
 def test_a_meeting_asks_the_database_little(
     as_person, secretary, street, page, most, django_assert_max_num_queries
