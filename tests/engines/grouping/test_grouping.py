@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,6 +69,24 @@ def test_the_same_sentence_said_often_is_one_group_up_to_what_a_person_reads():
 
     assert [len(group.ids) for group in groups] == [31, 30]
     assert {group.score for group in groups} == {1.0}
+
+
+def test_what_many_say_is_proposed_in_groups_that_a_person_can_read():
+    said = items(*(f"楼下的污水又堵了快来修{chr(0x4E00 + n)}" for n in range(200)))
+
+    groups = propose_groups(said, lexicon=lexicon())
+
+    assert sum(len(group.ids) for group in groups) == 200
+    assert [len(group.ids) for group in groups] == [60, 60, 60, 20]
+
+
+def test_a_block_that_is_too_large_to_compare_at_once_is_cut_and_still_grouped():
+    said = items(*(f"{chr(0x4E00 + n)}楼下污水又堵了{chr(0x5E00 + n)}" for n in range(1_100)))
+
+    groups = propose_groups(said, lexicon=lexicon())
+
+    assert sum(len(group.ids) for group in groups) >= 1_090
+    assert max(len(group.ids) for group in groups) <= 60
 
 
 def test_english_sentences_are_grouped_by_their_words():
@@ -162,13 +181,16 @@ def test_each_two_of_a_group_would_be_alike_alone(texts, floor):
     )
 )
 def test_a_group_is_a_clique(case):
-    size, alike = case
-    links: list[dict[int, float]] = [{} for _ in range(size)]
-    for (one, other), value in alike.items():
-        links[one][other] = links[other][one] = value
+    size, likeness = case
+    alike = np.zeros((size, size))
+    for (one, other), value in likeness.items():
+        alike[one, other] = alike[other, one] = value
 
-    for members in join(links, [1] * size, least=0.2, cap=size):
-        assert all(pair in alike for pair in combinations(members, 2))
+    groups = join(alike, [1] * size, floor=0.2, least=0.2, cap=size)
+
+    assert sorted(node for members in groups for node in members) == list(range(size))
+    for members in groups:
+        assert all(pair in likeness for pair in combinations(members, 2))
 
 
 @given(TEXTS, st.randoms())

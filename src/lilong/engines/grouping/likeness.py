@@ -14,6 +14,7 @@ from lilong.engines.grouping.wording import CONCEPT, Background
 DIGITS = 6
 """Likeness is compared to this many digits, so that no order of adding decides."""
 
+Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -95,7 +96,7 @@ class Rows:
         return rounded
 
 
-def _of_length_one(values: Floats, meant: NDArray[np.bool_], owner: Ints, share: float) -> Floats:
+def _of_length_one(values: Floats, meant: Bools, owner: Ints, share: float) -> Floats:
     """Weights scaled so that each row has length one, and its concepts their share of it."""
     rows = int(owner[-1]) + 1 if len(owner) else 0
     of_concepts = np.bincount(owner, values**2 * meant, rows)
@@ -107,22 +108,3 @@ def _of_length_one(values: Floats, meant: NDArray[np.bool_], owner: Ints, share:
     scale = for_grams[owner]
     scale[meant] = for_concepts[owner][meant]
     return values * scale
-
-
-Links = list[dict[int, float]]
-
-
-def links_between(rows: Rows, floor: float, most: int) -> Links:
-    """For each row the others at least `floor` alike, its `most` nearest and theirs."""
-    links: Links = [{} for _ in range(rows.size)]
-    for row in range(rows.size):
-        alike = rows.likeness(row)
-        alike[row] = 0.0
-        near = np.flatnonzero(alike >= floor)
-        if len(near) > most:
-            # Equals by their place in the order of the texts: no input order decides.
-            near = near[np.lexsort((near, -alike[near]))[:most]]
-        for other, value in zip(near.tolist(), alike[near].tolist(), strict=True):
-            links[row][other] = value
-            links[other][row] = value
-    return links

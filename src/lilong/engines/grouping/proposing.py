@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import pairwise
 from math import sqrt
 from statistics import fmean
 
+import numpy as np
+
 from lilong.engines.grouping.joining import join
-from lilong.engines.grouping.likeness import Links, Rows, Weights, links_between
+from lilong.engines.grouping.likeness import Floats, Rows, Weights
 from lilong.engines.grouping.wording import (
     CONCEPT,
     Background,
@@ -22,9 +24,8 @@ from lilong.engines.grouping.wording import (
 
 LONGEST_WORD = 6
 MOST_WORDS = 5
-MOST_LINKS = 600_000
-"""Likenesses kept of one block: in a very large one, fewer of each text; bounds memory."""
-FEWEST_NEIGHBOURS = 12
+MOST_AT_ONCE = 1000
+"""Different texts that are held against one another; a larger block is cut, alike beside alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,12 @@ class Limits:
         floor: each two texts of a group are at least so alike.
         least: two groups are joined when they are so alike on average.
         cap: texts in one group at most: as many as a person still reads.
-        neighbours: likenesses kept of one text, fewer in a very large block.
         concept: what the words of the lexicon count for, from 0 to 1, where a text has any.
     """
 
     floor: float = 0.15
     least: float = 0.30
     cap: int = 60
-    neighbours: int = 60
     concept: float = 0.5
 
 
@@ -216,27 +215,43 @@ def _nearest(
 def _joined(
     nodes: Sequence[_Node], free: Sequence[int], weights: Weights, limits: Limits
 ) -> list[Group]:
-    rows = Rows.of([nodes[node].grams for node in free], weights)
-    most = min(limits.neighbours, max(FEWEST_NEIGHBOURS, MOST_LINKS // max(1, len(free))))
-    links = links_between(rows, limits.floor, most)
-    sizes = [len(nodes[node].ids) for node in free]
     groups: list[Group] = []
-    for members in join(links, sizes, least=limits.least, cap=limits.cap):
-        together = [nodes[free[member]] for member in members]
-        if sum(len(node.ids) for node in together) > 1:
-            score = _score(links, members, sizes)
-            groups += _portions(together, score, weights, limits.cap)
+    for part in _parts([nodes[node] for node in free], weights):
+        rows = Rows.of([node.grams for node in part], weights)
+        alike = np.stack([rows.likeness(row) for row in range(len(part))])
+        sizes = [len(node.ids) for node in part]
+        found = join(alike, sizes, floor=limits.floor, least=limits.least, cap=limits.cap)
+        for members in found:
+            together = [part[member] for member in members]
+            if sum(len(node.ids) for node in together) > 1:
+                score = _score(alike[np.ix_(members, members)], [sizes[one] for one in members])
+                groups += _portions(together, score, weights, limits.cap)
     return groups
 
 
-def _score(links: Links, members: Sequence[int], sizes: Sequence[int]) -> float:
+def _parts(nodes: Sequence[_Node], weights: Weights) -> Iterable[Sequence[_Node]]:
+    """The nodes, cut into parts of which each holds those that speak of the same."""
+    if len(nodes) <= MOST_AT_ONCE:
+        return [nodes] if nodes else []
+
+    def about(node: _Node) -> tuple[str, str]:
+        """The concept that most speak of, or else the commonest telling gram."""
+        concepts = [gram for gram in node.grams if gram.startswith(CONCEPT)]
+        pairs = [gram for gram in node.grams if len(gram) > 1]
+        most = max(concepts or pairs or node.grams, key=lambda gram: (weights.counts[gram], gram))
+        return most, node.told
+
+    ordered = sorted(nodes, key=about)
+    return [ordered[start : start + MOST_AT_ONCE] for start in range(0, len(nodes), MOST_AT_ONCE)]
+
+
+def _score(alike: Floats, sizes: Sequence[int]) -> float:
     """The average over all pairs of texts; those of one node are alike entirely."""
-    same = sum(size * (size - 1) // 2 for size in (sizes[member] for member in members))
-    total, pairs = float(same), same
-    for one, other in combinations(members, 2):
-        pairs += sizes[one] * sizes[other]
-        total += links[one][other] * sizes[one] * sizes[other]
-    return total / pairs
+    texts = np.array(sizes, np.float64)
+    between = (float(texts @ alike @ texts) - float((texts**2 * alike.diagonal()).sum())) / 2
+    same = sum(size * (size - 1) // 2 for size in sizes)
+    pairs = sum(sizes) * (sum(sizes) - 1) // 2
+    return (between + same) / pairs
 
 
 def _portions(
