@@ -13,7 +13,7 @@ from lilong.commons.imports.actions.undo_import import undo_import
 from lilong.commons.imports.models import ImportRun
 from lilong.commons.ledger.chain import verify_all
 from lilong.commons.ledger.models import LedgerEntry
-from lilong.council.models import Suggestion
+from lilong.council.models import ConversationMap, Suggestion
 from lilong.kernel.actor import SYSTEM
 from lilong.people.models import Organisation, Person, RoleGrant, User
 from lilong.people.queries import demo_roles
@@ -76,6 +76,13 @@ class TestWithFindings:
             "bay_window": 20,
         }
         assert found.filter(place_path__startswith=LINGLING).count() == 250
+
+    def test_two_camps_are_found_among_the_neighbours(self):
+        drawn = ConversationMap.objects.select_related("conversation").get()
+
+        assert (drawn.participants, drawn.told["stable"]) == (26, True)
+        assert [group["size"] for group in drawn.told["groups"]] == [16, 10]
+        assert (drawn.conversation.waiting, drawn.conversation.shown) == (1, 8)
 
     def test_most_findings_were_looked_at_and_some_wait(self):
         states = Counter(Finding.objects.values_list("state", flat=True))

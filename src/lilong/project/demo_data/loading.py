@@ -33,6 +33,7 @@ from lilong.places.queries import PlaceView
 from lilong.project.demo_data import findings as found
 from lilong.project.demo_data import ledger, society, tree
 from lilong.project.demo_data.findings import DemoFinding
+from lilong.project.demo_data.opinions import load_opinions
 from lilong.project.demo_data.pictures import picture
 from lilong.project.demo_data.sentences import load_sentences
 from lilong.project.demo_data.visits import visits
@@ -90,6 +91,7 @@ def load(*, findings: bool = True, progress: Progress = lambda step: None) -> No
         _survey_again(town)
         progress(_("记下大家说的话"))
         load_sentences(town)
+        load_opinions(town)
         if findings:
             progress(_("准备两次业主表决"))
             load_votes(town)
