@@ -57,7 +57,7 @@ class ThemeForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="theme-%s", **kwargs)
         _choices(self.fields["category"], _categories())
 
 
@@ -78,7 +78,7 @@ class AnswerForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="answer-%s", **kwargs)
         self.fields["words"].max_length = LONGEST_WORDS  # type: ignore[attr-defined]  # for the counter
 
 
