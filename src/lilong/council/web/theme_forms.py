@@ -57,7 +57,8 @@ class ThemeForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="theme-%s", **kwargs)
+        kwargs.setdefault("auto_id", "theme-%s")  # two forms stand on one page
+        super().__init__(*args, **kwargs)
         _choices(self.fields["category"], _categories())
 
 
@@ -78,7 +79,8 @@ class AnswerForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="answer-%s", **kwargs)
+        kwargs.setdefault("auto_id", "answer-%s")  # two forms stand on one page
+        super().__init__(*args, **kwargs)
         self.fields["words"].max_length = LONGEST_WORDS  # type: ignore[attr-defined]  # for the counter
 
 
