@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from lilong.commons.counters.counting import tallies
 from lilong.commons.search.grams import literally_in
@@ -113,7 +114,7 @@ def suggestion_page(
     total = None if chosen.words else fitting
     if not fitting:
         return SuggestionPage((), None, None, 0, counts)
-    rows = _read(scope_id, chosen, area, before, after, size + 1)
+    rows = _read(_narrowed(chosen, area, counts), chosen, scope_id, before, after, size + 1)
     return _turn(rows, chosen, before, after, size, total, counts)
 
 
@@ -131,19 +132,47 @@ def _fitting(counts: Mapping[tuple[str, str, str], int], chosen: SuggestionFilte
     )
 
 
+def _narrowed(
+    chosen: SuggestionFilter, area: PlaceView, counts: Mapping[tuple[str, str, str], int]
+) -> QuerySet[Suggestion]:
+    """The sentences that the filters leave, read through the index of the rarest of them.
+
+    SQLite keeps no statistics of its own, and would walk along all that are received to find
+    the few that are about light; the counters know better.
+    """
+    found, named = Suggestion.objects.filter(area_id=area.id), _named(chosen)
+    if chosen.lane_id:
+        found = found.filter(lane_id=chosen.lane_id)
+    if connection.vendor != "sqlite" or (len(named) < 2 and not chosen.lane_id):
+        return found.filter(**named)
+    parts = ("state", "branch", "category")
+    sums = {
+        name: sum(count for key, count in counts.items() if key[parts.index(name)] == value)
+        for name, value in named.items()
+    }
+    rarest = "" if chosen.lane_id else min(sums, key=lambda name: sums[name])
+    if chosen.lane_id:
+        found = Suggestion.objects.filter(lane_id=chosen.lane_id).extra(
+            where=["+council_suggestion.area_id = %s"], params=[area.id.hex]
+        )
+    # A plus sign keeps a column from being looked up in an index.
+    others = [name for name in named if name != rarest]
+    found = found.filter(**{name: named[name] for name in named if name == rarest})
+    return found.extra(  # noqa: S610 – column names of ours, values as parameters
+        where=[f"+council_suggestion.{name} = %s" for name in others],
+        params=[named[name] for name in others],
+    )
+
+
 def _read(
-    scope_id: UUID,
+    found: QuerySet[Suggestion],
     chosen: SuggestionFilter,
-    area: PlaceView,
+    scope_id: UUID,
     before: int | None,
     after: int | None,
     limit: int,
 ) -> list[Line]:
     """Rows newest first (oldest first when going back), and one more than the page holds."""
-    found = Suggestion.objects.filter(area_id=area.id)
-    if chosen.lane_id:
-        found = found.filter(lane_id=scope_id)
-    found = found.filter(**_named(chosen))
     if before is not None:
         found = found.filter(position__lt=before)
     if after is not None:
