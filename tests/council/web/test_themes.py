@@ -8,6 +8,7 @@ from django.urls import reverse
 from lilong.council.actions.confirm_theme import confirm_theme
 from lilong.council.models import Suggestion, Theme
 from lilong.kernel.actor import SYSTEM
+from tests.council.meeting_stage import planned
 from tests.council.proposed import SEWAGE, ids_of, inside, sewage_theme, waiting
 from tests.neighbourhood import person_with
 
@@ -221,6 +222,20 @@ def test_a_keeper_puts_a_sentence_into_a_theme_from_its_own_page(keeper, street,
     assert Suggestion.objects.get(pk=other.pk).theme == theme
 
 
+def test_a_theme_leads_into_the_agenda_of_a_coming_meeting(keeper, neighbour, street, worker, said):
+    theme = sewage_theme(street, worker, said, MANY)
+    assert "放进" not in text(page(keeper, "theme", theme.id))
+    meeting = planned(worker, street)
+
+    shown = text(page(keeper, "theme", theme.id))
+
+    assert f"/council/meetings/{meeting.id}/agenda?theme={theme.id}" in shown
+    assert theme.title in text(
+        keeper.get(f"/council/meetings/{meeting.id}/agenda?theme={theme.id}")
+    )
+    assert "放进" not in text(page(neighbour, "theme", theme.id))
+
+
 def test_a_neighbour_changes_nothing(neighbour, street, worker, said):
     theme = sewage_theme(street, worker, said, MANY)
     one = next(iter(inside(theme)))
@@ -302,4 +317,4 @@ def test_the_pages_ask_few_queries(keeper, neighbour, street, worker, said):
     themes_made(street, 10)
     for client in (keeper, neighbour):
         queries(client, reverse("council:themes", args=[street.area.id]), 6)
-        queries(client, reverse("council:theme", args=[theme.id]), 8)
+        queries(client, reverse("council:theme", args=[theme.id]), 9)

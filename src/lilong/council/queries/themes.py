@@ -18,7 +18,6 @@ from lilong.council.models import ProposedSuggestion, Suggestion, Theme, ThemePr
 from lilong.council.states import Branch, ProposalState, ThemeState
 from lilong.council.theme_permissions import FEWEST_TOLD
 from lilong.kernel.actor import Actor
-from lilong.kernel.paths import covers
 from lilong.kernel.refusal import NotFound
 from lilong.places.queries import PlaceView
 
@@ -147,12 +146,6 @@ def _turned(
     newer = first if (more if back else before is not None) else None
     older = last if (True if back else more) else None
     return page, newer, older
-
-
-def theme_title(theme_id: UUID, path: str) -> str:
-    """What a theme of the residents' area around a place is called; empty for any other."""
-    found = Theme.objects.filter(pk=theme_id).values_list("title", "area_path").first()
-    return found[0] if found and covers(found[1], path) else ""
 
 
 # ── Proposals ───────────────────────────────────────────────────────────────────────────────

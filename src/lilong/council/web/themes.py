@@ -23,7 +23,9 @@ from lilong.council.actions.change_theme import change_theme
 from lilong.council.actions.move_to_theme import move_to_theme
 from lilong.council.actions.take_out_of_theme import take_out_of_theme
 from lilong.council.categories import category_label
+from lilong.council.meeting_permissions import prepare_meeting
 from lilong.council.models import Theme
+from lilong.council.queries.meetings import meetings_at
 from lilong.council.queries.themes import (
     Sentence,
     open_themes,
@@ -37,8 +39,10 @@ from lilong.council.states import SuggestionState, ThemeState
 from lilong.council.web.grounds import area_of
 from lilong.council.web.theme_forms import AnswerForm, MoveForm, ThemeForm
 from lilong.council.writing import LAST_POSITION
+from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
+from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who
 
 TAGS = {ThemeState.OPEN: "info", ThemeState.CLOSED: "quiet"}
@@ -48,6 +52,9 @@ STATE_TAGS = {
     SuggestionState.SOLVED: "ok",
     SuggestionState.DECLINED: "warn",
 }
+
+
+MOST_AGENDAS = 5
 
 
 @require_safe
@@ -220,8 +227,22 @@ def _page(
             "form": tried if isinstance(tried, ThemeForm) else ThemeForm(initial=first),
             "answer_form": tried if isinstance(tried, AnswerForm) else AnswerForm(initial=asked),
             "move_form": MoveForm(themes=open_themes(found.area_id, but=found.id)),
+            "agendas": _agendas(actor, area, found),
         }
     return render(request, "council/theme.html", context, status=status)
+
+
+def _agendas(actor: Actor, area: PlaceView, found: Theme) -> list[Link]:
+    """The agendas of coming meetings that the actor writes, each with the theme as an item."""
+    coming = meetings_at(actor, area.path, narrowed="coming").meetings
+    return [
+        Link(
+            _("放进“%(title)s”的议程") % {"title": one.title},
+            f"{reverse('council:agenda', args=[one.id])}?theme={found.id}",
+        )
+        for one in coming[:MOST_AGENDAS]
+        if prepare_meeting.allows(actor, one)
+    ]
 
 
 def _shown(one: Sentence) -> dict[str, Any]:
