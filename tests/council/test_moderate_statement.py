@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
 from lilong.council.actions.add_statement import add_statement
+from lilong.council.actions.close_conversation import close_conversation
 from lilong.council.actions.moderate_statement import moderate_statement
 from lilong.council.actions.say_opinion import say_opinion
+from lilong.council.models import Statement
+from lilong.council.opinion_authors import tell_authors_of_yesterday
 from lilong.council.queries.conversations import left_out_log
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotFound
@@ -24,6 +30,12 @@ def conversation(worker, street):
 @pytest.fixture
 def waiting(resident, conversation):
     return add_statement(resident, conversation_id=conversation.id, text="装个棚子就好")
+
+
+def told_the_next_morning():
+    """What was decided today was decided yesterday, and the morning's job runs."""
+    Statement.objects.filter(seed=False).update(decided_on=timezone.localdate() - timedelta(days=1))
+    tell_authors_of_yesterday.func()
 
 
 @everyone
@@ -44,6 +56,8 @@ def test_a_shown_one_gets_the_next_number_and_its_author_a_notice(
     assert (shown.state, shown.number) == ("shown", 9)
     conversation.refresh_from_db()
     assert (conversation.shown, conversation.waiting) == (9, 0)
+    assert not Notice.objects.exists()
+    told_the_next_morning()
     notice = Notice.objects.get(person_id=resident.person_id)
     # The notice leads to the question, not to the sentence.
     assert str(waiting.id) not in notice.key + notice.url
@@ -57,6 +71,8 @@ def test_one_that_is_left_out_stands_in_the_log_with_its_reason_and_no_author(
 
     (line,), later = left_out_log(conversation)
     assert (line.reason, line.text, later) == ("和已有的一条意思相同", "装个棚子就好", None)
+    for _twice in range(2):
+        told_the_next_morning()
     assert Notice.objects.get(person_id=resident.person_id).facts["reason"] == line.reason
     entry = LedgerEntry.objects.get(kind="council.statement_left_out")
     assert "装个棚子就好" not in str(entry.facts)
@@ -69,6 +85,26 @@ def test_what_would_hurt_is_not_repeated_in_the_log(worker, conversation, waitin
     (line,), _later = left_out_log(conversation)
     assert line.text == ""
     assert line.reason
+
+
+def test_nobody_is_told_on_the_day_itself_nor_while_it_waits(
+    worker, resident, conversation, waiting
+):
+    assert tell_authors_of_yesterday.func() == 1
+    moderate_statement(worker, statement_id=waiting.id, state="shown")
+    tell_authors_of_yesterday.func()
+
+    assert not Notice.objects.exists()
+
+
+def test_closing_tells_who_is_still_to_be_told(worker, resident, conversation, waiting):
+    moderate_statement(worker, statement_id=waiting.id, state="shown")
+
+    close_conversation(worker, conversation_id=conversation.id)
+
+    assert Notice.objects.get(person_id=resident.person_id).facts == {
+        "question": conversation.question
+    }
 
 
 def test_leaving_out_needs_a_reason(worker, waiting):

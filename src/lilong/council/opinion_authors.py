@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import hashlib
+import hmac
+from datetime import date, time, timedelta
+from random import shuffle
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from lilong.commons.fields import known
+from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
 from lilong.council.models import Conversation, Statement, StatementAuthor
-from lilong.council.opinion_states import LeftOut
+from lilong.council.opinion_states import LeftOut, StatementState
 
 KEPT_DAYS = 180
 NOTICES = "council.statements"
@@ -38,27 +44,55 @@ def seal(statement: Statement, person_id: UUID) -> None:
     )
 
 
-def tell_author(conversation: Conversation, statement: Statement) -> None:
-    """Tell who wrote a statement what was decided, in a notice that does not say which one it is.
+@scheduled(daily_at=time(7, 0))
+@job(attempts=2)
+def tell_authors_of_yesterday() -> int:
+    """Tell the authors of statements that were decided on before today; return how many rows.
 
-    Nobody is told where a keeper wrote it, or where its author is forgotten.
+    Not at once: the moment of a notice and the moment of the decision in the ledger would
+    together say whose sentence it was. In the morning all of a day are told at one moment.
     """
-    row = StatementAuthor.objects.filter(statement_id=statement.id).first()
-    person = known(row.author) if row else ""
-    if not person:
-        return
+    return _tell(StatementAuthor.objects.all(), timezone.localdate())
+
+
+def tell_all_of(conversation: Conversation) -> None:
+    """Tell every author of a conversation that is being closed what was decided."""
+    rows = StatementAuthor.objects.filter(conversation_id=conversation.id)
+    _tell(rows, timezone.localdate() + timedelta(days=1))
+
+
+def _tell(authors: QuerySet[StatementAuthor], before: date) -> int:
+    """Leave notices that do not say which statement they are about; nobody is told twice."""
+    rows = list(authors)
+    shuffle(rows)
+    decided = Statement.objects.exclude(state=StatementState.WAITING).filter(decided_on__lt=before)
+    found = decided.select_related("conversation").in_bulk([row.statement_id for row in rows])
+    for row in rows:
+        statement, person = found.get(row.statement_id), known(row.author)
+        if statement is not None and person:
+            _tell_one(UUID(person), statement)
+    return len(rows)
+
+
+def _tell_one(person_id: UUID, statement: Statement) -> None:
     reason = str(LeftOut(statement.reason).label) if statement.reason else ""
-    facts = {"question": conversation.question, **({"reason": reason} if reason else {})}
+    question = statement.conversation.question
     tell(
-        [UUID(person)],
-        space_id=conversation.space_id,
-        # By chance: a key made of the statement would lead from the notice to the sentence.
-        key=f"statement:{uuid4()}",
+        [person_id],
+        space_id=statement.space_id,
+        key=_notice_key(statement),
         group=NOTICES,
         sentence=LEFT_OUT if reason else SHOWN,
-        facts=facts,
-        url=reverse("council:conversation", args=[conversation.id]),
+        facts={"question": question, **({"reason": reason} if reason else {})},
+        url=reverse("council:conversation", args=[statement.conversation_id]),
     )
+
+
+def _notice_key(statement: Statement) -> str:
+    """The same for the same decision, and without the field key no way back to the sentence."""
+    text = f"{statement.id} {statement.state} {statement.decided_on}".encode()
+    digest = hmac.digest(settings.FIELD_KEY.encode(), b"lilong statement\n" + text, hashlib.sha256)
+    return f"statement:{digest.hex()[:32]}"
 
 
 def forget_of(conversation: Conversation) -> None:

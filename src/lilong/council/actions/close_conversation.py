@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.usecase import use_case
 from lilong.council import opinion_permissions as permissions
 from lilong.council.models import Conversation
-from lilong.council.opinion_authors import forget_of
+from lilong.council.opinion_authors import forget_of, tell_all_of
 from lilong.council.opinion_drawing import draw_map
 from lilong.council.opinion_events import ConversationClosed
 from lilong.council.opinion_states import CONVERSATION, ConversationState
@@ -21,7 +21,7 @@ from lilong.kernel.refusal import Refused
 
 @use_case
 def close_conversation(actor: Actor, *, conversation_id: UUID) -> Conversation:
-    """Close an open conversation, and forget who wrote its statements.
+    """Close an open conversation; tell who wrote its statements a last time, and forget them.
 
     Raises:
         NotAllowed: not a keeper here.
@@ -38,6 +38,7 @@ def close_conversation(actor: Actor, *, conversation_id: UUID) -> Conversation:
     conversation.state = CONVERSATION.check(conversation.state, ConversationState.CLOSED)
     conversation.closed_at = timezone.now()
     conversation.save(update_fields=["state", "closed_at"])
+    tell_all_of(conversation)
     forget_of(conversation)
     tell(actor, conversation, ConversationClosed, votes=_told(conversation))
     draw_map.enqueue(str(conversation.id))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.usecase import use_case
 from lilong.council import opinion_permissions as permissions
 from lilong.council.models import Conversation, Statement
-from lilong.council.opinion_authors import tell_author
 from lilong.council.opinion_events import StatementLeftOut, StatementShown
 from lilong.council.opinion_states import STATEMENT, LeftOut, StatementState
 from lilong.council.opinion_writing import (
@@ -28,7 +27,7 @@ from lilong.kernel.refusal import Invalid, NotFound
 def moderate_statement(
     actor: Actor, *, statement_id: UUID, state: str, reason: str = ""
 ) -> Statement:
-    """Decide on a statement; its author is told, by a notice that names no sentence.
+    """Decide on a statement; its author is told the next morning (`opinion_authors`).
 
     Args:
         state: `shown` or `left_out`.
@@ -57,7 +56,6 @@ def moderate_statement(
     else:
         label = str(LeftOut(statement.reason).label)
         tell(actor, conversation, StatementLeftOut, reason=label)
-    tell_author(conversation, statement)
     return statement
 
 
