@@ -7,7 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from lilong.commons.documents.blocks import Code, Display, Document, Facts, Paragraph
+from lilong.ballot.documents.posters import Poster
+from lilong.commons.documents.blocks import Code, Document, Facts, Paragraph
 
 # A slip quotes the beginning: the whole text stands behind the short address.
 LONGEST_QUOTE = 200
@@ -55,24 +56,25 @@ def slip_document(
         )
 
 
-def say_poster(*, place: str, address: str, language: str = "zh-hans") -> Document:
+def say_poster(*, place: str, address: str, language: str = "zh-hans") -> Poster:
     """The poster for the notice board: scan, say one sentence, follow it.
 
     Args:
         address: of the page on which one says it.
     """
     with override(language):
-        return Document(
-            _("哪里不好，怎样更好，说一句"),
-            (
-                Display(place, 28),
-                Code(address, _("手机扫一扫，写一句就行")),
-                Display(_("不用注册，不记您是谁"), 26, strong=True),
-                Display(_("交了以后给您一个短网址，什么时候都能看办得怎样"), 22),
-                Display(_("办好了，请您说一句：是不是真的解决了"), 22),
-                Display(_("不用手机的，告诉楼组长、志愿者，或者到居委会说一声"), 22),
-                Paragraph(address, indent=False, align="center"),
+        return Poster(
+            over=place,
+            title=_("哪里不好，怎样更好"),
+            big=_("说一句"),
+            big_label=_("给居委会"),
+            sentences=(
+                _("不用注册，不记您是谁。"),
+                _("交了以后给您一个短网址，什么时候都能看办得怎样。"),
+                _("办好了，请您说一句：是不是真的解决了。"),
+                _("不用手机的，告诉楼组长、志愿者，或者到居委会说一声。"),
             ),
+            address=address,
+            says=_("手机扫一扫，写一句就行"),
             language=language,
-            paper="a3",
         )

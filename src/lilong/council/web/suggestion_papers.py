@@ -11,8 +11,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lilong.ballot.documents.posters import poster_document, print_poster
 from lilong.ballot.web.apart import kept_apart
-from lilong.commons.documents.blocks import Document
 from lilong.commons.documents.pdf import set_document
 from lilong.commons.documents.word import write_docx
 from lilong.council import permissions
@@ -33,6 +33,8 @@ TYPES = {
 def slip(request: HttpRequest, short_key: str, fmt: str) -> HttpResponse:
     """The slip of one sentence, for whoever holds its short address."""
     one = feed_of(short_key).suggestion
+    if fmt not in TYPES:
+        raise Http404
     made = slip_document(
         code=one.code,
         key=in_fours(one.key),
@@ -43,7 +45,8 @@ def slip(request: HttpRequest, short_key: str, fmt: str) -> HttpResponse:
         said_on=one.said_on,
         language=_language(request),
     )
-    return _handed_out(made, fmt, f"{_('纸条')} {one.code}")
+    content = set_document(made).content if fmt == "pdf" else write_docx(made)
+    return _handed_out(content, fmt, f"{_('纸条')} {one.code}")
 
 
 @require_safe
@@ -51,19 +54,19 @@ def poster(request: HttpRequest, place_id: UUID, fmt: str) -> HttpResponse:
     """The poster with the code under which anybody says one sentence here."""
     area = area_of(place_id)
     permissions.answer_suggestion(who(request), area.path)
+    if fmt not in TYPES:
+        raise Http404
     address = f"{settings.SITE_URL}{reverse('council:say', args=[area.id])}?by=board"
     made = say_poster(place=area.address, address=address, language=_language(request))
-    return _handed_out(made, fmt, f"{_('说一句')} {area.name}")
+    content = print_poster(made).content if fmt == "pdf" else write_docx(poster_document(made))
+    return _handed_out(content, fmt, f"{_('说一句')} {area.name}")
 
 
 def _language(request: HttpRequest) -> str:
     return "en" if request.GET.get("in") == "en" else "zh-hans"
 
 
-def _handed_out(made: Document, fmt: str, name: str) -> HttpResponse:
-    if fmt not in TYPES:
-        raise Http404
-    content = set_document(made).content if fmt == "pdf" else write_docx(made)
+def _handed_out(content: bytes, fmt: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=TYPES[fmt])
     # A PDF is looked at in the browser and printed from there.
     disposition = content_disposition_header(fmt != "pdf", f"{name}.{fmt}")
