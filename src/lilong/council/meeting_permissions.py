@@ -53,6 +53,17 @@ _Kept = TypeVar("_Kept", bound=Model)
 
 
 @permission
+def see_meetings(actor: Actor, path: str) -> None:
+    """Whoever belongs to the place, and who works with those of it."""
+    works = any(actor.has_role_at(path, roles) for roles in SIGHT.values())
+    if not works and not _is_near(actor, path):
+        raise NotAllowed(
+            _("这里的会议、决议和承诺，给这里的人看"),
+            remedy=_("请先登录，并由居委会登记您的住处。"),
+        )
+
+
+@permission
 def plan_meeting(actor: Actor, path: str, run_by: str) -> None:
     """Those who prepare meetings of this committee, at the place or above it."""
     if actor.has_role_at(path, PREPARERS[run_by]):

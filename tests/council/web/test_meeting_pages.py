@@ -326,9 +326,7 @@ def test_a_stranger_finds_nothing(as_person, other_street, secretary, meeting, s
     browser = as_person(person_with("secretary", other_street.area))
 
     for page in ("meetings/", "resolutions/", "promises/", "promises/print"):
-        shown = text_of(browser.get(f"/council/{street.area.id}/{page}"))
-        for words in ("十二月居务会", "申请雨污分流", "疏通甲弄的窨井"):
-            assert words not in shown
+        assert browser.get(f"/council/{street.area.id}/{page}").status_code == 403
     for page in ("", "minutes/", "calendar.ics", "papers/agenda.pdf", "here"):
         assert browser.get(f"/council/meetings/{meeting.id}/{page}").status_code == 404
 

@@ -35,7 +35,7 @@ from lilong.council.states import PromiseState
 from lilong.council.web.meeting_forms import ChangeForm, KeepForm, PromiseForm
 from lilong.council.web.meeting_words import PROMISE_TAGS, area_of, tabs_at, trail_of, uuid_of
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import NotAllowed, Refused
+from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who
@@ -51,8 +51,7 @@ def promises(request: HttpRequest, place_id: UUID) -> HttpResponse:
     narrowed = request.GET.get("state", "")
     after = uuid_of(request.GET.get("after"))
     board = board_at(actor, place.path, narrowed=narrowed, after=after)
-    if not board.lines and not actor.grants and not actor.system:
-        raise NotAllowed(_("请先登录，才能看这里的承诺榜"))
+    permissions.see_meetings(actor, place.path)
     here = address("council:promises", place.id)
     kept = f"&state={narrowed}" if narrowed in FILTERS else ""
     counts = promise_counts(actor, place.path)
@@ -131,9 +130,8 @@ def print_promises(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 def printed_board(actor: Actor, place: PlaceView) -> Any:
     """The board as papers show it. Raises NotAllowed for who belongs nowhere."""
+    permissions.see_meetings(actor, place.path)
     board = board_at(actor, place.path, most=PRINTED)
-    if not board.lines and not actor.grants and not actor.system:
-        raise NotAllowed(_("请先登录，才能看这里的承诺榜"))
     counts = promise_counts(actor, place.path)
     return board_paper(place.name, board.lines, counts, more=board.later is not None)
 

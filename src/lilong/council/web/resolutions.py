@@ -30,7 +30,7 @@ from lilong.council.queries.resolutions import resolutions_at, seen_resolution, 
 from lilong.council.states import ResolutionStepKind
 from lilong.council.web.meeting_forms import MotionForForm, ResolutionForm, SupersedeForm
 from lilong.council.web.meeting_words import area_of, tabs_at, trail_of, uuid_of
-from lilong.kernel.refusal import NotAllowed, Refused
+from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.web.asking import trail_to, who
 
@@ -41,8 +41,7 @@ def resolutions(request: HttpRequest, place_id: UUID) -> HttpResponse:
     actor, place = who(request), area_of(place_id)
     after = uuid_of(request.GET.get("after"))
     found = resolutions_at(actor, place.path, after=after)
-    if not found.resolutions and not actor.grants and not actor.system:
-        raise NotAllowed(_("请先登录，才能看这里的决议"))
+    permissions.see_meetings(actor, place.path)
     here = address("council:resolutions", place.id)
     context = {
         "place": place,
