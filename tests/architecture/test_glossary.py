@@ -8,6 +8,8 @@ import pytest
 
 from lilong.ballot import states as ballot
 from lilong.council import opinion_states as opinions
+from lilong.council import states as council
+from lilong.council.kinds.meetings import meeting_kinds
 from lilong.people.roles import ROLES
 from lilong.places.kinds import KINDS
 from lilong.survey import states as survey
@@ -37,6 +39,12 @@ ENUMERATIONS = (
     ballot.ComplaintState,
     ballot.ScrutinyState,
     ballot.ChallengeState,
+    council.MeetingState,
+    council.AttendedBy,
+    council.MinutesState,
+    council.PromiseState,
+    council.PromiseStepKind,
+    council.ResolutionStepKind,
     opinions.ConversationState,
     opinions.StatementState,
     opinions.LeftOut,
@@ -46,6 +54,7 @@ WORDS = {
     "roles": set(ROLES),
     "kinds of places": set(KINDS),
     "kinds of findings": set(finding_kinds()),
+    "kinds of meetings": set(meeting_kinds()),
     "states": {value for choices in ENUMERATIONS for value in choices.values if value},
 }
 
