@@ -37,12 +37,14 @@ class HouseRule(AssertionError):
 
 @dataclass
 class Passage:
-    """One walk through a door: what was asked, what was recorded, in which street."""
+    """One walk through a door: what was asked, what was recorded (and of which kinds), in which
+    street."""
 
     name: str
     permitted: bool = False
     recorded: int = 0
     spaces: set[UUID] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
 
 
 _passage: ContextVar[Passage | None] = ContextVar("passage", default=None)

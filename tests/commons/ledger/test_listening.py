@@ -52,3 +52,30 @@ def test_the_log_is_quiet_where_nothing_fails(entry, monkeypatch, caplog):
     assert [one.number for one in heard] == [entry.number]
     assert caplog.text == ""
     assert not ListenerFailure.objects.exists()
+
+
+def test_who_hears_of_other_things_is_not_asked_and_misses_nothing(
+    entry, monkeypatch, django_assert_max_num_queries
+):
+    heard = []
+    listen(monkeypatch, heard.append)
+
+    with django_assert_max_num_queries(1):
+        assert deliver(entry.space_id, {"people.person_registered"}) == 0
+    assert deliver(entry.space_id, {entry.kind}) == 1
+    assert deliver(entry.space_id) == 0
+
+    assert [one.number for one in heard] == [entry.number]
+
+
+def test_an_act_is_told_at_once_to_who_hears_of_it(
+    street, monkeypatch, django_capture_on_commit_callbacks
+):
+    heard = []
+    listen(monkeypatch, lambda one: heard.append(one.kind))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actor = person_with("resident", street.rooms[0])
+        change_own_contact(actor, phone="021-64000000", email="", wants_mail=False)
+
+    assert heard == ["people.contact_changed"]

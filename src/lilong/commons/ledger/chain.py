@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -50,16 +50,18 @@ def record_many(
     LedgerEntry.objects.bulk_create(entries, batch_size=500)
     head.save(update_fields=["number", "hash"])
     if not passage.recorded:
-        transaction.on_commit(lambda: _hand_on(space_id))
+        kinds = passage.kinds
+        transaction.on_commit(lambda: _hand_on(space_id, kinds))
+    passage.kinds |= {event.kind for event in events}
     passage.recorded += len(entries)
     passage.spaces.add(space_id)
     return entries
 
 
-def _hand_on(space_id: UUID) -> None:
+def _hand_on(space_id: UUID, kinds: Set[str]) -> None:
     from lilong.commons.ledger.listening import deliver
 
-    deliver(space_id)
+    deliver(space_id, kinds)
 
 
 def lock_street(space_id: UUID) -> LedgerHead:

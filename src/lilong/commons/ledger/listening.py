@@ -7,7 +7,7 @@ together with its offset. It is written idempotent all the same: a restored back
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,14 +45,20 @@ def listens(
     return register
 
 
-def deliver(space_id: UUID) -> int:
+def deliver(space_id: UUID, kinds: Set[str] | None = None) -> int:
     """Hand on what the listeners of one street have not heard yet; return how much was heard.
+
+    Args:
+        kinds: only to listeners of one of these, because nothing else was recorded just now; the
+            others are brought up to date by the catch-up. Nobody waits for thirty of them who
+            hear of none of it.
 
     A listener that fails never fails the act it heard of: the failure is kept, tried again by
     the catch-up, and set aside after ATTEMPTS.
     """
     head = LedgerHead.objects.filter(pk=space_id).values_list("number", flat=True).first() or 0
-    return sum(_deliver_to(listener, space_id, head) for listener in LISTENERS.values())
+    asked = [one for one in LISTENERS.values() if kinds is None or not one.kinds.isdisjoint(kinds)]
+    return sum(_deliver_to(listener, space_id, head) for listener in asked)
 
 
 def catch_up() -> int:
