@@ -19,7 +19,8 @@ from lilong.places.web.panels import Panel
 
 # Session, account, grants and the bell belong to the frame of every page.
 FRAME = 4
-OWN_QUERIES = 9
+# Two of them the panel of sentences: in which area the place lies, and how many wait there.
+OWN_QUERIES = 11
 PLAN = {"shape": "polygon", "points": [[0, 0], [18, 0], [18, 11], [0, 11]]}
 
 
