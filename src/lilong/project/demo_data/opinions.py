@@ -18,7 +18,6 @@ from lilong.kernel.actor import Actor, Grant
 from lilong.project.demo_data import tree
 
 if TYPE_CHECKING:
-    from lilong.council.models import Conversation
     from lilong.project.demo_data.loading import Town
 
 QUESTION = "电动车停在哪里？"
@@ -49,21 +48,21 @@ def load_opinions(town: Town) -> None:
         background=BACKGROUND,
         statements=[text for text, _side in STATEMENTS],
     )
-    _answer(town, keeper, asked)
+    shown, _later = statements_of(keeper, asked, "shown")
+    _answer(town, {one.text: one.id for one in shown})
     written = [add_statement(resident, conversation_id=asked.id, text=text) for text in WRITTEN]
     moderate_statement(keeper, statement_id=written[-1].id, state="left_out", reason="elsewhere")
     draw_map.func(str(asked.id))
 
 
-def _answer(town: Town, keeper: Actor, asked: Conversation) -> None:
+def _answer(town: Town, shown: dict[str, UUID]) -> None:
     lots = Random(SEED)  # noqa: S311  # invents opinions, guards nothing
-    shown, _later = statements_of(keeper, asked, "shown")
     sides = dict(STATEMENTS)
     for neighbour, camp in _neighbours(town, lots):
-        for statement in shown:
-            side = sides[statement.text] * camp or 1
+        for text, statement_id in shown.items():
+            side = sides[text] * camp or 1
             opinion = side if lots.random() < 0.85 else 0
-            say_opinion(neighbour, statement_id=statement.id, opinion=opinion)
+            say_opinion(neighbour, statement_id=statement_id, opinion=opinion)
 
 
 def _neighbours(town: Town, lots: Random) -> list[tuple[Actor, int]]:
