@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.ballot.clocks import put_at
 from tests.ballot.desk import box_of, choices, door_ballot, entered, picture, voted_on_paper
 from tests.ballot.test_register_mandate import register
 from tests.ballot.votes import motion_on, voter_of
 from tests.neighbourhood import person_with
 
 from lilong.ballot.actions.complain_about_ballot import complain_about_ballot
-from lilong.ballot.clocking import as_if
+from lilong.ballot.clocking import as_if, moment
 from lilong.ballot.models import (
     Ballot,
     BallotBox,
@@ -230,6 +231,22 @@ def test_a_box_is_taken_entered_after_the_end_and_ended(as_person, worker, membe
         assert "混有一张别的票" in clerk.get(one).content.decode()
 
 
+def test_the_page_of_a_box_asks_for_the_look_that_taking_it_asks_for(as_person, worker, motion):
+    """The house's clock is right, and a time of this vote is still to come by it."""
+    at = f"/ballot/motions/{motion.id}/boxes/take/"
+    put_at(motion, opened_at=1, closes_at=2)
+    assert not moment().doubted
+
+    page = as_person(worker).get(at)
+    sent = {"place": "门厅", "slips": "2", "token": page.context["token"], "witness": "李志愿者"}
+    refused = as_person(worker).post(at, sent)
+
+    assert refused.status_code == 409
+    assert "时钟对不上" in refused.content.decode()
+    assert 'name="clock_confirmed"' in page.content.decode()
+    assert as_person(worker).post(at, {**sent, "clock_confirmed": "on"}).status_code == 302
+
+
 def test_the_witness_of_a_box_confirms_it_on_their_own_account(as_person, worker, member, motion):
     box = box_of(worker, motion, 1, witness_id=member.person_id)
     one, queue = f"/ballot/boxes/{box.id}/", f"/ballot/motions/{motion.id}/paper/"
@@ -265,8 +282,14 @@ def test_a_witness_who_says_no_and_a_name_only_are_marked(as_person, street, wor
     page = chair.get(one).content.decode()
     assert "我不在场" in page
     assert "这一箱是您收的" in page
+    assert "现在不能核对" in page
     assert 'name="reason"' not in page
     assert chair.post(one, {"reason": "没事"}).status_code == 403
+    other = as_person(person_with("owners_committee_member", street.compound))
+    assert other.post(one, {"reason": "查了监控"}).status_code == 302
+    ended = chair.get(one).content.decode()
+    assert "我不在场" in ended
+    assert "现在不能核对" not in ended
 
 
 def test_those_who_enter_no_paper_find_none(as_person, street, owner, worker, motion):
