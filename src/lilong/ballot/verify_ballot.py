@@ -348,13 +348,15 @@ def read_roots(part: Part, posted_key: str) -> list[dict[str, Any]]:
 def standing(ballots: Any, roll: Any, first_wins: bool) -> bytearray:
     """What stands last for each unit of the roll, as a code; 0 for nothing."""
     units, choices, later, *_ = ballots
-    stands, last = dict(zip(units, choices)), dict[int, tuple[int, int]]()
-    found = bytearray(map(stands.get, roll[0], [0] * len(roll[0])))
-    odd = {units[row - 1] for row in later}
+    last, top = dict[int, tuple[int, int]](), max([0, *roll[0][-1:], max(units, default=0)])
+    stands: Any = bytearray(top + 1) if top < 1 << 25 else dict.fromkeys(roll[0], 0)
+    for unit, choice in zip(units, choices):
+        stands[unit] = choice
+    found = bytearray(map(stands.__getitem__, roll[0]))
+    known = odd = {units[row - 1] for row in later}
     odd.update(compress(units, map(STRUCK.__eq__, choices)) if STRUCK in choices else ())
-    known = stands if len(stands) == len(found) - found.count(0) else set(roll[0])
-    if len(stands) != len(units) - len(later) or known is not stands:
-        odd = set(units)
+    if len(found) - found.count(0) != len(units) - len(later):  # one unknown, or one twice
+        odd, known = set(units), set(roll[0])
     for row in compress(range(1, len(units) + 1), map(odd.__contains__, units)) if odd else ():
         unit, choice = units[row - 1], choices[row - 1]
         was, said = last.get(unit, (0, STRUCK))
