@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from tests.ballot.desk import box_of, choices
 from tests.ballot.test_take_ballot_box import SECOND, enter
+from tests.ballot.votes import motion_on
 from tests.neighbourhood import person_with
 from tests.walks import everyone, may_or_is_refused, someone
 
@@ -86,6 +87,18 @@ def test_who_says_that_it_was_not_so_says_how_and_those_who_decide_hear_it(
             close_voting(member, motion_id=motion.id)
         end_ballot_box(member, box_id=box.id, reason="查了监控，秘书在场")
         assert close_voting(member, motion_id=motion.id).state == "closed"
+
+
+def test_where_the_residents_committee_acts_its_chair_hears_it(street, worker, roll):
+    chair = person_with("committee_chair", street.area)
+    motion = motion_on(roll, acting_basis="业主委托居委会代行")
+    box = box_of(chair, motion, 1, witness_id=worker.person_id)
+    witness_ballot_box(worker, box_id=box.id, right=False, words="我那天不在")
+
+    catch_up()
+
+    heard = Notice.objects.get(person_id=chair.person_id)
+    assert "见证人说不对" in heard.sentence
 
 
 def test_what_waits_of_a_box_that_its_witness_denies_is_not_put_in_until_a_decider_says_why(
