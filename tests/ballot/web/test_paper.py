@@ -267,6 +267,31 @@ def test_the_witness_of_a_box_confirms_it_on_their_own_account(as_person, worker
     assert chair.post(f"{one}witness", {"right": "yes"}).status_code == 409
 
 
+def test_a_slip_of_a_box_that_its_witness_denies_is_passed_over_until_a_decider_says_why(
+    as_person, street, worker, member, motion
+):
+    secretary = person_with("committee_secretary", street.compound)
+    box = box_of(worker, motion, 2, witness_id=secretary.person_id)
+    held, free = entered(worker, motion, 1, box_id=box.id), entered(worker, motion, 2)
+    chair, queue = as_person(member), f"/ballot/motions/{motion.id}/paper/"
+    before = chair.get(queue)
+    assert before.context["next_id"] == held.id
+
+    as_person(secretary).post(f"/ballot/boxes/{box.id}/witness", {"right": "no", "words": "不是"})
+
+    page = chair.get(queue)
+    assert (page.context["next_id"], page.context["queue"].mine) == (free.id, 1)
+    assert before.content.decode().count("等您核对") == page.content.decode().count("等您核对") + 1
+    one = f"/ballot/paper/{held.id}/"
+    assert "先不核对" in chair.get(one).content.decode()
+    assert 'name="choice"' not in chair.get(one).content.decode()
+    refused = chair.post(one, {"choice": "agree"})
+    assert refused.status_code == 409
+    assert "这张票先不核对" in refused.content.decode()
+    chair.post(f"/ballot/boxes/{box.id}/", {"reason": "查了监控"})
+    assert 'name="choice"' in chair.get(one).content.decode()
+
+
 def test_a_witness_who_says_no_and_a_name_only_are_marked(as_person, street, worker, motion):
     alone = box_of(worker, motion, 1)
     assert "见证人只有姓名" in as_person(worker).get(f"/ballot/boxes/{alone.id}/").content.decode()
