@@ -46,13 +46,15 @@ def test_nobody_confirms_it_in_the_place_of_who_was_named(who, street, other_str
     assert box.unwitnessed
 
 
-def test_its_slips_count_before_it_is_confirmed_and_the_close_waits_until_it_is(
+def test_its_slips_are_entered_before_it_is_confirmed_but_nothing_is_put_in_or_closed(
     worker, member, motion, box
 ):
+    """What is put in could be returned by nobody any more."""
     with as_if(motion.closes_at + timedelta(minutes=5)):
         entry = enter(worker, motion, 1, box_id=box.id)
-        assert confirm_paper_ballot(member, entry_id=entry.id, choice="agree").taken
-        assert choices(motion) == [(1, "agree", "paper")]
+        with pytest.raises(Refused, match="见证人还没有确认"):
+            confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
+        assert choices(motion) == []
         assert open_and_close_due.call() == 0
         with pytest.raises(Refused, match="还没有经见证人确认") as refusal:
             close_voting(member, motion_id=motion.id)
@@ -60,6 +62,8 @@ def test_its_slips_count_before_it_is_confirmed_and_the_close_waits_until_it_is(
 
         witness_ballot_box(member, box_id=box.id, right=True)
 
+        assert confirm_paper_ballot(member, entry_id=entry.id, choice="agree").taken
+        assert choices(motion) == [(1, "agree", "paper")]
         assert open_and_close_due.call() == 1
     told = LedgerEntry.objects.get(kind="ballot.box_witnessed")
     assert (told.actor_id, told.facts["slips"]) == (member.person_id, 1)
@@ -73,7 +77,6 @@ def test_who_says_that_it_was_not_so_says_how_and_those_who_decide_hear_it(
     with as_if(motion.closes_at - SECOND):
         box = box_of(worker, motion, 1, witness_id=secretary.person_id)
         entry = enter(worker, motion, 1, box_id=box.id)
-        confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
     with pytest.raises(Invalid, match="哪里不对"):
         witness_ballot_box(secretary, box_id=box.id, right=False, words=" ")
 
@@ -86,6 +89,7 @@ def test_who_says_that_it_was_not_so_says_how_and_those_who_decide_hear_it(
         with pytest.raises(Refused, match="还没有经见证人确认"):
             close_voting(member, motion_id=motion.id)
         end_ballot_box(member, box_id=box.id, reason="查了监控，秘书在场")
+        confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
         assert close_voting(member, motion_id=motion.id).state == "closed"
 
 
@@ -110,7 +114,6 @@ def test_what_waits_of_a_box_that_its_witness_denies_is_not_put_in_until_a_decid
         box = box_of(worker, motion, 3, witness_id=secretary.person_id)
     with as_if(motion.closes_at + timedelta(minutes=5)):
         first, second, third = (enter(worker, motion, n, box_id=box.id) for n in (1, 2, 3))
-        confirm_paper_ballot(member, entry_id=first.id, choice="agree")
         witness_ballot_box(secretary, box_id=box.id, right=False, words="我那天不在")
 
         for choice in ("agree", "oppose"):
@@ -119,6 +122,7 @@ def test_what_waits_of_a_box_that_its_witness_denies_is_not_put_in_until_a_decid
         assert "业委会委员" in refusal.value.remedy
         withdraw_paper_ballot(member, entry_id=second.id, reason="不是这一箱的")
         end_ballot_box(member, box_id=box.id, reason="查了监控，秘书在场，少一张")
+        confirm_paper_ballot(member, entry_id=first.id, choice="agree")
 
         assert confirm_paper_ballot(member, entry_id=third.id, choice="agree").taken
         assert close_voting(member, motion_id=motion.id).state == "closed"
@@ -172,8 +176,26 @@ def test_what_was_answered_stands_in_the_database(member, box):
             row.update(**half)
     witness_ballot_box(member, box_id=box.id, right=False, words="少一张")
 
-    for changed in ({"witness_said": "confirmed"}, {"witness_words": "没事"}):
+    for changed in ({"witness_words": "没事"}, {"witness_said": "denied", "witness_words": "x"}):
         with pytest.raises(DatabaseError, match="is kept"), transaction.atomic():
             row.update(**changed)
     with pytest.raises(DatabaseError, match="is kept"), transaction.atomic():
         row.update(witness_said="", witnessed_at=None)
+
+    row.update(witness_said="confirmed", witness_words="")
+    with pytest.raises(DatabaseError, match="is kept"), transaction.atomic():
+        row.update(witness_said="denied", witness_words="少一张")
+
+
+def test_who_said_no_may_say_yes_after_all_and_never_back(worker, member, motion, box):
+    """A house whose one decider took the box would else have no way to close."""
+    witness_ballot_box(member, box_id=box.id, right=False, words="我那天不在")
+    with pytest.raises(Refused, match="已经答复过"):
+        witness_ballot_box(member, box_id=box.id, right=False, words="还是不在")
+
+    assert not witness_ballot_box(member, box_id=box.id, right=True).unwitnessed
+
+    with pytest.raises(Refused, match="已经答复过"):
+        witness_ballot_box(member, box_id=box.id, right=False, words="又想起来了")
+    said = LedgerEntry.objects.filter(kind="ballot.box_witnessed").order_by("number")
+    assert [one.facts["words"] for one in said] == ["我那天不在", ""]

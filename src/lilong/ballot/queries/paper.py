@@ -99,7 +99,7 @@ def _slips(actor: Actor, motion: Motion, state: PaperState) -> list[WaitingSlip]
             row.entered_at,
             names.get(row.entered_by_id, "") if row.entered_by_id else "",
             actor.person_id in readers[row.id],
-            row.box is not None and row.box.disputed,
+            row.box is not None and row.box.unwitnessed,
             row.reason,
         )
         for row in found
