@@ -151,7 +151,7 @@ def read_roll(part: Part, motion: dict[str, Any], pieces: Any) -> Any:
     return roll
 def read_units(text: bytes, first: int, before: tuple[int, bool]) -> tuple[Any, ...]:
     """Rows of the roll as columns; `before` is the unit before and whether parking counts."""
-    cells, (last, parking) = text.replace(b"\n", b"\t\n\t").split(b"\t") + [b"\n"], before
+    cells, (last, parking) = [*text.replace(b"\n", b"\t\n\t").split(b"\t"), b"\n"], before
     units, areas, heads, kinds, states, counts, names, crcs, ends = (cells[n::9] for n in range(9))
     those = [head for head in heads if head != b"0"] if b"0" in heads else heads
     sizes, ones = set(areas), b"".join(counts)
