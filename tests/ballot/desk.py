@@ -13,6 +13,7 @@ from lilong.ballot.actions.confirm_paper_ballot import SecondReading, confirm_pa
 from lilong.ballot.actions.enter_paper_ballot import enter_paper_ballot
 from lilong.ballot.actions.take_ballot_box import take_ballot_box
 from lilong.ballot.actions.take_door_ballot import take_door_ballot
+from lilong.ballot.actions.witness_ballot_box import witness_ballot_box
 from lilong.ballot.boxes import may_witness
 from lilong.ballot.models import Ballot, BallotBox, Motion, PaperEntry
 from lilong.ballot.paper_desk import TurnedAway
@@ -86,6 +87,15 @@ def box_of(actor: Actor, motion: Motion, slips: int = 2, **given: Any) -> Ballot
     seen = {"witness_id": colleagues[0]} if colleagues else {"witness": "李志愿者"}
     values = {"place": "门厅", **seen, **given}
     return take_ballot_box(actor, motion_id=motion.id, slips=slips, **values)
+
+
+def watched_box(actor: Actor, motion: Motion, slips: int = 2, **given: Any) -> BallotBox:
+    """A box that was taken just now and that its witness has confirmed."""
+    box = box_of(actor, motion, slips, **given)
+    if box.witness_id is None:
+        return box
+    witness = Actor(person_id=box.witness_id, name="", grants=())
+    return witness_ballot_box(witness, box_id=box.id, right=True)
 
 
 def choices(motion: Motion) -> list[tuple[int, str, str]]:

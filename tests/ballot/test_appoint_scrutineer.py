@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.ballot.desk import voted_on_paper
+from tests.ballot.desk import box_of, voted_on_paper
 from tests.ballot.motions import AFTER, OPENS, agreeing, counted, noticed, opened, posted
+from tests.ballot.votes import behind_our_back
 from tests.neighbourhood import person_with
 from tests.walks import everyone, may_or_is_refused, someone
 
@@ -12,7 +13,7 @@ from lilong.ballot.actions.appoint_scrutineer import appoint_scrutineer
 from lilong.ballot.actions.check_count import check_count
 from lilong.ballot.actions.end_scrutineer import end_scrutineer
 from lilong.ballot.clocking import as_if
-from lilong.ballot.models import PaperEntry, Scrutineer
+from lilong.ballot.models import BallotBox, PaperEntry, Scrutineer
 from lilong.commons.notices.models import Notice
 from lilong.kernel.refusal import Refused
 from lilong.people.models import RoleGrant
@@ -69,10 +70,30 @@ def test_who_had_a_hand_in_a_ballot_does_not_check_it(stage, owner):
     PaperEntry.objects.update(entered_by_id=owner.person_id, confirmed_by_id=helper.person_id)
 
     for person in (owner, helper):
-        with pytest.raises(Refused, match="录入、核对或上门"):
+        with pytest.raises(Refused, match="录入、核对、收取"):
             appoint_scrutineer(stage.member, motion_id=motion.id, person_id=person.person_id)
 
     assert not Scrutineer.objects.exists()
+
+
+def test_who_had_a_hand_in_a_box_does_not_check_what_came_from_it(stage):
+    """Taken, watched or ended, whatever they are today."""
+    taker, witness, ender = (person_with("owner", room) for room in stage.street.rooms[:3])
+    motion = opened(stage)
+    worker = person_with("community_worker", stage.street.area)
+    with as_if(OPENS):
+        box = box_of(worker, motion, 1, witness_id=stage.member.person_id)
+    behind_our_back(
+        BallotBox.objects.filter(pk=box.pk),
+        taken_by_id=taker.person_id, witness_id=witness.person_id, ended_by_id=ender.person_id,
+    )  # fmt: skip
+
+    for person in (taker, witness, ender):
+        with pytest.raises(Refused, match="见证过"):
+            appoint_scrutineer(stage.member, motion_id=motion.id, person_id=person.person_id)
+
+    other = person_with("owner", stage.street.rooms[3])
+    appoint_scrutineer(stage.member, motion_id=motion.id, person_id=other.person_id)
 
 
 def test_who_came_to_count_since_does_not_confirm_but_may_object(stage, owner):

@@ -10,7 +10,7 @@ from django.test import Client
 from tests.ballot.clocks import DAY, HOUR, beat_ago, commit_at_once, jumped, put_at, restart
 from tests.ballot.motions import agreeing, closed, opened
 from tests.ballot.test_cast_ballots import by_slip, cast
-from tests.ballot.test_take_ballot_box import box_of
+from tests.ballot.test_take_ballot_box import box_of, enter
 from tests.ballot.votes import behind_our_back, motion_on, roll_of, some_id, voter_of
 from tests.neighbourhood import build_district, build_street, person_with
 from tests.own_database import aside
@@ -21,7 +21,7 @@ from lilong.ballot.actions.confirm_clock import confirm_clock
 from lilong.ballot.actions.count_votes import count_votes
 from lilong.ballot.casting import Taken
 from lilong.ballot.clocking import Reading, moment
-from lilong.ballot.models import Ballot, Heartbeat, Motion
+from lilong.ballot.models import Ballot, Heartbeat, Motion, PaperEntry
 from lilong.ballot.motion_tasks import open_and_close_due
 from lilong.ballot.moving import now_for
 from lilong.commons.ledger.models import LedgerEntry
@@ -249,6 +249,17 @@ def test_a_vote_with_a_time_still_to_come_goes_on_by_the_clock_that_was_found_ri
     was = close_voting(SYSTEM, motion_id=motion.id)
     assert was.closed_at == motion.opened_at  # never before what is already written down
     assert was.complaints_until < _later(10 * DAY)  # and the owners' days are by the clock
+
+
+def test_a_box_is_taken_by_the_clock_and_not_by_a_time_still_to_come(stage, worker, motion):
+    """Otherwise what lay in it would be late, although it was taken before the end."""
+    put_at(motion, opened_at=48)
+    confirm_clock(stage.member, motion_id=motion.id)
+
+    box = box_of(worker, motion, 1)
+
+    assert abs(box.taken_at - datetime.now(UTC)) < MINUTE
+    assert isinstance(enter(worker, motion, 1, box_id=box.id), PaperEntry)
 
 
 def test_a_ballot_after_one_of_a_clock_that_was_ahead_is_taken_and_no_more_marked(stage, motion):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.ballot.desk import box_of, choices, entered, voted_on_paper
+from tests.ballot.desk import choices, entered, voted_on_paper, watched_box
 from tests.ballot.test_reissue_slip import PREPARERS
 from tests.ballot.votes import NOW, behind_our_back, motion_on, voter_of
 from tests.neighbourhood import person_with
@@ -280,7 +280,7 @@ def test_of_two_papers_the_one_from_the_earlier_box_gives_way(worker, member, ro
     motion = motion_on(roll, options={"repeat_policy": "last"})
     end = motion.closes_at
     with as_if(end - timedelta(hours=2)):
-        box = box_of(worker, motion, 1)
+        box = watched_box(worker, motion, 1)
     with as_if(end - timedelta(hours=1)):
         late = entered(worker, motion, 1, "agree")
         confirm_paper_ballot(member, entry_id=late.id, choice="agree")

@@ -87,11 +87,8 @@ def test_a_box_that_no_witness_confirmed_is_ended_with_a_reason_by_who_did_not_t
     with as_if(motion.closes_at - SECOND):
         own = box_of(member, motion, 1, place="南门", witness_id=worker.person_id)
     with as_if(motion.closes_at + timedelta(minutes=5)):
-        for number in (1, 2):
-            entry = enter(worker, motion, number, box_id=box.id)
-            confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
-        entry = enter(worker, motion, 3, box_id=own.id)
-        confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
+        entries = [enter(worker, motion, number, box_id=box.id) for number in (1, 2)]
+        entries.append(enter(worker, motion, 3, box_id=own.id))
 
         with pytest.raises(Invalid, match="见证人没有确认"):
             end_ballot_box(member, box_id=box.id)
@@ -102,4 +99,6 @@ def test_a_box_that_no_witness_confirmed_is_ended_with_a_reason_by_who_did_not_t
             close_voting(member, motion_id=motion.id)
         end_ballot_box(other, box_id=own.id, reason="问过见证人，手机坏了")
 
+        for entry in entries:
+            confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
         assert close_voting(member, motion_id=motion.id).state == "closed"

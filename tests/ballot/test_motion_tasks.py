@@ -66,6 +66,21 @@ def test_who_decides_is_told_once_a_day_that_a_vote_waits_for_the_clock(stage, m
         assert told.count() == count
 
 
+def test_who_decides_in_place_of_the_committee_is_told_where_they_sit_above_the_compound(
+    stage, monkeypatch
+):
+    chair = person_with("committee_chair", stage.street.area)
+    noticed(stage)
+    noticed(stage, acting_basis="业主委托居委会代行")
+    monkeypatch.setattr(motion_tasks, "moment", lambda: Moment(OPENS, doubted=True))
+
+    assert open_and_close_due.call() == 0
+
+    told = Notice.objects.filter(sentence__contains="时钟对不上")
+    assert told.filter(person_id=stage.member.person_id).count() == 2
+    assert told.filter(person_id=chair.person_id).count() == 1  # not of the committee's own vote
+
+
 def test_what_is_barred_waits_and_holds_up_nothing_else(stage):
     barred = noticed(stage)
     free = noticed(stage, matter="committee")

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from tests.ballot.desk import box_of, choices, picture
+from tests.ballot.desk import box_of, choices, picture, watched_box
 from tests.ballot.test_reissue_slip import PREPARERS
 from tests.ballot.votes import motion_on, voter_of
 from tests.walks import everyone, may_or_is_refused, someone
@@ -53,7 +53,7 @@ def test_those_who_prepare_take_boxes(who, street, other_street, motion):
 
 def test_its_slips_count_although_they_are_typed_after_the_end(worker, member, motion):
     with as_if(motion.closes_at - SECOND):
-        box = box_of(worker, motion, 2)
+        box = watched_box(worker, motion, 2)
 
     with as_if(motion.closes_at + timedelta(minutes=30)):
         entry = enter(worker, motion, 1, box_id=box.id)
@@ -66,7 +66,7 @@ def test_its_slips_count_although_they_are_typed_after_the_end(worker, member, m
 
 def test_without_a_box_or_beyond_its_number_what_is_typed_after_the_end_is_late(worker, motion):
     with as_if(motion.closes_at - SECOND):
-        box = box_of(worker, motion, 1)
+        box = watched_box(worker, motion, 1)
     with as_if(motion.closes_at):
         assert enter(worker, motion, 1) == TurnedAway("late")
         enter(worker, motion, 2, box_id=box.id)
@@ -79,7 +79,7 @@ def test_without_a_box_or_beyond_its_number_what_is_typed_after_the_end_is_late(
 
 def test_a_slip_that_was_given_back_leaves_its_place_in_the_box(worker, member, motion):
     with as_if(motion.closes_at - SECOND):
-        box = box_of(worker, motion, 1)
+        box = watched_box(worker, motion, 1)
     with as_if(motion.closes_at):
         wrong = enter(worker, motion, 1, box_id=box.id)
         withdraw_paper_ballot(member, entry_id=wrong.id, reason="录错了户")
@@ -191,7 +191,7 @@ def test_the_box_of_another_vote_is_none_of_this(worker, roll, motion):
 
 
 def test_a_slip_that_can_never_count_fills_its_place_however_often_it_is_tried(worker, motion):
-    box = box_of(worker, motion, 2)
+    box = watched_box(worker, motion, 2)
     with transaction.atomic():
         append(motion.id, [Cast(voter_of(motion, 1).id, "oppose", "online")])
 
@@ -206,7 +206,7 @@ def test_a_slip_that_can_never_count_fills_its_place_however_often_it_is_tried(w
 
 
 def test_a_slip_that_is_entered_twice_takes_no_others_place(worker, member, motion):
-    box = box_of(worker, motion, 2)
+    box = watched_box(worker, motion, 2)
     entry = enter(worker, motion, 1, box_id=box.id)
     confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
 
@@ -225,7 +225,7 @@ def last_counts(roll):
 def test_a_slip_that_is_typed_twice_from_one_box_makes_one_entry_where_the_last_counts(
     worker, member, last_counts
 ):
-    box = box_of(worker, last_counts, 2)
+    box = watched_box(worker, last_counts, 2)
     entry = enter(worker, last_counts, 1, "agree", box_id=box.id)
     confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
 
@@ -244,7 +244,7 @@ def test_a_slip_that_is_typed_twice_from_one_box_makes_one_entry_where_the_last_
 
 
 def test_nor_from_a_full_box_that_would_send_it_to_the_desk(worker, member, last_counts):
-    box = box_of(worker, last_counts, 1)
+    box = watched_box(worker, last_counts, 1)
     entry = enter(worker, last_counts, 1, "agree", box_id=box.id)
     assert enter(worker, last_counts, 1, "oppose", box_id=box.id) == TurnedAway("paper_waiting")
     confirm_paper_ballot(member, entry_id=entry.id, choice="agree")
@@ -257,7 +257,7 @@ def test_nor_from_a_full_box_that_would_send_it_to_the_desk(worker, member, last
 
 
 def test_a_slip_that_was_returned_is_typed_again_from_the_same_box(worker, member, last_counts):
-    box = box_of(worker, last_counts, 1)
+    box = watched_box(worker, last_counts, 1)
     wrong = enter(worker, last_counts, 1, "oppose", box_id=box.id)
     withdraw_paper_ballot(member, entry_id=wrong.id, reason="照片糊了")
 
@@ -268,7 +268,7 @@ def test_a_slip_that_was_returned_is_typed_again_from_the_same_box(worker, membe
 
 def test_a_later_box_and_a_new_slip_are_not_the_same_slip_again(worker, member, last_counts):
     for place, choice in (("门厅", "agree"), ("南门", "oppose")):
-        box = box_of(worker, last_counts, 2, place=place)
+        box = watched_box(worker, last_counts, 2, place=place)
         entry = enter(worker, last_counts, 1, choice, box_id=box.id)
         assert confirm_paper_ballot(member, entry_id=entry.id, choice=choice).taken
     reissue_slip(worker, voter_id=voter_of(last_counts, 1).id, reason="弄丢了")
@@ -276,7 +276,7 @@ def test_a_later_box_and_a_new_slip_are_not_the_same_slip_again(worker, member, 
 
 
 def test_a_spoiled_slip_is_not_read_better_by_typing_it_twice(worker, member, motion):
-    box = box_of(worker, motion, 2)
+    box = watched_box(worker, motion, 2)
     entry = enter(worker, motion, 1, "spoiled", box_id=box.id)
     confirm_paper_ballot(member, entry_id=entry.id, choice="spoiled")
 

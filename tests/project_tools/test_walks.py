@@ -34,7 +34,7 @@ def test_who_fails_is_named(db):
     assert failed.value.__notes__ == ["as trainee@street"]
 
 
-def test_what_cannot_be_rolled_back_is_refused(transactional_db):
+def test_what_could_not_be_rolled_back_is_refused():
     @everyone
     def walk(who):
         raise AssertionError("nobody should have walked")

@@ -47,9 +47,10 @@ _MOTION_KEPT = (
 _BOX_KEPT = (
     "id", "motion_id", "place", "slips", "taken_at", "taken_by_id", "witness_id", "witness",
 )  # fmt: skip
-# What its witness answered is said once.
+# What its witness answered is said once; only a no may become a yes.
 _WITNESS_KEPT = (
-    "(OLD.witness_said <> '' AND (NEW.witness_said <> OLD.witness_said "
+    "(OLD.witness_said <> '' AND NOT (OLD.witness_said = 'denied' "
+    "AND NEW.witness_said = 'confirmed') AND (NEW.witness_said <> OLD.witness_said "
     "OR NEW.witness_words <> OLD.witness_words))"
 )
 # Who votes with which slip; how it was brought, and by whom, is still being written.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from lilong.ballot import permissions
+from lilong.ballot.deciders import deciders_of
 from lilong.ballot.events import SlipReissued
 from lilong.ballot.models import BallotBox, Voter
 from lilong.ballot.moving import said_at
@@ -25,7 +25,6 @@ from lilong.ballot.voters import FIRST, last_ballot, owners_of, repeat_policy
 from lilong.commons.ledger.listening import listens
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.telling import tell
-from lilong.people import queries as people
 
 
 def _(text: str) -> str:
@@ -126,7 +125,7 @@ def tell_of_complaint(entry: LedgerEntry) -> None:
         return
     motion = voter.motion
     tell(
-        people.holders_at(motion.place_path, permissions.DECIDERS),
+        deciders_of(motion),
         space_id=entry.space_id,
         key=f"ballot-complained:{motion.id}:{entry.number}",
         group="ballot.complaints",
@@ -163,7 +162,7 @@ def tell_of_denied_box(entry: LedgerEntry) -> None:
     if box is None or box.witness_said != WitnessSaid.DENIED:
         return
     tell(
-        people.holders_at(box.motion.place_path, permissions.DECIDERS),
+        deciders_of(box.motion),
         space_id=entry.space_id,
         key=f"ballot-box-denied:{box.id}",
         group="ballot.boxes",

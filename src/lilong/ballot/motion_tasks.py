@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from lilong.ballot import permissions
 from lilong.ballot.actions.close_voting import close_voting
 from lilong.ballot.actions.open_voting import open_voting
 from lilong.ballot.clocking import Moment, beat, moment
+from lilong.ballot.deciders import deciders_of
 from lilong.ballot.models import Motion
 from lilong.ballot.moving import local_day, now_for
 from lilong.ballot.states import MotionState
@@ -18,7 +18,6 @@ from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import Refused
-from lilong.people import queries as people
 
 
 @scheduled(every=timedelta(minutes=1))
@@ -62,7 +61,7 @@ def _tell_of_doubt(motion_id: UUID, now: Moment) -> None:
 def _tell_deciders(motion: Motion, now: Moment) -> None:
     """Once a day: by a clock that may be wrong a vote is due, and waits for a person to look."""
     tell(
-        people.holders_at(motion.place_path, permissions.DECIDERS),
+        deciders_of(motion),
         space_id=motion.space_id,
         key=f"ballot-doubted:{motion.id}:{local_day(now.at)}",
         group="ballot.doubted",

@@ -14,7 +14,7 @@ h(n) = SHA-256(0x00 + h(n-1) + line n); over h(1)…h(n) stands the tree of RFC 
 from __future__ import annotations
 import argparse, gc, json, os, re, sys, tarfile, zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256, sha512
 from functools import lru_cache
@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 MOTION, ROLL, BALLOTS, ROOTS, RESULT, SUMS = (
     "motion.json", "roll.tsv", "ballots.tsv", "roots.jsonl", "result.json", "SHA256SUMS")
 FILES = (MOTION, ROLL, BALLOTS, ROOTS, RESULT, "verify_ballot.py", "README.txt")
-PIECE, LONGEST_ROW = 1 << 16, 1000  # bytes: a piece fits into a processor's own memory
+PIECE, LONGEST_ROW = 1 << 17, 1000  # bytes: a piece fits into a processor's own memory
 AGREE, OPPOSE, ABSTAIN, SPOILED, STRUCK, FOLLOWS = range(1, 7)
 CODES = {(said, by): code for code, said in enumerate(b"agree oppose abstain spoiled".split(), 1)
          for by in b"online paper door proxy meeting".split()} | {(b"struck", b"office"): STRUCK}
@@ -81,9 +81,9 @@ class Part(NamedTuple("Part", [("name", str), ("path", str), ("offset", int), ("
             end += self.read(end, end + LONGEST_ROW).find(b"\n") + 1
             yield start, end
             start = end
-    def rows(self, start: int, end: int) -> list[bytes]:
-        *rows, rest = self.read(start, end).split(b"\n")
-        return [*rows, rest + b"\t(no end of row)"] if rest else rows
+    def text(self, start: int, end: int) -> bytes:
+        text = self.read(start, end)
+        return text[:-1] if text[-1:] == b"\n" else text + b"\t(no end of row)"
 
 def open_bundle(path: str) -> dict[str, Part]:
     """Every file of the bundle, each exactly once."""
@@ -138,25 +138,25 @@ def read_roll(part: Part, motion: dict[str, Any], pieces: Any) -> Any:
     same, last = part.digest() == motion.get("roll_digest"), (0, motion["options"]["count_parking"])
     for start, end, found in pieces:
         if not same:
-            for row, text in enumerate(part.rows(start, end), len(roll[0]) + 1):
+            for row, text in enumerate(part.text(start, end).split(b"\n"), len(roll[0]) + 1):
                 if b"%08x" % zlib.crc32(text[:-9]) != text[-8:]:  # so an altered row can be named
                     raise Fault(ROLL, "被改动过|the row was altered", row, text.split(b"\t")[0])
         if not found or found[0] <= last[0]:
-            found = named_by_row(read_units, part.rows(start, end), len(roll[0]) + 1, last)
+            found = named_by_row(read_units, part.text(start, end), len(roll[0]) + 1, last)
         for column, more in zip(roll, found[1:]):
             column += more
         last = found[-1]
     if not same:
         raise Fault(ROLL, "不是公告时定稿的那份名册|not the roll that the notice named")
     return roll
-def read_units(rows: list[bytes], first: int, before: tuple[int, bool]) -> tuple[Any, ...]:
+def read_units(text: bytes, first: int, before: tuple[int, bool]) -> tuple[Any, ...]:
     """Rows of the roll as columns; `before` is the unit before and whether parking counts."""
-    cells, (last, parking) = [*b"\t\n\t".join(rows).split(b"\t"), b"\n"], before
+    cells, (last, parking) = [*text.replace(b"\n", b"\t\n\t").split(b"\t"), b"\n"], before
     units, areas, heads, kinds, states, counts, names, crcs, ends = (cells[n::9] for n in range(9))
     those = [head for head in heads if head != b"0"] if b"0" in heads else heads
     sizes, ones = set(areas), b"".join(counts)
-    if not (len(cells) == 9 * len(rows) and ends.count(b"\n") == len(rows) and in_hex(crcs, 8)
-            and are_numbers(units) and are_numbers(those) and len(ones) == len(rows)
+    if not (len(cells) == 9 * len(ends) == 9 * ends.count(b"\n") and in_hex(crcs, 8)
+            and are_numbers(units) and are_numbers(those) and len(ones) == len(ends)
             and all(map(AREA.fullmatch, sizes)) and set(range(1, 321)).issuperset(map(len, names))
             and "\ufffd" not in b"\t".join(names).decode("utf-8", "replace")):
         raise Fault(ROLL, "格式不对|malformed")
@@ -170,16 +170,16 @@ def read_units(rows: list[bytes], first: int, before: tuple[int, bool]) -> tuple
             raise Fault(ROLL, "类型、0 号人或是否计入不对|kind, head 0, or what counts, is wrong")
     columns = numbers, [*map(told.__getitem__, areas)], [*map(int, heads)]
     return numbers[0], *map(array, "qqq", columns), ones.translate(ONES), (numbers[-1], parking)
-def named_by_row(check: Any, rows: list[bytes], first: int, before: Any) -> Any:
+def named_by_row(check: Any, text: bytes, first: int, before: Any) -> Any:
     """What `check` gives for the rows; one after the other, to name the row that has a fault."""
     reached = before
-    for number, row in enumerate(rows, first):
+    for number, row in enumerate(text.split(b"\n"), first):
         try:
-            reached = check([row], number, reached)[-1]
+            reached = check(row, number, reached)[-1]
         except Fault as found:
             unit = row.split(b"\t")[found.file == BALLOTS :][:1]
             raise Fault(found.file, found.words, number, *unit) from None
-    return check(rows, first, before)
+    return check(text, first, before)
 def chained(h: bytes, rows: list[bytes]) -> list[bytes]:
     return [h := sha256(b"\0" + h + row[:-65]).digest() for row in rows]
 def in_hex(column: list[bytes], length: int, digits: bytes = b"0123456789abcdef") -> bool:
@@ -190,9 +190,9 @@ def are_numbers(column: list[bytes]) -> bool:
     return b"\t0" not in joined and not joined.translate(None, b"\t0123456789") and (
         lengths <= set(range(1, 13)))
 
-def read_lines(rows: list[bytes], first: int, previous: bytes) -> tuple[Any, ...]:
+def read_lines(text: bytes, first: int, previous: bytes) -> tuple[Any, ...]:
     """Rows of ballots as columns, and the last hash; `previous` is the hash before them."""
-    cells = b"\t".join(rows).split(b"\t")
+    rows, cells = text.split(b"\n"), text.replace(b"\n", b"\t").split(b"\t")
     if len(cells) != 9 * len(rows):
         raise Fault(BALLOTS, "不是完整的九列|not nine whole columns")
     numbers, units, choices, channels, nonces, moments, scans, replaced, hashed = (
@@ -214,15 +214,16 @@ def read_lines(rows: list[bytes], first: int, previous: bytes) -> tuple[Any, ...
     if raw.hex().encode() != b"".join(hashed):
         raise Fault(BALLOTS, "接不上：有改动|altered: does not follow " + MOTION * (first < 2))
     whole, backward = array("q", [*map(int, units)]), [(n, int(cell)) for n, cell in later]
-    return first, whole, codes, backward, raw, max(moments), raw[-32:]
+    tree = [*rows_above(first - 1, raw)]
+    return first, whole, codes, backward, raw, max(moments), tree, raw[-32:]
 def look_at(check: Any, part: Part, start: int, end: int, before: Any) -> Any:
     """A piece by itself; None where it has any fault: then it is read again, row by row."""
     try:
-        rows, first = part.rows(start, end), 0
+        text, first = part.text(start, end), 0
         if check is read_lines:
-            first = int(rows[0].split(b"\t")[0])
+            first = int(text[: text.find(b"\t")])
             before = bytes.fromhex(part.read(start - 65, start - 1).decode()) if start else before
-        return check(rows, first, before)
+        return check(text, first, before)
     except (Fault, ValueError):
         return None
 @lru_cache
@@ -237,36 +238,39 @@ def workers() -> Any:
 def all_looked_at(check: Any, part: Part, before: Any) -> Iterator[tuple[int, int, Any]]:
     """Every piece in turn: where it is, and what `look_at` gives; begun at once if many."""
     spans = [(check, part, start, end, before) for start, end in part.pieces()]
-    pool = workers() if len(spans) > 64 else None
-    found = pool.map(look_at, *zip(*spans), chunksize=16) if pool else (look_at(*a) for a in spans)
+    pool = workers() if len(spans) > 32 else None
+    found = pool.map(look_at, *zip(*spans), chunksize=32) if pool else (look_at(*a) for a in spans)
     return ((*span[2:4], one) for span, one in zip(spans, found))
 
 def read_ballots(part: Part, genesis: bytes, closes: bytes, pieces: Any) -> Any:
-    """Every row, chained: units, choices, what a number replaces, hashes, late ones by time."""
-    units, choices, later, leaves, late = array("q"), bytearray(), dict[int, int](), bytearray(), 0
+    """Every row, chained: units, choices, what it replaces, the tree, late ones, what is last."""
+    units, choices, later, late, stands = array("q"), bytearray(), {}, 0, dict[int, int]()
+    tree = [bytearray() for _height in range(41)]
     for start, end, found in pieces:
         if not found or found[0] != len(units) + 1:
-            before = bytes(leaves[-32:]) or genesis
-            found = named_by_row(read_lines, part.rows(start, end), len(units) + 1, before)
+            before = bytes(tree[0][-32:]) or genesis
+            found = named_by_row(read_lines, part.text(start, end), len(units) + 1, before)
         units += found[1]
         choices += found[2]
+        stands.update(zip(found[1], found[2]))
         later.update(found[3])
-        leaves += found[4]
-        for row in part.rows(start, end) if found[5] >= closes else ():
-            late += row.split(b"\t")[5] >= closes and b"\tstruck\t" not in row
-    return units, choices, later, leaves, late
-def whole(tree: list[bytearray]) -> list[bytearray]:
-    """Add to each row, from the lowest up, the nodes over complete pairs of the row below."""
-    for below, above in zip(tree, tree[1:]):
-        pairs = bytes(below[2 * len(above) : len(below) // 64 * 64])
-        above += b"".join([
-            sha256(b"\1" + pair).digest() for pair in unpack("64s" * (len(pairs) // 64), pairs)])
-    return tree
-def grow(leaves: bytearray) -> Iterator[list[bytearray]]:
-    """Whole branches over 2**15 leaves each, side by side; begun at once if many."""
-    cut = [[leaves[n : n + 2**20], *map(bytearray, [0] * 15)] for n in range(0, len(leaves), 2**20)]
-    pool = workers() if len(cut) > 1 else None
-    return pool.map(whole, cut) if pool else map(whole, cut)
+        tree[0] += found[4]
+        for below, row, (at, nodes) in zip(tree, tree[1:], found[6]):
+            row += above(bytes(below[2 * len(row) : 64 * at])) + nodes
+        for text in part.text(start, end).split(b"\n") if found[5] >= closes else ():
+            late += text.split(b"\t")[5] >= closes and b"\tstruck\t" not in text
+    for below, row in zip(tree, tree[1:]):
+        row += above(bytes(below[2 * len(row) :]))
+    return units, choices, later, tree, late, stands
+def above(nodes: bytes) -> bytes:
+    """The row above: each two nodes side by side as one."""
+    twos = unpack("64s" * (len(nodes) // 64), nodes[: len(nodes) // 64 * 64])
+    return b"".join([sha256(b"\1" + two).digest() for two in twos])
+def rows_above(at: int, nodes: bytes) -> Iterator[tuple[int, bytes]]:
+    """What stands above nodes, the first of which is number `at` of its row, from 0: row by row."""
+    while len(nodes) >= 96:
+        at, nodes = (at + 1) // 2, above(nodes[at % 2 * 32 :])
+        yield at, nodes
 def root_of(tree: list[bytearray], size: int) -> bytes:
     """The root over the first `size`: complete nodes side by side, joined from the right."""
     reached = b""
@@ -275,10 +279,9 @@ def root_of(tree: list[bytearray], size: int) -> bytes:
             node = bytes(row[((size >> height) - 1) * 32 : (size >> height) * 32])
             reached = sha256(b"\1" + node + reached).digest() if reached else node
     return reached or sha256(b"").digest()
-def check_roots(roots: list[Any], ballots: Any, branches: Any, genesis: bytes) -> None:
+def check_roots(roots: list[Any], ballots: Any, genesis: bytes) -> None:
     """Every root is what the rows that it covers give, and the rows end with the last one."""
-    (units, choices, *_), done = ballots, 0
-    tree = whole([*map(bytearray().join, zip(*branches)), *map(bytearray, [0] * 25)])
+    (units, choices, _later, tree, *_), done = ballots, 0
     for row, root in enumerate(roots, 1):
         upto = root["size"]
         if upto > len(units):
@@ -294,7 +297,6 @@ def check_roots(roots: list[Any], ballots: Any, branches: Any, genesis: bytes) -
 # ── Roots and their signatures: Ed25519, RFC 8032 ───────────────────────────────────────────
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
-
 def plus(p: Sequence[int], q: Sequence[int]) -> Sequence[int]:
     a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
     c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
@@ -347,14 +349,12 @@ def read_roots(part: Part, posted_key: str) -> list[dict[str, Any]]:
 
 def standing(ballots: Any, roll: Any, first_wins: bool) -> bytearray:
     """What stands last for each unit of the roll, as a code; 0 for nothing."""
-    units, choices, later, *_ = ballots
-    stands, last = dict(zip(units, choices)), dict[int, tuple[int, int]]()
+    (units, choices, later, *_, stands), last = ballots, dict[int, tuple[int, int]]()
     found = bytearray(map(stands.get, roll[0], [0] * len(roll[0])))
-    odd = {units[row - 1] for row in later}
+    known = odd = {units[row - 1] for row in later}
     odd.update(compress(units, map(STRUCK.__eq__, choices)) if STRUCK in choices else ())
-    known = stands if len(stands) == len(found) - found.count(0) else set(roll[0])
-    if len(stands) != len(units) - len(later) or known is not stands:
-        odd = set(units)
+    if len(found) - found.count(0) != len(units) - len(later):  # one unknown, or one twice
+        odd, known = set(units), set(roll[0])
     for row in compress(range(1, len(units) + 1), map(odd.__contains__, units)) if odd else ():
         unit, choice = units[row - 1], choices[row - 1]
         was, said = last.get(unit, (0, STRUCK))
@@ -372,16 +372,20 @@ def count(roll: Any, stands: bytearray, motion: Any, delivered: set[int]) -> dic
     units, areas, heads, choices = columns = (*roll[:3], stands)
     if not all(roll[3]):
         units, areas, heads, choices = (list(compress(column, roll[3])) for column in columns)
-    said, options = bytearray(choices), motion["options"]
+    said, options, top = bytearray(choices), motion["options"], max(heads, default=0)
+    def several(some: Iterable[int]) -> int:
+        seen: Any = bytearray(top + 1) if top < 1 << 25 else {}
+        for head in some:
+            seen[head] = 1
+        return seen.count(1) if top < 1 << 25 else len(seen)
     def sums(taking: set[int], agreeing: set[int]) -> list[int]:
         part, agree, other = (said.translate(bytes(code in some for code in range(256)))
                               for some in (taking, agreeing, taking - agreeing))
-        heads_part, heads_other = (len(set(compress(heads, some))) for some in (part, other))
-        return [sum(compress(areas, part)), heads_part,
-                sum(compress(areas, agree)), heads_part - heads_other]
+        return [sum(compress(areas, part)), heads_part := several(compress(heads, part)),
+                sum(compress(areas, agree)), heads_part - several(compress(heads, other))]
     def measured(rule: dict[str, Any], have: list[int]) -> dict[str, Any]:
         figures = []
-        for some, of, name in zip(have, [sum(areas), len(set(heads)), *have], SHARES):
+        for some, of, name in zip(have, [sum(areas), several(heads), *have], SHARES):
             (above, below), strict = rule[name]["share"], rule[name]["strict"]
             need = max(1, of * above // below + 1 if strict else -(-of * above // below))
             told = [f"{n // 100}.{n % 100:02d}" if name in SHARES[::2] else str(n)
@@ -418,11 +422,11 @@ def verify(path: str, pins: Sequence[str], receipts: Sequence[str], key: str) ->
     genesis, closes = sha256(bound.encode()).digest(), motion["closes_at"].encode()
     units = all_looked_at(read_units, parts[ROLL], (0, motion["options"]["count_parking"]))
     lines = all_looked_at(read_lines, parts[BALLOTS], genesis)
-    pool = workers() if parts[BALLOTS].size > 64 * PIECE else None
+    pool = workers() if parts[BALLOTS].size > 32 * PIECE else None
     sums = pool.submit(check_sums, parts, FILES) if pool else None  # beside what follows
     roll, roots = read_roll(parts[ROLL], motion, units), read_roots(parts[ROOTS], key)
     ballots = read_ballots(parts[BALLOTS], genesis, closes, lines)
-    branches = grow(ballots[3])
+    check_roots(roots, ballots, genesis)
     stands = standing(ballots, roll, motion["options"]["repeat_policy"] == "first")
     close = next(root for root in roots if root["kind"] == "close")
     slips, follow = result.pop("delivered", 0), motion["options"]["nonreturn_policy"] == FOLLOW
@@ -432,7 +436,6 @@ def verify(path: str, pins: Sequence[str], receipts: Sequence[str], key: str) ->
         raise Fault(RESULT, "delivered：不是截止时签下的|delivered: not as signed at the close")
     own = {"size": len(ballots[0]), "root": roots[-1]["root"],
            **count(roll, stands, motion, set(slips))}
-    check_roots(roots, ballots, branches, genesis)
     told, counted = flat(result), flat(own)
     for keys in sorted({*told, *counted}, key=str):  # types too, and neither more nor less
         pair = repr(told.get(keys, ...)), repr(counted.get(keys, ...))
@@ -445,7 +448,7 @@ def verify(path: str, pins: Sequence[str], receipts: Sequence[str], key: str) ->
         if size and number > len(roots):
             raise Fault(ROOTS, f"被退回：只有 {len(roots)} 个根|rolled back to root {len(roots)}")
         there = [root["root"] for root in roots[number - 1 : number] if root["size"] == int(size)
-                 ] if size else [ballots[3][number * 32 - 32 : number * 32].hex()]
+                 ] if size else [ballots[3][0][number * 32 - 32 : number * 32].hex()]
         if not number or not there or not there[0].startswith(code):
             raise Fault(ROOTS if size else BALLOTS, "与公告或回执不同|not what was shown", number)
     sums.result() if sums else check_sums(parts, FILES)
@@ -471,7 +474,6 @@ def summary(told: dict[str, Any]) -> str:
         *lines, f"最后的根 last root {told['root']}", f"公钥 public key {told['key']}",
         "请与公告、回执比对（--pin --receipt --key）：整包被换成更早的或另签的，只看包看不出。",
         "Compare with posters and receipts: a bundle alone cannot show that it was swapped whole."])
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("bundle")

@@ -19,11 +19,13 @@ from tests.ballot.motions import (
     vote,
 )
 from tests.ballot.test_challenge_result import challenge
+from tests.ballot.votes import voter_of
 from tests.neighbourhood import person_with
 
 from lilong.ballot.actions.appoint_scrutineer import appoint_scrutineer
 from lilong.ballot.actions.check_count import check_count
 from lilong.ballot.actions.close_voting import close_voting
+from lilong.ballot.actions.record_delivery import record_delivery
 from lilong.ballot.clocking import as_if
 from lilong.ballot.models import Challenge, CourtPaper, Scrutineer, Voter
 from lilong.ballot.queries.results import unbrought_ballots
@@ -240,6 +242,20 @@ def test_where_every_slip_was_brought_the_page_says_so(as_person, member, unbrou
 
     assert page.context["unbrought"] == []
     assert "表决票都写下了" in words(page)
+
+
+def test_a_slip_that_was_brought_stays_so_where_nobody_was_home_the_next_time(stage, member):
+    motion = opened(stage)
+    vote(motion, {1: "agree", 2: "agree", 3: "agree"}, "online")
+    for unit, tries in {1: ("delivered", "absent"), 2: ("absent", "absent")}.items():
+        for result in tries:
+            voter = voter_of(motion, unit)
+            record_delivery(stage.member, voter_id=voter.id, result=result)
+    with as_if(CLOSES):
+        close_voting(stage.member, motion_id=motion.id)
+
+    motion.refresh_from_db()
+    assert unbrought_ballots(member, motion) == {"online": 2}
 
 
 def test_nobody_else_reads_it_and_nobody_before_the_close(as_person, owner, worker, stage):

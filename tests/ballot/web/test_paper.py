@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.ballot.clocks import put_at
 from tests.ballot.desk import box_of, choices, door_ballot, entered, picture, voted_on_paper
 from tests.ballot.test_register_mandate import register
 from tests.ballot.votes import motion_on, voter_of
 from tests.neighbourhood import person_with
 
 from lilong.ballot.actions.complain_about_ballot import complain_about_ballot
-from lilong.ballot.clocking import as_if
+from lilong.ballot.clocking import as_if, moment
 from lilong.ballot.models import (
     Ballot,
     BallotBox,
@@ -230,6 +231,22 @@ def test_a_box_is_taken_entered_after_the_end_and_ended(as_person, worker, membe
         assert "混有一张别的票" in clerk.get(one).content.decode()
 
 
+def test_the_page_of_a_box_asks_for_the_look_that_taking_it_asks_for(as_person, worker, motion):
+    """The house's clock is right, and a time of this vote is still to come by it."""
+    at = f"/ballot/motions/{motion.id}/boxes/take/"
+    put_at(motion, opened_at=1, closes_at=2)
+    assert not moment().doubted
+
+    page = as_person(worker).get(at)
+    sent = {"place": "门厅", "slips": "2", "token": page.context["token"], "witness": "李志愿者"}
+    refused = as_person(worker).post(at, sent)
+
+    assert refused.status_code == 409
+    assert "时钟对不上" in refused.content.decode()
+    assert 'name="clock_confirmed"' in page.content.decode()
+    assert as_person(worker).post(at, {**sent, "clock_confirmed": "on"}).status_code == 302
+
+
 def test_the_witness_of_a_box_confirms_it_on_their_own_account(as_person, worker, member, motion):
     box = box_of(worker, motion, 1, witness_id=member.person_id)
     one, queue = f"/ballot/boxes/{box.id}/", f"/ballot/motions/{motion.id}/paper/"
@@ -250,6 +267,30 @@ def test_the_witness_of_a_box_confirms_it_on_their_own_account(as_person, worker
     assert chair.post(f"{one}witness", {"right": "yes"}).status_code == 409
 
 
+def test_a_slip_of_a_box_that_its_witness_denies_is_passed_over_until_a_decider_says_why(
+    as_person, street, worker, member, motion
+):
+    secretary = person_with("committee_secretary", street.compound)
+    box = box_of(worker, motion, 2, witness_id=secretary.person_id)
+    held, free = entered(worker, motion, 1, box_id=box.id), entered(worker, motion, 2)
+    chair, queue = as_person(member), f"/ballot/motions/{motion.id}/paper/"
+    one = f"/ballot/paper/{held.id}/"
+    assert chair.get(queue).context["next_id"] == free.id
+    assert "等见证人确认" in chair.get(one).content.decode()
+
+    as_person(secretary).post(f"/ballot/boxes/{box.id}/witness", {"right": "no", "words": "不是"})
+
+    page = chair.get(queue)
+    assert (page.context["next_id"], page.context["queue"].mine) == (free.id, 1)
+    assert "见证人说不对" in chair.get(one).content.decode()
+    assert 'name="choice"' not in chair.get(one).content.decode()
+    refused = chair.post(one, {"choice": "agree"})
+    assert refused.status_code == 409
+    assert "这张票先不核对" in refused.content.decode()
+    chair.post(f"/ballot/boxes/{box.id}/", {"reason": "查了监控"})
+    assert 'name="choice"' in chair.get(one).content.decode()
+
+
 def test_a_witness_who_says_no_and_a_name_only_are_marked(as_person, street, worker, motion):
     alone = box_of(worker, motion, 1)
     assert "见证人只有姓名" in as_person(worker).get(f"/ballot/boxes/{alone.id}/").content.decode()
@@ -265,8 +306,14 @@ def test_a_witness_who_says_no_and_a_name_only_are_marked(as_person, street, wor
     page = chair.get(one).content.decode()
     assert "我不在场" in page
     assert "这一箱是您收的" in page
+    assert "现在不能核对" in page
     assert 'name="reason"' not in page
     assert chair.post(one, {"reason": "没事"}).status_code == 403
+    other = as_person(person_with("owners_committee_member", street.compound))
+    assert other.post(one, {"reason": "查了监控"}).status_code == 302
+    ended = chair.get(one).content.decode()
+    assert "我不在场" in ended
+    assert "现在不能核对" not in ended
 
 
 def test_those_who_enter_no_paper_find_none(as_person, street, owner, worker, motion):
@@ -340,6 +387,17 @@ def test_the_mandate_says_what_a_later_own_vote_does(as_person, worker, roll, po
     page = as_person(worker).get(f"/ballot/mandates/{mandate.id}/").content.decode()
 
     assert said in page
+
+
+def test_after_the_end_no_mandate_is_asked_for(as_person, worker, motion):
+    at, desk = f"/ballot/motions/{motion.id}/mandates/", as_person(worker)
+    assert 'name="proxy_name"' in desk.get(at).content.decode()
+
+    with as_if(motion.closes_at):
+        page = desk.get(at).content.decode()
+
+    assert 'name="proxy_name"' not in page
+    assert "现在不登记委托书" in page
 
 
 def test_a_mandate_is_revoked_once(as_person, worker, motion):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.ballot import permissions
 from lilong.ballot.actions.give_notice import asks
 from lilong.ballot.events import ScrutineerAppointed
-from lilong.ballot.models import BallotEvidence, Motion, PaperEntry, Scrutineer
+from lilong.ballot.models import BallotBox, BallotEvidence, Motion, PaperEntry, Scrutineer
 from lilong.ballot.moving import locked_motion, now_for, tell_of
 from lilong.ballot.states import SCRUTINY, MotionState, ScrutinyState
 from lilong.commons.usecase import use_case
@@ -73,16 +73,24 @@ def check_person(motion: Motion, person_id: UUID) -> None:
         )
     if _handled_ballots(motion, person_id):
         raise Refused(
-            _("这位业主录入、核对或上门收取过这次的票，不能监票"),
+            _("这位业主录入、核对、收取或见证过这次的票，不能监票"),
             basis=_("自己经手的票不能自己监"),
             remedy=_("请另选一位业主。"),
         )
 
 
 def _handled_ballots(motion: Motion, person_id: UUID) -> bool:
-    """Whether paper, door or proxy ballots of this motion went through this person's hands."""
+    """Whether paper, door or proxy ballots of this motion went through this person's hands.
+
+    Also whole boxes of them: who took, watched or ended one answers for what lay in it.
+    """
     by = Q(entered_by_id=person_id) | Q(confirmed_by_id=person_id)
     if PaperEntry.objects.filter(by, motion=motion).exists():
+        return True
+    if BallotBox.objects.filter(
+        Q(taken_by_id=person_id) | Q(witness_id=person_id) | Q(ended_by_id=person_id),
+        motion=motion,
+    ).exists():
         return True
     return BallotEvidence.objects.filter(by, ballot__motion=motion).exists()
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions, roots
-from lilong.ballot.boxes import boxes_so_far
+from lilong.ballot.boxes import BoxSoFar, boxes_so_far
 from lilong.ballot.casting import TURNOUT, lock_head
 from lilong.ballot.clocking import Moment
 from lilong.ballot.events import VotingClosed
@@ -81,8 +81,10 @@ def all_answered(motion: Motion) -> bool:
 
 def _time_or_all(motion: Motion, now: Moment) -> None:
     assert motion.closes_at is not None
+    boxes = boxes_so_far(motion)
+    _no_box_is_unwitnessed(boxes)
     _no_paper_waits(motion)
-    _no_box_waits(motion)
+    _no_box_waits(boxes)
     if now.clock >= motion.closes_at:
         return
     if not all_answered(motion):
@@ -91,6 +93,19 @@ def _time_or_all(motion: Motion, now: Moment) -> None:
             % {"closes": said_at(motion.closes_at)},
             remedy=_("到时候会自动截止；每一户都投了，才可以提前。"),
         )
+
+
+def _no_box_is_unwitnessed(boxes: list[BoxSoFar]) -> None:
+    """That it lay there before the end, the one who took it says; the witness has to, too."""
+    for one in boxes:
+        if one.box.unwitnessed:
+            raise Refused(
+                _("%(place)s的票箱还没有经见证人确认") % {"place": one.box.place},
+                remedy=_(
+                    "请见证人登录，在“纸质票”里点开这一箱确认；确认不了的，"
+                    "由没有收这一箱的业委会委员写明原因，记“这一箱录完了”。"
+                ),
+            )
 
 
 def _no_paper_waits(motion: Motion) -> None:
@@ -105,13 +120,8 @@ def _no_paper_waits(motion: Motion) -> None:
         )
 
 
-def _no_box_waits(motion: Motion) -> None:
-    """What lay in a box before the end was in time, and is still being typed.
-
-    That it lay there then, the one who took it says; the witness has to say so, too, while what
-    came from it can still be returned.
-    """
-    boxes = boxes_so_far(motion)
+def _no_box_waits(boxes: list[BoxSoFar]) -> None:
+    """What lay in a box before the end was in time, and is still being typed."""
     for one in boxes:
         if one.missing:
             raise Refused(
@@ -124,14 +134,5 @@ def _no_box_waits(motion: Motion) -> None:
                 },
                 remedy=_(
                     "请先录完；录不满的，由业委会委员在“纸质票”里写明原因，记“这一箱录完了”。"
-                ),
-            )
-    for one in boxes:
-        if one.box.unwitnessed:
-            raise Refused(
-                _("%(place)s的票箱还没有经见证人确认") % {"place": one.box.place},
-                remedy=_(
-                    "请见证人登录，在“纸质票”里点开这一箱确认；确认不了的，"
-                    "由没有收这一箱的业委会委员写明原因，记“这一箱录完了”。"
                 ),
             )

@@ -44,7 +44,7 @@ def confirm_paper_ballot(actor: Actor, *, entry_id: UUID, choice: str) -> Second
 
     Raises:
         NotAllowed: does not enter paper here, or has read this slip before.
-        Refused: it is settled already.
+        Refused: it is settled already, or the witness of its box has not confirmed that.
         Invalid: no such choice.
     """
     entry = locked_entry(entry_id)
@@ -57,12 +57,28 @@ def confirm_paper_ballot(actor: Actor, *, entry_id: UUID, choice: str) -> Second
             _("这张票您已经看过一次，要由另一个人来核对"),
             remedy=_("请另一位经办人登录后核对。"),
         )
+    _refuse_unwitnessed(entry)
     if choice not in PAPER_CHOICES:
         raise Invalid(_("请选择票上写的是什么"), fields={"choice": [_("请选择票上写的是什么")]})
     readers = _readers(entry)
     if choice not in readers:
         return _dispute(actor, entry, person_id, choice)
     return _count(actor, entry, choice, readers[choice], person_id)
+
+
+def _refuse_unwitnessed(entry: PaperEntry) -> None:
+    """What a second person has read can be returned by nobody any more."""
+    if entry.box is None or not entry.box.unwitnessed:
+        return
+    if entry.box.disputed:
+        raise Refused(
+            _("%(place)s的票箱，见证人说不对，这张票先不核对") % {"place": entry.box.place},
+            remedy=_("请业委会委员核实：不该收的退回；该收的写明原因，记“这一箱录完了”，再核对。"),
+        )
+    raise Refused(
+        _("%(place)s的票箱，见证人还没有确认，这张票先不核对") % {"place": entry.box.place},
+        remedy=_("请见证人登录后确认；等不到的，由没有收这一箱的业委会委员写明原因。"),
+    )
 
 
 def _readers(entry: PaperEntry) -> dict[str, UUID | None]:

@@ -25,7 +25,8 @@ LONGEST_WORDS = 200
 def witness_ballot_box(actor: Actor, *, box_id: UUID, right: bool, words: str = "") -> BallotBox:
     """Confirm on one's own account that the box was taken so, or say that it was not.
 
-    Its slips may be entered before; the close waits for this, or for a decider's reason.
+    Its slips may be entered before. A second reading and the close wait for this, or for a
+    decider's reason. Who said no and finds that it was so after all may say yes, never back.
 
     Args:
         right: I was there, and so many slips were counted.
@@ -33,17 +34,17 @@ def witness_ballot_box(actor: Actor, *, box_id: UUID, right: bool, words: str = 
 
     Raises:
         NotAllowed: somebody else is named as witness, or a name only.
-        Refused: it was answered already, the box was ended, or the vote is over.
+        Refused: it was confirmed or denied already, the box was ended, or the vote is over.
         Invalid: it was not right, and no words say what was otherwise.
     """
     box = locked_box(box_id)
     permissions.witness_ballot_box(actor, box)
     need_person(actor, _("票箱由见证人本人确认"))
     need_state(box.motion, MotionState.OPEN)
-    if box.witness_said:
+    if box.witness_said == WitnessSaid.CONFIRMED or (box.witness_said and not right):
         raise Refused(
             _("这一箱您已经答复过了"),
-            remedy=_("答复不能改；还有要说的，请告诉业委会委员，写进录完的说明里。"),
+            remedy=_("说过对的不能改；还有要说的，请告诉业委会委员，写进录完的说明里。"),
         )
     if box.ended_at is not None:
         raise Refused(_("这一箱已经记为录完了"))

@@ -69,6 +69,11 @@ class BallotBox(OfSpace):
         confirmed = self.witness_said == WitnessSaid.CONFIRMED
         return self.witness_id is not None and not confirmed and self.ended_at is None
 
+    @property
+    def disputed(self) -> bool:
+        """Whether its witness says that it was not so, and nobody has said why it counts."""
+        return self.witness_said == WitnessSaid.DENIED and self.ended_at is None
+
 
 class PaperEntry(OfSpace):
     """A paper slip as one person typed it in, waiting for another to read the scan.

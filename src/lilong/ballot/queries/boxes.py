@@ -57,9 +57,13 @@ def _line(one: BoxSoFar, names: dict[UUID, str]) -> BoxLine:
 
 
 def seen_box(actor: Actor, box_id: UUID) -> BoxLine:
-    """A box, for those who enter paper there. Raises NotFound otherwise."""
+    """A box, for those who enter paper there, and its witness. Raises NotFound otherwise."""
     box = BallotBox.objects.filter(pk=box_id).select_related("motion__place").first()
-    if box is None or not permissions.enter_paper.allows(actor, box.motion.place_path):
+    if box is None or not (
+        permissions.enter_paper.allows(actor, box.motion.place_path)
+        # Who was there has an answer to give, although they may prepare here no more.
+        or permissions.witness_ballot_box.allows(actor, box)
+    ):
         raise NotFound(_("没有这个票箱，或者您不录入它的票"))
     return next(line for line in box_lines(box.motion) if line.box.pk == box.pk)
 

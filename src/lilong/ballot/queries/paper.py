@@ -31,7 +31,10 @@ def paper_motion(actor: Actor, motion_id: UUID) -> Motion:
 
 @dataclass(frozen=True, slots=True)
 class WaitingSlip:
-    """A slip that waits for another reading; `read_by_me` when it cannot be the reader's."""
+    """A slip that waits for another reading.
+
+    `read_by_me` when that cannot be the reader's, `held` while the witness of its box denies it.
+    """
 
     id: UUID
     number: int
@@ -41,7 +44,13 @@ class WaitingSlip:
     entered_at: datetime
     entered_by: str
     read_by_me: bool
+    held: bool
     reason: str
+
+    @property
+    def to_read(self) -> bool:
+        """Whether the reader can read it now."""
+        return not self.read_by_me and not self.held
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class PaperQueue:
     @property
     def mine(self) -> int:
         """How many the reader can check."""
-        return sum(not one.read_by_me for one in (*self.waiting, *self.disputed))
+        return sum(one.to_read for one in (*self.waiting, *self.disputed))
 
 
 def paper_queue(actor: Actor, motion: Motion) -> PaperQueue:
@@ -77,7 +86,7 @@ def paper_queue(actor: Actor, motion: Motion) -> PaperQueue:
 def _slips(actor: Actor, motion: Motion, state: PaperState) -> list[WaitingSlip]:
     # What was read from them is not even fetched.
     rows = PaperEntry.objects.filter(motion=motion, state=state).defer("choice")
-    found = list(rows.select_related("voter__unit").order_by("entered_at", "id")[:MOST])
+    found = list(rows.select_related("voter__unit", "box").order_by("entered_at", "id")[:MOST])
     names = people.names_of(row.entered_by_id for row in found)
     readers = {row.id: (row.entered_by_id, row.confirmed_by_id) for row in found}
     return [
@@ -90,6 +99,7 @@ def _slips(actor: Actor, motion: Motion, state: PaperState) -> list[WaitingSlip]
             row.entered_at,
             names.get(row.entered_by_id, "") if row.entered_by_id else "",
             actor.person_id in readers[row.id],
+            row.box is not None and row.box.unwitnessed,
             row.reason,
         )
         for row in found
@@ -109,7 +119,7 @@ def next_to_read(actor: Actor, motion: Motion) -> UUID | None:
     """The oldest slip that the actor can check."""
     queue = paper_queue(actor, motion)
     slips = (*queue.disputed, *queue.waiting)
-    return next((one.id for one in slips if not one.read_by_me), None)
+    return next((one.id for one in slips if one.to_read), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,15 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
-from lilong.ballot.models import Challenge, CountResult, CourtPaper, Motion, Scrutineer, Voter
+from lilong.ballot.models import (
+    Challenge,
+    CountResult,
+    CourtPaper,
+    Delivery,
+    Motion,
+    Scrutineer,
+    Voter,
+)
 from lilong.ballot.queries.turnout import standing_ballots
 from lilong.ballot.states import (
     POSTED,
@@ -105,8 +113,10 @@ def unbrought_ballots(actor: Actor, motion: Motion) -> dict[str, int] | None:
     if not permissions.sees_choices(actor, motion):
         return None
     voters = Voter.objects.filter(motion=motion, number=OuterRef("unit"))
+    # The last try stands on the voter; that a slip was brought before it is written down as well.
+    before = Exists(Delivery.objects.filter(voter=OuterRef("pk"), result__in=_BROUGHT))
     rows = standing_ballots(motion.id).filter(
-        Exists(voters.exclude(delivery__in=_BROUGHT)), channel__in=_ON_A_SLIP
+        Exists(voters.exclude(delivery__in=_BROUGHT).exclude(before)), channel__in=_ON_A_SLIP
     )
     found = dict(rows.values_list("channel").annotate(count=Count("pk")).order_by())
     return {channel: found[channel] for channel in _ON_A_SLIP if channel in found}

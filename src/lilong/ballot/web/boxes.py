@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lilong.ballot import clocking, permissions
+from lilong.ballot import permissions
 from lilong.ballot.actions.end_ballot_box import end_ballot_box
 from lilong.ballot.actions.take_ballot_box import take_ballot_box
 from lilong.ballot.actions.witness_ballot_box import witness_ballot_box
 from lilong.ballot.models import Motion
+from lilong.ballot.moving import now_for
 from lilong.ballot.queries.boxes import BoxLine, seen_box, witnesses_for
 from lilong.ballot.queries.paper import paper_motion
 from lilong.ballot.returning import past_the_end
@@ -67,7 +68,7 @@ def _take_page(
         "form": form,
         "taking": motion.state == MotionState.OPEN and not past_the_end(motion),
         "over": past_the_end(motion),
-        "doubted": clocking.moment().doubted,
+        "doubted": now_for(motion).doubted,
         "trail": trail_of(motion, Link(_("纸质票"), back), Link(_("收票箱"))),
         "token": request.POST.get("token") or new_token(who(request), "box"),
         "back_url": back,

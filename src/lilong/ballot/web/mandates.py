@@ -20,6 +20,7 @@ from lilong.ballot.models import Mandate, Motion
 from lilong.ballot.moving import said_at
 from lilong.ballot.paper_desk import TurnedAway
 from lilong.ballot.queries.paper import mandates_of, paper_motion, seen_mandate, voter_numbered
+from lilong.ballot.returning import past_the_end
 from lilong.ballot.states import MandateState, MotionState
 from lilong.ballot.voters import LAST, repeat_policy
 from lilong.ballot.web.paper_forms import MandateForm, ProxyForm
@@ -71,7 +72,8 @@ def _list_page(
         "motion": motion,
         "lines": mandates_of(motion),
         "form": form,
-        "taking": motion.state in _TAKES,
+        # What was typed before the end and sent after it stays on the page, with the refusal.
+        "taking": motion.state in _TAKES and (status != 200 or not past_the_end(motion)),
         "last_wins": repeat_policy(motion) == LAST,
         "trail": trail_of(motion, paper, Link(_("委托书"))),
         "token": request.POST.get("token") or new_token(who(request), "mandate"),

@@ -191,6 +191,8 @@ def _confirm_page(
         "may_withdraw": _may_withdraw(actor, entry),
         "ended": past_the_end(motion),
         "disputed": entry.state == PaperState.DISPUTED,
+        "held": entry.box is not None and entry.box.unwitnessed,
+        "denied": entry.box is not None and entry.box.disputed,
         "mine": actor.person_id in (entry.entered_by_id, entry.confirmed_by_id),
         # A settled slip shows its photo no more before the close.
         "scan": address("files:serve", entry.file_id, "large") if unsettled else "",

@@ -169,7 +169,7 @@ PAPERS: dict[str, Paper] = {
     ),
     "tally": Paper(
         gettext_lazy("计票表"),
-        gettext_lazy("计票以前是空白的，以后填好"),
+        gettext_lazy("计票以前数字是空白的，以后填好"),
         "preparers",
         _ANY,
         _tally,
