@@ -161,6 +161,7 @@ def _power_sqlite(application: str) -> Callable[[Path, int], dict[str, Any]]:
             run = _Run(_sqlite(disc.at), application)
 
             def strike() -> None:
+                run.site.freeze()
                 disc.cut()
                 run.site.kill()
                 disc.unmount()
@@ -192,6 +193,8 @@ def _power_postgres(**settings: str) -> Callable[[Path, int], dict[str, Any]]:
             server.start()
 
             def strike() -> None:
+                run.site.freeze()
+                server.freeze()
                 disc.cut()
                 server.kill()
                 run.site.kill()

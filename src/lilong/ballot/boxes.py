@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
 from lilong.ballot.models import BallotBox, Motion, PaperEntry, RefusedBallot, Voter
-from lilong.ballot.moving import hold_motion
+from lilong.ballot.moving import hold_motion, tell_of
+from lilong.ballot.paper_events import BoxEvent
 from lilong.ballot.states import PaperState
 from lilong.ballot.waiting import typed_before
 from lilong.kernel.actor import Actor
@@ -78,6 +80,11 @@ def locked_box(box_id: UUID) -> BallotBox:
     hold_motion(motion_id)
     rows = BallotBox.objects.select_for_update(of=("self",)).filter(pk=box_id)
     return rows.select_related("motion").get()
+
+
+def tell_of_box(actor: Actor, box: BallotBox, event: type[BoxEvent], **facts: Any) -> None:
+    """Record something that happened to a box."""
+    tell_of(actor, box.motion, event, place=box.place, slips=box.slips, box_id=box.id, **facts)
 
 
 def entered_from(box: BallotBox) -> int:

@@ -15,9 +15,8 @@ def _(text: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BoxTaken(MotionEvent):
-    kind: ClassVar[str] = "ballot.box_taken"
-    sentence: ClassVar[str] = _("收回了 %(code)s %(place)s的票箱，当场点了 %(slips)s 张")
+class BoxEvent(MotionEvent):
+    """Something that happens to a box of slips."""
 
     place: str
     slips: int
@@ -25,31 +24,31 @@ class BoxTaken(MotionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BoxWitnessed(MotionEvent):
+class BoxTaken(BoxEvent):
+    kind: ClassVar[str] = "ballot.box_taken"
+    sentence: ClassVar[str] = _("收回了 %(code)s %(place)s的票箱，当场点了 %(slips)s 张")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxWitnessed(BoxEvent):
     kind: ClassVar[str] = "ballot.box_witnessed"
     sentence: ClassVar[str] = _(
         "%(code)s %(place)s的票箱，登记点了 %(slips)s 张：%(result)s。%(words)s"
     )
 
-    place: str
-    slips: int
     result: str
     words: str
-    box_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
-class BoxEnded(MotionEvent):
+class BoxEnded(BoxEvent):
     kind: ClassVar[str] = "ballot.box_ended"
     sentence: ClassVar[str] = _(
         "%(code)s %(place)s的票箱录完了：点了 %(slips)s 张，录入 %(entered)s 张。%(reason)s"
     )
 
-    place: str
-    slips: int
     entered: int
     reason: str
-    box_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,6 +69,12 @@ class Postgres:
         with contextlib.suppress(subprocess.CalledProcessError):
             pg_ctl(["-w", "-m", "fast", "stop"], pgdata=self.data, user=self.user, timeout=60)
 
+    def freeze(self) -> None:
+        """SIGSTOP to all of its processes: nobody is answered by a machine without power."""
+        for process in [self.master, *self.master.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.suspend()
+
     def kill(self) -> None:
         """SIGKILL to all of its processes at once."""
         family = [self.master, *self.master.children(recursive=True)]
@@ -133,6 +139,10 @@ class Site:
                 raise RuntimeError("the site ended at once")
             time.sleep(0.05)
         raise RuntimeError("the site does not open")
+
+    def freeze(self) -> None:
+        """SIGSTOP to it and its workers: nobody is answered by a machine without power."""
+        os.killpg(self.process.pid, signal.SIGSTOP)
 
     def kill(self) -> None:
         """SIGKILL to it and its workers."""

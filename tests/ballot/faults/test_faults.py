@@ -198,6 +198,8 @@ def on_a_disc(folder: Path, megabytes: int, application: str, fault, *, acked: i
 
 
 def power_cut(disc, site) -> None:
+    # Who ran on while the disc goes down could be told by the kernel that a flush went well.
+    site.freeze()
     disc.cut()
     site.kill()
     disc.unmount()

@@ -115,7 +115,7 @@ def test_a_close_waits_for_a_box_that_is_being_written_down(scene, monkeypatch):
 
     assert not was_quicker
     assert slow.outcome().slips == 3
-    with pytest.raises(Refused, match="还差 3 张"):
+    with pytest.raises(Refused, match="还没有经见证人确认"):
         closing.outcome()
 
 

@@ -267,6 +267,21 @@ def test_the_witness_of_a_box_confirms_it_on_their_own_account(as_person, worker
     assert chair.post(f"{one}witness", {"right": "yes"}).status_code == 409
 
 
+def test_a_witness_who_said_no_finds_how_to_say_yes_after_all(as_person, worker, member, motion):
+    box = box_of(worker, motion, 1, witness_id=member.person_id)
+    one, chair = f"/ballot/boxes/{box.id}/", as_person(member)
+    chair.post(f"{one}witness", {"right": "no", "words": "少一张"})
+
+    page = chair.get(one).content.decode()
+    assert "少一张" in page
+    assert "可以改成对" in page
+    assert chair.post(f"{one}witness", {"right": "yes"}).url == one
+
+    page = chair.get(one).content.decode()
+    assert 'name="right"' not in page
+    assert "见证人说不对" not in page
+
+
 def test_a_slip_of_a_box_that_its_witness_denies_is_passed_over_until_a_decider_says_why(
     as_person, street, worker, member, motion
 ):
@@ -277,6 +292,9 @@ def test_a_slip_of_a_box_that_its_witness_denies_is_passed_over_until_a_decider_
     one = f"/ballot/paper/{held.id}/"
     assert chair.get(queue).context["next_id"] == free.id
     assert "等见证人确认" in chair.get(one).content.decode()
+
+    assert f'href="/ballot/boxes/{box.id}/"' in chair.get(one).content.decode()
+    assert "票箱要见证人确认" in as_person(worker).get(queue).content.decode()
 
     as_person(secretary).post(f"/ballot/boxes/{box.id}/witness", {"right": "no", "words": "不是"})
 

@@ -7,12 +7,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
-from lilong.ballot.boxes import entered_from, locked_box
+from lilong.ballot.boxes import entered_from, locked_box, tell_of_box
 from lilong.ballot.models import BallotBox
 from lilong.ballot.paper_desk import need_person
 from lilong.ballot.paper_events import BoxEnded
 from lilong.ballot.voters import need_words
-from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotAllowed, Refused
@@ -34,8 +33,7 @@ def end_ballot_box(actor: Actor, *, box_id: UUID, reason: str = "") -> BallotBox
         Invalid: slips are missing or the witness is, and no reason says why.
     """
     box = locked_box(box_id)
-    motion = box.motion
-    permissions.decide_motion(actor, motion)
+    permissions.decide_motion(actor, box.motion)
     person_id = need_person(actor, _("票箱由人来清点"))
     if box.ended_at is not None:
         raise Refused(_("这一箱已经记为录完了"))
@@ -52,18 +50,5 @@ def end_ballot_box(actor: Actor, *, box_id: UUID, reason: str = "") -> BallotBox
     box.ended_at, box.ended_by_id = clocking.moment().at, person_id
     box.reason = reason.strip()[:200]
     box.save(update_fields=["ended_at", "ended_by_id", "reason"])
-    record(
-        actor,
-        BoxEnded(
-            space_id=motion.space_id,
-            place_path=motion.place_path,
-            subject_id=motion.id,
-            code=motion.code,
-            place=box.place,
-            slips=box.slips,
-            entered=entered,
-            reason=box.reason,
-            box_id=box.id,
-        ),
-    )
+    tell_of_box(actor, box, BoxEnded, entered=entered, reason=box.reason)
     return box

@@ -8,14 +8,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import permissions
-from lilong.ballot.boxes import may_witness
+from lilong.ballot.boxes import may_witness, tell_of_box
 from lilong.ballot.models import BallotBox, Motion
 from lilong.ballot.moving import now_for, refuse_doubted, said_at
 from lilong.ballot.paper_desk import held_motion, need_person
 from lilong.ballot.paper_events import BoxTaken
 from lilong.ballot.states import MotionState
 from lilong.ballot.voters import need_state, need_words
-from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.ids import uuid7
@@ -76,23 +75,8 @@ def take_ballot_box(
         witness_id=witness_id,
         witness=seen_by,
     )
-    _record(actor, motion, box)
+    tell_of_box(actor, box, BoxTaken)
     return box
-
-
-def _record(actor: Actor, motion: Motion, box: BallotBox) -> None:
-    record(
-        actor,
-        BoxTaken(
-            space_id=motion.space_id,
-            place_path=motion.place_path,
-            subject_id=motion.id,
-            code=motion.code,
-            place=box.place,
-            slips=box.slips,
-            box_id=box.id,
-        ),
-    )
 
 
 def _in_time(actor: Actor, motion: Motion, *, confirmed: bool) -> datetime:

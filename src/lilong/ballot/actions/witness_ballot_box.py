@@ -7,13 +7,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot import clocking, permissions
-from lilong.ballot.boxes import locked_box
+from lilong.ballot.boxes import locked_box, tell_of_box
 from lilong.ballot.models import BallotBox
 from lilong.ballot.paper_desk import need_person
 from lilong.ballot.paper_events import BoxWitnessed
 from lilong.ballot.states import MotionState, WitnessSaid
 from lilong.ballot.voters import need_state, need_words
-from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
@@ -54,22 +53,6 @@ def witness_ballot_box(actor: Actor, *, box_id: UUID, right: bool, words: str = 
     box.witnessed_at = clocking.moment().at
     box.witness_words = words.strip()[:LONGEST_WORDS]
     box.save(update_fields=["witness_said", "witnessed_at", "witness_words"])
-    _record(actor, box)
+    said = str(WitnessSaid(box.witness_said).label)
+    tell_of_box(actor, box, BoxWitnessed, result=said, words=box.witness_words)
     return box
-
-
-def _record(actor: Actor, box: BallotBox) -> None:
-    record(
-        actor,
-        BoxWitnessed(
-            space_id=box.motion.space_id,
-            place_path=box.motion.place_path,
-            subject_id=box.motion_id,
-            code=box.motion.code,
-            place=box.place,
-            slips=box.slips,
-            result=str(WitnessSaid(box.witness_said).label),
-            words=box.witness_words,
-            box_id=box.id,
-        ),
-    )

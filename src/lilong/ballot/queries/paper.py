@@ -33,7 +33,7 @@ def paper_motion(actor: Actor, motion_id: UUID) -> Motion:
 class WaitingSlip:
     """A slip that waits for another reading.
 
-    `read_by_me` when that cannot be the reader's, `held` while the witness of its box denies it.
+    `read_by_me` when that cannot be the reader's, `held` until the witness of its box confirms it.
     """
 
     id: UUID
@@ -66,6 +66,11 @@ class PaperQueue:
     def mine(self) -> int:
         """How many the reader can check."""
         return sum(one.to_read for one in (*self.waiting, *self.disputed))
+
+    @property
+    def held(self) -> bool:
+        """Whether a slip waits for the witness of its box."""
+        return any(one.held for one in (*self.waiting, *self.disputed))
 
 
 def paper_queue(actor: Actor, motion: Motion) -> PaperQueue:

@@ -21,7 +21,7 @@ from lilong.ballot.moving import now_for
 from lilong.ballot.queries.boxes import BoxLine, seen_box, witnesses_for
 from lilong.ballot.queries.paper import paper_motion
 from lilong.ballot.returning import past_the_end
-from lilong.ballot.states import MotionState
+from lilong.ballot.states import MotionState, WitnessSaid
 from lilong.ballot.web.paper_forms import BoxForm, EndBoxForm, WitnessForm
 from lilong.ballot.web.trails import trail_of
 from lilong.commons.web.components import Link
@@ -136,7 +136,8 @@ def _box_page(
         "said": said or WitnessForm(),
         "open": is_open,
         "asked": is_open
-        and not box.witness_said
+        # Who said no may say yes after all.
+        and box.witness_said != WitnessSaid.CONFIRMED
         and permissions.witness_ballot_box.allows(actor, box),
         "to_end": bool(line.missing or box.unwitnessed),
         "decides": decides,

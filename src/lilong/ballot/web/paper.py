@@ -193,6 +193,7 @@ def _confirm_page(
         "disputed": entry.state == PaperState.DISPUTED,
         "held": entry.box is not None and entry.box.unwitnessed,
         "denied": entry.box is not None and entry.box.disputed,
+        "box_url": address("ballot:box", entry.box_id) if entry.box_id else "",
         "mine": actor.person_id in (entry.entered_by_id, entry.confirmed_by_id),
         # A settled slip shows its photo no more before the close.
         "scan": address("files:serve", entry.file_id, "large") if unsettled else "",
