@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from lilong.council.models.answering import (
+    Decided,
+    Reply,
+    ReplyTime,
+    Solved,
+    SuggestionOutcome,
+    TellingRound,
+)
 from lilong.council.models.meetings import AgendaItem, Attendance, Invitee, Meeting
 from lilong.council.models.minutes import MinutesVersion
 from lilong.council.models.opinions import (
@@ -12,6 +20,7 @@ from lilong.council.models.opinions import (
     StatementAuthor,
     Voice,
 )
+from lilong.council.models.publishing import Publishing
 from lilong.council.models.resolutions import (
     Promise,
     PromiseStep,
@@ -38,6 +47,7 @@ __all__ = [
     "Attendance",
     "Conversation",
     "ConversationMap",
+    "Decided",
     "Intake",
     "Invitee",
     "Meeting",
@@ -46,15 +56,21 @@ __all__ = [
     "Promise",
     "PromiseStep",
     "ProposedSuggestion",
+    "Publishing",
+    "Reply",
+    "ReplyTime",
     "Resolution",
     "ResolutionStep",
     "SayingCount",
+    "Solved",
     "Statement",
     "StatementAuthor",
     "Suggestion",
     "SuggestionContact",
+    "SuggestionOutcome",
     "SuggestionPhoto",
     "SuggestionStep",
+    "TellingRound",
     "Theme",
     "ThemeExclusion",
     "ThemeProposal",

@@ -88,6 +88,7 @@ class Promise(OfSpace):
         meeting_kind: kind of the meeting on whose agenda it comes back; empty where none.
         who: the person's name; only those who keep the place read it. Empty for an organisation.
         as_what: role or organisation: what everybody reads.
+        party: which of the three parties promised, see `kinds.parties`; empty for another one.
         first_due: until when it was first said; `due_on` until when it is said now.
         asked_again: how often the day was moved.
     """
@@ -105,6 +106,7 @@ class Promise(OfSpace):
     )
     who = models.CharField(max_length=60, blank=True)
     as_what = models.CharField(max_length=60)
+    party = models.CharField(max_length=20, blank=True)
     first_due = models.DateField()
     due_on = models.DateField()
     asked_again = models.PositiveSmallIntegerField(default=0)

@@ -127,6 +127,7 @@ class Suggestion(OfSpace):
             models.Index(fields=["area_id", "state", "position"], name="suggestion_area_state"),
             models.Index(fields=["area_id", "category", "position"], name="suggestion_area_categ"),
             models.Index(fields=["area_id", "branch", "position"], name="suggestion_area_branch"),
+            models.Index(fields=["area_id", "released", "position"], name="suggestion_area_shown"),
             models.Index(fields=["lane_id", "position"], name="suggestion_lane"),
             models.Index(fields=["theme", "position"], name="suggestion_theme"),
             models.Index(fields=["theme", "released", "position"], name="suggestion_theme_shown"),
@@ -162,6 +163,7 @@ class SuggestionStep(OfSpace):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["suggestion", "order"], name="suggestionstep_once"),
         ]
+        indexes: ClassVar = [models.Index(fields=["on"], name="suggestionstep_on")]
 
 
 class SuggestionPhoto(OfSpace):
@@ -182,12 +184,24 @@ class SuggestionContact(OfSpace):
     """Who said it and how to reach them: encrypted, opened for a purpose only, and for a time.
 
     Nothing points from the suggestion to here, and the id tells nothing of the order.
+
+    Attributes:
+        holder: by which an account finds what it said itself: a keyed hash of the person and
+            `expires_on`, so that without the field key two days are never joined.
     """
 
     suggestion_id = models.UUIDField(unique=True)
     author = SealedField()
     contact = SealedField(blank=True)
     expires_on = models.DateField()
+    holder = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["holder"], name="suggestioncontact_holder", condition=~models.Q(holder="")
+            ),
+        ]
 
 
 class SayingCount(Local):
