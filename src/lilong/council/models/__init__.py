@@ -10,6 +10,7 @@ from lilong.council.models.answering import (
     SuggestionOutcome,
     TellingRound,
 )
+from lilong.council.models.cockpit import Cockpit, Speech, StrawAnswer, StrawPoll
 from lilong.council.models.meetings import AgendaItem, Attendance, Invitee, Meeting
 from lilong.council.models.minutes import MinutesVersion
 from lilong.council.models.opinions import (
@@ -45,6 +46,7 @@ from lilong.council.models.theme_proposals import (
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Cockpit",
     "Conversation",
     "ConversationMap",
     "Decided",
@@ -63,8 +65,11 @@ __all__ = [
     "ResolutionStep",
     "SayingCount",
     "Solved",
+    "Speech",
     "Statement",
     "StatementAuthor",
+    "StrawAnswer",
+    "StrawPoll",
     "Suggestion",
     "SuggestionContact",
     "SuggestionOutcome",
