@@ -42,6 +42,16 @@ from lilong.council.models.theme_proposals import (
     ThemeExclusion,
     ThemeProposal,
 )
+from lilong.council.models.topics import (
+    PointRating,
+    Topic,
+    TopicAuthor,
+    TopicFollower,
+    TopicOption,
+    TopicPoint,
+    TopicQuestion,
+    TopicVoice,
+)
 
 __all__ = [
     "AgendaItem",
@@ -55,6 +65,7 @@ __all__ = [
     "Meeting",
     "MinutesVersion",
     "OpinionVote",
+    "PointRating",
     "Promise",
     "PromiseStep",
     "ProposedSuggestion",
@@ -79,5 +90,12 @@ __all__ = [
     "Theme",
     "ThemeExclusion",
     "ThemeProposal",
+    "Topic",
+    "TopicAuthor",
+    "TopicFollower",
+    "TopicOption",
+    "TopicPoint",
+    "TopicQuestion",
+    "TopicVoice",
     "Voice",
 ]

@@ -74,7 +74,8 @@ class Suggestion(OfSpace):
         code: running number within the residents' area and year, such as `2026-0042`.
         key: the short address `/s/<key>` of its feed, made by chance.
         place: where it is about, not where its author lives.
-        lane_id: the lane, repeated so that a list filters by one column.
+        compound_id, lane_id: what of the two it lies in, repeated so that a list filters by one
+            column.
         text: what was said; nobody below a keeper reads it before it is `released`.
         category: code of `lilong.council.categories`; empty while nobody has chosen.
         said_on: the day; nothing finer stands anywhere.
@@ -89,6 +90,7 @@ class Suggestion(OfSpace):
     area_id = models.UUIDField()
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     place_path = PathField()
+    compound_id = models.UUIDField(null=True)
     lane_id = models.UUIDField(null=True)
     address = models.CharField(max_length=160)
     branch = models.CharField(max_length=10, choices=Branch.choices, default=Branch.SUGGESTION)
@@ -128,7 +130,22 @@ class Suggestion(OfSpace):
             models.Index(fields=["area_id", "category", "position"], name="suggestion_area_categ"),
             models.Index(fields=["area_id", "branch", "position"], name="suggestion_area_branch"),
             models.Index(fields=["area_id", "released", "position"], name="suggestion_area_shown"),
+            models.Index(fields=["compound_id", "position"], name="suggestion_compound"),
             models.Index(fields=["lane_id", "position"], name="suggestion_lane"),
+            # Any mix of filters is a few ranges of one of these (queries/suggestion_plan.py).
+            models.Index(
+                fields=["area_id", "state", "category", "branch", "position"],
+                name="suggestion_area_mix",
+            ),
+            models.Index(
+                fields=["compound_id", "state", "category", "branch", "position"],
+                name="suggestion_compound_mix",
+            ),
+            models.Index(
+                fields=["lane_id", "state", "category", "branch", "position"],
+                name="suggestion_lane_mix",
+            ),
+            models.Index(fields=["place_path"], name="suggestion_path"),
             models.Index(fields=["theme", "position"], name="suggestion_theme"),
             models.Index(fields=["theme", "released", "position"], name="suggestion_theme_shown"),
             models.Index(fields=["import_row_id"], name="suggestion_import_row"),
