@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from lilong.commons.search.ranges import Ranges, Sql, holding, near_or_far
 from lilong.survey.queries.ledger_filter import LedgerFilter, Scope
 from lilong.survey.search import match_expression, words_asked
 from lilong.survey.states import COUNTED
@@ -34,8 +35,6 @@ PLANNED = 40
 # that does not fill a page of them stands in one finding of sixty at most.
 NEAR = 3000
 
-# A query and its parameters. No text of a person ever stands in the query itself.
-Sql = tuple[str, list[Any]]
 # Column, its values, and the facets wanted (None: all).
 Branch = tuple[str, tuple[UUID, ...], tuple[int, ...] | None]
 _WITH_FACET_INDEX = ("space_id", "area_id", "lane_id")
@@ -99,29 +98,15 @@ class Plan:
         """The first of each facet's own range, merged."""
         where, bounds = self._bounds()
         ((column, (place_id,)),) = self.scope.parts
-        narrowed = "".join(f" AND {one}" for one in where)
-        ranges, params = self._each_facet(
-            f"SELECT position FROM survey_finding WHERE {column} = %s AND facet = {{}}{narrowed} "  # noqa: S608
-            f"ORDER BY position {self.way} LIMIT %s",
-            [_db(place_id), *bounds, self.size + 1],
-        )
-        return (
-            f"SELECT position FROM ({ranges}) AS apart ORDER BY position {self.way} LIMIT %s",  # noqa: S608
-            [*params, self.size + 1],
-        )
-
-    def _each_facet(self, one: str, params: list[Any]) -> Sql:
-        if connection.vendor == "sqlite":
-            each = [
-                f"SELECT * FROM ({one.format(int(number))}) AS f{number}"  # noqa: S608
-                for number in self.fitting
-            ]
-            return " UNION ALL ".join(each), params * len(each)
-        return (
-            f"SELECT f.position FROM unnest(%s::int[]) AS wanted(facet) "  # noqa: S608
-            f"CROSS JOIN LATERAL ({one.format('wanted.facet')}) AS f",
-            [list(self.fitting), *params],
-        )
+        return Ranges(
+            "survey_finding",
+            (f"{column} = %s", *where),
+            (_db(place_id), *bounds),
+            {"facet": "int"},
+            [(number,) for number in self.fitting],
+            self.way,
+            self.size + 1,
+        ).merged()
 
     def _of_surveyor(self) -> Sql:
         """Along the surveyor's own findings, who has fewer than the place."""
@@ -224,7 +209,7 @@ class Plan:
         far = self._matched(where, params)
         if self.chosen.surveyor_id:
             return far
-        return self._near() if self._fits <= NEAR else self._near_or_far(self._near(), far)
+        return self._near() if self._fits <= NEAR else near_or_far(self._near(), far, self.size)
 
     def _matched_in_order(self, where: Sequence[str], params: list[Any]) -> Sql:
         """SQLite walks the hits in the list's own order and stops when the page is full."""
@@ -248,27 +233,11 @@ class Plan:
             params,
         )
 
-    def _near_or_far(self, near: Sql, far: Sql) -> Sql:
-        """What `near` gives where it fills the page, else what `far` gives; one is not run."""
-        return (
-            f"WITH near AS MATERIALIZED ({near[0]}), filled AS MATERIALIZED "  # noqa: S608
-            f"(SELECT count(*) > {self.size} AS page FROM near) "
-            "SELECT position FROM near WHERE (SELECT page FROM filled) UNION ALL "
-            f"SELECT position FROM ({far[0]}) AS far WHERE NOT (SELECT page FROM filled)",
-            [*near[1], *far[1]],
-        )
-
     def _near(self) -> Sql:
         """The hits among the first of the list: a common word fills the page from these."""
-        sql, params = replace(self, size=NEAR - 1)._ranges("position, grams")
+        first = replace(self, size=NEAR - 1)._ranges("position, grams")
         words = words_asked(self.chosen.words, notes=self.notes)
-        held = " AND ".join(f"({' OR '.join(['words LIKE %s'] * len(any_of))})" for any_of in words)
-        return (
-            "SELECT position FROM (SELECT position, ' ' || grams || ' ' AS words "  # noqa: S608
-            f"FROM ({sql}) AS first) AS first WHERE {held} "
-            f"ORDER BY position {self.way} LIMIT %s",
-            [*params, *(f"% {word} %" for any_of in words for word in any_of), self.size + 1],
-        )
+        return holding(first, words, self.way, self.size + 1)
 
 
 _COUNTS = "state IN ('" + "', '".join(COUNTED) + "')"

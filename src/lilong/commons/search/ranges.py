@@ -1,0 +1,104 @@
+"""Pages of a list out of many index ranges, merged by position; words looked for near by first.
+
+A list that can be filtered by any mix of columns is kept flat by ranges: of each there is an
+index that ends in the position, so the first page of it is that many steps however much there
+is. `docs/why/0006-facets-keep-the-list-flat.md` says why.
+
+No text of a person ever stands in the SQL, only in its parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+# A query and its parameters.
+Sql = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Ranges of one table, each with the same bounds.
+
+    Attributes:
+        where, params: what holds for every range: the scope, and the bounds of the position.
+        columns: the columns in which the ranges differ, with PostgreSQL's name of their type.
+        values: of each range the values of those columns; one range of all where there is none.
+        way: ASC or DESC.
+        limit: how many rows are wanted, of each range and of all together.
+    """
+
+    table: str
+    where: tuple[str, ...]
+    params: tuple[Any, ...]
+    columns: Mapping[str, str]
+    values: Sequence[Sequence[Any]]
+    way: str
+    limit: int
+
+    def merged(self, picked: str = "position") -> Sql:
+        """The first rows of all ranges together: the columns `picked`, position among them."""
+        if len(self.values) <= 1:
+            given = list(self.values[0]) if self.values else []
+            same = [f"{name} = %s" for name in self.columns] if given else []
+            return self._one(picked, same), [*self.params, *given, self.limit]
+        sql, params = (
+            self._each_by_itself(picked)
+            if connection.vendor == "sqlite"
+            else self._each_of_a_list(picked)
+        )
+        return (
+            f"SELECT {picked} FROM ({sql}) AS apart ORDER BY position {self.way} LIMIT %s",  # noqa: S608
+            [*params, self.limit],
+        )
+
+    def _one(self, picked: str, same: Sequence[str]) -> str:
+        held = " AND ".join([*self.where, *same])
+        return (
+            f"SELECT {picked} FROM {self.table} WHERE {held} "  # noqa: S608
+            f"ORDER BY position {self.way} LIMIT %s"
+        )
+
+    def _each_by_itself(self, picked: str) -> Sql:
+        one = self._one(picked, [f"{name} = %s" for name in self.columns])
+        each = [f"SELECT * FROM ({one}) AS r{at}" for at in range(len(self.values))]  # noqa: S608
+        params = [
+            param for given in self.values for param in (*self.params, *given, self.limit)
+        ]  # fmt: skip
+        return " UNION ALL ".join(each), params
+
+    def _each_of_a_list(self, picked: str) -> Sql:
+        # Many subqueries would each be planned; this one is planned once.
+        one = self._one(picked, [f"{self.table}.{name} = wanted.{name}" for name in self.columns])
+        lists = ", ".join(f"%s::{kind}[]" for kind in self.columns.values())
+        return (
+            f"SELECT f.* FROM unnest({lists}) AS wanted({', '.join(self.columns)}) "  # noqa: S608
+            f"CROSS JOIN LATERAL ({one}) AS f",
+            [*map(list, zip(*self.values, strict=True)), *self.params, self.limit],
+        )
+
+
+def holding(first: Sql, words: Sequence[Sequence[str]], way: str, limit: int) -> Sql:
+    """Those of the rows `first` (position, grams) that hold one of each of `words`."""
+    sql, params = first
+    at = "instr" if connection.vendor == "sqlite" else "strpos"
+    held = " AND ".join(f"({' OR '.join([f'{at}(words, %s) > 0'] * len(one))})" for one in words)
+    return (
+        "SELECT position FROM (SELECT position, ' ' || grams || ' ' AS words "  # noqa: S608
+        f"FROM ({sql}) AS first) AS first WHERE {held} ORDER BY position {way} LIMIT %s",
+        [*params, *(f" {word} " for any_of in words for word in any_of), limit],
+    )
+
+
+def near_or_far(near: Sql, far: Sql, size: int) -> Sql:
+    """What `near` gives where it is more than `size`, else what `far` gives; one is not run."""
+    return (
+        f"WITH near AS MATERIALIZED ({near[0]}), filled AS MATERIALIZED "  # noqa: S608
+        f"(SELECT count(*) > {int(size)} AS page FROM near) "
+        "SELECT position FROM near WHERE (SELECT page FROM filled) UNION ALL "
+        f"SELECT position FROM ({far[0]}) AS far WHERE NOT (SELECT page FROM filled)",
+        [*near[1], *far[1]],
+    )
