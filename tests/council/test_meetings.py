@@ -12,12 +12,13 @@ from lilong.council import meeting_permissions
 from lilong.council.actions.cancel_meeting import cancel_meeting
 from lilong.council.actions.change_agenda import ItemDraft, change_agenda
 from lilong.council.actions.close_meeting import close_meeting
-from lilong.council.actions.invite import invite
+from lilong.council.actions.invite import Guest, invite
 from lilong.council.actions.open_meeting import open_meeting
 from lilong.council.actions.record_attendance import Attendee, record_attendance
 from lilong.council.kinds.meetings import Share, meeting_kinds
 from lilong.council.meeting_moving import present
 from lilong.council.models import AgendaItem, Attendance, Invitee, Meeting
+from lilong.council.queries.meetings import invited_to
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Conflict, Invalid, NotAllowed, Refused
 from tests.council import meeting_stage as stage
@@ -191,6 +192,32 @@ def test_somebody_of_another_street_is_not_invited(worker, stranger_elsewhere, s
         invite(worker, meeting_id=meeting.id, person_ids=[stranger_elsewhere.person_id])
 
     assert not Invitee.objects.exists()
+
+
+def test_a_guest_from_outside_is_invited_by_name_and_told_by_nobody(worker, street):
+    meeting = stage.planned(worker, street)
+    guest = Guest(" 沈工 ", "里弄更新设计事务所")
+
+    invite(worker, meeting_id=meeting.id, guests=[guest])
+    invite(worker, meeting_id=meeting.id, guests=[guest], roles=["community_worker"])
+    deliver(meeting.space_id)
+
+    assert [(one.name, one.role) for one in invited_to(meeting)][-1] == (
+        "沈工",
+        "里弄更新设计事务所",
+    )
+    assert Invitee.objects.count() == 2
+    assert Notice.objects.filter(person_id=worker.person_id).count() == 1
+
+
+def test_a_guest_needs_a_name_that_fits(worker, street):
+    meeting = stage.planned(worker, street)
+
+    for name in ("", "工" * 61):
+        with pytest.raises(Invalid, match="每一行先写姓名"):
+            invite(worker, meeting_id=meeting.id, guests=[Guest(name, "设计院")])
+    with pytest.raises(Invalid, match="最多请"):
+        invite(worker, meeting_id=meeting.id, guests=[Guest(f"客人{n}") for n in range(21)])
 
 
 @pytest.fixture

@@ -119,4 +119,5 @@ def _subject(entry: LedgerEntry) -> UUID:
 
 
 def _invited(meeting: Meeting) -> list[UUID]:
-    return list(Invitee.objects.filter(meeting=meeting).values_list("person_id", flat=True))
+    asked = Invitee.objects.filter(meeting=meeting).exclude(person=None)
+    return list(asked.values_list("person_id", flat=True))

@@ -89,15 +89,28 @@ class AgendaItem(OfSpace):
 
 
 class Invitee(OfSpace):
-    """A person who is asked to come to a meeting, and as what."""
+    """A person who is asked to come to a meeting, and as what.
+
+    Attributes:
+        person: None for a guest who is not registered here; then `name` and `as_what` tell who.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitees")
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     role = models.CharField(max_length=30, blank=True)
+    name = models.CharField(max_length=60, blank=True)
+    as_what = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["meeting", "person"], name="invitee_once"),
+            models.CheckConstraint(
+                condition=models.Q(person=None) & ~models.Q(name="")
+                | models.Q(person__isnull=False, name=""),
+                name="invitee_has_a_name",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["person", "meeting"], name="invitee_person")]
 

@@ -105,23 +105,30 @@ def agenda_of(meeting: Meeting) -> list[AgendaItem]:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Somebody who was asked to come, as what."""
+    """Somebody who was asked to come, as what; `person_id` is None for a guest from outside."""
 
-    person_id: UUID
+    person_id: UUID | None
     name: str
     role: str
 
 
 def invited_to(meeting: Meeting) -> list[Invited]:
-    """Who was asked to come, by role and name. Two queries."""
-    rows = list(Invitee.objects.filter(meeting=meeting).values_list("person_id", "role"))
-    names = people.names_of(person_id for person_id, _role in rows)
+    """Who was asked to come, by role and name, guests last. Two queries."""
+    rows = list(Invitee.objects.filter(meeting=meeting))
+    names = people.names_of(one.person_id for one in rows)
     order = {code: number for number, code in enumerate(ROLES)}
-    rows.sort(key=lambda row: (order.get(row[1], len(order)), names.get(row[0], "")))
-    return [
-        Invited(pk, names.get(pk, ""), str(ROLES[role].label) if role in ROLES else "")
-        for pk, role in rows
+    asked = [
+        (
+            (one.person_id is None, order.get(one.role, len(order))),
+            Invited(
+                one.person_id,
+                names.get(one.person_id, "") if one.person_id else one.name,
+                str(ROLES[one.role].label) if one.role in ROLES else one.as_what,
+            ),
+        )
+        for one in rows
     ]
+    return [one for _rank, one in sorted(asked, key=lambda row: (row[0], row[1].name))]
 
 
 def people_of_role(path: str, role: str) -> list[Holder]:

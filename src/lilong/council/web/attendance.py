@@ -83,14 +83,14 @@ def _names(found: Meeting) -> list[Name]:
     """Those who were invited, then who came besides."""
     here = {row.person_id or row.name: row for row in present(found)}
     names = [
-        Name(one.person_id, one.name, one.role, there=one.person_id in here)
+        Name(one.person_id, one.name, one.role, there=(one.person_id or one.name) in here)
         for one in invited_to(found)
     ]
-    asked = {one.person_id for one in names}
+    asked = {one.person_id or one.name for one in names}
     names += [
         Name(row.person_id, row.name, row.as_what, there=True)
-        for row in here.values()
-        if row.person_id is None or row.person_id not in asked
+        for key, row in here.items()
+        if key not in asked
     ]
     return names
 

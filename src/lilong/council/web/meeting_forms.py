@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from lilong.council.actions import (
     change_agenda,
     change_promise,
     correct_minutes,
+    invite,
     make_promise,
     plan_meeting,
     record_attendance,
@@ -84,10 +86,16 @@ class ReasonForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """Whom to ask, by role."""
+    """Whom to ask, by role, and who comes from outside."""
 
     roles = forms.MultipleChoiceField(
-        label=gettext_lazy("请哪些人"), widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("请哪些人"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    guests = forms.CharField(
+        label=gettext_lazy("请外面的客人，一行一位：姓名，单位"),
+        help_text=gettext_lazy("没有账号，收不到这里的通知：请把议程海报或日历文件转给他们"),
+        required=False,
+        widget=area_input(2),
     )
 
     def __init__(self, *args: Any, roles: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -95,6 +103,17 @@ class InviteForm(forms.Form):
         field = self.fields["roles"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = list(roles)
+
+    def clean_guests(self) -> list[invite.Guest]:
+        """A guest a line; the first comma, else the first blank, parts name and body."""
+        lines = (line.strip() for line in self.cleaned_data["guests"].splitlines())
+        return [
+            invite.Guest(
+                *re.split(r"[，,]" if re.search("[，,]", line) else r"\s", line, maxsplit=1)
+            )
+            for line in lines
+            if line
+        ]
 
 
 class AgendaForm(forms.Form):
