@@ -68,6 +68,7 @@ class AgendaItem(OfSpace):
 
     Attributes:
         theme_id: the theme of suggestions it comes from; None for most.
+        topic_id: the topic that it talks over; None for most.
         promise: the promise it follows up; None for most.
     """
 
@@ -77,12 +78,16 @@ class AgendaItem(OfSpace):
     asked = models.CharField(max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True)
     theme_id = models.UUIDField(null=True)
+    topic_id = models.UUIDField(null=True)
     promise = models.ForeignKey(
         "council.Promise", on_delete=models.PROTECT, null=True, related_name="+"
     )
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["meeting", "order"], name="agendaitem_order")]
+        indexes: ClassVar = [
+            models.Index(fields=["meeting", "order"], name="agendaitem_order"),
+            models.Index(fields=["topic_id"], name="agendaitem_topic"),
+        ]
 
     def __str__(self) -> str:
         return self.title
