@@ -87,6 +87,7 @@ class AgendaItem(OfSpace):
         indexes: ClassVar = [
             models.Index(fields=["meeting", "order"], name="agendaitem_order"),
             models.Index(fields=["topic_id"], name="agendaitem_topic"),
+            models.Index(fields=["theme_id"], name="agendaitem_theme"),
         ]
 
     def __str__(self) -> str:
