@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.ledger.events import Event
 from lilong.council.models import (
     Attendance,
+    Cockpit,
     Meeting,
     MinutesVersion,
     Promise,
@@ -55,7 +57,10 @@ def locked_resolution(resolution_id: UUID) -> Resolution:
 def tell_of(
     actor: Actor, about: Meeting | Resolution | Promise, event: type[Event], **facts: Any
 ) -> None:
-    """Record an event about one of our things, with its code and how it is called."""
+    """Record an event about one of our things, with its code and how it is called.
+
+    Whoever watches a meeting that is being held is told of it, too.
+    """
     called = {"as_what": about.as_what} if isinstance(about, Promise) else {"title": about.title}
     facts |= {"code": about.code, **called}
     record(
@@ -67,6 +72,8 @@ def tell_of(
             **facts,
         ),
     )
+    if isinstance(about, Meeting):
+        Cockpit.objects.filter(meeting=about).update(version=F("version") + 1)
 
 
 def move_meeting(

@@ -102,7 +102,12 @@ def minutes_paper(meeting: Meeting, version: MinutesVersion | None, *, names: bo
         attendance=tuple((one["name"], one["as_what"]) for one in there) if names else (),
         quorum=quorum_words(content["quorum"]),
         points=tuple(
-            Point(item["title"], item["asked"], content["points"].get(item["id"], ""))
+            Point(
+                item["title"],
+                item["asked"],
+                content["points"].get(item["id"], ""),
+                _asked_around(content, item["id"]),
+            )
             for item in content["agenda"]
         ),
         resolutions=tuple(
@@ -123,6 +128,23 @@ def minutes_paper(meeting: Meeting, version: MinutesVersion | None, *, names: bo
         dated=said_on(timezone.localtime(version.at).date()) if version else "",
         signatures=_signatures(meeting) if names else (),
     )
+
+
+def _asked_around(content: dict[str, Any], item_id: str) -> tuple[str, ...]:
+    """The straw polls of an item as sentences; minutes from before there were any have none."""
+    polls = content.get("straw_polls", ())
+    return tuple(straw_poll_words(one) for one in polls if one["item"] == item_id)
+
+
+def straw_poll_words(entry: dict[str, Any]) -> str:
+    """A straw poll with its numbers, and that it decides nothing."""
+    pairs = zip(entry["options"], entry["counts"], strict=True)
+    said = _("，").join(f"{option} {count}" for option, count in pairs)
+    return _("摸底（不算表决）：%(question)s %(said)s（到会 %(present)s 位）") % {
+        "question": entry["question"],
+        "said": said,
+        "present": entry["present"],
+    }
 
 
 def promiser(who: str, as_what: str) -> str:

@@ -8,10 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from lilong.council.cockpit_moving import totals
 from lilong.council.kinds.meetings import read_kind
 from lilong.council.meeting_moving import latest_minutes, present
 from lilong.council.meeting_permissions import DECIDERS
-from lilong.council.models import AgendaItem, Meeting, MinutesVersion, Promise, Resolution
+from lilong.council.models import (
+    AgendaItem,
+    Meeting,
+    MinutesVersion,
+    Promise,
+    Resolution,
+    StrawPoll,
+)
 from lilong.council.queries.meetings import people_of_role
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Conflict, Invalid
@@ -127,6 +135,23 @@ def whole(meeting: Meeting, content: dict[str, Any]) -> dict[str, Any]:
         "actions": [
             action_entry(one) for one in Promise.objects.filter(meeting=meeting).order_by("code")
         ],
+        "straw_polls": [
+            straw_poll_entry(one)
+            for one in StrawPoll.objects.filter(meeting=meeting, closed_at__isnull=False).order_by(
+                "number"
+            )
+        ],
+    }
+
+
+def straw_poll_entry(one: StrawPoll) -> dict[str, Any]:
+    """A straw poll as minutes keep it: what was asked and how many chose what."""
+    return {
+        "item": str(one.item_id or ""),
+        "question": one.question,
+        "options": one.options,
+        "counts": totals(one),
+        "present": one.present,
     }
 
 

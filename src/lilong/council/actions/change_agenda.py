@@ -13,7 +13,7 @@ from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
 from lilong.council.meeting_events import AgendaChanged
 from lilong.council.meeting_moving import latest_minutes, locked_meeting, tell_of
-from lilong.council.models import AgendaItem, Meeting, Promise, Resolution, Theme
+from lilong.council.models import AgendaItem, Meeting, Promise, Resolution, StrawPoll, Theme
 from lilong.council.states import MeetingState
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
@@ -116,7 +116,7 @@ def _check_sources(meeting: Meeting, items: Sequence[ItemDraft]) -> None:
 
 
 def _refuse_loss(meeting: Meeting, gone: set[UUID]) -> None:
-    """Refuse to take an item away on which notes, a resolution or a promise hang."""
+    """Refuse to take an item away on which notes, a resolution, promise or straw poll hang."""
     if not gone:
         return
     minutes = latest_minutes(meeting)
@@ -126,6 +126,7 @@ def _refuse_loss(meeting: Meeting, gone: set[UUID]) -> None:
         noted & {str(one) for one in gone}
         or Resolution.objects.filter(hangs).exists()
         or Promise.objects.filter(hangs).exists()
+        or StrawPoll.objects.filter(hangs).exists()
     ):
         raise Refused(
             _("这一项已经有记录、决议或承诺，不能拿掉"),

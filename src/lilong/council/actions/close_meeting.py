@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
+from lilong.council.cockpit_moving import end_the_sitting
 from lilong.council.meeting_events import MeetingClosed
 from lilong.council.meeting_moving import locked_meeting, move_meeting, present
 from lilong.council.models import Meeting
@@ -19,6 +20,8 @@ from lilong.kernel.actor import Actor
 def close_meeting(actor: Actor, *, meeting_id: UUID) -> Meeting:
     """Say that the meeting is over; its minutes can still be finished.
 
+    A straw poll that is open is closed as it stands; the speakers' list is forgotten.
+
     Raises:
         NotAllowed: not one of those who run it.
         ForbiddenMove: it has not begun, is over or was cancelled.
@@ -27,4 +30,6 @@ def close_meeting(actor: Actor, *, meeting_id: UUID) -> Meeting:
     meeting_permissions.run_meeting(actor, meeting)
     meeting.closed_at = timezone.now()
     there = len(present(meeting))
-    return move_meeting(actor, meeting, MeetingState.CLOSED, MeetingClosed, there=there)
+    move_meeting(actor, meeting, MeetingState.CLOSED, MeetingClosed, there=there)
+    end_the_sitting(actor, meeting)
+    return meeting

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
+from lilong.council.cockpit_moving import cockpit_of
 from lilong.council.meeting_events import MeetingOpened
 from lilong.council.meeting_moving import locked_meeting, move_meeting
 from lilong.council.models import Meeting
@@ -26,4 +27,6 @@ def open_meeting(actor: Actor, *, meeting_id: UUID) -> Meeting:
     meeting = locked_meeting(meeting_id)
     meeting_permissions.run_meeting(actor, meeting)
     meeting.opened_at = timezone.now()
-    return move_meeting(actor, meeting, MeetingState.OPEN, MeetingOpened)
+    move_meeting(actor, meeting, MeetingState.OPEN, MeetingOpened)
+    cockpit_of(meeting)
+    return meeting

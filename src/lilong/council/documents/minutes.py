@@ -22,11 +22,12 @@ from lilong.commons.documents.pdf import CHINESE
 
 @dataclass(frozen=True)
 class Point:
-    """One item: what it was about, what was asked, what was said."""
+    """One item: what it was about, what was asked, what was said; straw polls as sentences."""
 
     title: str
     asked: str
     text: str
+    straw_polls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ def _points(paper: MinutesPaper) -> list[Block]:
         if point.asked:
             blocks.append(Paragraph(_("要商量的：%(asked)s") % {"asked": point.asked}))
         blocks += _lines(point.text) if point.text else [Paragraph(_("（没有记录）"))]
+        blocks += [Paragraph(one) for one in point.straw_polls]
     return blocks or [Paragraph(_("没有议程。"))]
 
 
