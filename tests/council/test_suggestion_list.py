@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lilong.council.actions.answer_suggestion import answer_suggestion
-from lilong.council.queries.suggestion_list import SuggestionFilter, suggestion_page
+from lilong.council.queries.suggestion_list import suggestion_page
+from lilong.council.queries.suggestion_plan import SuggestionFilter
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import NotAllowed
 from lilong.places import queries as places
@@ -56,8 +57,8 @@ def test_the_counts_say_what_each_choice_would_leave(worker, area, three):
     page = suggestion_page(worker, area, SuggestionFilter(state="received"))
 
     assert page.total == 2
-    assert page.sums(0, SuggestionFilter(state="received")) == {"received": 2, "discussed": 1}
-    assert page.sums(2, SuggestionFilter(state="received")) == {"sewage": 1, "lifts": 1}
+    assert page.sums("state", SuggestionFilter(state="received")) == {"received": 2, "discussed": 1}
+    assert page.sums("category", SuggestionFilter(state="received")) == {"sewage": 1, "lifts": 1}
 
 
 def test_pages_follow_each_other_both_ways(worker, area, said):

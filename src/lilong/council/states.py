@@ -38,6 +38,26 @@ class SuggestionState(models.TextChoices):
     SOLVED = "solved", _("已解决")
 
 
+class Turn(models.TextChoices):
+    """Who is waited for before a sentence goes on."""
+
+    KEEPERS = "keepers", _("居委会")
+    OTHERS = "others", _("转办的单位")
+    AUTHOR = "author", _("提的人")
+    NOBODY = "nobody", _("不用等谁")
+
+
+WHOSE_TURN: dict[str, Turn] = {
+    SuggestionState.RECEIVED: Turn.KEEPERS,
+    SuggestionState.GROUPED: Turn.KEEPERS,
+    SuggestionState.DISCUSSED: Turn.KEEPERS,
+    SuggestionState.REFERRED: Turn.OTHERS,
+    SuggestionState.ADOPTED: Turn.KEEPERS,
+    SuggestionState.DECLINED: Turn.NOBODY,
+    SuggestionState.DONE: Turn.AUTHOR,
+    SuggestionState.SOLVED: Turn.NOBODY,
+}
+
 SUGGESTION = Moves(
     "suggestion",
     {

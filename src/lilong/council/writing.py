@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from uuid import UUID
 
 from django.utils import timezone
@@ -39,21 +40,27 @@ def new_position(day: date) -> int:
 
     By chance, because an order of arrival could tell who had said what.
     """
-    return max(0, day.toordinal() - _DAY_ONE) << _CHANCE_BITS | secrets.randbits(_CHANCE_BITS)
+    return first_position(day) | secrets.randbits(_CHANCE_BITS)
+
+
+def first_position(day: date) -> int:
+    """Where the sentences of a day begin in the list."""
+    return max(0, day.toordinal() - _DAY_ONE) << _CHANCE_BITS
+
+
+def day_of_position(position: int) -> date:
+    """The day of a place in the list."""
+    return date.fromordinal(_DAY_ONE + (position >> _CHANCE_BITS))
 
 
 @dataclass(frozen=True)
 class Ground:
-    """Where a sentence is about: its place, the residents' area and the lane around it."""
+    """Where a sentence is about: its place; residents' area, compound and lane around it."""
 
     place: PlaceView
     area: PlaceView
+    compound_id: UUID | None
     lane_id: UUID | None
-
-    @property
-    def scopes(self) -> tuple[UUID, ...]:
-        """The places whose counters hold it."""
-        return (self.area.id, self.lane_id) if self.lane_id else (self.area.id,)
 
 
 def ground_at(place_id: UUID) -> Ground:
@@ -70,12 +77,13 @@ def ground_at(place_id: UUID) -> Ground:
 def ground_of(place: PlaceView, way: Sequence[PlaceView]) -> Ground:
     """As `ground_at`, from the places above it (itself included)."""
     by_kind = {view.kind: view for view in way}
-    area, lane = by_kind.get("residents_area"), by_kind.get("lane")
+    area = by_kind.get("residents_area")
     if area is None:
         raise Invalid(_("请选居民区里的一个地点"), fields={"place": [_("请选居民区里的一个地点")]})
     if place.closed:
         raise Refused(_("%(address)s已经停用") % {"address": place.address})
-    return Ground(place, area, lane.id if lane else None)
+    within = {view.kind: view.id for view in way}
+    return Ground(place, area, within.get("compound"), within.get("lane"))
 
 
 def counted_as(suggestion: Suggestion) -> str:
@@ -85,14 +93,15 @@ def counted_as(suggestion: Suggestion) -> str:
 
 def scopes_of(suggestion: Suggestion) -> tuple[UUID, ...]:
     """The places whose counters hold a sentence."""
-    lane = (suggestion.lane_id,) if suggestion.lane_id else ()
-    return (suggestion.area_id, *lane)
+    within = (suggestion.area_id, suggestion.compound_id, suggestion.lane_id)
+    return tuple(one for one in within if one)
 
 
 def fill(suggestion: Suggestion, ground: Ground) -> Suggestion:
     """Fill the columns that follow from the place and the text; the number comes later."""
     suggestion.space_id = ground.place.space_id
-    suggestion.area_id, suggestion.lane_id = ground.area.id, ground.lane_id
+    suggestion.area_id = ground.area.id
+    suggestion.compound_id, suggestion.lane_id = ground.compound_id, ground.lane_id
     suggestion.place_id, suggestion.place_path = ground.place.id, ground.place.path
     suggestion.address = suggestion.address or ground.place.address[:160]
     suggestion.key = new_key()
@@ -117,10 +126,10 @@ def insert(suggestions: Sequence[Suggestion]) -> LedgerHead:
     for number, one in enumerate(suggestions, last - len(suggestions) + 1):
         one.code = f"{year}-{number:04d}"
         one.grams = search.words_of(one)
-    insert_objects(suggestions)
+    # In rising order: SQLite's index of words begins a new segment at every row that goes back.
+    insert_objects(sorted(suggestions, key=attrgetter("position")))
     for one in suggestions:
         one._state.adding = False
-    search.file_words((one.position, one.grams) for one in suggestions)
     return head
 
 
@@ -137,8 +146,5 @@ def recount(suggestion: Suggestion, before: str) -> None:
 
 def refile(suggestion: Suggestion) -> None:
     """File a sentence under its words anew, when text or category changed."""
-    old = suggestion.grams
-    search.unfile_words([(suggestion.position, old)])
     suggestion.grams = search.words_of(suggestion)
     suggestion.save(update_fields=["grams"])
-    search.file_words([(suggestion.position, suggestion.grams)])

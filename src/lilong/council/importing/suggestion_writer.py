@@ -10,7 +10,7 @@ from lilong.commons.counters.counting import Deltas
 from lilong.commons.imports.importer import Accepted
 from lilong.commons.imports.models import ImportRow, ImportRun
 from lilong.commons.ledger.chain import lock_street, record
-from lilong.council import search, writing
+from lilong.council import writing
 from lilong.council.events import SuggestionImportUndone, SuggestionsImported
 from lilong.council.importing.suggestion_drafts import known_sentences, sentence_key
 from lilong.council.models import Suggestion, SuggestionStep
@@ -98,7 +98,6 @@ def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple
         part = untouched[start : start + BATCH]
         for one in part:
             deltas.add(writing.scopes_of(one), writing.SUGGESTIONS, writing.counted_as(one), -1)
-        search.unfile_words((one.position, one.grams) for one in part)
         Suggestion.objects.filter(pk__in=[one.pk for one in part]).delete()
         each(len(part))
     deltas.write()

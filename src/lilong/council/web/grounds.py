@@ -27,19 +27,24 @@ def area_of(place_id: UUID) -> PlaceView:
     )
 
 
-def lane_choices(area: PlaceView) -> list[tuple[str, str]]:
-    """The lanes of an area, then its compounds, in walking order: (id, name)."""
+def lanes_of(area: PlaceView) -> list[PlaceView]:
+    """The lanes of an area, then its compounds, in walking order."""
     kept: Any = cache.get_or_set(f"council.lanes.{area.id}", lambda: _lanes(area), SECONDS)
-    lanes: list[tuple[str, str]] = kept
+    lanes: list[PlaceView] = kept
     return lanes
 
 
-def _lanes(area: PlaceView) -> list[tuple[str, str]]:
+def lane_choices(area: PlaceView) -> list[tuple[str, str]]:
+    """The lanes of an area, then its compounds, in walking order: (id, name)."""
+    return [(str(view.id), view.name) for view in lanes_of(area)]
+
+
+def _lanes(area: PlaceView) -> list[PlaceView]:
     found = [
         view for view in places.at_and_below(area.path, ["lane", "compound"]) if not view.closed
     ]
     found.sort(key=lambda view: (view.kind != "lane", walking_key(view.path)))
-    return [(str(view.id), view.name) for view in found]
+    return found
 
 
 def ground_chosen(area: PlaceView, lane: str, number: str) -> PlaceView:

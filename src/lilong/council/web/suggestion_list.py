@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,26 +23,27 @@ from lilong.council.categories import categories, category_label
 from lilong.council.queries.suggestion_list import (
     LONGEST_WORDS,
     Line,
-    SuggestionFilter,
     SuggestionPage,
     suggestion_page,
 )
-from lilong.council.states import Branch, SuggestionState
-from lilong.council.web.grounds import area_of, lane_choices
+from lilong.council.queries.suggestion_plan import SuggestionFilter
+from lilong.council.states import Branch, SuggestionState, Turn
+from lilong.council.web.grounds import area_of, lanes_of
 from lilong.council.web.suggestion_words import TAGS, said_day
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who
 
 EXCERPT = 80
+MONTHS_OFFERED = 24
 
 
 @require_safe
 def suggestions(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """What people of a residents' area said, filtered by the address."""
     actor, area = who(request), area_of(place_id)
-    lanes = lane_choices(area)
-    chosen = _asked(request.GET, dict(lanes))
+    lanes = {str(view.id): view for view in lanes_of(area)}
+    chosen = _asked(request.GET, lanes)
     page = suggestion_page(
         actor,
         area,
@@ -56,8 +60,9 @@ def suggestions(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "total": page.total,
         "shown": len(page.lines),
         "groups": _groups(here, page, chosen),
-        "lanes": [(code, name, code == str(chosen.lane_id)) for code, name in lanes],
-        "kept": [pair for pair in _pairs(chosen) if pair[0] not in ("q", "lane")],
+        "lanes": [(code, view.name, view.id == _within(chosen)) for code, view in lanes.items()],
+        "months": _months(chosen.month),
+        "kept": [pair for pair in _pairs(chosen) if pair[0] not in ("q", "lane", "month")],
         "words": chosen.words,
         "narrowed": chosen.narrows,
         "here": here,
@@ -68,21 +73,45 @@ def suggestions(request: HttpRequest, place_id: UUID) -> HttpResponse:
     return render(request, "council/suggestions.html", context)
 
 
-def _asked(query: QueryDict, lanes: dict[str, str]) -> SuggestionFilter:
+def _asked(query: QueryDict, lanes: dict[str, PlaceView]) -> SuggestionFilter:
     """The filter that an address asks for; what nobody can read asks for nothing."""
 
     def one(name: str, known: Any) -> str:
         given = query.get(name, "")
         return given if given in known else ""
 
-    lane = one("lane", lanes)
+    ground = lanes.get(query.get("lane", ""))
     return SuggestionFilter(
         state=one("state", SuggestionState.values),
         category=one("category", categories()),
         branch=one("branch", Branch.values),
-        lane_id=UUID(lane) if lane else None,
+        turn=one("turn", Turn.values),
+        lane_id=ground.id if ground and ground.kind == "lane" else None,
+        compound_id=ground.id if ground and ground.kind == "compound" else None,
+        month=_month(query.get("month", "")),
         words=" ".join(query.get("q", "").split())[:LONGEST_WORDS],
     )
+
+
+def _within(chosen: SuggestionFilter) -> UUID | None:
+    return chosen.lane_id or chosen.compound_id
+
+
+def _month(text: str) -> date | None:
+    """The first day of a month written 2026-11."""
+    if not re.fullmatch(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", text):
+        return None
+    return date.fromisoformat(f"{text}-01")
+
+
+def _months(chosen: date | None) -> list[tuple[str, bool]]:
+    """The last two years' months, newest first, and an older one that is chosen."""
+    today = timezone.localdate()
+    last = today.year * 12 + today.month - 1
+    months = [date(at // 12, at % 12 + 1, 1) for at in range(last, last - MONTHS_OFFERED, -1)]
+    if chosen and chosen not in months:
+        months.append(chosen)
+    return [(f"{month:%Y-%m}", month == chosen) for month in months]
 
 
 def _position(text: str | None) -> int | None:
@@ -94,7 +123,9 @@ def _pairs(chosen: SuggestionFilter, **instead: object) -> list[tuple[str, str]]
         "state": chosen.state,
         "category": chosen.category,
         "branch": chosen.branch,
-        "lane": chosen.lane_id or "",
+        "turn": chosen.turn,
+        "lane": _within(chosen) or "",
+        "month": f"{chosen.month:%Y-%m}" if chosen.month else "",
         "q": chosen.words,
         **instead,
     }
@@ -109,13 +140,14 @@ def _turned(here: str, chosen: SuggestionFilter, **position: int | None) -> str:
 
 def _groups(here: str, page: SuggestionPage, chosen: SuggestionFilter) -> list[FilterGroup]:
     known = (
+        ("turn", _("等谁"), [(str(v), str(label)) for v, label in Turn.choices]),
         ("state", _("到哪一步"), [(str(v), str(label)) for v, label in SuggestionState.choices]),
         ("branch", _("是什么"), [(str(v), str(label)) for v, label in Branch.choices]),
         ("category", _("类别"), [(code, one.label) for code, one in categories().items()]),
     )
     return [
-        FilterGroup(label, _chips(here, page, chosen, name, part, choices))
-        for part, (name, label, choices) in enumerate(known)
+        FilterGroup(label, _chips(here, page, chosen, name, choices))
+        for name, label, choices in known
     ]
 
 
@@ -124,10 +156,9 @@ def _chips(
     page: SuggestionPage,
     chosen: SuggestionFilter,
     name: str,
-    part: int,
     choices: list[tuple[str, str]],
 ) -> list[Link]:
-    held, sums = getattr(chosen, name), page.sums(part, chosen)
+    held, sums = getattr(chosen, name), page.sums(name, chosen)
     chips = []
     for code, label in choices:
         if not sums[code] and code != held:
