@@ -80,14 +80,18 @@ def link(
     )
 
 
-def unlink(*, source: tuple[str, UUID], relation: str) -> None:
+def unlink(*, source: tuple[str, UUID], relation: str, target_id: UUID | None = None) -> None:
     """Take back every `relation` of `source`; that it once held stays in its history.
 
     Only inside a use case, as `link`.
+
+    Args:
+        target_id: only the one to this thing.
     """
     if current_passage() is None:
         raise HouseRule("a link is taken back inside a use case")
-    Link.objects.filter(source_kind=source[0], source_id=source[1], relation=relation).delete()
+    held = Link.objects.filter(source_kind=source[0], source_id=source[1], relation=relation)
+    (held if target_id is None else held.filter(target_id=target_id)).delete()
 
 
 @dataclass(frozen=True)
