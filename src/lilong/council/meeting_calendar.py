@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -17,20 +17,40 @@ _OCTETS = 75
 _STATUS = {MeetingState.PLANNED: "TENTATIVE", MeetingState.CANCELLED: "CANCELLED"}
 
 
-def calendar_of(meeting: Meeting, items: list[AgendaItem]) -> str:
+def calendar_of(meeting: Meeting, items: Sequence[AgendaItem]) -> str:
     """The text of an .ics file with this one meeting."""
     url = f"{settings.SITE_URL}{address('council:meeting', meeting.id)}"
+    return _text(["METHOD:PUBLISH", *_event(meeting, items, url, timezone.now())])
+
+
+def calendar_of_area(
+    name: str, meetings: Iterable[tuple[Meeting, Sequence[AgendaItem], str]]
+) -> str:
+    """The text of a calendar to subscribe to: meetings with their agendas and addresses.
+
+    It is the same text as long as nothing has changed, so that it need not be sent again.
+    """
+    head = [
+        f"X-WR-CALNAME:{_escaped(name)}",
+        f"X-WR-TIMEZONE:{settings.TIME_ZONE}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT6H",  # RFC 7986 §5.7; the next is for older readers
+        "X-PUBLISHED-TTL:PT6H",
+    ]
+    events: list[str] = []
+    for meeting, items, url in meetings:
+        changed = max(filter(None, (meeting.starts_at, meeting.opened_at, meeting.closed_at)))
+        events += _event(meeting, items, url, changed)
+    return _text([*head, *events])
+
+
+def _event(meeting: Meeting, items: Sequence[AgendaItem], url: str, stamped: datetime) -> list[str]:
     ends = meeting.starts_at + timedelta(minutes=meeting.minutes)
     agenda = "\n".join(f"{number}. {item.title}" for number, item in enumerate(items, 1))
     state = MeetingState(meeting.state)
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Lilong//council//ZH",
-        "METHOD:PUBLISH",
+    return [
         "BEGIN:VEVENT",
         f"UID:{meeting.id}@lilong",
-        f"DTSTAMP:{_utc(timezone.now())}",
+        f"DTSTAMP:{_utc(stamped)}",
         f"DTSTART:{_utc(meeting.starts_at)}",
         f"DTEND:{_utc(ends)}",
         f"SEQUENCE:{meeting.item_version}",
@@ -40,6 +60,15 @@ def calendar_of(meeting: Meeting, items: list[AgendaItem]) -> str:
         f"DESCRIPTION:{_escaped(agenda)}",
         f"URL:{url}",
         "END:VEVENT",
+    ]
+
+
+def _text(inside: Sequence[str]) -> str:
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Lilong//council//ZH",
+        *inside,
         "END:VCALENDAR",
     ]
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))

@@ -1,0 +1,254 @@
+"""Feeds, the subscription calendar and the pages of what anybody may read."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.test import Client
+
+from lilong.council.actions.release_suggestion import release_suggestion
+from lilong.council.actions.set_publishing import set_publishing
+from lilong.council.models import Meeting, Promise, Suggestion
+from tests.council import meeting_stage as stage
+from tests.council import published as stories
+from tests.council.published import EVERYTHING
+
+FEEDS = ("feed.rss", "feed.atom", "feed.json", "meetings.ics")
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def at(street):
+    return f"/council/{street.area.id}/public/"
+
+
+def items_of(answer):
+    return json.loads(answer.content)["items"]
+
+
+def test_a_visitor_reads_what_was_shown_and_nothing_else(client, secretary, street, said, at):
+    one = stories.story(secretary, street, said)
+
+    found = items_of(client.get(f"{at}feed.json"))
+
+    kinds = {item["tags"][0] for item in found}
+    assert kinds == {"大家提的", "会议", "纪要", "决议", "承诺"}
+    texts = json.dumps(found, ensure_ascii=False)
+    assert one.text in texts
+    assert "这一句还没有人看过" not in texts
+
+
+def test_nothing_is_shown_before_somebody_has_decided(client, secretary, street, said, at):
+    stage.approved(secretary, street)
+    stories.released(secretary, said)
+
+    for feed in FEEDS:
+        answer = client.get(at + feed)
+        assert answer.status_code == 200
+        assert "窨井" not in answer.content.decode()
+        assert "居务会" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_nobodys_name_door_or_short_address_is_in_a_feed(
+    client, secretary, leader, resident, street, said, at, feed
+):
+    stories.show_everything(secretary, street)
+    stage.approved(secretary, street)
+    one = stories.released(
+        secretary, said, "张三的电话是13812345678，窨井冒水", contact="13800000000", leave_name=True
+    )
+
+    body = client.get(at + feed).content.decode()
+
+    for secret in ("示例经理", "示例甲", "13812345678", one.key, resident.name, secretary.name):
+        assert secret not in body
+    assert street.numbers[0].address not in body
+
+
+def test_each_kind_can_be_shown_alone(client, secretary, street, said, at):
+    stories.story(secretary, street, said)
+    for name, tags in (
+        ("suggestions", {"大家提的"}),
+        ("meetings", {"会议", "纪要"}),
+        ("resolutions", {"决议"}),
+        ("promises", {"承诺"}),
+    ):
+        only = {**dict.fromkeys(EVERYTHING, False), name: True}
+        set_publishing(secretary, area_id=street.area.id, **only)
+        assert {one["tags"][0] for one in items_of(client.get(f"{at}feed.json"))} == tags
+
+
+def test_the_owners_committees_affairs_stay_with_the_owners(client, secretary, street, said, at):
+    stories.story(secretary, street, said)
+    for model in (Meeting, Promise):
+        model.objects.update(run_by="owners_committee")
+
+    tags = {one["tags"][0] for one in items_of(client.get(f"{at}feed.json"))}
+
+    assert tags == {"大家提的", "决议"}
+
+
+def test_a_reader_narrows_it_to_one_kind(client, secretary, street, said, at):
+    stories.story(secretary, street, said)
+
+    found = items_of(client.get(f"{at}feed.json?only=resolution"))
+
+    assert [one["tags"][0] for one in found] == ["决议"]
+
+
+def test_it_is_sound_atom(client, secretary, street, said, at):
+    stories.story(secretary, street, said)
+
+    answer = client.get(f"{at}feed.atom")
+
+    assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+    feed = ET.fromstring(answer.content)
+    for one in (feed, *feed.findall(f"{ATOM}entry")):
+        assert one.findtext(f"{ATOM}id")
+        assert one.findtext(f"{ATOM}title")
+        assert datetime.fromisoformat(one.findtext(f"{ATOM}updated")).tzinfo
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == street.area.name
+    assert len({one.findtext(f"{ATOM}id") for one in feed.findall(f"{ATOM}entry")}) == 5
+
+
+def test_it_is_sound_rss(client, secretary, street, said, at):
+    stories.story(secretary, street, said)
+
+    channel = ET.fromstring(client.get(f"{at}feed.rss").content).find("channel")
+
+    for name in ("title", "link", "description"):
+        assert channel.findtext(name)
+    for item in channel.findall("item"):
+        assert item.find("guid").get("isPermaLink") == "false"
+        assert item.findtext("link").startswith("http")
+        assert client.get(item.findtext("link").split("localhost:8000")[1]).status_code == 200
+
+
+def test_the_calendar_holds_the_meetings_that_were_told(client, secretary, street, at):
+    stories.show_everything(secretary, street)
+    stage.planned(secretary, street, title="还在筹备的会")
+    stage.invited(secretary, street)
+
+    answer = client.get(f"{at}meetings.ics")
+
+    text = answer.content.decode()
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert text.count("BEGIN:VEVENT") == 1
+    assert "SUMMARY:十二月居务会" in text
+    assert "DTSTART:20261210T060000Z" in text
+    assert "污水倒灌" in text
+    assert "METHOD" not in text  # a subscription is no invitation
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_who_has_it_is_not_sent_it_again(client, secretary, street, said, at, feed):
+    stories.story(secretary, street, said)
+    first = client.get(at + feed)
+
+    again = client.get(at + feed, headers={"If-None-Match": first["ETag"]})
+
+    assert again.status_code == 304
+    assert not again.content
+    assert "max-age=300" in first["Cache-Control"]
+    release_suggestion(secretary, suggestion_id=said("又一句").id)
+    stage.invited(secretary, street, title="又一次会")
+    changed = client.get(at + feed, headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+
+
+def test_a_reader_that_knows_dates_only_is_answered_too(client, secretary, street, said, at):
+    stories.story(secretary, street, said)
+    first = client.get(f"{at}feed.rss")
+
+    again = client.get(f"{at}feed.rss", headers={"If-Modified-Since": first["Last-Modified"]})
+
+    assert again.status_code == 304
+
+
+def test_a_feed_is_bounded_and_costs_the_same_however_much_there_is(
+    client, secretary, street, said, at, django_assert_max_num_queries
+):
+    stories.show_everything(secretary, street)
+    stage.approved(secretary, street)
+    one = stories.released(secretary, said)
+    columns = {f.attname for f in Suggestion._meta.concrete_fields} - {
+        "id",
+        "key",
+        "code",
+        "position",
+    }
+    values = {name: getattr(one, name) for name in columns}
+    Suggestion.objects.bulk_create(
+        Suggestion(**values, key=f"K{n:011d}", code=f"x-{n}", position=one.position - n - 1)
+        for n in range(80)
+    )
+
+    client.get(f"{at}feed.json")
+    with django_assert_max_num_queries(12):
+        assert len(items_of(client.get(f"{at}feed.json"))) == 50
+
+
+def test_control_characters_break_no_feed(client, secretary, street, said, at):
+    one = stories.story(secretary, street, said)
+    Suggestion.objects.filter(pk=one.pk).update(text="窨井\x0b\x1b[31m <b>冒水</b> 😀")
+
+    ET.fromstring(client.get(f"{at}feed.atom").content)
+    ET.fromstring(client.get(f"{at}feed.rss").content)
+    assert "<b>" in items_of(client.get(f"{at}feed.json?only=suggestion"))[0]["content_text"]
+
+
+def test_every_entry_has_a_page_of_its_own(client, secretary, street, said, at):
+    stories.story(secretary, street, said)
+
+    for item in items_of(client.get(f"{at}feed.json")):
+        answer = client.get(item["url"].split("localhost:8000")[1])
+        assert answer.status_code == 200
+        assert "feed.atom" in answer.content.decode()
+
+
+def test_what_is_not_public_has_no_public_page(client, secretary, street, said):
+    stories.show_everything(secretary, street)
+    hidden = said("还没有公开")
+
+    for stream in ("suggestion", "nothing"):
+        assert client.get(f"/council/public/{stream}/{hidden.id}/").status_code == 404
+
+
+def test_pages_lead_to_the_feeds_and_to_how_they_are_used(as_person, secretary, street, at):
+    browser = as_person(secretary)
+
+    page = browser.get(f"/council/{street.area.id}/meetings/").content.decode()
+    how = browser.get(f"{at}subscribe").content.decode()
+
+    assert f'{at}feed.atom" title=' in page
+    assert f"{at}subscribe" in page
+    assert "webcal://localhost:8000" in how
+    assert f"{at}choose" in how
+
+
+def test_the_secretary_chooses_on_a_page_and_a_visitor_cannot(as_person, secretary, street, at):
+    visitor = Client()
+    assert visitor.get(f"{at}choose").status_code == 302
+    assert visitor.post(f"{at}choose", {"meetings": "on"}).status_code == 403
+
+    browser = as_person(secretary)
+    browser.post(f"{at}choose", {"meetings": "on", "promises": "on"})
+
+    again = browser.get(f"{at}choose").content.decode()
+    assert again.count("checked") == 2
+    browser.post(f"{at}choose", {})
+    assert "现在什么都不公开" in browser.get(at).content.decode()
+
+
+def test_a_visitor_opens_the_public_page(client, secretary, street, said, at):
+    stories.story(secretary, street, said)
+
+    page = client.get(at).content.decode()
+
+    assert "申请雨污分流" in page
+    assert client.get(f"{at}subscribe").status_code == 200
