@@ -16,8 +16,14 @@ from django.utils import timezone
 
 from lilong.commons.web.form_token import new_token
 from lilong.council.actions.answer_suggestion import answer_suggestion
+from lilong.council.actions.answer_theme import answer_theme
+from lilong.council.actions.approve_minutes import approve_minutes
+from lilong.council.actions.change_agenda import ItemDraft
+from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.models import Intake, Suggestion, SuggestionContact, SuggestionStep
 from tests.commons.documents.reading import pictures, squeezed, text
+from tests.council import meeting_stage as stage
+from tests.council.proposed import sewage_theme
 from tests.survey.web.pictures import photo
 
 
@@ -202,6 +208,27 @@ def test_the_feed_costs_few_queries(worker, said):
         Client().get(f"/s/{one.key}")
 
     assert len(seen) <= 3
+
+
+def test_adopted_waits_for_the_plan_and_shows_what_was_resolved(worker, secretary, street, said):
+    theme = sewage_theme(street, worker, said)
+    item = ItemDraft("污水", theme_id=theme.id)
+    meeting = stage.opened(worker, street, items=[item])
+    resolution = stage.resolved(secretary, meeting)
+    answer_theme(worker, theme_id=theme.id, state="adopted", words="居务会已经议定")
+    key = Suggestion.objects.filter(theme=theme).values_list("key", flat=True)[0]
+
+    before = Client().get(f"/s/{key}").content.decode()
+    draft = stage.noted(secretary, meeting)
+    close_meeting(secretary, meeting_id=meeting.id)
+    approve_minutes(secretary, meeting_id=meeting.id, number=draft.number)
+    with CaptureQueriesContext(connection) as seen:
+        after = Client().get(f"/s/{key}").content.decode()
+
+    assert "现在等：<strong>列入方案</strong>" in before
+    assert resolution.text not in before, "the minutes are not approved yet"
+    assert resolution.text in after
+    assert len(seen) <= 4
 
 
 # ── Writing down ────────────────────────────────────────────────────────────────────────────

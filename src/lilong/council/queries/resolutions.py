@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from lilong.council import meeting_permissions
-from lilong.council.models import Meeting, Resolution, ResolutionStep
+from lilong.council.models import Meeting, MinutesVersion, Resolution, ResolutionStep
+from lilong.council.states import MinutesState
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import NotFound
 
 PAGE = 20
+MOST_ABOUT_ONE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,19 @@ def seen_resolution(actor: Actor, resolution_id: UUID) -> Resolution:
 def steps_of(resolution: Resolution) -> list[ResolutionStep]:
     """What became of it, in order. One query."""
     return list(ResolutionStep.objects.filter(resolution=resolution).order_by("order"))
+
+
+def resolved_about(theme_id: UUID) -> list[Resolution]:
+    """What stands resolved about a theme of suggestions, for everybody who said it. One query.
+
+    Only from meetings whose minutes are approved.
+    """
+    approved = MinutesVersion.objects.filter(
+        meeting_id=OuterRef("meeting_id"), state=MinutesState.APPROVED
+    )
+    about = Resolution.objects.filter(item__theme_id=theme_id, superseded_by=None)
+    rows = about.filter(Exists(approved)).select_related("meeting").order_by("passed_at", "code")
+    return list(rows[:MOST_ABOUT_ONE])
 
 
 def resolutions_of(meeting: Meeting) -> list[Resolution]:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +18,9 @@ from lilong.commons.web.addresses import address
 from lilong.council.actions.answer_whether_solved import answer_whether_solved
 from lilong.council.categories import category_label
 from lilong.council.keys import in_fours, short_address, short_qr
+from lilong.council.kinds.meetings import read_kind
+from lilong.council.meeting_printing import said_on
+from lilong.council.queries.resolutions import resolved_about
 from lilong.council.queries.suggestions import Feed, feed_of
 from lilong.council.states import SuggestionState
 from lilong.council.web.suggestion_words import TAGS, next_words, timeline
@@ -60,6 +64,14 @@ def _page(request: HttpRequest, found: Feed, refused: Refused | None = None) -> 
         "category": category_label(one.category),
         "kind": TAGS[SuggestionState(one.state)],
         "steps": timeline(one, found.steps),
+        "resolutions": [
+            {
+                "resolution": each,
+                "kind": read_kind(each.meeting.rules).label,
+                "on": said_on(timezone.localtime(each.passed_at).date()),
+            }
+            for each in (resolved_about(one.theme_id) if one.theme_id else ())
+        ],
         "comes": comes,
         "waited": waited,
         "asks": one.state == SuggestionState.DONE,

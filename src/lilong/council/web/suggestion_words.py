@@ -39,8 +39,9 @@ _NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     SuggestionState.REFERRED: (gettext_lazy("对方答复以后，会写在这里。"), ""),
     SuggestionState.ADOPTED: (
-        gettext_lazy("已经采纳，办好以后会在这里请您看看是不是真的解决了。"),
-        gettext_lazy("居委会"),
+        # Which revision of the plan takes it up is known once works are planned here.
+        gettext_lazy("已经采纳。列进方案、办好以后，都会在这里告诉您，并请您看看是不是真的解决了。"),
+        gettext_lazy("列入方案"),
     ),
     SuggestionState.DECLINED: (
         gettext_lazy("这一次没有采纳，理由写在上面。您有新的情况，可以再说一句。"),
