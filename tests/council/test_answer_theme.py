@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
-from lilong.commons.ledger.listening import catch_up
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
 from lilong.council.actions.answer_theme import answer_theme
-from lilong.council.models import SuggestionContact, SuggestionStep
+from lilong.council.models import SuggestionStep
 from lilong.council.states import SuggestionState
+from lilong.council.telling_rounds import GROUP, tell_until
 from lilong.kernel.refusal import Invalid, Refused
 from tests.council.proposed import SEWAGE, inside, sewage_theme
 from tests.council.test_propose_themes import KEEPERS
@@ -75,32 +76,17 @@ def test_an_answer_says_something(street, worker, said, values, words):
     assert SuggestionStep.objects.count() == before
 
 
-def test_an_author_is_told_once_however_much_they_said(
-    street, worker, said, django_capture_on_commit_callbacks
-):
+def test_an_author_is_told_once_however_much_they_said(street, worker, said):
     loud = person_with("resident", street.rooms[0], "王阿姨")
     for text in SEWAGE:
         said(text, by=loud, leave_name=True)
     quiet = person_with("resident", street.rooms[1], "李先生")
     theme = sewage_theme(street, worker, lambda text: said(text, by=quiet), ("污水又满出来了",))
 
-    with django_capture_on_commit_callbacks(execute=True):
-        answer_theme(worker, theme_id=theme.id, state="discussed", words="周五开会")
-        answer_theme(worker, theme_id=theme.id, state="adopted", words="列入改造")
-    catch_up()
+    answer_theme(worker, theme_id=theme.id, state="discussed", words="周五开会")
+    answer_theme(worker, theme_id=theme.id, state="adopted", words="列入改造")
+    tell_until(timezone.localdate())
 
-    (notice,) = Notice.objects.filter(group="council.answers")
+    (notice,) = Notice.objects.filter(group=GROUP)
     assert notice.person_id == loud.person_id
-    assert not Notice.objects.filter(person_id=quiet.person_id).exists()
     assert "污水" not in notice.sentence + str(notice.facts)
-
-
-def test_who_is_forgotten_is_not_told(street, worker, said, django_capture_on_commit_callbacks):
-    loud = person_with("resident", street.rooms[0])
-    theme = sewage_theme(street, worker, lambda text: said(text, by=loud, leave_name=True))
-    SuggestionContact.objects.update(expires_on="2020-01-01")
-
-    with django_capture_on_commit_callbacks(execute=True):
-        answer_theme(worker, theme_id=theme.id, state="discussed", words="周五开会")
-
-    assert not Notice.objects.exists()

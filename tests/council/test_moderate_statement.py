@@ -14,8 +14,8 @@ from lilong.council.actions.close_conversation import close_conversation
 from lilong.council.actions.moderate_statement import moderate_statement
 from lilong.council.actions.say_opinion import say_opinion
 from lilong.council.models import Statement
-from lilong.council.opinion_authors import tell_authors_of_yesterday
 from lilong.council.queries.conversations import left_out_log
+from lilong.council.telling_rounds import tell_of_yesterday
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotFound
 from tests.council.conversations import opened
@@ -35,7 +35,7 @@ def waiting(resident, conversation):
 def told_the_next_morning():
     """What was decided today was decided yesterday, and the morning's job runs."""
     Statement.objects.filter(seed=False).update(decided_on=timezone.localdate() - timedelta(days=1))
-    tell_authors_of_yesterday.func()
+    tell_of_yesterday.func()
 
 
 @everyone
@@ -90,9 +90,9 @@ def test_what_would_hurt_is_not_repeated_in_the_log(worker, conversation, waitin
 def test_nobody_is_told_on_the_day_itself_nor_while_it_waits(
     worker, resident, conversation, waiting
 ):
-    assert tell_authors_of_yesterday.func() == 1
+    assert tell_of_yesterday.func() == 0
     moderate_statement(worker, statement_id=waiting.id, state="shown")
-    tell_authors_of_yesterday.func()
+    tell_of_yesterday.func()
 
     assert not Notice.objects.exists()
 

@@ -8,13 +8,13 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from lilong.commons.ledger.listening import deliver
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
 from lilong.council.actions.change_promise import change_promise
 from lilong.council.actions.keep_promise import keep_promise
 from lilong.council.models import AgendaItem, Promise, PromiseStep
 from lilong.council.queries.promises import board_at, due_for, promise_counts, standing_of
+from lilong.council.telling_rounds import tell_until
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotAllowed
 from tests.council import meeting_stage as stage
@@ -52,12 +52,13 @@ def test_a_promise_says_what_by_whom_and_by_when(worker, meeting):
     assert not Promise.objects.exists()
 
 
-def test_a_registered_person_is_told_what_was_noted(worker, leader, meeting):
+def test_a_registered_person_is_told_the_next_morning_what_was_noted(worker, leader, meeting):
     promise = stage.promised(worker, meeting, person_id=leader.person_id, as_what="楼组长")
-    deliver(meeting.space_id)
+    tell_until(timezone.localdate())
 
     assert promise.who == leader.name
-    assert Notice.objects.get(key=f"promise-made:{promise.id}").person_id == leader.person_id
+    notice = Notice.objects.get(person_id=leader.person_id)
+    assert notice.facts["noted"] == promise.text
 
 
 def test_the_ledger_names_role_and_day_and_no_person(worker, meeting):

@@ -29,11 +29,15 @@ class CouncilConfig(AppConfig):
         meeting_references.register()
         pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(install_guards, sender=self)
-        from lilong.council import theme_listeners, theme_references, theme_tasks
+        from lilong.council import theme_references, theme_tasks
 
-        theme_listeners.register()
         theme_references.register()
         theme_tasks.register()
         from lilong.council import opinion_references
 
         opinion_references.register()
+        from lilong.council import answer_telling, opinion_authors, telling_rounds
+
+        telling_rounds.register()
+        answer_telling.register()
+        opinion_authors.register()

@@ -1,4 +1,4 @@
-"""Whom meetings and promises concern, and what the owners' votes bring back to resolutions."""
+"""Whom meetings concern, at once, and what the owners' votes bring back to resolutions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lilong.commons.notices.telling import tell
 from lilong.commons.web.addresses import address
 from lilong.council.actions.note_vote_result import note_vote_result
 from lilong.council.actions.open_motion_for import RELATION
-from lilong.council.models import Invitee, Meeting, Promise
+from lilong.council.models import Invitee, Meeting
 from lilong.kernel.actor import SYSTEM
 
 GROUP = "council.meetings"
@@ -60,23 +60,6 @@ def tell_cancelled(entry: LedgerEntry) -> None:
         sentence=_("“%(title)s”取消了：%(reason)s"),
         facts={"title": meeting.title, "reason": meeting.cancelled_because},
         url=address("council:meeting", meeting.id),
-    )
-
-
-@listens("council.promise_made")
-def tell_promiser(entry: LedgerEntry) -> None:
-    """Tell a registered person what was noted as their promise."""
-    promise = Promise.objects.filter(pk=_subject(entry)).first()
-    if promise is None or promise.person_id is None or promise.person_id == entry.actor_id:
-        return
-    tell(
-        [promise.person_id],
-        space_id=entry.space_id,
-        key=f"promise-made:{promise.id}",
-        group=GROUP,
-        sentence=_("记下了您答应的事：%(text)s，%(due_on)s 以前"),
-        facts={"text": promise.text, "due_on": promise.first_due.isoformat()},
-        url=address("council:promise", promise.id),
     )
 
 

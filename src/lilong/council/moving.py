@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.ledger.chain import record
 from lilong.commons.ledger.models import LedgerHead
-from lilong.council import writing
+from lilong.council import outcomes, writing
 from lilong.council.events import SuggestionEvent
 from lilong.council.keys import read_key
 from lilong.council.models import Suggestion, SuggestionStep
@@ -97,8 +97,10 @@ def move(
         ForbiddenMove: no move leads there.
     """
     SUGGESTION.check(suggestion.state, state)
+    before = suggestion.state
     tell(actor, suggestion, event, facts)
     change(suggestion, {"state": state, **(also or {})})
+    outcomes.note_moves([outcomes.Moved(suggestion, before, by_author)])
     return append_step(
         suggestion, words=words, waits_for=waits_for, until=until, by_author=by_author
     )
@@ -134,6 +136,8 @@ def change(suggestion: Suggestion, values: dict[str, Any]) -> None:
     suggestion.version += 1
     suggestion.save(update_fields=[*values, "version"])
     writing.recount(suggestion, before)
+    if "category" in values or "branch" in values:
+        outcomes.refile(suggestion)
 
 
 def append_step(

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from datetime import date, time, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from random import shuffle
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from lilong.commons.fields import known
-from lilong.commons.jobs.declaring import job, scheduled
-from lilong.commons.notices.telling import tell
+from lilong.commons.web.addresses import address
 from lilong.council.models import Conversation, Statement, StatementAuthor
 from lilong.council.opinion_states import LeftOut, StatementState
+from lilong.council.telling_rounds import Told, hand_out, register_source, told_until
 
 KEPT_DAYS = 180
-NOTICES = "council.statements"
 
 
 def _(text: str) -> str:
@@ -30,6 +26,8 @@ def _(text: str) -> str:
 
 SHOWN = _("您为“%(question)s”写的观点已经公开，大家可以表态了")
 LEFT_OUT = _("您为“%(question)s”写的观点没有公开：%(reason)s。可以改一改再写。")
+MANY_SHOWN = _("您写的观点有 %(shown)s 条已经公开，大家可以表态了")
+MANY_LEFT_OUT = _("您写的观点有 %(left_out)s 条没有公开：%(reasons)s。可以改一改再写。")
 
 
 def seal(statement: Statement, person_id: UUID) -> None:
@@ -44,55 +42,65 @@ def seal(statement: Statement, person_id: UUID) -> None:
     )
 
 
-@scheduled(daily_at=time(7, 0))
-@job(attempts=2)
-def tell_authors_of_yesterday() -> int:
-    """Tell the authors of statements that were decided on before today; return how many rows.
+def register() -> None:
+    """Have the morning's round ask for decided statements."""
+    register_source("statements", statements)
 
-    Not at once: the moment of a notice and the moment of the decision in the ledger would
-    together say whose sentence it was. In the morning all of a day are told at one moment.
+
+def statements(since: date, until: date) -> list[Told]:
+    """The authors of statements that were decided on in these days; a source of the round.
+
+    What is told does not say which statement it is about.
     """
-    return _tell(StatementAuthor.objects.all(), timezone.localdate())
+    return _told(StatementAuthor.objects.all(), since, until)
 
 
 def tell_all_of(conversation: Conversation) -> None:
-    """Tell every author of a conversation that is being closed what was decided."""
+    """Tell every author of a conversation that is being closed what no round has told yet.
+
+    At once: after the closing the house knows no more who they were.
+    """
     rows = StatementAuthor.objects.filter(conversation_id=conversation.id)
-    _tell(rows, timezone.localdate() + timedelta(days=1))
+    known_until = told_until()
+    since = known_until + timedelta(days=1) if known_until else date.min
+    hand_out(_told(rows, since, timezone.localdate()), key=f"conversation-closed:{conversation.id}")
 
 
-def _tell(authors: QuerySet[StatementAuthor], before: date) -> int:
-    """Leave notices that do not say which statement they are about; nobody is told twice."""
+def _told(authors: QuerySet[StatementAuthor], since: date, until: date) -> list[Told]:
     rows = list(authors)
+    # In which order they are told must not be the order in which they wrote.
     shuffle(rows)
-    decided = Statement.objects.exclude(state=StatementState.WAITING).filter(decided_on__lt=before)
+    decided = Statement.objects.exclude(state=StatementState.WAITING)
+    decided = decided.filter(decided_on__gte=since, decided_on__lte=until)
     found = decided.select_related("conversation").in_bulk([row.statement_id for row in rows])
+    by_person: dict[UUID, list[Statement]] = {}
     for row in rows:
         statement, person = found.get(row.statement_id), known(row.author)
         if statement is not None and person:
-            _tell_one(UUID(person), statement)
-    return len(rows)
+            by_person.setdefault(UUID(person), []).append(statement)
+    return [_one_of(person_id, about) for person_id, about in by_person.items()]
 
 
-def _tell_one(person_id: UUID, statement: Statement) -> None:
-    reason = str(LeftOut(statement.reason).label) if statement.reason else ""
-    question = statement.conversation.question
-    tell(
-        [person_id],
-        space_id=statement.space_id,
-        key=_notice_key(statement),
-        group=NOTICES,
-        sentence=LEFT_OUT if reason else SHOWN,
-        facts={"question": question, **({"reason": reason} if reason else {})},
-        url=reverse("council:conversation", args=[statement.conversation_id]),
-    )
-
-
-def _notice_key(statement: Statement) -> str:
-    """The same for the same decision, and without the field key no way back to the sentence."""
-    text = f"{statement.id} {statement.state} {statement.decided_on}".encode()
-    digest = hmac.digest(settings.FIELD_KEY.encode(), b"lilong statement\n" + text, hashlib.sha256)
-    return f"statement:{digest.hex()[:32]}"
+def _one_of(person_id: UUID, about: Sequence[Statement]) -> Told:
+    """What a person is told of their statements, in one sentence or two."""
+    left_out = [one for one in about if one.reason]
+    shown = len(about) - len(left_out)
+    reasons = list(dict.fromkeys(str(LeftOut(one.reason).label) for one in left_out))
+    sentences, facts = list[str](), dict[str, str | int]()
+    if len(about) == 1:
+        sentences.append(LEFT_OUT if left_out else SHOWN)
+        facts = {"question": about[0].conversation.question}
+        facts |= {"reason": reasons[0]} if left_out else {}
+    else:
+        if shown:
+            sentences.append(MANY_SHOWN)
+            facts["shown"] = shown
+        if left_out:
+            sentences.append(MANY_LEFT_OUT)
+            facts |= {"left_out": len(left_out), "reasons": "、".join(reasons)}
+    conversations = {one.conversation_id for one in about}
+    url = address("council:conversation", conversations.pop()) if len(conversations) == 1 else ""
+    return Told(person_id, about[0].space_id, "\n".join(sentences), facts, url)
 
 
 def forget_of(conversation: Conversation) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.counters.counting import Deltas
 from lilong.commons.ledger.chain import record_many
-from lilong.council import writing
+from lilong.council import outcomes, writing
 from lilong.council.categories import categories
 from lilong.council.events import SuggestionEvent
 from lilong.council.models import Suggestion, SuggestionStep, Theme
@@ -134,6 +134,7 @@ def set_states(suggestions: Sequence[Suggestion], states: Mapping[UUID, str], wo
     if not suggestions:
         return
     deltas = Deltas(suggestions[0].space_id)
+    moves = [outcomes.Moved(one, one.state) for one in suggestions]
     for one in suggestions:
         deltas.add(writing.scopes_of(one), writing.SUGGESTIONS, writing.counted_as(one), -1)
         one.state = states[one.pk]
@@ -141,6 +142,7 @@ def set_states(suggestions: Sequence[Suggestion], states: Mapping[UUID, str], wo
         deltas.add(writing.scopes_of(one), writing.SUGGESTIONS, writing.counted_as(one), +1)
     Suggestion.objects.bulk_update(suggestions, ["theme", "state", "version"], batch_size=200)
     deltas.write()
+    outcomes.note_moves(moves)
     last = dict(
         SuggestionStep.objects.filter(suggestion__in=[one.pk for one in suggestions])
         .values_list("suggestion")

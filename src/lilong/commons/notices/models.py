@@ -21,9 +21,9 @@ class Notice(OfSpace):
     """One thing that one person should hear, in the app and, where wanted, by mail.
 
     `sentence` is the Chinese msgid with `%(name)s` places, filled from `facts` in the
-    reader's language. `group` says what belongs together (`survey.findings`): the mail names
-    the newest of a group and counts the others. `key` makes the listener idempotent: the same
-    event never tells a person twice.
+    reader's language; several stand on a line each. `group` says what belongs together
+    (`survey.findings`): the mail names the newest of a group and counts the others. `key` makes
+    the listener idempotent: the same event never tells a person twice.
 
     `mail_at` is when the mail was sent, or when it is tried next; None when no more mail will
     come of it. `mail_why` is the msgid of what stood in the way.

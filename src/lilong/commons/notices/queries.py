@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lilong.commons.notices.models import Notice
+from lilong.commons.wording import clauses
 from lilong.kernel.actor import Actor
 
 PAGE = 50
@@ -36,8 +37,9 @@ class NoticePage:
 
 
 def sentence_of(notice: Notice) -> str:
-    """The notice in the reader's language, on one line."""
-    return " ".join((_(notice.sentence) % notice.facts).split())
+    """The notice in the reader's language, on one line; it may consist of several sentences."""
+    said = clauses(_(sentence) % notice.facts for sentence in notice.sentence.split("\n"))
+    return " ".join(said.split())
 
 
 def unread_count(actor: Actor) -> int:

@@ -30,7 +30,7 @@ def tell(
     Args:
         key: names the occasion, such as `finding-confirmed:<id>`.
         group: what belongs together in a mail, such as `survey.findings`.
-        sentence: a Chinese msgid with `%(name)s` places.
+        sentence: a Chinese msgid with `%(name)s` places, or several, a line each.
         facts: exactly the values of these places. A notice keeps nothing that it does not
             say: what is sealed cannot lie in it unseen.
         url: path of the page it is about, beginning with a slash.

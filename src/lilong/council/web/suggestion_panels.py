@@ -43,6 +43,8 @@ def suggestions(request: HttpRequest, place: PlaceView) -> Panel | None:
         "say": address("council:say", place.id) if saying else "",
         "list": address("council:suggestions", area.id) if reading else "",
         "themes": address("council:themes", area.id) if saying or reading else "",
+        "mine": address("council:mine") if saying and actor.known else "",
+        "statistics": address("council:statistics", area.id) if saying or reading else "",
         "write": address("council:write-down", place.id) if writing else "",
     }
     return Panel("council/suggestion_panel.html", context)
