@@ -171,7 +171,7 @@ class TopicQuestion(OfSpace):
     Attributes:
         assigned_to: the person who answers; None for a body that is not registered.
         as_what: the role or body that answers, as everybody reads it.
-        due_on: until when.
+        assigned_on, due_on: the day on which they were asked, and until when.
     """
 
     id = models.UUIDField(primary_key=True, default=day_uuid7, editable=False)
@@ -185,6 +185,7 @@ class TopicQuestion(OfSpace):
         "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
     )
     as_what = models.CharField(max_length=60, blank=True)
+    assigned_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     answer = models.CharField(_("答复"), max_length=LONGEST_ANSWER, blank=True)
     answered_on = models.DateField(null=True)
