@@ -13,7 +13,8 @@ from lilong.commons.imports.actions.undo_import import undo_import
 from lilong.commons.imports.models import ImportRun
 from lilong.commons.ledger.chain import verify_all
 from lilong.commons.ledger.models import LedgerEntry
-from lilong.council.models import ConversationMap, Suggestion
+from lilong.council.models import ConversationMap, Meeting, Promise, Resolution, Suggestion
+from lilong.council.queries.promises import standing_of
 from lilong.kernel.actor import SYSTEM
 from lilong.people.models import Organisation, Person, RoleGrant, User
 from lilong.people.queries import demo_roles
@@ -159,6 +160,20 @@ class TestWithFindings:
         assert said.filter(category="sewage").values("text").distinct().count() == 40
         assert said.filter(state="received").count() == 44
         assert said.get(state="done").released
+
+    def test_one_council_is_over_and_what_was_promised_there_comes_back_to_the_next(self):
+        today = timezone.localdate()
+        coming = Meeting.objects.get(kind="affairs_meeting", state="planned")
+
+        assert dict(Counter(Meeting.objects.values_list("kind", "state"))) == {
+            ("affairs_meeting", "closed"): 1,
+            ("affairs_meeting", "planned"): 1,
+            ("hearing", "invited"): 1,
+        }
+        assert Resolution.objects.count() == 2
+        standings = {standing_of(one, today) for one in Promise.objects.all()}
+        assert standings == {"late", "open", "kept", "kept_late"}
+        assert coming.items.exclude(promise=None).count() == 2
 
     def test_the_ledger_of_both_streets_holds(self):
         assert list(verify_all()) == []

@@ -104,7 +104,7 @@ def make_promise(
         order=1,
         kind=PromiseStepKind.MADE,
         due_on=draft.due_on,
-        on=timezone.localdate(),
+        on=_day_of(meeting),
     )
     tell_of(actor, promise, PromiseMade, due_on=draft.due_on)
     return promise
@@ -127,10 +127,14 @@ def _keeper(actor: Actor, path: str) -> str:
     return RESIDENTS_COMMITTEE
 
 
+def _day_of(meeting: Meeting | None) -> date:
+    """When it was promised: today, or in a meeting whose minutes are typed days later."""
+    today = timezone.localdate()
+    return min(timezone.localtime(meeting.starts_at).date(), today) if meeting else today
+
+
 def _check(draft: PromiseDraft, meeting: Meeting | None, item_id: UUID | None) -> None:
-    # Minutes may be typed days later: what was promised there counts from the meeting on.
-    since = timezone.localtime(meeting.starts_at).date() if meeting else timezone.localdate()
-    if draft.due_on < min(since, timezone.localdate()):
+    if draft.due_on < _day_of(meeting):
         why = _("这一天已经过了，请写以后的日子")
         raise Invalid(why, fields={"due_on": [why]})
     if item_id is not None and not AgendaItem.objects.filter(pk=item_id, meeting=meeting).exists():

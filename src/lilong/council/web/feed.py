@@ -68,7 +68,7 @@ def _page(request: HttpRequest, found: Feed, refused: Refused | None = None) -> 
             {
                 "resolution": each,
                 "kind": read_kind(each.meeting.rules).label,
-                "on": said_on(timezone.localtime(each.passed_at).date()),
+                "on": said_on(timezone.localtime(each.meeting.starts_at).date()),
             }
             for each in (resolved_about(one.theme_id) if one.theme_id else ())
         ],

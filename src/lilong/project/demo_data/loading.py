@@ -33,6 +33,7 @@ from lilong.places.queries import PlaceView
 from lilong.project.demo_data import findings as found
 from lilong.project.demo_data import ledger, society, tree
 from lilong.project.demo_data.findings import DemoFinding
+from lilong.project.demo_data.meetings import load_meetings
 from lilong.project.demo_data.opinions import load_opinions
 from lilong.project.demo_data.pictures import picture
 from lilong.project.demo_data.sentences import load_sentences
@@ -92,6 +93,7 @@ def load(*, findings: bool = True, progress: Progress = lambda step: None) -> No
         progress(_("记下大家说的话"))
         load_sentences(town)
         load_opinions(town)
+        load_meetings(town)
         if findings:
             progress(_("准备两次业主表决"))
             load_votes(town)
