@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import json
 from datetime import date
 
 import pytest
@@ -15,6 +13,7 @@ from lilong.survey.permissions import Sight
 from lilong.survey.queries import ledger_plan, listing
 from lilong.survey.queries.ledger_filter import LedgerFilter, scope_of, within_sight
 from lilong.survey.queries.ledger_plan import Plan
+from tests.plans import scans_of, work_of
 from tests.survey import many
 from tests.survey.many import record_many
 
@@ -62,31 +61,6 @@ def plan_of(place, chosen) -> Plan:
     return Plan(scope, fitting, facets, surveyed, narrowed, True, None, None, 50)
 
 
-def scans_of(sql: str, params: list) -> list[str]:
-    """What of the plan reads a whole table, as this database words it."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
-            lines = [row[-1] for row in cursor.fetchall()]
-            # A virtual table is its own index; a merge scans what its branches hand over.
-            return [
-                line
-                for line in lines
-                if line.startswith("SCAN") and line.split()[1] == "survey_finding"
-            ]
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-        (plan,) = cursor.fetchone()
-        plan = json.loads(plan) if isinstance(plan, str) else plan
-        return list(_sequential(plan[0]["Plan"]))
-
-
-def _sequential(node):
-    if node["Node Type"] == "Seq Scan" and node.get("Relation Name") == "survey_finding":
-        yield node["Node Type"]
-    for inner in node.get("Plans", ()):
-        yield from _sequential(inner)
-
-
 @pytest.mark.slow
 def test_no_filter_reads_the_whole_table(street, worker):
     record_many(street.rooms, ROWS - 2000)
@@ -98,40 +72,17 @@ def test_no_filter_reads_the_whole_table(street, worker):
 
     found = {}
     for name, chosen in mixes(street, surveyor).items():
-        found[name] = scans_of(*plan_of(area, chosen).positions())
+        found[name] = scans_of(*plan_of(area, chosen).positions(), "survey_finding")
 
     assert {name: scans for name, scans in found.items() if scans} == {}
     # The check itself sees a scan when there is one.
     bare = "SELECT id FROM survey_finding WHERE description = %s"
-    assert scans_of(bare, ["玻璃房"])
+    assert scans_of(bare, ["玻璃房"], "survey_finding")
     assert Finding.objects.count() == ROWS
 
 
 # So much work is a page: rows that PostgreSQL looks at, steps of SQLite's machine.
 MOST_WORK = {"postgresql": 2_500, "sqlite": 40_000}
-
-
-def work_of(sql: str, params: list) -> int:
-    """What a query costs, whatever the machine does beside it."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            hundreds = itertools.count()
-            connection.connection.set_progress_handler(lambda: next(hundreds) and None, 100)
-            try:
-                cursor.execute(sql, params)
-                cursor.fetchall()
-            finally:
-                connection.connection.set_progress_handler(None, 0)
-            return 100 * next(hundreds)
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
-        (plan,) = cursor.fetchone()
-        return _rows_looked_at(plan[0]["Plan"])
-
-
-def _rows_looked_at(node) -> int:
-    each = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
-    own = each * node["Actual Loops"] if "Relation Name" in node else 0
-    return int(own) + sum(map(_rows_looked_at, node.get("Plans", ())))
 
 
 @pytest.mark.slow
