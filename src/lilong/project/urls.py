@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from lilong.commons.web.print_size import print_size
-from lilong.project.web import health, home
+from lilong.project.api import api
+from lilong.project.web import api_reference, health, home
 
 handler400 = "lilong.commons.web.errors.bad_request"
 handler403 = "lilong.commons.web.errors.forbidden"
@@ -32,6 +33,8 @@ urlpatterns = [
     path("survey/", include("lilong.survey.urls")),
     path("ballot/", include("lilong.ballot.urls")),
     path("council/", include("lilong.council.urls")),
+    path("api/v1/reference", api_reference.api_reference, name="api-reference"),
+    path("api/v1/", api.urls),
     path("", include("lilong.ballot.slip_urls")),
     path("", include("lilong.council.short_urls")),
 ]
