@@ -1,7 +1,8 @@
 """Who sets the time for a reply, who reads the statistics in full, who has slips printed.
 
-Everybody may read the figures of a whole residents' area; what is broken down by category and
-lane, and the lists behind the figures, are for those who read every sentence anyway.
+Whoever belongs to a residents' area reads its figures as a whole, and everybody where the area
+shows its suggestions to all; what is broken down by category and lane, and the lists behind the
+figures, are for those who read every sentence anyway.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.usecase import permission
-from lilong.council.permissions import FULL_SIGHT, HEADS, KEEPERS
+from lilong.council.permissions import FULL_SIGHT, HEADS, KEEPERS, belongs
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotAllowed
 
@@ -24,12 +25,23 @@ def set_reply_time(actor: Actor, path: str) -> None:
 
 
 @permission
+def see_statistics(actor: Actor, path: str, *, published: bool) -> None:
+    """Whoever belongs to the area or works above it; everybody where it shows suggestions."""
+    if published or belongs(actor, path) or actor.has_role_at(path, FULL_SIGHT):
+        return
+    raise NotAllowed(
+        _("办得怎样的数字，这个居民区还没有向外公开"),
+        remedy=_("住在这里的人，请登录以后再看。"),
+    )
+
+
+@permission
 def see_details(actor: Actor, path: str) -> None:
     """Those who read every sentence of the residents' area."""
     if not actor.has_role_at(path, FULL_SIGHT):
         raise NotAllowed(
             _("分类别、分弄的数字和明细，只有居委会、片区和街道工作人员能看"),
-            remedy=_("整个居民区的数字，谁都可以看。"),
+            remedy=_("整个居民区的数字，住在这里的人都可以看。"),
         )
 
 

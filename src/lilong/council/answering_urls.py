@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lilong.council.web import own_said
+from lilong.council.web import crowds, own_said, statistics
 
 answering_patterns: list[URLPattern] = [
     path("mine/", own_said.mine, name="mine"),
+    path("<uuid:place_id>/hotspots/", crowds.hotspots, name="hotspots"),
+    path("<uuid:place_id>/statistics/", statistics.statistics, name="statistics"),
+    path("<uuid:place_id>/statistics/list", statistics.behind, name="statistics-list"),
+    path("<uuid:place_id>/statistics/sheet.xlsx", statistics.workbook, name="statistics-sheet"),
 ]

@@ -40,7 +40,7 @@ ANSWERING = frozenset(
 )
 """States in which the author has an answer: who was only grouped still waits for one."""
 
-_EXACT, _WEEKS, _MOST = 14, 84, 720
+EXACT, _WEEKS, _MOST = 14, 84, 720
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def day_step(days: int) -> int:
 
     Exact up to a fortnight, then whole weeks up to twelve, then thirty days up to two years.
     """
-    if days <= _EXACT:
+    if days <= EXACT:
         return max(days, 0)
     width = 7 if days <= _WEEKS else 30
     return min(-(-days // width) * width, _MOST)
@@ -169,9 +169,10 @@ def _solved(solved: str, state: str, moved: Moved) -> str:
     if state == SuggestionState.DONE:
         return Solved.ASKED
     if state == SuggestionState.SOLVED:
-        return Solved.YES
+        return Solved.YES if moved.by_author else Solved.NOTED
     if moved.before == SuggestionState.SOLVED:
-        return Solved.AGAIN
+        # Who contradicts what a keeper noted for them says for the first time how it is.
+        return Solved.NO if solved == Solved.NOTED and moved.by_author else Solved.AGAIN
     if moved.before == SuggestionState.DONE:
         return Solved.NO if moved.by_author else ""
     return solved
