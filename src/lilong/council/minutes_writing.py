@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from lilong.council.meeting_moving import latest_minutes, present
 from lilong.council.meeting_permissions import DECIDERS
 from lilong.council.models import (
     AgendaItem,
+    Attendance,
     Meeting,
     MinutesVersion,
     Promise,
@@ -182,12 +184,18 @@ def action_entry(one: Promise) -> dict[str, Any]:
     }
 
 
-def quorum_of(meeting: Meeting) -> dict[str, Any] | None:
-    """How many members are there, how many there must be; None where no text asks it."""
+def quorum_of(
+    meeting: Meeting, here: Sequence[Attendance] | None = None
+) -> dict[str, Any] | None:
+    """How many members are there, how many there must be; None where no text asks it.
+
+    Args:
+        here: who is there, when the caller has asked already.
+    """
     share = read_kind(meeting.rules).quorum
     if share is None or meeting.members is None:
         return None
-    there = members_there(meeting)
+    there = members_there(meeting, here)
     return {
         "members": meeting.members,
         "there": there,
@@ -206,7 +214,7 @@ def role_labels(role: str) -> set[str]:
     return said
 
 
-def members_there(meeting: Meeting) -> int:
+def members_there(meeting: Meeting, here: Sequence[Attendance] | None = None) -> int:
     """How many of those who are there are members of the body: by their role at the place.
 
     A member without an account counts when the roll call wrote the role beside the name.
@@ -216,5 +224,5 @@ def members_there(meeting: Meeting) -> int:
     labels = {label for role in roles for label in role_labels(role)}
     return sum(
         row.person_id in holders if row.person_id else row.as_what in labels
-        for row in present(meeting)
+        for row in (present(meeting) if here is None else here)
     )

@@ -14,14 +14,17 @@ house = get_asgi_application()
 from django.conf import settings  # noqa: E402 – known only now
 from django.template.loader import render_to_string  # noqa: E402
 
-from lilong.ballot.cast_door import Door, wants  # noqa: E402
+from lilong.ballot import cast_door as casting  # noqa: E402
+from lilong.council import live_door as watching  # noqa: E402
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 # Casts by slip go past Django: many of them come at once, and they share their commits.
-cast_door = Door()
+cast_door = casting.Door()
+# Streams last as long as a meeting: they hold no thread, and ask the database together.
+live_door = watching.Door()
 
 # Room for the other fields of a form beside its largest file.
 FORM_ROOM = 4 << 20
@@ -38,8 +41,11 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     Django would first write all of it to the disk. Nothing is kept here, and the reading to
     the end is what lets a browser show our sentence instead of a broken connection.
     """
-    if scope["type"] == "http" and wants(scope):
+    if scope["type"] == "http" and casting.wants(scope):
         await cast_door(scope, receive, send)
+        return
+    if scope["type"] == "http" and watching.wants(scope):
+        await live_door(scope, receive, send)
         return
     if scope["type"] != "http" or _announced(scope) <= largest_body():
         await house(scope, receive, send)

@@ -9,6 +9,8 @@
 | LILONG_HTTPS | `1` when a proxy in front speaks TLS | off |
 | LILONG_MAIL | `smtp://user:password@host:port` | mails are written to LILONG_DATA/mail |
 | LILONG_MAIL_MINUTES | a person gets one mail in so many minutes at most | 60 |
+| LILONG_LIVE | so many watch meetings at once at most, in one process | 3000 |
+| LILONG_LIVE_ADDRESS | and so many of them from one internet address: a hall shares one | 1000 |
 | LILONG_URL | address that mails point to, without a slash at the end | by LILONG_HOSTS |
 """
 
@@ -279,6 +281,11 @@ EMAIL_TIMEOUT = 20
 SITE_URL = os.environ.get("LILONG_URL") or (
     f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://localhost:8000"
 )
+
+# ── Meetings that are being held ────────────────────────────────────────────────────────────
+LIVE_MOST = int(os.environ.get("LILONG_LIVE", "3000"))
+LIVE_MOST_OF_ADDRESS = int(os.environ.get("LILONG_LIVE_ADDRESS", "1000"))
+LIVE_MOST_OF_PERSON = 12  # pages of one person, or screens of one projector's key
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -37,6 +37,7 @@ def answer_straw_poll(
         raise Refused(_("这次摸底已经结束了"))
     if choice is None or not 0 <= choice < len(poll.options):
         raise Invalid(_("请选一项再提交"))
+    assert actor.person_id is not None  # who is there by name only was refused
     if StrawAnswer.objects.filter(poll=poll, person_id=actor.person_id).exists():
         raise Refused(_("您已经作答了"), remedy=_("系统不记谁选了什么，所以答过的不能再改。"))
     StrawAnswer.objects.create(space_id=meeting.space_id, poll=poll, person_id=actor.person_id)

@@ -132,7 +132,7 @@ def check_in(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     except Refused as refused:
         return _check_in_page(request, found, refused)
     messages.success(request, _("签到好了"))
-    return redirect("council:meeting", found.id)
+    return redirect("council:cockpit", found.id)
 
 
 def _check_in_page(

@@ -227,6 +227,11 @@ def _ways(actor: Actor, found: Meeting, *, prepares: bool) -> dict[str, Any]:
     pages = {
         "agenda_url": (changing, "council:agenda"),
         "invite_url": (prepares and found.state in ("planned", "invited"), "council:invite"),
+        "hall_url": (found.state == MeetingState.OPEN, "council:cockpit"),
+        "control_url": (
+            prepares and found.state == MeetingState.OPEN,
+            "council:cockpit-control",
+        ),
         "attendance_url": (prepares and running, "council:attendance"),
         "check_in_url": (
             found.state == MeetingState.OPEN and actor.known and not prepares,

@@ -77,7 +77,7 @@ def second_factor(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         actor: Actor = request.actor  # type: ignore[attr-defined]  # set by acting_person
-        if actor.verified or settings.DEMO or not _is_staff(actor) or _leads_there(request):
+        if not lacks_second_factor(actor) or _leads_there(request):
             return get_response(request)
         target = reverse("people:second-factor")
         if "HX-Request" in request.headers:
@@ -87,7 +87,10 @@ def second_factor(get_response: Handler) -> Handler:
     return handle
 
 
-def _is_staff(actor: Actor) -> bool:
+def lacks_second_factor(actor: Actor) -> bool:
+    """Whether they are staff and nothing but a password stands behind the session."""
+    if actor.verified or settings.DEMO:
+        return False
     return any(grant.role in STAFF_ROLES for grant in actor.grants)
 
 
