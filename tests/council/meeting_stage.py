@@ -47,7 +47,9 @@ def planned(actor: Actor, street: Street, *, items: Any = ITEMS, **other: Any) -
 
 def as_draft(item: AgendaItem) -> ItemDraft:
     """An item as the form hands it back."""
-    return ItemDraft(item.title, item.asked, item.minutes, item.id, item.theme_id, item.promise_id)
+    return ItemDraft(
+        item.title, item.asked, item.minutes, item.id, item.theme_id, item.promise_id, item.topic_id
+    )
 
 
 def invited(actor: Actor, street: Street, **other: Any) -> Meeting:

@@ -41,3 +41,8 @@ class CouncilConfig(AppConfig):
         telling_rounds.register()
         answer_telling.register()
         opinion_authors.register()
+        from lilong.council import topic_references, topic_tasks, topic_telling
+
+        topic_references.register()
+        topic_tasks.register()
+        topic_telling.register()

@@ -20,6 +20,7 @@ from lilong.council.models import (
     PromiseStep,
     Resolution,
     ResolutionStep,
+    Topic,
 )
 from lilong.council.states import MEETING, MeetingState, MinutesState
 from lilong.kernel.actor import Actor
@@ -87,7 +88,8 @@ def move_meeting(
 
 
 def next_code(
-    model: type[Meeting] | type[Resolution] | type[Promise], place: PlaceView | Meeting
+    model: type[Meeting] | type[Resolution] | type[Promise] | type[Topic],
+    place: PlaceView | Meeting,
 ) -> str:
     """The place's next number of this year; the street stays locked until the commit."""
     place_id = place.place_id if isinstance(place, Meeting) else place.id

@@ -11,6 +11,7 @@ from lilong.council.opinion_urls import opinion_patterns
 from lilong.council.publishing_urls import publishing_patterns
 from lilong.council.suggestion_urls import suggestion_patterns
 from lilong.council.theme_urls import theme_patterns
+from lilong.council.topic_urls import topic_patterns
 
 app_name = "council"
 urlpatterns: list[URLPattern] = [
@@ -21,4 +22,5 @@ urlpatterns: list[URLPattern] = [
     *publishing_patterns,
     *suggestion_patterns,
     *theme_patterns,
+    *topic_patterns,
 ]

@@ -317,4 +317,4 @@ def test_the_pages_ask_few_queries(keeper, neighbour, street, worker, said):
     themes_made(street, 10)
     for client in (keeper, neighbour):
         queries(client, reverse("council:themes", args=[street.area.id]), 6)
-        queries(client, reverse("council:theme", args=[theme.id]), 9)
+        queries(client, reverse("council:theme", args=[theme.id]), 10)

@@ -13,7 +13,7 @@ from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
 from lilong.council.meeting_events import AgendaChanged
 from lilong.council.meeting_moving import latest_minutes, locked_meeting, tell_of
-from lilong.council.models import AgendaItem, Meeting, Promise, Resolution, StrawPoll, Theme
+from lilong.council.models import AgendaItem, Meeting, Promise, Resolution, StrawPoll, Theme, Topic
 from lilong.council.states import MeetingState
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
@@ -35,6 +35,7 @@ class ItemDraft:
     id: UUID | None = None
     theme_id: UUID | None = None
     promise_id: UUID | None = None
+    topic_id: UUID | None = None
 
 
 @use_case
@@ -49,7 +50,7 @@ def change_agenda(
     Raises:
         NotAllowed: not one of those who prepare it.
         Conflict: somebody else changed the agenda meanwhile.
-        Invalid: an item without a title, one too long, a theme or promise of another place.
+        Invalid: an item without a title, one too long, a theme, promise or topic of another place.
         Refused: the meeting is over, or something hangs on an item that would go.
     """
     meeting = locked_meeting(meeting_id)
@@ -111,8 +112,11 @@ def _check_sources(meeting: Meeting, items: Sequence[ItemDraft]) -> None:
     ours = {pk for pk, path in areas if covers(path, meeting.place_path)}
     promises = {item.promise_id for item in items if item.promise_id}
     found = Promise.objects.filter(pk__in=promises, place_id=meeting.place_id)
-    if themes - ours or found.count() < len(promises):
-        raise Invalid(_("只能放这个地方的主题和承诺"))
+    topics = {item.topic_id for item in items if item.topic_id}
+    paths = Topic.objects.filter(pk__in=topics).values_list("pk", "place_path")
+    near = {pk for pk, path in paths if covers(path, meeting.place_path)}
+    if themes - ours or topics - near or found.count() < len(promises):
+        raise Invalid(_("只能放这个地方的主题、议题和承诺"))
 
 
 def _refuse_loss(meeting: Meeting, gone: set[UUID]) -> None:
@@ -140,4 +144,5 @@ def _write(meeting: Meeting, items: Sequence[ItemDraft], kept: dict[UUID, Agenda
         row = kept[item.id] if item.id else AgendaItem(space_id=meeting.space_id, meeting=meeting)
         row.order, row.title, row.asked = order, item.title.strip(), item.asked.strip()
         row.minutes, row.theme_id, row.promise_id = item.minutes, item.theme_id, item.promise_id
+        row.topic_id = item.topic_id
         row.save()

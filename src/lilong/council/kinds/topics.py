@@ -47,7 +47,7 @@ class PhaseKind:
 
 @dataclass(frozen=True, slots=True)
 class TopicTemplate:
-    """One template, in the reader's language; `source` is what the texts say, or that they do not."""
+    """One template, in the reader's language; `source` tells what the texts say of it."""
 
     code: str
     label: str

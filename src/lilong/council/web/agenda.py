@@ -22,6 +22,7 @@ from lilong.council.actions.plan_meeting import follow_up_title
 from lilong.council.models import AgendaItem, Meeting
 from lilong.council.queries.meetings import agenda_of, seen_meeting, theme_title
 from lilong.council.queries.promises import due_for
+from lilong.council.queries.topics import topic_title, topics_for
 from lilong.council.web.meeting_forms import AgendaForm
 from lilong.council.web.meeting_words import trail_of, uuid_of
 from lilong.kernel.refusal import Conflict, Refused
@@ -30,7 +31,7 @@ from lilong.places.web.asking import who
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    """Write the items; `?promise=` and `?theme=` put one more on the page."""
+    """Write the items; `?promise=`, `?theme=`, `?topic=` put one more on the page."""
     actor = who(request)
     found = seen_meeting(actor, meeting_id)
     permissions.prepare_meeting(actor, found)
@@ -73,6 +74,9 @@ def _proposed(request: HttpRequest, found: Meeting) -> list[ItemDraft]:
     theme_id = uuid_of(request.GET.get("theme"))
     if theme_id and (title := theme_title(theme_id, found.place_path)):
         drafts.append(ItemDraft(title, theme_id=theme_id))
+    topic_id = uuid_of(request.GET.get("topic"))
+    if topic_id and (title := topic_title(topic_id, found.place_path)):
+        drafts.append(ItemDraft(title, topic_id=topic_id))
     return drafts
 
 
@@ -87,6 +91,7 @@ def _answer(
 ) -> HttpResponse:
     shown = {item.promise_id for item in items} | {uuid_of(request.GET.get("promise"))}
     here = address("council:agenda", found.id)
+    on_it = {item.topic_id for item in items} | {uuid_of(request.GET.get("topic"))}
     context = {
         "meeting": found,
         "form": form,
@@ -95,6 +100,11 @@ def _answer(
             {"promise": one, "url": f"{here}?promise={one.id}"}
             for one in due_for(found)
             if one.id not in shown
+        ],
+        "topics": [
+            {"topic": one, "url": f"{here}?topic={one.id}"}
+            for one in topics_for(found)
+            if one.id not in on_it
         ],
         "draft_key": f"agenda-{found.id}",
         "trail": trail_of(found, Link(_("议程"))),

@@ -137,7 +137,16 @@ class AgendaForm(forms.Form):
             self._add_row(number, row)
 
     def _add_row(self, number: int, row: AgendaItem | ItemDraft | None) -> None:
-        kept = {"id": row.id, "theme": row.theme_id, "promise": row.promise_id} if row else {}
+        kept = (
+            {
+                "id": row.id,
+                "theme": row.theme_id,
+                "promise": row.promise_id,
+                "topic": row.topic_id,
+            }
+            if row
+            else {}
+        )
         self.fields[f"order-{number}"] = forms.IntegerField(
             label=_("第几项"), required=False, initial=number + 1, widget=number_input()
         )
@@ -160,14 +169,14 @@ class AgendaForm(forms.Form):
             initial=row.minutes if row else None,
             widget=number_input(),
         )
-        for name in ("id", "theme", "promise"):
+        for name in ("id", "theme", "promise", "topic"):
             self.fields[f"{name}-{number}"] = forms.UUIDField(
                 required=False, initial=kept.get(name), widget=forms.HiddenInput
             )
 
     def rows(self) -> list[dict[str, forms.BoundField]]:
         """The rows as a page draws them."""
-        names = ("order", "title", "asked", "minutes", "id", "theme", "promise")
+        names = ("order", "title", "asked", "minutes", "id", "theme", "promise", "topic")
         return [{name: self[f"{name}-{number}"] for name in names} for number in self.numbers]
 
     def drafts(self) -> list[ItemDraft]:
@@ -185,6 +194,7 @@ class AgendaForm(forms.Form):
                 values[f"id-{number}"],
                 values[f"theme-{number}"],
                 values[f"promise-{number}"],
+                values[f"topic-{number}"],
             )
             order = values[f"order-{number}"]
             chosen.append((number + 1 if order is None else order, number, draft))

@@ -26,6 +26,7 @@ from lilong.council.categories import category_label
 from lilong.council.meeting_permissions import prepare_meeting
 from lilong.council.models import Theme
 from lilong.council.queries.meetings import meetings_at
+from lilong.council.queries.topics import topics_about
 from lilong.council.queries.themes import (
     Sentence,
     open_themes,
@@ -36,6 +37,7 @@ from lilong.council.queries.themes import (
     waiting_proposals,
 )
 from lilong.council.states import SuggestionState, ThemeState
+from lilong.council.topic_permissions import open_topic
 from lilong.council.web.grounds import area_of
 from lilong.council.web.theme_forms import AnswerForm, MoveForm, ThemeForm
 from lilong.council.writing import LAST_POSITION
@@ -220,6 +222,7 @@ def _page(
         "refused": refused,
         "list_url": list_url,
         "say_url": reverse("council:say", args=[area.id]),
+        "topics": _topics(actor, area, found),
     }
     if keeping:
         first = {"title": found.title, "category": found.category, "state": found.state, **asked}
@@ -243,6 +246,18 @@ def _agendas(actor: Actor, area: PlaceView, found: Theme) -> list[Link]:
         for one in coming[:MOST_AGENDAS]
         if prepare_meeting.allows(actor, one)
     ]
+
+
+def _topics(actor: Actor, area: PlaceView, found: Theme) -> list[Link]:
+    """The topics that talk the theme over, and for keepers the way to open one."""
+    links = [
+        Link(one.title, reverse("council:topic", args=[one.id]), icon="scales")
+        for one in topics_about(actor, found.id)
+    ]
+    if open_topic.allows(actor, area.path):
+        url = reverse("council:open-topic", args=[area.id])
+        links.append(Link(_("从这个主题开议题"), f"{url}?theme={found.id}", icon="plus"))
+    return links
 
 
 def _shown(one: Sentence) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from lilong.project.demo_data.meetings import load_meetings
 from lilong.project.demo_data.opinions import load_opinions
 from lilong.project.demo_data.pictures import picture
 from lilong.project.demo_data.sentences import load_sentences
+from lilong.project.demo_data.topics import load_topics
 from lilong.project.demo_data.visits import visits
 from lilong.project.demo_data.voting import load_votes
 from lilong.survey.actions.add_finding import add_finding
@@ -94,6 +95,7 @@ def load(*, findings: bool = True, progress: Progress = lambda step: None) -> No
         load_sentences(town)
         load_opinions(town)
         load_meetings(town)
+        load_topics(town)
         if findings:
             progress(_("准备两次业主表决"))
             load_votes(town)

@@ -1,0 +1,73 @@
+"""Withdraw a topic: its address stays, with the reason and where its themes went."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.commons.links.trace import link
+from lilong.commons.usecase import use_case
+from lilong.council import topic_permissions as permissions
+from lilong.council.models import Topic
+from lilong.council.models.topics import LONGEST_REASON
+from lilong.council.topic_authors import forget_of, tell_all_of
+from lilong.council.topic_events import TopicWithdrawn
+from lilong.council.topic_linking import ABOUT, linked_ids
+from lilong.council.topic_states import TOPIC, TopicState
+from lilong.council.topic_writing import checked, locked_topic, tell
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import covers
+from lilong.kernel.refusal import Invalid
+
+
+@use_case
+def withdraw_topic(
+    actor: Actor, *, topic_id: UUID, reason: str, successor_id: UUID | None = None
+) -> Topic:
+    """Withdraw an open topic. Nothing of it is deleted; whoever follows it reads why.
+
+    Args:
+        successor_id: another open topic of this residents' area that goes on with its themes;
+            without one they go on being gathered as themes.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        Invalid: no reason; no open topic of this area to go on with.
+        ForbiddenMove: it has ended already.
+    """
+    topic = locked_topic(topic_id)
+    permissions.withdraw_topic(actor, topic.place_path)
+    topic.state = TOPIC.check(topic.state, TopicState.WITHDRAWN)
+    empty = _("请写为什么撤回，关注它的人都会看到")
+    topic.ended_because = checked(reason, field="reason", most=LONGEST_REASON, empty=empty)
+    successor = _successor(topic, successor_id)
+    topic.successor = successor
+    topic.ended_at, topic.turns_on = timezone.now(), None
+    topic.save(update_fields=["state", "ended_because", "successor", "ended_at", "turns_on"])
+    if successor is not None:
+        for target_id, kind in linked_ids(topic).items():
+            link(
+                space_id=topic.space_id,
+                source=("council.topic", successor.id),
+                relation=ABOUT,
+                target=(kind, target_id),
+            )
+    tell_all_of(topic)
+    forget_of(topic)
+    tell(actor, topic, TopicWithdrawn, reason=topic.ended_because, successor_id=successor_id)
+    return topic
+
+
+def _successor(topic: Topic, successor_id: UUID | None) -> Topic | None:
+    if successor_id is None:
+        return None
+    found = Topic.objects.filter(pk=successor_id, state=TopicState.OPEN).first()
+    near = found is not None and (
+        covers(found.place_path, topic.place_path) or covers(topic.place_path, found.place_path)
+    )
+    if not near or found == topic:
+        why = _("请选这里另一个正在商量的议题")
+        raise Invalid(why, fields={"successor": [why]})
+    return found

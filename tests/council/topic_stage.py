@@ -1,0 +1,79 @@
+"""Topics brought as far as a test needs them, through the real use cases."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from lilong.council.actions.add_option import add_option
+from lilong.council.actions.add_point import add_point
+from lilong.council.actions.ask_question import ask_question
+from lilong.council.actions.moderate_point import moderate_point
+from lilong.council.actions.moderate_question import moderate_question
+from lilong.council.actions.open_topic import open_topic
+from lilong.council.actions.rate_point import rate_point
+from lilong.council.models import Topic, TopicOption, TopicPoint, TopicQuestion
+from lilong.kernel.actor import Actor
+from tests.neighbourhood import Street, person_with
+
+
+def opened(keeper: Actor, street: Street, **other: Any) -> Topic:
+    """三会 about the public washbasins of the residents' area, since today unless told otherwise."""
+    values: dict[str, Any] = {
+        "place_id": street.area.id,
+        "template": "three_meetings",
+        "title": "公共水斗怎么留",
+        "background": "四十八个水斗占着公共部位，冬天结冰，也有人天天要用。",
+        **other,
+    }
+    return open_topic(keeper, **values)
+
+
+def begun(days: int) -> date:
+    """The day so many days before today."""
+    day: date = timezone.localdate()
+    return day - timedelta(days=days)
+
+
+def option(keeper: Actor, topic: Topic, title: str = "留两个，其余拆掉") -> TopicOption:
+    """An option of a topic."""
+    return add_option(keeper, topic_id=topic.id, title=title, details="物业出水费。")
+
+
+def written(
+    actor: Actor, on: TopicOption, text: str = "冬天洗拖把有地方", side: str = "for"
+) -> TopicPoint:
+    """A point that waits."""
+    return add_point(actor, option_id=on.id, side=side, text=text)
+
+
+def shown(keeper: Actor, actor: Actor, on: TopicOption, **other: Any) -> TopicPoint:
+    """A point that everybody reads."""
+    point = written(actor, on, **other)
+    return moderate_point(keeper, point_id=point.id, state="shown")
+
+
+def asked(actor: Actor, topic: Topic, text: str = "拆掉以后在哪里洗拖把？") -> TopicQuestion:
+    """A question that waits."""
+    return ask_question(actor, topic_id=topic.id, text=text)
+
+
+def asked_aloud(keeper: Actor, actor: Actor, topic: Topic, **other: Any) -> TopicQuestion:
+    """A question that everybody reads."""
+    question = asked(actor, topic, **other)
+    return moderate_question(keeper, question_id=question.id, state="shown")
+
+
+def neighbours(street: Street, count: int) -> list[Actor]:
+    """So many residents, room by room."""
+    rooms = street.rooms
+    return [person_with("resident", rooms[at % len(rooms)]) for at in range(count)]
+
+
+def rated(point: TopicPoint, people: list[Actor], rating: int = 1) -> TopicPoint:
+    """The same after these people have said the same to it."""
+    for one in people:
+        rate_point(one, point_id=point.id, rating=rating)
+    return TopicPoint.objects.get(pk=point.pk)
