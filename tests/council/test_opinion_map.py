@@ -11,12 +11,13 @@ from lilong.council.actions.close_conversation import close_conversation
 from lilong.council.actions.moderate_statement import moderate_statement
 from lilong.council.actions.say_opinion import say_opinion
 from lilong.council.models import Conversation, ConversationMap
-from lilong.council.opinion_drawing import axes_of, draw_due_maps, read_votes
+from lilong.council.opinion_drawing import axes_of, draw_due_maps, draw_map, read_votes
 from lilong.council.opinion_permissions import may_see, visible_conversations
 from lilong.council.queries.conversations import conversations_at
 from lilong.council.queries.opinion_map import map_conversation, place_of
 from lilong.engines.opinions import Options, answer, map_opinions
 from tests.council.conversations import drawn, neighbours, opened, statements, two_camps
+from tests.neighbourhood import person_with
 from tests.walks import everyone, someone
 
 
@@ -100,22 +101,22 @@ def test_one_stays_in_place_when_a_statement_is_left_out(worker, conversation, a
     assert 1 not in {one.number for one in (*seen.everything, *seen.dividing)}
 
 
-def test_of_fewer_than_five_people_no_figure_is_told(conversation, street):
+def test_of_fewer_than_five_people_no_map_is_drawn(conversation, street):
     for actor in neighbours(street, 4):
         for statement in statements(conversation):
             say_opinion(actor, statement_id=statement.id, opinion=1)
-    drawn(conversation)
 
-    seen = map_conversation(actor, conversation)
-    assert not seen.enough
-    assert (seen.camps, seen.agreed, seen.everything, seen.own) == ((), (), (), None)
+    assert drawn(conversation) == 0
+    assert map_conversation(actor, conversation) is None
 
 
 def test_of_a_statement_that_few_have_answered_no_figure_is_told(conversation, asked, street):
     late = statements(conversation)[0]
     fresh = opened_with_one_more(conversation)
-    say_opinion(asked[0], statement_id=fresh.id, opinion=-1)
-    drawn(conversation)
+    for actor in asked[:4]:
+        say_opinion(actor, statement_id=fresh.id, opinion=-1)
+    say_opinion(asked[4], statement_id=late.id, opinion=0)
+    assert drawn(conversation)
 
     told = map_conversation(asked[0], conversation).everything
     assert fresh.number not in {one.number for one in told}
@@ -144,27 +145,109 @@ def test_answers_by_lot_are_said_to_have_no_stable_groups(conversation, street):
     assert any("没有稳定的意见群" in note for note in seen.notes)
 
 
-def test_a_map_moves_on_when_five_more_answers_have_come(conversation, asked):
-    drawn(conversation)
+def test_two_maps_laid_side_by_side_do_not_tell_what_one_neighbour_said(
+    conversation, asked, street
+):
+    before = map_conversation(asked[0], conversation)
+    owner = person_with("owner", street.rooms[0])
+    for statement in statements(conversation):
+        say_opinion(owner, statement_id=statement.id, opinion=1)
+
+    assert draw_due_maps.func() == 0
+    # Not either when a worker was slow and the same map was ordered twice.
+    assert drawn(conversation) == 0
+    assert map_conversation(asked[0], conversation) == before
+
+
+def test_a_neighbour_cannot_force_a_map_by_changing_their_own_mind(conversation, asked, street):
+    before = map_conversation(asked[0], conversation)
+    owner = person_with("owner", street.rooms[0])
+    for opinion in (1, 0, -1, 1, 0, -1):
+        say_opinion(asked[0], statement_id=statements(conversation)[0].id, opinion=opinion)
+    say_opinion(owner, statement_id=statements(conversation)[0].id, opinion=1)
+
+    assert (draw_due_maps.func(), drawn(conversation)) == (0, 0)
+    assert map_conversation(asked[0], conversation).everything == before.everything
+
+
+def test_a_map_moves_on_when_five_more_people_have_answered(conversation, asked):
     first = statements(conversation)[0]
     for at, actor in enumerate(asked[:5]):
         assert draw_due_maps.func() == 0, at
-        say_opinion(actor, statement_id=first.id, opinion=0)
+        say_opinion(actor, statement_id=first.id, opinion=0 if at else -1)
 
     assert draw_due_maps.func() == 1
+    assert drawn(conversation) == 192
+    assert draw_due_maps.func() == 0
 
 
-def test_the_first_map_and_the_last_one_are_drawn_whatever_came(conversation, resident, worker):
+def test_who_says_the_same_again_has_said_nothing_new(conversation, asked):
+    common = statements(conversation)[-1]
+    for actor in asked[:5]:
+        say_opinion(actor, statement_id=common.id, opinion=1)
+
     assert draw_due_maps.func() == 0
-    say_opinion(resident, statement_id=statements(conversation)[0].id, opinion=1)
-    assert draw_due_maps.func() == 1
-    drawn(conversation)
-    say_opinion(resident, statement_id=statements(conversation)[1].id, opinion=1)
-    assert draw_due_maps.func() == 0
+
+
+def test_leaving_a_statement_out_takes_it_off_the_map_and_tells_of_nobody(
+    worker, conversation, asked, street
+):
+    before = map_conversation(asked[0], conversation)
+    owner = person_with("owner", street.rooms[0])
+    for statement in statements(conversation):
+        say_opinion(owner, statement_id=statement.id, opinion=1)
+    gone = statements(conversation)[0]
+    moderate_statement(worker, statement_id=gone.id, state="left_out", reason="several")
+
+    assert (draw_due_maps.func(), drawn(conversation)) == (0, 0)
+    seen = map_conversation(asked[0], conversation).everything
+    assert seen == tuple(one for one in before.everything if one.number != gone.number)
+
+
+def test_the_last_map_does_not_tell_of_the_last_few_either(conversation, asked, worker, street):
+    before = map_conversation(asked[0], conversation)
+    for actor in neighbours(street, 4):
+        for statement in statements(conversation):
+            say_opinion(actor, statement_id=statement.id, opinion=-1)
     close_conversation(worker, conversation_id=conversation.id)
+
+    assert (draw_due_maps.func(), drawn(conversation)) == (0, 0)
+    assert map_conversation(asked[0], conversation).everything == before.everything
+
+
+def test_a_last_map_that_failed_is_found_again(conversation, asked, worker, street):
+    for actor in neighbours(street, 5):
+        say_opinion(actor, statement_id=statements(conversation)[0].id, opinion=-1)
+    close_conversation(worker, conversation_id=conversation.id)
+
     assert draw_due_maps.func() == 1
-    assert drawn(conversation) == 2
-    assert draw_due_maps.func() == 0
+    assert drawn(conversation) == 197
+
+
+def test_the_first_map_waits_for_five_people(conversation, street):
+    first = statements(conversation)[0]
+    for actor in neighbours(street, 5):
+        assert draw_due_maps.func() == 0
+        say_opinion(actor, statement_id=first.id, opinion=1)
+
+    assert draw_due_maps.func() == 1
+
+
+def test_of_two_drawings_at_once_the_later_gives_way(conversation, asked, monkeypatch):
+    """The second has read one answer more; kept beside the first it would tell of one person."""
+    for actor in asked[1:6]:
+        say_opinion(actor, statement_id=statements(conversation)[0].id, opinion=0)
+    before = ConversationMap.objects.get().turns
+    real = map_opinions
+
+    def meanwhile(votes, options):
+        ConversationMap.objects.filter(turns=before).update(turns=before + 4)
+        return real(votes, options)
+
+    monkeypatch.setattr("lilong.council.opinion_drawing.map_opinions", meanwhile)
+
+    assert draw_map.func(str(conversation.id)) == 0
+    assert ConversationMap.objects.get().turns == before + 4
 
 
 def test_nothing_is_drawn_of_nothing(conversation, resident):

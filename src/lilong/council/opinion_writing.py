@@ -114,13 +114,12 @@ def add_seeds(conversation: Conversation, texts: Sequence[str]) -> list[Statemen
     return made
 
 
-def count(conversation: Conversation, *, turns: int = 0, **changes: int) -> None:
+def count(conversation: Conversation, **changes: int) -> None:
     """Add to the conversation's counters in the transaction, and to the row in hand."""
-    moved = {**changes, "turns": turns} if turns else changes
     Conversation.objects.filter(pk=conversation.pk).update(
-        **{name: F(name) + amount for name, amount in moved.items()}
+        **{name: F(name) + amount for name, amount in changes.items()}
     )
-    for name, amount in moved.items():
+    for name, amount in changes.items():
         setattr(conversation, name, getattr(conversation, name) + amount)
 
 

@@ -1,4 +1,4 @@
-"""Close a conversation: what was said until now is drawn once more, and stays."""
+"""Close a conversation: what was said is drawn once more if enough have spoken, and stays."""
 
 from __future__ import annotations
 

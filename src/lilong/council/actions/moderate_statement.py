@@ -76,13 +76,9 @@ def _reason(state: str, reason: str) -> str:
 
 
 def _count(conversation: Conversation, before: str, after: str) -> None:
-    """Keep the counters; who has voted on what is shown or gone moves on the map at once."""
+    """Keep the counters. No map is drawn for it: pages leave out what is not shown by themselves,
+    and a new map would tell what the few have said who have answered since the last one.
+    """
     waiting = -1 if before == StatementState.WAITING else 0
     shown = (after == StatementState.SHOWN) - (before == StatementState.SHOWN)
-    answered = before != StatementState.WAITING
-    count(
-        conversation,
-        waiting=waiting,
-        shown=shown,
-        turns=conversation.smallest if answered else 0,
-    )
+    count(conversation, waiting=waiting, shown=shown)

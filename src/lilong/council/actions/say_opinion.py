@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.usecase import use_case
 from lilong.council import opinion_permissions as permissions
-from lilong.council.models import Conversation, OpinionVote, Statement
+from lilong.council.models import Conversation, OpinionVote, Statement, Voice
 from lilong.council.opinion_states import ConversationState, Opinion, StatementState
 from lilong.council.opinion_voices import locked_voice
 from lilong.council.opinion_writing import check_open
@@ -43,6 +43,8 @@ def say_opinion(actor: Actor, *, statement_id: UUID, opinion: int) -> OpinionVot
         raise Invalid(_("请选同意、不同意或者略过"))
     voice = locked_voice(actor, conversation)
     vote = OpinionVote.objects.filter(voice=voice, statement=statement).first()
+    if vote is not None and vote.opinion == opinion:
+        return vote
     first_word, first_answer = not voice.answers, vote is None
     if vote is None:
         vote = OpinionVote(
@@ -51,17 +53,19 @@ def say_opinion(actor: Actor, *, statement_id: UUID, opinion: int) -> OpinionVot
             voice=voice,
             statement=statement,
         )
-        voice.answers += 1
-        voice.save(update_fields=["answers"])
         Statement.objects.filter(pk=statement.pk).update(answers=F("answers") + 1)
     vote.opinion = opinion
     vote.save()
     _count(conversation, participants=int(first_word), votes=int(first_answer))
+    _mark(voice, answers=int(first_answer))
     return vote
 
 
 def _count(conversation: Conversation, *, participants: int, votes: int) -> None:
-    """Count in the conversation, as long as it is open: closing waits for no half-said word."""
+    """Count in the conversation, as long as it is open: closing waits for no half-said word.
+
+    From here to the commit nobody else draws its map (`opinion_drawing`).
+    """
     counted = Conversation.objects.filter(pk=conversation.pk, state=ConversationState.OPEN).update(
         participants=F("participants") + participants,
         votes=F("votes") + votes,
@@ -70,3 +74,9 @@ def _count(conversation: Conversation, *, participants: int, votes: int) -> None
     if not counted:
         conversation.state = ConversationState.CLOSED
         check_open(conversation)
+
+
+def _mark(voice: Voice, *, answers: int) -> None:
+    """Mark that this voice has said something new in the turn that was just counted."""
+    counted = Conversation.objects.filter(pk=voice.conversation_id).values("turns")
+    Voice.objects.filter(pk=voice.pk).update(answers=F("answers") + answers, turn=Subquery(counted))

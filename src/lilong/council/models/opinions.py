@@ -30,8 +30,7 @@ class Conversation(OfSpace):
         smallest: groups of fewer people are told of nowhere.
         participants, votes: how many people, and how many of their answers count now.
         shown, waiting: statements; kept in the transaction, as the two above.
-        turns: grows with each answer, also a changed one, and with each moderation: a map is
-            drawn again when it has moved on far enough.
+        turns: grows with each answer, also a changed one.
     """
 
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
@@ -137,6 +136,8 @@ class Voice(OfSpace):
     Attributes:
         answers: how many statements they have answered.
         written: how many statements they have written.
+        turn: the conversation's `turns` at their latest new or changed answer: a map is drawn
+            again only when enough voices have spoken since the last one.
     """
 
     id = models.UUIDField(primary_key=True, default=day_uuid7, editable=False)
@@ -144,10 +145,14 @@ class Voice(OfSpace):
     key = models.UUIDField()
     answers = models.PositiveIntegerField(default=0)
     written = models.PositiveSmallIntegerField(default=0)
+    turn = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["conversation", "key"], name="voice_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["conversation", "turn"], name="voice_turn"),
         ]
 
 

@@ -56,6 +56,7 @@ class MapView:
     """The map as a page shows it.
 
     Attributes:
+        later: whether somebody has answered, or changed an answer, since it was drawn.
         enough: whether as many people took part as a group must have; else there is no figure.
         stable: whether the camps can be spoken of as camps; else none are drawn.
         agreed, rejected, dividing: the statements of each list that are still shown.
@@ -66,6 +67,7 @@ class MapView:
     drawn_at: datetime
     votes: int
     participants: int
+    later: bool
     enough: bool
     stable: bool
     per_cent_stable: int
@@ -94,6 +96,7 @@ def map_conversation(actor: Actor, conversation: Conversation) -> MapView | None
         drawn_at=drawn.drawn_at,
         votes=drawn.votes,
         participants=drawn.participants,
+        later=drawn.turns < conversation.turns,
         enough=enough,
         stable=bool(camps),
         per_cent_stable=round(100 * told["stability"]),

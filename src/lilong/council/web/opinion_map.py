@@ -70,6 +70,7 @@ def _map_facts(
     return {
         **facts,
         "drawn": f"{timezone.localtime(view.drawn_at):%Y-%m-%d %H:%M}",
+        "later": view.later,
         "picture": [opinion_picture(view.camps, own, width=width) for width in widths]
         if view.stable
         else [],
