@@ -17,7 +17,8 @@ from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.note_vote_result import note_vote_result
 from lilong.council.actions.open_motion_for import RELATION, open_motion_for
 from lilong.council.actions.supersede_resolution import supersede_resolution
-from lilong.council.models import Resolution, ResolutionStep
+from lilong.council.kinds.meetings import ORDER, OWNERS
+from lilong.council.models import Meeting, Resolution, ResolutionStep
 from lilong.council.resolution_passing import ResolutionDraft
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
@@ -80,6 +81,27 @@ def test_a_resolution_has_a_title_and_words_and_an_item_of_the_meeting(secretary
             stage.resolved(secretary, meeting, **values)
         assert set(refusal.value.fields) == {field}
     assert not Resolution.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["hearing", "coordination", "review_meeting", "affairs_meeting"])
+def test_no_meeting_of_the_residents_committee_orders_anybody_or_decides_for_the_owners(
+    kind, secretary, street
+):
+    meeting = stage.opened(secretary, street, kind=kind)
+
+    with pytest.raises(Refused, match="没有执法权") as refusal:
+        stage.resolved(secretary, meeting, touches=ORDER)
+    assert "承诺" in str(refusal.value.remedy)
+    with pytest.raises(Refused, match="不能代替业主表决"):
+        stage.resolved(secretary, meeting, touches=OWNERS)
+    assert stage.resolved(secretary, meeting, touches=OWNERS, needs_vote=True).needs_vote
+
+
+def test_a_meeting_planned_before_powers_were_asked_keeps_its_rules(secretary, meeting):
+    rules = {key: value for key, value in meeting.rules.items() if key != "refuses"}
+    Meeting.objects.filter(pk=meeting.pk).update(rules=rules)
+
+    assert stage.resolved(secretary, meeting, touches=ORDER)
 
 
 def test_an_owners_committee_needs_more_than_half_of_its_members_there(committee, street):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lilong.council.kinds.meetings import Share, read_kind
+from lilong.council.kinds.meetings import ORDER, OWNERS, Share, read_kind
 from lilong.council.meeting_moving import checked_texts, next_code, refuse_approved
 from lilong.council.minutes_writing import members_there
 from lilong.council.models import AgendaItem, Meeting, Resolution
@@ -30,6 +30,7 @@ class ResolutionDraft:
     Attributes:
         item_id: the item under which it was resolved.
         needs_vote: the owners are asked before anything is done.
+        touches: `ORDER` or `OWNERS` where it would order somebody, or decide for the owners.
         agreed, opposed, abstained: hands, where they were counted.
     """
 
@@ -37,6 +38,7 @@ class ResolutionDraft:
     text: str
     item_id: UUID | None = None
     needs_vote: bool = False
+    touches: str = ""
     agreed: int | None = None
     opposed: int | None = None
     abstained: int | None = None
@@ -49,14 +51,15 @@ def passed(
 
     Raises:
         Invalid: no title, no text, a strange item, an impossible number.
-        Refused: the meeting is not running, its minutes are approved, too few members are
-            there, or too few agree.
+        Refused: the meeting is not running, its minutes are approved, it has no such power, too
+            few members are there, or too few agree.
     """
     refuse_approved(meeting)
     texts = checked_texts(
         {"title": draft.title, "text": draft.text}, longest=LONGEST, needed=_NEEDED
     )
     _check(meeting, draft)
+    _refuse_without_power(meeting, draft)
     _reckon(meeting, draft)
     return Resolution.objects.create(
         space_id=meeting.space_id,
@@ -88,6 +91,19 @@ def _check(meeting: Meeting, draft: ResolutionDraft) -> None:
         if hands is not None and not 0 <= hands <= MOST_HANDS:
             why = _("请写 0 到 %(most)s") % {"most": MOST_HANDS}
             raise Invalid(why, fields={name: [why]})
+
+
+def _refuse_without_power(meeting: Meeting, draft: ResolutionDraft) -> None:
+    """Refuse what such a meeting cannot resolve; what is put to the owners it only proposes."""
+    why = read_kind(meeting.rules).refuses.get(draft.touches)
+    if why is None or (draft.touches == OWNERS and draft.needs_vote):
+        return
+    remedy = (
+        _("可以请他自己答应，记一件承诺；是违规的，请登记下来，由有权的部门处理。")
+        if draft.touches == ORDER
+        else _("请勾选“要请业主表决”：会上只提出来，由业主一起决定。")
+    )
+    raise Refused(why, remedy=remedy)
 
 
 def _reckon(meeting: Meeting, draft: ResolutionDraft) -> None:

@@ -16,6 +16,9 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+# What a resolution may be about that takes a power of its own: that somebody removes something or
+# pays, and what the owners decide together.
+ORDER, OWNERS = "order", "owners"
 RESIDENTS_COMMITTEE = "residents_committee"
 OWNERS_COMMITTEE = "owners_committee"
 
@@ -52,6 +55,8 @@ class MeetingKind:
         source: what the texts say beside, or that they say nothing.
         when: before, during or after; empty where nothing is said.
         can, cannot: plain sentences; `can` is None where the place sets it.
+        refuses: what such a meeting cannot resolve, `ORDER` or `OWNERS`, and the sentence that
+            says why.
         invited: roles that are invited by themselves; None where the place says who.
         notice_days: how many days before the agenda is told; None where the place says.
         quorum: how many members must be there; None where the place says.
@@ -69,6 +74,7 @@ class MeetingKind:
     when: str
     can: tuple[str, ...] | None
     cannot: tuple[str, ...]
+    refuses: Mapping[str, str]
     invited: tuple[str, ...] | None
     notice_days: int | None
     notice_basis: str
@@ -114,6 +120,11 @@ def read_kind(entry: Mapping[str, Any]) -> MeetingKind:
         when=entry[f"when{said}"] or "",
         can=None if can is None else tuple(can),
         cannot=tuple(entry[f"cannot{said}"]),
+        # Meetings that were planned before this was asked keep their rules as they were.
+        refuses={
+            what: entry[f"cannot{said}"][number]
+            for what, number in entry.get("refuses", {}).items()
+        },
         invited=None if entry["invited"] is None else tuple(entry["invited"]),
         notice_days=notice.get("days"),
         notice_basis=notice.get("basis", ""),
