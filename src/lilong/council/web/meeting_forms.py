@@ -22,7 +22,7 @@ from lilong.council.actions import (
     record_attendance,
 )
 from lilong.council.actions.change_agenda import ItemDraft
-from lilong.council.kinds.meetings import MeetingKind
+from lilong.council.kinds.meetings import ORDER, OWNERS, MeetingKind
 from lilong.council.minutes_writing import LONGEST_POINT, REMARKS
 from lilong.council.models import AgendaItem
 from lilong.council.resolution_passing import LONGEST, ResolutionDraft
@@ -281,6 +281,17 @@ class ResolutionForm(_OfItem):
     title = forms.CharField(label=gettext_lazy("标题"), max_length=LONGEST["title"])
     text = forms.CharField(
         label=gettext_lazy("内容"), max_length=LONGEST["text"], widget=area_input(6)
+    )
+    touches = forms.ChoiceField(
+        label=gettext_lazy("这是哪样的事"),
+        choices=[
+            ("", gettext_lazy("我们自己办，或者请有关的单位来办")),
+            (OWNERS, gettext_lazy("动用维修资金、改共用部分这一类，要业主一起决定的")),
+            (ORDER, gettext_lazy("要某一户拆除、搬走或者出钱")),
+        ],
+        initial="",
+        required=False,
+        widget=forms.RadioSelect,
     )
     needs_vote = forms.BooleanField(
         label=gettext_lazy("这件事要请业主表决，表决以前不办"), required=False
