@@ -68,16 +68,16 @@ def merged(meeting: Meeting, base_number: int, mine: dict[str, Any]) -> dict[str
     items = {
         str(pk) for pk in AgendaItem.objects.filter(meeting=meeting).values_list("pk", flat=True)
     }
-    typed = _texts(mine)
+    typed = texts_of(mine)
     _check(typed, items)
     if base_number == (latest.number if latest else 0):
-        base = now = _texts(latest.content if latest else EMPTY)
+        base = now = texts_of(latest.content if latest else EMPTY)
     else:
         seen = MinutesVersion.objects.filter(meeting=meeting, number=base_number).first()
         if seen is None and base_number != 0:
             raise Invalid(_("请刷新后再修改"))
-        base = _texts(seen.content if seen else EMPTY)
-        now = _texts(latest.content if latest else EMPTY)
+        base = texts_of(seen.content if seen else EMPTY)
+        now = texts_of(latest.content if latest else EMPTY)
     # A form sends every item: what stands as it stood in the base was not touched.
     touched = {key: text for key, text in typed.items() if text != base.get(key, "")}
     disputed = [
@@ -99,7 +99,7 @@ def merged(meeting: Meeting, base_number: int, mine: dict[str, Any]) -> dict[str
     return {"points": {key: text for key, text in result.items() if text}, REMARKS: remarks}
 
 
-def _texts(content: dict[str, Any]) -> dict[str, str]:
+def texts_of(content: dict[str, Any]) -> dict[str, str]:
     """All texts of a version by item; what stands beside them under `remarks`."""
     typed = {**content["points"], REMARKS: content[REMARKS]}
     # Browsers send line ends of their own.

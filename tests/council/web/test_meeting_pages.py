@@ -162,6 +162,66 @@ def test_two_texts_stand_on_the_page_and_the_second_save_is_meant(
     }
 
 
+def fields_of(answer):
+    """What the form on the page holds, as a browser would send it."""
+    return {field.html_name: field.value() or "" for field in answer.context["form"]}
+
+
+def test_after_a_conflict_the_other_secretarys_other_items_stand(
+    as_person, worker, secretary, meeting
+):
+    first, second = (str(one.id) for one in AgendaItem.objects.order_by("order"))
+    at = f"/council/meetings/{meeting.id}/minutes/write"
+    as_person(worker).post(
+        at, {"base": "0", first: "甲写一", second: "甲写二", "remarks": "甲写其他"}
+    )
+    browser = as_person(secretary)
+
+    answer = browser.post(at, {"base": "0", first: "乙写一", second: "", "remarks": ""})
+
+    assert fields_of(answer) == {
+        "base": "1",
+        first: "乙写一",
+        second: "甲写二",
+        "remarks": "甲写其他",
+    }
+    browser.post(at, {**fields_of(answer), first: "甲写一，乙写一"})
+    content = MinutesVersion.objects.order_by("-number")[0].content
+    assert content["points"] == {first: "甲写一，乙写一", second: "甲写二"}
+    assert content["remarks"] == "甲写其他"
+
+
+def test_after_a_conflict_ones_own_other_items_stand_too(as_person, worker, secretary, meeting):
+    first, second = (str(one.id) for one in AgendaItem.objects.order_by("order"))
+    at = f"/council/meetings/{meeting.id}/minutes/write"
+    as_person(worker).post(at, {"base": "0", first: "甲写一", "remarks": "甲写其他"})
+
+    answer = as_person(secretary).post(at, {"base": "0", first: "乙写一", second: "乙写二"})
+
+    assert fields_of(answer) == {
+        "base": "1",
+        first: "乙写一",
+        second: "乙写二",
+        "remarks": "甲写其他",
+    }
+
+
+def test_two_who_correct_keep_each_others_other_items(as_person, secretary, street):
+    meeting, version = stage.approved(secretary, street)
+    first, second = (str(one.id) for one in AgendaItem.objects.order_by("order"))
+    at = f"/council/meetings/{meeting.id}/minutes/correct"
+    seen = {"base": str(version.number), first: "大家都同意", second: "", "reason": "写漏了"}
+    chair = person_with("committee_chair", street.area)
+    as_person(chair).post(at, {**seen, first: "大家基本同意", second: "晾衣架下次再议"})
+    browser = as_person(secretary)
+
+    answer = browser.post(at, {**seen, first: "大家一致同意"})
+    browser.post(at, fields_of(answer))
+
+    content = MinutesVersion.objects.order_by("-number")[0].content
+    assert content["points"] == {first: "大家一致同意", second: "晾衣架下次再议"}
+
+
 def test_an_agenda_changed_meanwhile_keeps_what_was_typed(as_person, worker, secretary, street):
     meeting = stage.planned(worker, street, items=())
     at = f"/council/meetings/{meeting.id}/agenda"

@@ -19,7 +19,7 @@ from lilong.council.actions.approve_minutes import approve_minutes
 from lilong.council.actions.correct_minutes import correct_minutes
 from lilong.council.actions.write_minutes import write_minutes
 from lilong.council.meeting_printing import minutes_paper, said_at
-from lilong.council.minutes_writing import EMPTY, REMARKS
+from lilong.council.minutes_writing import EMPTY, REMARKS, texts_of
 from lilong.council.models import Meeting, MinutesVersion
 from lilong.council.queries.meetings import agenda_of, seen_meeting
 from lilong.council.queries.minutes import approved_versions, minutes_of, minutes_version
@@ -175,15 +175,32 @@ def _written(request: HttpRequest, found: Meeting, *, correcting: bool) -> HttpR
         _save(who(request), found, form, correcting=correcting)
     except Conflict as conflict:
         # Both texts stand on the page; saved again, the person's own words are what they mean.
-        typed = request.POST.copy()
-        typed["base"] = str(given["base"])
-        form = MinutesForm(typed, **given)
+        form = _beside(request, found, given, conflict)
         return _form_page(request, found, form, status=conflict.status, conflict=conflict)
     except Refused as refused:
         with_refusal(form, refused)
         return _form_page(request, found, form, status=refused.status)
     messages.success(request, _("已保存"))
     return redirect(address("council:minutes", found.id) + "?recorded=1")
+
+
+def _beside(
+    request: HttpRequest, found: Meeting, given: dict[str, Any], conflict: Conflict
+) -> MinutesForm:
+    """The form on the version that stands now: one's own words where one wrote, theirs elsewhere.
+
+    A form sends every item, also those that nobody touched in it; saved again on the new version
+    they would take the place of what the other one wrote there.
+    """
+    latest = minutes_of(found, full=True)
+    assert latest is not None, "what nobody wrote is disputed by nobody"
+    now = texts_of(latest.content)
+    typed = request.POST.copy()
+    typed["base"] = str(latest.number)
+    for name in (*(str(item.id) for item in given["items"]), REMARKS):
+        if name not in conflict.mine and name not in conflict.beside:
+            typed[name] = now.get(name, "")
+    return MinutesForm(typed, **{**given, "content": latest.content, "base": latest.number})
 
 
 def _save(actor: Actor, found: Meeting, form: MinutesForm, *, correcting: bool) -> None:
