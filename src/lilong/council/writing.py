@@ -48,6 +48,11 @@ def first_position(day: date) -> int:
     return max(0, day.toordinal() - _DAY_ONE) << _CHANCE_BITS
 
 
+def first_position(day: date) -> int:
+    """The lowest place in the list that a day can have."""
+    return max(0, day.toordinal() - _DAY_ONE) << _CHANCE_BITS
+
+
 def day_of_position(position: int) -> date:
     """The day of a place in the list."""
     return date.fromordinal(_DAY_ONE + (position >> _CHANCE_BITS))
@@ -64,14 +69,15 @@ class Ground:
 
 
 def ground_at(place_id: UUID) -> Ground:
-    """Work out where a place lies. Two queries.
+    """Work out where a place lies. One query.
 
     Raises:
+        NotFound: there is no such place.
         Invalid: it lies in no residents' area.
         Refused: it is closed.
     """
-    place = places.place(place_id)
-    return ground_of(place, places.way_down_to(place.path))
+    way = places.way_of(place_id)
+    return ground_of(way[-1], way)
 
 
 def ground_of(place: PlaceView, way: Sequence[PlaceView]) -> Ground:

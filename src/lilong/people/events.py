@@ -100,3 +100,20 @@ class ContactChanged(Event):
     sentence: ClassVar[str] = _("本人更新了联系方式")
 
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenCreated(Event):
+    kind: ClassVar[str] = "people.token_created"
+    subject_kind: ClassVar[str] = "people.person"
+    sentence: ClassVar[str] = _("本人发了一个程序令牌，%(until)s 以前有效")
+
+    writes: bool
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(Event):
+    kind: ClassVar[str] = "people.token_revoked"
+    subject_kind: ClassVar[str] = "people.person"
+    sentence: ClassVar[str] = _("本人收回了一个程序令牌")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.fields import PathField, SealedField
 from lilong.commons.spaces import CITY, Local, Shared
+from lilong.kernel.ids import uuid7
 from lilong.people.roles import ROLES
 
 
@@ -166,3 +167,29 @@ class Invitation(Local):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     by_person_id = models.UUIDField(null=True)
+
+
+class ApiToken(Local):
+    """With it a program speaks for one person; only its SHA-256 is kept.
+
+    It ends with the person's sessions: what was made before `User.sessions_valid_from` is good
+    no longer.
+
+    Attributes:
+        name: what it is for, in the person's words.
+        writes: whether it may change anything, or only read.
+        used_on: the last day on which it was used, and nothing finer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=60)
+    writes = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    expires_on = models.DateField()
+    revoked_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "-id"], name="apitoken_person")]

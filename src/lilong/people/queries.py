@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from lilong.commons.prepared import Prepared
 from lilong.kernel.actor import SYSTEM, VISITOR, Actor, Grant
 from lilong.kernel.paths import ancestors, covers, subtree
 from lilong.kernel.refusal import NotFound
-from lilong.people.models import Invitation, Organisation, Person, RoleGrant, User
+from lilong.people.models import ApiToken, Invitation, Organisation, Person, RoleGrant, User
 from lilong.people.permissions import (
     at_place,
     keeps_people_at,
@@ -25,6 +25,7 @@ from lilong.people.permissions import (
     visible_to,
 )
 from lilong.people.roles import ROLES
+from lilong.people.tokens import kept_of
 
 # Who walks from door to door.
 SURVEYOR_ROLES = (
@@ -234,6 +235,36 @@ def seen_person(actor: Actor, person_id: UUID) -> Person:
     if found is None:
         raise NotFound(_("没有这个人，或者您没有查看的权限"))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who stands behind a token that is good, and what the token is good for."""
+
+    actor: Actor
+    token_id: UUID
+    writes: bool
+    used_on: date | None
+
+
+def bearer_of(token: str) -> Bearer | None:
+    """Who speaks through a program's token; None where it is good no longer. Two queries."""
+    rows = ApiToken.objects.filter(token_hash=kept_of(token), revoked_at=None)
+    found = rows.filter(expires_on__gte=timezone.localdate()).select_related("person__user").first()
+    user = getattr(found.person, "user", None) if found else None
+    if found is None or user is None or not user.is_active:
+        return None
+    if user.sessions_valid_from is not None and found.created_at < user.sessions_valid_from:
+        return None
+    user.person = found.person
+    return Bearer(actor_of(user), found.id, found.writes, found.used_on)
+
+
+def tokens_of(person_id: UUID) -> list[ApiToken]:
+    """A person's tokens, the newest first; those that ended long ago are left out."""
+    since = timezone.now() - timedelta(days=90)
+    gone = Q(revoked_at__lt=since) | Q(expires_on__lt=since.date())
+    return list(ApiToken.objects.filter(person_id=person_id).exclude(gone).order_by("-id"))
 
 
 def open_invitations() -> QuerySet[Invitation]:

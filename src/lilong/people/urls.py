@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lilong.people.web import entrances, invitations, keeping, own
+from lilong.people.web import entrances, invitations, keeping, own, programs
 
 app_name = "people"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("me/", own.me, name="me"),
     path("me/contact/", own.change_contact, name="change-contact"),
     path("me/looks/", own.looks, name="looks"),
+    path("me/programs/", programs.programs, name="programs"),
+    path("me/programs/new/", programs.new_token, name="new-token"),
+    path("me/programs/<uuid:token_id>/revoke/", programs.revoke, name="revoke-token"),
     path("me/second-factor/", entrances.second_factor, name="second-factor"),
     path("people/", keeping.my_people, name="my-people"),
     path("people/at/<uuid:place_id>/", keeping.people, name="people"),

@@ -35,6 +35,7 @@ urlpatterns = [
     path("council/", include("lilong.council.urls")),
     path("api/v1/reference", api_reference.api_reference, name="api-reference"),
     path("api/v1/", api.urls),
+    path("open311/v2/", include("lilong.council.open311_urls")),
     path("", include("lilong.ballot.slip_urls")),
     path("", include("lilong.council.short_urls")),
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lilong.commons.usecase import use_case
 from lilong.council import contacts, permissions, writing
+from lilong.council.categories import categories
 from lilong.council.events import SuggestionSaid
 from lilong.council.floods import HOURLY_WITH_ACCOUNT, count_saying, source_of_person
 from lilong.council.models import Intake, Suggestion
@@ -33,6 +34,7 @@ def say_suggestion(
     source: str = "",
     suggestion_id: UUID | None = None,
     photos: Sequence[BinaryIO] = (),
+    category: str = "",
     contact: str = "",
     leave_name: bool = False,
 ) -> Suggestion:
@@ -44,6 +46,7 @@ def say_suggestion(
 
     Args:
         source: `floods.source_of` the address it comes from, for one without an account.
+        category: what it is about, where the author has said so; recognised in the text otherwise.
         suggestion_id: made when the form was.
         contact: how the author may be reached, as typed; empty for not at all.
         leave_name: whether an account's name is sealed beside it.
@@ -60,6 +63,7 @@ def say_suggestion(
         text=cleaned_text(text),
         said_on=timezone.localdate(),
         said_by=SaidBy(said_by),
+        category=category if category in categories() else "",
     )
     said.id = suggestion_id or said.id
     head = writing.insert([writing.fill(said, ground)])

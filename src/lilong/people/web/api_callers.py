@@ -7,14 +7,42 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from ninja.security import HttpBearer
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
 from lilong.kernel.actor import VISITOR, Actor
 from lilong.kernel.refusal import NotAllowed
+from lilong.people.actions.note_token_use import note_token_use
+from lilong.people.queries import bearer_of
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class WrongToken(NotAllowed):
+    """A token that is good no longer, or never was."""
+
+    status = 401
+
+
+class Program(HttpBearer):
+    """A program with a token of its person, in the header `Authorization: Bearer …`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor:
+        bearer = bearer_of(token)
+        if bearer is None:
+            raise WrongToken(
+                _("这个令牌不能用：写错了、到期了，或者已经收回"),
+                remedy=_("请在“我的资料”的“程序令牌”里另发一个。"),
+            )
+        request.actor = bearer.actor  # type: ignore[attr-defined]  # who every door asks for
+        if request.method not in SAFE and not bearer.writes:
+            raise NotAllowed(_("这个令牌只能看，不能改"), remedy=_("请另发一个“也可以改”的令牌。"))
+        if bearer.used_on != timezone.localdate():
+            note_token_use(bearer.actor, token_id=bearer.token_id)
+        return bearer.actor
 
 
 class Browser(AuthBase):
@@ -42,4 +70,4 @@ def nobody(request: HttpRequest) -> Actor:
     return VISITOR
 
 
-CALLERS: list[Callable[..., Any]] = [Browser(), nobody]
+CALLERS: list[Callable[..., Any]] = [Program(), Browser(), nobody]

@@ -148,3 +148,17 @@ class ContactForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "email"}),
     )
     wants_mail = forms.BooleanField(label=_("通知也发到邮箱"), required=False)
+
+
+class TokenForm(forms.Form):
+    """A token for a program."""
+
+    name = forms.CharField(
+        label=_("给什么程序用"), max_length=60, help_text=_("例如：居委会的大屏、我的表格。")
+    )
+    writes = forms.BooleanField(
+        label=_("也可以改，不只是看"),
+        required=False,
+        help_text=_("不勾的话，程序只能看您能看的；勾了，您能做的它都能替您做。"),
+    )
+    days = forms.IntegerField(label=_("多少天有效"), initial=90, min_value=1, max_value=365)
