@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 
 from lilong.council.actions.say_suggestion import say_suggestion
 from lilong.council.models import Intake
 from tests.neighbourhood import person_with
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """Neither lists kept for a minute nor a telephone's full hour outlive a test."""
+    cache.clear()
 
 
 @pytest.fixture

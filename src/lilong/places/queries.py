@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
@@ -99,9 +100,36 @@ def directly_below(parents: Iterable[UUID]) -> list[PlaceView]:
     return _views(Place.objects.filter(parent_id__in=ids)) if ids else []
 
 
+def open_of_kind(kind: str) -> list[PlaceView]:
+    """Every place of a kind that is not closed, in path order: for kinds of which there are few."""
+    return _views(Place.objects.filter(kind=kind, closed_on=None).order_by("path"))
+
+
 def way_down_to(path: str) -> list[PlaceView]:
     """The places from the city down to `path`, outermost first."""
     return _views(Place.objects.filter(path__in=ancestors(path)).order_by("path"))
+
+
+def way_of(place_id: UUID) -> list[PlaceView]:
+    """The places from the city down to the one with this id. One query. Raises NotFound."""
+    key = Place._meta.pk.get_db_prep_value(place_id, connection)
+    rows = Place.objects.raw(_WAY_OF, [key])
+    way = sorted((_seen(row) for row in rows), key=lambda view: len(view.path))
+    if not way:
+        raise NotFound(_("没有这个地点"))
+    return way
+
+
+# From a place to what it lies in, and on: by keys, so that nothing must be known of it before.
+_WAY_OF = (
+    f"WITH RECURSIVE way AS (SELECT {', '.join(_COLUMNS)} FROM places_place WHERE id = %s "  # noqa: S608 – columns of ours
+    f"UNION ALL SELECT {', '.join(f'p.{name}' for name in _COLUMNS)} FROM places_place p "
+    "JOIN way ON p.id = way.parent_id) SELECT * FROM way"
+)
+
+
+def _seen(row: Place) -> PlaceView:
+    return _view({name: getattr(row, name) for name in _COLUMNS})
 
 
 def ways_down_to(paths: Iterable[str]) -> dict[str, list[PlaceView]]:

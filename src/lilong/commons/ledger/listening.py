@@ -56,8 +56,10 @@ def deliver(space_id: UUID, kinds: Set[str] | None = None) -> int:
     A listener that fails never fails the act it heard of: the failure is kept, tried again by
     the catch-up, and set aside after ATTEMPTS.
     """
-    head = LedgerHead.objects.filter(pk=space_id).values_list("number", flat=True).first() or 0
     asked = [one for one in LISTENERS.values() if kinds is None or not one.kinds.isdisjoint(kinds)]
+    if not asked:
+        return 0
+    head = LedgerHead.objects.filter(pk=space_id).values_list("number", flat=True).first() or 0
     return sum(_deliver_to(listener, space_id, head) for listener in asked)
 
 

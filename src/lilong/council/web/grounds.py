@@ -8,23 +8,50 @@ from uuid import UUID
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from lilong.council.queries.suggestions import takes_strangers
 from lilong.kernel.refusal import Invalid, NotFound
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView, walking_key
 from lilong.places.web.asking import way_to
 
-# Lanes come and go seldom: a list may be a minute old.
+# Lanes and doors come and go seldom: what is known of them may be a minute old. Whoever says
+# something about a place asks the database once more whether it is still there.
 SECONDS = 60
 
 
 def area_of(place_id: UUID) -> PlaceView:
     """The residents' area that a place lies in. Raises NotFound when it lies above them."""
+    kept: Any = cache.get(f"council.area.{place_id}")
+    if kept is not None:
+        area: PlaceView = kept
+        return area
     for view in way_to(places.place(place_id)):
         if view.kind == "residents_area":
+            cache.set(f"council.area.{place_id}", view, SECONDS)
             return view
     raise NotFound(
         _("建议是向一个居民区提的"), remedy=_("请从居民区、弄或楼的页面进来，或扫告示牌上的码。")
     )
+
+
+def strangers_welcome(area: PlaceView) -> bool:
+    """Whether a page may invite whoever has no account. A yes may be a minute old: the use case
+    asks once more."""
+    key = f"council.strangers.{area.id}"
+    if not cache.get(key):
+        if not takes_strangers(area.id):
+            return False
+        cache.set(key, True, SECONDS)
+    return True
+
+
+def every_area() -> list[PlaceView]:
+    """The residents' areas of this installation, at most a minute old."""
+    kept: Any = cache.get_or_set(
+        "council.areas", lambda: places.open_of_kind("residents_area"), SECONDS
+    )
+    areas: list[PlaceView] = kept
+    return areas
 
 
 def lanes_of(area: PlaceView) -> list[PlaceView]:
@@ -55,16 +82,28 @@ def ground_chosen(area: PlaceView, lane: str, number: str) -> PlaceView:
     """
     if not lane:
         return area
-    ground = places.place(UUID(lane))
+    chosen = UUID(lane)
+    ground = next((view for view in lanes_of(area) if view.id == chosen), None)
+    ground = ground or places.place(chosen)
     wanted = number.strip().removesuffix("号").strip()
     if not wanted:
         return ground
-    doors = places.directly_below([ground.id])
-    for door in doors:
-        if door.kind == "number" and door.name == wanted and not door.closed:
-            return door
+    if door := _door(ground, wanted):
+        return door
     said = _("%(lane)s没有 %(number)s 号，请检查，或空着不填") % {
         "lane": ground.name,
         "number": wanted,
     }
     raise Invalid(said, fields={"number": [said]})
+
+
+def _door(ground: PlaceView, number: str) -> PlaceView | None:
+    """The door of a lane or compound with this number; one that is not known yet is looked for."""
+    key = f"council.doors.{ground.id}"
+    kept: Any = cache.get(key)
+    doors: dict[str, PlaceView] = kept or {}
+    if number not in doors:
+        below = places.directly_below([ground.id])
+        doors = {view.name: view for view in below if view.kind == "number" and not view.closed}
+        cache.set(key, doors, SECONDS)
+    return doors.get(number)
