@@ -141,7 +141,7 @@ def promises(request: HttpRequest, place_id: UUID, asked: Query[PromisesAsked]) 
     if not board.lines:
         permissions.see_meetings(actor, place.path)
     return Page[PromiseOut](
-        items=[_promise(actor, line) for line in board.lines],
+        items=[told_promise(actor, line) for line in board.lines],
         next=next_url(request, after=board.later),
     )
 
@@ -150,7 +150,7 @@ def promises(request: HttpRequest, place_id: UUID, asked: Query[PromisesAsked]) 
 def promise(request: HttpRequest, promise_id: UUID) -> PromiseOut:
     """One promise with its steps."""
     actor = who(request)
-    return _promise(actor, seen_promise(actor, promise_id))
+    return told_promise(actor, seen_promise(actor, promise_id))
 
 
 def _facts(one: Resolution) -> dict[str, Any]:
@@ -170,7 +170,8 @@ def _facts(one: Resolution) -> dict[str, Any]:
     }
 
 
-def _promise(actor: Actor, line: Line) -> PromiseOut:
+def told_promise(actor: Actor, line: Line) -> PromiseOut:
+    """A promise as a program gets it: the name only where the page shows it."""
     one = line.promise
     names = permissions.reads_names(actor, one.place_path, one.run_by)
     return PromiseOut(

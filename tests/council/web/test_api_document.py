@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from lilong.council.models import Meeting, Promise, Resolution, Theme
+from tests.council import conversations
 from tests.council import published as stories
+from tests.council import topic_stage as topics
 
 GARBAGE: list[Any] = [
     *(None, True, 0, -1, 1 << 70, 1.5, "", "x" * 70_000, "𠮷\u202e\ud83d\ude00", [], [[]], {}),
@@ -91,22 +94,21 @@ def as_said(answer, one, document) -> str:
 
 @pytest.fixture
 def story(secretary, street, said):
-    from tests.council import conversations
-
     one = stories.story(secretary, street, said)
     conversation = conversations.opened(secretary, street)
+    topic = topics.opened(secretary, street)
     return {
         "place_id": street.area.id,
         "suggestion_id": one.id,
         "short_key": one.key,
+        "topic_id": topic.id,
+        "option_id": topics.option(secretary, topic).id,
         "conversation_id": conversation.id,
         "statement_id": conversations.statements(conversation)[0].id,
     }
 
 
 def ids(story) -> dict[str, Any]:
-    from lilong.council.models import Meeting, Promise, Resolution, Theme
-
     return {
         **story,
         "meeting_id": Meeting.objects.values_list("pk", flat=True).first(),
