@@ -15,8 +15,11 @@ import contextlib
 import json
 import random
 import re
+import signal
+import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -65,8 +68,8 @@ class Door:
 
     def __init__(self) -> None:
         self.hub: Hub | None = None
-        self.asking = 0
         self.open: Counter[object] = Counter()
+        self.stopping = False
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         asked = _asked(scope)
@@ -95,6 +98,8 @@ class Door:
                 del self.open[what]
 
     async def _admit(self, asked: Asked) -> Admitted:
+        if self.stopping:
+            raise Turned(503)
         try:
             how = await self._hub().admit(asked)
         except Over:
@@ -107,7 +112,25 @@ class Door:
         loop = asyncio.get_running_loop()
         if self.hub is None or self.hub.loop is not loop:
             self.hub = Hub(loop)
+            self._hear_of_the_end(loop)
         return self.hub
+
+    def _hear_of_the_end(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let everybody go when the server is told to stop: it waits for open connections.
+
+        Only under a server, which hears signals itself: it is told as well as we are.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            return
+        if not callable(signal.getsignal(signal.SIGTERM)):
+            return
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _first(self._stop, loop, signal.getsignal(number)))
+
+    def _stop(self) -> None:
+        self.stopping = True
+        if self.hub is not None:
+            self.hub.let_go()
 
     async def _stream(self, asked: Asked, how: Admitted, receive: Receive, send: Send) -> None:
         watcher = self._hub().join(asked, how)
@@ -131,6 +154,17 @@ class Door:
         if self.hub is not None:
             self.hub.close()
             self.hub = None
+
+
+def _first(act: Callable[[], None], loop: asyncio.AbstractEventLoop, then: Any) -> Any:
+    """A signal's handler that does `act` in the loop, then what was to be done before."""
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(act)
+        if callable(then):
+            then(number, frame)
+
+    return handle
 
 
 async def _hand_on(watcher: Watcher, send: Send) -> None:

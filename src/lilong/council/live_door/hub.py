@@ -241,11 +241,15 @@ class Hub:
         if how != watcher.admitted:
             watcher.leave()
 
-    def close(self) -> None:
-        """End everything; for tests, and for a loop that is gone."""
+    def let_go(self) -> None:
+        """Everybody goes; their browsers come back to whoever serves then."""
         for room in list(self.rooms.values()):
             for watcher in list(room):
                 watcher.leave()
+
+    def close(self) -> None:
+        """End everything; for tests, and for a loop that is gone."""
+        self.let_go()
         if self.task is not None:
             self.task.cancel()
         self.reader.shutdown(wait=True)

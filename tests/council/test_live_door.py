@@ -1,0 +1,371 @@
+"""Those who watch a meeting: let in, told of changes, and let go."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from lilong.council.actions.call_speaker import call_speaker
+from lilong.council.actions.close_meeting import close_meeting
+from lilong.council.actions.start_item import start_item
+from lilong.council.live_door import Door, hub, wants
+from lilong.council.live_door.hub import Hub, View, Wanted, read_news
+from lilong.council.models import Cockpit, Meeting
+from lilong.people.models import RoleGrant
+from lilong.project import asgi
+from tests.council import cockpit_stage as cockpit
+from tests.council import meeting_stage as stage
+from tests.council.watching import Watch, elsewhere, session_of
+from tests.neighbourhood import build_district, build_street, person_with
+
+
+class Scene:
+    """A meeting at its first item, with the people in it and their sessions."""
+
+    def __init__(self):
+        street = build_street(build_district(), "枫林街道", "fenglin")
+        self.secretary = person_with("secretary", street.area)
+        self.resident = person_with("resident", street.rooms[0])
+        self.neighbour = person_with("resident", street.rooms[1])
+        self.meeting = cockpit.in_session(self.secretary, street, self.resident)
+        self.items = cockpit.items_of(self.meeting)
+        self.path = f"/live/meetings/{self.meeting.id}"
+        self.key = Cockpit.objects.get().key
+        self.room, self.away = session_of(self.resident), session_of(self.neighbour)
+        self.steers = session_of(self.secretary)
+
+    def version(self):
+        return Cockpit.objects.get().version
+
+    def next_item(self):
+        second = self.items[1]
+        start_item(self.secretary, meeting_id=self.meeting.id, item_id=second.id)
+
+
+@pytest.fixture
+def scene(own_database):
+    return Scene()
+
+
+@pytest.fixture
+def on_file(own_file):
+    """The same on one kind of database, where it is not about the database."""
+    return Scene()
+
+
+def at_the_door(story, door=None):
+    """Tell a story at a door of its own, which is closed afterwards."""
+
+    async def told():
+        opened = door or Door()
+        try:
+            return await story(opened)
+        finally:
+            await asyncio.to_thread(opened.close)
+
+    return asyncio.run(told())
+
+
+# ── Told ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_change_is_told_to_all_who_watch(scene):
+    async def story(door):
+        watches = [
+            Watch(door, scene.path, session=scene.room),
+            Watch(door, scene.path, session=scene.away, query="lang=en"),
+            Watch(door, scene.path, query="view=control", session=scene.steers),
+            Watch(door, scene.path, query=f"key={scene.key}"),
+        ]
+        for one in watches:
+            await one.until(lambda watch: "污水倒灌" in watch.text)
+        await elsewhere(scene.next_item)
+        for one in watches:
+            await one.until(lambda watch: "<h2>晾衣架</h2>" in watch.text)
+            assert len(one.versions) == 2
+            await one.leave()
+
+    at_the_door(story)
+
+
+def test_who_comes_back_hears_only_what_they_have_missed(scene):
+    async def story(door):
+        now = await elsewhere(scene.version)
+        same = Watch(door, scene.path, session=scene.room, query=f"after={now}")
+        back = Watch(
+            door,
+            scene.path,
+            session=scene.room,
+            query=f"after={now}",
+            headers=((b"last-event-id", b"1"),),
+        )
+        await back.until(lambda watch: watch.versions)
+        assert back.versions == [now]
+        assert same.versions == []
+        await elsewhere(scene.next_item)
+        await same.until(lambda watch: watch.versions == [now + 1])
+
+    at_the_door(story)
+
+
+def test_names_are_in_what_is_sent_only_for_those_in_the_room(scene):
+    cockpit.asked(scene.resident, scene.meeting, "1号楼老王")
+    call_speaker(scene.secretary, meeting_id=scene.meeting.id)
+
+    async def story(door):
+        named = [
+            Watch(door, scene.path, session=scene.room),
+            Watch(door, scene.path, query=f"key={scene.key}"),
+        ]
+        away = Watch(door, scene.path, session=scene.away)
+        for one in (*named, away):
+            await one.until(lambda watch: watch.versions)
+        assert all("1号楼老王" in one.text for one in named)
+        assert "1号楼老王" not in away.text
+        assert str(scene.resident.person_id) not in "".join(one.text for one in (*named, away))
+        assert scene.resident.name not in named[1].text
+
+    at_the_door(story)
+
+
+def test_it_ends_with_the_meeting(scene):
+    async def story(door):
+        one = await Watch(door, scene.path, session=scene.room).until(lambda w: w.versions)
+        await elsewhere(close_meeting, scene.secretary, meeting_id=scene.meeting.id)
+        await one.until(lambda watch: watch.ended)
+        assert "散会了" in one.text
+        assert one.text.endswith("event: end\ndata: \n\n")
+        late = await Watch(door, scene.path, session=scene.room).until(lambda w: w.ended)
+        assert (late.status, late.body) == (204, b"")
+
+    at_the_door(story)
+
+
+def test_proxies_keep_and_gather_nothing(on_file):
+    async def story(door):
+        one = await Watch(door, on_file.path, session=on_file.room).until(lambda w: w.versions)
+        assert one.headers[b"content-type"] == b"text/event-stream; charset=utf-8"
+        assert one.headers[b"cache-control"] == b"no-store, no-transform"
+        assert one.headers[b"x-accel-buffering"] == b"no"
+        assert one.text.startswith("retry: ")
+
+    at_the_door(story)
+
+
+def test_silence_is_broken_by_a_comment(on_file, monkeypatch):
+    monkeypatch.setattr(hub, "HEARTBEAT", 0.05)
+
+    async def story(door):
+        one = Watch(door, on_file.path, session=on_file.room, query="after=2")
+        await one.until(lambda watch: watch.body.count(b"\n:\n") + watch.body.count(b":\n\n") >= 3)
+
+    at_the_door(story)
+
+
+def test_who_takes_nothing_holds_up_nobody_and_gets_the_newest(on_file):
+    async def story(door):
+        slow = await Watch(door, on_file.path, session=on_file.room).until(lambda w: w.versions)
+        quick = await Watch(door, on_file.path, session=on_file.away).until(lambda w: w.versions)
+        slow.held.clear()
+        for at in (1, 0, 1, 0):
+            item = on_file.items[at]
+            await elsewhere(
+                start_item, on_file.secretary, meeting_id=on_file.meeting.id, item_id=item.id
+            )
+            seen = len(quick.versions)
+            await quick.until(lambda watch, seen=seen: len(watch.versions) > seen)
+        slow.held.set()
+        await slow.until(lambda watch: watch.versions[-1] == quick.versions[-1])
+        assert len(slow.versions) <= 3 < len(quick.versions)
+
+    at_the_door(story)
+
+
+# ── Let in and let go ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("query", ["", "view=control", "key=ABCDEFGHJKMN", "key=&lang=xx"])
+def test_a_stranger_is_turned_away_in_a_sentence(on_file, query):
+    async def story(door):
+        one = await Watch(door, on_file.path, query=query).until(lambda watch: watch.ended)
+        assert one.status == 403
+        assert "请先登录" in json.loads(one.body)["sentence"]
+
+    at_the_door(story)
+
+
+def test_a_neighbour_does_not_watch_the_page_of_those_who_steer(on_file):
+    async def story(door):
+        one = Watch(door, on_file.path, query="view=control", session=on_file.room)
+        assert (await one.until(lambda watch: watch.ended)).status == 403
+
+    at_the_door(story)
+
+
+def test_the_key_of_one_meeting_opens_no_other(on_file):
+    other = stage.opened(on_file.secretary, on_file_street(on_file))
+
+    async def story(door):
+        one = Watch(door, f"/live/meetings/{other.id}", query=f"key={on_file.key}")
+        assert (await one.until(lambda watch: watch.ended)).status == 403
+
+    at_the_door(story)
+
+
+def on_file_street(scene):
+    """The street of a scene, for another meeting in it."""
+    from types import SimpleNamespace
+
+    return SimpleNamespace(area=Meeting.objects.select_related("place").get().place)
+
+
+@pytest.mark.parametrize(
+    ("setting", "status"),
+    [("LIVE_MOST", 503), ("LIVE_MOST_OF_ADDRESS", 429), ("LIVE_MOST_OF_PERSON", 429)],
+)
+def test_too_many_are_turned_away_and_come_in_when_one_has_left(on_file, settings, setting, status):
+    setattr(settings, setting, 2)
+
+    async def story(door):
+        both = [Watch(door, on_file.path, session=on_file.room) for _ in range(2)]
+        for one in both:
+            await one.until(lambda watch: watch.versions)
+        third = await Watch(door, on_file.path, session=on_file.room).until(lambda w: w.ended)
+        assert third.status == status
+        assert third.headers[b"retry-after"] == b"30"
+        assert "太多" in json.loads(third.body)["sentence"]
+        await both[0].leave()
+        await Watch(door, on_file.path, session=on_file.room).until(lambda watch: watch.versions)
+
+    at_the_door(story)
+
+
+def test_places_are_given_back(on_file):
+    door = Door()
+
+    async def story(door):
+        for _ in range(3):
+            one = await Watch(door, on_file.path, session=on_file.room).until(lambda w: w.versions)
+            await one.leave()
+            await Watch(door, on_file.path).until(lambda watch: watch.ended)
+
+    at_the_door(story, door)
+
+    assert not +door.open
+
+
+@pytest.mark.parametrize("change", ["session", "role"])
+def test_whose_right_is_taken_away_is_let_go(on_file, monkeypatch, change):
+    monkeypatch.setattr(hub, "RENEWED", 0.1)
+
+    def take_away():
+        if change == "session":
+            Session.objects.filter(pk=on_file.steers).delete()
+        else:
+            RoleGrant.objects.filter(person_id=on_file.secretary.person_id).delete()
+
+    async def story(door):
+        one = Watch(door, on_file.path, query="view=control", session=on_file.steers)
+        stays = await Watch(door, on_file.path, session=on_file.room).until(lambda w: w.versions)
+        await one.until(lambda watch: watch.versions)
+        await elsewhere(take_away)
+        await one.until(lambda watch: watch.ended)
+        assert not stays.ended
+
+    at_the_door(story)
+
+
+# ── The reader ──────────────────────────────────────────────────────────────────────────────
+
+
+class Failing:
+    """Reads, but fails the first times."""
+
+    def __init__(self, times):
+        self.left, self.failed = times, 0
+
+    def __call__(self, wanted):
+        if self.left:
+            self.left, self.failed = self.left - 1, self.failed + 1
+            raise OSError("the database has gone away")
+        return read_news(wanted)
+
+
+class Careless(Hub):
+    """Does without the guard around a round."""
+
+    async def _run(self):
+        while self.rooms:
+            await self._round()
+            await asyncio.sleep(self.interval)
+
+
+def heard_after_a_fault(scene, kind):
+    """Whether somebody hears of a change after two rounds have failed."""
+    read = Failing(2)
+
+    async def story(door):
+        door.hub = kind(asyncio.get_running_loop(), read=read, interval=0.02)
+        one = Watch(door, scene.path, session=scene.room)
+        try:
+            await one.until(lambda watch: watch.versions, 5)
+        except TimeoutError:
+            return False
+        finally:
+            assert read.failed >= 1
+        return True
+
+    return at_the_door(story)
+
+
+def test_those_who_watch_survive_a_fault_of_the_reader(on_file, caplog):
+    assert heard_after_a_fault(on_file, Hub)
+    assert "could not be told now" in caplog.text
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_without_its_guard_the_reader_would_tell_nobody(on_file):
+    """Negative control."""
+    assert not heard_after_a_fault(on_file, Careless)
+
+
+def test_a_round_is_one_query_however_many_watch(db, street, secretary, django_assert_num_queries):
+    meeting = cockpit.in_session(secretary, street)
+    version = Cockpit.objects.get().version
+    views = frozenset(View(sight, "zh-hans") for sight in ("room", "away", "projector"))
+    wanted = {meeting.id: Wanted(version, views, frozenset())}
+
+    with django_assert_num_queries(1):
+        assert read_news(wanted) == {}
+    with django_assert_num_queries(6):
+        news = read_news({meeting.id: Wanted(version - 1, views, frozenset())})
+    assert set(news[meeting.id].drawn) == views
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "ours"),
+    [
+        ("GET", "/live/meetings/01a226d4-ca40-7a88-8742-ac265f37f3c9", True),
+        ("POST", "/live/meetings/01a226d4-ca40-7a88-8742-ac265f37f3c9", False),
+        ("GET", "/live/meetings/1", False),
+        ("GET", "/live/", False),
+        ("GET", "/", False),
+    ],
+)
+def test_pages_stay_with_django(method, path, ours):
+    assert wants({"method": method, "path": path}) is ours
+
+
+def test_the_site_asks_the_door_first(on_file, monkeypatch):
+    opened = Door()
+    monkeypatch.setattr(asgi, "live_door", opened)
+
+    async def story(_door):
+        one = Watch(asgi.application, on_file.path, session=on_file.room)
+        await one.until(lambda watch: watch.versions)
+        await one.leave()
+
+    at_the_door(story, opened)
