@@ -23,6 +23,7 @@ from lilong.council.models import (
     Topic,
 )
 from lilong.council.states import MEETING, MeetingState, MinutesState
+from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 from lilong.places.queries import PlaceView
@@ -142,21 +143,26 @@ def next_step_order(of: Promise | Resolution) -> int:
     return ResolutionStep.objects.filter(resolution=of).count() + 1
 
 
+def too_long(count: int, most: int) -> str:
+    """What is said of a text that is too long: how long it is, and how long it may be."""
+    return _("写了 %(count)s 个字，最多 %(most)s 个，请写短一点") % {"count": count, "most": most}
+
+
 def checked_texts(
     values: dict[str, str], *, longest: dict[str, int], needed: dict[str, object]
 ) -> dict[str, str]:
-    """The texts without blanks around them.
+    """The texts without blanks around them and without signs that nobody sees.
 
     Raises:
         Invalid: one that is needed is empty, or one is too long.
     """
     wrong: dict[str, list[object]] = {}
-    clean = {name: value.strip() for name, value in values.items()}
+    clean = {name: legible(value) for name, value in values.items()}
     for name, value in clean.items():
         if name in needed and not value:
             wrong[name] = [needed[name]]
         elif len(value) > longest.get(name, len(value)):
-            wrong[name] = [_("最多 %(most)s 个字，请写短一点") % {"most": longest[name]}]
+            wrong[name] = [too_long(len(value), longest[name])]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
     return clean

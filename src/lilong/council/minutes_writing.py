@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from lilong.council.cockpit_moving import totals
 from lilong.council.kinds.meetings import read_kind
-from lilong.council.meeting_moving import latest_minutes, present
+from lilong.council.meeting_moving import latest_minutes, present, too_long
 from lilong.council.meeting_permissions import DECIDERS
 from lilong.council.models import (
     AgendaItem,
@@ -23,6 +23,7 @@ from lilong.council.models import (
     StrawPoll,
 )
 from lilong.council.queries.meetings import people_of_role
+from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Conflict, Invalid
 from lilong.people.roles import ROLES
@@ -102,15 +103,14 @@ def merged(meeting: Meeting, base_number: int, mine: dict[str, Any]) -> dict[str
 def texts_of(content: dict[str, Any]) -> dict[str, str]:
     """All texts of a version by item; what stands beside them under `remarks`."""
     typed = {**content["points"], REMARKS: content[REMARKS]}
-    # Browsers send line ends of their own.
-    return {key: str(text).replace("\r\n", "\n").strip() for key, text in typed.items()}
+    return {key: legible(str(text)) for key, text in typed.items()}
 
 
 def _check(typed: dict[str, str], items: set[str]) -> None:
     if set(typed) - items - {REMARKS}:
         raise Invalid(_("议程里有一项已经不在了，请刷新后再写"))
     long = {
-        key: [_("最多 %(most)s 个字，请写短一点") % {"most": LONGEST_POINT}]
+        key: [too_long(len(text), LONGEST_POINT)]
         for key, text in typed.items()
         if len(text) > LONGEST_POINT
     }
@@ -184,9 +184,7 @@ def action_entry(one: Promise) -> dict[str, Any]:
     }
 
 
-def quorum_of(
-    meeting: Meeting, here: Sequence[Attendance] | None = None
-) -> dict[str, Any] | None:
+def quorum_of(meeting: Meeting, here: Sequence[Attendance] | None = None) -> dict[str, Any] | None:
     """How many members are there, how many there must be; None where no text asks it.
 
     Args:

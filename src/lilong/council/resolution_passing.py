@@ -13,6 +13,7 @@ from lilong.council.kinds.meetings import ORDER, OWNERS, Share, read_kind
 from lilong.council.meeting_moving import checked_texts, next_code, refuse_approved
 from lilong.council.minutes_writing import members_there
 from lilong.council.models import AgendaItem, Meeting, Resolution
+from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid, Refused
 
 LONGEST = {"title": 80, "text": 2000}
@@ -45,9 +46,16 @@ class ResolutionDraft:
 
 
 def passed(
-    meeting: Meeting, draft: ResolutionDraft, *, supersedes: Resolution | None = None
+    meeting: Meeting,
+    draft: ResolutionDraft,
+    *,
+    supersedes: Resolution | None = None,
+    form_id: UUID | None = None,
 ) -> Resolution:
     """The resolution with the next number of the year; the meeting is locked.
+
+    Args:
+        form_id: the number of the form, which becomes the resolution's.
 
     Raises:
         Invalid: no title, no text, a strange item, an impossible number.
@@ -62,6 +70,7 @@ def passed(
     _refuse_without_power(meeting, draft)
     _reckon(meeting, draft)
     return Resolution.objects.create(
+        id=form_id or uuid7(),
         space_id=meeting.space_id,
         code=next_code(Resolution, meeting),
         place_id=meeting.place_id,

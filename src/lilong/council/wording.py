@@ -21,9 +21,7 @@ def cleaned_text(text: str) -> str:
     Raises:
         Invalid: nothing is left, or more than is kept.
     """
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    seen = "".join(sign for sign in plain if sign == "\n" or sign in _JOINS or _seen(sign))
-    kept = _GAPS.sub("\n\n", seen).strip()
+    kept = legible(text)
     if not kept.strip("".join(_JOINS) + " \n\u3000"):
         said = _("请写一句话，哪怕几个字")
         raise Invalid(said, fields={"text": [said]})
@@ -34,6 +32,13 @@ def cleaned_text(text: str) -> str:
         }
         raise Invalid(too_long, fields={"text": [too_long]})
     return kept
+
+
+def legible(text: str) -> str:
+    """The text without control characters and marks that turn the direction, however long."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    seen = "".join(sign for sign in plain if sign == "\n" or sign in _JOINS or _seen(sign))
+    return _GAPS.sub("\n\n", seen).strip()
 
 
 def _seen(sign: str) -> bool:

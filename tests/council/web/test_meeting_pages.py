@@ -50,7 +50,7 @@ def test_a_meeting_from_plan_to_approved_minutes(as_person, secretary, leader, s
     )
     meeting = Meeting.objects.get()
     at = f"/council/meetings/{meeting.id}/"
-    assert planned.url == f"{at}agenda"
+    assert planned.url == f"{at}agenda?recorded=1"
     browser.post(
         f"{at}agenda",
         {"base": "1", "title-0": "晾衣架", "order-0": "2", "title-1": "污水倒灌", "order-1": "1"},

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
+from lilong.council.covering import covered_minutes
 from lilong.council.meeting_events import MinutesApproved
 from lilong.council.meeting_moving import latest_minutes, locked_meeting, refuse_approved, tell_of
 from lilong.council.minutes_writing import append_minutes, whole
@@ -18,11 +19,15 @@ from lilong.kernel.refusal import Refused
 
 
 @use_case
-def approve_minutes(actor: Actor, *, meeting_id: UUID, number: int) -> MinutesVersion:
+def approve_minutes(
+    actor: Actor, *, meeting_id: UUID, number: int, covered: bool = False
+) -> MinutesVersion:
     """Approve the draft that the actor has read, with agenda, attendance, resolutions, actions.
 
     Args:
         number: the draft that was read; no other is approved.
+        covered: with telephone and identity numbers, and names beside a room, covered in what
+            everybody will read; the draft keeps them for those who keep the minutes.
 
     Raises:
         NotAllowed: who prepares does not approve.
@@ -42,6 +47,9 @@ def approve_minutes(actor: Actor, *, meeting_id: UUID, number: int) -> MinutesVe
             _("您看过以后，别人又改了一稿（第 %(number)s 稿）") % {"number": draft.number},
             remedy=_("请看一遍新的一稿，再定稿。"),
         )
-    version = append_minutes(actor, meeting, MinutesState.APPROVED, whole(meeting, draft.content))
+    content = whole(meeting, draft.content)
+    if covered:
+        content = covered_minutes(content)
+    version = append_minutes(actor, meeting, MinutesState.APPROVED, content)
     tell_of(actor, meeting, MinutesApproved, number=version.number)
     return version

@@ -24,6 +24,7 @@ from lilong.council.meeting_moving import (
 from lilong.council.models import AgendaItem, Meeting, Promise, PromiseStep
 from lilong.council.states import PromiseStepKind
 from lilong.kernel.actor import Actor
+from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid, NotAllowed
 from lilong.people import queries as people
 from lilong.places import queries as places
@@ -60,10 +61,14 @@ def make_promise(
     place_id: UUID | None = None,
     meeting_id: UUID | None = None,
     item_id: UUID | None = None,
+    form_id: UUID | None = None,
 ) -> Promise:
     """Note a promise, in a meeting or at a place outside of one.
 
     One that was made in a meeting comes back on the agenda of the next meeting of that kind.
+
+    Args:
+        form_id: the number of the form, so that the same one sent twice notes one promise.
 
     Raises:
         NotAllowed: not one of those who keep minutes there.
@@ -85,6 +90,7 @@ def make_promise(
     if draft.person_id:
         texts["who"] = people.names_of([draft.person_id]).get(draft.person_id, texts["who"])
     promise = Promise.objects.create(
+        id=form_id or uuid7(),
         space_id=place.space_id,
         code=next_code(Promise, place),
         place_id=place.id,

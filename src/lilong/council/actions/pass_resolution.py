@@ -14,8 +14,13 @@ from lilong.kernel.actor import Actor
 
 
 @use_case
-def pass_resolution(actor: Actor, *, meeting_id: UUID, draft: ResolutionDraft) -> Resolution:
+def pass_resolution(
+    actor: Actor, *, meeting_id: UUID, draft: ResolutionDraft, form_id: UUID | None = None
+) -> Resolution:
     """Say what the meeting resolved; it gets the next number of the year and stays as it is.
+
+    Args:
+        form_id: the number of the form, so that the same one sent twice resolves once.
 
     Raises:
         NotAllowed: who prepares does not decide.
@@ -25,6 +30,6 @@ def pass_resolution(actor: Actor, *, meeting_id: UUID, draft: ResolutionDraft) -
     """
     meeting = locked_meeting(meeting_id)
     meeting_permissions.decide_meeting(actor, meeting)
-    resolution = passed(meeting, draft)
+    resolution = passed(meeting, draft, form_id=form_id)
     tell_of(actor, resolution, ResolutionPassed, meeting_id=meeting.id)
     return resolution

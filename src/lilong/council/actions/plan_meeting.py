@@ -16,6 +16,7 @@ from lilong.council.meeting_moving import checked_texts, next_code, tell_of
 from lilong.council.models import AgendaItem, Meeting
 from lilong.council.queries.promises import due_for
 from lilong.kernel.actor import Actor
+from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
@@ -41,12 +42,14 @@ def plan_meeting(
     where: str,
     minutes: int = 60,
     members: int | None = None,
+    form_id: UUID | None = None,
 ) -> Meeting:
     """Plan a meeting; promises that come due before it stand on its agenda by themselves.
 
     Args:
         kind: a code of `meeting_kinds()`; its entry is frozen into the meeting.
         members: how many members the body has, where a quorum rests on it.
+        form_id: the number of the form, which becomes the meeting's.
 
     Raises:
         NotAllowed: not one of those who prepare meetings of this kind here.
@@ -64,6 +67,7 @@ def plan_meeting(
     values = checked_texts({"title": title, "where": where}, longest=LONGEST, needed=_NEEDED)
     _check_numbers(kind, minutes, members)
     meeting = Meeting.objects.create(
+        id=form_id or uuid7(),
         space_id=place.space_id,
         code=next_code(Meeting, place),
         place_id=place.id,

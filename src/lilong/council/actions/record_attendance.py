@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
 from lilong.council.meeting_events import AttendanceRecorded
-from lilong.council.meeting_moving import locked_meeting, present, refuse_approved, tell_of
+from lilong.council.meeting_moving import (
+    locked_meeting,
+    present,
+    refuse_approved,
+    tell_of,
+    too_long,
+)
 from lilong.council.models import Attendance, Meeting
 from lilong.council.states import AttendedBy
 from lilong.kernel.actor import Actor
@@ -82,9 +88,10 @@ def _check(attendees: Sequence[Attendee], how: str) -> None:
         if one.person_id is None and not one.name.strip():
             why = _("请写名字")
             raise Invalid(why, fields={"name": [why]})
-        if max(len(one.name), len(one.as_what)) > LONGEST_NAME:
-            why = _("最多 %(most)s 个字，请写短一点") % {"most": LONGEST_NAME}
-            raise Invalid(why, fields={"name": [why]})
+        for field, text in (("name", one.name), ("as_what", one.as_what)):
+            if len(text) > LONGEST_NAME:
+                why = too_long(len(text), LONGEST_NAME)
+                raise Invalid(why, fields={field: [why]})
 
 
 def _write(

@@ -18,9 +18,17 @@ from lilong.kernel.refusal import Refused
 
 @use_case
 def supersede_resolution(
-    actor: Actor, *, resolution_id: UUID, meeting_id: UUID, draft: ResolutionDraft
+    actor: Actor,
+    *,
+    resolution_id: UUID,
+    meeting_id: UUID,
+    draft: ResolutionDraft,
+    form_id: UUID | None = None,
 ) -> Resolution:
     """Resolve otherwise, in a later meeting of the same committee; the old words stay readable.
+
+    Args:
+        form_id: the number of the form, so that the same one sent twice resolves once.
 
     Raises:
         NotAllowed: not one of those who decide there.
@@ -35,7 +43,7 @@ def supersede_resolution(
         raise Refused(_("这项决议不是这里的会作出的"), remedy=_("请在原来那一方的会上改。"))
     if Resolution.objects.filter(supersedes=old).exists():
         raise Refused(_("这项决议已经被取代了"), remedy=_("请打开取代它的那一项。"))
-    resolution = passed(meeting, draft, supersedes=old)
+    resolution = passed(meeting, draft, supersedes=old, form_id=form_id)
     tell_of(actor, resolution, ResolutionPassed, meeting_id=meeting.id)
     tell_of(actor, old, ResolutionSuperseded, by_id=resolution.id, by_code=resolution.code)
     return resolution

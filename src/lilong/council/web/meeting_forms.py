@@ -41,6 +41,17 @@ def number_input() -> forms.TextInput:
     return forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
 
+class Words(forms.CharField):
+    """A text whose length the use case judges, so that it can say how long it was.
+
+    With `maxlength` a browser would cut what is pasted, without a word.
+    """
+
+    def __init__(self, *, limit: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.max_length = limit  # read by the counter beneath, no validator
+
+
 def area_input(rows: int = 3) -> forms.Textarea:
     """A field for several lines."""
     return forms.Textarea(attrs={"rows": rows})
@@ -50,7 +61,7 @@ class MeetingForm(forms.Form):
     """What is planned."""
 
     kind = forms.ChoiceField(label=gettext_lazy("哪种会"), widget=forms.RadioSelect)
-    title = forms.CharField(label=gettext_lazy("名称"), max_length=plan_meeting.LONGEST["title"])
+    title = Words(label=gettext_lazy("名称"), limit=plan_meeting.LONGEST["title"])
     starts_at = forms.DateTimeField(
         label=gettext_lazy("什么时候"),
         input_formats=[_MOMENT],
@@ -59,7 +70,7 @@ class MeetingForm(forms.Form):
     minutes = forms.IntegerField(
         label=gettext_lazy("大约多少分钟"), initial=60, widget=number_input()
     )
-    where = forms.CharField(label=gettext_lazy("在哪里"), max_length=plan_meeting.LONGEST["where"])
+    where = Words(label=gettext_lazy("在哪里"), limit=plan_meeting.LONGEST["where"])
     members = forms.IntegerField(
         label=gettext_lazy("一共几位委员"),
         required=False,
@@ -80,9 +91,7 @@ class MeetingForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is cancelled."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("为什么取消"), max_length=cancel_meeting.LONGEST_REASON
-    )
+    reason = Words(label=gettext_lazy("为什么取消"), limit=cancel_meeting.LONGEST_REASON)
 
 
 class InviteForm(forms.Form):
@@ -150,15 +159,15 @@ class AgendaForm(forms.Form):
         self.fields[f"order-{number}"] = forms.IntegerField(
             label=_("第几项"), required=False, initial=number + 1, widget=number_input()
         )
-        self.fields[f"title-{number}"] = forms.CharField(
+        self.fields[f"title-{number}"] = Words(
             label=_("什么事"),
-            max_length=change_agenda.LONGEST_TITLE,
+            limit=change_agenda.LONGEST_TITLE,
             required=False,
             initial=row.title if row else "",
         )
-        self.fields[f"asked-{number}"] = forms.CharField(
+        self.fields[f"asked-{number}"] = Words(
             label=_("请大家商量什么"),
-            max_length=change_agenda.LONGEST_ASKED,
+            limit=change_agenda.LONGEST_ASKED,
             required=False,
             initial=row.asked if row else "",
             widget=area_input(2),
@@ -204,10 +213,10 @@ class AgendaForm(forms.Form):
 class AttendanceForm(forms.Form):
     """Somebody who is not on the list."""
 
-    name = forms.CharField(label=gettext_lazy("姓名"), max_length=record_attendance.LONGEST_NAME)
-    as_what = forms.CharField(
+    name = Words(label=gettext_lazy("姓名"), limit=record_attendance.LONGEST_NAME)
+    as_what = Words(
         label=gettext_lazy("身份或单位"),
-        max_length=record_attendance.LONGEST_NAME,
+        limit=record_attendance.LONGEST_NAME,
         required=False,
     )
 
@@ -230,24 +239,24 @@ class MinutesForm(forms.Form):
         self.fields["base"].initial = base
         self.items = [str(item.id) for item in items]
         for number, item in enumerate(items, 1):
-            self.fields[str(item.id)] = forms.CharField(
+            self.fields[str(item.id)] = Words(
                 label=f"{number}. {item.title}",
                 help_text=item.asked,
-                max_length=LONGEST_POINT,
+                limit=LONGEST_POINT,
                 required=False,
                 initial=content["points"].get(str(item.id), ""),
                 widget=area_input(6),
             )
-        self.fields[REMARKS] = forms.CharField(
+        self.fields[REMARKS] = Words(
             label=_("其他"),
-            max_length=LONGEST_POINT,
+            limit=LONGEST_POINT,
             required=False,
             initial=content[REMARKS],
             widget=area_input(3),
         )
         if correcting:
-            self.fields["reason"] = forms.CharField(
-                label=_("为什么更正"), max_length=correct_minutes.LONGEST_REASON
+            self.fields["reason"] = Words(
+                label=_("为什么更正"), limit=correct_minutes.LONGEST_REASON
             )
 
     def points(self) -> dict[str, str]:
@@ -278,10 +287,8 @@ class _OfItem(forms.Form):
 class ResolutionForm(_OfItem):
     """What was resolved."""
 
-    title = forms.CharField(label=gettext_lazy("标题"), max_length=LONGEST["title"])
-    text = forms.CharField(
-        label=gettext_lazy("内容"), max_length=LONGEST["text"], widget=area_input(6)
-    )
+    title = Words(label=gettext_lazy("标题"), limit=LONGEST["title"])
+    text = Words(label=gettext_lazy("内容"), limit=LONGEST["text"], widget=area_input(6))
     touches = forms.ChoiceField(
         label=gettext_lazy("这是哪样的事"),
         choices=[
@@ -339,11 +346,11 @@ class MotionForForm(forms.Form):
 
     compound = forms.ChoiceField(label=gettext_lazy("请哪个小区的业主表决"))
     matter = forms.ChoiceField(label=gettext_lazy("属于哪类事项"))
-    question = forms.CharField(
-        label=gettext_lazy("问业主的一句话"), max_length=300, required=False, widget=area_input(2)
+    question = Words(
+        label=gettext_lazy("问业主的一句话"), limit=300, required=False, widget=area_input(2)
     )
-    acting_basis = forms.CharField(
-        label=gettext_lazy("没有业委会的，居委会凭什么组织"), max_length=200, required=False
+    acting_basis = Words(
+        label=gettext_lazy("没有业委会的，居委会凭什么组织"), limit=200, required=False
     )
 
     def __init__(
@@ -363,20 +370,20 @@ class MotionForForm(forms.Form):
 class PromiseForm(_OfItem):
     """Who said what will be done by when."""
 
-    text = forms.CharField(
+    text = Words(
         label=gettext_lazy("答应做什么"),
-        max_length=make_promise.LONGEST["text"],
+        limit=make_promise.LONGEST["text"],
         widget=area_input(2),
     )
     due_on = forms.DateField(label=gettext_lazy("什么时候以前"), widget=day_input())
-    as_what = forms.CharField(
+    as_what = Words(
         label=gettext_lazy("哪个单位或什么身份"),
-        max_length=make_promise.LONGEST["as_what"],
+        limit=make_promise.LONGEST["as_what"],
         help_text=gettext_lazy("贴出来的承诺榜上写这一栏"),
     )
-    who = forms.CharField(
+    who = Words(
         label=gettext_lazy("谁答应的"),
-        max_length=make_promise.LONGEST["who"],
+        limit=make_promise.LONGEST["who"],
         required=False,
         help_text=gettext_lazy("只有筹备会议的人看得到"),
     )
@@ -386,9 +393,9 @@ class KeepForm(forms.Form):
     """Since when it is done."""
 
     on = forms.DateField(label=gettext_lazy("哪天办好的"), widget=day_input())
-    words = forms.CharField(
+    words = Words(
         label=gettext_lazy("办成了什么样"),
-        max_length=change_promise.LONGEST_REASON,
+        limit=change_promise.LONGEST_REASON,
         required=False,
         widget=area_input(2),
     )
@@ -403,9 +410,9 @@ class ChangeForm(forms.Form):
         widget=day_input(),
         help_text=gettext_lazy("不填就是不办了"),
     )
-    reason = forms.CharField(
+    reason = Words(
         label=gettext_lazy("为什么"),
-        max_length=change_promise.LONGEST_REASON,
+        limit=change_promise.LONGEST_REASON,
         widget=area_input(2),
         help_text=gettext_lazy("大家会看到"),
     )

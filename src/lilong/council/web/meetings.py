@@ -39,6 +39,7 @@ from lilong.council.queries.minutes import minutes_of
 from lilong.council.queries.promises import promises_of
 from lilong.council.queries.resolutions import resolutions_of
 from lilong.council.states import MEETING, MeetingState, MinutesState
+from lilong.council.web.lasting import form_number, once, token_of
 from lilong.council.web.meeting_forms import InviteForm, MeetingForm, ReasonForm
 from lilong.council.web.meeting_words import TAGS, area_of, tabs_at, trail_of, uuid_of
 from lilong.kernel.actor import Actor
@@ -46,6 +47,8 @@ from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who
+
+_PLAN = "plan-meeting"
 
 
 @require_safe
@@ -133,13 +136,20 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
     form = MeetingForm(request.POST, kinds=kinds)
     if not form.is_valid():
         return _plan_page(request, place, form, kinds, status=422)
+    number, given = form_number(request, _PLAN), form.cleaned_data
+
+    def act() -> Meeting:
+        return plan_meeting(actor, place_id=place.id, form_id=number, **given)
+
     try:
-        planned = plan_meeting(actor, place_id=place.id, **form.cleaned_data)
+        done = once(Meeting, number, {**given, "place_id": place.id}, act)
     except Refused as refused:
         with_refusal(form, refused)
         return _plan_page(request, place, form, kinds, status=refused.status)
+    if not done.same:
+        return _plan_page(request, place, form, kinds, status=409, before=done.thing)
     messages.success(request, _("已经记下。接下来写议程，再发通知"))
-    return redirect("council:agenda", planned.id)
+    return redirect(address("council:agenda", done.thing.id) + "?recorded=1")
 
 
 def _plan_page(
@@ -147,13 +157,18 @@ def _plan_page(
     place: PlaceView,
     form: BaseForm,
     kinds: list[MeetingKind],
+    *,
     status: int = 200,
+    before: Meeting | None = None,
 ) -> HttpResponse:
     list_ = Link(_("会议"), address("council:meetings", place.id))
     context = {
         "place": place,
         "form": form,
         "kinds": kinds,
+        "token": token_of(request, _PLAN, fresh=before is not None),
+        "before": before,
+        "before_url": address("council:meeting", before.id) if before else "",
         "trail": trail_to(place, list_, Link(_("筹备一次会"))),
     }
     return render(request, "council/meeting_plan.html", context, status=status)

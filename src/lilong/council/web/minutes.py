@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +19,14 @@ from lilong.council import meeting_permissions as permissions
 from lilong.council.actions.approve_minutes import approve_minutes
 from lilong.council.actions.correct_minutes import correct_minutes
 from lilong.council.actions.write_minutes import write_minutes
+from lilong.council.covering import telling, texts_of_minutes
 from lilong.council.meeting_printing import minutes_paper, said_at
 from lilong.council.minutes_writing import EMPTY, REMARKS, texts_of
 from lilong.council.models import Meeting, MinutesVersion
 from lilong.council.queries.meetings import agenda_of, seen_meeting
 from lilong.council.queries.minutes import approved_versions, minutes_of, minutes_version
 from lilong.council.states import MeetingState, MinutesState
+from lilong.council.web.lasting import cover
 from lilong.council.web.meeting_forms import MinutesForm
 from lilong.council.web.meeting_words import trail_of
 from lilong.kernel.actor import Actor
@@ -50,7 +53,12 @@ def minutes(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     return _page(request, seen_meeting(who(request), meeting_id))
 
 
-def _page(request: HttpRequest, found: Meeting, refused: Refused | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    found: Meeting,
+    refused: Refused | None = None,
+    offer: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:
     actor = who(request)
     names = permissions.reads_names(actor, found.place_path, found.run_by)
     version = _shown(request, found, names=names)
@@ -62,6 +70,7 @@ def _page(request: HttpRequest, found: Meeting, refused: Refused | None = None) 
         "paper": minutes_paper(found, version, names=names),
         "names": names,
         "refused": refused,
+        "offer": offer,
         "versions": [
             {
                 "line": one,
@@ -73,7 +82,7 @@ def _page(request: HttpRequest, found: Meeting, refused: Refused | None = None) 
         "trail": trail_of(found, Link(_("纪要"))),
         **_ways(actor, found, version, names=names),
     }
-    status = refused.status if refused else 200
+    status = refused.status if refused else 422 if offer else 200
     return render(request, "council/minutes.html", context, status=status)
 
 
@@ -129,12 +138,28 @@ def approve(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     found = seen_meeting(actor, meeting_id)
     seen = request.POST.get("seen", "")
     number = int(seen) if seen.isdecimal() and len(seen) < 9 else 0
+    chosen = request.POST.get("personal", "")
+    if not chosen and (offer := _offer(actor, found, number)):
+        return _page(request, found, offer=offer)
     try:
-        approve_minutes(actor, meeting_id=found.id, number=number)
+        covered = chosen == "covered"
+        approve_minutes(actor, meeting_id=found.id, number=number, covered=covered)
     except Refused as refused:
         return _page(request, found, refused)
     messages.success(request, _("定稿了，从现在起这份纪要不再改动"))
     return redirect("council:minutes", found.id)
+
+
+def _offer(actor: Actor, found: Meeting, number: int) -> list[tuple[str, str]]:
+    """What would tell who somebody is in the draft that is to stand, with it covered."""
+    draft = minutes_of(found, full=True)
+    if (
+        draft is None
+        or draft.number != number
+        or not permissions.decide_meeting.allows(actor, found)
+    ):
+        return []
+    return telling(texts_of_minutes(draft.content, agenda_of(found), _("其他")))
 
 
 # ── Writing ─────────────────────────────────────────────────────────────────────────────────
@@ -171,6 +196,9 @@ def _written(request: HttpRequest, found: Meeting, *, correcting: bool) -> HttpR
     form = MinutesForm(request.POST, **given)
     if not form.is_valid():
         return _form_page(request, found, form, status=422)
+    # A correction stands at once; a draft is for those who keep the minutes.
+    if correcting and (offer := cover(request, form, (*form.items, REMARKS, "reason"))):
+        return _form_page(request, found, form, status=422, offer=offer)
     try:
         _save(who(request), found, form, correcting=correcting)
     except Conflict as conflict:
@@ -223,6 +251,7 @@ def _form_page(
     *,
     status: int = 200,
     conflict: Conflict | None = None,
+    offer: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     correcting = "reason" in form.fields
     theirs = conflict.theirs if conflict else {}
@@ -230,6 +259,7 @@ def _form_page(
         "meeting": found,
         "form": form,
         "conflict": conflict,
+        "offer": offer,
         "rows": [
             {"field": form[name], "theirs": theirs.get(name), "id": name}
             for name in (*form.items, REMARKS)

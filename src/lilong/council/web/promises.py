@@ -22,7 +22,7 @@ from lilong.council.actions.keep_promise import keep_promise
 from lilong.council.actions.make_promise import PromiseDraft, make_promise
 from lilong.council.kinds.meetings import OWNERS_COMMITTEE, RESIDENTS_COMMITTEE
 from lilong.council.meeting_printing import board_paper, said_on, stands, step_words
-from lilong.council.models import Meeting
+from lilong.council.models import Meeting, Promise
 from lilong.council.queries.meetings import agenda_of, seen_meeting
 from lilong.council.queries.promises import (
     FILTERS,
@@ -31,7 +31,9 @@ from lilong.council.queries.promises import (
     promise_counts,
     seen_promise,
 )
+from lilong.council.queries.recorded import Recorded, recorded
 from lilong.council.states import PromiseState
+from lilong.council.web.lasting import cover, form_number, once, token_of
 from lilong.council.web.meeting_forms import ChangeForm, KeepForm, PromiseForm
 from lilong.council.web.meeting_words import PROMISE_TAGS, area_of, tabs_at, trail_of, uuid_of
 from lilong.kernel.actor import Actor
@@ -42,6 +44,9 @@ from lilong.places.web.asking import trail_to, who
 
 # How many stand on the printed board.
 PRINTED = 200
+_PROMISE = "promise"
+# What everybody reads of one; the name is for keepers.
+_TOLD = ("text", "as_what")
 
 
 @require_safe
@@ -221,30 +226,59 @@ def _make(
     items = agenda_of(meeting) if meeting else []
     about = meeting or place
     assert about is not None
-    context = {"trail": trail, "meeting": meeting, "draft_key": f"promise-{about.id}"}
+    context: dict[str, Any] = {
+        "trail": trail,
+        "meeting": meeting,
+        "draft_key": f"promise-{about.id}",
+        "token": token_of(request, _PROMISE),
+    }
     if request.method != "POST":
         form = PromiseForm(items=items, initial={"item": request.GET.get("item", "")})
         return render(request, "council/promise_make.html", {**context, "form": form})
     form = PromiseForm(request.POST, items=items)
-    status = 422
+    status, number = 422, form_number(request, _PROMISE)
     if form.is_valid():
+        context["offer"] = cover(request, form, _TOLD)
+        if context["offer"] and not recorded(Promise, number, {}):
+            return render(
+                request, "council/promise_make.html", {**context, "form": form}, status=422
+            )
         try:
-            made = _made(who(request), form, place, meeting)
+            done = _made(who(request), form, place, meeting, number)
         except Refused as refused:
             with_refusal(form, refused)
             status = refused.status
         else:
-            messages.success(request, _("承诺 %(code)s 记下了") % {"code": made.code})
-            return redirect(address("council:promise", made.id) + "?recorded=1")
+            if done.same:
+                said = _("承诺 %(code)s 记下了") % {"code": done.thing.code}
+                messages.success(request, said)
+                return redirect(address("council:promise", done.thing.id) + "?recorded=1")
+            url = address("council:promise", done.thing.id)
+            context |= {"before": done.thing, "before_url": url, "offer": ()}
+            context["token"] = token_of(request, _PROMISE, fresh=True)
+            status = 409
     return render(request, "council/promise_make.html", {**context, "form": form}, status=status)
 
 
-def _made(actor: Actor, form: PromiseForm, place: PlaceView | None, meeting: Meeting | None) -> Any:
+def _made(
+    actor: Actor,
+    form: PromiseForm,
+    place: PlaceView | None,
+    meeting: Meeting | None,
+    number: UUID,
+) -> Recorded[Promise]:
     values = {name: value for name, value in form.cleaned_data.items() if name != "item"}
-    return make_promise(
-        actor,
-        draft=PromiseDraft(**values),
-        place_id=place.id if place else None,
-        meeting_id=meeting.id if meeting else None,
-        item_id=form.item_id(),
-    )
+    draft = PromiseDraft(**values)
+
+    def act() -> Promise:
+        return make_promise(
+            actor,
+            draft=draft,
+            place_id=place.id if place else None,
+            meeting_id=meeting.id if meeting else None,
+            item_id=form.item_id(),
+            form_id=number,
+        )
+
+    kept = {"text": draft.text, "as_what": draft.as_what, "first_due": draft.due_on}
+    return once(Promise, number, kept, act)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,13 +27,19 @@ from lilong.council.meeting_printing import hands_of, said_at
 from lilong.council.minutes_writing import resolution_entry
 from lilong.council.models import Meeting, Resolution
 from lilong.council.queries.meetings import agenda_of, meetings_to_resolve_in, seen_meeting
+from lilong.council.queries.recorded import recorded
 from lilong.council.queries.resolutions import resolutions_at, seen_resolution, steps_of
+from lilong.council.resolution_passing import ResolutionDraft
 from lilong.council.states import ResolutionStepKind
+from lilong.council.web.lasting import cover, form_number, once, token_of
 from lilong.council.web.meeting_forms import MotionForForm, ResolutionForm, SupersedeForm
 from lilong.council.web.meeting_words import area_of, tabs_at, trail_of, uuid_of
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.web.asking import trail_to, who
+
+_RESOLVE, _SUPERSEDE = "resolve", "supersede"
+_TOLD = ("title", "text")
 
 
 @require_safe
@@ -120,18 +127,57 @@ def resolve(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     form = ResolutionForm(request.POST, items=items)
     if not form.is_valid():
         return _resolve_page(request, found, form, status=422)
+    offer, number = cover(request, form, _TOLD), form_number(request, _RESOLVE)
+    if offer and not recorded(Resolution, number, {}):
+        return _resolve_page(request, found, form, status=422, offer=offer)
+    draft, meeting_id = form.draft(), found.id
+
+    def act() -> Resolution:
+        return pass_resolution(actor, meeting_id=meeting_id, draft=draft, form_id=number)
+
     try:
-        passed = pass_resolution(actor, meeting_id=found.id, draft=form.draft())
+        done = once(Resolution, number, _kept(draft, meeting_id=meeting_id), act)
     except Refused as refused:
         return _resolve_page(request, found, with_refusal(form, refused), status=refused.status)
-    messages.success(request, _("决议 %(code)s 记下了，从现在起不再改动") % {"code": passed.code})
+    if not done.same:
+        return _resolve_page(request, found, form, status=409, before=done.thing)
+    said = _("决议 %(code)s 记下了，从现在起不再改动") % {"code": done.thing.code}
+    messages.success(request, said)
+    return _onward(done.thing)
+
+
+def _onward(passed: Resolution) -> HttpResponse:
     return redirect(address("council:resolution", passed.id) + "?recorded=1")
 
 
+def _kept(draft: ResolutionDraft, **other: object) -> dict[str, object]:
+    """What a resolution keeps of what was typed."""
+    names = ("title", "text", "needs_vote", "agreed", "opposed", "abstained")
+    return {**{name: getattr(draft, name) for name in names}, "item_id": draft.item_id, **other}
+
+
+def _lasting(
+    request: HttpRequest, purpose: str, offer: Sequence[tuple[str, str]], before: Resolution | None
+) -> dict[str, Any]:
+    return {
+        "token": token_of(request, purpose, fresh=before is not None),
+        "offer": offer,
+        "before": before,
+        "before_url": address("council:resolution", before.id) if before else "",
+    }
+
+
 def _resolve_page(
-    request: HttpRequest, found: Meeting, form: BaseForm, status: int = 200
+    request: HttpRequest,
+    found: Meeting,
+    form: BaseForm,
+    *,
+    status: int = 200,
+    offer: Sequence[tuple[str, str]] = (),
+    before: Resolution | None = None,
 ) -> HttpResponse:
     context = {
+        **_lasting(request, _RESOLVE, offer, before),
         "meeting": found,
         "rules": read_kind(found.rules),
         "form": form,
@@ -154,20 +200,37 @@ def supersede(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
     form = SupersedeForm(request.POST, meetings=meetings)
     if not form.is_valid():
         return _supersede_page(request, old, form, meetings, status=422)
+    offer, number = cover(request, form, _TOLD), form_number(request, _SUPERSEDE)
+    if offer and not recorded(Resolution, number, {}):
+        return _supersede_page(request, old, form, meetings, status=422, offer=offer)
+    draft, given = form.draft(), {"resolution_id": old.id, "meeting_id": form.chosen}
+
+    def act() -> Resolution:
+        return supersede_resolution(actor, draft=draft, form_id=number, **given)
+
     try:
-        draft = form.draft()
-        new = supersede_resolution(actor, resolution_id=old.id, meeting_id=form.chosen, draft=draft)
+        done = once(Resolution, number, _kept(draft, supersedes_id=old.id), act)
     except Refused as refused:
         with_refusal(form, refused)
         return _supersede_page(request, old, form, meetings, status=refused.status)
+    if not done.same:
+        return _supersede_page(request, old, form, meetings, status=409, before=done.thing)
     messages.success(request, _("新的决议记下了，原来的一项注明已被取代"))
-    return redirect("council:resolution", new.id)
+    return _onward(done.thing)
 
 
 def _supersede_page(
-    request: HttpRequest, old: Resolution, form: BaseForm, meetings: list[Any], status: int = 200
+    request: HttpRequest,
+    old: Resolution,
+    form: BaseForm,
+    meetings: list[Any],
+    *,
+    status: int = 200,
+    offer: Sequence[tuple[str, str]] = (),
+    before: Resolution | None = None,
 ) -> HttpResponse:
     context = {
+        **_lasting(request, _SUPERSEDE, offer, before),
         "resolution": old,
         "form": form,
         "meetings": meetings,

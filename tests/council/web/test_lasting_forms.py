@@ -1,0 +1,239 @@
+"""Forms of what cannot be edited: sent twice they record once, and words are neither lost nor cut.
+
+Numbers and names are offered to be covered before they stand for good.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from lilong.council.actions.close_meeting import close_meeting
+from lilong.council.actions.write_minutes import write_minutes
+from lilong.council.models import Meeting, MinutesVersion, Promise, Resolution
+from tests.council import meeting_stage as stage
+
+TELLING = "302室王阿姨家先修，电话13812345678"
+COVERED = "302室＊＊家先修，电话＊＊"
+
+
+@pytest.fixture
+def meeting(secretary, street):
+    return stage.opened(secretary, street)
+
+
+class Filled:
+    """A form as a browser sends it: what was typed, and the number that the page gave it."""
+
+    def __init__(self, browser, at, **typed):
+        self.browser, self.at = browser, at
+        self.typed = {**typed, "token": browser.get(at).context["token"]}
+
+    def send(self, **changed):
+        return self.browser.post(self.at, {**self.typed, **changed})
+
+
+def resolving(browser, meeting, **typed):
+    given = {"title": "修路灯", "text": "请物业修三盏路灯。", **typed}
+    return Filled(browser, f"/council/meetings/{meeting.id}/resolve", **given)
+
+
+def promising(browser, meeting, **typed):
+    day = timezone.localdate() + timedelta(days=9)
+    given = {"text": "修三盏路灯", "due_on": day.isoformat(), "as_what": "物业公司", **typed}
+    return Filled(browser, f"/council/meetings/{meeting.id}/promise", **given)
+
+
+def planning(browser, street, **typed):
+    given = {
+        "kind": "affairs_meeting",
+        "title": "十二月居务会",
+        "starts_at": "2026-12-10T14:00",
+        "minutes": "90",
+        "where": "二楼会议室",
+        **typed,
+    }
+    return Filled(browser, f"/council/{street.area.id}/meetings/plan", **given)
+
+
+# ── Sent twice ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_same_resolution_sent_twice_is_passed_once(as_person, secretary, meeting):
+    form = resolving(as_person(secretary), meeting)
+
+    first, second = form.send(), form.send()
+
+    assert Resolution.objects.count() == 1
+    assert first.url == second.url
+    assert second.url.endswith("?recorded=1")
+
+
+def test_the_same_promise_sent_twice_is_noted_once(as_person, secretary, meeting):
+    form = promising(as_person(secretary), meeting)
+
+    assert form.send().url == form.send().url
+    assert Promise.objects.count() == 1
+
+
+def test_the_same_meeting_sent_twice_is_planned_once(as_person, worker, street):
+    form = planning(as_person(worker), street)
+
+    assert form.send().url == form.send().url
+    assert Meeting.objects.count() == 1
+
+
+def test_the_same_superseding_sent_twice_leads_to_the_first(as_person, secretary, meeting):
+    old = stage.resolved(secretary, meeting)
+    typed = {"meeting": str(meeting.id), "title": "改作", "text": "另作一项。"}
+    form = Filled(as_person(secretary), f"/council/resolutions/{old.id}/supersede", **typed)
+
+    assert form.send().url == form.send().url
+    assert Resolution.objects.count() == 2
+
+
+def test_a_lost_reply_leads_to_the_resolution_although_the_minutes_stand_by_now(
+    as_person, secretary, meeting
+):
+    form = resolving(as_person(secretary), meeting)
+    first = form.send()
+    draft = stage.noted(secretary, meeting)
+    close_meeting(secretary, meeting_id=meeting.id)
+    as_person(secretary).post(
+        f"/council/meetings/{meeting.id}/minutes/approve", {"seen": str(draft.number)}
+    )
+
+    assert form.send().url == first.url
+
+
+@pytest.mark.parametrize(
+    ("filled", "words", "model"),
+    [
+        (resolving, {"text": "请物业修五盏路灯。"}, Resolution),
+        (promising, {"text": "修五盏路灯"}, Promise),
+    ],
+)
+def test_other_words_under_the_same_number_are_neither_recorded_nor_lost(
+    as_person, secretary, meeting, filled, words, model
+):
+    form = filled(as_person(secretary), meeting)
+    form.send()
+
+    answer = form.send(**words)
+
+    assert (answer.status_code, model.objects.count()) == (409, 1)
+    page = answer.content.decode()
+    assert words["text"] in page
+    assert model.objects.get().code in page
+    form.send(**words, token=answer.context["token"])
+    assert model.objects.count() == 2
+
+
+def test_another_meeting_under_the_same_number_is_shown_again(as_person, worker, street):
+    form = planning(as_person(worker), street)
+    form.send()
+
+    answer = form.send(title="一月居务会")
+
+    assert (answer.status_code, Meeting.objects.count()) == (409, 1)
+    assert "一月居务会" in answer.content.decode()
+
+
+# ── What would tell who somebody is ─────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("filled", "model"), [(resolving, Resolution), (promising, Promise)])
+@pytest.mark.parametrize(("chosen", "stands"), [("covered", COVERED), ("as_it_is", TELLING)])
+def test_a_number_or_a_name_is_offered_to_be_covered_before_it_stands(
+    as_person, secretary, meeting, filled, model, chosen, stands
+):
+    form = filled(as_person(secretary), meeting, text=TELLING)
+
+    answer = form.send()
+
+    assert (answer.status_code, model.objects.count()) == (422, 0)
+    assert COVERED in answer.content.decode()
+    assert form.send(personal=chosen).url == form.send(personal=chosen).url
+    assert model.objects.get().text == stands
+
+
+def closed_with(secretary, meeting, text):
+    draft = stage.noted(secretary, meeting, text)
+    close_meeting(secretary, meeting_id=meeting.id)
+    return draft
+
+
+@pytest.mark.parametrize(("chosen", "stands"), [("covered", COVERED), ("as_it_is", TELLING)])
+def test_minutes_with_a_name_are_not_approved_before_somebody_chose(
+    as_person, secretary, meeting, chosen, stands
+):
+    draft = closed_with(secretary, meeting, TELLING)
+    browser, at = as_person(secretary), f"/council/meetings/{meeting.id}/minutes/approve"
+
+    answer = browser.post(at, {"seen": str(draft.number)})
+
+    assert answer.status_code == 422
+    assert COVERED in answer.content.decode()
+    assert MinutesVersion.objects.count() == 1
+    browser.post(at, {"seen": str(draft.number), "personal": chosen})
+    version = MinutesVersion.objects.order_by("-number")[0]
+    assert (version.state, *version.content["points"].values()) == ("approved", stands)
+
+
+def test_who_only_prepares_is_offered_nothing(as_person, worker, secretary, meeting):
+    draft = closed_with(secretary, meeting, TELLING)
+
+    answer = as_person(worker).post(
+        f"/council/meetings/{meeting.id}/minutes/approve", {"seen": str(draft.number)}
+    )
+
+    assert answer.status_code == 403
+
+
+def test_a_correction_with_a_name_is_offered_covered(as_person, secretary, street):
+    meeting, version = stage.approved(secretary, street)
+    item = str(stage.first_item(meeting).id)
+    at = f"/council/meetings/{meeting.id}/minutes/correct"
+    typed = {"base": str(version.number), item: TELLING, "reason": "写漏了"}
+    browser = as_person(secretary)
+
+    answer = browser.post(at, typed)
+
+    assert answer.status_code == 422
+    assert COVERED in answer.content.decode()
+    browser.post(at, {**typed, "personal": "covered"})
+    assert MinutesVersion.objects.order_by("-number")[0].content["points"][item] == COVERED
+
+
+# ── Long texts and signs that nobody sees ───────────────────────────────────────────────────
+
+
+def test_a_text_too_long_is_not_cut_and_its_length_is_said(as_person, secretary, meeting):
+    browser, item = as_person(secretary), str(stage.first_item(meeting).id)
+    minutes = f"/council/meetings/{meeting.id}/minutes/write"
+    for page in (minutes, f"/council/meetings/{meeting.id}/resolve"):
+        assert 'maxlength="' not in browser.get(page).content.decode()
+
+    answer = browser.post(minutes, {"base": "0", item: "长" * 10_001})
+    assert "写了 10001 个字，最多 10000 个" in answer.content.decode()
+    assert "长" * 10_001 in answer.content.decode()
+    answer = resolving(browser, meeting, text="长" * 2_001).send()
+    assert "写了 2001 个字，最多 2000 个" in answer.content.decode()
+    answer = promising(browser, meeting, text="长" * 301).send()
+    assert "写了 301 个字，最多 300 个" in answer.content.decode()
+    assert not Resolution.objects.exists()
+
+
+def test_marks_that_turn_the_direction_do_not_stand(secretary, meeting):
+    resolution = stage.resolved(secretary, meeting, text="请物业\u202e修路灯\u202c。")
+    promise = stage.promised(secretary, meeting, text="修\u2066路灯")
+    item = str(stage.first_item(meeting).id)
+    write_minutes(
+        secretary, meeting_id=meeting.id, base_number=0, points={item: "都\u202e同意\r\n👨‍👩‍👧"}
+    )
+
+    assert resolution.text == "请物业修路灯。"
+    assert promise.text == "修路灯"
+    assert MinutesVersion.objects.get().content["points"] == {item: "都同意\n👨‍👩‍👧"}
