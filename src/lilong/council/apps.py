@@ -36,8 +36,14 @@ class CouncilConfig(AppConfig):
         from lilong.council import opinion_references
 
         opinion_references.register()
-        from lilong.council import answer_telling, opinion_authors, telling_rounds
+        from lilong.council import (
+            answer_telling,
+            feed_slip_tasks,
+            opinion_authors,
+            telling_rounds,
+        )
 
+        feed_slip_tasks.register()
         telling_rounds.register()
         answer_telling.register()
         opinion_authors.register()

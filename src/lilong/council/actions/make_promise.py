@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
 from lilong.council.kinds.meetings import OWNERS_COMMITTEE, RESIDENTS_COMMITTEE
+from lilong.council.kinds.parties import beyond, parties
 from lilong.council.meeting_events import PromiseMade
 from lilong.council.meeting_moving import (
     checked_texts,
@@ -22,6 +23,7 @@ from lilong.council.meeting_moving import (
     tell_of,
 )
 from lilong.council.models import AgendaItem, Meeting, Promise, PromiseStep
+from lilong.council.queries.people_near import may_name
 from lilong.council.states import PromiseStepKind
 from lilong.kernel.actor import Actor
 from lilong.kernel.ids import uuid7
@@ -41,7 +43,10 @@ class PromiseDraft:
     """What is promised.
 
     Attributes:
-        as_what: organisation or role: what everybody reads.
+        as_what: organisation or role: what everybody reads; of one of the three parties its name,
+            where nothing else is written.
+        party: which of the three parties promises, see `kinds.parties`; empty for another one.
+        knowing: noted although it asks of the party what it has no power for.
         who: the person's name where it is not registered; only keepers read it.
         person_id: the registered person, who is told and may say how it goes.
     """
@@ -51,6 +56,8 @@ class PromiseDraft:
     as_what: str
     who: str = ""
     person_id: UUID | None = None
+    party: str = ""
+    knowing: bool = False
 
 
 @use_case
@@ -72,7 +79,9 @@ def make_promise(
 
     Raises:
         NotAllowed: not one of those who keep minutes there.
-        Invalid: no words, nobody who promises, a day that is over, an item of another meeting.
+        Invalid: no words, nobody who promises, a day that is over, an item of another meeting,
+            somebody the actor may not name, a promise beyond the party's powers that is not
+            noted knowingly.
         Refused: the meeting has not begun, or its minutes are approved.
     """
     meeting = locked_meeting(meeting_id) if meeting_id else None
@@ -81,13 +90,16 @@ def make_promise(
     meeting_permissions.make_promise(actor, place.path, run_by)
     if meeting:
         refuse_approved(meeting)
+    party = _party(draft)
     texts = checked_texts(
-        {"text": draft.text, "who": draft.who, "as_what": draft.as_what},
+        {"text": draft.text, "who": draft.who, "as_what": draft.as_what or party},
         longest=LONGEST,
         needed=_NEEDED,
     )
     _check(draft, meeting, item_id)
+    _check_powers(draft)
     if draft.person_id:
+        _check_person(actor, place.path, draft.person_id)
         texts["who"] = people.names_of([draft.person_id]).get(draft.person_id, texts["who"])
     promise = Promise.objects.create(
         id=form_id or uuid7(),
@@ -100,6 +112,7 @@ def make_promise(
         meeting_kind=meeting.kind if meeting else "",
         run_by=run_by,
         person_id=draft.person_id,
+        party=draft.party,
         first_due=draft.due_on,
         due_on=draft.due_on,
         **texts,
@@ -137,6 +150,33 @@ def _day_of(meeting: Meeting | None) -> date:
     """When it was promised: today, or in a meeting whose minutes are typed days later."""
     today = timezone.localdate()
     return min(timezone.localtime(meeting.starts_at).date(), today) if meeting else today
+
+
+def _party(draft: PromiseDraft) -> str:
+    """The name of the party, as it stands on the board; empty for none of the three."""
+    if not draft.party:
+        return ""
+    known = parties().get(draft.party)
+    if known is None:
+        why = _("请选居委会、业委会、物业，或者其他")
+        raise Invalid(why, fields={"party": [why]})
+    return known.name
+
+
+def _check_powers(draft: PromiseDraft) -> None:
+    """Say once what a party has no power for; who notes it decides."""
+    limits = beyond(draft.party, draft.text)
+    if limits and not draft.knowing:
+        said = [
+            _("%(text)s（%(source)s）") % {"text": one.text, "source": one.source} for one in limits
+        ]
+        raise Invalid(_("这件事它可能没有权办，请看一看再记"), fields={"knowing": said})
+
+
+def _check_person(actor: Actor, path: str, person_id: UUID) -> None:
+    if not may_name(actor, path, person_id):
+        why = _("请选这里的人，或者只写名字")
+        raise Invalid(why, fields={"person": [why]})
 
 
 def _check(draft: PromiseDraft, meeting: Meeting | None, item_id: UUID | None) -> None:

@@ -87,8 +87,9 @@ class SuggestionSetting:
         return _("不想整理表格？一句一句记"), _("替居民记一句"), url
 
     def next_after_writing(self, home: Home) -> tuple[Words, Words, str]:
-        """The list."""
-        return _("看看大家提了什么"), _("看大家提的"), home.url
+        """The slips, for those who said it on paper and at the door."""
+        url = address("council:feed-slips", home.key)
+        return _("给提的人一张纸条，以后自己看办得怎样"), _("印纸条"), url
 
     def charts(self, figures: Mapping[str, Any]) -> list[tuple[str, list[Bar]]]:
         """By category and by lane."""
