@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from django.db import connections
+from django.db import connections, transaction
 
 R = TypeVar("R")
 PATIENCE = 20.0
@@ -223,7 +223,9 @@ def build(watchers: int) -> dict[str, Any]:
     secretary = person_with("secretary", street.area, "示例书记")
     drafts = [ItemDraft(f"第{n}件事", "请大家说说先从哪里开始", 10) for n in range(1, 9)]
     meeting = meeting_stage.opened(secretary, street, items=drafts)
-    residents = [person_with("resident", street.rooms[0], f"居民{n}") for n in range(watchers)]
+    with transaction.atomic():
+        residents = [person_with("resident", street.rooms[0], f"居民{n}") for n in range(watchers)]
+        keys = [session_of(one) for one in residents]
     Attendance.objects.bulk_create(
         Attendance(
             space_id=meeting.space_id, meeting=meeting, order=n, person_id=one.person_id,
@@ -236,7 +238,7 @@ def build(watchers: int) -> dict[str, Any]:
         "items": [str(one.id) for one in cockpit_stage.items_of(meeting)],
         "key": meeting.cockpit.key,
         "secretary": session_of(secretary),
-        "residents": [session_of(one) for one in residents],
+        "residents": keys,
     }
 
 

@@ -134,6 +134,12 @@ def _grouping(_options: argparse.Namespace) -> dict[str, Any]:
     return grouping.measure()
 
 
+def _cockpit(_options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import cockpit
+
+    return cockpit.measure()
+
+
 MEASUREMENTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "site": _site,
     "listing-sqlite": _listing_on_sqlite,
@@ -148,6 +154,7 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "cast-sqlite": _cast_on_sqlite,
     "faults": _faults,
     "grouping": _grouping,
+    "cockpit": _cockpit,
 }
 
 

@@ -18,6 +18,7 @@ from lilong.project.readiness import refuse_unmigrated
 
 GRACE_SECONDS = 10
 LONGEST_PAUSE = 30.0
+MOST_FILES = 16_384
 
 
 def refuse_busy_port(host: str, port: int) -> None:
@@ -88,8 +89,19 @@ def web_command(host: str, port: int) -> list[str]:
     ]  # fmt: skip
 
 
+def make_room() -> None:
+    """Let the processes below hold as many connections as the machine allows: a hall watches."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+
+
 def serve(host: str, port: int) -> int:
     """Serve until SIGTERM or SIGINT; return the exit code."""
+    make_room()
     refuse_busy_port(host, port)
     refuse_unmigrated()
     connection.close()  # the processes below open their own
