@@ -13,6 +13,7 @@ from lilong.council.models.answering import (
 from lilong.council.models.cockpit import Cockpit, Speech, StrawAnswer, StrawPoll
 from lilong.council.models.meetings import AgendaItem, Attendance, Invitee, Meeting
 from lilong.council.models.minutes import MinutesVersion
+from lilong.council.models.open311 import ForeignService, HandedSuggestion
 from lilong.council.models.opinions import (
     Conversation,
     ConversationMap,
@@ -60,6 +61,8 @@ __all__ = [
     "Conversation",
     "ConversationMap",
     "Decided",
+    "ForeignService",
+    "HandedSuggestion",
     "Intake",
     "Invitee",
     "Meeting",
