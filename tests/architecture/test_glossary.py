@@ -9,7 +9,9 @@ import pytest
 from lilong.ballot import states as ballot
 from lilong.council import opinion_states as opinions
 from lilong.council import states as council
+from lilong.council import topic_states as topics
 from lilong.council.kinds.meetings import meeting_kinds
+from lilong.council.kinds.topics import topic_templates
 from lilong.people.roles import ROLES
 from lilong.places.kinds import KINDS
 from lilong.survey import states as survey
@@ -48,6 +50,11 @@ ENUMERATIONS = (
     opinions.ConversationState,
     opinions.StatementState,
     opinions.LeftOut,
+    topics.TopicState,
+    topics.Outcome,
+    topics.SayingState,
+    topics.Side,
+    topics.Unshown,
 )
 WORDS = {
     "tables": {model.__name__ for model in own_models()},
@@ -55,6 +62,7 @@ WORDS = {
     "kinds of places": set(KINDS),
     "kinds of findings": set(finding_kinds()),
     "kinds of meetings": set(meeting_kinds()),
+    "templates of topics": set(topic_templates()),
     "states": {value for choices in ENUMERATIONS for value in choices.values if value},
 }
 

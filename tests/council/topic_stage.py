@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
+from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.notices.models import Notice
 from lilong.council.actions.add_option import add_option
 from lilong.council.actions.add_point import add_point
 from lilong.council.actions.ask_question import ask_question
@@ -15,12 +18,13 @@ from lilong.council.actions.moderate_question import moderate_question
 from lilong.council.actions.open_topic import open_topic
 from lilong.council.actions.rate_point import rate_point
 from lilong.council.models import Topic, TopicOption, TopicPoint, TopicQuestion
+from lilong.council.telling_rounds import GROUP, tell_until
 from lilong.kernel.actor import Actor
 from tests.neighbourhood import Street, person_with
 
 
 def opened(keeper: Actor, street: Street, **other: Any) -> Topic:
-    """三会 about the public washbasins of the residents' area, since today unless told otherwise."""
+    """三会 about the area's public washbasins, from today unless told otherwise."""
     values: dict[str, Any] = {
         "place_id": street.area.id,
         "template": "three_meetings",
@@ -77,3 +81,26 @@ def rated(point: TopicPoint, people: list[Actor], rating: int = 1) -> TopicPoint
     for one in people:
         rate_point(one, point_id=point.id, rating=rating)
     return TopicPoint.objects.get(pk=point.pk)
+
+
+MEMBERS = frozenset(
+    {
+        "owners_committee_member@compound",
+        "block_leader@number",
+        "block_leader@other number",
+        "volunteer@number",
+        "owner@room",
+        "resident@room",
+    }
+)
+
+
+def ledger(kind: str) -> LedgerEntry:
+    """The one entry of a kind."""
+    return LedgerEntry.objects.get(kind=f"council.{kind}")
+
+
+def told_in_the_morning() -> dict[UUID, str]:
+    """Hold the round of today as if it were tomorrow: person → the sentence they read."""
+    tell_until(timezone.localdate())
+    return {one.person_id: one.sentence % one.facts for one in Notice.objects.filter(group=GROUP)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -104,9 +105,9 @@ def _moved(phases: tuple[Phase, ...], order: int, span: Span, *, others_follow: 
     ]
 
 
-def _kept(before: dict[str, object], span: Span, today: str, reason: str) -> dict[str, object]:
+def _kept(before: dict[str, Any], span: Span, today: str, reason: str) -> dict[str, Any]:
     was = [before["starts_on"], before["ends_on"]]
-    moves: list[dict[str, object]] = list(before["moves"])  # type: ignore[call-overload]  # JSON
+    moves = list(before["moves"])
     if was != [span[0].isoformat(), span[1].isoformat()]:
         moves.append({"on": today, "was": was, "reason": reason})
     return kept(span, moves)

@@ -18,7 +18,7 @@ from lilong.council.models import Theme, Topic
 from lilong.council.models.topics import LONGEST
 from lilong.council.topic_events import TopicOpened
 from lilong.council.topic_linking import ABOUT
-from lilong.council.topic_phases import Span, check_spans, kept, next_turn, proposed
+from lilong.council.topic_phases import Span, check_spans, kept, next_turn, phases_of, proposed
 from lilong.council.topic_writing import checked, tell
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
@@ -64,8 +64,8 @@ def open_topic(
         )
     chosen = _template(template)
     title, background = checked_words(title, background)
-    today = timezone.localdate()
-    dates = list(spans) if spans is not None else proposed(chosen, starts_on or today)
+    first_day = starts_on or timezone.localdate()
+    dates = list(spans) if spans is not None else proposed(chosen, first_day)
     check_spans(dates, chosen)
     theme = _theme(theme_id, place.path)
     topic = Topic(
@@ -78,19 +78,15 @@ def open_topic(
         title=title,
         background=background,
         phases=[kept(span) for span in dates],
-        # Whoever reads of the opening reads which step it begins with.
-        begun=sum(1 for first, _last in dates if first <= today),
         opened_at=timezone.now(),
     )
+    # Whoever reads of the opening reads which step it begins with.
+    topic.begun = sum(1 for one in phases_of(topic) if one.starts_on <= timezone.localdate())
     topic.turns_on = next_turn(topic)
     topic.save()
     if theme is not None:
-        link(
-            space_id=topic.space_id,
-            source=("council.topic", topic.id),
-            relation=ABOUT,
-            target=("council.theme", theme.id),
-        )
+        source, target = ("council.topic", topic.id), ("council.theme", theme.id)
+        link(space_id=topic.space_id, source=source, relation=ABOUT, target=target)
     tell(actor, topic, TopicOpened, template=chosen.code)
     return topic
 
