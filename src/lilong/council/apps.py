@@ -40,9 +40,11 @@ class CouncilConfig(AppConfig):
             answer_telling,
             feed_slip_tasks,
             opinion_authors,
+            promise_tasks,
             telling_rounds,
         )
 
+        promise_tasks.register()
         feed_slip_tasks.register()
         telling_rounds.register()
         answer_telling.register()
@@ -52,3 +54,6 @@ class CouncilConfig(AppConfig):
         topic_references.register()
         topic_tasks.register()
         topic_telling.register()
+        from lilong.council import open311_tasks
+
+        open311_tasks.register()

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
+from lilong.council.following_up import put_on_agenda
 from lilong.council.kinds.meetings import entry_of, meeting_kinds, read_kind
 from lilong.council.meeting_events import MeetingPlanned
 from lilong.council.meeting_moving import checked_texts, next_code, tell_of
-from lilong.council.models import AgendaItem, Meeting
+from lilong.council.models import Meeting
 from lilong.council.queries.promises import due_for
 from lilong.kernel.actor import Actor
 from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.places import queries as places
-from lilong.places.queries import PlaceView
 
 LONGEST = {"title": 80, "where": 120}
 MOST_MINUTES = 600
 MOST_MEMBERS = 999
+# Minutes of a meeting long held may still be put in; nobody plans further ahead.
+PAST, AHEAD = timedelta(days=366), timedelta(days=5 * 366)
 AT = ("residents_area", "compound")
 _NEEDED: dict[str, object] = {
     "title": gettext_lazy("请给这次会起个名字"),
@@ -66,6 +69,7 @@ def plan_meeting(
         raise Refused(_("会议在居民区或小区里开"), remedy=_("请先打开居民区或小区的页面。"))
     values = checked_texts({"title": title, "where": where}, longest=LONGEST, needed=_NEEDED)
     _check_numbers(kind, minutes, members)
+    _check_day(starts_at)
     meeting = Meeting.objects.create(
         id=form_id or uuid7(),
         space_id=place.space_id,
@@ -81,7 +85,7 @@ def plan_meeting(
         planned_by_id=actor.person_id,
         **values,
     )
-    _follow_up(meeting, place)
+    put_on_agenda(meeting, due_for(meeting))
     tell_of(actor, meeting, MeetingPlanned, meeting_kind=kind, starts_at=starts_at)
     return meeting
 
@@ -100,23 +104,9 @@ def _check_numbers(kind: str, minutes: int, members: int | None) -> None:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
 
 
-def _follow_up(meeting: Meeting, place: PlaceView) -> None:
-    """What was promised in such meetings and comes due before this one stands first."""
-    AgendaItem.objects.bulk_create(
-        AgendaItem(
-            space_id=place.space_id,
-            meeting=meeting,
-            order=order,
-            title=follow_up_title(promise.text),
-            asked=_("%(who)s答应在 %(day)s 以前办好，现在怎样？")
-            % {"who": promise.as_what, "day": promise.due_on.isoformat()},
-            promise=promise,
-        )
-        for order, promise in enumerate(due_for(meeting), 1)
-    )
-
-
-def follow_up_title(text: str) -> str:
-    """The title of an item that follows a promise up."""
-    title = _("跟进：%(text)s") % {"text": text}
-    return title if len(title) <= LONGEST["title"] else title[: LONGEST["title"] - 1] + "…"
+def _check_day(starts_at: datetime) -> None:
+    """A day that somebody can have meant: calendars and clocks reckon with it."""
+    now = timezone.now()
+    if not now - PAST <= starts_at <= now + AHEAD:
+        why = _("请写一年前到五年后的一天")
+        raise Invalid(why, fields={"starts_at": [why]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.council import meeting_permissions
 from lilong.council.models import AgendaItem, Meeting, Promise, PromiseStep
-from lilong.council.states import PromiseState
+from lilong.council.states import MeetingState, PromiseState
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import NotFound
@@ -24,19 +24,50 @@ FILTERS = ("open", "late", "kept", "given_up")
 
 
 def due_for(meeting: Meeting) -> list[Promise]:
-    """Open promises made in meetings of this kind here that come due before this one. One query.
+    """Open promises that this meeting looks at, first due first. One query.
 
-    Those that stand on its agenda already are left out.
+    Those that were made in meetings of its kind here and come due before it, and those that are
+    late already, wherever they were made, if the same committee keeps them. What stands on its
+    agenda is left out.
     """
-    day = timezone.localtime(meeting.starts_at).date()
-    ours = Promise.objects.filter(
-        place_id=meeting.place_id,
-        meeting_kind=meeting.kind,
-        state=PromiseState.OPEN,
-        due_on__lte=day,
-    )
+    day, today = timezone.localtime(meeting.starts_at).date(), timezone.localdate()
+    its_kind = Q(meeting_kind=meeting.kind, due_on__lte=day)
+    late = Q(run_by=meeting.run_by, due_on__lt=min(day, today))
+    ours = Promise.objects.filter(place_id=meeting.place_id, state=PromiseState.OPEN)
     there = AgendaItem.objects.filter(meeting=meeting).exclude(promise=None).values("promise_id")
-    return list(ours.exclude(pk__in=there).order_by("due_on", "code"))
+    return list(ours.filter(its_kind | late).exclude(pk__in=there).order_by("due_on", "code"))
+
+
+def to_follow_up() -> dict[UUID, list[Promise]]:
+    """Late promises that stand on no coming agenda, by the meeting that is the next to ask.
+
+    A meeting whose agenda had to be told by now is left as it is.
+    """
+    now, today = timezone.now(), timezone.localdate()
+    coming = Meeting.objects.filter(
+        state__in=[MeetingState.PLANNED, MeetingState.INVITED], starts_at__gt=now
+    )
+    meetings = list(coming.order_by("starts_at", "pk"))
+    there = AgendaItem.objects.filter(meeting__in=meetings).exclude(promise=None)
+    late = Promise.objects.filter(
+        state=PromiseState.OPEN,
+        due_on__lt=today,
+        place_id__in={one.place_id for one in meetings},
+    ).exclude(pk__in=there.values("promise_id"))
+    found: dict[UUID, list[Promise]] = {}
+    for promise in late.order_by("due_on", "code"):
+        meeting = next((one for one in meetings if _asks(one, promise, today)), None)
+        if meeting is not None:
+            found.setdefault(meeting.id, []).append(promise)
+    return found
+
+
+def _asks(meeting: Meeting, promise: Promise, today: date) -> bool:
+    if (meeting.place_id, meeting.run_by) != (promise.place_id, promise.run_by):
+        return False
+    notice = (meeting.rules.get("notice") or {}).get("days") or 0
+    told_by = timezone.localtime(meeting.starts_at).date() - timedelta(days=notice)
+    return meeting.state == MeetingState.PLANNED or today <= told_by
 
 
 @dataclass(frozen=True, slots=True)

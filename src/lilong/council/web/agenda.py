@@ -18,7 +18,7 @@ from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
 from lilong.council import meeting_permissions as permissions
 from lilong.council.actions.change_agenda import ItemDraft, change_agenda
-from lilong.council.actions.plan_meeting import follow_up_title
+from lilong.council.following_up import follow_up_title
 from lilong.council.models import AgendaItem, Meeting
 from lilong.council.queries.meetings import agenda_of, seen_meeting, theme_title
 from lilong.council.queries.promises import due_for
