@@ -48,11 +48,6 @@ def first_position(day: date) -> int:
     return max(0, day.toordinal() - _DAY_ONE) << _CHANCE_BITS
 
 
-def first_position(day: date) -> int:
-    """The lowest place in the list that a day can have."""
-    return max(0, day.toordinal() - _DAY_ONE) << _CHANCE_BITS
-
-
 def day_of_position(position: int) -> date:
     """The day of a place in the list."""
     return date.fromordinal(_DAY_ONE + (position >> _CHANCE_BITS))
