@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from lilong.council import meeting_commands, opinion_commands, suggestion_commands, theme_commands
+from lilong.council import (
+    meeting_commands,
+    open311_commands,
+    opinion_commands,
+    suggestion_commands,
+    theme_commands,
+)
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -21,3 +27,4 @@ def register(subparsers: Subparsers) -> None:
     suggestion_commands.register(verbs)
     theme_commands.register(verbs)
     meeting_commands.register_minutes(subparsers)
+    open311_commands.register(subparsers)

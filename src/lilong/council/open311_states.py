@@ -22,7 +22,7 @@ HANDED = Moves(
         HandedState.WAITING: [HandedState.UNSURE, HandedState.SENT, HandedState.GIVEN_UP],
         HandedState.UNSURE: [HandedState.WAITING, HandedState.SENT, HandedState.GIVEN_UP],
         HandedState.SENT: [HandedState.CLOSED],
-        HandedState.CLOSED: [HandedState.SENT],
+        HandedState.CLOSED: [],
         HandedState.GIVEN_UP: [],
     },
     dict(HandedState.choices),

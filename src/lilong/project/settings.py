@@ -11,6 +11,7 @@
 | LILONG_MAIL_MINUTES | a person gets one mail in so many minutes at most | 60 |
 | LILONG_LIVE | so many watch meetings at once at most, in one process | 3000 |
 | LILONG_LIVE_ADDRESS | and so many of them from one internet address: a hall shares one | 1000 |
+| LILONG_OPEN311_HOSTS | inner machines (`host:port`) that may be handed suggestions | none |
 | LILONG_URL | address that mails point to, without a slash at the end | by LILONG_HOSTS |
 """
 
@@ -278,6 +279,7 @@ globals().update(_mail())
 DEFAULT_FROM_EMAIL = os.environ.get("LILONG_MAIL_FROM", "lilong@localhost")
 MAIL_MINUTES = int(os.environ.get("LILONG_MAIL_MINUTES", "60"))
 EMAIL_TIMEOUT = 20
+OPEN311_HOSTS = frozenset(filter(None, os.environ.get("LILONG_OPEN311_HOSTS", "").split(",")))
 SITE_URL = os.environ.get("LILONG_URL") or (
     f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://localhost:8000"
 )
