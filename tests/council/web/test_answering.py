@@ -16,10 +16,11 @@ from lilong.council import feed_prints
 from lilong.council.actions.answer_suggestion import answer_suggestion
 from lilong.council.actions.answer_whether_solved import answer_whether_solved
 from lilong.council.feed_slip_tasks import set_feed_slips
-from lilong.council.models import Promise, Publishing, ReplyTime
+from lilong.council.models import Invitee, Promise, Publishing, ReplyTime
 from lilong.council.telling_rounds import tell_until
 from lilong.kernel.actor import VISITOR
 from tests.commons.documents.reading import pictures, squeezed, text
+from tests.council import meeting_stage as stage
 from tests.neighbourhood import person_with
 
 
@@ -291,3 +292,43 @@ def test_a_typed_name_that_is_known_here_is_asked_about(as_person, worker, resid
 def test_a_name_that_nobody_here_has_is_kept_as_it_is(as_person, worker, street):
     assert note(as_person(worker), street.area, as_what="设计院", who="外来的").status_code == 302
     assert (Promise.objects.get().who, Promise.objects.get().person_id) == ("外来的", None)
+
+
+# ── Who is asked by name ────────────────────────────────────────────────────────────────────
+
+
+def asked_at(browser, meeting, **values):
+    return browser.post(f"/council/meetings/{meeting.id}/invite", {"guests": "", **values})
+
+
+def invited_to(meeting):
+    return set(Invitee.objects.filter(meeting=meeting).values_list("person__name", flat=True))
+
+
+def test_people_of_the_place_are_asked_by_name(as_person, secretary, resident, street):
+    meeting, browser = stage.planned(secretary, street), as_person(secretary)
+
+    assert asked_at(browser, meeting, names=f"{resident.name}\n").status_code == 302
+    assert invited_to(meeting) == {resident.name}
+
+
+def test_two_of_one_name_are_asked_about(as_person, secretary, street):
+    twins = [person_with("resident", room, "王芳") for room in street.rooms[:2]]
+    meeting, browser = stage.planned(secretary, street), as_person(secretary)
+
+    told = asked_at(browser, meeting, names="王芳")
+    assert told.status_code == 422
+    assert "有 2 位，请选" in told.content.decode()
+    assert not invited_to(meeting)
+    chosen = asked_at(browser, meeting, names="王芳", persons=[twins[1].person_id])
+    assert chosen.status_code == 302
+    assert set(Invitee.objects.values_list("person_id", flat=True)) == {twins[1].person_id}
+
+
+def test_a_name_that_nobody_here_has_is_no_invitation(as_person, secretary, street):
+    meeting, browser = stage.planned(secretary, street), as_person(secretary)
+
+    told = asked_at(browser, meeting, names="没有这个人")
+    assert told.status_code == 422
+    assert "这里没有叫没有这个人的" in told.content.decode()
+    assert not invited_to(meeting)

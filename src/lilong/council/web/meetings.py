@@ -22,7 +22,13 @@ from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.invite import invite
 from lilong.council.actions.open_meeting import open_meeting
 from lilong.council.actions.plan_meeting import AT, plan_meeting
-from lilong.council.kinds.meetings import MeetingKind, meeting_kinds, read_kind
+from lilong.council.kinds.meetings import (
+    OWNERS_COMMITTEE,
+    RESIDENTS_COMMITTEE,
+    MeetingKind,
+    meeting_kinds,
+    read_kind,
+)
 from lilong.council.meeting_moving import present
 from lilong.council.meeting_printing import hands_of, said_at, said_on
 from lilong.council.minutes_writing import quorum_of, resolution_entry
@@ -39,8 +45,9 @@ from lilong.council.queries.minutes import minutes_of
 from lilong.council.queries.promises import promises_of
 from lilong.council.queries.resolutions import resolutions_of
 from lilong.council.states import MEETING, MeetingState, MinutesState
+from lilong.council.web.invite_forms import NamedInviteForm
 from lilong.council.web.lasting import form_number, once, token_of
-from lilong.council.web.meeting_forms import InviteForm, MeetingForm, ReasonForm
+from lilong.council.web.meeting_forms import MeetingForm, ReasonForm
 from lilong.council.web.meeting_words import TAGS, area_of, tabs_at, trail_of, uuid_of
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
@@ -129,8 +136,10 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
     actor, place = who(request), places.place(place_id)
     kinds = _kinds_for(actor, place)
     if not kinds:
-        first = next(iter(meeting_kinds().values()))
-        permissions.plan_meeting(actor, place.path, first.run_by)
+        # Whoever plans for owners elsewhere hears of the owners' committee here.
+        owners = actor.paths_with(permissions.PREPARERS[OWNERS_COMMITTEE])
+        run_by = OWNERS_COMMITTEE if owners else RESIDENTS_COMMITTEE
+        permissions.plan_meeting(actor, place.path, run_by)
     if request.method != "POST":
         return _plan_page(request, place, MeetingForm(kinds=kinds), kinds)
     form = MeetingForm(request.POST, kinds=kinds)
@@ -256,7 +265,8 @@ def _ways(actor: Actor, found: Meeting, *, prepares: bool) -> dict[str, Any]:
         "resolve_url": (decides and running, "council:resolve"),
         "promise_url": (prepares and running, "council:meeting-promise"),
         "minutes_url": (running, "council:minutes"),
-        "ics_url": (found.state != MeetingState.CANCELLED, "council:meeting-calendar"),
+        # Also of a cancelled one, which takes it out of a calendar again.
+        "ics_url": (True, "council:meeting-calendar"),
     }
     return {
         **{name: address(page, found.id) if may else "" for name, (may, page) in pages.items()},
@@ -330,10 +340,11 @@ def ask_people(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         (code, _("%(label)s（%(count)s 位）") % {"label": label, "count": count})
         for code, label, count in invitable(found.place_path)
     ]
+    given: dict[str, Any] = {"roles": roles, "actor": actor, "path": found.place_path}
     if request.method != "POST":
-        form = InviteForm(roles=roles, initial={"roles": list(kind.invited or ())})
+        form = NamedInviteForm(initial={"roles": list(kind.invited or ())}, **given)
         return _invite_page(request, found, form)
-    form = InviteForm(request.POST, roles=roles)
+    form = NamedInviteForm(request.POST, **given)
     if not form.is_valid():
         return _invite_page(request, found, form, status=422)
     try:
