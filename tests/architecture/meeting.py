@@ -11,8 +11,10 @@ from django.urls import reverse
 from lilong.council.actions.approve_minutes import approve_minutes
 from lilong.council.actions.change_agenda import ItemDraft
 from lilong.council.actions.close_meeting import close_meeting
-from lilong.council.models import AgendaItem, Meeting
+from lilong.council.actions.start_item import start_item
+from lilong.council.models import AgendaItem, Cockpit, Meeting
 from lilong.kernel.actor import Actor
+from tests.council import cockpit_stage as cockpit
 from tests.council import meeting_stage as stage
 from tests.neighbourhood import Street
 
@@ -41,10 +43,15 @@ def objects(street: Street, actors: dict[str, Actor], word: str) -> dict[str, li
         **said,
     )
     stage.noted(member, running, f"{word}草稿")
+    cockpit.checked_in(member, running, member)
+    start_item(member, meeting_id=running.id, item_id=_item(running.id))
+    cockpit.asked(member, running, f"{word}发言人")
+    cockpit.polled(member, running, question=f"{word}摸底")
     return {
         "meeting_id": [over.id, planned.id, running.id],
         "resolution_id": [resolution.id],
         "promise_id": [promise.id],
+        "hall_key": [Cockpit.objects.get(meeting=running).key],
     }
 
 
@@ -66,6 +73,11 @@ def bodies(own: Any, about: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
     due = {"text": "做一件事", "due_on": "2099-01-01", "as_what": "物业"}
     yield "meeting-promise", _at("meeting-promise", running), {**due, "item": item}
     yield "minutes-write", _at("minutes-write", running), {"base": "1", item: "写一句"}
+    yield "cockpit-item", _at("cockpit-item", running), {"item": item}
+    note = {"of": item, "base": "1", "text": "记一句"}
+    yield "cockpit-control", _at("cockpit-control", running), note
+    member = about.accounts["owners_committee_member"].person_id
+    yield "cockpit-ask", _at("cockpit-ask", running), {"meant": str(member), "called": "委员"}
     resolution = own.objects["resolution_id"][0]
     meeting = str(about.objects["meeting_id"][2])
     yield "supersede", _at("supersede", resolution), {**said, "meeting": meeting}

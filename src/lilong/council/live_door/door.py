@@ -1,11 +1,11 @@
-"""GET /live/meetings/<id>: server-sent events, each the whole of what is to be seen.
+"""GET /live/meetings/<id> and /live/hall/<key>: server-sent events for pages and the projector.
 
-    ?view=hall | control   with the session's cookie
-    ?key=…                 the projector
+    ?view=hall | control   with the session's cookie; the projector shows its key alone
     &lang=…&after=…        language, and the version that the page shows already
 
-`Last-Event-ID` goes before `after`. Refused with 403, with 204 when the meeting is not being
-held (a browser then asks no more), with 429 or 503 when too many watch already.
+Each event is the whole of what is to be seen. `Last-Event-ID` goes before `after`. Refused with
+403, with 204 when the meeting is not being held (a browser then asks no more), with 429 or 503
+when too many watch already.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 STALLED = 60.0
 RETRY_AFTER = 30
 
-_PATH = re.compile(r"/live/meetings/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z")
+_PATH = re.compile(
+    r"/live/(?:meetings/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|hall/(\w{1,40}))\Z", re.ASCII
+)
 _LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 _REFUSALS = {
@@ -200,8 +202,8 @@ def _asked(scope: Message) -> Asked:
     after = headers.get(b"last-event-id", b"").decode("latin-1") or given.get("after", "")
     language = given.get("lang", "")
     return Asked(
-        meeting_id=UUID(found[1]),
-        key=given.get("key", "")[:40],
+        meeting_id=UUID(found[1]) if found[1] else None,
+        key=found[2] or "",
         session=cookies.get(settings.SESSION_COOKIE_NAME, ""),
         control=given.get("view") == "control",
         language=language if language in _LANGUAGES else settings.LANGUAGE_CODE,

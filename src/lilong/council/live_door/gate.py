@@ -19,13 +19,14 @@ class Asked:
     """What somebody at the door shows.
 
     Attributes:
+        meeting_id: None for the projector.
         key: of the projector; empty for a person, who shows a session.
         control: whether they ask for the page of those who steer.
         after: the version that they have; -1 for none.
         address: where the connection comes from.
     """
 
-    meeting_id: UUID
+    meeting_id: UUID | None
     key: str
     session: str
     control: bool
@@ -38,6 +39,7 @@ class Asked:
 class Admitted:
     """How much is seen, and who it is that sees: a person, or the projector's key."""
 
+    meeting_id: UUID
     sight: str
     holder: object
 
@@ -54,12 +56,12 @@ def admitted(asked: Asked) -> Admitted | None:
     """
     if asked.key:
         meeting = keyed_meeting(asked.key)
-        if meeting is None or meeting.id != asked.meeting_id:
+        if meeting is None:
             return None
-        found = Admitted(permissions.PROJECTOR, asked.key)
+        found = Admitted(meeting.id, permissions.PROJECTOR, asked.key)
     else:
         actor = actor_behind(asked.session)
-        if not actor.known:
+        if not actor.known or asked.meeting_id is None:
             return None
         try:
             meeting = seen_meeting(actor, asked.meeting_id)
@@ -70,7 +72,7 @@ def admitted(asked: Asked) -> Admitted | None:
         sight = permissions.CONTROL
         if not asked.control:
             sight = permissions.sight_of(actor, meeting, present(meeting))
-        found = Admitted(sight, actor.person_id)
+        found = Admitted(meeting.id, sight, actor.person_id)
     if meeting.state != MeetingState.OPEN:
         raise Over
     return found

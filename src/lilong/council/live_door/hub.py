@@ -151,7 +151,7 @@ class Hub:
         watcher.beat_at = now + HEARTBEAT
         # Those who came at once are not asked again at once.
         watcher.renew_at = now + RENEWED * random.uniform(0.75, 1.25)  # noqa: S311  # no secret
-        self.rooms.setdefault(asked.meeting_id, set()).add(watcher)
+        self.rooms.setdefault(how.meeting_id, set()).add(watcher)
         if self.task is None or self.task.done():
             self.task = self.loop.create_task(self._run())
         return watcher
@@ -159,7 +159,7 @@ class Hub:
     def leave(self, watcher: Watcher) -> None:
         """Watch no more; with the last one all that was kept of the meeting goes."""
         watcher.leave()
-        meeting_id = watcher.asked.meeting_id
+        meeting_id = watcher.admitted.meeting_id
         room = self.rooms.get(meeting_id, set())
         room.discard(watcher)
         if not room:

@@ -64,8 +64,9 @@ def live_address(hall: Hall, sight: str, language: str) -> str:
     """Where a page hears of changes; empty when the meeting is not being held."""
     if not hall.open:
         return ""
-    asked = {
-        permissions.PROJECTOR: f"key={hall.key}",
-        permissions.CONTROL: "view=control",
-    }.get(sight, "view=hall")
-    return f"/live/meetings/{hall.meeting.id}?{asked}&lang={language}&after={hall.version}"
+    if sight == permissions.PROJECTOR:
+        where = f"/live/hall/{hall.key}?"
+    else:
+        page = "control" if sight == permissions.CONTROL else "hall"
+        where = f"/live/meetings/{hall.meeting.id}?view={page}&"
+    return f"{where}lang={language}&after={hall.version}"
