@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from lilong.commons.ledger.listening import deliver
 from lilong.commons.ledger.models import LedgerEntry
@@ -346,3 +347,24 @@ def test_the_list_holds_what_the_single_check_allows(who, street, other_street):
         assert {one.state for one in seen} == {"invited", "open"}
     if who in {"secretary@other street", "nobody@nowhere"}:
         assert not seen
+
+
+def test_who_comes_too_late_with_a_step_reads_how_it_stands(secretary, street):
+    meeting = stage.opened(secretary, street)
+
+    with pytest.raises(ForbiddenMove, match="会议已经开始了") as refusal:
+        open_meeting(secretary, meeting_id=meeting.id)
+
+    assert "别人已经按过" in str(refusal.value.remedy)
+
+
+def test_what_follows_a_promise_up_is_chinese_whoever_plans(secretary, street):
+    meeting = stage.opened(secretary, street)
+    stage.promised(secretary, meeting)
+
+    with override("en"):
+        later = stage.planned(secretary, street, items=())
+
+    item = AgendaItem.objects.get(meeting=later)
+    assert item.title == "跟进：疏通甲弄的窨井"
+    assert "现在怎样" in item.asked

@@ -16,8 +16,11 @@ from lilong.council import meeting_permissions
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.note_vote_result import note_vote_result
 from lilong.council.actions.open_motion_for import RELATION, open_motion_for
+from lilong.council.actions.record_attendance import Attendee, record_attendance
 from lilong.council.actions.supersede_resolution import supersede_resolution
 from lilong.council.kinds.meetings import ORDER, OWNERS
+from lilong.council.meeting_printing import quorum_words
+from lilong.council.minutes_writing import quorum_of
 from lilong.council.models import Meeting, Resolution, ResolutionStep
 from lilong.council.resolution_passing import ResolutionDraft
 from lilong.kernel.actor import SYSTEM
@@ -312,3 +315,19 @@ def test_a_step_is_kept(secretary, meeting):
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         ResolutionStep.objects.update(words="通过")
+
+
+def test_no_more_members_are_there_than_there_are_and_who_is_one_by_word_is_told(committee, street):
+    member = committee[0]
+    meeting = committee_meeting(member, street)
+    stage.came(member, meeting, *(f"示例{at}" for at in "甲乙丙丁戊己庚"), as_what="业委会委员")
+    record_attendance(
+        member, meeting_id=meeting.id, attendees=[Attendee(person_id=member.person_id)]
+    )
+
+    told = quorum_of(meeting)
+
+    assert (told["members"], told["there"], told["by_word"]) == (5, 5, 5)
+    assert "其中 5 位只有点名时写的身份" in quorum_words(told)
+    with pytest.raises(Invalid, match="到会的委员只有 5 位"):
+        stage.resolved(member, meeting, agreed=6)

@@ -6,30 +6,37 @@ from collections.abc import Sequence
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from lilong.council.models import AgendaItem, Meeting, Promise
 
 LONGEST_TITLE = 80
+_CHINESE = "zh-hans"
 
 
 def put_on_agenda(meeting: Meeting, promises: Sequence[Promise]) -> None:
-    """Put promises behind what stands on a locked meeting's agenda."""
+    """Put promises behind what stands on a locked meeting's agenda.
+
+    In Chinese whoever plans it: the items are read by all.
+    """
     last = AgendaItem.objects.filter(meeting=meeting).aggregate(last=Max("order"))["last"] or 0
-    AgendaItem.objects.bulk_create(
-        AgendaItem(
-            space_id=meeting.space_id,
-            meeting=meeting,
-            order=order,
-            title=follow_up_title(promise.text),
-            asked=_("%(who)s答应在 %(day)s 以前办好，现在怎样？")
-            % {"who": promise.as_what, "day": promise.due_on.isoformat()},
-            promise=promise,
+    with override(_CHINESE):
+        AgendaItem.objects.bulk_create(
+            AgendaItem(
+                space_id=meeting.space_id,
+                meeting=meeting,
+                order=order,
+                title=follow_up_title(promise.text),
+                asked=_("%(who)s答应在 %(day)s 以前办好，现在怎样？")
+                % {"who": promise.as_what, "day": promise.due_on.isoformat()},
+                promise=promise,
+            )
+            for order, promise in enumerate(promises, last + 1)
         )
-        for order, promise in enumerate(promises, last + 1)
-    )
 
 
 def follow_up_title(text: str) -> str:
-    """The title of an item that follows a promise up."""
-    title = _("跟进：%(text)s") % {"text": text}
+    """The title of an item that follows a promise up, in Chinese: all will read it."""
+    with override(_CHINESE):
+        title = _("跟进：%(text)s") % {"text": text}
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"

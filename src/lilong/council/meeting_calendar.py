@@ -20,7 +20,9 @@ _STATUS = {MeetingState.PLANNED: "TENTATIVE", MeetingState.CANCELLED: "CANCELLED
 def calendar_of(meeting: Meeting, items: Sequence[AgendaItem]) -> str:
     """The text of an .ics file with this one meeting."""
     url = f"{settings.SITE_URL}{address('council:meeting', meeting.id)}"
-    return _text(["METHOD:PUBLISH", *_event(meeting, items, url, timezone.now())])
+    # RFC 5546 §3.2.5: what was put into a calendar is taken out of it by this word.
+    method = "CANCEL" if meeting.state == MeetingState.CANCELLED else "PUBLISH"
+    return _text([f"METHOD:{method}", *_event(meeting, items, url, timezone.now())])
 
 
 def calendar_of_area(
@@ -53,7 +55,8 @@ def _event(meeting: Meeting, items: Sequence[AgendaItem], url: str, stamped: dat
         f"DTSTAMP:{_utc(stamped)}",
         f"DTSTART:{_utc(meeting.starts_at)}",
         f"DTEND:{_utc(ends)}",
-        f"SEQUENCE:{meeting.item_version}",
+        # A calendar takes what is new only with a higher number; a meeting moves on, never back.
+        f"SEQUENCE:{meeting.item_version + list(MeetingState).index(state)}",
         f"STATUS:{_STATUS.get(state, 'CONFIRMED')}",
         f"SUMMARY:{_escaped(meeting.title)}",
         f"LOCATION:{_escaped(f'{meeting.place.address} {meeting.where}')}",

@@ -25,11 +25,20 @@ from lilong.council.models import (
 from lilong.council.states import MEETING, MeetingState, MinutesState
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
+from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 from lilong.places.queries import PlaceView
 
 # A meeting's notes are still being taken; afterwards the minutes stand.
 RUNNING = (MeetingState.OPEN, MeetingState.CLOSED)
+# What is said to whoever comes too late, or too early, with a step.
+_STANDS = {
+    MeetingState.PLANNED: _("会议还没有开始"),
+    MeetingState.INVITED: _("会议还没有开始"),
+    MeetingState.OPEN: _("会议已经开始了"),
+    MeetingState.CLOSED: _("会议已经散了"),
+    MeetingState.CANCELLED: _("这次会已经取消了"),
+}
 
 
 def locked_meeting(meeting_id: UUID) -> Meeting:
@@ -82,7 +91,12 @@ def move_meeting(
     actor: Actor, meeting: Meeting, state: str, event: type[Event], **facts: Any
 ) -> Meeting:
     """Move a locked meeting to `state`, save it and record `event`. Raises ForbiddenMove."""
-    meeting.state = MEETING.check(meeting.state, state)
+    if state not in MEETING.table[meeting.state]:
+        raise ForbiddenMove(
+            str(_STANDS[MeetingState(meeting.state)]),
+            remedy=_("可能刚才别人已经按过了，页面上就是现在的样子。"),
+        )
+    meeting.state = state
     meeting.save()
     tell_of(actor, meeting, event, **facts)
     return meeting
@@ -124,11 +138,19 @@ def refuse_approved(meeting: Meeting) -> None:
         )
 
 
+def called(person_id: UUID | None, name: str, as_what: str) -> object:
+    """By what the roll tells people apart: the person, else name and body together.
+
+    The engineer of the power company may be called what a neighbour is called.
+    """
+    return person_id or (name.strip(), as_what.strip())
+
+
 def present(meeting: Meeting) -> list[Attendance]:
     """Who is there now, in the order in which they came: of each the latest row. One query."""
     latest: dict[object, Attendance] = {}
     for row in Attendance.objects.filter(meeting=meeting).order_by("order"):
-        key = row.person_id or row.name
+        key = called(row.person_id, row.name, row.as_what)
         if row.there:
             latest.setdefault(key, row)
         else:

@@ -69,7 +69,7 @@ def plan_meeting(actor: Actor, path: str, run_by: str) -> None:
     if actor.has_role_at(path, PREPARERS[run_by]):
         return
     if run_by == OWNERS_COMMITTEE:
-        raise NotAllowed(_("业委会的会由业委会委员或业委会秘书筹备"), remedy=_ASK[run_by])
+        raise NotAllowed(_("这个小区业委会的会，由这里的委员或业委会秘书筹备"), remedy=_ASK[run_by])
     raise NotAllowed(_("这里的会由居委会筹备"), remedy=_ASK[run_by])
 
 

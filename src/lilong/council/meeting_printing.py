@@ -60,7 +60,10 @@ def quorum_words(quorum: dict[str, Any] | None) -> str:
         if quorum["met"]
         else _("一共 %(members)s 位委员，要到 %(needed)s 位，到了 %(there)s 位，不够。")
     )
-    return words % quorum + _("依据：%(basis)s。") % {"basis": quorum["basis"]}
+    said = words % quorum
+    if quorum.get("by_word"):  # minutes that were approved before this was told have no number
+        said += _("其中 %(by_word)s 位只有点名时写的身份，系统里没有登记。") % quorum
+    return said + _("依据：%(basis)s。") % {"basis": quorum["basis"]}
 
 
 def content_of(meeting: Meeting, version: MinutesVersion | None) -> dict[str, Any]:

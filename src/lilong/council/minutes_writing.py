@@ -193,10 +193,11 @@ def quorum_of(meeting: Meeting, here: Sequence[Attendance] | None = None) -> dic
     share = read_kind(meeting.rules).quorum
     if share is None or meeting.members is None:
         return None
-    there = members_there(meeting, here)
+    there, by_word = members_there(meeting, here)
     return {
         "members": meeting.members,
         "there": there,
+        "by_word": by_word,
         "needed": share.needed(meeting.members),
         "met": share.is_met(there, meeting.members),
         "basis": share.basis,
@@ -212,15 +213,17 @@ def role_labels(role: str) -> set[str]:
     return said
 
 
-def members_there(meeting: Meeting, here: Sequence[Attendance] | None = None) -> int:
-    """How many of those who are there are members of the body: by their role at the place.
+def members_there(meeting: Meeting, here: Sequence[Attendance] | None = None) -> tuple[int, int]:
+    """How many members of the body are there, and how many of them by word alone.
 
-    A member without an account counts when the roll call wrote the role beside the name.
+    A member without an account counts when the roll call wrote the role beside the name; the
+    quorum says how many they are, and never counts more than there are members.
     """
     roles = DECIDERS[meeting.run_by]
     holders = {one.person_id for role in roles for one in people_of_role(meeting.place_path, role)}
     labels = {label for role in roles for label in role_labels(role)}
-    return sum(
-        row.person_id in holders if row.person_id else row.as_what in labels
-        for row in (present(meeting) if here is None else here)
-    )
+    there = present(meeting) if here is None else here
+    by_role = sum(row.person_id in holders for row in there if row.person_id)
+    by_word = sum(row.as_what in labels for row in there if not row.person_id)
+    most = meeting.members or 0
+    return min(by_role + by_word, most), min(by_word, most)

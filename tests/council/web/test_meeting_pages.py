@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 
 import docx
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from lilong.council.actions.close_meeting import close_meeting
@@ -275,7 +277,7 @@ def test_a_tap_means_the_name_on_the_button(as_person, worker, meeting):
 
     as_person(worker).post(
         f"/council/meetings/{meeting.id}/attendance",
-        {"meant": "示例乙", "there": "0"},
+        {"meant": "示例乙 · 居民", "there": "0"},
     )
 
     assert Attendance.objects.order_by("order").last().name == "示例乙"
@@ -289,7 +291,33 @@ def test_the_code_at_the_door_checks_one_in_once(as_person, resident, meeting):
 
     assert Attendance.objects.get().person_id == resident.person_id
     assert "您已经签到" in text_of(browser.get(at))
-    assert browser.post(at).status_code == 409
+    assert browser.post(at).url == reverse("council:cockpit", args=[meeting.id])
+    assert Attendance.objects.count() == 1
+
+
+def test_whoever_scans_the_code_before_signing_in_comes_back_to_it(client, as_person, meeting):
+    at = f"/council/meetings/{meeting.id}/here"
+
+    answer = client.get(at)
+
+    assert answer.url == f"/accounts/login/?next={at.replace('/', '%2F')}"
+    assert "登录以后回到签到" in text_of(client.get(answer.url))
+    unknown = "/council/meetings/01a226dd-d773-7ea8-9004-8b61c14bd4d1/here"
+    assert client.get(unknown).status_code == answer.status_code
+
+
+def test_two_of_one_name_are_two(as_person, worker, meeting):
+    browser, at = as_person(worker), f"/council/meetings/{meeting.id}/attendance"
+    for body in ("供电所", "3号楼"):
+        browser.post(at, {"name": "示例张伟", "as_what": body})
+
+    assert browser.get(at).context["there"] == 2
+    again = browser.post(at, {"name": "示例张伟", "as_what": "供电所"})
+    assert again.status_code == 409
+    assert "身份里写清楚" in text_of(again)
+    browser.post(at, {"meant": "示例张伟 · 供电所", "there": "0"})
+    left = browser.get(at).context["names"]
+    assert [(one.as_what, one.there) for one in left] == [("3号楼", True)]
 
 
 # ── Resolutions and promises ────────────────────────────────────────────────────────────────
@@ -445,3 +473,44 @@ def test_a_list_goes_on_where_the_page_before_ended(as_person, secretary, street
 
     titles = [row["meeting"].title for page in (first, second) for row in page.context["rows"]]
     assert titles == [f"第{n}次会" for n in reversed(range(23))]
+
+
+# ── Days, places, calendars ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("starts_at", ["0001-01-01T00:00", "9999-12-31T23:59", "2020-01-01T10:00"])
+def test_a_day_that_nobody_means_is_said_at_its_field(as_person, worker, street, starts_at):
+    typed = {"kind": "affairs_meeting", "title": "会", "minutes": "600", "where": "二楼"}
+
+    answer = as_person(worker).post(
+        f"/council/{street.area.id}/meetings/plan", {**typed, "starts_at": starts_at}
+    )
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["starts_at"]
+    assert not Meeting.objects.exists()
+
+
+def test_a_member_of_another_owners_committee_hears_who_plans_here(as_person, street, other_street):
+    member = person_with("owners_committee_member", other_street.compound)
+
+    page = as_person(member).get(f"/council/{street.compound.id}/meetings/plan").content.decode()
+
+    assert "这个小区业委会的会，由这里的委员或业委会秘书筹备" in page
+
+
+def test_a_cancelled_meeting_leaves_the_calendar(as_person, secretary, street):
+    meeting = stage.invited(secretary, street)
+    at = f"/council/meetings/{meeting.id}/"
+    browser = as_person(secretary)
+    before = browser.get(f"{at}calendar.ics").content.decode()
+    browser.post(f"{at}cancel", {"reason": "台风"})
+
+    after = browser.get(f"{at}calendar.ics").content.decode()
+
+    assert "METHOD:CANCEL" in after
+    assert "STATUS:CANCELLED" in after
+    assert "METHOD:PUBLISH" in before
+    number = [int(re.search(r"SEQUENCE:(\d+)", text)[1]) for text in (before, after)]
+    assert number[0] < number[1]
+    assert f"{at}calendar.ics" in browser.get(at).content.decode()

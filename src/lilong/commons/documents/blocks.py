@@ -92,11 +92,12 @@ class Code:
 
 @dataclass(frozen=True)
 class Display:
-    """A line of a poster: `size` in points, in the middle."""
+    """A line of a poster: `size` in points, in the middle, or at the left as lists are."""
 
     text: str
     size: int
     strong: bool = False
+    left: bool = False
 
 
 @dataclass(frozen=True)

@@ -194,7 +194,11 @@ class _Writer:
 
     def display(self, block: Display) -> None:
         line = self._line(
-            block.text, align="center", strong=block.strong, size=block.size, exact=False
+            block.text,
+            align="left" if block.left else "center",
+            strong=block.strong,
+            size=block.size,
+            exact=False,
         )
         line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(block.size / 2)
 

@@ -13,6 +13,7 @@ from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
 from lilong.council.meeting_events import AttendanceRecorded
 from lilong.council.meeting_moving import (
+    called,
     locked_meeting,
     present,
     refuse_approved,
@@ -21,6 +22,7 @@ from lilong.council.meeting_moving import (
 )
 from lilong.council.models import Attendance, Meeting
 from lilong.council.states import AttendedBy
+from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.people import queries as people
@@ -63,16 +65,19 @@ def record_attendance(
     meeting_permissions.record_attendance(actor, meeting, [one.person_id for one in attendees])
     refuse_approved(meeting)
     _check(attendees, how)
-    here = {row.person_id or row.name: row for row in present(meeting)}
+    here = {called(row.person_id, row.name, row.as_what) for row in present(meeting)}
     named = people.names_of(one.person_id for one in attendees)
     told: dict[object, Attendee] = {
-        one.person_id or one.name.strip(): one
+        called(one.person_id, legible(one.name), legible(one.as_what)): one
         for one in attendees
         if one.person_id is None or one.person_id in named
     }
     news = {key: one for key, one in told.items() if one.there != (key in here)}
     if not news:
-        raise Refused(_("这些都已经登记过了"))
+        raise Refused(
+            _("这些都已经登记过了"),
+            remedy=_("同名的两位，请在身份里写清楚，例如几号楼、哪个单位。"),
+        )
     _write(actor, meeting, news, named, how)
     there = len(here) + sum(1 if one.there else -1 for one in news.values())
     tell_of(actor, meeting, AttendanceRecorded, there=there)
@@ -85,7 +90,7 @@ def _check(attendees: Sequence[Attendee], how: str) -> None:
     if len(attendees) > MOST_AT_ONCE:
         raise Invalid(_("一次最多登记 %(most)s 位") % {"most": MOST_AT_ONCE})
     for one in attendees:
-        if one.person_id is None and not one.name.strip():
+        if one.person_id is None and not legible(one.name):
             why = _("请写名字")
             raise Invalid(why, fields={"name": [why]})
         for field, text in (("name", one.name), ("as_what", one.as_what)):
@@ -109,8 +114,8 @@ def _write(
             meeting=meeting,
             order=order,
             person_id=one.person_id,
-            name=named[one.person_id] if one.person_id else one.name.strip(),
-            as_what=one.as_what.strip(),
+            name=named[one.person_id] if one.person_id else legible(one.name),
+            as_what=legible(one.as_what),
             there=one.there,
             how=how,
             at=now,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,10 @@ from django.utils.translation import override
 
 from lilong.commons.documents.blocks import Block, Code, Display, Document, Heading, Paragraph
 from lilong.commons.documents.pdf import CHINESE
+
+# Sizes of items, and the room for them on A3 below the head and above the code, in points.
+_SIZES = (40, 36, 32, 28, 24, 20, 17)
+_WIDTH, _ROOM = 660, 560
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,22 @@ class AgendaPaper:
     address: str
 
 
+def _size_of(lines: Sequence[tuple[str, str]]) -> int:
+    """The largest size at which all items fit on the sheet: it is read from some steps away."""
+    for size in _SIZES:
+        small = size * 3 // 4
+        high = sum(_height(line, size) + _height(asked, small) for line, asked in lines)
+        if high <= _ROOM:
+            return size
+    return _SIZES[-1]
+
+
+def _height(text: str, size: int) -> int:
+    """How many points of the sheet a text takes; a Chinese character is as wide as it is high."""
+    rows = -(-len(text) * size // _WIDTH)
+    return rows * size * 7 // 5 + size * 4 // 5 if text else 0
+
+
 def agenda_document(paper: AgendaPaper, *, language: str = CHINESE) -> Document:
     """The poster: when and where in large words, the items, the code to check in with."""
     with override(language):
@@ -38,11 +59,15 @@ def agenda_document(paper: AgendaPaper, *, language: str = CHINESE) -> Document:
             Display(paper.where, 32),
             Heading(_("议程")),
         ]
-        for number, (title, asked, minutes) in enumerate(paper.items, 1):
-            line = f"{number}. {title}" + (f"（{minutes}）" if minutes else "")
-            blocks.append(Paragraph(line, strong=True))
+        lines = [
+            (f"{number}. {title}" + (f"（{minutes}）" if minutes else ""), asked)
+            for number, (title, asked, minutes) in enumerate(paper.items, 1)
+        ]
+        size = _size_of(lines)
+        for line, asked in lines:
+            blocks.append(Display(line, size, strong=True, left=True))
             if asked:
-                blocks.append(Paragraph(asked))
+                blocks.append(Display(asked, size * 3 // 4, left=True))
         blocks += [Paragraph(_("这个会%(words)s。") % {"words": one}) for one in paper.cannot]
         if paper.address:
             blocks.append(Code(paper.address, _("到会场后扫码签到，也可以看议程和纪要")))

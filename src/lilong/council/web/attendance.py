@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +19,7 @@ from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
 from lilong.council import meeting_permissions as permissions
 from lilong.council.actions.record_attendance import Attendee, record_attendance
-from lilong.council.meeting_moving import present
+from lilong.council.meeting_moving import called, present
 from lilong.council.meeting_printing import quorum_words, said_at
 from lilong.council.minutes_writing import quorum_of
 from lilong.council.models import Meeting
@@ -25,6 +27,7 @@ from lilong.council.queries.meetings import invited_to, seen_meeting
 from lilong.council.states import AttendedBy, MeetingState
 from lilong.council.web.meeting_forms import AttendanceForm
 from lilong.council.web.meeting_words import trail_of
+from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
 
@@ -40,8 +43,10 @@ class Name:
 
     @property
     def known_as(self) -> str:
-        """What a button says: the person's id, or the name where there is no person."""
-        return str(self.person_id) if self.person_id else self.name
+        """What a button says: the person's id, or name and body where there is no person."""
+        if self.person_id:
+            return str(self.person_id)
+        return " · ".join(filter(None, (self.name, self.as_what)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,12 +86,17 @@ def _tapped(request: HttpRequest, found: Meeting) -> HttpResponse:
 
 def _names(found: Meeting) -> list[Name]:
     """Those who were invited, then who came besides."""
-    here = {row.person_id or row.name: row for row in present(found)}
+    here = {called(row.person_id, row.name, row.as_what): row for row in present(found)}
     names = [
-        Name(one.person_id, one.name, one.role, there=(one.person_id or one.name) in here)
+        Name(
+            one.person_id,
+            one.name,
+            one.role,
+            there=called(one.person_id, one.name, one.role) in here,
+        )
         for one in invited_to(found)
     ]
-    asked = {one.person_id or one.name for one in names}
+    asked = {called(one.person_id, one.name, one.as_what) for one in names}
     names += [
         Name(row.person_id, row.name, row.as_what, there=True)
         for key, row in here.items()
@@ -123,6 +133,8 @@ def _page(
 def check_in(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """The code at the door leads here: one button, for oneself."""
     actor = who(request)
+    if not actor.known:
+        return _sign_in_first(request)
     found = seen_meeting(actor, meeting_id)
     if request.method != "POST":
         return _check_in_page(request, found)
@@ -130,21 +142,35 @@ def check_in(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     try:
         record_attendance(actor, meeting_id=found.id, attendees=[me], how=AttendedBy.QR)
     except Refused as refused:
-        return _check_in_page(request, found, refused)
+        # Tapped twice, or called by name meanwhile: they are there, and that was all they meant.
+        if not _am_here(actor, found):
+            return _check_in_page(request, found, refused)
     messages.success(request, _("签到好了"))
     return redirect("council:cockpit", found.id)
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Whoever scans the code at the door comes back to it after signing in.
+
+    Whether there is such a meeting is not said before that.
+    """
+    messages.info(request, _("先登录，登录以后回到签到。没有账号的，请到门口请工作人员登记。"))
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+
+
+def _am_here(actor: Actor, found: Meeting) -> bool:
+    return any(row.person_id == actor.person_id for row in present(found))
 
 
 def _check_in_page(
     request: HttpRequest, found: Meeting, refused: Refused | None = None
 ) -> HttpResponse:
     actor = who(request)
-    here = actor.known and any(row.person_id == actor.person_id for row in present(found))
     context = {
         "meeting": found,
         "when": said_at(found.starts_at),
         "open": found.state == MeetingState.OPEN,
-        "here": here,
+        "here": _am_here(actor, found),
         "refused": refused,
         "trail": trail_of(found, Link(_("签到"))),
     }
