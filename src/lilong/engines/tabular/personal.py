@@ -1,15 +1,16 @@
-"""Telephone and identity numbers, found so that they can be sealed, not so that they are kept."""
+"""What tells who somebody is, found so that it can be sealed or covered, not so that it is kept."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lilong.engines.tabular.cells import DAMAGED_NUMBER, Flawed, RawCell, text_of, tidy
+from lilong.engines.tabular.names import spans_of_names
 
 PHONE, IDENTITY_NUMBER, MAYBE_IDENTITY_NUMBER = "phone", "identity_number", "maybe_identity_number"
-NAME = "name"
+NAME, PLATE, ACCOUNT = "name", "plate", "account"
 
 _ID = re.compile(
     r"(?<![0-9])([1-9][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9][0-9]{3}[0-9Xx])(?![0-9])"
@@ -85,34 +86,40 @@ class PersonalPart:
     kind: str
 
 
-# The hundred most frequent surnames (Ministry of Public Security, 2020), and two-sign ones.
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程"
-    "魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾"
-    "龚邵万覃武钱戴严莫孔向常"
+# 沪A·12345
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Za-z][·•・\s-]?"
+    r"(?=[A-Za-z0-9]*[0-9])[A-Za-z0-9]{5,6}(?![A-Za-z0-9])"
 )
-_SURNAME = rf"(?:欧阳|司马|上官|诸葛|夏侯|[{_SURNAMES}])"
-_CALLED = "先生|女士|小姐|阿姨|阿婆|阿伯|叔叔|伯伯|爷爷|奶奶|师傅|老师|老伯|大爷|大妈|大伯|家"
-_ROOM = r"[0-9０-９]{2,4}室"
-# 301室的王阿姨, 301室李建国: a name right behind a room; without an address only where it ends.
-_BEHIND_ROOM = re.compile(
-    rf"{_ROOM}(?:的|住户|业主|租客|邻居)?(?:姓)?"
-    rf"({_SURNAME}(?:[\u4e00-\u9fff]{{0,2}}?(?:{_CALLED})"
-    r"|[\u4e00-\u9fff]{1,2}(?=[，。,.、；;！!？?\s]|$|总是|经常|天天|每天|把|在|的)))"
+_MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+# 微信号 abc_123, QQ：12345678; a group is nobody's
+_CHAT = re.compile(
+    r"(?:微信|薇信|威信|weixin|wechat|[wv]x|qq|扣扣)(?:(?:号码|号|id)?[是为：:\s]*)"
+    r"(?=[A-Za-z_-]*[0-9])([A-Za-z0-9][A-Za-z0-9_-]{4,19})(?![A-Za-z0-9_-])",
+    re.IGNORECASE,
 )
-# 王阿姨住301室, 李建国（301室）
-_BEFORE_ROOM = re.compile(
-    rf"({_SURNAME}(?:[\u4e00-\u9fff]{{0,2}}?(?:{_CALLED})|[\u4e00-\u9fff]{{1,2}}))"
-    rf"(?:住在|住|在|[，,（(\s])+(?:[0-9０-９]+[弄号])*{_ROOM}"
+_CHAT_NAMED = re.compile(
+    r"(?:微信|薇信|威信|weixin|wechat)(?:号码|号|id)[是为：:\s]*([A-Za-z][A-Za-z0-9_-]{5,19})",
+    re.IGNORECASE,
 )
-_WIDE = str.maketrans("０１２３４５６７８９－", "0123456789-")
+# 64381234, 6438-1234: here nobody says the area code. No day, no two years, no sum.
+_LOCAL = re.compile(
+    r"(?<![0-9A-Za-z.年号第￥¥-])(?<!编号)(?<!单号)(?<!工单)(?<!编号[：:\s])(?<!单号[：:\s])(?<!工单[：:\s])"
+    r"(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]))(?!(?:19|20)[0-9]{2}[- ](?:19|20))"
+    r"[2-8][0-9]{3}[- ]?[0-9]{4}(?![0-9A-Za-z元万平㎡米户号年月-])"
+)
+_WIDE = str.maketrans("０１２３４５６７８９－．＠：", "0123456789-.@:")
+# 一三八一二三四五六七八: as people write a number that no program is to find
+_SPOKEN = str.maketrans(
+    "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "000123456789" + "1123456789"
+)
 
 
 def personal_parts(text: str) -> list[PersonalPart]:
-    """Telephone and identity numbers in a text, and names that stand beside a room, in order.
+    """What in a text tells who somebody is, in order: numbers, addresses, plates, names.
 
-    A proposal for whoever wrote it: a rare surname is missed, and 高空 behind a room may be
-    taken for a name.
+    A proposal for whoever wrote it or is about to release it: rare surnames and bare names are
+    missed, and now and then a word beside a door is taken for a name.
 
     >>> [(part.kind, part.start) for part in personal_parts("301室王阿姨 13812345678")]
     [('name', 4), ('phone', 8)]
@@ -135,16 +142,55 @@ def without_personal(text: str) -> str:
     return text
 
 
+def covered_as_chosen(text: str, *, also: Iterable[str] = (), harmless: Iterable[str] = ()) -> str:
+    """The text with what was found covered, as a person who read it whole has chosen.
+
+    Args:
+        also: further words to cover, wherever they stand.
+        harmless: names that were found and are none; numbers stay covered.
+
+    >>> covered_as_chosen("方便面摊的阿宝打13812345678", also=["阿宝"], harmless=["方便面"])
+    '方便面摊的＊＊打＊＊'
+    """
+    spared = set(harmless)
+    spans = {
+        (part.start, part.end)
+        for part in personal_parts(text)
+        if part.kind != NAME or text[part.start : part.end] not in spared
+    }
+    for words in filter(None, also):
+        spans |= {match.span() for match in re.finditer(re.escape(words), text)}
+    end = len(text) + 1
+    for start, stop in sorted(spans, reverse=True):
+        if start < end:
+            text = text[:start] + HIDDEN + text[min(stop, end) :]
+            end = start
+    return text
+
+
 def _all_parts(text: str) -> Iterator[PersonalPart]:
     plain = text.translate(_WIDE)  # sign by sign, so that places stay
     for match in _ID.finditer(plain):
         yield PersonalPart(*match.span(1), _identity(match[1]))
-    for pattern in (_MOBILE, _LANDLINE):
+    phones = sorted(_phones(plain))
+    for span in phones:
+        yield PersonalPart(*span, PHONE)
+    for kind, pattern in ((ACCOUNT, _MAIL), (PLATE, _PLATE)):
         for match in pattern.finditer(plain):
-            yield PersonalPart(*match.span(), PHONE)
-    for pattern in (_BEHIND_ROOM, _BEFORE_ROOM):
+            yield PersonalPart(*match.span(), kind)
+    for pattern in (_CHAT, _CHAT_NAMED):
         for match in pattern.finditer(plain):
-            yield PersonalPart(*match.span(1), NAME)
+            yield PersonalPart(*match.span(1), ACCOUNT)
+    for span in spans_of_names(plain, phones):
+        yield PersonalPart(*span, NAME)
+
+
+def _phones(plain: str) -> set[tuple[int, int]]:
+    found = {match.span() for by in (_MOBILE, _LANDLINE, _LOCAL) for match in by.finditer(plain)}
+    spoken = plain.translate(_SPOKEN)
+    if spoken != plain:
+        found |= {match.span() for match in _MOBILE.finditer(spoken)}
+    return found
 
 
 def _covered(number: re.Match[str]) -> str:
