@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.busy import is_busy
 from lilong.kernel.actor import VISITOR
-from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -51,7 +51,7 @@ class PlainText:
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_rest: object
-    ) -> None:
+    ) -> HttpResponse | None:
         queries = [request.GET]
         # Such a view settles who may send how much before the body may be read.
         if not getattr(view, "csrf_exempt", False):
@@ -60,7 +60,10 @@ class PlainText:
             text for query in queries for name, all_ in query.lists() for text in (name, *all_)
         )
         if "\0" in request.path_info or any("\0" in text for text in given):
+            if words := typed_words(request):
+                return _words_back(request, UNREADABLE, words, status=400)
             raise BadRequest("NUL")
+        return None
 
 
 class Refusals:
@@ -83,6 +86,8 @@ class Refusals:
         if isinstance(error, NotAllowed) and _may_sign_in(request):
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
+        if _was_signed_out(request, error) and (words := typed_words(request)):
+            return _words_back(request, error, words, status=error.status)
         return answer_refusal(request, error)
 
 
@@ -92,6 +97,48 @@ def answer_refusal(request: HttpRequest, refused: Refused, *, status: int = 0) -
     fragment = "HX-Request" in request.headers and "HX-Boosted" not in request.headers
     template = "lilong/components/refusal.html" if fragment else "lilong/refused.html"
     return render(request, template, context, status=status or refused.status)
+
+
+UNREADABLE = Refused(
+    _("里面有一个看不见的字符，没有收下"), remedy=_("请把下面的话复制回去，再交一次。")
+)
+_NEVER_SHOWN = frozenset({"csrfmiddlewaretoken", "token", "password", "login", "code"})
+_MOST_SHOWN = 20
+
+
+def typed_words(request: HttpRequest) -> list[str]:
+    """What somebody wrote into a form that cannot be shown again: its texts, no codes and choices.
+
+    Nothing of it is kept; it is shown once, to be copied.
+    """
+    if request.method != "POST" or request.headers.get("HX-Request"):
+        return []
+    given = (
+        text.replace("\0", "").strip()
+        for name, texts in request.POST.lists()
+        if name not in _NEVER_SHOWN and "password" not in name
+        for text in texts
+    )
+    # A choice or an id is one word of plain letters.
+    words = [text for text in given if text and (not text.isascii() or " " in text)]
+    return words[:_MOST_SHOWN]
+
+
+def _words_back(
+    request: HttpRequest, refused: Refused, words: list[str], *, status: int
+) -> HttpResponse:
+    """The refusal, what was written, and (for who is not signed in) the way to sign in."""
+    back, sign_in = way_back(request), ""
+    if not getattr(request, "actor", VISITOR).known:
+        sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+    context = {"refused": refused, "words": words, "back_url": back, "sign_in_url": sign_in}
+    return render(request, "lilong/words_back.html", context, status=status)
+
+
+def _was_signed_out(request: HttpRequest, error: Refused) -> bool:
+    """Whether somebody sends a form who is nobody any more, such as after an idle hour."""
+    known = getattr(request, "actor", VISITOR).known
+    return not known and request.method == "POST" and isinstance(error, NotFound | NotAllowed)
 
 
 # Seconds after which a browser or a program may try again what a busy database refused.
