@@ -2,6 +2,10 @@
 // Files are not kept. Restored is the form's number too, so that sending it again records once.
 const PREFIX = "lilong-draft-";
 const SENT = "lilong-draft-sent";
+const HANDED = "lilong-handed";
+const HANDED_FOR = 15 * 60 * 1000;
+// On these pages somebody signs in; on any other one what a tab carried has nobody to go to.
+const SIGNING_IN = /^\/(accounts|me\/second-factor)\//;
 const NEVER = new Set(["csrfmiddlewaretoken", "near"]);
 
 type Draft = [name: string, value: string][];
@@ -58,18 +62,69 @@ function forgetWhatArrived(): void {
   window.history.replaceState(window.history.state, "", here);
 }
 
+// data-draft-never="branch=report": with this choice nothing may stay on this phone.
+function mayStay(form: HTMLFormElement): boolean {
+  const [name, value] = (form.dataset.draftNever ?? "").split("=");
+  return !name || new FormData(form).get(name) !== value;
+}
+
+// A draft from before signing in belongs to whoever has signed in now.
+function takeOver(form: HTMLFormElement, key: string): void {
+  const other = form.dataset.draftTakes && PREFIX + form.dataset.draftTakes;
+  if (!other) return;
+  stored(() => {
+    const draft = localStorage.getItem(other);
+    if (!draft) return;
+    if (!localStorage.getItem(key)) localStorage.setItem(key, draft);
+    localStorage.removeItem(other);
+  });
+}
+
+// What may stay nowhere is carried through signing in by this one tab, and is shown once.
+function handOver(part: ParentNode): void {
+  const said = part.querySelector<HTMLElement>("[data-hands-over]");
+  const form = part.querySelector<HTMLFormElement>("form[data-hands-over-typed]");
+  if (!said || !form) return;
+  stored(() => {
+    const carried = { to: said.dataset.handsOver, at: Date.now(), draft: typed(form) };
+    sessionStorage.setItem(HANDED, JSON.stringify(carried));
+    said.textContent = said.dataset.handsOverSaid ?? "";
+  });
+}
+
+function takeHanded(form: HTMLFormElement): boolean {
+  const text = form.dataset.handed && stored(() => sessionStorage.getItem(HANDED));
+  if (!text) return false;
+  stored(() => sessionStorage.removeItem(HANDED));
+  const carried = JSON.parse(text) as { to: string; at: number; draft: Draft };
+  if (carried.to !== form.dataset.handed || Date.now() - carried.at > HANDED_FOR) return false;
+  fill(form, carried.draft);
+  return true;
+}
+
+function forgetWhatWasHanded(): void {
+  if (SIGNING_IN.test(window.location.pathname) || document.querySelector("[data-hands-over]")) return;
+  stored(() => sessionStorage.removeItem(HANDED));
+}
+
 function say(form: HTMLFormElement, what: "draftSaid" | "draftFound"): void {
   const line = form.querySelector<HTMLElement>("[data-draft-said]");
   if (line) line.textContent = line.dataset[what] ?? "";
+}
+
+function unsay(form: HTMLFormElement): void {
+  const line = form.querySelector<HTMLElement>("[data-draft-said]");
+  if (line) line.textContent = "";
 }
 
 function keep(form: HTMLFormElement): void {
   if (form.dataset.drafting) return;
   form.dataset.drafting = "yes";
   const key = PREFIX + form.dataset.draft;
+  takeOver(form, key);
   const before = stored(() => localStorage.getItem(key));
   // A form that came back with errors already holds what was typed.
-  if (before && !document.querySelector(".error-summary, .notice-warning")) {
+  if (!takeHanded(form) && before && !document.querySelector(".error-summary, .notice-warning")) {
     const draft = JSON.parse(before) as Draft;
     if (fetchLists(form, draft)) return;
     fill(form, draft);
@@ -78,6 +133,11 @@ function keep(form: HTMLFormElement): void {
   let waiting = 0;
   const store = () => {
     waiting = 0;
+    if (!mayStay(form)) {
+      stored(() => localStorage.removeItem(key));
+      unsay(form);
+      return;
+    }
     stored(() => localStorage.setItem(key, JSON.stringify(typed(form))));
     say(form, "draftSaid");
   };
@@ -95,6 +155,7 @@ function keep(form: HTMLFormElement): void {
     window.clearTimeout(waiting);
     waiting = 0;
     stored(() => {
+      if (!mayStay(form)) return localStorage.removeItem(key);
       localStorage.setItem(key, JSON.stringify(typed(form)));
       sessionStorage.setItem(SENT, key);
     });
@@ -112,4 +173,6 @@ export function keepDrafts(part: ParentNode): void {
   forgetWhatArrived();
   forgetWhatIsHandedOn(part);
   part.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach(keep);
+  handOver(part);
+  forgetWhatWasHanded();
 }

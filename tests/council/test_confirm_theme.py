@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+from django.utils.translation import override
 
 from lilong.commons.counters.counting import tallies
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.council.actions.change_theme import change_theme
 from lilong.council.actions.confirm_theme import confirm_theme
-from lilong.council.models import Suggestion, SuggestionStep, Theme, ThemeExclusion
+from lilong.council.actions.take_out_of_theme import take_out_of_theme
+from lilong.council.models import (
+    Suggestion,
+    SuggestionStep,
+    Theme,
+    ThemeExclusion,
+    ThemeProposal,
+)
 from lilong.council.states import ProposalState, ThemeState
 from lilong.council.writing import SUGGESTIONS
 from lilong.kernel.actor import SYSTEM
-from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 from tests.council.proposed import SEWAGE, ids_of, inside, sewage_theme, waiting
 from tests.council.test_propose_themes import KEEPERS
@@ -116,7 +125,7 @@ def test_a_theme_of_another_area_is_refused(street, other_street, worker, propos
 def test_two_keepers_decide_once(worker, secretary, proposal):
     confirm(worker, proposal)
 
-    with pytest.raises(ForbiddenMove):
+    with pytest.raises(Refused, match="刚才已经有人"):
         confirm(secretary, proposal)
 
     assert Theme.objects.count() == 1
@@ -155,3 +164,56 @@ def test_confirming_many_asks_as_many_queries_as_confirming_few(
     (proposal, *_rest) = waiting(street)
     with django_assert_max_num_queries(32):
         confirm(worker, proposal)
+
+
+# ── Two keepers at once ─────────────────────────────────────────────────────────────────────
+
+
+def test_a_proposal_that_is_open_when_a_newer_one_comes_can_still_be_decided(
+    street, worker, said, proposal
+):
+    said("我家楼下污水管又堵了")
+    waiting(street)  # another keeper looks again
+
+    theme = confirm(worker, proposal)
+
+    assert theme.suggestions == 3
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.CONFIRMED
+
+
+def test_one_that_was_replaced_a_week_ago_is_gone(street, worker, said, proposal):
+    said("我家楼下污水管又堵了")
+    waiting(street)
+    ThemeProposal.objects.filter(pk=proposal.pk).update(
+        decided_on=timezone.localdate() - timedelta(days=8)
+    )
+    waiting(street)
+
+    with pytest.raises(NotFound):
+        confirm(worker, proposal)
+
+
+def test_who_was_slower_is_told_and_may_still_group_what_is_free(street, worker, proposal):
+    one, *others = sorted(ids_of(proposal))
+    first = confirm(worker, proposal, others)
+
+    with pytest.raises(Refused, match="刚才已经有人把这一组归好了"):
+        confirm(worker, proposal)
+    theme = confirm(worker, proposal, title="污水二", anyway=True)
+
+    assert {found.pk for found in inside(theme)} == {one}
+    proposal.refresh_from_db()
+    assert proposal.theme == first, "what was decided first stands"
+
+
+def test_authors_read_in_chinese_whatever_their_keeper_reads(street, worker, proposal):
+    with override("en"):
+        theme = confirm(worker, proposal)
+        one = min(inside(theme), key=lambda found: found.code)
+        take_out_of_theme(worker, suggestion_id=one.id)
+
+    steps = SuggestionStep.objects.filter(suggestion=one).order_by("order")
+    assert [step.words for step in steps] == [
+        "归到主题“污水”，和大家说的一起办。", "从主题“污水”里拿出来，单独办理。",
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.council.actions.reject_proposal import reject_proposal
 from lilong.council.models import Suggestion, ThemeExclusion
-from lilong.kernel.moves import ForbiddenMove
+from lilong.kernel.refusal import Refused
 from tests.council.proposed import SEWAGE, sewage_theme, waiting
 from tests.council.test_propose_themes import KEEPERS
 from tests.walks import everyone, may_or_is_refused, someone
@@ -33,7 +33,7 @@ def test_it_is_told_in_the_ledger_and_cannot_be_done_twice(street, worker, said)
     reject_proposal(worker, proposal_id=proposal.id)
 
     assert LedgerEntry.objects.get(kind="council.proposal_rejected").facts == {"count": 3}
-    with pytest.raises(ForbiddenMove):
+    with pytest.raises(Refused, match="刚才已经有人"):
         reject_proposal(worker, proposal_id=proposal.id)
 
 

@@ -104,6 +104,18 @@ class SuggestionReopened(SuggestionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuggestionNotedSolved(SuggestionEvent):
+    kind: ClassVar[str] = "council.suggestion_noted_solved"
+    sentence: ClassVar[str] = _("替提的人记下：%(code)s 解决了")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionNotedUnsolved(SuggestionEvent):
+    kind: ClassVar[str] = "council.suggestion_noted_unsolved"
+    sentence: ClassVar[str] = _("替提的人记下：%(code)s 还没有解决，重新讨论")
+
+
+@dataclass(frozen=True, kw_only=True)
 class SuggestionBranchMoved(SuggestionEvent):
     kind: ClassVar[str] = "council.suggestion_branch_moved"
     sentence: ClassVar[str] = _("改了 %(code)s 是建议还是诉求，理由已告诉提的人")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from hashlib import blake2b
+from uuid import UUID
 
 from django.conf import settings
 
@@ -20,8 +22,27 @@ def new_key() -> str:
 
 def read_key(typed: str) -> str:
     """The key that somebody typed: small letters, blanks, O for 0; empty when it is none."""
-    key = typed.upper().translate(_READ)
+    key = plain_key(typed)
     return key if len(key) == KEY_LENGTH and set(key) <= set(_DIGITS) else ""
+
+
+def plain_key(typed: str) -> str:
+    """What was typed in capitals, without blanks, with the digits that were meant."""
+    return typed.upper().translate(_READ)
+
+
+def board_key(area_id: UUID) -> str:
+    """By which the notice board's poster calls a residents' area: eight digits, always the same.
+
+    It proves nothing: whoever stands before the board reads it.
+    """
+    number = int.from_bytes(blake2b(area_id.bytes, digest_size=5).digest())
+    return "".join(_DIGITS[number >> shift & 31] for shift in range(35, -1, -5))
+
+
+def board_address(area_id: UUID) -> str:
+    """The address on the poster, short enough to be typed."""
+    return f"{settings.SITE_URL}/b/{board_key(area_id)}"
 
 
 def in_fours(key: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from lilong.council import outcomes, writing
 from lilong.council.events import SuggestionEvent
 from lilong.council.keys import read_key
 from lilong.council.models import Suggestion, SuggestionStep
-from lilong.council.states import SUGGESTION
+from lilong.council.states import SUGGESTION, SuggestionState
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 
@@ -46,6 +48,15 @@ def no_such_key() -> NotFound:
         _("这个短网址不对，没有找到您说的那一句"),
         remedy=_("请对照纸条再输一次：一共十二位，只有数字和大写字母，没有 I、L、O、U。"),
     )
+
+
+def noted_solved(suggestion: Suggestion, steps: Sequence[SuggestionStep]) -> bool:
+    """Whether it stands as solved because a keeper noted so, not because the author said it."""
+    if suggestion.state != SuggestionState.SOLVED:
+        return False
+    # What was added since, such as a release, stands in the same state.
+    came = list(takewhile(lambda step: step.state == SuggestionState.SOLVED, reversed(steps)))
+    return bool(came) and not came[-1].by_author
 
 
 def check_version(suggestion: Suggestion, base_version: int | None) -> None:

@@ -66,6 +66,16 @@ def see_suggestions(actor: Actor, path: str) -> None:
 
 
 @permission
+def see_released(actor: Actor, area_path: str) -> None:
+    """Whoever belongs to the residents' area, and those with full sight."""
+    if not belongs(actor, area_path) and not actor.has_role_at(area_path, FULL_SIGHT):
+        raise NotAllowed(
+            _("大家公开说的只有本居民区的人能看"),
+            remedy=_("请先登录，并由居委会登记您的住处；您自己提的，用收到的短网址查看进展。"),
+        )
+
+
+@permission
 def answer_suggestion(actor: Actor, path: str) -> None:
     """Keepers of the residents' area."""
     if not actor.has_role_at(path, KEEPERS):
@@ -102,9 +112,21 @@ def import_suggestions(actor: Actor, path: str) -> None:
 
 @permission
 def answer_whether_solved(actor: Actor, suggestion: Suggestion, *, key: str) -> None:
-    """Whoever holds the short address, signed in or not."""
+    """Whoever holds the short address, signed in or not; nobody who answers for the committee."""
     if key != suggestion.key:
         raise NotAllowed(_("只有拿着短网址的人可以回答"))
+    if actor.has_role_at(suggestion.place_path, FULL_SIGHT):
+        raise NotAllowed(
+            _("是不是真的解决了，由提的人自己说"),
+            remedy=_("提的人当面告诉居委会的，社工在这一条的页面上用“替提的人记下”。"),
+        )
+
+
+@permission
+def note_whether_solved(actor: Actor, path: str) -> None:
+    """Keepers of the residents' area, in their own name."""
+    if not actor.has_role_at(path, KEEPERS):
+        raise NotAllowed(_("只有居委会工作人员可以替提的人记下"), remedy=_ASK_COMMITTEE)
 
 
 @permission

@@ -106,14 +106,22 @@ class ProposalState(models.TextChoices):
     PROPOSED = "proposed", _("待确认")
     CONFIRMED = "confirmed", _("已确认")
     REJECTED = "rejected", _("不归在一起")
+    OUTDATED = "outdated", _("已有更新的提议")
 
 
 PROPOSAL = Moves(
     "themeproposal",
     {
-        ProposalState.PROPOSED: [ProposalState.CONFIRMED, ProposalState.REJECTED],
+        ProposalState.PROPOSED: [
+            ProposalState.CONFIRMED,
+            ProposalState.REJECTED,
+            ProposalState.OUTDATED,
+        ],
+        # Whoever has one open that a newer has replaced may still decide what they see.
+        ProposalState.OUTDATED: [ProposalState.CONFIRMED, ProposalState.REJECTED],
         ProposalState.CONFIRMED: [],
-        ProposalState.REJECTED: [],
+        # Whoever tapped wrongly takes it back.
+        ProposalState.REJECTED: [ProposalState.PROPOSED],
     },
     dict(ProposalState.choices),
 )

@@ -61,6 +61,15 @@ class ProposalRejected(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RejectionTakenBack(Event):
+    kind: ClassVar[str] = "council.rejection_taken_back"
+    subject_kind: ClassVar[str] = "council.proposal"
+    sentence: ClassVar[str] = _("撤回了对一组提议（%(count)s 句）的“不是一件事”")
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SuggestionGrouped(SuggestionEvent):
     kind: ClassVar[str] = "council.suggestion_grouped"
     sentence: ClassVar[str] = _("%(code)s 归到主题 %(theme)s")

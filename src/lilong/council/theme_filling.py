@@ -27,6 +27,9 @@ from lilong.kernel.refusal import Invalid, NotFound, Refused
 
 THEME_CODES = "council.theme_codes"  # counter: the last number of a year in a residents' area
 LONGEST_TITLE = 60
+# What authors read; a value like any other, so it is not translated into the keeper's language.
+PUT_IN = "归到主题“%(title)s”，和大家说的一起办。"
+TAKEN_OUT = "从主题“%(title)s”里拿出来，单独办理。"
 
 
 def locked_theme(theme_id: UUID) -> Theme:
@@ -102,8 +105,7 @@ def put_in(theme: Theme, suggestions: Sequence[Suggestion]) -> None:
     moved = [one for one in suggestions if one.theme_id != theme.pk]
     left = Counter(one.theme_id for one in moved if one.theme_id)
     sources = list(Theme.objects.select_for_update().filter(pk__in=list(left)).order_by("pk"))
-    words = _("归到主题“%(title)s”，和大家说的一起办。") % {"title": theme.title}
-    _move(moved, theme, str(words))
+    _move(moved, theme, PUT_IN % {"title": theme.title})
     # Those that lose first: a place in the list belongs to one theme only.
     for source in sources:
         recount(source, -left[source.pk])

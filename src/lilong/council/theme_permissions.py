@@ -48,6 +48,12 @@ def reject_proposal(actor: Actor, path: str) -> None:
 
 
 @permission
+def take_back_rejection(actor: Actor, path: str) -> None:
+    """Keepers of the residents' area."""
+    _keep(actor, path)
+
+
+@permission
 def change_theme(actor: Actor, path: str) -> None:
     """Keepers of the residents' area."""
     _keep(actor, path)
@@ -98,6 +104,19 @@ def told_to_all(themes: QuerySet[Theme]) -> QuerySet[Theme]:
         theme=OuterRef("pk"), released=True, branch=Branch.SUGGESTION
     )
     return themes.filter(Q(suggestions__gte=FEWEST_TOLD) | Exists(released))
+
+
+def visible_among(actor: Actor, few: QuerySet[Theme]) -> QuerySet[Theme]:
+    """As `visible_to` of a few themes that are at hand by their ids; it asks for no places."""
+    if actor.system:
+        return few
+    full = Q(pk__in=[])
+    for path in actor.paths_with(FULL_SIGHT):
+        low, high = subtree(path)
+        full |= Q(area_path__gte=low, area_path__lt=high)
+    above = {one for grant in actor.grants for one in ancestors(grant.path)}
+    shown = told_to_all(Theme.objects.filter(area_path__in=sorted(above))).values("pk")
+    return few.filter(full | Q(pk__in=shown))
 
 
 def visible_to(actor: Actor, themes: QuerySet[Theme]) -> QuerySet[Theme]:

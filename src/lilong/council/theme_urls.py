@@ -18,4 +18,9 @@ theme_patterns: list[URLPattern] = [
     path(
         "themes/proposals/<uuid:proposal_id>/reject", theme_proposals.reject, name="reject-proposal"
     ),
+    path(
+        "themes/proposals/<uuid:proposal_id>/take-back",
+        theme_proposals.take_back,
+        name="take-back-rejection",
+    ),
 ]

@@ -9,6 +9,7 @@ from lilong.commons.web.form_token import new_token
 from lilong.council.models import Suggestion
 from lilong.kernel.actor import VISITOR
 from lilong.survey.models import Finding, SealedReport
+from tests.survey.web.pictures import photo
 
 
 def of(place):
@@ -94,7 +95,7 @@ def test_a_report_of_a_violation_leaves_no_row_and_is_handed_on(
     page = browser.post(of(street.area), form(resident, branch="report", text=words))
 
     assert words in page.content.decode()
-    assert f'data-draft-forget="say-{street.area.id}-' in page.content.decode()
+    assert f'data-draft-forget="say-{street.area.id}-phone"' in page.content.decode()
     assert not Suggestion.objects.exists()
     there = browser.post(f"/survey/{street.area.id}/report/", {"list": "1", "words": words})
     assert words in there.content.decode()
@@ -137,3 +138,80 @@ def test_a_flood_keeps_what_was_typed(street, open_door):
     assert answer.status_code == 429
     assert "第四句" in answer.content.decode()
     assert "以后再来" in answer.content.decode()
+
+
+# ── What is lost, or stands where it should not ─────────────────────────────────────────────
+
+
+def test_another_sentence_on_the_same_form_is_taken_too(street, open_door):
+    filled = form(text="阴沟又堵了")
+    first = Client().post(of(street.area), filled)
+
+    other = Client().post(of(street.area), filled | {"text": "路灯不亮"})
+    elsewhere = Client().post(of(street.area), filled | {"lane": street.lanes[0].id})
+
+    assert len({first.url, other.url, elsewhere.url}) == 3
+    assert "路灯不亮" in Client().get(other.url).content.decode()
+    texts = Suggestion.objects.values_list("text", flat=True)
+    assert sorted(texts) == ["路灯不亮", "阴沟又堵了", "阴沟又堵了"]
+
+
+def test_a_report_is_handed_on_whole_with_its_place(as_person, resident, street, open_door):
+    words = "二楼又搭了一间，" * 188 + "最要紧的在最后"
+    browser = as_person(resident)
+
+    page = browser.post(
+        of(street.area),
+        form(resident, branch="report", text=words, lane=street.lanes[0].id, number="1",
+             photos=[photo()]),
+    )  # fmt: skip
+
+    shown = page.content.decode()
+    assert f'name="words" value="{words}"' in shown
+    assert "请在下一页重新选" in shown
+    assert page.context["picked"] == {
+        "lane": str(street.lanes[0].id), "number": str(street.numbers[0].id),
+    }  # fmt: skip
+    there = browser.post(
+        f"/survey/{street.area.id}/report/", {"list": "1", "words": words, **page.context["picked"]}
+    )
+    assert words in there.content.decode()
+    assert there.context["picker"].chosen.id == street.numbers[0].id
+
+
+def test_a_report_leaves_no_draft_and_can_be_changed_before_signing_in(street, open_door):
+    words = "我是302室的，三楼又在搭"
+    filled = form(branch="report", text=words, lane=street.lanes[0].id)
+
+    page = Client().get(of(street.area)).content.decode()
+    handed = Client().post(of(street.area), filled).content.decode()
+    again = Client().post(of(street.area), filled | {"edit": "1"})
+
+    assert 'data-draft-never="branch=report"' in page
+    assert "data-handed=" not in page, "nobody who has not signed in is shown what a tab carries"
+    assert f'data-hands-over="report-{street.area.id}"' in handed
+    assert f'data-draft-forget="say-{street.area.id}-phone"' in handed
+    assert "草稿里也没有" in handed
+    assert "请先把上面的话复制下来" in handed, "without script nothing is carried"
+    assert again.status_code == 200
+    assert words in again.content.decode()
+    assert again.context["form"]["branch"].value() == "report"
+
+
+def test_who_signs_in_takes_the_own_words_along(as_person, resident, street, open_door):
+    page = as_person(resident).get(of(street.area)).content.decode()
+
+    assert f'data-draft-takes="say-{street.area.id}-phone"' in page
+    assert f'data-handed="report-{street.area.id}"' in page
+
+
+def test_when_the_door_closes_while_somebody_types_the_words_come_back(street, open_door):
+    open_door.strangers = False
+    open_door.save()
+
+    answer = Client().post(of(street.area), form(text="阴沟又堵了，写了很久"))
+
+    assert answer.status_code == 403
+    shown = answer.content.decode()
+    assert "阴沟又堵了，写了很久" in shown
+    assert "/accounts/login/?next=" in shown

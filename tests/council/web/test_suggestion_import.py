@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import time
 
 import openpyxl
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from lilong.commons.imports.actions.apply_import import apply_import
@@ -17,11 +19,15 @@ from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.models import ImportRow, ImportRun
 from lilong.council.actions.answer_suggestion import answer_suggestion
 from lilong.council.importing.suggestion_importer import CODE, target_at
-from lilong.council.models import Suggestion, SuggestionStep
+from lilong.council.models import Suggestion, SuggestionStep, ThemeProposal
+from lilong.council.moving import locked_suggestion
 from lilong.council.suggestion_checking import counters_agree
 from lilong.kernel.refusal import Invalid, NotAllowed
 from lilong.places import queries as places
 from lilong.project.cli import main
+from tests.council.proposed import waiting
+from tests.neighbourhood import build_district, build_street, person_with
+from tests.own_database import Aside
 
 HEADINGS = ("序号", "内容", "地址", "类别", "日期", "来源", "反映人", "电话")
 ROWS = (
@@ -185,3 +191,66 @@ def test_today_where_no_day_stands(written):
     written()
 
     assert Suggestion.objects.get(text="多几张长椅").said_on == timezone.localdate()
+
+
+# ── Taking it back while others work ────────────────────────────────────────────────────────
+
+
+def test_undoing_deletes_the_proposals_that_lose_a_sentence(written, worker, street):
+    run, _report = written(
+        (1, "楼下的窨井又冒污水了", "甲弄1号", "", "2026-03-05", "上门", "", ""),
+        (2, "下水道堵了，污水倒灌", "甲弄1号", "", "2026-03-05", "上门", "", ""),
+        (3, "后弄堂阴沟污水横流", "甲弄1号", "", "2026-03-05", "上门", "", ""),
+    )
+    (proposal,) = waiting(street)
+    kept = Suggestion.objects.get(text="下水道堵了，污水倒灌")
+    answer_suggestion(worker, suggestion_id=kept.id, to="discussed")
+
+    undo_import(worker, run_id=run.id)
+
+    assert list(Suggestion.objects.all()) == [kept]
+    assert not ThemeProposal.objects.filter(pk=proposal.pk).exists()
+
+
+def test_the_page_says_that_numbers_and_slips_do_not_come_back(as_person, written, worker):
+    run, _report = written()
+
+    page = as_person(worker).get(f"/council/imports/{run.id}/undo").content.decode()
+
+    assert "编号不变" not in page
+    assert "已经交给居民的纸条就查不到了" in page
+
+
+def test_who_is_answering_while_an_import_is_undone_keeps_the_sentence(own_server):
+    """Who answers holds the sentence and waits for the street; undoing takes them in that order."""
+    street = build_street(build_district(), "枫林街道", "fenglin")
+    worker = person_with("community_worker", street.area)
+    run = hand_in_file(
+        worker, importer=CODE, target=target_at(places.place(street.area.id)), file=workbook(),
+        file_name="建议.xlsx",
+    )  # fmt: skip
+    read_import(worker, run_id=run.id)
+    begin_writing(worker, run_id=run.id)
+    apply_import(worker, run_id=run.id)
+    answered = Suggestion.objects.get(text="电梯夜里关人")
+
+    with transaction.atomic():
+        locked_suggestion(answered.id)
+        undoing = Aside(lambda: undo_import(worker, run_id=run.id))
+        _wait_for_a_lock(undoing)
+        answer_suggestion(worker, suggestion_id=answered.id, to="discussed")
+    undoing.outcome()
+
+    assert list(Suggestion.objects.values_list("pk", "state")) == [(answered.pk, "discussed")]
+
+
+def _wait_for_a_lock(other):
+    """Until another connection waits for what this one holds."""
+    for _each in range(1200):
+        assert other.is_alive(), other.outcome()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    pytest.fail("undoing never waited")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from lilong.council.actions.change_theme import change_theme
 from lilong.council.actions.confirm_theme import confirm_theme
-from lilong.council.models import Suggestion, Theme
+from lilong.council.models import Suggestion, SuggestionStep, Theme
 from lilong.kernel.actor import SYSTEM
 from tests.council.meeting_stage import planned
 from tests.council.proposed import SEWAGE, ids_of, inside, sewage_theme, waiting
@@ -93,17 +94,99 @@ def test_a_proposal_is_rejected_and_looked_for_in_vain(keeper, street, said):
     assert "没有等您看的提议" in text(again)
 
 
-def test_a_proposal_that_gave_way_leads_back(keeper, street, said, worker):
+def test_a_wrong_tap_is_taken_back_from_the_list(keeper, street, said):
+    for one in SEWAGE:
+        said(one)
+    (proposal,) = waiting(street)
+    listed = keeper.post(reverse("council:reject-proposal", args=[proposal.id]), follow=True)
+    url = reverse("council:proposal", args=[proposal.id])
+    assert url in text(listed)
+    assert "撤回“都不是一件事”" in text(keeper.get(url))
+
+    back = keeper.post(reverse("council:take-back-rejection", args=[proposal.id]), follow=True)
+
+    assert "这一组又可以归了" in text(back)
+    assert "checkbox" in text(back)
+
+
+def test_title_and_ticks_outlive_a_newer_proposal(keeper, street, said, worker):
     said(SEWAGE[0])
     said(SEWAGE[1])
     (old,) = waiting(street)
     said(SEWAGE[2])
     waiting(street)
 
-    gone = page(keeper, "proposal", old.id)
+    assert "已有更新的提议" in text(page(keeper, "proposal", old.id))
+    done = keeper.post(
+        reverse("council:proposal", args=[old.id]),
+        {"suggestions": [str(one) for one in ids_of(old)], "title": "污水外溢",
+         "category": "sewage", "theme": ""},
+    )  # fmt: skip
 
-    assert gone.status_code == 404
-    assert "已经换成新的了" in text(gone)
+    assert done.status_code == 302
+    assert done.url.endswith("?recorded=1")
+    assert Theme.objects.get().suggestions == 2
+
+
+def test_who_decides_later_keeps_title_and_ticks_and_groups_what_is_free(
+    keeper, street, said, worker
+):
+    for one in SEWAGE:
+        said(one)
+    (proposal,) = waiting(street)
+    free, *others = sorted(ids_of(proposal))
+    confirm_theme(
+        worker, proposal_id=proposal.id, suggestion_ids=others, title="污水", category="sewage"
+    )
+    filled = {
+        "suggestions": [str(one) for one in ids_of(proposal)], "title": "窨井冒水",
+        "category": "sewage", "theme": "",
+    }  # fmt: skip
+    url = reverse("council:proposal", args=[proposal.id])
+
+    late = keeper.post(url, filled)
+    again = keeper.post(url, {**filled, "suggestions": [str(free)], "anyway": "1"})
+
+    assert late.status_code == 409
+    assert "刚才已经有人把这一组归好了" in text(late)
+    assert "不能变成" not in text(late)
+    assert 'value="窨井冒水"' in text(late)
+    assert f'id="s-{free}" checked>' in text(late)
+    assert 'name="anyway"' in text(late)
+    assert again.status_code == 302
+    assert Theme.objects.get(title="窨井冒水").suggestions == 1
+
+
+def test_a_name_in_a_title_or_an_answer_is_shown_covered_first(keeper, street, worker, said):
+    theme = sewage_theme(street, worker, said)
+    change = {"title": "302室王阿姨家污水", "category": "sewage", "state": "open", "version": 1}
+    answer = {"state": "discussed", "words": "请打 13812345678", "version": 1}
+
+    titled = keeper.post(reverse("council:theme", args=[theme.id]), change)
+    answered = keeper.post(reverse("council:answer-theme", args=[theme.id]), answer)
+
+    assert (titled.status_code, answered.status_code) == (422, 422)
+    assert "302室＊＊家污水" in text(titled)
+    assert "请打 ＊＊" in text(answered)
+    assert Theme.objects.get().title == "污水"
+    keeper.post(reverse("council:answer-theme", args=[theme.id]), {**answer, "personal": "covered"})
+    steps = SuggestionStep.objects.filter(words="请打 ＊＊")
+    assert steps.count() == 3
+
+
+def test_after_a_conflict_the_same_words_can_be_sent_again(keeper, street, worker, said):
+    theme = sewage_theme(street, worker, said)
+    change_theme(worker, theme_id=theme.id, title="污水外溢", category="sewage", state="open")
+    answer = {"state": "discussed", "words": "周五晚上议", "version": 1}
+
+    late = keeper.post(reverse("council:answer-theme", args=[theme.id]), answer)
+    version = late.context["answer_form"]["version"].value()
+    again = keeper.post(
+        reverse("council:answer-theme", args=[theme.id]), {**answer, "version": version}
+    )
+
+    assert (late.status_code, again.status_code) == (409, 302)
+    assert SuggestionStep.objects.filter(words="周五晚上议").count() == 3
 
 
 def test_proposals_are_not_for_neighbours(neighbour, street, said):

@@ -104,6 +104,7 @@ class RollImporter:
     code = CODE
     label: str | Promise = _("业主名册")
     names_persons = True
+    undoing: str | Promise = _("收回以后可以再次写入。")
     needed: tuple[str, ...] = ("地址", "面积")
 
     def __init__(self) -> None:

@@ -89,13 +89,14 @@ Learned = Mapping[str, Mapping[str, Any]]
 class Importer(Protocol):
     """One kind of table that can be imported.
 
-    `names_persons` has the rows of its files kept sealed; `needed` are headings that a file
-    cannot do without.
+    `names_persons` has the rows of its files kept sealed; `undoing` says what is lost when what was
+    written is taken back; `needed` are headings that a file cannot do without.
     """
 
     code: str
     label: str | Promise
     names_persons: bool
+    undoing: str | Promise
     needed: tuple[str, ...]
 
     def allow(self, actor: Actor, place_path: str) -> None:

@@ -116,6 +116,17 @@ def looks_about(person_id: UUID, *, after: UUID | None = None) -> LookPage:
     return LookPage(looks, looks[-1].id if len(found) > PAGE else None)
 
 
+def looks_at(kind: SealedKind, subject_id: UUID) -> list[Look]:
+    """Who looked at a sealed field of one record, newest first, the last fifty. One query.
+
+    For whoever proves by the record's own address that it is theirs, without an account.
+    """
+    rows = SealedLook.objects.filter(
+        subject_id=subject_id, subject_kind=kind.subject_kind, field=kind.field
+    )
+    return [_told(row) for row in rows.order_by("-at", "-id")[:PAGE]]
+
+
 def forget_looks(kind: SealedKind, subject_ids: Iterable[UUID]) -> None:
     """Delete the looks at a sealed field of these records: what was sealed there is gone."""
     looks = SealedLook.objects.filter(subject_kind=kind.subject_kind, field=kind.field)

@@ -25,4 +25,5 @@ class SealedLook(OfSpace):
         indexes: ClassVar = [
             models.Index(fields=["about_person_id", "-at"], name="sealedlook_about"),
             models.Index(fields=["space_id", "-at"], name="sealedlook_space"),
+            models.Index(fields=["subject_id", "-at"], name="sealedlook_subject"),
         ]

@@ -10,6 +10,7 @@ from lilong.council.events import SuggestionReopened, SuggestionSolved
 from lilong.council.keys import read_key
 from lilong.council.models import Suggestion
 from lilong.council.moving import check_words, locked_by_key, move
+from lilong.council.queries.suggestions import asks_author, steps_of
 from lilong.council.states import SuggestionState
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
@@ -19,7 +20,8 @@ from lilong.kernel.refusal import Refused
 def answer_whether_solved(actor: Actor, *, key: str, solved: bool, words: str = "") -> Suggestion:
     """Answer once for each time it is called done: solved, or discussed again.
 
-    Nothing tells who answered; the short address is proof enough.
+    Nothing tells who answered; the short address is proof enough, except to those who answer for
+    the committee. What a keeper noted in the author's place can be contradicted.
 
     Args:
         key: the short address, as typed.
@@ -27,12 +29,14 @@ def answer_whether_solved(actor: Actor, *, key: str, solved: bool, words: str = 
 
     Raises:
         NotFound: no such short address.
+        NotAllowed: who reads every sentence here cannot speak for an author.
         Invalid: it is not solved, and not said what is wrong.
         Refused: nobody asks now.
     """
     found = locked_by_key(key)
     permissions.answer_whether_solved(actor, found, key=read_key(key))
-    if found.state != SuggestionState.DONE:
+    asked = asks_author(found, steps_of(found.id))
+    if not asked or (solved and found.state == SuggestionState.SOLVED):
         raise Refused(
             _("现在不用回答，可能刚才已经答过了"),
             remedy=_("情况又变了的，请另外再说一句。"),

@@ -30,7 +30,7 @@ from lilong.council.theme_filling import (
     put_in,
     tell_all,
 )
-from lilong.council.theme_proposing import locked_proposal
+from lilong.council.theme_proposing import WAITING, check_waiting, locked_proposal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 
@@ -44,6 +44,7 @@ def confirm_theme(
     title: str = "",
     category: str = "",
     theme_id: UUID | None = None,
+    anyway: bool = False,
 ) -> Theme:
     """Make a theme of the chosen sentences of a proposal, or add them to one that is there.
 
@@ -54,24 +55,25 @@ def confirm_theme(
         suggestion_ids: which of the proposed sentences belong together.
         title, category: of the new theme.
         theme_id: the theme they are added to instead.
+        anyway: although somebody has decided the proposal otherwise meanwhile; what they decided
+            stands, and only sentences that nobody has grouped are taken.
 
     Raises:
         NotAllowed: not a keeper of the residents' area.
         NotFound: the proposal has given way to a newer one.
-        ForbiddenMove: somebody has decided it already.
         Invalid: nothing chosen that is still free; no title or category; a theme of another area.
-        Refused: the theme is closed.
+        Refused: somebody has decided it already; the theme is closed.
     """
     proposal = locked_proposal(proposal_id)
     permissions.confirm_theme(actor, proposal.area_path)
-    state = PROPOSAL.check(proposal.state, ProposalState.CONFIRMED)
+    if not anyway:
+        check_waiting(proposal)
     chosen, dropped = _told_apart(proposal, suggestion_ids)
     theme = _theme(proposal, theme_id, title, category)
     put_in(theme, chosen)
-    _keep_out(theme, dropped)
-    proposal.state, proposal.theme = state, theme
-    proposal.decided_by_id, proposal.decided_on = actor.person_id, timezone.localdate()
-    proposal.save(update_fields=["state", "theme", "decided_by_id", "decided_on"])
+    if proposal.state in WAITING:
+        _keep_out(theme, dropped)
+        _decide(actor, proposal, theme)
     tell_all(actor, chosen, SuggestionGrouped, theme=theme.code)
     record(
         actor,
@@ -85,6 +87,13 @@ def confirm_theme(
         ),
     )
     return theme
+
+
+def _decide(actor: Actor, proposal: ThemeProposal, theme: Theme) -> None:
+    proposal.state = PROPOSAL.check(proposal.state, ProposalState.CONFIRMED)
+    proposal.theme = theme
+    proposal.decided_by_id, proposal.decided_on = actor.person_id, timezone.localdate()
+    proposal.save(update_fields=["state", "theme", "decided_by_id", "decided_on"])
 
 
 def _told_apart(

@@ -12,7 +12,7 @@ from lilong.council import theme_permissions as permissions
 from lilong.council.models import ProposedSuggestion, ThemeExclusion, ThemeProposal
 from lilong.council.states import PROPOSAL, ProposalState
 from lilong.council.theme_events import ProposalRejected
-from lilong.council.theme_proposing import locked_proposal
+from lilong.council.theme_proposing import check_waiting, locked_proposal
 from lilong.kernel.actor import Actor
 
 
@@ -23,10 +23,11 @@ def reject_proposal(actor: Actor, *, proposal_id: UUID) -> ThemeProposal:
     Raises:
         NotAllowed: not a keeper of the residents' area.
         NotFound: the proposal has given way to a newer one.
-        ForbiddenMove: somebody has decided it already.
+        Refused: somebody has decided it already.
     """
     proposal = locked_proposal(proposal_id)
     permissions.reject_proposal(actor, proposal.area_path)
+    check_waiting(proposal)
     proposal.state = PROPOSAL.check(proposal.state, ProposalState.REJECTED)
     proposal.decided_by_id, proposal.decided_on = actor.person_id, timezone.localdate()
     proposal.save(update_fields=["state", "decided_by_id", "decided_on"])

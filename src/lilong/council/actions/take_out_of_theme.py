@@ -11,7 +11,7 @@ from lilong.council import theme_permissions as permissions
 from lilong.council.models import Suggestion, ThemeExclusion
 from lilong.council.moving import locked_suggestion
 from lilong.council.theme_events import SuggestionUngrouped
-from lilong.council.theme_filling import locked_theme, take_out, tell_all
+from lilong.council.theme_filling import TAKEN_OUT, locked_theme, take_out, tell_all
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 
@@ -30,8 +30,7 @@ def take_out_of_theme(actor: Actor, *, suggestion_id: UUID) -> Suggestion:
     if suggestion.theme_id is None:
         raise Invalid(_("%(code)s 不在任何主题里") % {"code": suggestion.code})
     theme = locked_theme(suggestion.theme_id)
-    words = _("从主题“%(title)s”里拿出来，单独办理。") % {"title": theme.title}
-    take_out(theme, [suggestion], str(words))
+    take_out(theme, [suggestion], TAKEN_OUT % {"title": theme.title})
     ThemeExclusion.objects.bulk_create(
         [ThemeExclusion(space_id=theme.space_id, suggestion=suggestion, theme=theme)],
         ignore_conflicts=True,

@@ -56,11 +56,13 @@ def slip_document(
         )
 
 
-def say_poster(*, place: str, address: str, language: str = "zh-hans") -> Poster:
+def say_poster(*, place: str, address: str, strangers: bool, language: str = "zh-hans") -> Poster:
     """The poster for the notice board: scan, say one sentence, follow it.
 
     Args:
         address: of the page on which one says it.
+        strangers: whether the area takes in what is said without an account; the poster promises
+            nothing else than what the page does.
     """
     with override(language):
         return Poster(
@@ -69,7 +71,9 @@ def say_poster(*, place: str, address: str, language: str = "zh-hans") -> Poster
             big=_("说一句"),
             big_label=_("给居委会"),
             sentences=(
-                _("不用注册，不记您是谁。"),
+                _("不用注册，不记您是谁。")
+                if strangers
+                else _("有账号的登录以后说，公开的话上面没有您的名字。"),
                 _("交了以后给您一个短网址，什么时候都能看办得怎样。"),
                 _("办好了，请您说一句：是不是真的解决了。"),
                 _("不用手机的，告诉楼组长、志愿者，或者到居委会说一声。"),

@@ -72,6 +72,9 @@ class SuggestionImporter:
     code = CODE
     label: str | Promise = _("大家提的建议")
     names_persons = False
+    undoing: str | Promise = _(
+        "收回以后可以再次写入，但编号和短网址会换成新的：已经交给居民的纸条就查不到了。"
+    )
     needed: tuple[str, ...] = ("内容",)
 
     def __init__(self) -> None:

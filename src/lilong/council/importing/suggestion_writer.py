@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from lilong.commons.counters.counting import Deltas
 from lilong.commons.imports.importer import Accepted
 from lilong.commons.imports.models import ImportRow, ImportRun
@@ -13,8 +15,14 @@ from lilong.commons.ledger.chain import lock_street, record
 from lilong.council import writing
 from lilong.council.events import SuggestionImportUndone, SuggestionsImported
 from lilong.council.importing.suggestion_drafts import known_sentences, sentence_key
-from lilong.council.models import Suggestion, SuggestionStep
+from lilong.council.models import (
+    ProposedSuggestion,
+    Suggestion,
+    SuggestionStep,
+    ThemeProposal,
+)
 from lilong.council.states import SuggestionState
+from lilong.council.theme_proposing import lock_proposals_of
 from lilong.council.writing import Ground
 from lilong.kernel.actor import Actor
 from lilong.places import queries as places
@@ -86,13 +94,18 @@ class Writer:
 
 
 def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple[int, int]:
-    """Take back the sentences of an import that nobody has touched since.
+    """Take back the sentences of an import that nobody has touched since, and what proposes them.
 
-    Returns how many were taken back and how many are kept.
+    Locked are, as everywhere, the proposals, the sentences by id and then the street: whoever is
+    answering one of them just now keeps it. Returns how many were taken back and how many are
+    kept.
     """
-    head = lock_street(run.space_id)
     written = _written(run)
-    untouched = _untouched(written)
+    rows = ImportRow.objects.filter(run=run, target_id__isnull=False)
+    proposals = lock_proposals_of(Suggestion.objects.filter(pk__in=rows.values("target_id")))
+    untouched = _untouched(written, Suggestion.objects.select_for_update())
+    head = lock_street(run.space_id)
+    _delete_proposals(proposals, untouched)
     deltas = Deltas(run.space_id)
     for start in range(0, len(untouched), BATCH):
         part = untouched[start : start + BATCH]
@@ -120,7 +133,7 @@ def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple
 def kept_if_undone(run: ImportRun) -> int:
     """How many of an import's sentences somebody has touched since."""
     written = _written(run)
-    return len(written) - len(_untouched(written))
+    return len(written) - len(_untouched(written, Suggestion.objects.all()))
 
 
 def _written(run: ImportRun) -> list[UUID]:
@@ -130,15 +143,27 @@ def _written(run: ImportRun) -> list[UUID]:
     for start in range(0, len(ids), BATCH):
         found = Suggestion.objects.filter(pk__in=ids[start : start + BATCH])
         there |= set(found.values_list("pk", flat=True))
-    return [pk for pk in ids if pk in there]
+    return sorted(pk for pk in ids if pk in there)
 
 
-def _untouched(ids: Sequence[UUID]) -> list[Suggestion]:
+def _delete_proposals(proposals: Sequence[UUID], gone: Sequence[Suggestion]) -> None:
+    """Delete those of these locked proposals that lose a sentence; the next look makes new ones."""
+    held, lost = ProposedSuggestion.objects.filter(proposal__in=proposals), {one.pk for one in gone}
+    losing = {
+        proposal_id
+        for proposal_id, one in held.values_list("proposal_id", "suggestion_id")
+        if one in lost
+    }
+    ThemeProposal.objects.filter(pk__in=losing).delete()
+
+
+def _untouched(ids: Sequence[UUID], suggestions: QuerySet[Suggestion]) -> list[Suggestion]:
+    """Of these sentences, in the order of their ids, those that nobody has touched."""
     found: list[Suggestion] = []
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
         stepped = SuggestionStep.objects.filter(suggestion__in=part).values("suggestion_id")
-        same = Suggestion.objects.filter(
+        same = suggestions.filter(
             pk__in=part, version=1, state=SuggestionState.RECEIVED, theme=None, released=False
         )
         found += same.exclude(pk__in=stepped).order_by("pk")

@@ -30,6 +30,7 @@ class Solved(models.TextChoices):
 
     ASKED = "asked", _("还没有回答")
     YES = "yes", _("说解决了")
+    NOTED = "noted", _("社工代记：解决了")
     NO = "no", _("说没有解决")
     AGAIN = "again", _("解决过又出现")
 

@@ -61,8 +61,8 @@ class Grouped:
 def groups_at(path: str) -> list[Grouped]:
     """Groups of the sentences at a place that have no theme yet, the largest first.
 
-    What a person has said is kept to: sentences that were rejected together stay out of each
-    other's groups, and none is proposed for a theme that it was taken out of. Five queries.
+    What a person has said is kept to: no two sentences that were rejected together stand in one
+    group, and none is proposed for a theme that it was taken out of. Five queries.
     """
     low, high = subtree(path)
     free = Suggestion.objects.filter(
@@ -166,9 +166,10 @@ def _told(
     if group.anchor:
         ids = {one for one in ids if (one, group.anchor) not in excluded}
     for together in rejected:
-        # Those that were rejected stay out; the others may still belong together.
+        # Two of them never; one of them may still belong to others, and is not barred for ever.
         if len(ids & together) > 1 and not group.anchor:
-            ids -= together
+            first = min(ids & together, key=lambda one: by_id[one].code)
+            ids = (ids - together) | {first}
     if len(ids) < (1 if group.anchor else 2):
         return None
     kept = sorted((by_id[one] for one in ids), key=lambda row: row.code)

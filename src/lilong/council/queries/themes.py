@@ -26,6 +26,7 @@ SENTENCES = 50
 PROPOSALS = 50
 MOST_CHOICES = 200
 FIRST_TEXTS = 3
+REJECTED = 20
 
 
 class Sentence(NamedTuple):
@@ -175,6 +176,21 @@ def proposals_page(actor: Actor, area: PlaceView) -> list[ProposalLine]:
     ):
         texts[proposal_id].append(text)
     return [ProposalLine(one, texts[one.pk]) for one in rows]
+
+
+def rejected_proposals(actor: Actor, area: PlaceView) -> list[ProposalLine]:
+    """The proposals that were rejected last, each with one text: a tap can be taken back.
+
+    Two queries. Raises NotAllowed: no full sight here.
+    """
+    permissions.see_proposals(actor, area.path)
+    gone = ThemeProposal.objects.filter(area_id=area.id, state=ProposalState.REJECTED)
+    rows = list(gone.order_by("-decided_on", "-id")[:REJECTED])
+    first: dict[UUID, str] = {}
+    inside = ProposedSuggestion.objects.filter(proposal__in=rows).order_by("suggestion")
+    for proposal_id, text in inside.values_list("proposal_id", "suggestion__text"):
+        first.setdefault(proposal_id, text)
+    return [ProposalLine(one, [first[one.pk]] if one.pk in first else []) for one in rows]
 
 
 def seen_proposal(actor: Actor, proposal_id: UUID) -> ThemeProposal:

@@ -14,17 +14,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lilong.ballot.web.apart import kept_apart
 from lilong.commons.documents.codes import qr_svg
+from lilong.commons.sealed.looking import looks_at
 from lilong.commons.web.addresses import address
+from lilong.council import permissions
 from lilong.council.actions.answer_whether_solved import answer_whether_solved
+from lilong.council.actions.open_contact import CONTACT
 from lilong.council.categories import category_label
 from lilong.council.keys import in_fours, short_address, short_qr
 from lilong.council.kinds.meetings import read_kind
 from lilong.council.meeting_printing import said_on
 from lilong.council.queries.resolutions import resolved_about
-from lilong.council.queries.suggestions import Feed, feed_of
+from lilong.council.queries.suggestions import Feed, asks_author, feed_of
 from lilong.council.states import SuggestionState
-from lilong.council.web.suggestion_words import TAGS, next_words, timeline
+from lilong.council.web.suggestion_words import TAGS, next_words, said_day, timeline
 from lilong.kernel.refusal import Refused
+from lilong.people.roles import ROLES
 from lilong.places.web.asking import who
 
 
@@ -53,12 +57,14 @@ def solved(request: HttpRequest, short_key: str) -> HttpResponse:
     except Refused as refused:
         return _page(request, found, refused=refused)
     messages.success(request, _("谢谢您，记下了"))
-    return HttpResponseRedirect(reverse("feed", args=[found.suggestion.key]))
+    return HttpResponseRedirect(reverse("feed", args=[found.suggestion.key]) + "?recorded=1")
 
 
 def _page(request: HttpRequest, found: Feed, refused: Refused | None = None) -> HttpResponse:
     one = found.suggestion
+    actor = who(request)
     comes, waited = next_words(one, found.waits_for)
+    speaks = permissions.answer_whether_solved.allows(actor, one, key=one.key)
     context = {
         "suggestion": one,
         "category": category_label(one.category),
@@ -74,7 +80,10 @@ def _page(request: HttpRequest, found: Feed, refused: Refused | None = None) -> 
         ],
         "comes": comes,
         "waited": waited,
-        "asks": one.state == SuggestionState.DONE,
+        "asks": speaks and asks_author(one, found.steps),
+        "noted": one.state == SuggestionState.SOLVED,
+        "draft": f"solved-{one.key}",
+        "looks": _looks(found),
         "just_said": request.GET.get("said") == "1",
         "url": short_address(one.key),
         "key": in_fours(one.key),
@@ -87,3 +96,17 @@ def _page(request: HttpRequest, found: Feed, refused: Refused | None = None) -> 
         "words": request.POST.get("words", ""),
     }
     return render(request, "council/feed.html", context, status=refused.status if refused else 200)
+
+
+def _looks(found: Feed) -> list[str]:
+    """Who looked at what the author left to be reached by: the day, the role, what for."""
+    told = []
+    for look in looks_at(CONTACT, found.suggestion.id):
+        role = ROLES.get(look.viewer_role)
+        facts = {
+            "on": said_day(timezone.localtime(look.at).date()),
+            "role": role.label if role else look.viewer_role,
+            "purpose": look.purpose,
+        }
+        told.append(_("%(on)s，%(role)s看过，用途：%(purpose)s") % facts)
+    return told

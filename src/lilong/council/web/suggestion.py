@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,18 +23,19 @@ from lilong.council import permissions
 from lilong.council.actions.answer_suggestion import answer_suggestion
 from lilong.council.actions.file_suggestion import file_suggestion
 from lilong.council.actions.move_branch import move_branch
+from lilong.council.actions.note_whether_solved import note_whether_solved
 from lilong.council.actions.open_contact import open_contact
 from lilong.council.actions.release_suggestion import release_suggestion
 from lilong.council.categories import categories, category_label
-from lilong.council.keys import in_fours
 from lilong.council.models import Suggestion
-from lilong.council.queries.suggestions import photos_of, seen_suggestion, steps_of
+from lilong.council.queries.suggestions import photos_of, seen_suggestion, steps_for, who_has_it
 from lilong.council.states import Branch, SuggestionState
+from lilong.council.web.covering import covered_parts
 from lilong.council.web.suggestion_forms import AnswerForm, PurposeForm
 from lilong.council.web.suggestion_words import TAGS, next_words, said_day, timeline
-from lilong.engines.tabular.personal import without_personal
+from lilong.engines.tabular.personal import NAME, personal_parts
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Refused
+from lilong.kernel.refusal import Invalid, Refused
 from lilong.places import queries as places
 from lilong.places.web.asking import trail_to, who
 
@@ -53,6 +54,8 @@ def answer(request: HttpRequest, suggestion_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST, suggestion=found)
     if not form.is_valid():
         return _page(request, found, form=form, status=422)
+    if shown := covered_parts(request, form, "words", "waits_for"):
+        return _page(request, found, form=form, masked=shown, status=422)
     given = form.cleaned_data
     try:
         answer_suggestion(
@@ -110,9 +113,52 @@ def _back(found: Suggestion) -> HttpResponseRedirect:
 
 
 def _release(actor: Actor, found: Suggestion, request: HttpRequest) -> str:
-    cover = request.POST.get("cover") == "1"
-    release_suggestion(actor, suggestion_id=found.id, cover=cover)
+    # A machine misses names: whoever releases has read the whole sentence and says so.
+    if request.POST.get("looked") != "1":
+        raise Invalid(_("请先把整句话看一遍，再勾“整句看过了”"))
+    hidden = request.POST.getlist("hide")
+    release_suggestion(
+        actor,
+        suggestion_id=found.id,
+        cover=True,
+        also=_lines(request.POST.get("also", "")),
+        harmless=[words for words, _kind in _found_parts(found) if words not in hidden],
+    )
     return _("公开了，本居民区的人都能看到")
+
+
+def _lines(typed: str) -> list[str]:
+    return [line.strip() for line in typed.splitlines() if line.strip()]
+
+
+def _found_parts(found: Suggestion) -> list[tuple[str, str]]:
+    """What the machine would cover: the words once each, and whether they are a name."""
+    parts = personal_parts(found.text)
+    return list(dict.fromkeys((found.text[part.start : part.end], part.kind) for part in parts))
+
+
+def _marked(found: Suggestion) -> list[tuple[str, bool]]:
+    """The sentence in pieces, and which of them the machine found."""
+    pieces, at = list[tuple[str, bool]](), 0
+    for part in personal_parts(found.text):
+        pieces += [(found.text[at : part.start], False), (found.text[part.start : part.end], True)]
+        at = part.end
+    return [*pieces, (found.text[at:], False)]
+
+
+def _releasing(found: Suggestion, request: HttpRequest) -> dict[str, Any]:
+    """The question before a sentence is released: the whole of it, and who is named in it."""
+    sent = request.POST.get("step") == "release"
+    hidden = request.POST.getlist("hide")
+    return {
+        "pieces": _marked(found),
+        "parts": [
+            {"words": words, "name": kind == NAME, "hidden": not sent or words in hidden}
+            for words, kind in _found_parts(found)
+        ],
+        "also": request.POST.get("also", ""),
+        "open": sent,
+    }
 
 
 def _take_back(actor: Actor, found: Suggestion, request: HttpRequest) -> str:
@@ -132,11 +178,19 @@ def _move(actor: Actor, found: Suggestion, request: HttpRequest) -> str:
     return _("改好了，理由提的人看得到")
 
 
+def _note(actor: Actor, found: Suggestion, request: HttpRequest) -> str:
+    solved = request.POST.get("solved") == "yes"
+    words = request.POST.get("noted", "")
+    note_whether_solved(actor, suggestion_id=found.id, solved=solved, words=words)
+    return _("替提的人记下了，他们凭短网址看得到")
+
+
 _STEPS: dict[str, Callable[[Actor, Suggestion, HttpRequest], str]] = {
     "release": _release,
     "take_back": _take_back,
     "file": _file,
     "move": _move,
+    "note": _note,
 }
 
 
@@ -155,15 +209,14 @@ def _page(
     found: Suggestion,
     *,
     form: BaseForm | None = None,
+    masked: Sequence[str] = (),
     refused: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
     actor, path = who(request), found.place_path
     keeping = permissions.answer_suggestion.allows(actor, path)
-    steps = steps_of(found.id)
-    last = steps[-1] if steps and steps[-1].waits_for else None
-    comes, waited = next_words(found, last)
-    covered = without_personal(found.text)
+    steps = steps_for(actor, found)
+    _comes, waited = next_words(found, who_has_it(found, steps))
     context: dict[str, Any] = {
         "suggestion": found,
         "trail": _trail(found),
@@ -172,17 +225,19 @@ def _page(
         "photos": _photos(found),
         "steps": timeline(found, steps, inside=True),
         "waited": waited,
-        "comes": comes,
         "keeping": keeping,
         "form": form or AnswerForm(suggestion=found),
-        "covered": covered if covered != found.text else "",
+        "masked": masked,
+        "releasing": _releasing(found, request) if keeping else None,
         "purposes": PurposeForm() if permissions.open_contact.allows(actor, path) else None,
         "categories": _categories(found) if keeping else [],
         "reason": request.POST.get("reason", ""),
         "refused": refused,
         "neighbours": trace_of(actor, found.id, steps=0).neighbours,
         "list_url": address("council:suggestions", found.area_id) if keeping else "",
-        "feed_url": reverse("feed", args=[found.key]) if keeping else "",
+        "draft": f"answer-{found.id}-{actor.person_id}",
+        "asked": found.state == SuggestionState.DONE,
+        "noted": request.POST.get("noted", ""),
     }
     return render(request, "council/suggestion.html", context, status=status)
 
@@ -197,7 +252,6 @@ def _facts(found: Suggestion, *, keeping: bool) -> list[Fact]:
         facts += [
             Fact(_("怎么来的"), found.get_said_by_display()),
             Fact(_("公开"), _("已公开") if found.released else _("没有公开")),
-            Fact(_("短网址"), in_fours(found.key)),
         ]
     return facts
 

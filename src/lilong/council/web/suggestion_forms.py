@@ -183,6 +183,7 @@ class WriteDownForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     category = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
+    photos = PhotosField(label=gettext_lazy("照片"))
     name = forms.CharField(label=gettext_lazy("提的人怎么称呼"), max_length=LONGEST, required=False)
     contact = forms.CharField(label=gettext_lazy("电话"), max_length=LONGEST, required=False)
 

@@ -1,4 +1,4 @@
-"""The keepers' list of sentences."""
+"""The keepers' list of sentences, and what of it neighbours read."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from lilong.commons.web.components import FilterGroup, Link
 from lilong.commons.web.markup import markup
 from lilong.council import permissions
 from lilong.council.categories import categories, category_label
+from lilong.council.queries.released import released_page
 from lilong.council.queries.suggestion_list import (
     LONGEST_WORDS,
     Line,
@@ -30,6 +31,7 @@ from lilong.council.queries.suggestion_plan import SuggestionFilter
 from lilong.council.states import Branch, SuggestionState, Turn
 from lilong.council.web.grounds import area_of, lanes_of
 from lilong.council.web.suggestion_words import TAGS, said_day
+from lilong.council.writing import LAST_POSITION
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who
@@ -42,6 +44,8 @@ MONTHS_OFFERED = 24
 def suggestions(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """What people of a residents' area said, filtered by the address."""
     actor, area = who(request), area_of(place_id)
+    if not permissions.see_suggestions.allows(actor, area.path):
+        return _released(request, actor, area)
     lanes = {str(view.id): view for view in lanes_of(area)}
     chosen = _asked(request.GET, lanes)
     page = suggestion_page(
@@ -70,7 +74,41 @@ def suggestions(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "older": _turned(here, chosen, before=page.older),
         **_ways(actor, area),
     }
+    # An address that leads past the end, such as one that was kept.
+    context["astray"] = not page.lines and not chosen.narrows and bool(page.counts)
     return render(request, "council/suggestions.html", context)
+
+
+def _released(request: HttpRequest, actor: Actor, area: PlaceView) -> HttpResponse:
+    """What neighbours read: the sentences that a keeper has released, newest first."""
+    page = released_page(
+        actor,
+        area,
+        before=_position(request.GET.get("before")),
+        after=_position(request.GET.get("after")),
+    )
+    here = address("council:suggestions", area.id)
+    context = {
+        "place": area,
+        "trail": trail_to(area, Link(_("大家公开说的"))),
+        "rows": [
+            {
+                "one": one,
+                "state": SuggestionState(one.state).label,
+                "kind": TAGS[SuggestionState(one.state)],
+                "category": category_label(one.category),
+                "url": address("council:suggestion", one.id),
+            }
+            for one in page.lines
+        ],
+        "newer": f"{here}?after={page.newer}" if page.newer is not None else "",
+        "older": f"{here}?before={page.older}" if page.older is not None else "",
+        "astray": bool(request.GET) and not page.lines,
+        "here": here,
+        "say_url": address("council:say", area.id),
+        "themes_url": address("council:themes", area.id),
+    }
+    return render(request, "council/released.html", context)
 
 
 def _asked(query: QueryDict, lanes: dict[str, PlaceView]) -> SuggestionFilter:
@@ -115,7 +153,9 @@ def _months(chosen: date | None) -> list[tuple[str, bool]]:
 
 
 def _position(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+    if not (text and text.isascii() and text.isdigit() and len(text) <= len(str(LAST_POSITION))):
+        return None
+    return min(int(text), LAST_POSITION)
 
 
 def _pairs(chosen: SuggestionFilter, **instead: object) -> list[tuple[str, str]]:
@@ -193,6 +233,8 @@ def _ways(actor: Actor, area: PlaceView) -> dict[str, str]:
         "write_url": address("council:write-down", area.id) if writing else "",
         "import_url": address("council:import", area.id) if keeping else "",
         "poster_url": address("council:poster", area.id, "pdf") if keeping else "",
+        "slips_url": address("council:feed-slips", area.id) if keeping else "",
+        "statistics_url": address("council:statistics", area.id),
         "intake_url": address("council:intake", area.id) if setting else "",
         "themes_url": address("council:themes", area.id),
     }

@@ -42,6 +42,7 @@ def suggestions(request: HttpRequest, place: PlaceView) -> Panel | None:
         "total": sum(counts.values()),
         "say": address("council:say", place.id) if saying else "",
         "list": address("council:suggestions", area.id) if reading else "",
+        "released": address("council:suggestions", area.id) if saying and not reading else "",
         "themes": address("council:themes", area.id) if saying or reading else "",
         "mine": address("council:mine") if saying and actor.known else "",
         "statistics": address("council:statistics", area.id) if saying or reading else "",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,8 +15,8 @@ from lilong.commons.documents.pdf import set_document
 from lilong.commons.documents.word import write_docx
 from lilong.council import permissions
 from lilong.council.documents.suggestion_papers import say_poster, slip_document
-from lilong.council.keys import in_fours, short_address, short_qr
-from lilong.council.queries.suggestions import feed_of
+from lilong.council.keys import board_address, in_fours, short_address, short_qr
+from lilong.council.queries.suggestions import feed_of, takes_strangers
 from lilong.council.web.grounds import area_of
 from lilong.places.web.asking import who
 
@@ -56,8 +54,12 @@ def poster(request: HttpRequest, place_id: UUID, fmt: str) -> HttpResponse:
     permissions.answer_suggestion(who(request), area.path)
     if fmt not in TYPES:
         raise Http404
-    address = f"{settings.SITE_URL}{reverse('council:say', args=[area.id])}?by=board"
-    made = say_poster(place=area.address, address=address, language=_language(request))
+    made = say_poster(
+        place=area.address,
+        address=board_address(area.id),
+        strangers=takes_strangers(area.id),
+        language=_language(request),
+    )
     content = print_poster(made).content if fmt == "pdf" else write_docx(poster_document(made))
     return _handed_out(content, fmt, f"{_('说一句')} {area.name}")
 

@@ -40,7 +40,9 @@ _NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
     SuggestionState.REFERRED: (gettext_lazy("对方答复以后，会写在这里。"), ""),
     SuggestionState.ADOPTED: (
         # Which revision of the plan takes it up is known once works are planned here.
-        gettext_lazy("已经采纳。列进方案、办好以后，都会在这里告诉您，并请您看看是不是真的解决了。"),
+        gettext_lazy(
+            "已经采纳。列进方案、办好以后，都会在这里告诉您，并请您看看是不是真的解决了。"
+        ),
         gettext_lazy("列入方案"),
     ),
     SuggestionState.DECLINED: (
@@ -98,6 +100,8 @@ def _what(step: SuggestionStep, before: str, *, inside: bool) -> str:
         return _("转给%(who)s") % {"who": waits_words(step)}
     if step.state == before:
         return _("居委会说")
+    if step.state == SuggestionState.SOLVED:
+        return _("社工替提的人记下：解决了") if inside else _("社工替您记下：解决了")
     return str(SuggestionState(step.state).label)
 
 

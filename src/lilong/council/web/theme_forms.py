@@ -51,6 +51,7 @@ class ConfirmForm(forms.Form):
 class ThemeForm(forms.Form):
     """Title, category and state of a theme."""
 
+    words_field = "title"
     title = TitleField()
     category = _category()
     state = forms.ChoiceField(label=_("状态"), choices=ThemeState.choices, widget=forms.RadioSelect)
@@ -65,6 +66,7 @@ class ThemeForm(forms.Form):
 class AnswerForm(forms.Form):
     """One answer to everybody who said it."""
 
+    words_field = "words"
     state = forms.ChoiceField(
         label=_("答复"),
         choices=ANSWERS,

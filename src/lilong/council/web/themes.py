@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +26,6 @@ from lilong.council.categories import category_label
 from lilong.council.meeting_permissions import prepare_meeting
 from lilong.council.models import Theme
 from lilong.council.queries.meetings import meetings_at
-from lilong.council.queries.topics import topics_about
 from lilong.council.queries.themes import (
     Sentence,
     open_themes,
@@ -36,8 +35,10 @@ from lilong.council.queries.themes import (
     told_count,
     waiting_proposals,
 )
+from lilong.council.queries.topics import topics_about
 from lilong.council.states import SuggestionState, ThemeState
 from lilong.council.topic_permissions import open_topic
+from lilong.council.web.covering import covered_parts
 from lilong.council.web.grounds import area_of
 from lilong.council.web.theme_forms import AnswerForm, MoveForm, ThemeForm
 from lilong.council.writing import LAST_POSITION
@@ -156,19 +157,26 @@ def answer(request: HttpRequest, theme_id: UUID) -> HttpResponse:
 def _acted(
     request: HttpRequest,
     found: Theme,
-    form: BaseForm,
+    form: ThemeForm | AnswerForm,
     act: Callable[[dict[str, Any]], Any],
     said: Callable[[Any], str],
 ) -> HttpResponse:
     """Do what a form of the theme's page asks; show it again with what stands in the way."""
     if not form.is_valid():
         return _page(request, found, tried=form, status=422)
+    if shown := covered_parts(request, form, form.words_field):
+        return _page(request, found, tried=form, masked=shown, status=422)
     try:
         done = act(form.cleaned_data)
     except Refused as refused:
-        return _page(request, found, tried=with_refusal(form, refused), status=refused.status)
+        fresh = seen_theme(who(request), found.id)
+        # What was typed rests on what the page shows now, so that it can be sent once more.
+        typed = request.POST.copy()
+        typed["version"] = str(fresh.version)
+        bad = with_refusal(type(form)(typed), refused)
+        return _page(request, fresh, tried=bad, status=refused.status)
     messages.success(request, said(done))
-    return redirect("council:theme", found.id)
+    return HttpResponseRedirect(reverse("council:theme", args=[found.id]) + "?recorded=1")
 
 
 @require_POST
@@ -196,6 +204,7 @@ def _page(
     found: Theme,
     *,
     tried: BaseForm | None = None,
+    masked: Sequence[str] = (),
     refused: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -231,6 +240,9 @@ def _page(
             "answer_form": tried if isinstance(tried, AnswerForm) else AnswerForm(initial=asked),
             "move_form": MoveForm(themes=open_themes(found.area_id, but=found.id)),
             "agendas": _agendas(actor, area, found),
+            "masked": masked,
+            "masks_answer": bool(masked) and isinstance(tried, AnswerForm),
+            "draft": f"{found.id}-{actor.person_id}",
         }
     return render(request, "council/theme.html", context, status=status)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import IntegrityError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,10 +23,11 @@ from lilong.council import permissions
 from lilong.council.actions.write_down_suggestion import write_down_suggestion
 from lilong.council.keys import in_fours
 from lilong.council.models import Suggestion
-from lilong.council.queries.suggestions import key_of_said
+from lilong.council.queries.suggestions import said_before
 from lilong.council.web.grounds import area_of, ground_chosen, lane_choices
 from lilong.council.web.suggestion_forms import WriteDownForm
 from lilong.engines.tabular.personal import personal_parts, without_personal
+from lilong.kernel.ids import day_uuid7
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
@@ -47,7 +50,7 @@ def write_down(request: HttpRequest, place_id: UUID) -> HttpResponse:
     if request.method != "POST":
         initial = {name: request.GET[name] for name in _STAYS if request.GET.get(name)}
         return _page(request, asked_at, WriteDownForm(lanes=lanes, initial=initial))
-    form = WriteDownForm(request.POST, lanes=lanes)
+    form = WriteDownForm(request.POST, request.FILES, lanes=lanes)
     if not form.is_valid():
         return _page(request, asked_at, form, status=422)
     text, chosen = form.cleaned_data["text"], request.POST.get("personal", "")
@@ -58,14 +61,20 @@ def write_down(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 
 def _save(
-    request: HttpRequest, asked_at: PlaceView, area: PlaceView, form: WriteDownForm, text: str
+    request: HttpRequest,
+    asked_at: PlaceView,
+    area: PlaceView,
+    form: WriteDownForm,
+    text: str,
+    fresh: UUID | None = None,
 ) -> HttpResponse:
     actor, given = who(request), form.cleaned_data
-    form_id = read_token(actor, "write", request.POST.get("token", ""))
+    form_id = fresh or read_token(actor, "write", request.POST.get("token", ""))
     try:
+        ground = _ground(asked_at, area, given["lane"], given["number"])
         said = write_down_suggestion(
             actor,
-            place_id=_ground(asked_at, area, given["lane"], given["number"]).id,
+            place_id=ground.id,
             text=text,
             said_by=given["said_by"],
             branch=given["branch"],
@@ -74,17 +83,23 @@ def _save(
             name=given["name"],
             contact=given["contact"],
             suggestion_id=form_id,
+            photos=given["photos"],
         )
     except Refused as refused:
         bad = with_refusal(form, refused)
         return _page(request, asked_at, bad, status=refused.status)
     except IntegrityError:
-        if not key_of_said(form_id):  # the reply was lost, the sentence was not
+        if fresh:
             raise
+        before, same = said_before(form_id, text=text, branch=given["branch"], place_id=ground.id)
+        if not same:
+            return _save(request, asked_at, area, form, text, fresh=day_uuid7())
+        # The reply was lost, the sentence was not.
+        messages.info(request, _("%(code)s 刚才已经记下了，没有再记一遍") % {"code": before.code})
     else:
         _remember(request, said)
     stays = {name: request.POST[name] for name in _STAYS if request.POST.get(name)}
-    query = "&".join(["recorded=1", *(f"{name}={value}" for name, value in stays.items())])
+    query = urlencode({"recorded": "1", **stays})
     return HttpResponseRedirect(f"{reverse('council:write-down', args=[asked_at.id])}?{query}")
 
 

@@ -62,6 +62,7 @@ class LedgerImporter:
     code = CODE
     label: str | Promise = _("排摸台账")
     names_persons = False
+    undoing: str | Promise = _("收回以后可以再次写入，编号不变。")
     needed: tuple[str, ...] = ("位置", "类别")
 
     def allow(self, actor: Actor, place_path: str) -> None:

@@ -323,5 +323,7 @@ def undo(setting: Setting, request: HttpRequest, run_id: UUID) -> HttpResponse:
         return redirect(page_url(setting, "run", run_id))
     written = found.figures.get("written", 0)
     kept = IMPORTERS[found.importer].kept_if_undone(found)
+    importer = IMPORTERS[found.importer]
     context = report(setting, found) | {"written": written, "kept": kept, "gone": written - kept}
+    context["undoing"] = importer.undoing
     return render(request, "imports/undo.html", context)
