@@ -28,6 +28,7 @@ from lilong.places.web.asking import trail_to, who
 
 MOST_BUILDINGS = 12
 MOST_THEMES = 12
+_SMALLEST = 0.0001
 
 
 @require_safe
@@ -61,7 +62,7 @@ def hotspots(request: HttpRequest, place_id: UUID) -> HttpResponse:
                 Link(_name(area, one.place), _list(found, one.place)),
                 one.count,
                 f"{one.z:.1f}",
-                f"{one.p:.4f}",
+                f"{one.p:.4f}" if one.p >= _SMALLEST else f"<{_SMALLEST}",
             ]
             for one in found.hot
         ],

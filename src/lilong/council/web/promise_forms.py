@@ -42,6 +42,7 @@ class PartyPromiseForm(PromiseForm):
         party.choices += [("", _("其他单位或个人"))]
         self._offer(people_who_work_at(path))
         self.fields["as_what"].required = False
+        self.fields["as_what"].help_text = _("贴出来的承诺榜上写这一栏；选了三方的，可以不填")
         self.fields["who"].label = _("不在上面的，写名字")
         self.order_fields(["item", "text", "due_on", "party", "as_what", "person", "who"])
 

@@ -108,6 +108,7 @@ def _page(
         "whole": _whole_stack(found.whole),
         "whole_series": _series(),
         "medians": _median_bars(found.whole),
+        "same_day": not any(bar.value for bar in _median_bars(found.whole)),
         "rules": rules_words(),
         "tabs": _tabs(here, found),
         "group_bars": _group_stacks(found),
@@ -220,7 +221,7 @@ def _columns(found: Statistics) -> list[Column]:
         _("按时答复"),
         _("采纳"),
         _("解决了"),
-        _("第一次有动静，一半在几天以内"),
+        _("多久有动静"),
     )
     return [first, *(Column(name, number=True) for name in names)]
 
