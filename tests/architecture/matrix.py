@@ -36,7 +36,7 @@ from lilong.survey.actions.open_campaign import open_campaign
 from lilong.survey.actions.plan_campaign import plan_campaign
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.models import Door
-from tests.architecture import meeting, opinion, theme, vote
+from tests.architecture import meeting, opinion, public, theme, topic, vote
 from tests.neighbourhood import Street, build_street, person_with
 
 ANONYMOUS = "anonymous"
@@ -215,7 +215,9 @@ def _objects(tenant: Tenant, word: str) -> None:
     tenant.objects |= opinion.objects(street, actors, word)
     tenant.objects |= theme.objects(street, actors, word)
     tenant.objects |= meeting.objects(street, actors, word)
+    tenant.objects |= topic.objects(street, actors, word)
     tenant.objects["file_id"] += tenant.objects.pop("ballot_file_id")
+    tenant.objects |= public.objects(street, actors, word)
     said = Suggestion.objects.filter(pk__in=tenant.objects["suggestion_id"])
     tenant.objects["short_key"] = list(said.values_list("key", flat=True))
 
@@ -244,6 +246,9 @@ PLAIN: dict[str, list[Any]] = {
     "key": ["0-0"],
     "uidb36": ["0"],
     "verb": ["confirm"],
+    "order": ["1", "3"],
+    "stream": ["suggestion", "meeting"],
+    "service_code": ["sewage"],
 }
 
 
@@ -319,10 +324,25 @@ PUBLIC = {
     *("ballot:public", "ballot:receipt", "ballot:public-picture"),
     *("ballot:own-receipt", "ballot:proof"),
     *("slip", "slip-in-capitals", "slip-receipt", "slip-proof"),
-    "council:left-out",
+    # The wall of a hall, to who holds its key.
+    "projector",
+    *("council:left-out", "council:topic-log"),
     # What an area is called is no secret, nor what became of a sentence to who holds its address.
     *("council:say", "feed", "feed-in-capitals", "feed-slip", "feed-solved"),
 }
+
+# What an area has decided to show to everybody, and nothing else of it.
+PUBLISHED = {
+    *("council:published", "council:published-entry", "council:subscribe"),
+    *("council:feed-rss", "council:feed-atom", "council:feed-json", "council:public-calendar"),
+    *("api:public", "api:suggestion-by-key", "api:solved"),
+    *(
+        f"open311:{page}-{fmt}"
+        for page in ("discovery", "services", "service", "requests", "request", "token")
+        for fmt in ("json", "xml")
+    ),
+}
+PUBLIC |= PUBLISHED
 
 # Signing out or into another account changes who asks; the doors have tests of their own.
 LEAVING = {"account_logout", "people:enter-demo"}

@@ -48,7 +48,10 @@ def leaks(answers, about) -> list[str]:
         gave = {one for one in ids - asked_for if one in answer.body}
         opened = answer.status < 300 and any(one in answer.url for one in ids)
         if answer.route in matrix.PUBLIC:
-            if gave - shown_to_all(about) or f"{THEIRS}业主" in answer.body or answer.status >= 500:
+            shown = shown_to_all(about)
+            if answer.route in matrix.PUBLISHED:
+                shown |= {str(one) for one in about.objects["entry_id"]}
+            if gave - shown or f"{THEIRS}业主" in answer.body or answer.status >= 500:
                 found.append(f"{answer.role} {answer.method} {answer.url} → {answer.status}")
             continue
         if THEIRS in answer.body or gave or opened or answer.status >= 500:
