@@ -7,6 +7,7 @@ import re
 import pytest
 
 from lilong.ballot import states as ballot
+from lilong.council import cockpit_states as cockpit
 from lilong.council import opinion_states as opinions
 from lilong.council import states as council
 from lilong.council import topic_states as topics
@@ -47,6 +48,7 @@ ENUMERATIONS = (
     council.PromiseState,
     council.PromiseStepKind,
     council.ResolutionStepKind,
+    cockpit.SpeechState,
     opinions.ConversationState,
     opinions.StatementState,
     opinions.LeftOut,

@@ -205,6 +205,8 @@ class Steering:
         return came
 
     def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Any:
+        # Kept open it would be closed while a crowd comes in.
+        self.http.close()
         self.http.request(method, path, body, {"Cookie": f"lilong={self.session}", **headers})
         return self.http.getresponse()
 
