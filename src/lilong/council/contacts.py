@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.council.models import Suggestion, SuggestionContact
+from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 
@@ -31,7 +32,7 @@ def seal(
         person: the account behind it, when its holder wants to be found.
         name: as told at the door.
     """
-    contact, name = contact.strip(), name.strip()
+    contact, name = (" ".join(legible(one).split()) for one in (contact, name))
     if len(contact) > LONGEST or len(name) > LONGEST:
         said = _("联系方式最多 %(most)s 个字") % {"most": LONGEST}
         raise Invalid(said, fields={"contact": [said]})

@@ -19,6 +19,7 @@ from lilong.council.events import SuggestionEvent
 from lilong.council.keys import read_key
 from lilong.council.models import Suggestion, SuggestionStep
 from lilong.council.states import SUGGESTION, SuggestionState
+from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 
@@ -69,12 +70,12 @@ def check_version(suggestion: Suggestion, base_version: int | None) -> None:
 
 
 def check_words(words: str, *, needed: str = "") -> str:
-    """The words without blanks around them.
+    """The words without blanks around them, and without signs that nobody sees.
 
     Raises:
         Invalid: longer than what is kept, or `needed` (the sentence that asks for them) and none.
     """
-    words = words.strip()
+    words = legible(words)
     if len(words) > LONGEST_WORDS:
         said: Any = _("最多写 %(most)s 个字，请写短一点") % {"most": LONGEST_WORDS}
         raise Invalid(said, fields={"words": [said]})
