@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from django.utils.translation import override
@@ -16,13 +18,16 @@ from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.invite import Guest, invite
 from lilong.council.actions.open_meeting import open_meeting
 from lilong.council.actions.record_attendance import Attendee, record_attendance
-from lilong.council.kinds.meetings import Share, meeting_kinds
+from lilong.council.documents.agenda import AgendaPaper, agenda_document
+from lilong.council.kinds.meetings import Share, in_force, meeting_kinds
+from lilong.council.meeting_deadlines import gap_words, notice_words, posting_words, yearly_words
 from lilong.council.meeting_moving import present
 from lilong.council.models import AgendaItem, Attendance, Invitee, Meeting
 from lilong.council.queries.meetings import invited_to
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Conflict, Invalid, NotAllowed, Refused
 from tests.council import meeting_stage as stage
+from tests.council.meeting_stage import day as day_of
 from tests.neighbourhood import person_with
 from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
@@ -41,6 +46,39 @@ def test_a_kind_has_a_number_only_where_it_names_a_text():
     assert [code for code, kind in meeting_kinds().items() if kind.quorum] == [
         "owners_committee_meeting"
     ]
+
+
+def test_a_kind_names_its_texts_read_or_quoted_and_when_it_was_checked():
+    for kind in meeting_kinds().values():
+        assert kind.texts
+        assert kind.checked_on
+        assert (kind.effective_from is None) == (kind.effective_from_known == "no")
+    texts = {text.title: text for text in meeting_kinds()["owners_committee_meeting"].texts}
+    assert not texts["业主大会和业主委员会指导规则"].read
+    assert texts["沪房物业〔2026〕84号"].address.startswith("https://www.shanghai.gov.cn/")
+
+
+def test_proxies_and_the_secretarys_vote_rest_on_their_own_texts():
+    cannot = meeting_kinds()["owners_committee_meeting"].cannot
+
+    assert "委员不能委托别人出席（上海市住宅物业管理规定第二十条、第二十六条）" in cannot
+    assert "业委会秘书不表决（沪房物业〔2026〕84号）" in cannot
+
+
+def test_a_meeting_keeps_the_version_in_force_on_its_own_day():
+    old = {"effective_from": "2021-01-01", "effective_to": "2026-12-31", "name": "旧"}
+    new = {"effective_from": "2027-01-01", "effective_to": None, "name": "新"}
+
+    def on(day):
+        return in_force([old, new], day_of(day))["name"]
+
+    assert [on(day) for day in ("2020-05-01", "2026-12-31", "2027-01-01", "2030-01-01")] == [
+        "旧",
+        "旧",
+        "新",
+        "新",
+    ]
+    assert in_force([{**old, "effective_from": None}, new], day_of("2027-02-01"))["name"] == "新"
 
 
 def test_more_than_half_is_reckoned_in_whole_numbers():
@@ -368,3 +406,65 @@ def test_what_follows_a_promise_up_is_chinese_whoever_plans(secretary, street):
     item = AgendaItem.objects.get(meeting=later)
     assert item.title == "跟进：疏通甲弄的窨井"
     assert "现在怎样" in item.asked
+
+
+# ── Days that the texts ask for ─────────────────────────────────────────────────────────────
+
+
+def committee_meeting(street, **other):
+    member = person_with("owners_committee_member", street.compound)
+    values = {**COMMITTEE_MEETING, "place_id": street.compound.id, **other}
+    return member, stage.planned(member, street, **values)
+
+
+def test_a_notice_that_comes_too_late_says_by_how_many_days(street, worker):
+    _member, meeting = committee_meeting(street)  # on 10 December
+
+    assert "最晚 2026年12月3日" in notice_words(meeting, today=day_of("2026-12-03"))
+    assert "晚了" not in notice_words(meeting, today=day_of("2026-12-03"))
+    assert "今天通知，晚了 6 天" in notice_words(meeting, today=day_of("2026-12-09"))
+    assert notice_words(stage.planned(worker, street)) == ""
+
+
+def test_a_committees_decision_is_posted_by_a_day(street, secretary):
+    member, meeting = committee_meeting(street)
+    open_meeting(member, meeting_id=meeting.id)
+    stage.came(member, meeting, *(f"示例{at}" for at in "甲乙丙"), as_what="业委会委员")
+    resolution = stage.resolved(member, meeting, agreed=3)
+    resolution.passed_at = stage.STARTS
+    kinds = meeting_kinds()
+
+    said = posting_words(resolution, kinds["owners_committee_meeting"])
+
+    assert "2026年12月13日 以前公布，并告知居委会" in said
+    assert "第二十六条" in said
+    assert posting_words(resolution, kinds["affairs_meeting"]) == ""
+
+
+def test_more_than_two_months_between_meetings_of_a_committee_is_said(street, worker):
+    member, first = committee_meeting(street)
+    open_meeting(member, meeting_id=first.id)
+    after = [stage.STARTS + timedelta(days=days) for days in (60, 64)]
+    in_time, late = (committee_meeting(street, starts_at=at)[1] for at in after)
+
+    assert gap_words(first) == ""
+    assert gap_words(in_time) == ""
+    assert "上一次是 2026年12月10日，这一次最晚要在 2027年2月10日 开" in gap_words(late)
+
+
+def test_a_meeting_of_all_residents_that_is_lacking_this_year_is_said(street):
+    kinds = meeting_kinds()
+
+    assert "今年开过 0 次，还不够" in yearly_words(street.area.id, kinds["residents_meeting"])
+    assert yearly_words(street.area.id, kinds["hearing"]) == ""
+
+
+def test_the_poster_is_read_from_some_steps_away():
+    def sizes(items):
+        paper = AgendaPaper("会", "枫林居民区", "12月10日", "二楼", items, ("不能命令谁拆",), "")
+        blocks = agenda_document(paper).blocks
+        return {block.size for block in blocks if block.text.startswith(("1. ", "7. ", "20. "))}
+
+    assert sizes((("污水倒灌", "请设计院说说", "30 分钟"),)) == {44}
+    assert min(sizes((("污水倒灌和雨污分流的方案", "请设计院说说", ""),) * 7)) >= 28
+    assert sizes((("污水倒灌", "请设计院说说" * 9, ""),) * 20) == {17}

@@ -514,3 +514,22 @@ def test_a_cancelled_meeting_leaves_the_calendar(as_person, secretary, street):
     number = [int(re.search(r"SEQUENCE:(\d+)", text)[1]) for text in (before, after)]
     assert number[0] < number[1]
     assert f"{at}calendar.ics" in browser.get(at).content.decode()
+
+
+def test_days_that_the_texts_ask_for_stand_on_the_pages(as_person, street):
+    member = person_with("owners_committee_member", street.compound)
+    soon = timezone.now() + timedelta(days=1)
+    meeting = stage.planned(
+        member,
+        street,
+        place_id=street.compound.id,
+        kind="owners_committee_meeting",
+        members=3,
+        starts_at=soon,
+    )
+    browser, at = as_person(member), f"/council/meetings/{meeting.id}/"
+
+    assert "今天通知，晚了 6 天" in text_of(browser.get(f"{at}invite"))
+    assert "今天通知，晚了 6 天" in text_of(browser.get(at))
+    assert "只见到转引" in text_of(browser.get(at))
+    assert "居民、业主、租户怎么请" in text_of(browser.get(f"{at}invite"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
 from lilong.council.following_up import put_on_agenda
-from lilong.council.kinds.meetings import entry_of, meeting_kinds, read_kind
+from lilong.council.kinds.meetings import MeetingKind, entry_of, meeting_kinds, read_kind
 from lilong.council.meeting_events import MeetingPlanned
 from lilong.council.meeting_moving import checked_texts, next_code, tell_of
 from lilong.council.models import Meeting
@@ -50,7 +50,7 @@ def plan_meeting(
     """Plan a meeting; promises that come due before it stand on its agenda by themselves.
 
     Args:
-        kind: a code of `meeting_kinds()`; its entry is frozen into the meeting.
+        kind: a code of `meeting_kinds()`; its entry of that day is frozen into the meeting.
         members: how many members the body has, where a quorum rests on it.
         form_id: the number of the form, which becomes the meeting's.
 
@@ -68,8 +68,9 @@ def plan_meeting(
     if place.kind not in AT:
         raise Refused(_("会议在居民区或小区里开"), remedy=_("请先打开居民区或小区的页面。"))
     values = checked_texts({"title": title, "where": where}, longest=LONGEST, needed=_NEEDED)
-    _check_numbers(kind, minutes, members)
     _check_day(starts_at)
+    rules = entry_of(kind, timezone.localtime(starts_at).date())
+    _check_numbers(read_kind(rules), minutes, members)
     meeting = Meeting.objects.create(
         id=form_id or uuid7(),
         space_id=place.space_id,
@@ -77,7 +78,7 @@ def plan_meeting(
         place_id=place.id,
         place_path=place.path,
         kind=kind,
-        rules=entry_of(kind),
+        rules=rules,
         run_by=known.run_by,
         starts_at=starts_at,
         minutes=minutes,
@@ -90,11 +91,10 @@ def plan_meeting(
     return meeting
 
 
-def _check_numbers(kind: str, minutes: int, members: int | None) -> None:
+def _check_numbers(rules: MeetingKind, minutes: int, members: int | None) -> None:
     wrong: dict[str, list[object]] = {}
     if not 1 <= minutes <= MOST_MINUTES:
         wrong["minutes"] = [_("请写 1 到 %(most)s 分钟") % {"most": MOST_MINUTES}]
-    rules = read_kind(entry_of(kind))
     needs = rules.quorum is not None or rules.decision is not None
     if members is None and needs:
         wrong["members"] = [_("请写一共有几位委员，到会够不够要按它算")]

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from lilong.commons.documents.blocks import Block, Code, Display, Document, Heading, Paragraph
+from lilong.commons.documents.blocks import Block, Code, Display, Document
 from lilong.commons.documents.pdf import CHINESE
 
 # Sizes of items, and the room for them on A3 below the head and above the code, in points.
-_SIZES = (40, 36, 32, 28, 24, 20, 17)
-_WIDTH, _ROOM = 660, 560
+_SIZES = (44, 40, 36, 32, 28, 24, 20, 17)
+_SMALL, _GAP = 20, 13
+_WIDTH, _ROOM = 660, 740
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,12 @@ class AgendaPaper:
     address: str
 
 
-def _size_of(lines: Sequence[tuple[str, str]]) -> int:
+def _size_of(lines: Sequence[tuple[str, str]], room: int) -> int:
     """The largest size at which all items fit on the sheet: it is read from some steps away."""
     for size in _SIZES:
         small = size * 3 // 4
         high = sum(_height(line, size) + _height(asked, small) for line, asked in lines)
-        if high <= _ROOM:
+        if high <= room:
             return size
     return _SIZES[-1]
 
@@ -47,7 +48,7 @@ def _size_of(lines: Sequence[tuple[str, str]]) -> int:
 def _height(text: str, size: int) -> int:
     """How many points of the sheet a text takes; a Chinese character is as wide as it is high."""
     rows = -(-len(text) * size // _WIDTH)
-    return rows * size * 7 // 5 + size * 4 // 5 if text else 0
+    return rows * size * 7 // 5 + _GAP if text else 0
 
 
 def agenda_document(paper: AgendaPaper, *, language: str = CHINESE) -> Document:
@@ -57,18 +58,19 @@ def agenda_document(paper: AgendaPaper, *, language: str = CHINESE) -> Document:
             Display(paper.over, 24),
             Display(paper.when, 44, strong=True),
             Display(paper.where, 32),
-            Heading(_("议程")),
+            Display(_("议程"), _SMALL + 8, strong=True, left=True),
         ]
         lines = [
             (f"{number}. {title}" + (f"（{minutes}）" if minutes else ""), asked)
             for number, (title, asked, minutes) in enumerate(paper.items, 1)
         ]
-        size = _size_of(lines)
+        cannot = [_("这个会%(words)s。") % {"words": one} for one in paper.cannot]
+        size = _size_of(lines, _ROOM - sum(_height(one, _SMALL) for one in cannot))
         for line, asked in lines:
             blocks.append(Display(line, size, strong=True, left=True))
             if asked:
                 blocks.append(Display(asked, size * 3 // 4, left=True))
-        blocks += [Paragraph(_("这个会%(words)s。") % {"words": one}) for one in paper.cannot]
+        blocks += [Display(one, _SMALL, left=True) for one in cannot]
         if paper.address:
             blocks.append(Code(paper.address, _("到会场后扫码签到，也可以看议程和纪要")))
     return Document(paper.title, tuple(blocks), language=language, paper="a3")

@@ -1,19 +1,22 @@
 """Kinds of meeting, as data: who runs one, on what basis, what it can and cannot decide.
 
 The dictionary is `meetings.json`, with its sources. A number stands there only where a text gives
-it; None means that the place sets it. A meeting freezes its kind when it is planned, so that a
-rule of tomorrow changes no meeting of today.
+it; None means that the place sets it. A kind may stand there in several versions; a meeting freezes
+the one in force on its own day when it is planned, so that a rule of tomorrow changes no meeting of
+today. What is written into the dictionary after that day does not reach a planned meeting.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 # What a resolution may be about that takes a power of its own: that somebody removes something or
@@ -45,6 +48,16 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Text:
+    """A text that a kind rests on: which version, read or only quoted, and where it stands."""
+
+    title: str
+    version: str
+    read: bool
+    address: str
+
+
+@dataclass(frozen=True)
 class MeetingKind:
     """One kind of meeting.
 
@@ -63,6 +76,10 @@ class MeetingKind:
         decision: how many of all members must agree; None where the place says.
         yearly: how many there must be a year at least; None where nothing is said.
         clocks: ids of the registry of legal clocks.
+        effective_from: from which day the texts hold; None where that was not read.
+        effective_from_known: `day`, `year`, or `no`.
+        checked_on: when somebody last looked whether it still holds.
+        texts: the texts it rests on.
     """
 
     code: str
@@ -82,6 +99,10 @@ class MeetingKind:
     decision: Share | None
     yearly: int | None
     clocks: tuple[str, ...]
+    effective_from: date | None
+    effective_from_known: str
+    checked_on: date | None
+    texts: tuple[Text, ...]
 
     @property
     def label(self) -> str:
@@ -90,19 +111,40 @@ class MeetingKind:
 
 
 @cache
-def _entries() -> Mapping[str, dict[str, Any]]:
-    content = json.loads(files(__package__).joinpath("meetings.json").read_text("utf-8"))
-    return {entry["code"]: entry for entry in content["kinds"]}
+def _entries() -> Mapping[str, list[dict[str, Any]]]:
+    return read_entries(files(__package__).joinpath("meetings.json").read_text("utf-8"))
 
 
-def entry_of(code: str) -> dict[str, Any]:
-    """The entry of a kind, to be frozen into a meeting. Raises KeyError."""
-    return _entries()[code]
+def read_entries(text: str) -> dict[str, list[dict[str, Any]]]:
+    """The versions of each kind, each whole by itself: with the texts that it names."""
+    content = json.loads(text)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for entry in content["kinds"]:
+        texts = [content["texts"][name] for name in entry["texts"]]
+        found.setdefault(entry["code"], []).append({**entry, "texts": texts})
+    return found
 
 
-def meeting_kinds() -> dict[str, MeetingKind]:
-    """Every kind by its code, in the order of the dictionary, in the reader's language."""
-    return {code: read_kind(entry) for code, entry in _entries().items()}
+def entry_of(code: str, on: date) -> dict[str, Any]:
+    """The entry of a kind in force on a day, to be frozen into a meeting. Raises KeyError."""
+    return in_force(_entries()[code], on)
+
+
+def in_force(versions: Sequence[dict[str, Any]], on: date) -> dict[str, Any]:
+    """The version in force on a day; before the first one that is known, the first."""
+    day = on.isoformat()
+    begun = [one for one in versions if (one["effective_from"] or "") <= day]
+    standing = [one for one in begun if not one["effective_to"] or day <= one["effective_to"]]
+    return max(standing or begun or versions[:1], key=lambda one: one["effective_from"] or "")
+
+
+def meeting_kinds(on: date | None = None) -> dict[str, MeetingKind]:
+    """Every kind by its code as it stands on a day, today unless told otherwise.
+
+    In the order of the dictionary, in the reader's language.
+    """
+    day = on or timezone.localdate()
+    return {code: read_kind(in_force(versions, day)) for code, versions in _entries().items()}
 
 
 def read_kind(entry: Mapping[str, Any]) -> MeetingKind:
@@ -132,7 +174,21 @@ def read_kind(entry: Mapping[str, Any]) -> MeetingKind:
         decision=_share(entry["decision"]),
         yearly=entry["yearly"],
         clocks=tuple(entry["clocks"]),
+        # Kept by meetings that were planned before these were asked: nothing.
+        effective_from=_day(entry.get("effective_from")),
+        effective_from_known=entry.get("effective_from_known", "no"),
+        checked_on=_day(entry.get("checked_on")),
+        texts=tuple(_text(one) for one in entry.get("texts", ())),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _text(entry: Mapping[str, Any]) -> Text:
+    title, version = ("english", "version_english") if _in_english() else ("title", "version")
+    return Text(entry[title], entry[version], entry["how"] == "read", entry["address"] or "")
 
 
 def _share(entry: Mapping[str, Any] | None) -> Share | None:

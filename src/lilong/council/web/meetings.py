@@ -29,6 +29,12 @@ from lilong.council.kinds.meetings import (
     meeting_kinds,
     read_kind,
 )
+from lilong.council.meeting_deadlines import (
+    gap_words,
+    notice_words,
+    posting_words,
+    yearly_words,
+)
 from lilong.council.meeting_moving import present
 from lilong.council.meeting_printing import hands_of, said_at, said_on
 from lilong.council.minutes_writing import quorum_of, resolution_entry
@@ -173,7 +179,7 @@ def _plan_page(
     context = {
         "place": place,
         "form": form,
-        "kinds": kinds,
+        "kinds": [{"rules": one, "yearly": yearly_words(place.id, one)} for one in kinds],
         "token": token_of(request, _PLAN, fresh=before is not None),
         "before": before,
         "before_url": address("council:meeting", before.id) if before else "",
@@ -207,6 +213,7 @@ def _page(
     context = {
         "meeting": found,
         "rules": read_kind(found.rules),
+        "deadlines": _deadlines(found) if prepares else [],
         "tag": TAGS[MeetingState(found.state)],
         "when": said_at(found.starts_at),
         "trail": trail_of(found),
@@ -216,7 +223,7 @@ def _page(
         "here": here if names else [],
         "am_here": any(row.person_id == actor.person_id for row in here) if actor.known else False,
         "quorum": quorum_of(found) if names and found.opened_at else None,
-        "resolutions": [_resolved(one) for one in resolutions_of(found)],
+        "resolutions": [_resolved(one, read_kind(found.rules)) for one in resolutions_of(found)],
         "promises": [
             {"promise": one, "due": said_on(one.due_on), "url": address("council:promise", one.id)}
             for one in promises_of(found)
@@ -233,12 +240,20 @@ def _page(
     return render(request, "council/meeting.html", context, status=status)
 
 
-def _resolved(one: Any) -> dict[str, Any]:
+def _resolved(one: Any, kind: MeetingKind) -> dict[str, Any]:
     return {
         "resolution": one,
         "hands": hands_of(resolution_entry(one)),
+        "posting": posting_words(one, kind),
         "url": address("council:resolution", one.id),
     }
+
+
+def _deadlines(found: Meeting) -> list[str]:
+    """What the texts ask of its days, for those who prepare it."""
+    if found.state == MeetingState.CANCELLED:
+        return []
+    return [words for words in (notice_words(found), gap_words(found)) if words]
 
 
 def _ways(actor: Actor, found: Meeting, *, prepares: bool) -> dict[str, Any]:
@@ -358,7 +373,7 @@ def _invite_page(
 ) -> HttpResponse:
     context = {
         "meeting": found,
-        "rules": read_kind(found.rules),
+        "notice_words": notice_words(found),
         "form": form,
         "trail": trail_of(found, Link(_("通知"))),
         "poster_url": address("council:meeting-paper", found.id, "agenda", "pdf"),

@@ -23,6 +23,7 @@ from lilong.council.actions.open_motion_for import open_motion_for
 from lilong.council.actions.pass_resolution import pass_resolution
 from lilong.council.actions.supersede_resolution import supersede_resolution
 from lilong.council.kinds.meetings import read_kind
+from lilong.council.meeting_deadlines import posting_words
 from lilong.council.meeting_printing import hands_of, said_at
 from lilong.council.minutes_writing import resolution_entry
 from lilong.council.models import Meeting, Resolution
@@ -89,6 +90,7 @@ def resolution(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
         "resolution": found,
         "at": said_at(found.passed_at),
         "hands": hands_of(resolution_entry(found)),
+        "posting": posting_words(found, read_kind(found.meeting.rules)),
         "steps": steps,
         "neighbours": trace_of(actor, found.id).neighbours,
         "successor": _successor(found),
