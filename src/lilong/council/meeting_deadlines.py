@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lilong.commons.clocks import clock, due_of
 from lilong.council.kinds.meetings import MeetingKind, read_kind
@@ -34,8 +33,7 @@ def notice_words(meeting: Meeting, *, today: date | None = None) -> str:
     said = _("议程要提前 %(days)s 天告诉委员，最晚 %(day)s（%(basis)s）。") % facts
     if late <= 0:
         return said
-    told = ngettext("今天通知，晚了 %(late)s 天。", "今天通知，晚了 %(late)s 天。", late)
-    return said + told % {"late": late}
+    return said + _("今天通知，晚了 %(late)s 天。") % {"late": late}
 
 
 def posting_words(resolution: Resolution, kind: MeetingKind) -> str:
