@@ -11,7 +11,13 @@ from lilong.kernel.actor import Actor
 from tests.council import meeting_stage as stage
 from tests.neighbourhood import Street
 
-EVERYTHING = {"suggestions": True, "meetings": True, "resolutions": True, "promises": True}
+EVERYTHING = {
+    "suggestions": True,
+    "meetings": True,
+    "resolutions": True,
+    "promises": True,
+    "topics": True,
+}
 
 
 def show_everything(secretary: Actor, street: Street) -> None:

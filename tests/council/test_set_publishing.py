@@ -9,7 +9,13 @@ from lilong.council.models import Publishing
 from lilong.kernel.refusal import Invalid
 from tests.walks import HEADS, everyone, may_or_is_refused, someone
 
-NOTHING = {"suggestions": False, "meetings": False, "resolutions": False, "promises": False}
+NOTHING = {
+    "suggestions": False,
+    "meetings": False,
+    "resolutions": False,
+    "promises": False,
+    "topics": False,
+}
 
 
 @everyone

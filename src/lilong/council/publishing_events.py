@@ -23,3 +23,4 @@ class PublishingSet(Event):
     meetings: bool
     resolutions: bool
     promises: bool
+    topics: bool

@@ -20,10 +20,12 @@ from lilong.council.models import (
     Resolution,
     Suggestion,
     Theme,
+    Topic,
 )
 from lilong.council.permissions import HEADS
 from lilong.council.states import Branch, MeetingState, MinutesState
 from lilong.council.theme_permissions import told_to_all
+from lilong.council.topic_states import TopicState
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import NotAllowed
@@ -80,6 +82,15 @@ def public_promises(kept: Publishing) -> QuerySet[Promise]:
     if not kept.promises:
         return Promise.objects.none()
     return Promise.objects.filter(_of(kept))
+
+
+def public_topics(kept: Publishing) -> QuerySet[Topic]:
+    """The topics of the area that nobody has withdrawn."""
+    if not kept.topics:
+        return Topic.objects.none()
+    low, high = subtree(kept.area_path)
+    rows = Topic.objects.filter(place_path__gte=low, place_path__lt=high)
+    return rows.exclude(state=TopicState.WITHDRAWN)
 
 
 def _of(kept: Publishing) -> Q:

@@ -14,6 +14,7 @@ from lilong.council.actions.set_publishing import set_publishing
 from lilong.council.models import Meeting, Promise, Suggestion
 from tests.council import meeting_stage as stage
 from tests.council import published as stories
+from tests.council import topic_stage as topics
 from tests.council.published import EVERYTHING
 
 FEEDS = ("feed.rss", "feed.atom", "feed.json", "meetings.ics")
@@ -71,11 +72,13 @@ def test_nobodys_name_door_or_short_address_is_in_a_feed(
 
 def test_each_kind_can_be_shown_alone(client, secretary, street, said, at):
     stories.story(secretary, street, said)
+    topics.opened(secretary, street)
     for name, tags in (
         ("suggestions", {"大家提的"}),
         ("meetings", {"会议", "纪要"}),
         ("resolutions", {"决议"}),
         ("promises", {"承诺"}),
+        ("topics", {"议题"}),
     ):
         only = {**dict.fromkeys(EVERYTHING, False), name: True}
         set_publishing(secretary, area_id=street.area.id, **only)
@@ -189,7 +192,7 @@ def test_a_feed_is_bounded_and_costs_the_same_however_much_there_is(
     )
 
     client.get(f"{at}feed.json")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert len(items_of(client.get(f"{at}feed.json"))) == 50
 
 

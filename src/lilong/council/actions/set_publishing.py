@@ -25,6 +25,7 @@ def set_publishing(
     meetings: bool,
     resolutions: bool,
     promises: bool,
+    topics: bool,
 ) -> Publishing:
     """Set what feeds, the public page and programs without an account get to read.
 
@@ -41,6 +42,7 @@ def set_publishing(
         "meetings": meetings,
         "resolutions": resolutions,
         "promises": promises,
+        "topics": topics,
     }
     fixed = {"space_id": area.space_id, "area_path": area.path}
     kept, _new = Publishing.objects.update_or_create(

@@ -46,9 +46,7 @@ class HandedSuggestion(OfSpace):
 
     service = models.ForeignKey(ForeignService, on_delete=models.PROTECT, related_name="handed")
     suggestion = models.OneToOneField(Suggestion, on_delete=models.CASCADE, related_name="+")
-    state = models.CharField(
-        max_length=8, choices=HandedState.choices, default=HandedState.WAITING
-    )
+    state = models.CharField(max_length=8, choices=HandedState.choices, default=HandedState.WAITING)
     foreign_id = models.CharField(max_length=100, blank=True)
     foreign_status = models.CharField(max_length=20, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)

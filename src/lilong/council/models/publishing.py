@@ -16,6 +16,7 @@ class Publishing(OfSpace):
         meetings: meetings that were told, with their agenda, and that minutes stand.
         resolutions: what the residents' committee resolved.
         promises: what was promised, by role.
+        topics: topics with their background, as long as they are not withdrawn.
     """
 
     area_id = models.UUIDField(unique=True)
@@ -24,3 +25,4 @@ class Publishing(OfSpace):
     meetings = models.BooleanField(default=False)
     resolutions = models.BooleanField(default=False)
     promises = models.BooleanField(default=False)
+    topics = models.BooleanField(default=False)

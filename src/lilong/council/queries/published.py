@@ -29,6 +29,7 @@ from lilong.council.models import (
     Suggestion,
     SuggestionStep,
     Theme,
+    Topic,
 )
 from lilong.council.queries.promises import Line, standing_of
 from lilong.council.queries.themes import told_count
@@ -56,6 +57,8 @@ class Entry:
         status: where it stands, in a word.
         label: what it is about, in a word.
         where: the place in words, never finer than a lane for what residents say.
+        when: the moment it is about, in words; empty for `at`.
+        about: the row whose own page tells more, where it is not `id`.
     """
 
     stream: str
@@ -67,6 +70,8 @@ class Entry:
     status: str = ""
     label: str = ""
     where: str = ""
+    when: str = ""
+    about: UUID | None = None
 
 
 def publishing_of(area_id: UUID) -> Publishing:
@@ -75,7 +80,7 @@ def publishing_of(area_id: UUID) -> Publishing:
 
 
 def published_in(area_id: UUID, *, only: str = "", most: int = MOST) -> list[Entry]:
-    """The latest entries of an area, newest first. Eleven queries, however much there is.
+    """The latest entries of an area, newest first. Twelve queries, however much there is.
 
     Args:
         only: one of `STREAMS`; all of them for any other word.
@@ -206,7 +211,15 @@ def _meetings(found: Sequence[Meeting]) -> list[Entry]:
         changed = max(filter(None, (planned, one.opened_at, one.closed_at)))
         entries.append(
             Entry(
-                "meeting", one.pk, one.title, text, planned, changed, str(state.label), where=where
+                "meeting",
+                one.pk,
+                one.title,
+                text,
+                planned,
+                changed,
+                str(state.label),
+                where=where,
+                when=said_at(one.starts_at),
             )
         )
     return entries
@@ -229,6 +242,23 @@ def _minutes(found: Sequence[MinutesVersion]) -> list[Entry]:
             _("住在这里的人登录以后可以看全文。"),
             one.at,
             one.at,
+            about=one.meeting_id,
+        )
+        for one in found
+    ]
+
+
+def _topics(found: Sequence[Topic]) -> list[Entry]:
+    return [
+        Entry(
+            "topic",
+            one.pk,
+            one.title,
+            without_personal(one.background),
+            one.opened_at,
+            one.ended_at or one.opened_at,
+            one.get_state_display(),
+            where=one.place.address,
         )
         for one in found
     ]
@@ -285,6 +315,12 @@ STREAMS: dict[str, Stream] = {
         Theme,
         lambda kept: permissions.public_themes(kept).order_by("-latest"),
         _themes,
+    ),
+    "topic": Stream(
+        gettext_lazy("议题"),
+        Topic,
+        lambda kept: permissions.public_topics(kept).select_related("place").order_by("-pk"),
+        _topics,
     ),
     "meeting": Stream(
         gettext_lazy("会议"),

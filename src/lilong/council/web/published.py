@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import FilterGroup, Link
 from lilong.commons.web.middleware import with_refusal
+from lilong.commons.wording import listed
 from lilong.council import publishing_permissions as permissions
 from lilong.council.actions.set_publishing import set_publishing
 from lilong.council.meeting_printing import said_on
@@ -50,6 +51,7 @@ class PublishingForm(forms.Form):
     promises = forms.BooleanField(
         label=gettext_lazy("会上的承诺（只写身份，没有姓名）"), required=False
     )
+    topics = forms.BooleanField(label=gettext_lazy("议题：标题、背景、进展"), required=False)
 
 
 @require_safe
@@ -144,7 +146,7 @@ def _row(entry: Entry) -> dict[str, Any]:
     return {
         "entry": entry,
         "stream": STREAMS[entry.stream].label,
-        "on": said_on(timezone.localtime(entry.at).date()),
+        "on": entry.when or said_on(timezone.localtime(entry.at).date()),
         "href": address("council:published-entry", entry.stream, entry.id),
     }
 
@@ -160,7 +162,9 @@ def _filter(here: str, only: str) -> FilterGroup:
 _PAGES = {
     "suggestion": "council:suggestion",
     "theme": "council:theme",
+    "topic": "council:topic",
     "meeting": "council:meeting",
+    "minutes": "council:minutes",
     "resolution": "council:resolution",
     "promise": "council:promise",
 }
@@ -168,14 +172,15 @@ _PAGES = {
 
 def _own_page(entry: Entry) -> str:
     name = _PAGES.get(entry.stream)
-    return address(name, entry.id) if name else ""
+    return address(name, entry.about or entry.id) if name else ""
 
 
-def _shown(kept: Publishing) -> list[str]:
+def _shown(kept: Publishing) -> str:
     words = {
         "suggestions": _("大家提的、主题"),
         "meetings": _("会议、纪要定稿"),
         "resolutions": _("决议"),
         "promises": _("承诺"),
+        "topics": _("议题"),
     }
-    return [label for name, label in words.items() if getattr(kept, name)]
+    return listed(label for name, label in words.items() if getattr(kept, name))
