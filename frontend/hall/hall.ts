@@ -60,9 +60,9 @@ function start(hall: HTMLElement): void {
       const drawn = fresh?.querySelector("[data-hall-parts]");
       // Signed out, or the meeting is over for this screen: the page says so itself.
       if (!fresh || !drawn) {
-        if (answer.status < 500 && !typing()) window.location.reload();
-        else later();
-        return;
+        if (answer.status < 500 && !typing()) return window.location.reload();
+        say(true);
+        return later();
       }
       say(false);
       show(drawn.innerHTML);

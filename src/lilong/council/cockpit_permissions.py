@@ -14,7 +14,6 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.usecase import permission
-from lilong.council import meeting_permissions
 from lilong.council.meeting_permissions import PREPARERS
 from lilong.council.models import Attendance, Meeting
 from lilong.kernel.actor import Actor
@@ -67,7 +66,6 @@ def is_there(person_id: UUID | None, here: Iterable[Attendance]) -> bool:
     return person_id is not None and any(row.person_id == person_id for row in here)
 
 
-def sight_of(actor: Actor, meeting: Meeting, here: Iterable[Attendance]) -> str:
+def sight_of(actor: Actor, here: Iterable[Attendance]) -> str:
     """How much somebody sees on their phone: as one in the room, or as one who looks on."""
-    names = meeting_permissions.reads_names(actor, meeting.place_path, meeting.run_by)
-    return ROOM if names or is_there(actor.person_id, here) else AWAY
+    return ROOM if is_there(actor.person_id, here) else AWAY

@@ -71,7 +71,7 @@ def admitted(asked: Asked) -> Admitted | None:
             return None
         sight = permissions.CONTROL
         if not asked.control:
-            sight = permissions.sight_of(actor, meeting, present(meeting))
+            sight = permissions.sight_of(actor, present(meeting))
         found = Admitted(meeting.id, sight, actor.person_id)
     if meeting.state != MeetingState.OPEN:
         raise Over

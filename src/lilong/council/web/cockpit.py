@@ -50,7 +50,7 @@ def hall(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Meeting, refused: Refused | None = None) -> HttpResponse:
     actor, now = who(request), hall_of(found, together=True)
-    own, sight = own_of(actor, now), permissions.sight_of(actor, found, now.here)
+    own, sight = own_of(actor, now), permissions.sight_of(actor, now.here)
     checks_in = found.state == MeetingState.OPEN and actor.known and not own.here
     context = {
         "meeting": found,
