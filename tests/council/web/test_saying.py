@@ -215,3 +215,10 @@ def test_when_the_door_closes_while_somebody_types_the_words_come_back(street, o
     shown = answer.content.decode()
     assert "阴沟又堵了，写了很久" in shown
     assert "/accounts/login/?next=" in shown
+
+
+def test_a_sign_that_nobody_sees_costs_nobody_the_words(street, open_door):
+    answer = Client().post(of(street.area), form(text="阴沟又堵了\0，写了很久"))
+
+    assert answer.status_code == 400
+    assert "阴沟又堵了，写了很久" in answer.content.decode()

@@ -18,14 +18,22 @@ from lilong.commons.imports.actions.undo_import import undo_import
 from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.models import ImportRow, ImportRun
 from lilong.council.actions.answer_suggestion import answer_suggestion
+from lilong.council.actions.propose_themes import propose_themes
+from lilong.council.actions.say_suggestion import say_suggestion
 from lilong.council.importing.suggestion_importer import CODE, target_at
-from lilong.council.models import Suggestion, SuggestionStep, ThemeProposal
+from lilong.council.models import (
+    ProposedSuggestion,
+    Suggestion,
+    SuggestionStep,
+    ThemeProposal,
+)
 from lilong.council.moving import locked_suggestion
 from lilong.council.suggestion_checking import counters_agree
-from lilong.kernel.refusal import Invalid, NotAllowed
+from lilong.kernel.actor import SYSTEM
+from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 from lilong.places import queries as places
 from lilong.project.cli import main
-from tests.council.proposed import waiting
+from tests.council.proposed import SEWAGE, waiting
 from tests.neighbourhood import build_district, build_street, person_with
 from tests.own_database import Aside
 
@@ -212,6 +220,14 @@ def test_undoing_deletes_the_proposals_that_lose_a_sentence(written, worker, str
     assert not ThemeProposal.objects.filter(pk=proposal.pk).exists()
 
 
+def test_who_undoes_what_another_has_undone_is_told_so(written, worker):
+    run, _report = written()
+    undo_import(worker, run_id=run.id)
+
+    with pytest.raises(Refused, match="刚才已经撤销了"):
+        undo_import(worker, run_id=run.id)
+
+
 def test_the_page_says_that_numbers_and_slips_do_not_come_back(as_person, written, worker):
     run, _report = written()
 
@@ -242,6 +258,24 @@ def test_who_is_answering_while_an_import_is_undone_keeps_the_sentence(own_serve
     undoing.outcome()
 
     assert list(Suggestion.objects.values_list("pk", "state")) == [(answered.pk, "discussed")]
+
+
+def test_who_is_answering_while_proposals_are_looked_for_is_not_in_their_way(own_server):
+    """Rows of a proposal point at sentences: they are locked before the street here, too."""
+    street = build_street(build_district(), "枫林街道", "fenglin")
+    worker = person_with("community_worker", street.area)
+    for text in SEWAGE:
+        say_suggestion(SYSTEM, place_id=street.numbers[0].id, text=text)
+    answered = Suggestion.objects.get(text=SEWAGE[0])
+
+    with transaction.atomic():
+        locked_suggestion(answered.id)
+        looking = Aside(lambda: propose_themes(SYSTEM, area_id=street.area.id))
+        _wait_for_a_lock(looking)
+        answer_suggestion(worker, suggestion_id=answered.id, to="discussed")
+    looking.outcome()
+
+    assert not ProposedSuggestion.objects.filter(suggestion=answered).exists()
 
 
 def _wait_for_a_lock(other):

@@ -114,6 +114,9 @@ def test_the_keepers_page_shows_no_short_address_and_takes_the_note(as_person, w
         {"step": "note", "solved": "yes", "noted": "周三来说的"},
     )
 
+    assert "现在等：<strong>提的人</strong>" in page
+    feed = Client().get(f"/s/{done.key}").content.decode()
+    assert "您说解决了" not in feed, "nobody has said so"
     assert done.key not in page
     assert "替他记下" in page
     assert Suggestion.objects.get().state == "solved"

@@ -63,7 +63,9 @@ def solved(request: HttpRequest, short_key: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Feed, refused: Refused | None = None) -> HttpResponse:
     one = found.suggestion
     actor = who(request)
-    comes, waited = next_words(one, found.waits_for)
+    asks = asks_author(one, found.steps)
+    noted = asks and one.state == SuggestionState.SOLVED
+    comes, waited = next_words(one, found.waits_for, noted=noted)
     speaks = permissions.answer_whether_solved.allows(actor, one, key=one.key)
     context = {
         "suggestion": one,
@@ -80,8 +82,8 @@ def _page(request: HttpRequest, found: Feed, refused: Refused | None = None) -> 
         ],
         "comes": comes,
         "waited": waited,
-        "asks": speaks and asks_author(one, found.steps),
-        "noted": one.state == SuggestionState.SOLVED,
+        "asks": speaks and asks,
+        "noted": noted,
         "draft": f"solved-{one.key}",
         "looks": _looks(found),
         "just_said": request.GET.get("said") == "1",

@@ -22,6 +22,7 @@ from lilong.council import permissions
 from lilong.council.actions.say_suggestion import say_suggestion
 from lilong.council.floods import source_of
 from lilong.council.keys import board_key, plain_key
+from lilong.council.models.suggestions import LONGEST_TEXT
 from lilong.council.queries.suggestions import said_before
 from lilong.council.states import SaidBy
 from lilong.council.web.grounds import (
@@ -38,6 +39,9 @@ from lilong.kernel.refusal import Invalid, NotFound, Refused
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, way_to, who
 from lilong.survey import permissions as survey
+
+# Signs: what is longer is refused, whatever it tells of anybody.
+LOOKED_THROUGH = 4 * LONGEST_TEXT
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,6 +81,8 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
 def _told_apart(request: HttpRequest, area: PlaceView, form: SayForm) -> HttpResponse:
     """Offer to cover what would tell who somebody is, once; then take it as it was meant."""
     text, chosen = form.cleaned_data["text"], request.POST.get("personal", "")
+    if len(text) > LOOKED_THROUGH:
+        return _save(request, area, form, text)  # and hear how long it is
     if personal_parts(text) and not chosen:
         return _page(request, area, form, masked=without_personal(text), status=422)
     if chosen == "covered":

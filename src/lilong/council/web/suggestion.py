@@ -216,7 +216,7 @@ def _page(
     actor, path = who(request), found.place_path
     keeping = permissions.answer_suggestion.allows(actor, path)
     steps = steps_for(actor, found)
-    _comes, waited = next_words(found, who_has_it(found, steps))
+    _comes, waited = next_words(found, who_has_it(found, steps), inside=True)
     context: dict[str, Any] = {
         "suggestion": found,
         "trail": _trail(found),

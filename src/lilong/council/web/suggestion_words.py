@@ -57,9 +57,24 @@ _NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
-def next_words(suggestion: Suggestion, step: SuggestionStep | None) -> tuple[str, str]:
-    """What comes next, and who is waited for (empty for nobody)."""
+def next_words(
+    suggestion: Suggestion,
+    step: SuggestionStep | None,
+    *,
+    inside: bool = False,
+    noted: bool = False,
+) -> tuple[str, str]:
+    """What comes next, and who is waited for (empty for nobody).
+
+    Args:
+        inside: told to others than its author.
+        noted: solved as a keeper noted, which its author can contradict.
+    """
     comes, waited = _NEXT[suggestion.state]
+    if inside and suggestion.state == SuggestionState.DONE:
+        waited = _("提的人")
+    if noted:
+        comes = _("社工替您记下解决了。是这样的话，这件事就到这里。")
     if suggestion.state == SuggestionState.REFERRED and step is not None:
         return str(comes), waits_words(step)
     return str(comes), str(waited)
