@@ -21,7 +21,7 @@ from django.urls import reverse
 from lilong.commons.web.form_token import new_token
 from lilong.kernel.actor import VISITOR, Actor
 from lilong.people.models import Person
-from tests.architecture import matrix, meeting
+from tests.architecture import matrix, meeting, topic
 from tests.architecture.house import source_files
 from tests.architecture.matrix import ANONYMOUS, Answer, Tenant
 
@@ -32,6 +32,7 @@ NAMING = {
     *("voter_id", "building_id", "roll_id", "unit", "item", "box_id", "witness_id"),
     "meant",
     "suggestions",
+    *("person", "target"),
 }
 # Fields that name none.
 PLAIN = {
@@ -39,7 +40,7 @@ PLAIN = {
     *("whole", "what", "text", "show", "after", "heading", "field", "seen_at"),
     *("next", "size", "drawn_at"),
     *("act", "seen", "said", "note", "large", "clock_confirmed"),
-    *("opinion", "there"),
+    *("opinion", "there", "rating"),
     *("cover", "words", "solved", "category", "personal"),
 }
 _READ = re.compile(r"""\bPOST\.get(?:list)?\(\s*["'](\w+)["']""")
@@ -92,7 +93,7 @@ def bodies(own: Tenant, about: Tenant, actor: Actor) -> Iterator[Body]:
     yield from _of_campaigns(own, about)
     yield from _of_findings(own, about)
     yield from _of_votes(own, about)
-    for route, url, sent in meeting.bodies(own, about):
+    for route, url, sent in (*meeting.bodies(own, about), *topic.bodies(own, about)):
         yield Body(route, url, sent)
     run, person = own.objects["run_id"][0], own.objects["person_id"][0]
     for place in (about.street.numbers[0], about.street.area):
@@ -131,6 +132,13 @@ def _of_sentences(place_id: UUID, own: Tenant, about: Tenant, actor: Actor) -> I
         sent = {**said, "token": new_token(actor, purpose)}
         yield Body(f"council:{page}", reverse(f"council:{page}", args=[place_id]), sent)
     ticked = {"suggestions": [str(one) for one in about.objects["suggestion_id"]], "title": "路灯"}
+    theirs = str(about.accounts["community_worker"].person_id)
+    noted = {"text": "疏通下水", "due_on": "2099-01-01", "as_what": "社工", "person": theirs}
+    yield Body("council:feed-slips", reverse("council:feed-slips", args=[place_id]), ticked)
+    for run_id in about.objects["run_id"]:
+        sent = {"run": str(run_id)}
+        yield Body("council:feed-slips", reverse("council:feed-slips", args=[place_id]), sent)
+    yield Body("council:make-promise", reverse("council:make-promise", args=[place_id]), noted)
     for proposal_id in own.objects["proposal_id"]:
         url = reverse("council:proposal", args=[proposal_id])
         yield Body("council:proposal", url, {**ticked, "category": "light"})

@@ -210,5 +210,5 @@ def test_rounds_ask_a_fixed_number_of_questions(
             answer_suggestion(worker, suggestion_id=one.id, to="discussed")
 
     answered(12)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(20):
         assert tomorrow() == 12

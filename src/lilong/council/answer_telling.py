@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -79,7 +79,13 @@ def _accounts(suggestion_ids: Sequence[UUID]) -> Iterator[tuple[UUID, UUID]]:
 
 def promises_noted(since: date, until: date) -> Iterator[Told]:
     """Who is said to have promised something, unless they noted it themselves."""
-    steps = PromiseStep.objects.filter(kind=PromiseStepKind.MADE, on__gte=since, on__lte=until)
+    # Minutes may be typed days later: a step tells the day of the meeting, its id the day it was
+    # noted.
+    steps = PromiseStep.objects.filter(
+        kind=PromiseStepKind.MADE,
+        pk__gte=_first_id(since),
+        pk__lt=_first_id(until + timedelta(days=1)),
+    )
     made = Promise.objects.filter(pk__in=steps.values("promise_id"), person__isnull=False)
     promises = list(made.order_by("due_on", "pk"))
     entries = LedgerEntry.objects.filter(
@@ -127,6 +133,12 @@ def _about(promises: Sequence[Promise], one: str, many: str, name: str, due: str
     facts: Mapping[str, str | int] = {name: _shortened(first.text)}
     facts = {**facts, due: first.due_on.isoformat()} if due else facts
     return Told(first.person_id, first.space_id, one, facts, address("council:promise", first.pk))
+
+
+def _first_id(day: date) -> UUID:
+    """The smallest id of a day here, see `kernel.ids.uuid7`."""
+    begins = timezone.make_aware(datetime.combine(day, time.min))
+    return UUID(int=int(begins.timestamp() * 1000) << 80)
 
 
 def _shortened(text: str) -> str:

@@ -90,17 +90,11 @@ def make_promise(
     meeting_permissions.make_promise(actor, place.path, run_by)
     if meeting:
         refuse_approved(meeting)
-    party = _party(draft)
-    texts = checked_texts(
-        {"text": draft.text, "who": draft.who, "as_what": draft.as_what or party},
-        longest=LONGEST,
-        needed=_NEEDED,
-    )
+    texts = _texts(draft)
     _check(draft, meeting, item_id)
     _check_powers(draft)
     if draft.person_id:
-        _check_person(actor, place.path, draft.person_id)
-        texts["who"] = people.names_of([draft.person_id]).get(draft.person_id, texts["who"])
+        texts["who"] = _name_of(actor, place.path, draft.person_id)
     promise = Promise.objects.create(
         id=form_id or uuid7(),
         space_id=place.space_id,
@@ -127,6 +121,11 @@ def make_promise(
     )
     tell_of(actor, promise, PromiseMade, due_on=draft.due_on)
     return promise
+
+
+def _texts(draft: PromiseDraft) -> dict[str, str]:
+    values = {"text": draft.text, "who": draft.who, "as_what": draft.as_what or _party(draft)}
+    return checked_texts(values, longest=LONGEST, needed=_NEEDED)
 
 
 def _needed_place(place_id: UUID | None) -> UUID:
@@ -173,10 +172,12 @@ def _check_powers(draft: PromiseDraft) -> None:
         raise Invalid(_("这件事它可能没有权办，请看一看再记"), fields={"knowing": said})
 
 
-def _check_person(actor: Actor, path: str, person_id: UUID) -> None:
+def _name_of(actor: Actor, path: str, person_id: UUID) -> str:
+    """The registered name of somebody whom the actor may write down here."""
     if not may_name(actor, path, person_id):
         why = _("请选这里的人，或者只写名字")
         raise Invalid(why, fields={"person": [why]})
+    return people.names_of([person_id])[person_id]
 
 
 def _check(draft: PromiseDraft, meeting: Meeting | None, item_id: UUID | None) -> None:
