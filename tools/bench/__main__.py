@@ -27,7 +27,7 @@ def main() -> None:
     """Run the measurements asked for."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("names", nargs="*", choices=[*MEASUREMENTS, []])
-    parser.add_argument("--large", type=int, default=1_000_000, help="findings of the large list")
+    parser.add_argument("--large", type=int, default=1_000_000, help="rows of the large lists")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the imported ledger")
     options = parser.parse_args()
     results: dict[str, Any] = {"machine": _machine()}
@@ -66,6 +66,20 @@ def _listing_on_postgresql(options: argparse.Namespace) -> dict[str, Any]:
     from tools.bench import listing
 
     return listing.measure(large=options.large, postgres=database_url())
+
+
+def _suggestions_on_sqlite(options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import suggestions
+
+    return suggestions.measure(large=options.large)
+
+
+def _suggestions_on_postgresql(options: argparse.Namespace) -> dict[str, Any]:
+    from tests.postgres import database_url
+
+    from tools.bench import suggestions
+
+    return suggestions.measure(large=options.large, postgres=database_url())
 
 
 def _imports(options: argparse.Namespace) -> dict[str, Any]:
@@ -144,6 +158,8 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "site": _site,
     "listing-sqlite": _listing_on_sqlite,
     "listing-postgresql": _listing_on_postgresql,
+    "suggestions-sqlite": _suggestions_on_sqlite,
+    "suggestions-postgresql": _suggestions_on_postgresql,
     "imports": _imports,
     "map": _map,
     "verify": _verify,

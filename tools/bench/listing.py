@@ -1,29 +1,14 @@
-"""The ledger list: does a page cost the same among a million findings as among a thousand?
-
-Two processes, one a size, each with its own database, answer in turn (A B A B …), so that a
-busy machine slows both alike. A page is the whole answer of the site: session, rights, filter,
-template. Before anything is timed, every page is compared with a plain count of what fits.
-"""
+"""The ledger list: does a page cost the same among a million findings as among a thousand?"""
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterable
-from contextlib import ExitStack
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 7
-PAGES_A_ROUND = 12
+from tools.bench import pairs
 
 # The mixes of filters, by name; {lane}, {surveyor} are filled in by the child.
 MIXES: dict[str, dict[str, str]] = {
@@ -46,118 +31,10 @@ MIXES: dict[str, dict[str, str]] = {
 
 def measure(*, small: int = 1_000, large: int = 1_000_000, postgres: str = "") -> dict[str, Any]:
     """Measure on SQLite, or on the PostgreSQL server whose database `postgres` the URL names."""
-    with ExitStack() as stack:
-        children = {rows: stack.enter_context(_Child(rows, postgres)) for rows in (small, large)}
-        facts = {rows: child.ready() for rows, child in children.items()}
-        times: dict[str, dict[int, list[float]]] = {mix: {small: [], large: []} for mix in MIXES}
-        walls: dict[str, dict[int, list[float]]] = {mix: {small: [], large: []} for mix in MIXES}
-        for _ in range(ROUNDS):
-            for mix in MIXES:
-                for rows, child in children.items():
-                    answer = child.ask(mix)
-                    times[mix][rows].append(answer["cpu_ms"])
-                    walls[mix][rows].append(answer["wall_ms"])
-    return {
-        "what": "ledger list",
-        "database": "postgresql" if postgres else "sqlite",
-        "rows": [small, large],
-        "queries": max(fact["queries"] for fact in facts.values()),
-        "mixes": {mix: _row(times[mix], walls[mix], facts, mix) for mix in MIXES},
-        "full_page_cpu_ratio": _ratio(times, facts, small, large),
-        "full_page_wall_ratio": _ratio(walls, facts, small, large),
-        "cpu_ms_of_a_full_page": _spread(
-            value for mix in MIXES if _full(mix, facts) for value in times[mix][large]
-        ),
-    }
-
-
-def _full(mix: str, facts: dict[int, Any]) -> bool:
-    return all(fact["listed"][mix] == 50 for fact in facts.values())
-
-
-def _ratio(
-    times: dict[str, dict[int, list[float]]], facts: dict[int, Any], small: int, large: int
-) -> dict[str, float]:
-    """Large over small, pair by pair, over the mixes that fill a page in both."""
-    ratios = [
-        big / little
-        for mix in MIXES
-        if _full(mix, facts)
-        for little, big in zip(times[mix][small], times[mix][large], strict=True)
-    ]
-    return _spread(ratios)
-
-
-def _spread(values: Iterable[float]) -> dict[str, float]:
-    """The middle, and the tenths: on a machine with neighbours the lower one tells the cost."""
-    ordered = sorted(values)
-    return {
-        "median": round(statistics.median(ordered), 3),
-        "p10": round(ordered[len(ordered) // 10], 3),
-        "p90": round(ordered[len(ordered) * 9 // 10], 3),
-    }
-
-
-def _row(
-    cpu: dict[int, list[float]], wall: dict[int, list[float]], facts: dict[int, Any], mix: str
-) -> dict[str, Any]:
-    return {
-        "listed": [fact["listed"][mix] for fact in facts.values()],
-        "cpu_ms": [round(statistics.median(values), 2) for values in cpu.values()],
-        "wall_ms": [round(statistics.median(values), 2) for values in wall.values()],
-    }
-
-
-class _Child:
-    """A process with a database of its own."""
-
-    def __init__(self, rows: int, postgres: str) -> None:
-        self.rows, self.postgres = rows, postgres
-        self.folder = tempfile.TemporaryDirectory(prefix="lilong-bench-")
-
-    def __enter__(self) -> _Child:
-        environment = {
-            **os.environ,
-            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-            "LILONG_DATA": self.folder.name,
-            "DJANGO_SETTINGS_MODULE": "lilong.project.settings",
-            "LILONG_DEMO": "1",
-            "LILONG_LOG": "ERROR",
-            "PYTHONWARNINGS": "ignore",
-            "DATABASE_URL": self.postgres.replace("/postgres?", f"/bench_{self.rows}?"),
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tools.bench.listing", "--child", str(self.rows)],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        return self
-
-    def ready(self) -> dict[str, Any]:
-        """Wait until it is built and has checked its answers."""
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"the child with {self.rows} findings died")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
-
-    def ask(self, mix: str) -> dict[str, float]:
-        """CPU and wall milliseconds of one page of this mix."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(mix + "\n")
-        self.process.stdin.flush()
-        return self.ready()
-
-    def __exit__(self, *_exception: object) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.terminate()
-        self.process.wait(30)
-        self.folder.cleanup()
+    found = pairs.compared(
+        "tools.bench.listing", list(MIXES), small=small, large=large, postgres=postgres
+    )
+    return {"what": "ledger list", **found}
 
 
 # ── in the child ────────────────────────────────────────────────────────────────────────────
@@ -165,65 +42,28 @@ class _Child:
 
 def child(rows: int) -> None:
     """Build a street with `rows` findings, check every page, then answer until told to stop."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    _create_database()
-    call_command("migrate", verbosity=0)
+    pairs.begin()
     client, place, values = _street(rows)
-    facts = {"listed": {}, "queries": 0}
+    facts: dict[str, Any] = {"listed": {}, "queries": 0}
     for mix, asked in MIXES.items():
         _check(client, place, mix, _filled(asked, values), facts)
-    _say(facts)
-    for line in sys.stdin:
-        _say(_time(client, place, _filled(MIXES[line.strip()], values)))
-
-
-def _say(answer: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
+    pairs.answer_in_turn(facts, lambda mix: lambda: client.get(place, _filled(MIXES[mix], values)))
 
 
 def _filled(asked: dict[str, str], values: dict[str, str]) -> dict[str, str]:
     return {name: value.format(**values) for name, value in asked.items()}
 
 
-def _create_database() -> None:
-    from django.conf import settings
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return
-    import psycopg
-
-    name = settings.DATABASES["default"]["NAME"]
-    base = os.environ["DATABASE_URL"].replace(f"/{name}?", "/postgres?")
-    with psycopg.connect(base, autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        server.execute(f'CREATE DATABASE "{name}"')
-
-
 def _street(rows: int) -> tuple[Any, str, dict[str, str]]:
     """One residents' area with 40 lanes of 10 numbers; all findings lie in it."""
-    from django.db import connection, transaction
+    from django.db import transaction
     from django.test import Client
-    from tests.neighbourhood import build_district, build_street, person_with
+    from tests.neighbourhood import person_with
     from tests.survey.many import record_many
 
-    from lilong.kernel.actor import SYSTEM
     from lilong.people.models import User
-    from lilong.places.actions.add_place import add_place
 
-    street = build_street(build_district(), "测量街道", "bench")
-    rooms = list(street.rooms)
-    for lane_no in range(38):
-        lane = add_place(SYSTEM, parent_id=street.compound.id, kind="lane", name=f"{lane_no}弄")
-        rooms += [
-            add_place(SYSTEM, parent_id=lane.id, kind="number", name=str(number + 1))
-            for number in range(10)
-        ]
+    street, rooms = pairs.street_of_forty_lanes()
     secretary = person_with("secretary", street.area, "书记")
     from lilong.people.models import Person
 
@@ -236,8 +76,7 @@ def _street(rows: int) -> tuple[Any, str, dict[str, str]]:
                 rooms, count, found_by=surveyors[done // 20_000 % 10], seed=done, start=done
             )
         done += count
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    pairs.analyse()
     user = User.objects.create(
         username="secretary", person_id=secretary.person_id, demo_role="secretary"
     )
@@ -289,16 +128,6 @@ def _plain(asked: dict[str, str]) -> Any:
 
         rows = rows.filter(Q(description__contains=asked["q"]) | Q(kind__in=named))
     return rows
-
-
-def _time(client: Any, place: str, asked: dict[str, str]) -> dict[str, float]:
-    cpu, wall = time.process_time(), time.perf_counter()
-    for _ in range(PAGES_A_ROUND):
-        client.get(place, asked)
-    return {
-        "cpu_ms": (time.process_time() - cpu) * 1000 / PAGES_A_ROUND,
-        "wall_ms": (time.perf_counter() - wall) * 1000 / PAGES_A_ROUND,
-    }
 
 
 def main() -> None:
