@@ -9,7 +9,9 @@ import pytest
 
 from lilong.commons.links.trace import trace_of
 from lilong.council.actions.link_topic import link_topic
+from lilong.council.models import Theme
 from lilong.council.queries.topics import linked_of, topics_about
+from lilong.council.theme_permissions import visible_among, visible_to
 from lilong.kernel.refusal import Invalid
 from lilong.survey.actions.add_finding import add_finding
 from tests.council.conversations import opened as conversation
@@ -82,3 +84,14 @@ def test_nothing_strange_is_linked(worker, street, other_street, topic):
     linked(worker, topic, "places.place", street.lanes[0])
     with pytest.raises(Invalid, match="已经关联"):
         linked(worker, topic, "places.place", street.lanes[0])
+
+
+@everyone
+def test_the_rule_for_a_few_themes_is_the_rule_for_all(who, worker, street, other_street, said):
+    sewage_theme(street, worker, said)
+    many = sewage_theme(street, worker, said, ("路灯不亮", "路灯又坏了", "路灯一直不亮"))
+    Theme.objects.filter(pk=many.pk).update(suggestions=9)
+    actor = someone(who, street, other_street)
+
+    every = Theme.objects.all()
+    assert set(visible_among(actor, every)) == set(visible_to(actor, every))

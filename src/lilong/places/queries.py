@@ -258,6 +258,16 @@ def rooms_among(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(rows.order_by("path").values_list("path", flat=True))
 
 
+def homes_among(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """As `buildings_of` and `rooms_among` together: buildings, then rooms. One query."""
+    held = set(paths)
+    above = {outer for path in held for outer in ancestors(path)}
+    rows = Place.objects.filter(path__in=above, kind__in=("number", "room")).order_by("path")
+    found = list(rows.values_list("path", "kind"))
+    buildings = tuple(path for path, kind in found if kind == "number")
+    return buildings, tuple(path for path, kind in found if kind == "room" and path in held)
+
+
 def homes_at_and_below(path: str, kinds: Iterable[str]) -> dict[UUID, int]:
     """Households of the places of `kinds` at and below `path`: {place: households}.
 

@@ -223,8 +223,9 @@ def visible_to(actor: Actor, findings: QuerySet[Finding]) -> QuerySet[Finding]:
     seen |= _below(actor.paths_with(FULL_SIGHT))
     seen |= shown & _below(actor.paths_with(FIELD_SIGHT))
     seen |= public & _below(actor.paths_with(PUBLIC_SIGHT))
-    seen |= public & _below(own_buildings(actor))
-    seen |= shown & _below(own_homes(actor))
+    if homes := actor.paths_with(BUILDING_SIGHT):
+        buildings, rooms = places.homes_among(homes)
+        seen |= public & _below(buildings) | shown & _below(rooms)
     if actor.person_id is not None:
         own = Q(found_by_id=actor.person_id, state__in=OPEN)
         seen |= own & _below(actor.paths_with(RECORDERS))

@@ -185,14 +185,14 @@ _OURS = "council."
 
 def _linked(actor: Actor, topic: Topic) -> list[tuple[str, UUID, str, str]]:
     """Kind, id, code and title of the council's own things, each narrowed by its own rule; of all
-    others kind and id alone. One query, and one of the themes' rule."""
+    others kind and id alone. One query."""
     links = Link.objects.filter(source_id=topic.id)
     about = links.filter(relation=ABOUT).values("target_id")
     items = AgendaItem.objects.filter(topic_id=topic.id)
     decided = Q(pk__in=links.filter(relation=DECIDED_BY).values("target_id"))
     meetings = Meeting.objects.filter(pk__in=items.values("meeting_id"))
     resolutions = Resolution.objects.filter(Q(item__in=items.values("pk")) | decided)
-    themes = theme_permissions.visible_to(actor, Theme.objects.filter(pk__in=about))
+    themes = theme_permissions.visible_among(actor, Theme.objects.filter(pk__in=about))
     asked = opinion_permissions.visible_conversations(
         actor, Conversation.objects.filter(pk__in=about)
     )
