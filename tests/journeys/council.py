@@ -76,8 +76,8 @@ def code_on(pdf: bytes) -> str:
 # ── Before the meeting ──────────────────────────────────────────────────────────────────────
 
 
-def plan(keeper: Visitor, area: str, kind: str, title: str, *, days: int = 7) -> str:
-    """Plan a meeting of this kind in so many days; its address."""
+def plan(keeper: Visitor, area: str, kind: str, title: str, *, days: int = 0) -> str:
+    """Plan a meeting of this kind, today or in so many days; its address."""
     page = keeper.open(f"/council/{area}/meetings/")
     keeper.tap("筹备")
     page.get_by_role("radio", name=kind, exact=True).check()

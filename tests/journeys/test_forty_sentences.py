@@ -318,6 +318,7 @@ def test_it_meets_notes_resolves_and_promises(come, story, tmp_path):
         tapped=[GUEST[0]],
         typed=[("王某", "居民"), ("物业经理", "物业公司")],
     )
+    expect(secretary.page.locator(".roll-call")).to_contain_text("楼组长")
     secretary.shot("forty-roll-call")
     _both_write(secretary, worker, story.meeting)
     council.resolve(secretary, story.meeting, RESOLUTION, RESOLVED, item=THEME)

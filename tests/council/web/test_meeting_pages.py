@@ -289,7 +289,8 @@ def test_the_code_at_the_door_checks_one_in_once(as_person, resident, meeting):
 
     browser.post(at)
 
-    assert Attendance.objects.get().person_id == resident.person_id
+    row = Attendance.objects.get()
+    assert (row.person_id, row.as_what) == (resident.person_id, "居民")
     assert "您已经签到" in text_of(browser.get(at))
     assert browser.post(at).url == reverse("council:cockpit", args=[meeting.id])
     assert Attendance.objects.count() == 1

@@ -12,8 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
+from lilong.commons.documents.pdf import CHINESE
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
@@ -28,7 +30,9 @@ from lilong.council.states import AttendedBy, MeetingState
 from lilong.council.web.meeting_forms import AttendanceForm
 from lilong.council.web.meeting_words import trail_of
 from lilong.kernel.actor import Actor
+from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Refused
+from lilong.people.roles import ROLES
 from lilong.places.web.asking import who
 
 
@@ -138,7 +142,7 @@ def check_in(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     found = seen_meeting(actor, meeting_id)
     if request.method != "POST":
         return _check_in_page(request, found)
-    me = Attendee(person_id=actor.person_id, name=actor.name)
+    me = Attendee(person_id=actor.person_id, name=actor.name, as_what=_as_what(actor, found))
     try:
         record_attendance(actor, meeting_id=found.id, attendees=[me], how=AttendedBy.QR)
     except Refused as refused:
@@ -156,6 +160,14 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     """
     messages.info(request, _("先登录，登录以后回到签到。没有账号的，请到门口请工作人员登记。"))
     return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+
+
+def _as_what(actor: Actor, found: Meeting) -> str:
+    """What one is around the place, as the roll call would write it; the first role of several."""
+    path = found.place_path
+    near = {one.role for one in actor.grants if covers(one.path, path) or covers(path, one.path)}
+    with override(CHINESE):  # the minutes are
+        return next((str(role.label) for code, role in ROLES.items() if code in near), "")
 
 
 def _am_here(actor: Actor, found: Meeting) -> bool:
