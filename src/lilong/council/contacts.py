@@ -65,7 +65,8 @@ def said_by(person_id: UUID) -> list[UUID]:
     first = timezone.localdate() + timedelta(days=1)
     # What was said on one day shares a holder; nothing joins two days without the field key.
     holders = [_holder(person_id, first + timedelta(days=day)) for day in range(KEPT_DAYS)]
-    kept = SuggestionContact.objects.filter(holder__in=holders)
+    # The index holds those that name a holder: only so asked is it used.
+    kept = SuggestionContact.objects.exclude(holder="").filter(holder__in=holders)
     return list(kept.values_list("suggestion_id", flat=True))
 
 

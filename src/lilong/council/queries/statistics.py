@@ -310,25 +310,35 @@ class Listed:
 def sentences_behind(
     actor: Actor, area: PlaceView, asked: Asked, *, before: int | None = None, size: int = PAGE
 ) -> Listed:
-    """The sentences that make up a figure, newest first. Two queries at most.
+    """The sentences that make up a figure, newest first. Three queries at most.
 
     Raises:
         NotAllowed: the actor does not read every sentence here.
     """
     answering_permissions.see_details(actor, area.path)
-    if asked.part == "overdue":
-        times = list(ReplyTime.objects.filter(area_id=area.id))
-        rows = _overdue(area.id, times, timezone.localdate())
-        rows = _narrowed(rows, asked)
-    else:
-        rows = Suggestion.objects.filter(pk__in=_behind(area.id, asked, before, size + 1))
-    if before is not None:
-        rows = rows.filter(position__lt=before)
-    found = [
-        Line(*row) for row in rows.order_by("-position").values_list(*Line._fields)[: size + 1]
-    ]
+    rows = _newest(area.id, asked, before, size + 1)
+    found = [Line(*row) for row in rows]
     older = found[size - 1].position if len(found) > size else None
     return Listed(tuple(found[:size]), older)
+
+
+def _newest(area_id: UUID, asked: Asked, before: int | None, limit: int) -> list[Any]:
+    """The rows of a page, newest first."""
+    if asked.part != "overdue":
+        behind = Suggestion.objects.filter(pk__in=_behind(area_id, asked, before, limit))
+        return list(behind.order_by("-position").values_list(*Line._fields))
+    times = list(ReplyTime.objects.filter(area_id=area_id))
+    late = _narrowed(_overdue(area_id, times, timezone.localdate()), asked)
+    if before is not None:
+        late = late.filter(position__lt=before)
+    # A state at a time: so each is read through its own index, however many were answered.
+    found = [
+        row
+        for state in UNANSWERED
+        for row in late.filter(state=state).order_by("-position").values_list(*Line._fields)[:limit]
+    ]
+    found.sort(key=lambda row: -row[Line._fields.index("position")])
+    return found[:limit]
 
 
 def _behind(area_id: UUID, asked: Asked, before: int | None, limit: int) -> list[UUID]:
