@@ -51,8 +51,9 @@ from lilong.council.queries.minutes import minutes_of
 from lilong.council.queries.promises import promises_of
 from lilong.council.queries.resolutions import resolutions_of
 from lilong.council.states import MEETING, MeetingState, MinutesState
+from lilong.council.web.invite_forms import NamedInviteForm
 from lilong.council.web.lasting import form_number, once, token_of
-from lilong.council.web.meeting_forms import InviteForm, MeetingForm, ReasonForm
+from lilong.council.web.meeting_forms import MeetingForm, ReasonForm
 from lilong.council.web.meeting_words import TAGS, area_of, tabs_at, trail_of, uuid_of
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
@@ -354,10 +355,11 @@ def ask_people(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         (code, _("%(label)s（%(count)s 位）") % {"label": label, "count": count})
         for code, label, count in invitable(found.place_path)
     ]
+    given: dict[str, Any] = {"roles": roles, "actor": actor, "path": found.place_path}
     if request.method != "POST":
-        form = InviteForm(roles=roles, initial={"roles": list(kind.invited or ())})
+        form = NamedInviteForm(initial={"roles": list(kind.invited or ())}, **given)
         return _invite_page(request, found, form)
-    form = InviteForm(request.POST, roles=roles)
+    form = NamedInviteForm(request.POST, **given)
     if not form.is_valid():
         return _invite_page(request, found, form, status=422)
     try:

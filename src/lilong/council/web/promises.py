@@ -21,6 +21,7 @@ from lilong.council.actions.change_promise import change_promise
 from lilong.council.actions.keep_promise import keep_promise
 from lilong.council.actions.make_promise import PromiseDraft, make_promise
 from lilong.council.kinds.meetings import OWNERS_COMMITTEE, RESIDENTS_COMMITTEE
+from lilong.council.kinds.parties import parties
 from lilong.council.meeting_printing import board_paper, said_on, stands, step_words
 from lilong.council.models import Meeting, Promise
 from lilong.council.queries.meetings import agenda_of, seen_meeting
@@ -34,8 +35,9 @@ from lilong.council.queries.promises import (
 from lilong.council.queries.recorded import Recorded, recorded
 from lilong.council.states import PromiseState
 from lilong.council.web.lasting import cover, form_number, once, token_of
-from lilong.council.web.meeting_forms import ChangeForm, KeepForm, PromiseForm
+from lilong.council.web.meeting_forms import ChangeForm, KeepForm
 from lilong.council.web.meeting_words import PROMISE_TAGS, area_of, tabs_at, trail_of, uuid_of
+from lilong.council.web.promise_forms import PartyPromiseForm
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
@@ -226,16 +228,19 @@ def _make(
     items = agenda_of(meeting) if meeting else []
     about = meeting or place
     assert about is not None
+    path = meeting.place_path if meeting else place.path if place else ""
+    given: dict[str, Any] = {"actor": who(request), "path": path}
     context: dict[str, Any] = {
         "trail": trail,
         "meeting": meeting,
+        "parties": parties().values(),
         "draft_key": f"promise-{about.id}",
         "token": token_of(request, _PROMISE),
     }
     if request.method != "POST":
-        form = PromiseForm(items=items, initial={"item": request.GET.get("item", "")})
+        form = PartyPromiseForm(items=items, initial={"item": request.GET.get("item", "")}, **given)
         return render(request, "council/promise_make.html", {**context, "form": form})
-    form = PromiseForm(request.POST, items=items)
+    form = PartyPromiseForm(request.POST, items=items, **given)
     status, number = 422, form_number(request, _PROMISE)
     if form.is_valid():
         context["offer"] = cover(request, form, _TOLD)
@@ -247,6 +252,8 @@ def _make(
             done = _made(who(request), form, place, meeting, number)
         except Refused as refused:
             with_refusal(form, refused)
+            if "knowing" in form.errors:
+                form.ask_again()
             status = refused.status
         else:
             if done.same:
@@ -262,13 +269,12 @@ def _make(
 
 def _made(
     actor: Actor,
-    form: PromiseForm,
+    form: PartyPromiseForm,
     place: PlaceView | None,
     meeting: Meeting | None,
     number: UUID,
 ) -> Recorded[Promise]:
-    values = {name: value for name, value in form.cleaned_data.items() if name != "item"}
-    draft = PromiseDraft(**values)
+    draft = PromiseDraft(**form.draft_values())
 
     def act() -> Promise:
         return make_promise(
@@ -280,5 +286,7 @@ def _made(
             form_id=number,
         )
 
-    kept = {"text": draft.text, "as_what": draft.as_what, "first_due": draft.due_on}
+    kept: dict[str, object] = {"text": draft.text, "first_due": draft.due_on}
+    if draft.as_what:  # else it is called what its party is
+        kept["as_what"] = draft.as_what
     return once(Promise, number, kept, act)
