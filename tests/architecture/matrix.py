@@ -23,6 +23,7 @@ from lilong.commons.imports.actions.hand_in_file import hand_in_file
 from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.importer import Target
 from lilong.commons.imports.models import ImportRun
+from lilong.council.keys import board_key
 from lilong.council.models import Suggestion
 from lilong.kernel.actor import Actor
 from lilong.people.models import Organisation, Person, User
@@ -220,6 +221,7 @@ def _objects(tenant: Tenant, word: str) -> None:
     tenant.objects |= public.objects(street, actors, word)
     said = Suggestion.objects.filter(pk__in=tenant.objects["suggestion_id"])
     tenant.objects["short_key"] = list(said.values_list("key", flat=True))
+    tenant.objects["area_key"] = [board_key(tenant.street.area.id)]
 
 
 def _import(secretary: Actor, street: Street, word: str, room: str) -> ImportRun:
@@ -328,7 +330,7 @@ PUBLIC = {
     "projector",
     *("council:left-out", "council:topic-log"),
     # What an area is called is no secret, nor what became of a sentence to who holds its address.
-    *("council:say", "feed", "feed-in-capitals", "feed-slip", "feed-solved"),
+    *("council:say", "say-board", "feed", "feed-in-capitals", "feed-slip", "feed-solved"),
 }
 
 # What an area has decided to show to everybody, and nothing else of it.
@@ -343,6 +345,8 @@ PUBLISHED = {
     ),
 }
 PUBLIC |= PUBLISHED
+# Whoever holds a short address is told the number of its sentence, too.
+BY_KEY = {"api:suggestion-by-key", "api:solved", "open311:token-json", "open311:token-xml"}
 
 # Signing out or into another account changes who asks; the doors have tests of their own.
 LEAVING = {"account_logout", "people:enter-demo"}

@@ -51,6 +51,8 @@ def leaks(answers, about) -> list[str]:
             shown = shown_to_all(about)
             if answer.route in matrix.PUBLISHED:
                 shown |= {str(one) for one in about.objects["entry_id"]}
+            if answer.route in matrix.BY_KEY:
+                shown |= {str(one) for one in about.objects["suggestion_id"]}
             if gave - shown or f"{THEIRS}业主" in answer.body or answer.status >= 500:
                 found.append(f"{answer.role} {answer.method} {answer.url} → {answer.status}")
             continue

@@ -105,7 +105,7 @@ class TopicsAsked(Schema):
 class PointsAsked(Schema):
     """Which side is read."""
 
-    side: Side
+    side: Side = Side.FOR
     after: UUID | None = Field(None, description="Where to go on, from `next`")
 
 

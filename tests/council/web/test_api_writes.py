@@ -11,6 +11,8 @@ from lilong.people.models import User
 from tests.council import conversations
 from tests.council import meeting_stage as stage
 from tests.council import topic_stage as topics
+from tests.council.proposed import inside, sewage_theme
+from tests.neighbourhood import person_with
 from tests.people.accounts import account_of
 
 API = "/api/v1"
@@ -208,12 +210,40 @@ def test_a_promise_is_kept(program, secretary, resident, street):
     assert kept.json()["standing"] == "kept"
 
 
-def test_everybody_who_said_the_same_is_answered_at_once(program, secretary, worker, street, said):
+def test_everybody_who_said_the_same_is_answered_at_once(program, worker, street, said):
+    theme = sewage_theme(street, worker, said)
+
     answer = send(
-        program(worker),
-        "/themes/00000000-0000-7000-8000-000000000000/answer",
-        state="discussed",
-        words="在办",
+        program(worker), f"/themes/{theme.id}/answer", state="discussed", words="周五开居务会。"
     )
 
-    assert answer.status_code == 404
+    assert answer.json() == {"count": 3, "left": 0}
+    assert {one.state for one in inside(theme)} == {"discussed"}
+
+
+def test_the_secretary_of_another_street_changes_nothing_here(
+    program, worker, secretary, resident, street, other_street, said
+):
+    theme = sewage_theme(street, worker, said)
+    one = said("再说一句")
+    stage.approved(secretary, street)
+    promise = Promise.objects.get()
+    conversation = conversations.opened(worker, street)
+    statement = conversations.statements(conversation)[0]
+    topic = topics.opened(worker, street)
+    stranger = program(person_with("secretary", other_street.area))
+
+    for url, method, body in (
+        (f"/places/{street.area.id}/suggestions", "post", {"text": "冒水"}),
+        (f"/suggestions/{one.id}/answer", "post", {"to": "discussed"}),
+        (f"/suggestions/{one.id}/release", "post", {}),
+        (f"/suggestions/{one.id}/category", "post", {"category": "greenery"}),
+        (f"/themes/{theme.id}/answer", "post", {"state": "discussed", "words": "在办"}),
+        (f"/statements/{statement.id}/opinion", "post", {"opinion": 1}),
+        (f"/conversations/{conversation.id}/statements", "post", {"text": "楼道要留通道"}),
+        (f"/topics/{topic.id}/follow", "put", {}),
+        (f"/promises/{promise.id}/keep", "post", {}),
+    ):
+        answer = send(stranger, url, method, **body)
+        assert answer.status_code in (403, 404), f"{url} {answer.content.decode()}"
+        assert answer.json()["detail"]

@@ -32,6 +32,7 @@ from lilong.council.queries.published import (
     publishing_of,
 )
 from lilong.council.web.grounds import area_of
+from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
@@ -134,7 +135,11 @@ def publishing(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 def _trail(request: HttpRequest, area: PlaceView, *pages: Link) -> list[Link]:
     here = Link(_("公开的消息"), address("council:published", area.id))
-    return trail_to(area, here, *pages) if who(request).known else [here, *pages]
+    # Where the area lies among the places is shown to those who are at home around it.
+    around = any(
+        covers(one.path, area.path) or covers(area.path, one.path) for one in who(request).grants
+    )
+    return trail_to(area, here, *pages) if around else [here, *pages]
 
 
 def _set_url(request: HttpRequest, area: PlaceView) -> str:
