@@ -48,7 +48,7 @@ def checked_statement(text: str, *, field: str = "text") -> str:
 
     Raises:
         Invalid: empty, too long, or with what looks like a telephone or identity number,
-            or a name beside a room.
+            or a name.
     """
     line = " ".join("".join(map(_seen, text)).split())
     if not line:
@@ -57,7 +57,7 @@ def checked_statement(text: str, *, field: str = "text") -> str:
         facts = {"count": len(line), "most": LONGEST_STATEMENT}
         raise _wrong(field, _("写了 %(count)s 个字，最多 %(most)s 个；一条只说一件事") % facts)
     if personal_parts(line):
-        said = _("里面像是有电话、证件号码或门牌旁的姓名，请去掉再交。可以写成：%(covered)s")
+        said = _("里面像是有电话、证件号码或人名，请去掉再交。可以写成：%(covered)s")
         raise _wrong(field, said % {"covered": without_personal(line)})
     return line
 

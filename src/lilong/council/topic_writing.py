@@ -70,15 +70,14 @@ def checked_line(text: str, *, most: int, empty: Any) -> str:
     """One sentence of a resident on one line.
 
     Raises:
-        Invalid: empty, too long, or with what looks like a telephone or identity number, or a
-            name beside a room.
+        Invalid: empty, too long, or with what looks like a telephone or identity number, or a name.
     """
     line = " ".join(checked(text, field="text", most=10 * most, empty=empty).split())
     if len(line) > most:
         facts = {"count": len(line), "most": most}
         raise _wrong(_("写了 %(count)s 个字，最多 %(most)s 个；一条只说一件事") % facts)
     if personal_parts(line):
-        said = _("里面像是有电话、证件号码或门牌旁的姓名，请去掉再交。可以写成：%(covered)s")
+        said = _("里面像是有电话、证件号码或人名，请去掉再交。可以写成：%(covered)s")
         raise _wrong(said % {"covered": without_personal(line)})
     return line
 
