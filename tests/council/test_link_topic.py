@@ -8,12 +8,16 @@ from uuid import uuid4
 import pytest
 
 from lilong.commons.links.trace import trace_of
+from lilong.council.actions.change_agenda import ItemDraft
 from lilong.council.actions.link_topic import link_topic
-from lilong.council.models import Theme
+from lilong.council.meeting_permissions import visible_meetings
+from lilong.council.meeting_permissions import visible_to as visible_resolutions
+from lilong.council.models import Meeting, Resolution, Theme
 from lilong.council.queries.topics import linked_of, topics_about
-from lilong.council.theme_permissions import visible_among, visible_to
+from lilong.council.theme_permissions import visible_to
 from lilong.kernel.refusal import Invalid
 from lilong.survey.actions.add_finding import add_finding
+from tests.council import meeting_stage
 from tests.council.conversations import opened as conversation
 from tests.council.proposed import sewage_theme
 from tests.council.topic_stage import ledger, opened
@@ -87,11 +91,26 @@ def test_nothing_strange_is_linked(worker, street, other_street, topic):
 
 
 @everyone
-def test_the_rule_for_a_few_themes_is_the_rule_for_all(who, worker, street, other_street, said):
-    sewage_theme(street, worker, said)
+def test_what_is_linked_is_seen_by_the_rule_of_its_list(
+    who, worker, secretary, street, other_street, said
+):
+    topic = opened(worker, street)
+    few = sewage_theme(street, worker, said)
     many = sewage_theme(street, worker, said, ("路灯不亮", "路灯又坏了", "路灯一直不亮"))
     Theme.objects.filter(pk=many.pk).update(suggestions=9)
+    for theme in (few, many):
+        linked(worker, topic, "council.theme", theme)
+    item = ItemDraft("水斗", topic_id=topic.id)
+    for plan in (meeting_stage.planned, meeting_stage.opened):
+        plan(secretary, street, kind="hearing", items=[item])
+    meeting_stage.resolved(secretary, Meeting.objects.get(state="open"))
     actor = someone(who, street, other_street)
 
-    every = Theme.objects.all()
-    assert set(visible_among(actor, every)) == set(visible_to(actor, every))
+    found = linked_of(actor, topic)
+
+    for kind, seen in (
+        ("council.theme", visible_to(actor, Theme.objects.all())),
+        ("council.meeting", visible_meetings(actor, Meeting.objects.all())),
+        ("council.resolution", visible_resolutions(actor, Resolution.objects.all())),
+    ):
+        assert {one.id for one in found.get(kind, ())} == {one.pk for one in seen}, kind

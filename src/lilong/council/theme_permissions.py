@@ -106,19 +106,6 @@ def told_to_all(themes: QuerySet[Theme]) -> QuerySet[Theme]:
     return themes.filter(Q(suggestions__gte=FEWEST_TOLD) | Exists(released))
 
 
-def visible_among(actor: Actor, few: QuerySet[Theme]) -> QuerySet[Theme]:
-    """As `visible_to` of a few themes that are at hand by their ids; it asks for no places."""
-    if actor.system:
-        return few
-    full = Q(pk__in=[])
-    for path in actor.paths_with(FULL_SIGHT):
-        low, high = subtree(path)
-        full |= Q(area_path__gte=low, area_path__lt=high)
-    above = {one for grant in actor.grants for one in ancestors(grant.path)}
-    shown = told_to_all(Theme.objects.filter(area_path__in=sorted(above))).values("pk")
-    return few.filter(full | Q(pk__in=shown))
-
-
 def visible_to(actor: Actor, themes: QuerySet[Theme]) -> QuerySet[Theme]:
     """The themes an actor may read."""
     if actor.system:

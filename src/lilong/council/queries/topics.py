@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from lilong.commons.links.models import Link
 from lilong.commons.links.trace import LINKABLES, Reference
+from lilong.commons.prepared import Prepared
 from lilong.commons.web.addresses import address
-from lilong.council import meeting_permissions, opinion_permissions, theme_permissions
+from lilong.council import (
+    meeting_permissions,
+    opinion_permissions,
+    permissions,
+    theme_permissions,
+)
 from lilong.council.models import (
     AgendaItem,
     Conversation,
@@ -49,9 +66,13 @@ def seen_topic(actor: Actor, topic_id: UUID) -> Topic:
 
     One query. Raises NotFound.
     """
-    rows = Topic.objects.select_related("place", "successor").filter(pk=topic_id)
+    rows = Topic.objects.select_related("place").filter(pk=topic_id)
     own = TopicFollower.objects.filter(topic=OuterRef("pk"), person=actor.person_id)
-    found = visible_topics(actor, rows).annotate(is_followed=Exists(own)).first()
+    found = (
+        visible_topics(actor, rows)
+        .annotate(is_followed=Exists(own), successor_title=F("successor__title"))
+        .first()
+    )
     if found is None:
         raise no_such_topic()
     return found
@@ -183,38 +204,76 @@ def linked_of(actor: Actor, topic: Topic) -> dict[str, list[Reference]]:
 _OURS = "council."
 
 
-def _linked(actor: Actor, topic: Topic) -> list[tuple[str, UUID, str, str]]:
-    """Kind, id, code and title of the council's own things, each narrowed by its own rule; of all
-    others kind and id alone. One query."""
-    links = Link.objects.filter(source_id=topic.id)
+def _linked(actor: Actor, topic: Topic) -> Iterator[tuple[str, UUID, str, str]]:
+    """Kind, id, code and title of the council's own things that the actor may see; of all others
+    kind and id alone. One query, worded once for everybody: each row is judged by the single
+    check of its kind, which a page of lists has as a filter."""
+    for kind, pk, code, title, *judged in _links(topic.id):
+        may = _CHECKS.get(kind)
+        if may is None or may(actor, pk, *judged):
+            yield kind, pk, code, title
+
+
+def _may_see_theme(actor: Actor, pk: UUID, path: str, run_by: str, state: str, told: int) -> bool:
+    full = theme_permissions.sees_everything(actor, path)
+    return full or (bool(told) and permissions.belongs(actor, path))
+
+
+def _may_see_conversation(actor: Actor, pk: UUID, path: str, *others: Any) -> bool:
+    return opinion_permissions.may_see(actor, Conversation(pk=pk, place_path=path))
+
+
+def _may_see_meeting(actor: Actor, pk: UUID, path: str, run_by: str, state: str, told: int) -> bool:
+    kept = Meeting(pk=pk, place_path=path, run_by=run_by, state=state)
+    return meeting_permissions.may_see(actor, kept)
+
+
+def _may_read_resolution(
+    actor: Actor, pk: UUID, path: str, run_by: str, state: str, told: int
+) -> bool:
+    return meeting_permissions.may_read(actor, Resolution(pk=pk, place_path=path, run_by=run_by))
+
+
+_CHECKS: dict[str, Callable[..., bool]] = {
+    "council.theme": _may_see_theme,
+    "council.conversation": _may_see_conversation,
+    "council.meeting": _may_see_meeting,
+    "council.resolution": _may_read_resolution,
+}
+
+
+def _links_query(topic_id: UUID) -> QuerySet[Any, Any]:
+    links = Link.objects.filter(source_id=topic_id)
     about = links.filter(relation=ABOUT).values("target_id")
-    items = AgendaItem.objects.filter(topic_id=topic.id)
-    decided = Q(pk__in=links.filter(relation=DECIDED_BY).values("target_id"))
-    meetings = Meeting.objects.filter(pk__in=items.values("meeting_id"))
-    resolutions = Resolution.objects.filter(Q(item__in=items.values("pk")) | decided)
-    themes = theme_permissions.visible_among(actor, Theme.objects.filter(pk__in=about))
-    asked = opinion_permissions.visible_conversations(
-        actor, Conversation.objects.filter(pk__in=about)
+    items = AgendaItem.objects.filter(topic_id=topic_id)
+    decided = links.filter(relation=DECIDED_BY).values("target_id")
+    resolved = Q(item__in=items.values("pk")) | Q(pk__in=decided)
+    empty, one = Value("", output_field=CharField()), Value(1, output_field=IntegerField())
+    told = theme_permissions.told_to_all(Theme.objects.all()).filter(pk=OuterRef("pk"))
+    spoken = Case(When(Exists(told), then=one), default=Value(0), output_field=IntegerField())
+    themes = Theme.objects.filter(pk__in=about).values_list(
+        _named("council.theme"), "pk", "code", "title", "area_path", empty, "state", spoken
     )
-    met = meeting_permissions.visible_meetings(actor, meetings)
-    resolved = meeting_permissions.visible_to(actor, resolutions)
+    asked = Conversation.objects.filter(pk__in=about).values_list(
+        _named("council.conversation"), "pk", empty, "question", "place_path", empty, "state", one
+    )
+    met = Meeting.objects.filter(pk__in=items.values("meeting_id")).values_list(
+        _named("council.meeting"), "pk", "code", "title", "place_path", "run_by", "state", one
+    )
+    passed = Resolution.objects.filter(resolved).values_list(
+        _named("council.resolution"), "pk", "code", "title", "place_path", "run_by", empty, one
+    )
     strange = links.filter(relation=ABOUT).exclude(target_kind__startswith=_OURS)
-    empty = Value("", output_field=CharField())
-    return list(
-        _columns(themes, "council.theme", "title", "code").union(
-            _columns(asked, "council.conversation", "question"),
-            _columns(met, "council.meeting", "title", "code"),
-            _columns(resolved, "council.resolution", "title", "code"),
-            strange.order_by().values_list("target_kind", "target_id", empty, empty),
-            all=True,
-        )
-    )
+    others = strange.values_list("target_kind", "target_id", empty, empty, empty, empty, empty, one)
+    parts = (asked, met, passed, others)
+    return themes.order_by().union(*(part.order_by() for part in parts), all=True)
 
 
-def _columns(rows: QuerySet[Any], kind: str, title: str, code: str = "") -> QuerySet[Any]:
-    coded = F(code) if code else Value("", output_field=CharField())
-    named = Value(kind, output_field=CharField())
-    return rows.order_by().values_list(named, "pk", coded, title)
+def _named(kind: str) -> Value:
+    return Value(kind, output_field=CharField())
+
+
+_links = Prepared(_links_query, UUID)
 
 
 def topics_about(actor: Actor, target_id: UUID) -> list[Topic]:
