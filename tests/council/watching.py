@@ -165,7 +165,7 @@ class Crowd:
             f"Host: 127.0.0.1\r\nCookie: lilong={session}\r\nAccept: text/event-stream\r\n\r\n"
         ).encode()
 
-    async def all(self, holds: Callable[[Stream], object], seconds: float = 60.0) -> None:
+    async def all(self, holds: Callable[[Stream], object], seconds: float = 180.0) -> None:
         """Wait until it holds of every stream. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while not all(map(holds, self.streams)):
