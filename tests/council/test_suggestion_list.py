@@ -57,8 +57,10 @@ def test_the_counts_say_what_each_choice_would_leave(worker, area, three):
     page = suggestion_page(worker, area, SuggestionFilter(state="received"))
 
     assert page.total == 2
-    assert page.sums("state", SuggestionFilter(state="received")) == {"received": 2, "discussed": 1}
-    assert page.sums("category", SuggestionFilter(state="received")) == {"sewage": 1, "lifts": 1}
+    sums = page.sums(SuggestionFilter(state="received"))
+    assert sums["state"] == {"received": 2, "discussed": 1}
+    assert sums["turn"] == {"keepers": 2}
+    assert sums["category"] == {"sewage": 1, "lifts": 1}
 
 
 def test_pages_follow_each_other_both_ways(worker, area, said):

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from lilong.commons.counters.counting import tallies
+from lilong.commons.counters.counting import tallies_over
 from lilong.commons.search.grams import literally_in
 from lilong.council import permissions
 from lilong.council.categories import categories
@@ -60,20 +60,26 @@ class SuggestionPage:
     total: int | None
     counts: Mapping[Mix, int]
 
-    def sums(self, part: str, chosen: SuggestionFilter) -> Counter[str]:
-        """How many each choice of a filter would leave, with the others kept.
+    def sums(self, chosen: SuggestionFilter) -> dict[str, Counter[str]]:
+        """How many each choice of a filter would leave, with the others kept: {filter: {choice}}.
 
-        Args:
-            part: state, branch, category or turn.
+        The filters are state, branch, category and turn.
         """
-        others = replace(chosen, **{part: ""})  # type: ignore[arg-type]  # all four are texts
-        summed: Counter[str] = Counter()
-        for mix, count in self.counts.items():
-            if others.fits(mix):
-                state, branch, category = mix
-                turn = WHOSE_TURN[state]
-                of = {"state": state, "branch": branch, "category": category, "turn": turn}
-                summed[of[part]] += count
+        wanted = (chosen.state, chosen.branch, chosen.category, chosen.turn)
+        names = ("state", "branch", "category", "turn")
+        summed: dict[str, Counter[str]] = {name: Counter() for name in names}
+        for (state, branch, category), count in self.counts.items():
+            own = (state, branch, category, str(WHOSE_TURN[state]))
+            # Where one filter stands in the way, only its own choices would let this in.
+            against = [
+                at for at, want in enumerate(wanted) if want and want != own[at]
+            ]  # fmt: skip
+            if not against:
+                for at, name in enumerate(names):
+                    summed[name][own[at]] += count
+            elif len(against) == 1:
+                (at,) = against
+                summed[names[at]][own[at]] += count
         return summed
 
 
@@ -113,7 +119,7 @@ def plan_of(
 ) -> Plan:
     """How a page is read, from what the counters say. One query."""
     scope = scope_of(area.id, chosen)
-    counted = tallies(scope[1], SUGGESTIONS)
+    counted = tallies_over([scope[1]], SUGGESTIONS)
     counts = {_mix(key): count for key, count in counted.items()}
     return Plan(scope, chosen, counts, before, after, size)
 

@@ -59,9 +59,13 @@ class SuggestionFilter:
 
     def fits(self, mix: Mix) -> bool:
         """Whether sentences of this state, branch and category are asked for."""
-        wanted = (self.state, self.branch, self.category)
-        same = all(not want or want == have for want, have in zip(wanted, mix, strict=True))
-        return same and (not self.turn or WHOSE_TURN[mix[0]] == self.turn)
+        state, branch, category = mix
+        return (
+            (not self.state or self.state == state)
+            and (not self.branch or self.branch == branch)
+            and (not self.category or self.category == category)
+            and (not self.turn or self.turn == WHOSE_TURN[state])
+        )
 
 
 def scope_of(area_id: UUID, chosen: SuggestionFilter) -> tuple[str, UUID]:

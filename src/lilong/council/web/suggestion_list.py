@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -185,20 +186,21 @@ def _groups(here: str, page: SuggestionPage, chosen: SuggestionFilter) -> list[F
         ("branch", _("是什么"), [(str(v), str(label)) for v, label in Branch.choices]),
         ("category", _("类别"), [(code, one.label) for code, one in categories().items()]),
     )
+    sums = page.sums(chosen)
     return [
-        FilterGroup(label, _chips(here, page, chosen, name, choices))
+        FilterGroup(label, _chips(here, sums[name], chosen, name, choices))
         for name, label, choices in known
     ]
 
 
 def _chips(
     here: str,
-    page: SuggestionPage,
+    sums: Counter[str],
     chosen: SuggestionFilter,
     name: str,
     choices: list[tuple[str, str]],
 ) -> list[Link]:
-    held, sums = getattr(chosen, name), page.sums(name, chosen)
+    held = getattr(chosen, name)
     chips = []
     for code, label in choices:
         if not sums[code] and code != held:
