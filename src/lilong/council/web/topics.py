@@ -139,7 +139,7 @@ def _may(actor: Actor, found: Topic) -> dict[str, bool]:
     open_ = found.state == TopicState.OPEN
     return {
         "member": member,
-        "may_point": open_ and ((member and "points" in allowed) or (keeper and not member)),
+        "may_point": member and "points" in allowed,
         "may_rate": member and "ratings" in allowed,
         "may_ask": open_ and ((member and "questions" in allowed) or (keeper and not member)),
     }
