@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from lilong.council.actions.change_agenda import ItemDraft
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.write_minutes import write_minutes
 from lilong.council.models import Meeting, MinutesVersion, Promise, Resolution
@@ -226,7 +227,7 @@ def test_a_text_too_long_is_not_cut_and_its_length_is_said(as_person, secretary,
     assert not Resolution.objects.exists()
 
 
-def test_marks_that_turn_the_direction_do_not_stand(secretary, meeting):
+def test_marks_that_turn_the_direction_do_not_stand(secretary, meeting, street):
     resolution = stage.resolved(secretary, meeting, text="请物业\u202e修路灯\u202c。")
     promise = stage.promised(secretary, meeting, text="修\u2066路灯")
     item = str(stage.first_item(meeting).id)
@@ -234,6 +235,10 @@ def test_marks_that_turn_the_direction_do_not_stand(secretary, meeting):
         secretary, meeting_id=meeting.id, base_number=0, points={item: "都\u202e同意\r\n👨‍👩‍👧"}
     )
 
+    agenda = stage.planned(secretary, street, items=[ItemDraft("修\u202e路灯", "三盏\u2069")])
+    items = [(one.title, one.asked) for one in agenda.items.all()]
+
+    assert ("修路灯", "三盏") in items
     assert resolution.text == "请物业修路灯。"
     assert promise.text == "修路灯"
     assert MinutesVersion.objects.get().content["points"] == {item: "都同意\n👨‍👩‍👧"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
 from lilong.council.meeting_events import AgendaChanged
-from lilong.council.meeting_moving import latest_minutes, locked_meeting, tell_of
+from lilong.council.meeting_moving import latest_minutes, locked_meeting, tell_of, too_long
 from lilong.council.models import AgendaItem, Meeting, Promise, Resolution, StrawPoll, Theme, Topic
 from lilong.council.states import MeetingState
+from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Conflict, Invalid, Refused
@@ -64,6 +65,7 @@ def change_agenda(
             theirs={"items": _as_text(_in_order(kept))},
             mine={"items": _as_text(items)},
         )
+    items = [_legible(item) for item in items]
     _check(meeting, items, set(kept))
     _refuse_loss(meeting, set(kept) - {item.id for item in items})
     _write(meeting, items, kept)
@@ -71,6 +73,10 @@ def change_agenda(
     meeting.save(update_fields=["item_version"])
     tell_of(actor, meeting, AgendaChanged, items=len(items))
     return meeting
+
+
+def _legible(item: ItemDraft) -> ItemDraft:
+    return replace(item, title=legible(item.title), asked=legible(item.asked))
 
 
 def _in_order(kept: dict[UUID, AgendaItem]) -> list[AgendaItem]:
@@ -86,16 +92,12 @@ def _check(meeting: Meeting, items: Sequence[ItemDraft], kept: set[UUID]) -> Non
         raise Invalid(_("一次会最多 %(most)s 项") % {"most": MOST_ITEMS})
     wrong: dict[str, list[object]] = {}
     for number, item in enumerate(items):
-        if not item.title.strip():
+        if not item.title:
             wrong[f"title-{number}"] = [_("请写这一项是什么事")]
-        elif len(item.title.strip()) > LONGEST_TITLE:
-            wrong[f"title-{number}"] = [
-                _("最多 %(most)s 个字，请写短一点") % {"most": LONGEST_TITLE}
-            ]
-        if len(item.asked.strip()) > LONGEST_ASKED:
-            wrong[f"asked-{number}"] = [
-                _("最多 %(most)s 个字，请写短一点") % {"most": LONGEST_ASKED}
-            ]
+        elif len(item.title) > LONGEST_TITLE:
+            wrong[f"title-{number}"] = [too_long(len(item.title), LONGEST_TITLE)]
+        if len(item.asked) > LONGEST_ASKED:
+            wrong[f"asked-{number}"] = [too_long(len(item.asked), LONGEST_ASKED)]
         if item.minutes is not None and not 1 <= item.minutes <= MOST_MINUTES:
             wrong[f"minutes-{number}"] = [_("请写 1 到 %(most)s 分钟") % {"most": MOST_MINUTES}]
     if wrong:
@@ -142,7 +144,7 @@ def _write(meeting: Meeting, items: Sequence[ItemDraft], kept: dict[UUID, Agenda
     AgendaItem.objects.filter(pk__in=set(kept) - {item.id for item in items if item.id}).delete()
     for order, item in enumerate(items, 1):
         row = kept[item.id] if item.id else AgendaItem(space_id=meeting.space_id, meeting=meeting)
-        row.order, row.title, row.asked = order, item.title.strip(), item.asked.strip()
+        row.order, row.title, row.asked = order, item.title, item.asked
         row.minutes, row.theme_id, row.promise_id = item.minutes, item.theme_id, item.promise_id
         row.topic_id = item.topic_id
         row.save()
