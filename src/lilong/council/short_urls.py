@@ -10,7 +10,7 @@ urlpatterns = [
     path("s/<str:short_key>", feed.feed, name="feed"),
     path("s/<str:short_key>/solved", feed.solved, name="feed-solved"),
     path("s/<str:short_key>/slip.<slug:fmt>", suggestion_papers.slip, name="feed-slip"),
-    path("b/<str:key>", saying.board, name="say-board"),
+    path("b/<str:area_key>", saying.board, name="say-board"),
     path("hall/<str:hall_key>", cockpit.projector, name="projector"),
     # A code in capitals is a smaller one.
     path("S/<str:short_key>", feed.feed, name="feed-in-capitals"),

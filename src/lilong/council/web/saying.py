@@ -68,10 +68,10 @@ def say(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def board(request: HttpRequest, key: str) -> HttpResponse:
+def board(request: HttpRequest, area_key: str) -> HttpResponse:
     """From the poster's short address to the page of its residents' area."""
     for area in every_area():
-        if board_key(area.id) == plain_key(key):
+        if board_key(area.id) == plain_key(area_key):
             return HttpResponseRedirect(address("council:say", area.id) + "?by=board")
     raise NotFound(
         _("这个网址不对，没有找到您的居民区"), remedy=_("请对照告示牌再输一次，或者扫上面的码。")
