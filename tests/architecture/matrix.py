@@ -336,6 +336,7 @@ PUBLIC = {
 # What an area has decided to show to everybody, and nothing else of it.
 PUBLISHED = {
     *("council:published", "council:published-entry", "council:subscribe"),
+    *("council:statistics", "council:statistics-sheet"),
     *("council:feed-rss", "council:feed-atom", "council:feed-json", "council:public-calendar"),
     *("api:public", "api:suggestion-by-key", "api:solved"),
     *(

@@ -98,10 +98,12 @@ def _page(
     actor = who(request)
     found = _asked_at(request, area)
     setting = permissions.set_reply_time.allows(actor, area.path)
+    # Who reads it from outside, because it is shown to all, is led no further.
+    near = permissions.see_statistics.allows(actor, area.path, published=False)
     here = address("council:statistics", area.id)
     context = {
         "place": area,
-        "trail": trail_to(area, Link(_("办得怎样"))) if actor.known else [],
+        "trail": trail_to(area, Link(_("办得怎样"))) if near else [],
         "found": found,
         "day": said_day(timezone.localdate()),
         "tiles": _tiles(found),
@@ -116,7 +118,7 @@ def _page(
         "rows": [_row(found, one) for one in found.groups],
         "form": (form or ReplyTimeForm(initial={"days": found.reply_days})) if setting else None,
         "xlsx_url": f"{address('council:statistics-sheet', area.id)}?by={found.by}",
-        "hotspots_url": address("council:hotspots", area.id) if actor.known else "",
+        "hotspots_url": address("council:hotspots", area.id) if near else "",
         "list_url": address("council:suggestions", area.id) if found.full else "",
         "say_url": address("council:say", area.id),
     }
