@@ -9,6 +9,7 @@ holds all that there is to see. Rounds run in a thread of their own, never in th
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 import time
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db import connections
+from django.db import DatabaseError, InterfaceError, connections
 
 from lilong.council.live_door.gate import Admitted, Asked, Over, admitted
 from lilong.council.models import Meeting
@@ -137,12 +138,23 @@ class Hub:
         self.drawn: dict[tuple[UUID, View], tuple[int, bytes]] = {}
         self.reader = ThreadPoolExecutor(1, "live-reader")
         self.gatekeeper = ThreadPoolExecutor(1, "live-gate")
+        self.asking = 0
         self.renewing: set[asyncio.Task[None]] = set()
         self.task: asyncio.Task[None] | None = None
 
     async def admit(self, asked: Asked) -> Admitted | None:
-        """How somebody may watch; None when they may not. Raises Over."""
-        return await self.loop.run_in_executor(self.gatekeeper, _apart, admitted, asked)
+        """How somebody may watch; None when they may not. Raises Over.
+
+        Many come at once: they share a connection, which goes back after the last of them.
+        """
+        self.asking += 1
+        try:
+            return await self.loop.run_in_executor(self.gatekeeper, _admitted, asked)
+        finally:
+            self.asking -= 1
+            if not self.asking:
+                with contextlib.suppress(RuntimeError):  # everybody has been sent away meanwhile
+                    self.loop.run_in_executor(self.gatekeeper, connections.close_all)
 
     def join(self, asked: Asked, how: Admitted) -> Watcher:
         """Begin to watch; the reader starts with the first."""
@@ -254,6 +266,15 @@ class Hub:
             self.task.cancel()
         self.reader.shutdown(wait=True)
         self.gatekeeper.shutdown(wait=True)
+
+
+def _admitted(asked: Asked) -> Admitted | None:
+    """Once more on a fresh connection: the server may have been started anew since the last."""
+    try:
+        return admitted(asked)
+    except (DatabaseError, InterfaceError):
+        connections.close_all()
+        return admitted(asked)
 
 
 def _apart(function: Callable[..., R], *words: object) -> R:
