@@ -50,7 +50,7 @@ RESOLVED = (
     ResolutionDraft(
         "先清通窨井，再查清地下管线",
         "请物业清通全部窨井；请设计事务所查清雨水管和污水管怎样接的，画成图，交下一次居务会。",
-        agreed=7,
+        agreed=4,
         opposed=0,
         abstained=1,
     ),
