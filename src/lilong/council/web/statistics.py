@@ -157,7 +157,7 @@ def _tiles(found: Statistics) -> list[dict[str, Any]]:
     if not timed.whole and found.reply_days is None:
         tiles[0] = {"label": _("按时答复"), "value": "—", "note": _("还没有定几天以内答复")}
     if found.full:
-        waiting = _("%(n)s 句") % {"n": whole.waiting}
+        waiting = str(whole.waiting)
         page = address("council:suggestions", found.area.id) + "?state=received"
         tiles.append({"label": _("还没有答复"), "value": waiting, "href": page, "note": ""})
     if found.overdue is not None:
