@@ -12,7 +12,9 @@ from lilong.commons.documents.pdf import CHINESE
 from lilong.commons.documents.words import shortened
 
 # What a poster has room for; the whole text is one scan away.
-_BACKGROUND, _DETAILS = 220, 90
+_BACKGROUND, _DETAILS = 220, 60
+# So many options are set in words that are read from across the yard.
+_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,15 @@ def topic_document(paper: TopicPaper, *, language: str = CHINESE) -> Document:
             blocks += [Heading(_("结果")), Paragraph(paper.result, strong=True)]
         blocks += [Heading(_("背景")), Paragraph(shortened(paper.background, _BACKGROUND))]
         for number, one in enumerate(paper.options, 1):
-            blocks.append(Heading(_("方案 %(number)s") % {"number": number} + f"：{one.title}"))
-            if one.details:
-                blocks.append(Paragraph(shortened(one.details, _DETAILS)))
-            blocks += [Paragraph(f"{side}：{text}", indent=False) for side, text in one.points]
+            called = _("方案 %(number)s") % {"number": number} + f"：{one.title}"
+            lines = [shortened(one.details, _DETAILS)] if one.details else []
+            lines += [f"{side}：{text}" for side, text in one.points]
+            if len(paper.options) <= _FEW:
+                blocks.append(Display(called, 28, strong=True))
+                blocks += [Display(line, 20) for line in lines]
+            else:
+                blocks.append(Heading(called))
+                blocks += [Paragraph(line, indent=False) for line in lines]
         if paper.does:
             said = _("现在可以：%(does)s。不用手机的，告诉楼组长或到居委会说一声。")
             blocks += [Heading(_("怎么参加")), Paragraph(said % {"does": paper.does})]
