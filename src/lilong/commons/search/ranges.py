@@ -28,7 +28,7 @@ class Ranges:
         columns: the columns in which the ranges differ, with PostgreSQL's name of their type.
         values: of each range the values of those columns; one range of all where there is none.
         way: ASC or DESC.
-        limit: how many rows are wanted, of each range and of all together.
+        limit: how many rows are wanted, of each range, and of all together when merged.
     """
 
     table: str
@@ -45,15 +45,17 @@ class Ranges:
             given = list(self.values[0]) if self.values else []
             same = [f"{name} = %s" for name in self.columns] if given else []
             return self._one(picked, same), [*self.params, *given, self.limit]
-        sql, params = (
-            self._each_by_itself(picked)
-            if connection.vendor == "sqlite"
-            else self._each_of_a_list(picked)
-        )
+        sql, params = self.each(picked)
         return (
             f"SELECT {picked} FROM ({sql}) AS apart ORDER BY position {self.way} LIMIT %s",  # noqa: S608
             [*params, self.limit],
         )
+
+    def each(self, picked: str = "position") -> Sql:
+        """The first rows of each range, `limit` of every one, in no order among the ranges."""
+        if connection.vendor == "sqlite":
+            return self._each_by_itself(picked)
+        return self._each_of_a_list(picked)
 
     def _one(self, picked: str, same: Sequence[str]) -> str:
         held = " AND ".join([*self.where, *same])

@@ -62,14 +62,23 @@ class Turn:
     answered: int
 
 
-def turn_of(actor: Actor, conversation: Conversation, wanted: UUID | None = None) -> Turn:
+def turn_of(
+    actor: Actor,
+    conversation: Conversation,
+    wanted: UUID | None = None,
+    *,
+    answered: int | None = None,
+) -> Turn:
     """The statement that comes up next for the actor, or the one they want to answer again.
 
     Of those they have not answered the one that fewest people have answered, so that a
     statement that came late is not left behind. Three queries at most.
+
+    Args:
+        answered: how many they have answered, where that is known and one is wanted.
     """
-    voice = own_voice(actor, conversation)
-    answered = voice.answers if voice else 0
+    voice = own_voice(actor, conversation) if answered is None else None
+    answered = voice.answers if voice else answered or 0
     shown = Statement.objects.filter(conversation=conversation, state=StatementState.SHOWN)
     if wanted is not None and (found := shown.filter(pk=wanted).first()) is not None:
         own = visible_votes(actor, conversation.id, OpinionVote.objects.filter(statement=found))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from lilong.commons.search.ranges import Ranges
 from lilong.commons.wording import listed
 from lilong.council.grouping_lexicon import lexicon
 from lilong.council.models import ProposedSuggestion, Suggestion, Theme, ThemeExclusion
@@ -118,18 +120,36 @@ def _anchors(area_ids: set[UUID], blocks: set[tuple[str, ...]]) -> list[Anchor]:
         .order_by("-latest")
         .values_list("pk", "area_id", "category")[:MOST_THEMES]
     )
-    texts: defaultdict[UUID, list[str]] = defaultdict(list)
-    ranked = Suggestion.objects.filter(theme__in=[pk for pk, *_rest in themes]).annotate(
-        rank=Window(RowNumber(), partition_by=F("theme"), order_by=F("position").desc())
-    )
-    for theme_id, text in ranked.filter(rank__lte=TEXTS_OF_THEME).values_list("theme_id", "text"):
-        texts[theme_id].append(text)
+    texts = _latest_texts([pk for pk, *_rest in themes])
     return [
         Anchor(str(pk), tuple(texts[pk]), block)
         for pk, area_id, category in themes
         for block in blocks
         if block[:2] == (str(area_id), category)
     ]
+
+
+def _latest_texts(theme_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+    """The first sentences of each theme's own range: one of them may hold ten thousand."""
+    texts: defaultdict[UUID, list[str]] = defaultdict(list)
+    if not theme_ids:
+        return texts
+    native = connection.features.has_native_uuid_field
+    latest = Ranges(
+        table="council_suggestion",
+        where=(),
+        params=(),
+        columns={"theme_id": "uuid"},
+        values=[(one if native else one.hex,) for one in theme_ids],
+        way="DESC",
+        limit=TEXTS_OF_THEME,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(*latest.each("theme_id, position, text"))
+        rows = cursor.fetchall()
+    for theme_id, _position, text in sorted(rows, key=itemgetter(1), reverse=True):
+        texts[theme_id if native else UUID(theme_id)].append(text)
+    return texts
 
 
 def _rejected(by_id: dict[str, Row]) -> list[set[str]]:

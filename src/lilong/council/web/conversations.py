@@ -112,12 +112,13 @@ def conversation_page(
     member = permissions.is_member(actor, found.place_path)
     again, said = _uuid(request.GET.get("again")), said or _uuid(request.GET.get("said"))
     turn = turn_of(actor, found, again) if member else Turn(None, None, 0)
-    last = turn_of(actor, found, said) if member and said else None
+    last = turn_of(actor, found, said, answered=turn.answered) if member and said else None
+    part = _is_part(request)
     keeping = permissions.keep_conversation.allows(actor, found.place_path)
     context = {
         "conversation": found,
         "kind": _tag(found),
-        "trail": trail_of(found),
+        "trail": [] if part else trail_of(found),
         "open": found.state == ConversationState.OPEN,
         "member": member,
         "keeping": keeping,
@@ -131,7 +132,7 @@ def conversation_page(
         "last_label": Opinion(last.opinion).label if last and last.opinion is not None else "",
         "refused": refused,
     }
-    template = "council/opinion_turn.html" if _is_part(request) else "council/conversation.html"
+    template = "council/opinion_turn.html" if part else "council/conversation.html"
     return render(request, template, context, status=refused.status if refused else 200)
 
 
