@@ -28,7 +28,7 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Files rather than pages, and the ways out.
 NO_PAGES = re.compile(
     r"/files/|/pictures/|/papers/[^/?]+/(pdf|docx)|/export\.|/import/blank|/logout/"
-    r"|\.(svg|png|css|js|json|pdf|docx|ics)(\?|$)"
+    r"|\.(svg|png|css|js|json|pdf|docx|xlsx|csv|ics|rss|atom|xml)(\?|$)"
 )
 
 
