@@ -16,6 +16,7 @@ from lilong.council.live_door.hub import Hub, View, Wanted, read_news
 from lilong.council.models import Cockpit
 from lilong.people.models import RoleGrant
 from lilong.project import asgi
+from lilong.project.serve import web_command
 from tests.council import cockpit_stage as cockpit
 from tests.council.watching import Watch, elsewhere, session_of
 from tests.neighbourhood import build_district, build_street, person_with
@@ -351,6 +352,16 @@ def test_a_round_is_one_query_however_many_watch(db, street, secretary, django_a
 )
 def test_pages_stay_with_django(method, path, ours):
     assert wants({"method": method, "path": path}) is ours
+
+
+def test_pages_have_room_beside_as_many_as_may_watch(settings):
+    """A stream counts among the requests that the server works on at once: above its measure
+    it would answer no page until somebody leaves."""
+    command = web_command("127.0.0.1", 8000)
+
+    at_once = int(command[command.index("--backpressure") + 1])
+
+    assert at_once >= settings.LIVE_MOST + 500
 
 
 def test_the_site_asks_the_door_first(on_file, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from lilong.project.readiness import refuse_unmigrated
 GRACE_SECONDS = 10
 LONGEST_PAUSE = 30.0
 MOST_FILES = 16_384
+MOST_WATCHERS, PAGES_AT_ONCE = 3000, 1024
 
 
 def refuse_busy_port(host: str, port: int) -> None:
@@ -80,10 +82,17 @@ def stop_all(children: list[Child]) -> None:
 
 
 def web_command(host: str, port: int) -> list[str]:
-    """granian with one ASGI process; pages and live streams share it."""
+    """granian with one ASGI process; pages and live streams share it.
+
+    Each stream counts among the requests that it works on at once: there has to be room for
+    pages beside as many as may watch.
+    """
+    watchers = int(os.environ.get("LILONG_LIVE") or MOST_WATCHERS)
+    at_once = str(watchers + PAGES_AT_ONCE)
     return [
         sys.executable, "-m", "granian", "--interface", "asginl", "--host", host,
         "--port", str(port), "--workers", "1", "--runtime-threads", "1", "--no-ws",
+        "--backlog", at_once, "--backpressure", at_once,
         "--respawn-failed-workers", "--log-level", "warning",
         "lilong.project.asgi:application",
     ]  # fmt: skip
