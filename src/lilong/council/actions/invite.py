@@ -72,7 +72,7 @@ def invite(
         why = _("这些身份现在没有人，请换一种，或者按名字请")
         raise Invalid(why, fields={"roles": [why]})
     there = Invitee.objects.filter(meeting=meeting).values_list("person_id", "name", "as_what")
-    known = set(there)
+    known: set[tuple[UUID | None, str, str]] = set(there)
     added = [
         Invitee(space_id=meeting.space_id, meeting=meeting, person_id=person_id, role=role)
         for person_id, role in asked.items()
