@@ -87,6 +87,11 @@ class Postgres:
         """The address of one of its databases."""
         return f"postgresql://postgres@/{name}?{urlencode({'host': str(self.socket)})}"
 
+    def settle(self) -> None:
+        """Write all it knows to the disc, however careless it is told to be afterwards."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+
     def create(self, name: str) -> str:
         """A new database; its address."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
