@@ -32,7 +32,7 @@ NAMING = {
     *("voter_id", "building_id", "roll_id", "unit", "item", "box_id", "witness_id"),
     "meant",
     "suggestions",
-    *("person", "target"),
+    *("person", "target", "run"),
 }
 # Fields that name none.
 PLAIN = {
@@ -42,6 +42,7 @@ PLAIN = {
     *("act", "seen", "said", "note", "large", "clock_confirmed"),
     *("opinion", "there", "rating"),
     *("cover", "words", "solved", "category", "personal"),
+    *("looked", "hide", "also", "noted"),
 }
 _READ = re.compile(r"""\bPOST\.get(?:list)?\(\s*["'](\w+)["']""")
 

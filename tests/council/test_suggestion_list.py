@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lilong.council.actions.answer_suggestion import answer_suggestion
-from lilong.council.queries.suggestion_list import suggestion_page
+from lilong.council.queries.suggestion_list import suggestion_page, sums_of
 from lilong.council.queries.suggestion_plan import SuggestionFilter
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import NotAllowed
@@ -57,7 +57,7 @@ def test_the_counts_say_what_each_choice_would_leave(worker, area, three):
     page = suggestion_page(worker, area, SuggestionFilter(state="received"))
 
     assert page.total == 2
-    sums = page.sums(SuggestionFilter(state="received"))
+    sums = sums_of(page.counts, SuggestionFilter(state="received"))
     assert sums["state"] == {"received": 2, "discussed": 1}
     assert sums["turn"] == {"keepers": 2}
     assert sums["category"] == {"sewage": 1, "lifts": 1}

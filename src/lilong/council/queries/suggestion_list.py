@@ -60,28 +60,6 @@ class SuggestionPage:
     total: int | None
     counts: Mapping[Mix, int]
 
-    def sums(self, chosen: SuggestionFilter) -> dict[str, Counter[str]]:
-        """How many each choice of a filter would leave, with the others kept: {filter: {choice}}.
-
-        The filters are state, branch, category and turn.
-        """
-        wanted = (chosen.state, chosen.branch, chosen.category, chosen.turn)
-        names = ("state", "branch", "category", "turn")
-        summed: dict[str, Counter[str]] = {name: Counter() for name in names}
-        for (state, branch, category), count in self.counts.items():
-            own = (state, branch, category, str(WHOSE_TURN[state]))
-            # Where one filter stands in the way, only its own choices would let this in.
-            against = [
-                at for at, want in enumerate(wanted) if want and want != own[at]
-            ]  # fmt: skip
-            if not against:
-                for at, name in enumerate(names):
-                    summed[name][own[at]] += count
-            elif len(against) == 1:
-                (at,) = against
-                summed[names[at]][own[at]] += count
-        return summed
-
 
 def suggestion_page(
     actor: Actor,
@@ -107,6 +85,29 @@ def suggestion_page(
     if not plan.fits:
         return SuggestionPage((), None, None, 0, plan.counts)
     return _turn(_read(plan), plan, total)
+
+
+def sums_of(counts: Mapping[Mix, int], chosen: SuggestionFilter) -> dict[str, Counter[str]]:
+    """How many each choice of a filter would leave, with the others kept: {filter: {choice}}.
+
+    The filters are state, branch, category and turn.
+    """
+    wanted = (chosen.state, chosen.branch, chosen.category, chosen.turn)
+    names = ("state", "branch", "category", "turn")
+    summed: dict[str, Counter[str]] = {name: Counter() for name in names}
+    for (state, branch, category), count in counts.items():
+        own = (state, branch, category, str(WHOSE_TURN[state]))
+        # Where one filter stands in the way, only its own choices would let this in.
+        against = [
+            at for at, want in enumerate(wanted) if want and want != own[at]
+        ]  # fmt: skip
+        if not against:
+            for at, name in enumerate(names):
+                summed[name][own[at]] += count
+        elif len(against) == 1:
+            (at,) = against
+            summed[names[at]][own[at]] += count
+    return summed
 
 
 def plan_of(

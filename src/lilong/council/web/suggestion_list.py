@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -25,10 +27,10 @@ from lilong.council.queries.released import released_page
 from lilong.council.queries.suggestion_list import (
     LONGEST_WORDS,
     Line,
-    SuggestionPage,
     suggestion_page,
+    sums_of,
 )
-from lilong.council.queries.suggestion_plan import SuggestionFilter
+from lilong.council.queries.suggestion_plan import Mix, SuggestionFilter
 from lilong.council.states import Branch, SuggestionState, Turn
 from lilong.council.web.grounds import area_of, lanes_of
 from lilong.council.web.suggestion_words import TAGS, said_day
@@ -64,10 +66,12 @@ def suggestions(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "rows": [_row(line) for line in page.lines],
         "total": page.total,
         "shown": len(page.lines),
-        "groups": _groups(here, page, chosen),
-        "lanes": [(code, view.name, view.id == _within(chosen)) for code, view in lanes.items()],
-        "months": _months(chosen.month),
-        "kept": [pair for pair in _pairs(chosen) if pair[0] not in ("q", "lane", "month")],
+        "offered": Offered(here, chosen, tuple(page.counts.items())),
+        "lanes": tuple(
+            (code, view.name, view.id == _within(chosen)) for code, view in lanes.items()
+        ),
+        "months": tuple(_months(chosen.month)),
+        "kept": tuple(pair for pair in _pairs(chosen) if pair[0] not in ("q", "lane", "month")),
         "words": chosen.words,
         "narrowed": chosen.narrows,
         "here": here,
@@ -179,14 +183,28 @@ def _turned(here: str, chosen: SuggestionFilter, **position: int | None) -> str:
     return f"{here}?{urlencode(_pairs(chosen, **position))}"
 
 
-def _groups(here: str, page: SuggestionPage, chosen: SuggestionFilter) -> list[FilterGroup]:
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the filter's chips tell: the part of the page that is kept is known by it."""
+
+    here: str
+    chosen: SuggestionFilter
+    present: tuple[tuple[Mix, int], ...]
+
+    @property
+    def groups(self) -> list[FilterGroup]:
+        """The chips, worked out when they are drawn."""
+        return _groups(self.here, dict(self.present), self.chosen)
+
+
+def _groups(here: str, counts: Mapping[Mix, int], chosen: SuggestionFilter) -> list[FilterGroup]:
     known = (
         ("turn", _("等谁"), [(str(v), str(label)) for v, label in Turn.choices]),
         ("state", _("到哪一步"), [(str(v), str(label)) for v, label in SuggestionState.choices]),
         ("branch", _("是什么"), [(str(v), str(label)) for v, label in Branch.choices]),
         ("category", _("类别"), [(code, one.label) for code, one in categories().items()]),
     )
-    sums = page.sums(chosen)
+    sums = sums_of(counts, chosen)
     return [
         FilterGroup(label, _chips(here, sums[name], chosen, name, choices))
         for name, label, choices in known

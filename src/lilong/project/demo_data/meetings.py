@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -25,8 +26,7 @@ from lilong.council.actions.pass_resolution import pass_resolution
 from lilong.council.actions.plan_meeting import plan_meeting
 from lilong.council.actions.record_attendance import Attendee, record_attendance
 from lilong.council.actions.write_minutes import write_minutes
-from lilong.council.models import Meeting
-from lilong.council.queries.meetings import agenda_of, invited_to
+from lilong.council.queries.meetings import agenda_of, invited_to, seen_meeting
 from lilong.council.resolution_passing import ResolutionDraft
 from lilong.kernel.actor import Actor
 from lilong.project.demo_data import tree
@@ -72,15 +72,15 @@ def load_meetings(town: Town) -> None:
     """西木南's council: one meeting behind, two before."""
     secretary = town.actor("secretary")
     now = timezone.localtime().replace(hour=14, minute=0, second=0, microsecond=0)
-    last = _over(town, secretary, now - timedelta(days=24))
-    _promises(town, secretary, last, timezone.localtime(last.starts_at).date())
+    held = now - timedelta(days=24)
+    _promises(town, secretary, _over(town, secretary, held), held.date())
     soon = now + timedelta(days=5)
     _planned(town, secretary, "affairs_meeting", _monthly(soon), soon, NEXT)
     later = now + timedelta(days=9)
-    hearing = _planned(town, secretary, "hearing", "公共水斗听证会", later, HEARING)
+    hearing_id = _planned(town, secretary, "hearing", "公共水斗听证会", later, HEARING)
     invite(
         secretary,
-        meeting_id=hearing.id,
+        meeting_id=hearing_id,
         roles=["block_leader", "property_staff", "designer"],
         guests=[Guest("市容所代表", "枫林街道市容管理事务所（示例）")],
     )
@@ -97,7 +97,7 @@ def _planned(
     title: str,
     starts_at: datetime,
     items: Sequence[ItemDraft],
-) -> Meeting:
+) -> UUID:
     meeting = plan_meeting(
         actor,
         place_id=town.id_at(tree.SOUTH),
@@ -112,18 +112,20 @@ def _planned(
         ItemDraft(one.title, one.asked, one.minutes, one.id, one.theme_id, one.promise_id)
         for one in agenda_of(meeting)
     ]
-    return change_agenda(
+    change_agenda(
         actor,
         meeting_id=meeting.id,
         base_version=meeting.item_version,
         items=[*there, *items],
     )
+    return meeting.id
 
 
-def _over(town: Town, secretary: Actor, starts_at: datetime) -> Meeting:
+def _over(town: Town, secretary: Actor, starts_at: datetime) -> UUID:
     """A 居务会 with the design office, from the invitation to the minutes that stand."""
     title = _monthly(starts_at)
-    meeting = _planned(town, secretary, "affairs_meeting", title, starts_at, LAST)
+    meeting_id = _planned(town, secretary, "affairs_meeting", title, starts_at, LAST)
+    meeting = seen_meeting(secretary, meeting_id)
     roles = ("secretary", "committee_chair", "community_worker", "property_staff", "designer")
     invite(secretary, meeting_id=meeting.id, roles=roles)
     open_meeting(secretary, meeting_id=meeting.id)
@@ -133,11 +135,12 @@ def _over(town: Town, secretary: Actor, starts_at: datetime) -> Meeting:
     for item, resolved in zip(items, RESOLVED, strict=False):
         draft = ResolutionDraft(**{**vars(resolved), "item_id": item.id})
         pass_resolution(secretary, meeting_id=meeting.id, draft=draft)
-    return close_meeting(secretary, meeting_id=meeting.id)
+    return close_meeting(secretary, meeting_id=meeting.id).id
 
 
-def _promises(town: Town, secretary: Actor, meeting: Meeting, on: date) -> None:
+def _promises(town: Town, secretary: Actor, meeting_id: UUID, on: date) -> None:
     """Four promises, then the minutes: one is late, one moved, two kept, one of them late."""
+    meeting = seen_meeting(secretary, meeting_id)
     items = agenda_of(meeting)
     made = [
         make_promise(
