@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 
 from lilong.council.actions.call_speaker import call_speaker
 from lilong.council.actions.close_meeting import close_meeting
+from lilong.council.actions.record_attendance import Attendee, record_attendance
 from lilong.council.actions.start_item import start_item
 from lilong.council.live_door import Door, hub, wants
 from lilong.council.live_door.hub import Hub, View, Wanted, read_news
@@ -266,6 +267,18 @@ def test_whose_right_is_taken_away_is_let_go(on_file, monkeypatch, change):
         await elsewhere(take_away)
         await one.until(lambda watch: watch.ended)
         assert not stays.ended
+
+    at_the_door(story)
+
+
+def test_who_has_left_the_room_hears_no_names_when_they_come_back(scene):
+    cockpit.asked(scene.secretary, scene.meeting, "1号楼老王", whom=scene.resident.person_id)
+    left = Attendee(person_id=scene.resident.person_id, there=False)
+    record_attendance(scene.secretary, meeting_id=scene.meeting.id, attendees=[left])
+
+    async def story(door):
+        one = await Watch(door, scene.path, session=scene.room).until(lambda w: w.versions)
+        assert "1号楼老王" not in one.text
 
     at_the_door(story)
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from lilong.council import cockpit_permissions as permissions
-from lilong.council.meeting_moving import present
-from lilong.council.queries.cockpit import keyed_meeting
+from lilong.council.queries.cockpit import keyed_meeting, latest_attendance
 from lilong.council.queries.meetings import seen_meeting
 from lilong.council.states import MeetingState
 from lilong.kernel.refusal import NotFound
@@ -71,7 +70,8 @@ def admitted(asked: Asked) -> Admitted | None:
             return None
         sight = permissions.CONTROL
         if not asked.control:
-            sight = permissions.sight_of(actor, present(meeting))
+            own = latest_attendance(meeting, actor.person_id) if actor.person_id else ()
+            sight = permissions.sight_of(actor, own)
         found = Admitted(meeting.id, sight, actor.person_id)
     if meeting.state != MeetingState.OPEN:
         raise Over

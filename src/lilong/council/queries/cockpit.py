@@ -234,6 +234,15 @@ def _answered(actor: Actor, hall: Hall) -> int:
     return hall.poll.number if given.exists() else 0
 
 
+def latest_attendance(meeting: Meeting, person_id: UUID) -> list[Attendance]:
+    """What the roll says of one person now: the row when they are there, else nothing. One query.
+
+    A hall comes in one by one: nobody reads the whole roll to find one name in it.
+    """
+    rows = Attendance.objects.filter(meeting=meeting, person_id=person_id)
+    return [row for row in rows.order_by("-order")[:1] if row.there]
+
+
 def keyed_meeting(typed: str) -> Meeting | None:
     """The meeting whose projector this key opens; None for any other. One query."""
     key = read_key(typed)
