@@ -85,6 +85,7 @@ def _row(
 ) -> dict[str, Any]:
     return {
         "listed": [fact["listed"].get(mix) for fact in facts.values()],
+        "queries": [fact.get("queries_of", {}).get(mix) for fact in facts.values()],
         "cpu_ms": [round(statistics.median(values), 2) for values in cpu.values()],
         "cpu_ms_p10": [spread(values)["p10"] for values in cpu.values()],
         "wall_ms": [round(statistics.median(values), 2) for values in wall.values()],
