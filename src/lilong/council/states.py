@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lilong.kernel.moves import Moves
 
@@ -32,8 +33,8 @@ class SuggestionState(models.TextChoices):
     GROUPED = "grouped", _("已归到主题")
     DISCUSSED = "discussed", _("讨论中")
     REFERRED = "referred", _("已转办")
-    ADOPTED = "adopted", _("已采纳")
-    DECLINED = "declined", _("未采纳")
+    ADOPTED = "adopted", pgettext_lazy("建议", "已采纳")
+    DECLINED = "declined", pgettext_lazy("建议", "未采纳")
     DONE = "done", _("已办，待您确认")
     SOLVED = "solved", _("已解决")
 
