@@ -40,8 +40,9 @@ class Outcome:
 
 def legs(postgresql: str) -> list[Leg]:
     """The legs in the order they run; names given on the command line choose among them."""
-    unit = [*SIDE_BY_SIDE, "loadgroup", "-m"]
-    journeys = [*SIDE_BY_SIDE, "loadgroup", "-m", "journey", "tests/journeys"]
+    unit = [*SIDE_BY_SIDE, "load", "-m"]
+    # A file's journeys follow each other in one process.
+    journeys = [*SIDE_BY_SIDE, "loadfile", "-m", "journey", "tests/journeys"]
     every = [
         Leg("SQLite", [*unit, "not journey"], {"DATABASE_URL": ""}),
         Leg("PostgreSQL", [*unit, "not journey and not once"], {"DATABASE_URL": postgresql}),

@@ -11,14 +11,6 @@ from tests.journeys.example import Example, finish
 expect.set_options(timeout=20_000)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """A file's journeys follow each other in one process, unless it says otherwise."""
-    for item in items:
-        if item.get_closest_marker("journey") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.fixture(scope="package")
 def browser():
     """One Chromium for all; ended with the package, as its event loop would trouble others."""

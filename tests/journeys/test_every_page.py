@@ -95,14 +95,7 @@ def walk(visitor: Visitor) -> dict[str, list[str]]:
     return seen
 
 
-# What was found clean is remembered by width, so the widths may part but the roles may not.
-WIDTHS = [
-    pytest.param(width, marks=pytest.mark.xdist_group(f"every page at {width}"))
-    for width in (PHONE, DESK)
-]
-
-
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_of_a_role_has_a_fault(visit, site, role, width):
     visitor = visit(site, role, width=width)

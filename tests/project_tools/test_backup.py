@@ -35,8 +35,6 @@ from lilong.people.models import Person
 print(Person.objects.get(name__startswith="secretary").phone)
 """
 
-pytestmark = pytest.mark.xdist_group("installations")
-
 
 def everything(where: Installation) -> list:
     ended = where.python("-c", COUNT)

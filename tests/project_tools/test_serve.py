@@ -8,10 +8,7 @@ import socket
 import time
 from pathlib import Path
 
-import pytest
 from tests.project_tools.installation import Installation, fetch
-
-pytestmark = pytest.mark.xdist_group("installations")
 
 
 def children_of(pid: int) -> list[int]:
