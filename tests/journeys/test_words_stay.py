@@ -101,6 +101,15 @@ def test_another_sentence_after_going_back_is_taken_too(visit, own_site, say_pag
 def test_title_and_ticks_of_a_keeper_survive_a_reload(visit, own_site, say_page):
     keeper = visit(own_site, "secretary", width=DESK)
     area = say_page.split("/")[2]
+    page = keeper.open(f"/council/{area}/suggestions/write")
+    for words in (
+        "楼道的电梯又停了，老人下不来",
+        "电梯又停了，老人下不来楼",
+        "电梯停了，老人下不来",
+    ):
+        page.locator("main [name=text]").fill(words)
+        page.get_by_role("button", name="记下，接着记下一句").click()
+        expect(page.locator("main .task-list")).to_contain_text(words)
     page = keeper.open(f"/council/{area}/themes/proposals/")
     page.get_by_role("button", name="现在再找一遍").click()
     page.locator("main .cards a").first.click()
