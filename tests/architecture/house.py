@@ -16,7 +16,7 @@ from lilong.commons.usecase import USE_CASES, UseCase
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "lilong"
-MODULES = ("commons", "places", "people", "survey", "ballot", "council")
+MODULES = ("commons", "places", "people", "survey", "ballot", "council", "cases")
 
 
 @cache

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from lilong.commons.counters.models import Tally
-from lilong.council import writing
+from lilong.commons.positions import new_position
 from lilong.council.actions.answer_suggestion import answer_suggestion
 from lilong.council.actions.answer_theme import answer_theme
 from lilong.council.actions.answer_whether_solved import answer_whether_solved
@@ -41,7 +41,7 @@ def aged(one, days):
     day = timezone.localdate() - timedelta(days=days)
     moment = one.pk.int >> 80
     moved = type(one.pk)(int=((moment - days * 86_400_000) << 80) | (one.pk.int & (1 << 80) - 1))
-    position = writing.new_position(day)
+    position = new_position(day)
     Suggestion.objects.filter(pk=one.pk).update(id=moved, said_on=day, position=position)
     return Suggestion.objects.get(pk=moved)
 
@@ -157,9 +157,7 @@ def test_overdue_is_who_waits_longer_than_was_said(worker, said, area, week):
 def test_what_was_written_down_today_about_last_year_is_not_overdue(worker, said, area, week):
     one = said()
     long_ago = timezone.localdate() - timedelta(days=400)
-    Suggestion.objects.filter(pk=one.pk).update(
-        said_on=long_ago, position=writing.new_position(long_ago)
-    )
+    Suggestion.objects.filter(pk=one.pk).update(said_on=long_ago, position=new_position(long_ago))
 
     assert at(worker, area).overdue == 0
 

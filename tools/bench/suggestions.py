@@ -157,9 +157,9 @@ def _theme(area: Any, size: int) -> Any:
     """A theme with so many sentences that everybody may read, and an area that takes strangers."""
     from django.utils import timezone
 
+    from lilong.commons.positions import new_position
     from lilong.council.actions import say_suggestion
     from lilong.council.models import Intake, Suggestion, Theme
-    from lilong.council.writing import new_position
 
     Intake.objects.create(
         space_id=area.space_id, area_id=area.id, area_path=area.path, strangers=True,

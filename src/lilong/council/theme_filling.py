@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.counters.counting import Deltas
 from lilong.commons.ledger.chain import record_many
+from lilong.commons.positions import new_position
 from lilong.council import outcomes, writing
 from lilong.council.categories import categories
 from lilong.council.events import SuggestionEvent
@@ -96,7 +97,7 @@ def new_theme(area_id: UUID, area_path: str, space_id: UUID, title: str, categor
         code=f"{year}-{number:03d}",
         title=title,
         category=category,
-        latest=writing.new_position(timezone.localdate()),
+        latest=new_position(timezone.localdate()),
     )
 
 
@@ -172,7 +173,7 @@ def recount(theme: Theme, change: int) -> None:
     inside = Suggestion.objects.filter(theme=theme).order_by("-position")
     theme.suggestions += change
     # One that has been emptied gets a place of its own.
-    theme.latest = inside.values_list("position", flat=True).first() or writing.new_position(
+    theme.latest = inside.values_list("position", flat=True).first() or new_position(
         timezone.localdate()
     )
     theme.save(update_fields=["suggestions", "latest"])

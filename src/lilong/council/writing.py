@@ -5,10 +5,8 @@ Only actions call this; every function runs in the caller's transaction.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from operator import attrgetter
 from uuid import UUID
 
@@ -19,6 +17,7 @@ from lilong.commons.bulk import insert_objects
 from lilong.commons.counters.counting import Deltas
 from lilong.commons.ledger.chain import lock_street
 from lilong.commons.ledger.models import LedgerHead
+from lilong.commons.positions import new_position
 from lilong.council import search
 from lilong.council.categories import recognised
 from lilong.council.keys import new_key
@@ -29,28 +28,6 @@ from lilong.places.queries import PlaceView
 
 SUGGESTIONS = "council.suggestions"  # counter: sentences by state, branch and category
 CODES = "council.codes"  # counter: the last number of a year in a residents' area
-
-_DAY_ONE = date(1900, 1, 1).toordinal()
-_CHANCE_BITS = 46
-LAST_POSITION = (1 << 63) - 1  # the largest number that a column holds
-
-
-def new_position(day: date) -> int:
-    """A place in the list: newer days higher, and within a day by chance.
-
-    By chance, because an order of arrival could tell who had said what.
-    """
-    return first_position(day) | secrets.randbits(_CHANCE_BITS)
-
-
-def first_position(day: date) -> int:
-    """Where the sentences of a day begin in the list."""
-    return max(0, day.toordinal() - _DAY_ONE) << _CHANCE_BITS
-
-
-def day_of_position(position: int) -> date:
-    """The day of a place in the list."""
-    return date.fromordinal(_DAY_ONE + (position >> _CHANCE_BITS))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 
 from lilong.kernel.refusal import Invalid, Refused
 
-MODULES = ("commons", "places", "people", "survey", "ballot", "council", "project")
+MODULES = ("commons", "places", "people", "survey", "ballot", "council", "cases", "project")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

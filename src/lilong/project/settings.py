@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "lilong.survey",
     "lilong.ballot",
     "lilong.council",
+    "lilong.cases",
     "lilong.project",
 ]
 

@@ -33,6 +33,7 @@ urlpatterns = [
     path("survey/", include("lilong.survey.urls")),
     path("ballot/", include("lilong.ballot.urls")),
     path("council/", include("lilong.council.urls")),
+    path("cases/", include("lilong.cases.urls")),
     path("api/v1/reference", api_reference.api_reference, name="api-reference"),
     path("api/v1/", api.urls),
     path("open311/v2/", include("lilong.council.open311_urls")),

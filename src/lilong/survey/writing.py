@@ -5,10 +5,8 @@ Only actions call this; every function runs in the caller's transaction.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +15,7 @@ from django.db.models import Max
 from lilong.commons.bulk import insert_objects, update_objects
 from lilong.commons.counters.counting import Deltas, tallies
 from lilong.commons.ledger.chain import lock_street
+from lilong.commons.positions import new_position
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.survey import search
@@ -30,36 +29,12 @@ AREAS = "survey.areas"  # counter: their areas (0.01 m²) by facet
 MONTHS = "survey.months"  # counter: findings by month (see `_known_of`), kind and state
 CODES = "survey.codes"  # counter: the last code given in a residents' area
 
-_DAY_ONE = date(1900, 1, 1).toordinal()
-_CHANCE_BITS = 46
-LAST_POSITION = (1 << 63) - 1  # the largest number that a column holds
-
 # What an edit may change, and what a version therefore keeps.
 KEPT = (
     "kind", "description", "part", "shop", "area", "measures", "wall_type", "note",
     "found_on", "found_precision", "found_by_id", "state", "state_reason", "x", "y",
     "longitude", "latitude", "repeats_id",
 )  # fmt: skip
-
-
-def new_position(day: date) -> int:
-    """A place in the list: newer days higher, and within a day by chance.
-
-    By chance, because an order of arrival within the day could tell who had reported what.
-    """
-    days = max(0, day.toordinal() - _DAY_ONE)
-    return days << _CHANCE_BITS | secrets.randbits(_CHANCE_BITS)
-
-
-def position_bounds(since: date | None, until: date | None) -> tuple[int, int]:
-    """The half-open range of positions from `since` to `until`, both days included."""
-    low = _first_position(since.toordinal()) if since else 0
-    high = _first_position(until.toordinal() + 1) if until else LAST_POSITION
-    return low, high
-
-
-def _first_position(ordinal: int) -> int:
-    return min(max(0, ordinal - _DAY_ONE) << _CHANCE_BITS, LAST_POSITION)
 
 
 @dataclass(frozen=True)

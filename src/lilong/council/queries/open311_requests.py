@@ -11,10 +11,10 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lilong.commons.positions import first_position
 from lilong.council import publishing_permissions as permissions
 from lilong.council.models import Publishing, Suggestion, SuggestionStep
 from lilong.council.states import SuggestionState
-from lilong.council.writing import first_position
 from lilong.engines.tabular.personal import without_personal
 from lilong.kernel.refusal import NotFound
 from lilong.places import queries as places

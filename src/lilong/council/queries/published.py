@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lilong.commons.positions import day_of_position
 from lilong.council import publishing_permissions as permissions
 from lilong.council.categories import category_label
 from lilong.council.meeting_printing import said_at, said_on, stands
@@ -34,7 +35,6 @@ from lilong.council.models import (
 from lilong.council.queries.promises import Line, standing_of
 from lilong.council.queries.themes import told_count
 from lilong.council.states import MeetingState
-from lilong.council.writing import day_of_position
 from lilong.engines.tabular.personal import without_personal
 from lilong.kernel.refusal import NotFound
 from lilong.places import queries as places

@@ -18,13 +18,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lilong.commons.counters.counting import tallies, tallies_by_scope
+from lilong.commons.positions import first_position
 from lilong.council import answering_permissions
 from lilong.council.models import Publishing, ReplyTime, Suggestion, SuggestionOutcome
 from lilong.council.models.answering import Decided, Reply, Solved
 from lilong.council.outcomes import DAYS, OUTCOMES, PARTS, reply_days
 from lilong.council.states import Branch, SuggestionState
 from lilong.council.theme_permissions import FEWEST_TOLD
-from lilong.council.writing import SUGGESTIONS, first_position
+from lilong.council.writing import SUGGESTIONS
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 

@@ -15,11 +15,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from lilong.commons.positions import LAST_POSITION, first_position
 from lilong.commons.search.grams import query_grams
 from lilong.commons.search.ranges import Ranges, Sql, holding, near_or_far
 from lilong.council import search
 from lilong.council.states import WHOSE_TURN
-from lilong.council.writing import LAST_POSITION, first_position
 
 # State, branch, category: what the counters count by.
 Mix = tuple[str, str, str]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lilong.commons.positions import LAST_POSITION
 from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import FilterGroup, Link
@@ -34,7 +35,6 @@ from lilong.council.queries.suggestion_plan import Mix, SuggestionFilter
 from lilong.council.states import Branch, SuggestionState, Turn
 from lilong.council.web.grounds import area_of, lanes_of
 from lilong.council.web.suggestion_words import TAGS, said_day
-from lilong.council.writing import LAST_POSITION
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who

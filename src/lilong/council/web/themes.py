@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lilong.commons.positions import LAST_POSITION
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
 from lilong.council import theme_permissions as permissions
@@ -41,7 +42,6 @@ from lilong.council.topic_permissions import open_topic
 from lilong.council.web.covering import covered_parts
 from lilong.council.web.grounds import area_of
 from lilong.council.web.theme_forms import AnswerForm, MoveForm, ThemeForm
-from lilong.council.writing import LAST_POSITION
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places

@@ -16,11 +16,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from lilong.commons.positions import LAST_POSITION, position_bounds
 from lilong.commons.search.ranges import Ranges, Sql, holding, near_or_far
 from lilong.survey.queries.ledger_filter import LedgerFilter, Scope
 from lilong.survey.search import match_expression, words_asked
 from lilong.survey.states import COUNTED
-from lilong.survey.writing import LAST_POSITION, position_bounds
 
 # Up to so many facets are read each by its own range at once. SQLite has to read a query anew at
 # each page, and a long one takes longer than what it asks for.

@@ -1,0 +1,20 @@
+"""Cases 办件: files, outreach, norms and mediation."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CasesConfig(AppConfig):
+    name = "lilong.cases"
+    label = "cases"
+    verbose_name = _("办件")
+
+    def ready(self) -> None:
+        from lilong.cases.files import references
+        from lilong.cases.files.search import install_index
+
+        references.register()
+        post_migrate.connect(install_index, sender=self)

@@ -1,0 +1,1 @@
+"""The case itself: what it is about, where it stands, whose turn it is, and until when."""

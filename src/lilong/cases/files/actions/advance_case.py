@@ -1,0 +1,49 @@
+"""Take a case one step on, by what the committee itself may do: dissuade, ask, dispatch, done."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving, permissions
+from lilong.cases.files.models import Case
+from lilong.cases.files.states import CaseState
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid
+
+S = CaseState
+# What has no verb of its own: classifying, telling, checking, closing, handing over, promising
+# and everything in mediation have.
+OWN_STEPS = frozenset(
+    {
+        *(S.DISSUADED, S.MEASURED, S.ASKED, S.SECURED, S.DISPATCHED, S.IN_WORK),
+        *(S.REMOVED, S.TO_NORM, S.DONE),
+    }
+)  # fmt: skip
+
+
+@use_case
+def advance_case(
+    actor: Actor, *, case_id: UUID, to: str, words: str, base_version: int | None = None
+) -> Case:
+    """Take a case to a state that the committee brings about, with a sentence of what was done.
+
+    Args:
+        to: one of `OWN_STEPS`.
+        words: what was done; parties read it.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        Invalid: no such step, or no words.
+        Refused: somebody was quicker.
+        ForbiddenMove: its state does not allow it.
+    """
+    case = moving.locked_case(case_id)
+    permissions.keep_case(actor, case.place_path)
+    moving.check_version(case, base_version)
+    if to not in OWN_STEPS:
+        raise Invalid(_("请选下一步"), fields={"to": [_("请选下一步")]})
+    words = moving.check_words(words, needed=_("请写一句做了什么，当事人会看到"))
+    return moving.move(actor, case, to, "advance_case", words=words)

@@ -1,0 +1,84 @@
+"""Classify a violation: by its statutory test, and with the paper that shows it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving, permissions
+from lilong.cases.files.events import CaseClassified
+from lilong.cases.files.kinds import case_kinds, violation_classes
+from lilong.cases.files.models import Case
+from lilong.cases.files.states import CaseState
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, Refused
+
+LONGEST_EVIDENCE = 100
+
+
+@use_case
+def classify_case(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    classified_as: str,
+    wall_type: str = "",
+    evidence: str = "",
+    words: str = "",
+    base_version: int | None = None,
+) -> Case:
+    """Say what the violation is. A wall of which nobody knows whether it bears is not guessed at.
+
+    Args:
+        classified_as: a `ViolationClass`.
+        wall_type: bearing or non_bearing, for wall openings.
+        evidence: the paper: as-built drawing, finding of an inspection body or of the department.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        Invalid: no class, or no evidence.
+        Refused: the wall is unknown, or the class does not go with it; somebody was quicker.
+        ForbiddenMove: its state does not allow it.
+    """
+    case = moving.locked_case(case_id)
+    permissions.keep_case(actor, case.place_path)
+    moving.check_version(case, base_version)
+    words = moving.check_words(words)
+    if classified_as not in violation_classes():
+        said = _("请选是哪一种")
+        raise Invalid(said, fields={"classified_as": [said]})
+    evidence = " ".join(evidence.split())
+    if not evidence or len(evidence) > LONGEST_EVIDENCE:
+        asked = _("请写凭什么认定：竣工图、检测报告，或者哪个部门的答复")
+        raise Invalid(asked, fields={"evidence": [asked]})
+    if case_kinds()[case.kind].needs_wall:
+        _check_wall(wall_type, classified_as)
+    return moving.move(
+        actor,
+        case,
+        CaseState.CLASSIFIED,
+        "classify_case",
+        event=CaseClassified(**moving.about(case), classified_as=classified_as),
+        words=words,
+        paper=evidence[:60],
+        also={
+            "classified_as": classified_as,
+            "wall_type": wall_type or case.wall_type,
+            "wall_evidence": evidence,
+        },
+    )
+
+
+def _check_wall(wall_type: str, classified_as: str) -> None:
+    if wall_type not in ("bearing", "non_bearing"):
+        raise Refused(
+            _("墙体是不是承重还不清楚，不能定性"),
+            basis="若干意见 §20",
+            remedy=_("先查竣工图；查不清的，请有资质的检测机构认定。"),
+        )
+    if (wall_type == "bearing") != (classified_as == "load_bearing"):
+        raise Refused(
+            _("承重墙开洞按损坏承重结构，非承重外墙开门窗按破坏房屋外貌"), basis="若干意见 §20"
+        )

@@ -1,0 +1,72 @@
+"""Close a case that has been checked, and set the days on which "stayed solved?" is asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from lilong.cases.files import clocks, moving, permissions
+from lilong.cases.files.events import CaseClosed
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.models import Case
+from lilong.cases.files.states import CaseState, Machine, Outcome
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+
+# When it is asked whether it stayed solved, in days after closing.
+ASKED_AFTER = (30, 180)
+_OUTCOMES = {
+    Machine.REMOVAL: Outcome.REMOVED,
+    Machine.NORM: Outcome.TO_NORM,
+    Machine.REPAIR: Outcome.REPAIRED,
+    Machine.DANGER: Outcome.REPAIRED,
+    Machine.DISPUTE: Outcome.AGREED,
+}
+
+
+@use_case
+def close_case(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    words: str = "",
+    teaching: bool = False,
+    base_version: int | None = None,
+) -> Case:
+    """Close a case. Its clocks end; after 30 and 180 days it is asked whether it stayed solved.
+
+    Args:
+        words: for the parties.
+        teaching: a candidate for the case library.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        Refused: somebody was quicker.
+        ForbiddenMove: it has not been checked.
+    """
+    case = moving.locked_case(case_id)
+    permissions.keep_case(actor, case.place_path)
+    moving.check_version(case, base_version)
+    words = moving.check_words(words)
+    outcome = _OUTCOMES[Machine(case_kinds()[case.kind].machine)]
+    if case.state == CaseState.FAILED:
+        outcome = Outcome.REFERRED
+    today = timezone.localdate()
+    moving.move(
+        actor,
+        case,
+        CaseState.CLOSED,
+        "close_case",
+        event=CaseClosed(**moving.about(case), outcome=outcome),
+        words=words,
+        also={
+            "outcome": outcome,
+            "closed_on": today,
+            "ask_on": today + timedelta(days=ASKED_AFTER[0]),
+            "teaching": teaching,
+        },
+    )
+    clocks.end_all(actor, case)
+    return case

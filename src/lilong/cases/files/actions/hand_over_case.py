@@ -1,0 +1,118 @@
+"""Hand a case up the ladder: with what was tried, what is asked, and the day of the answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import clocks, moving, permissions, writing
+from lilong.cases.files.events import CaseHandedOver
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.models import Case, HandOver
+from lilong.cases.files.states import MACHINES, CaseState, HandOverState, Level
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+
+LONGEST_WHO = 60
+_RUNGS = tuple(Level.values)
+
+
+@use_case
+def hand_over_case(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    to_level: str,
+    asked_of: str,
+    tried: str,
+    asked: str,
+    answer_due: date,
+    base_version: int | None = None,
+) -> Case:
+    """Hand a case to a higher rung. Its owner stays whoever keeps it, and reads every answer.
+
+    To street or department a violation becomes `reported`, which starts the department's clocks.
+
+    Args:
+        to_level: a `Level` above the one at which it lies.
+        asked_of: which unit.
+        tried: what was tried before: nothing is handed up untried.
+        asked: what the unit is asked for.
+        answer_due: the day by which it is to answer.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        Invalid: a part is missing, or the day is over.
+        Refused: it lies as high already, or waits for an answer; somebody was quicker.
+    """
+    case = moving.locked_case(case_id)
+    permissions.keep_case(actor, case.place_path)
+    moving.check_version(case, base_version)
+    if actor.person_id is None:
+        raise NotAllowed(_("移交要由本人登录后办理"))
+    asked_of = " ".join(asked_of.split())
+    tried, asked = moving.check_words(tried), moving.check_words(asked)
+    _check(to_level, asked_of, tried, asked, answer_due)
+    if _RUNGS.index(to_level) <= _RUNGS.index(case.level):
+        raise Refused(_("这一件已经在这一层了，只能往上移交"))
+    if case.hand_overs.filter(state=HandOverState.WAITING).exists():
+        raise Refused(_("上一次移交还在等答复"), remedy=_("等答复，或者先把上一次收回。"))
+    event = CaseHandedOver(
+        **moving.about(case), to_level=to_level, asked_of=asked_of, answer_due=answer_due
+    )
+    before = case.level
+    machine = MACHINES[case_kinds()[case.kind].machine]
+    reporting = CaseState.REPORTED in machine.table.get(case.state, ())
+    if to_level != Level.PATCH and reporting:
+        moving.move(
+            actor,
+            case,
+            CaseState.REPORTED,
+            "hand_over_case",
+            event=event,
+            words=asked,
+            told_by=asked_of,
+            also={"level": to_level},
+        )
+    else:
+        moving.tell(actor, event)
+        case.level = to_level
+        writing.save(case, ["level"])
+        moving.append_step(actor, case, "hand_over_case", words=asked, told_by=asked_of)
+        clocks.note_next(case)
+    HandOver.objects.create(
+        space_id=case.space_id,
+        case=case,
+        hop=case.hand_overs.count() + 1,
+        place_path=case.place_path,
+        from_level=before,
+        to_level=to_level,
+        asked_of=asked_of,
+        tried=tried,
+        asked=asked,
+        answer_due=answer_due,
+        handed_on=timezone.localdate(),
+        handed_by_id=actor.person_id,
+    )
+    return case
+
+
+def _check(to_level: str, asked_of: str, tried: str, asked: str, answer_due: date) -> None:
+    wrong: dict[str, list[Any]] = {}
+    if to_level not in _RUNGS[1:]:
+        wrong["to_level"] = [_("请选移交到哪一层")]
+    if not asked_of or len(asked_of) > LONGEST_WHO:
+        wrong["asked_of"] = [_("请写移交给哪个单位，不写个人")]
+    if not tried:
+        wrong["tried"] = [_("请写居民区已经做过什么，没有试过的不上交")]
+    if not asked:
+        wrong["asked"] = [_("请写请对方做什么")]
+    if answer_due < timezone.localdate():
+        wrong["answer_due"] = [_("请写对方在哪一天以前答复")]
+    if wrong:
+        raise Invalid(_("有几处需要改一下"), fields=wrong)

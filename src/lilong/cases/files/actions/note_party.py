@@ -1,0 +1,80 @@
+"""Note a party of a case: an account, or a name and contact that are sealed for a time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving, permissions
+from lilong.cases.files.events import PartyNoted
+from lilong.cases.files.models import CaseParty
+from lilong.cases.files.states import AT_REST, Party
+from lilong.commons.usecase import use_case
+from lilong.council.wording import legible
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, Refused
+
+# How long a file may still need them; then they are forgotten.
+KEPT_DAYS = 730
+LONGEST = 100
+LONGEST_PURPOSE = 100
+
+
+@use_case
+def note_party(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    role: str,
+    purpose: str,
+    name: str = "",
+    contact: str = "",
+    person_id: UUID | None = None,
+) -> CaseParty:
+    """Note whom a case concerns. There is no role for whoever reported it.
+
+    Args:
+        role: a `Party`.
+        purpose: what the name is kept for, in words.
+        name, contact: sealed.
+        person_id: an account that from now on reads the case's own page.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        Invalid: no role, no purpose, or nobody.
+        Refused: the case has come to rest, or the person stands in it already.
+    """
+    case = moving.locked_case(case_id)
+    permissions.keep_case(actor, case.place_path)
+    if case.state in AT_REST:
+        raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
+    name, contact = (" ".join(legible(one).split()) for one in (name, contact))
+    purpose, wrong = " ".join(purpose.split()), dict[str, list[Any]]()
+    if role not in Party.values:
+        wrong["role"] = [_("请选是什么人")]
+    if not purpose or len(purpose) > LONGEST_PURPOSE:
+        wrong["purpose"] = [_("请写为什么要记下这个人，最多 %(most)s 个字") % {"most": LONGEST}]
+    if not name and person_id is None:
+        wrong["name"] = [_("请写姓名或怎样称呼")]
+    if max(len(name), len(contact)) > LONGEST:
+        wrong["contact"] = [_("姓名和联系方式各最多 %(most)s 个字") % {"most": LONGEST}]
+    if wrong:
+        raise Invalid(_("有几处需要改一下"), fields=wrong)
+    if person_id is not None and case.parties.filter(person_id=person_id).exists():
+        raise Refused(_("这个人已经在这一件里了"))
+    party = CaseParty.objects.create(
+        space_id=case.space_id,
+        case=case,
+        role=role,
+        person_id=person_id,
+        name=name,
+        contact=contact,
+        purpose=purpose,
+        expires_on=timezone.localdate() + timedelta(days=KEPT_DAYS),
+    )
+    moving.tell(actor, PartyNoted(**moving.about(case), role=role))
+    return party

@@ -1,0 +1,175 @@
+"""Open a case: one matter at one place, of one kind, with somebody who keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving, permissions, writing
+from lilong.cases.files.events import CaseOpened
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.models import Case, CaseFinding
+from lilong.cases.files.states import Source, Tier
+from lilong.commons.ledger.chain import record
+from lilong.commons.links.trace import link
+from lilong.commons.usecase import use_case
+from lilong.council.wording import legible
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, Refused
+from lilong.survey import permissions as survey
+from lilong.survey.models import Finding
+from lilong.survey.states import COUNTED, FindingState
+
+LONGEST_SUMMARY = 300
+
+
+class AlreadyOpened(Refused):
+    """The same form came before, or a finding stands in a case already."""
+
+    def __init__(self, case_id: UUID) -> None:
+        super().__init__(_("这一件刚才已经立案了，没有重复立案"))
+        self.case_id = case_id
+
+
+@use_case
+def open_case(
+    actor: Actor,
+    /,
+    *,
+    place_id: UUID,
+    kind: str,
+    summary: str,
+    tier: str = "",
+    owner_id: UUID | None = None,
+    finding_ids: Sequence[UUID] = (),
+    source: str = Source.COMMITTEE,
+    source_number: str = "",
+    case_id: UUID | None = None,
+    **values: Any,
+) -> Case:
+    """Open one case at a place.
+
+    Args:
+        kind: code of a case kind.
+        summary: what it is about, without names.
+        tier: what it is taken up by; by default danger for what is dangerous, else private.
+        owner_id: who keeps it; the actor by default. An owner is never missing.
+        finding_ids: findings of the same residents' area that it is about.
+        case_id: made when the form was, so that the same form sent twice opens once.
+        values: further columns: `wall_type`, `wall_evidence`, `under_construction`,
+            `unservable`, `size` (0.01 m²), `not_before`.
+
+    Raises:
+        NotAllowed: not a keeper here, or a finding is not visible to the actor.
+        Invalid: no place within a residents' area, unknown kind, no summary, no owner.
+        AlreadyOpened: this form, or one of the findings, has a case already.
+        Refused: the place is closed.
+    """
+    ground = writing.ground_at(place_id)
+    permissions.open_case(actor, ground.place.path)
+    if case_id is not None and (twin := Case.objects.filter(pk=case_id).first()) is not None:
+        raise AlreadyOpened(twin.pk)
+    findings = findings_for(actor, finding_ids, ground.area.path)
+    case = new_case(
+        actor,
+        kind=kind,
+        summary=summary,
+        tier=tier,
+        owner_id=owner_id,
+        source=Source.FINDING if findings and source == Source.COMMITTEE else source,
+        source_number=source_number,
+        **values,
+    )
+    if case.owner_id not in {actor.person_id, *moving.keepers_at(ground.place.path)}:
+        said = _("承办人要是这里居委会、片区或街道的工作人员")
+        raise Invalid(said, fields={"owner": [said]})
+    case.id = case_id or case.id
+    head = writing.insert([writing.fill(case, ground)])
+    opened = CaseOpened(**moving.about(case), case_kind=case.kind, source=case.source)
+    record(actor, opened, head=head)
+    hang(case, findings)
+    moving.append_step(actor, case, "open_case", words=case.summary)
+    return case
+
+
+def new_case(
+    actor: Actor,
+    *,
+    kind: str,
+    summary: str,
+    tier: str = "",
+    owner_id: UUID | None = None,
+    source: str,
+    source_number: str = "",
+    **values: Any,
+) -> Case:
+    """A case with checked values, not yet at a place. Raises Invalid."""
+    summary, wrong = legible(summary), dict[str, list[Any]]()
+    known = case_kinds().get(kind)
+    if known is None:
+        wrong["kind"] = [_("请选是哪一类")]
+    if not summary:
+        wrong["summary"] = [_("请写一句是什么事")]
+    elif len(summary) > LONGEST_SUMMARY:
+        wrong["summary"] = [_("最多写 %(most)s 个字，请写短一点") % {"most": LONGEST_SUMMARY}]
+    owner_id = owner_id or actor.person_id
+    if owner_id is None:
+        wrong["owner"] = [_("请选承办人，每一件都要有人负责")]
+    if tier and tier not in Tier.values:
+        wrong["tier"] = [_("请选先后")]
+    if source not in Source.values:
+        wrong["source"] = [_("请选从哪里来")]
+    if wrong:
+        raise Invalid(_("有几处需要改一下"), fields=wrong)
+    assert known is not None
+    assert owner_id is not None
+    return Case(
+        kind=kind,
+        summary=summary,
+        tier=Tier.DANGER if known.danger else tier or Tier.PRIVATE,
+        owner_id=owner_id,
+        source=source,
+        source_number=source_number.strip(),
+        **{name: value for name, value in values.items() if value is not None},
+    )
+
+
+def findings_for(actor: Actor, finding_ids: Sequence[UUID], area_path: str) -> list[Finding]:
+    """The findings, locked, that may open a case here.
+
+    Raises:
+        Invalid: one is not there for the actor, lies elsewhere, or is no counted finding.
+        AlreadyOpened: one stands in a case.
+    """
+    if not finding_ids:
+        return []
+    seen = survey.visible_to(actor, Finding.objects.filter(pk__in=finding_ids))
+    found = list(seen.select_for_update(of=("self",)).order_by("pk"))
+    fits = all(
+        one.place_path.startswith(area_path)
+        and one.state in COUNTED
+        and one.state != FindingState.CLEARED
+        for one in found
+    )
+    if len(found) != len(set(finding_ids)) or not fits:
+        said = _("有的问题不在这里，或者还没有登记好，不能立案")
+        raise Invalid(said, fields={"findings": [said]})
+    taken = CaseFinding.objects.filter(finding__in=found).first()
+    if taken is not None:
+        raise AlreadyOpened(taken.case_id)
+    return found
+
+
+def hang(case: Case, findings: Sequence[Finding]) -> None:
+    """Hang locked findings into a case, and let the trace know."""
+    for finding in findings:
+        CaseFinding.objects.create(space_id=case.space_id, case=case, finding=finding)
+        link(
+            space_id=case.space_id,
+            source=("cases.case", case.id),
+            relation="handles",
+            target=("survey.finding", finding.id),
+        )

@@ -1,0 +1,36 @@
+"""Let a clock of a case stand: for a reason, and until a day on which it goes on by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from lilong.cases.files import clocks, moving, permissions
+from lilong.cases.files.events import ClockPaused
+from lilong.cases.files.models import Case
+from lilong.cases.files.states import ClockWord
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+
+
+@use_case
+def pause_clock(actor: Actor, *, case_id: UUID, clock: str, reason: str, until: date) -> Case:
+    """Let one clock stand until the morning of `until`.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        NotFound: no such clock runs.
+        Invalid: no reason, or no day within half a year.
+        Refused: it stands already.
+    """
+    case = moving.locked_case(case_id)
+    permissions.keep_case(actor, case.place_path)
+    reason, ends = clocks.check_pause(reason, until)
+    found = clocks.locked_clock(case, clock)
+    moving.tell(actor, ClockPaused(**moving.about(case), clock=clock, until=until, reason=reason))
+    clocks.append(actor, found, ClockWord.PAUSED, timezone.now(), reason=reason, until=ends)
+    clocks.note_next(case)
+    moving.append_step(actor, case, "pause_clock", words=reason, for_parties=False)
+    return case

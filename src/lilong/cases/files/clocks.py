@@ -1,0 +1,215 @@
+"""The clocks of a case: rows that hold what `lilong.engines.running_clocks` made of their entries.
+
+Every change appends an entry and reads the whole clock again, so that a row never says anything
+that its entries do not. Only actions and tasks call what writes, in their own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files.kinds import case_kinds, clock_rules
+from lilong.cases.files.models import Case, CaseClock, ClockEntry
+from lilong.cases.files.states import ClockState, ClockWord
+from lilong.commons import clocks as registry
+from lilong.commons.calendar import working_calendar
+from lilong.engines import running_clocks as engine
+from lilong.engines.clocks import Clock
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, NotFound, Refused
+
+# A pause longer than this is no pause: nobody waits half a year for a reason given once.
+LONGEST_PAUSE = timedelta(days=183)
+LONGEST_REASON = 200
+
+
+def rule_of(clock: CaseClock) -> Clock:
+    """The rule under which a clock started: the registry's, with the place's own amount."""
+    rule = registry.clock(clock.clock)
+    return replace(rule, amount=clock.amount) if clock.amount is not None else rule
+
+
+def reading_of(clock: CaseClock, entries: Iterable[ClockEntry], now: datetime) -> engine.Reading:
+    """How a clock stands at `now`."""
+    return engine.read(
+        rule_of(clock), [_happening(clock, one) for one in entries], working_calendar(), now
+    )
+
+
+def _happening(clock: CaseClock, entry: ClockEntry) -> engine.Happening:
+    match entry.word:
+        case ClockWord.STARTED:
+            return engine.Started(entry.at)
+        case ClockWord.PAUSED:
+            assert entry.until is not None
+            return engine.Paused(entry.at, entry.reason, entry.until)
+        case ClockWord.RESUMED:
+            return engine.Resumed(entry.at)
+        case ClockWord.RULE_CHANGED:
+            told = entry.rule
+            changed = replace(
+                registry.clock(clock.clock),
+                amount=told["amount"],
+                unit=told["unit"],
+                basis=told["basis"],
+                source=told["source"],
+            )
+            return engine.RuleChanged(entry.at, changed)
+        case ClockWord.ENDED:
+            return engine.Ended(entry.at)
+        case _:
+            return engine.Reopened(entry.at)
+
+
+def follow_state(actor: Actor, case: Case, at: datetime | None = None) -> None:
+    """Start and end the clocks that the state which a case has just entered starts and ends."""
+    rule = clock_rules().get((case_kinds()[case.kind].machine, case.state))
+    if rule is None:
+        return
+    end(actor, case, rule.ends, at)
+    starting = list(rule.starts)
+    if case.under_construction and rule.under_construction:
+        starting = list(rule.under_construction)
+    if case.unservable:
+        starting += rule.unservable
+    for clock_id in starting:
+        start(actor, case, clock_id, at)
+    note_next(case)
+
+
+def start(
+    actor: Actor,
+    case: Case,
+    clock_id: str,
+    at: datetime | None = None,
+    *,
+    amount: int | None = None,
+) -> CaseClock:
+    """Start a clock of the registry for a case; one that ended goes on with its history.
+
+    Args:
+        at: its trigger; now by default.
+        amount: the place's own, where the registry leaves it open.
+    """
+    at = at or timezone.now()
+    own = case.clocks.filter(clock=clock_id)
+    if (runs := own.exclude(state=ClockState.ENDED).first()) is not None:
+        return runs
+    if (ended := own.filter(ended_at__lte=at).order_by("-ended_at").first()) is not None:
+        return append(actor, ended, ClockWord.REOPENED, at)
+    clock = CaseClock(
+        space_id=case.space_id,
+        case=case,
+        area_id=case.area_id,
+        place_path=case.place_path,
+        clock=clock_id,
+        amount=amount,
+        started_at=at,
+        runs_out=at,
+    )
+    clock.save()
+    return append(actor, clock, ClockWord.STARTED, at)
+
+
+def end(actor: Actor, case: Case, clock_ids: Sequence[str], at: datetime | None = None) -> None:
+    """End those of the clocks that have not ended."""
+    if not clock_ids:
+        return
+    for clock in case.clocks.filter(clock__in=clock_ids).exclude(state=ClockState.ENDED):
+        append(actor, clock, ClockWord.ENDED, at or timezone.now())
+
+
+def end_all(actor: Actor, case: Case, at: datetime | None = None) -> None:
+    """End every clock of a case that comes to rest."""
+    for clock in case.clocks.exclude(state=ClockState.ENDED):
+        append(actor, clock, ClockWord.ENDED, at or timezone.now())
+    note_next(case)
+
+
+def append(
+    actor: Actor,
+    clock: CaseClock,
+    word: str,
+    at: datetime,
+    **facts: Any,
+) -> CaseClock:
+    """Append one entry to a clock and read it again.
+
+    A paper tells a day and no hour: what would come before the clock's last entry comes with it.
+
+    Raises:
+        Refused: this cannot happen where the clock stands.
+    """
+    entries = list(clock.entries.order_by("order"))
+    at = max(at, entries[-1].at) if entries else at
+    entry = ClockEntry(
+        space_id=clock.space_id,
+        clock=clock,
+        order=len(entries) + 1,
+        word=word,
+        at=at,
+        by_person_id=actor.person_id,
+        **facts,
+    )
+    try:
+        take_reading(clock, [*entries, entry], max(timezone.now(), at))
+    except ValueError as error:
+        raise Refused(
+            _("这个期限现在不能这样"), remedy=_("请看期限的经过：停着的先继续，结束了的先重开。")
+        ) from error
+    entry.save()
+    clock.save()
+    return clock
+
+
+def take_reading(clock: CaseClock, entries: Sequence[ClockEntry], now: datetime) -> None:
+    """Bring the row in line with its entries, without saving it."""
+    reading = reading_of(clock, entries, now)
+    clock.state = reading.state
+    clock.started_at = reading.started_at
+    clock.runs_out = reading.runs_out()
+    clock.breached_at = reading.breached_at
+    clock.ended_at = reading.ended_at
+    clock.provisional = reading.provisional
+    standing = reading.state == ClockState.STANDING
+    clock.wakes_at = reading.standstills[-1].end if standing else None
+
+
+def note_next(case: Case) -> None:
+    """Bring `next_due` and `next_clock` in line with the case's running clocks, and save them."""
+    running = case.clocks.filter(state=ClockState.RUNNING).order_by("runs_out").first()
+    case.next_due = running.runs_out if running else None
+    case.next_clock = running.clock if running else ""
+    case.save(update_fields=["next_due", "next_clock"])
+
+
+def locked_clock(case: Case, clock_id: str) -> CaseClock:
+    """A clock of a locked case that has not ended. Raises NotFound."""
+    found = case.clocks.filter(clock=clock_id).exclude(state=ClockState.ENDED).first()
+    if found is None:
+        raise NotFound(_("这一件没有这个期限，或者已经结束了"))
+    return found
+
+
+def check_pause(reason: str, until: date) -> tuple[str, datetime]:
+    """The reason without blanks, and the moment a pause ends by itself.
+
+    Raises:
+        Invalid: no reason, or no day within half a year: no clock stands for ever.
+    """
+    reason, wrong = " ".join(reason.split()), dict[str, list[Any]]()
+    if not reason or len(reason) > LONGEST_REASON:
+        wrong["reason"] = [_("请写为什么停表，最多 %(most)s 个字") % {"most": LONGEST_REASON}]
+    today = timezone.localdate()
+    if not today < until <= today + LONGEST_PAUSE:
+        wrong["until"] = [_("请写停到哪一天：最晚半年，到那天自己继续计时，不会一直停着")]
+    if wrong:
+        raise Invalid(_("停表要有理由，也要有期限"), fields=wrong)
+    ends = datetime(until.year, until.month, until.day, tzinfo=timezone.get_current_timezone())
+    return reason, ends

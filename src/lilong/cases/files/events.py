@@ -1,0 +1,161 @@
+"""What happens to cases. No name and no words of a person stand in an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from lilong.commons.ledger.events import Event
+
+
+def _(text: str) -> str:
+    """Mark a sentence for translation; it is translated when it is read."""
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEvent(Event):
+    """Something that happens to one case."""
+
+    subject_kind: ClassVar[str] = "cases.case"
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(CaseEvent):
+    kind: ClassVar[str] = "cases.case_opened"
+    sentence: ClassVar[str] = _("立案 %(code)s")
+
+    case_kind: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesOpened(Event):
+    """Many cases opened in one act."""
+
+    kind: ClassVar[str] = "cases.cases_opened"
+    subject_kind: ClassVar[str] = "places.place"
+    sentence: ClassVar[str] = _("从台账一次立案 %(count)s 件（%(first)s 至 %(last)s）")
+
+    count: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMoved(CaseEvent):
+    """A case went on to another state; `state` is a `CaseState`."""
+
+    kind: ClassVar[str] = "cases.case_moved"
+    sentence: ClassVar[str] = _("%(code)s 进入下一步")
+
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClassified(CaseEvent):
+    kind: ClassVar[str] = "cases.case_classified"
+    sentence: ClassVar[str] = _("为 %(code)s 定性")
+
+    classified_as: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTold(CaseEvent):
+    """What another body did, written down with its paper."""
+
+    kind: ClassVar[str] = "cases.case_told"
+    sentence: ClassVar[str] = _("记下 %(told_by)s 对 %(code)s 的处理（%(paper)s）")
+
+    state: str
+    told_by: str
+    paper: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockPaused(CaseEvent):
+    kind: ClassVar[str] = "cases.clock_paused"
+    sentence: ClassVar[str] = _("%(code)s 的期限停表到 %(until)s：%(reason)s")
+
+    clock: str
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockResumed(CaseEvent):
+    kind: ClassVar[str] = "cases.clock_resumed"
+    sentence: ClassVar[str] = _("%(code)s 的期限继续计时")
+
+    clock: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerChanged(CaseEvent):
+    kind: ClassVar[str] = "cases.owner_changed"
+    sentence: ClassVar[str] = _("%(code)s 换了承办人")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyNoted(CaseEvent):
+    kind: ClassVar[str] = "cases.party_noted"
+    sentence: ClassVar[str] = _("记下 %(code)s 的一位当事人（姓名封存）")
+
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyOpened(CaseEvent):
+    kind: ClassVar[str] = "cases.party_opened"
+    sentence: ClassVar[str] = _("查看了 %(code)s 当事人的联系方式，用途：%(purpose)s")
+
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePhotoAdded(CaseEvent):
+    kind: ClassVar[str] = "cases.photo_added"
+    sentence: ClassVar[str] = _("为 %(code)s 补充了照片")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseChecked(CaseEvent):
+    kind: ClassVar[str] = "cases.case_checked"
+    sentence: ClassVar[str] = _("复核了 %(code)s")
+
+    holds: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosed(CaseEvent):
+    kind: ClassVar[str] = "cases.case_closed"
+    sentence: ClassVar[str] = _("%(code)s 办结")
+
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(CaseEvent):
+    kind: ClassVar[str] = "cases.case_reopened"
+    sentence: ClassVar[str] = _("%(code)s 没有真正解决，重新办理")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWithdrawn(CaseEvent):
+    kind: ClassVar[str] = "cases.case_withdrawn"
+    sentence: ClassVar[str] = _("%(code)s 不成立，撤销：%(reason)s")
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHandedOver(CaseEvent):
+    kind: ClassVar[str] = "cases.case_handed_over"
+    sentence: ClassVar[str] = _("%(code)s 移交 %(asked_of)s，请在 %(answer_due)s 前答复")
+
+    to_level: str
+    asked_of: str
+    answer_due: date

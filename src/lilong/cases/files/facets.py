@@ -1,0 +1,70 @@
+"""Facets: kind, state, tier and level of a case packed into one small number.
+
+The list's indexes stand on it and the counters are kept by it, as for findings
+(docs/why/0006-facets-keep-the-list-flat.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.states import CaseState, Level, Tier
+
+# The order is storage: append, never reorder.
+_STATES = tuple(CaseState.values)
+_TIERS = tuple(Tier.values)
+_LEVELS = tuple(Level.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What a facet says."""
+
+    kind: str
+    state: str
+    tier: str
+    level: str
+
+
+def pack(kind: str, state: str, tier: str, level: str) -> int:
+    """The facet number (< 32,768) of these values."""
+    number = case_kinds()[kind].no
+    number = number << 5 | _STATES.index(state)
+    number = number << 3 | _TIERS.index(tier)
+    return number << 2 | _LEVELS.index(level)
+
+
+@cache
+def unpack(number: int) -> Facet:
+    """The values of a facet number."""
+    by_no = {kind.no: kind.code for kind in case_kinds().values()}
+    return Facet(
+        by_no[number >> 10],
+        _STATES[number >> 5 & 31],
+        _TIERS[number >> 2 & 7],
+        _LEVELS[number & 3],
+    )
+
+
+def matching(
+    present: Iterable[int],
+    *,
+    kinds: Iterable[str] = (),
+    states: Iterable[str] = (),
+    tier: str = "",
+    level: str = "",
+) -> list[int]:
+    """Those of the facets that are `present` which fit the filters; an empty filter fits all."""
+    kinds, states = frozenset(kinds), frozenset(states)
+    fitting = []
+    for number in present:
+        facet = unpack(number)
+        if (kinds and facet.kind not in kinds) or (states and facet.state not in states):
+            continue
+        if (tier and facet.tier != tier) or (level and facet.level != level):
+            continue
+        fitting.append(number)
+    return fitting

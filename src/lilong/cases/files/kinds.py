@@ -1,0 +1,155 @@
+"""Kinds of cases, what a violation may be classified as, and which step starts which clock: data.
+
+The dictionaries lie in `cases/dictionary`, each with its sources and the day of its check.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import get_language
+
+_DICTIONARY = Path(__file__).parents[1] / "dictionary"
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def _read(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((_DICTIONARY / name).read_text(encoding="utf-8"))
+    return read
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """One kind of case.
+
+    Attributes:
+        code, no: its name, and its number in facets (never given twice).
+        machine: a `Machine`: the way it is brought to rest.
+        findings: kinds of findings that open one.
+        effort: how much of a week's capacity it takes, in the plan's unit.
+        basis: the articles.
+        path, path_english: what happens, in a sentence.
+        needs_wall: it is not classified before it is known whether the wall bears.
+        danger: it comes before everything else.
+    """
+
+    code: str
+    no: int
+    name: str
+    english: str
+    machine: str
+    findings: tuple[str, ...]
+    effort: int
+    basis: str
+    path: str
+    path_english: str
+    needs_wall: bool = False
+    danger: bool = False
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.english if _english() else self.name
+
+    @property
+    def way(self) -> str:
+        """What happens to such a case, in the reader's language."""
+        return self.path_english if _english() else self.path
+
+
+@cache
+def case_kinds() -> dict[str, CaseKind]:
+    """Every kind by its code, in the order of the dictionary."""
+    rows = _read("kinds.json")["kinds"]
+    return {row["code"]: CaseKind(**{**row, "findings": tuple(row["findings"])}) for row in rows}
+
+
+def kind_label(code: str) -> str:
+    """What a kind is called; empty for none."""
+    known = case_kinds().get(code)
+    return known.label if known else ""
+
+
+def kind_of_finding(finding_kind: str) -> str:
+    """The kind of case that a finding opens; empty where the dictionary names none."""
+    fitting = (kind.code for kind in case_kinds().values() if finding_kind in kind.findings)
+    return next(fitting, "")
+
+
+@dataclass(frozen=True)
+class ViolationClass:
+    """What a violation may be classified as: the test, who decides, and the fine as printed."""
+
+    code: str
+    name: str
+    english: str
+    test: str
+    test_english: str
+    decided_by: str
+    decided_by_english: str
+    fine: str
+    fine_english: str
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.english if _english() else self.name
+
+    @property
+    def test_told(self) -> str:
+        """The statutory test in the reader's language."""
+        return self.test_english if _english() else self.test
+
+    @property
+    def decided_by_told(self) -> str:
+        """Who decides, in the reader's language; empty where the text names nobody."""
+        return self.decided_by_english if _english() else self.decided_by
+
+    @property
+    def fine_told(self) -> str:
+        """The fine as the article has it, in the reader's language."""
+        return self.fine_english if _english() else self.fine
+
+
+@cache
+def violation_classes() -> dict[str, ViolationClass]:
+    """Every class by its code."""
+    return {row["code"]: ViolationClass(**row) for row in _read("classes.json")["classes"]}
+
+
+def classes_source() -> str:
+    """Where the classes were read."""
+    return str(_read("classes.json")["source"])
+
+
+@dataclass(frozen=True)
+class ClockRule:
+    """Which clocks (ids of the registry) a step of a machine starts and ends.
+
+    `under_construction` takes the place of `starts` where the building is going on;
+    `unservable` comes beside it where the owner is unknown or cannot be served.
+    """
+
+    machine: str
+    on: str
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    under_construction: tuple[str, ...] = ()
+    unservable: tuple[str, ...] = ()
+
+
+@cache
+def clock_rules() -> dict[tuple[str, str], ClockRule]:
+    """The rules by machine and state."""
+    read = {}
+    for row in _read("clock_rules.json")["rules"]:
+        lists = {name: tuple(ids) for name, ids in row.items() if isinstance(ids, list)}
+        read[row["machine"], row["on"]] = ClockRule(row["machine"], row["on"], **lists)
+    return read

@@ -1,0 +1,152 @@
+"""How a case goes on: shared by the verbs that move it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import clocks, permissions, writing
+from lilong.cases.files.events import CaseEvent, CaseMoved
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.models import Case, CaseStep
+from lilong.cases.files.states import MACHINES, TO_BE_CHECKED
+from lilong.commons.ledger.chain import record
+from lilong.commons.ledger.models import LedgerHead
+from lilong.council.wording import legible
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import ancestors
+from lilong.kernel.refusal import Invalid, NotFound, Refused
+from lilong.people import queries as people
+
+LONGEST_WORDS = 500
+
+
+def locked_case(case_id: UUID) -> Case:
+    """The case, locked until the commit. Raises NotFound."""
+    found = Case.objects.select_for_update().filter(pk=case_id).first()
+    if found is None:
+        raise NotFound(_("没有这个办件"))
+    return found
+
+
+def keepers_at(path: str) -> set[UUID]:
+    """Who may keep a case at a place: the committee's workers, and those above. One query."""
+    held = people.holders_by_path(ancestors(path), permissions.FULL_SIGHT)
+    return set().union(*held.values())
+
+
+def check_version(case: Case, base_version: int | None) -> None:
+    """Raises Refused: somebody else has changed the case since the page was opened."""
+    if base_version is not None and base_version != case.version:
+        raise Refused(
+            _("刚才已经有人处理过这一件"),
+            remedy=_("请看看上面最新的进展，需要的话再提交一次；您写的还在。"),
+        )
+
+
+def check_words(words: str, *, needed: object = "") -> str:
+    """The words without blanks around them, and without signs that nobody sees.
+
+    Raises:
+        Invalid: longer than what is kept, or `needed` (the sentence that asks for them) and none.
+    """
+    words = legible(words)
+    if len(words) > LONGEST_WORDS:
+        said: Any = _("最多写 %(most)s 个字，请写短一点") % {"most": LONGEST_WORDS}
+        raise Invalid(said, fields={"words": [said]})
+    if needed and not words:
+        raise Invalid(needed, fields={"words": [needed]})
+    return words
+
+
+def move(
+    actor: Actor,
+    case: Case,
+    state: str,
+    verb: str,
+    *,
+    event: CaseEvent | None = None,
+    words: str = "",
+    told_by: str = "",
+    paper: str = "",
+    on: date | None = None,
+    at: datetime | None = None,
+    also: dict[str, Any] | None = None,
+    for_parties: bool = True,
+) -> Case:
+    """Move a locked case to `state`: event, step, clocks, counters.
+
+    Args:
+        verb: the use case's name.
+        event: what is recorded; `CaseMoved` by default.
+        words, told_by, paper, for_parties: of the step.
+        on: the day it happened; today by default.
+        at: the moment that clocks are counted from, where it is known; now by default.
+        also: further columns to set.
+
+    Raises:
+        ForbiddenMove: no move of its machine leads there.
+    """
+    machine = MACHINES[case_kinds()[case.kind].machine]
+    machine.check(case.state, state)
+    record(actor, event or CaseMoved(**about(case), state=state))
+    today = timezone.localdate()
+    values: dict[str, Any] = {"state": state, "since": today, **(also or {})}
+    if state in TO_BE_CHECKED:
+        values.setdefault("done_by_id", actor.person_id)
+    for name, value in values.items():
+        setattr(case, name, value)
+    writing.save(case, list(values))
+    append_step(
+        actor, case, verb, words=words, told_by=told_by, paper=paper, on=on, for_parties=for_parties
+    )
+    clocks.follow_state(actor, case, at)
+    return case
+
+
+def about(case: Case) -> dict[str, Any]:
+    """What every event of a case says."""
+    return {
+        "space_id": case.space_id,
+        "place_path": case.place_path,
+        "subject_id": case.id,
+        "code": case.code,
+    }
+
+
+def tell(actor: Actor, event: CaseEvent, *, head: LedgerHead | None = None) -> None:
+    """Record what happens to a case; `head` as in `record`."""
+    record(actor, event, head=head)
+
+
+def append_step(
+    actor: Actor,
+    case: Case,
+    verb: str,
+    *,
+    words: str = "",
+    told_by: str = "",
+    paper: str = "",
+    on: date | None = None,
+    for_parties: bool = True,
+) -> CaseStep:
+    """Append what happened, in the state the case has now."""
+    last = CaseStep.objects.filter(case=case).aggregate(last=Max("order"))["last"] or 0
+    return CaseStep.objects.create(
+        space_id=case.space_id,
+        case=case,
+        order=last + 1,
+        verb=verb,
+        state=case.state,
+        words=words,
+        told_by=told_by,
+        paper=paper,
+        on=on or timezone.localdate(),
+        by_id=actor.person_id,
+        for_parties=for_parties,
+    )

@@ -1,0 +1,163 @@
+"""Who may do what with a case, and who sees how much of it.
+
+- *keepers* (secretary, chair, community workers) open, move and close the cases of their area;
+- patch and street above them read all, and answer what is handed up to them;
+- block leaders and volunteers see the cases at their places, without parties;
+- property company, owners' committee, works and departments see what is on public parts;
+- a party sees the own case, told by its steps.
+
+Disputes are seen by keepers, the patch and street above, and their own parties only. Nobody sees
+who reported anything: no case holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files.models import Case, CaseParty, CasePhoto
+from lilong.cases.files.states import Tier
+from lilong.commons.usecase import permission
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import subtree
+from lilong.kernel.refusal import NotAllowed
+
+KEEPERS = ("secretary", "committee_chair", "community_worker")
+HEADS = ("secretary", "committee_chair")
+ABOVE = ("street_officer", "patch_officer")
+FULL_SIGHT = (*KEEPERS, *ABOVE)
+FIELD_SIGHT = ("block_leader", "volunteer")
+PUBLIC_SIGHT = (
+    "owners_committee_member",
+    "committee_secretary",
+    "property_staff",
+    "department_officer",
+)
+WALKERS = (*KEEPERS, *FIELD_SIGHT)
+
+_ASK_COMMITTEE = _("请告诉居委会的社工。")
+# Kinds whose file is the parties' own business.
+CONFIDENTIAL = ("dispute",)
+
+
+class Sight(IntEnum):
+    """How much of a case somebody sees."""
+
+    NONE = 0
+    PUBLIC = 1
+    PARTY = 2
+    FIELD = 3
+    FULL = 4
+
+
+@permission
+def see_cases(actor: Actor, path: str) -> None:
+    """Those who see cases of others at the place at all."""
+    if not actor.has_role_at(path, (*FULL_SIGHT, *FIELD_SIGHT, *PUBLIC_SIGHT)):
+        raise NotAllowed(
+            _("这里的办件只有参与办理的人员可以看"),
+            remedy=_("与您有关的办件，在“我的办件”里看。"),
+        )
+
+
+@permission
+def open_case(actor: Actor, path: str) -> None:
+    """Keepers of the residents' area."""
+    if not actor.has_role_at(path, KEEPERS):
+        raise NotAllowed(_("只有居委会工作人员可以立案"), remedy=_ASK_COMMITTEE)
+
+
+@permission
+def keep_case(actor: Actor, path: str) -> None:
+    """Keepers of the residents' area move a case on, within what a committee may do."""
+    if not actor.has_role_at(path, KEEPERS):
+        raise NotAllowed(_("只有居委会工作人员可以办理这一件"), remedy=_ASK_COMMITTEE)
+
+
+@permission
+def note_told(actor: Actor, path: str) -> None:
+    """Keepers and those above them write down what another body did."""
+    if not actor.has_role_at(path, FULL_SIGHT):
+        raise NotAllowed(
+            _("只有居委会、片区和街道工作人员可以记下其他单位的处理"), remedy=_ASK_COMMITTEE
+        )
+
+
+@permission
+def check_case(actor: Actor, case: Case) -> None:
+    """Keepers and those above them, but nobody checks what they noted as done themselves."""
+    if not actor.has_role_at(case.place_path, FULL_SIGHT):
+        raise NotAllowed(_("只有居委会、片区和街道工作人员可以复核"), remedy=_ASK_COMMITTEE)
+    if actor.person_id is not None and actor.person_id == case.done_by_id:
+        raise NotAllowed(
+            _("自己办的要由另一个人复核"), remedy=_("请一位同事到现场看一眼，由同事来复核。")
+        )
+
+
+@permission
+def open_party(actor: Actor, path: str) -> None:
+    """Keepers, with a purpose; each look is logged."""
+    if not actor.has_role_at(path, KEEPERS):
+        raise NotAllowed(
+            _("当事人的姓名和联系方式是封存的，只有居委会工作人员在办理需要时可以看，并会留下记录")
+        )
+
+
+@permission
+def see_due(actor: Actor, path: str) -> None:
+    """Those with full sight."""
+    if not actor.has_role_at(path, FULL_SIGHT):
+        raise NotAllowed(_("期限只有居委会、片区和街道工作人员能看"), remedy=_ASK_COMMITTEE)
+
+
+def sight_of(actor: Actor, case: Case) -> Sight:
+    """How much `actor` sees of a case. One query, and only for who holds no role there."""
+    if actor.system:
+        return Sight.FULL
+    roles = actor.roles_at(case.place_path)
+    if not roles.isdisjoint(FULL_SIGHT):
+        return Sight.FULL
+    confidential = case.kind in CONFIDENTIAL
+    if not confidential and not roles.isdisjoint(FIELD_SIGHT):
+        return Sight.FIELD
+    if actor.person_id is not None:
+        own = CaseParty.objects.filter(case_id=case.pk, person_id=actor.person_id)
+        if own.exists():
+            return Sight.PARTY
+    public = case.tier == Tier.PUBLIC and not confidential
+    return Sight.PUBLIC if public and not roles.isdisjoint(PUBLIC_SIGHT) else Sight.NONE
+
+
+def visible_to(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases an actor may see."""
+    if actor.system:
+        return cases
+    open_to_all = ~Q(kind__in=CONFIDENTIAL)
+    seen = _below(actor.paths_with(FULL_SIGHT))
+    seen |= open_to_all & _below(actor.paths_with(FIELD_SIGHT))
+    seen |= open_to_all & Q(tier=Tier.PUBLIC) & _below(actor.paths_with(PUBLIC_SIGHT))
+    if actor.person_id is not None:
+        own = CaseParty.objects.filter(person_id=actor.person_id)
+        seen |= Q(pk__in=own.values("case_id"))
+    return cases.filter(seen)
+
+
+def _below(paths: Iterable[str]) -> Q:
+    seen = Q(pk__in=[])
+    for path in paths:
+        low, high = subtree(path)
+        seen |= Q(place_path__gte=low, place_path__lt=high)
+    return seen
+
+
+def file_allowed(actor: Actor, file_id: UUID) -> bool:
+    """Whether a photo may be shown: its case is visible, and below field sight it is released."""
+    for photo in CasePhoto.objects.filter(file_id=file_id).select_related("case"):
+        sight = sight_of(actor, photo.case)
+        if sight >= Sight.FIELD or (photo.public and sight > Sight.NONE):
+            return True
+    return False

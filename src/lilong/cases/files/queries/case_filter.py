@@ -1,0 +1,64 @@
+"""What of the cases is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from lilong.cases.files.facets import unpack
+from lilong.cases.files.states import AT_REST, Level, Tier
+
+OPEN, RESTING = "open", "resting"
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What is asked for; empty parts ask for all.
+
+    Attributes:
+        rest: `open` for what is being dealt with, `resting` for what has come to rest.
+        kind, state, tier, level: as in the facet.
+        lane_id, compound_id: one of the two, or neither for the whole residents' area.
+    """
+
+    rest: str = ""
+    kind: str = ""
+    state: str = ""
+    tier: str = ""
+    level: str = ""
+    lane_id: UUID | None = None
+    compound_id: UUID | None = None
+    words: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves anything out."""
+        return self != CaseFilter()
+
+    def values(self) -> tuple[str, ...]:
+        """What each of the facet's filters asks for, in the order of `own_values`."""
+        return (self.rest, self.kind, self.state, self.tier, self.level)
+
+    def fits(self, facet: int) -> bool:
+        """Whether cases of this facet are asked for."""
+        own = own_values(facet)
+        return all(not want or want == has for want, has in zip(self.values(), own, strict=True))
+
+
+NAMES = ("rest", "kind", "state", "tier", "level")
+
+
+def own_values(facet: int) -> tuple[str, ...]:
+    """What a facet says to each of the filters in `NAMES`."""
+    told = unpack(facet)
+    rest = RESTING if told.state in AT_REST else OPEN
+    return (rest, told.kind, told.state, str(Tier(told.tier)), str(Level(told.level)))
+
+
+def scope_of(area_id: UUID, chosen: CaseFilter) -> tuple[str, UUID]:
+    """The narrowest place that the filter names, and the column by which it is read."""
+    if chosen.lane_id:
+        return "lane_id", chosen.lane_id
+    if chosen.compound_id:
+        return "compound_id", chosen.compound_id
+    return "area_id", area_id

@@ -1,0 +1,275 @@
+"""The list of cases: any mix of filters, newest first, page by page.
+
+Counters say beforehand how many there are of each facet; each facet that fits is a range of an
+index, so that no list is walked for nothing (docs/why/0006-facets-keep-the-list-flat.md).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from lilong.cases.files import permissions, search
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.models import Case
+from lilong.cases.files.queries.case_filter import NAMES, CaseFilter, own_values, scope_of
+from lilong.cases.files.writing import CASES
+from lilong.commons.counters.counting import tallies_over
+from lilong.commons.positions import LAST_POSITION
+from lilong.commons.search.grams import literally_in, query_grams
+from lilong.commons.search.ranges import Ranges, Sql, holding, near_or_far
+from lilong.kernel.actor import Actor
+from lilong.places.queries import PlaceView
+
+PAGE = 50
+LONGEST_WORDS = 60
+# Among so many cases a word is looked for before its index is asked.
+NEAR = 3000
+
+
+class Line(NamedTuple):
+    """What the list shows of a case."""
+
+    id: UUID
+    code: str
+    kind: str
+    address: str
+    summary: str
+    state: str
+    since: date
+    tier: str
+    level: str
+    next_due: datetime | None
+    position: int
+
+
+_COLUMNS = ", ".join(f"c.{name}" for name in Line._fields)
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page, the positions to go on from, and how many there are of each facet.
+
+    `total` is None where no counter knows it: where words are asked for, or the reader sees a part.
+    """
+
+    lines: tuple[Line, ...]
+    newer: int | None
+    older: int | None
+    total: int | None
+    counts: Mapping[int, int]
+
+
+def case_page(
+    actor: Actor,
+    area: PlaceView,
+    chosen: CaseFilter,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    size: int = PAGE,
+) -> CasePage:
+    """One page of a residents' area's cases. Two queries.
+
+    Args:
+        before: go on to older ones from this position.
+        after: go back to newer ones from this position.
+
+    Raises:
+        NotAllowed: no sight of cases here.
+    """
+    permissions.see_cases(actor, area.path)
+    if not actor.has_role_at(area.path, permissions.FULL_SIGHT):
+        return _part(actor, area, before=before, after=after, size=size)
+    scope = scope_of(area.id, chosen)
+    counts = {int(key): n for key, n in tallies_over([scope[1]], CASES).items()}
+    plan = _Plan(scope, chosen, counts, before, after, size)
+    total = None if chosen.words else plan.fits
+    if not plan.fits:
+        return CasePage((), None, None, 0, counts)
+    return _turn(
+        _read(plan.positions(), plan.way), counts, total, chosen.words, before, after, size
+    )
+
+
+def sums_of(counts: Mapping[int, int], chosen: CaseFilter) -> dict[str, Counter[str]]:
+    """How many each choice of a filter would leave, with the others kept: {filter: {choice}}."""
+    summed: dict[str, Counter[str]] = {name: Counter() for name in NAMES}
+    wanted = chosen.values()
+    for facet, count in counts.items():
+        own = own_values(facet)
+        # Where one filter stands in the way, only its own choices would let this in.
+        against = [at for at, want in enumerate(wanted) if want and want != own[at]]
+        if not against:
+            for at, name in enumerate(NAMES):
+                summed[name][own[at]] += count
+        elif len(against) == 1:
+            (at,) = against
+            summed[NAMES[at]][own[at]] += count
+    return summed
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """One page of a filtered list; see `CaseFilter` and `case_page`."""
+
+    scope: tuple[str, UUID]
+    chosen: CaseFilter
+    counts: Mapping[int, int]
+    before: int | None
+    after: int | None
+    size: int
+
+    @property
+    def way(self) -> str:
+        return "ASC" if self.after is not None else "DESC"
+
+    @property
+    def fits(self) -> int:
+        return sum(count for facet, count in self.counts.items() if self.chosen.fits(facet))
+
+    def positions(self) -> Sql:
+        """The positions of the first `size` + 1 cases that fit."""
+        if not self.chosen.words:
+            return self._ranges().merged()
+        asked = search.match_expression(self.chosen.words, self.scope[1])
+        if not asked:
+            return "SELECT position FROM cases_case WHERE 1 = 0", []
+        if self.fits <= NEAR:
+            return self._near()
+        if connection.vendor == "sqlite":
+            return self._matched_in_order(asked)
+        return near_or_far(self._near(), self._matched(asked), self.size)
+
+    def _fitting(self) -> list[int]:
+        return sorted(f for f, count in self.counts.items() if count and self.chosen.fits(f))
+
+    def _ranges(self) -> Ranges:
+        column, scope_id = self.scope
+        fitting = self._fitting()
+        apart = len(fitting) < sum(map(bool, self.counts.values()))
+        where, params = self._bounds()
+        return Ranges(
+            "cases_case",
+            (f"{column} = %s", *where),
+            (_db(scope_id), *params),
+            {"facet": "int"} if apart else {},
+            [(facet,) for facet in fitting] if apart else [],
+            self.way,
+            self.size + 1,
+        )
+
+    def _bounds(self) -> tuple[list[str], list[Any]]:
+        low = 0 if self.after is None else min(self.after + 1, LAST_POSITION)
+        high = LAST_POSITION if self.before is None else self.before
+        if (low, high) == (0, LAST_POSITION):
+            return [], []
+        return ["position >= %s", "position < %s"], [low, high]
+
+    def _near(self) -> Sql:
+        """The hits among the first of the list: a common word fills the page from these."""
+        first = replace(self, size=NEAR - 1)._ranges().merged("position, grams")
+        words = [[word] for word in query_grams(self.chosen.words)]
+        return holding(first, words, self.way, self.size + 1)
+
+    def _narrowed(self, table: str) -> tuple[list[str], list[Any]]:
+        where, params = self._bounds()
+        facets = self._fitting()
+        marks = ", ".join(["%s"] * len(facets))
+        return [*(table + one for one in where), f"{table}facet IN ({marks})"], [*params, *facets]
+
+    def _matched(self, asked: str) -> Sql:
+        where, params = self._narrowed("")
+        return (
+            "SELECT position FROM cases_case WHERE "  # noqa: S608 – column names of ours
+            f"{' AND '.join([_MATCHES, *where])} ORDER BY position + 0 {self.way} LIMIT %s",
+            [asked, *params, self.size + 1],
+        )
+
+    def _matched_in_order(self, asked: str) -> Sql:
+        where, params = self._narrowed("c.")
+        narrowed = "".join(f"AND {one} " for one in where).replace("c.position", "t.rowid")
+        return (
+            "SELECT t.rowid FROM cases_casetext t "  # noqa: S608 – column names of ours
+            "CROSS JOIN cases_case c ON c.position = t.rowid "
+            f"WHERE t.cases_casetext MATCH %s {narrowed}ORDER BY t.rowid {self.way} LIMIT %s",
+            [asked, *params, self.size + 1],
+        )
+
+
+_MATCHES = "array_to_tsvector(string_to_array(grams, ' ')) @@ %s::tsquery"
+
+
+def _read(positions: Sql, way: str) -> list[Line]:
+    sql, params = positions
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM cases_case c WHERE c.position IN ({sql}) "  # noqa: S608
+            f"ORDER BY c.position {way}",
+            params,
+        )
+        return [_line(row) for row in cursor.fetchall()]
+
+
+def _line(row: Sequence[Any]) -> Line:
+    line = Line._make(row)
+    if connection.vendor != "sqlite":
+        return line
+    # As SQLite keeps them: no ids, no days, no moments.
+    due = Case._meta.get_field("next_due")
+    told = line.next_due
+    for convert in connection.ops.get_db_converters(due.get_col("cases_case")):
+        told = convert(told, None, connection)
+    since = date.fromisoformat(str(line.since))
+    return line._replace(id=UUID(row[0]), since=since, next_due=told)
+
+
+def _part(
+    actor: Actor, area: PlaceView, *, before: int | None, after: int | None, size: int
+) -> CasePage:
+    """What is read below full sight: the open cases that the reader sees, newest first."""
+    rows = permissions.visible_to(actor, Case.objects.filter(area_id=area.id))
+    if before is not None:
+        rows = rows.filter(position__lt=before)
+    if after is not None:
+        rows = rows.filter(position__gt=after)
+    rows = rows.order_by("position" if after is not None else "-position")
+    lines = [Line(*row) for row in rows.values_list(*Line._fields)[: size + 1]]
+    return _turn(lines, {}, None, "", before, after, size)
+
+
+def _turn(
+    rows: list[Line],
+    counts: Mapping[int, int],
+    total: int | None,
+    words: str,
+    before: int | None,
+    after: int | None,
+    size: int,
+) -> CasePage:
+    more = len(rows) > size
+    rows = rows[:size]
+    if after is not None:
+        rows.reverse()
+        newer = rows[0].position if more and rows else None
+        older = rows[-1].position if rows else None
+    else:
+        newer = rows[0].position if before is not None and rows else None
+        older = rows[-1].position if more and rows else None
+    shown = [one for one in rows if _holds(one, words)] if words else rows
+    return CasePage(tuple(shown), newer, older, total, counts)
+
+
+def _holds(line: Line, words: str) -> bool:
+    kind = case_kinds()[line.kind].name
+    return literally_in(words, f"{line.code} {line.address} {kind} {line.summary}")
+
+
+def _db(value: UUID) -> UUID | str:
+    return value if connection.features.has_native_uuid_field else value.hex

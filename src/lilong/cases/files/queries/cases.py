@@ -1,0 +1,60 @@
+"""Reads of single cases: the file, its steps, clocks, parties and photos."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files.models import (
+    Case,
+    CaseClock,
+    CaseParty,
+    CasePhoto,
+    CaseStep,
+    ClockEntry,
+    HandOver,
+)
+from lilong.cases.files.permissions import Sight, visible_to
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import NotFound
+
+
+def seen_case(actor: Actor, case_id: UUID) -> Case:
+    """The case, when the actor may see it. Raises NotFound otherwise."""
+    rows = visible_to(actor, Case.objects.filter(pk=case_id)).defer("grams")
+    found = rows.select_related("owner").first()
+    if found is None:
+        raise NotFound(_("没有这个办件，或者您没有查看它的权限"))
+    return found
+
+
+def steps_of(case: Case, sight: Sight) -> list[CaseStep]:
+    """What happened, oldest first; a party reads what is for parties."""
+    rows = case.steps.select_related("by").order_by("order")
+    if sight < Sight.FIELD:
+        rows = rows.filter(for_parties=True)
+    return list(rows[:500])
+
+
+def clocks_of(case: Case) -> list[CaseClock]:
+    """The case's clocks with their entries, those that run out first before the others."""
+    entries = Prefetch("entries", ClockEntry.objects.order_by("order"))
+    return list(case.clocks.order_by("ended_at", "runs_out").prefetch_related(entries))
+
+
+def parties_of(case: Case) -> list[CaseParty]:
+    """Whom it concerns, without opening anything."""
+    return list(case.parties.order_by("id").defer("name", "contact"))
+
+
+def photos_of(case: Case, sight: Sight) -> list[CasePhoto]:
+    """The photos as far as `sight` shows them (`permissions.file_allowed`)."""
+    rows = case.photo_set.order_by("order", "id")
+    return list(rows if sight >= Sight.FIELD else rows.filter(public=True))
+
+
+def hand_overs_of(case: Case) -> list[HandOver]:
+    """Each hop on the ladder, in order."""
+    return list(case.hand_overs.order_by("hop"))

@@ -1,0 +1,78 @@
+"""What is due at a place: its running and standing clocks, the first to run out first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from lilong.cases.files import permissions
+from lilong.cases.files.models import CaseClock
+from lilong.cases.files.states import ClockState
+from lilong.commons import clocks as registry
+from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED
+from lilong.kernel.actor import Actor
+from lilong.places.queries import PlaceView
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """One clock of one case, with its light."""
+
+    clock: CaseClock
+    name: str
+    light: str
+
+
+@dataclass(frozen=True)
+class DuePage:
+    """One page, and what to go on from: (moment, id)."""
+
+    lines: tuple[DueLine, ...]
+    later: tuple[datetime, UUID] | None
+
+
+def due_page(
+    actor: Actor,
+    area: PlaceView,
+    now: datetime,
+    *,
+    after: tuple[datetime, UUID] | None = None,
+    size: int = PAGE,
+) -> DuePage:
+    """One page of what is due at a residents' area, late ones first. One query.
+
+    Raises:
+        NotAllowed: no full sight here.
+    """
+    permissions.see_due(actor, area.path)
+    rows = CaseClock.objects.filter(area_id=area.id).exclude(state=ClockState.ENDED)
+    if after is not None:
+        moment, last = after
+        rows = rows.filter(Q(runs_out__gt=moment) | Q(runs_out=moment, pk__gt=last))
+        rows = rows.filter(runs_out__gte=moment)
+    found = list(rows.select_related("case").order_by("runs_out", "pk")[: size + 1])
+    lines = tuple(
+        DueLine(one, registry.clock(one.clock).name, light_of(one, now)) for one in found[:size]
+    )
+    more = len(found) > size
+    return DuePage(lines, (found[size - 1].runs_out, found[size - 1].pk) if more else None)
+
+
+def light_of(clock: CaseClock, now: datetime, *, warn: tuple[int, int] = (1, 4)) -> str:
+    """The light of a stored clock, as `running_clocks.light` has it of its reading."""
+    if clock.breached_at is not None:
+        return RED
+    if clock.state == ClockState.ENDED:
+        return GREEN
+    if clock.state == ClockState.STANDING and (clock.wakes_at is None or clock.wakes_at > now):
+        return GREY
+    left: timedelta = clock.runs_out - now
+    if left < timedelta(0):
+        return RED
+    whole = clock.runs_out - clock.started_at
+    return AMBER if left * warn[1] <= whole * warn[0] else GREEN

@@ -1,0 +1,41 @@
+"""How cases stand in the trace, in files, in what is checked and in what is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files.checking import counters_agree
+from lilong.cases.files.forgetting import forget_parties
+from lilong.cases.files.models import Case
+from lilong.cases.files.permissions import file_allowed, visible_to
+from lilong.commons.checks import register_check
+from lilong.commons.files.models import StoredFile
+from lilong.commons.files.purposes import register_purpose
+from lilong.commons.jobs.regular import register_expiry
+from lilong.commons.links import trace
+from lilong.commons.web.addresses import address
+from lilong.kernel.actor import Actor
+
+
+def _cases(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, trace.Reference]:
+    rows = visible_to(actor, Case.objects.filter(pk__in=list(ids)))
+    return {
+        pk: trace.Reference("cases.case", pk, f"{code} {at}", address("cases:case", pk))
+        for pk, code, at in rows.values_list("pk", "code", "address")
+    }
+
+
+def _photo_allowed(actor: Actor, stored: StoredFile) -> bool:
+    return file_allowed(actor, stored.id)
+
+
+def register() -> None:
+    """Let cases stand where the commons ask for them."""
+    trace.register_kind("cases.case", _("办件"), _cases)
+    trace.register_relation("handles", _("办理"), _("在办件里"))
+    register_purpose("case_photo", allows=_photo_allowed)
+    register_check("cases.counters", counters_agree)
+    register_expiry("cases.parties", forget_parties)

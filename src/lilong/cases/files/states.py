@@ -1,0 +1,268 @@
+"""The lives of a case, as tables of moves: one machine for each way a matter is brought to rest.
+
+From `reported` on the steps of a removal are taken by others: a residents' committee may dissuade,
+report and support, and has no power to order (居委会条例 art. 25). What others did is written down
+as they told it, with their paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lilong.kernel.moves import Moves
+
+
+class CaseState(models.TextChoices):
+    """Where a case stands. The order is storage (see `facets`): append, never reorder."""
+
+    FOUND = "found", _("已立案")
+    CLASSIFIED = "classified", _("已定性")
+    DISSUADED = "dissuaded", _("劝导中")
+    PROMISED = "promised", _("已承诺")
+    REPORTED = "reported", _("已上报")
+    VISITED = "visited", _("已到场查看")
+    ORDERED = "ordered", _("已责令限期拆除")
+    DEMANDED = "demanded", _("已催告")
+    WINDOWS_LAPSED = "windows_lapsed", _("复议诉讼期已过")
+    DECIDED = "decided", _("已决定强制拆除")
+    REMOVED = "removed", _("已拆除")
+    MEASURED = "measured", _("已测量")
+    ASKED = "asked", _("已告知标准")
+    TO_NORM = "to_norm", _("已改好")
+    SECURED = "secured", _("已做好防护")
+    DISPATCHED = "dispatched", _("已派工")
+    IN_WORK = "in_work", _("在修")
+    DONE = "done", _("已修好")
+    ACCEPTED = "accepted", _("已受理")
+    INFORMED = "informed", _("已告知权利")
+    IN_SESSIONS = "in_sessions", _("调解中")
+    AGREED = "agreed", _("已达成协议")
+    PERFORMED = "performed", _("已履行")
+    FAILED = "failed", _("未达成协议")
+    CHECKED = "checked", pgettext_lazy("办件", "已复核")
+    CLOSED = "closed", pgettext_lazy("办件", "已办结")
+    WITHDRAWN = "withdrawn", pgettext_lazy("办件", "已撤销")
+
+
+class Machine(models.TextChoices):
+    """The ways in which a matter is brought to rest."""
+
+    REMOVAL = "removal", _("拆除")
+    NORM = "norm", _("按标准整改")
+    REPAIR = "repair", _("修理")
+    DANGER = "danger", _("排除险情")
+    DISPUTE = "dispute", _("调解")
+
+
+class Tier(models.TextChoices):
+    """What a case is taken up by: what is public before what is private."""
+
+    DANGER = "danger", _("有危险")
+    PUBLIC = "public", _("公家的、公共的")
+    SHOP = "shop", _("店铺")
+    LEADS = "leads", _("带头的")
+    PRIVATE = "private", _("住户的")
+
+
+class Level(models.TextChoices):
+    """The rung of the ladder at which a case lies."""
+
+    NEIGHBOURHOOD = "neighbourhood", _("居民区")
+    PATCH = "patch", pgettext_lazy("层级", "片区")
+    STREET = "street", pgettext_lazy("层级", "街道")
+    DEPARTMENT = "department", pgettext_lazy("层级", "职能部门")
+
+
+class Source(models.TextChoices):
+    """What a case came from. Who reported it is never told."""
+
+    FINDING = "finding", _("排摸台账")
+    SUGGESTION = "suggestion", _("居民诉求")
+    INCIDENT = "incident", _("突发情况")
+    HOTLINE = "hotline", _("热线工单")
+    VISIT = "visit", _("上门走访")
+    APPLICATION = "application", _("当事人申请")
+    COMMITTEE = "committee", _("居委会发现")
+
+
+class Outcome(models.TextChoices):
+    """How a case came to rest; empty while it has not."""
+
+    NONE = "", _("还在办")
+    REMOVED = "removed", _("已拆除")
+    TO_NORM = "to_norm", _("已按标准整改")
+    REPAIRED = "repaired", _("已修好")
+    AGREED = "agreed", _("已达成并履行")
+    REFERRED = "referred", _("已由其他单位办理")
+    WITHDRAWN = "withdrawn", _("不成立，撤销")
+
+
+class Party(models.TextChoices):
+    """What somebody is in a case. There is no reporter among them."""
+
+    OWNER = "owner", _("业主")
+    USER = "user", _("使用人")
+    SHOPKEEPER = "shopkeeper", _("店主")
+    NEIGHBOUR = "neighbour", _("邻居")
+    PROPERTY_COMPANY = "property_company", _("物业")
+    APPLICANT = "applicant", _("申请人")
+    RESPONDENT = "respondent", _("对方当事人")
+    OTHER = "other", _("其他")
+
+
+class PhotoOf(models.TextChoices):
+    """What a photo of a case shows."""
+
+    BEFORE = "before", _("整治前")
+    AFTER = "after", _("整治后")
+    OTHER = "other", _("其他")
+
+
+class HandOverState(models.TextChoices):
+    WAITING = "waiting", _("等答复")
+    ANSWERED = "answered", _("已答复")
+    BOUNCED = "bounced", _("已退回")
+    TAKEN_BACK = "taken_back", pgettext_lazy("移交", "已收回")
+
+
+class ClockState(models.TextChoices):
+    RUNNING = "running", _("在计时")
+    STANDING = "standing", _("停表")
+    ENDED = "ended", _("已结束")
+
+
+class ClockWord(models.TextChoices):
+    """What happens to a clock (see `lilong.engines.running_clocks`)."""
+
+    STARTED = "started", _("开始")
+    PAUSED = "paused", _("停表")
+    RESUMED = "resumed", _("继续")
+    RULE_CHANGED = "rule_changed", _("换规则")
+    ENDED = "ended", _("结束")
+    REOPENED = "reopened", _("重新开始")
+
+
+S = CaseState
+
+# What others do and we write down as told, each with their paper.
+TOLD = frozenset({S.VISITED, S.ORDERED, S.DEMANDED, S.WINDOWS_LAPSED, S.DECIDED})
+# Nothing is waited for any more.
+AT_REST = frozenset({S.CLOSED, S.WITHDRAWN})
+# It has been done, and somebody else has to look at it.
+TO_BE_CHECKED = frozenset({S.REMOVED, S.TO_NORM, S.DONE, S.PERFORMED})
+
+_LABELS: dict[str, object] = dict(CaseState.choices)
+
+
+def _machine(name: str, table: Mapping[str, tuple[str, ...]]) -> Moves:
+    """A machine; whatever is not at rest may be withdrawn, and what was closed opened again."""
+    whole = {
+        state: [*nexts, *([] if state in AT_REST else [S.WITHDRAWN])]
+        for state, nexts in table.items()
+    }
+    return Moves(name, {**whole, S.WITHDRAWN: []}, _LABELS)
+
+
+REMOVAL = _machine(
+    "case.removal",
+    {
+        S.FOUND: (S.CLASSIFIED, S.DISSUADED),
+        S.CLASSIFIED: (S.DISSUADED, S.REPORTED),
+        S.DISSUADED: (S.PROMISED, S.REPORTED, S.REMOVED, S.CLASSIFIED),
+        S.PROMISED: (S.REMOVED, S.DISSUADED, S.REPORTED),
+        S.REPORTED: (S.VISITED, S.REMOVED, S.DISSUADED),
+        S.VISITED: (S.ORDERED, S.REMOVED, S.DISSUADED),
+        S.ORDERED: (S.DEMANDED, S.REMOVED),
+        S.DEMANDED: (S.WINDOWS_LAPSED, S.REMOVED),
+        S.WINDOWS_LAPSED: (S.DECIDED, S.REMOVED),
+        S.DECIDED: (S.REMOVED,),
+        S.REMOVED: (S.CHECKED, S.DISSUADED),
+        S.CHECKED: (S.CLOSED, S.DISSUADED),
+        S.CLOSED: (S.DISSUADED,),
+    },
+)
+NORM = _machine(
+    "case.norm",
+    {
+        S.FOUND: (S.MEASURED, S.ASKED),
+        S.MEASURED: (S.ASKED, S.TO_NORM),
+        S.ASKED: (S.PROMISED, S.TO_NORM, S.REPORTED),
+        S.PROMISED: (S.TO_NORM, S.ASKED, S.REPORTED),
+        S.REPORTED: (S.TO_NORM, S.ASKED),
+        S.TO_NORM: (S.CHECKED, S.ASKED),
+        S.CHECKED: (S.CLOSED, S.ASKED),
+        S.CLOSED: (S.ASKED,),
+    },
+)
+REPAIR = _machine(
+    "case.repair",
+    {
+        S.FOUND: (S.DISPATCHED, S.DONE, S.REPORTED),
+        S.DISPATCHED: (S.IN_WORK, S.DONE, S.REPORTED),
+        S.IN_WORK: (S.DONE, S.REPORTED),
+        S.REPORTED: (S.DISPATCHED, S.IN_WORK, S.DONE),
+        S.DONE: (S.CHECKED, S.DISPATCHED),
+        S.CHECKED: (S.CLOSED, S.DISPATCHED),
+        S.CLOSED: (S.DISPATCHED,),
+    },
+)
+DANGER = _machine(
+    "case.danger",
+    {
+        S.FOUND: (S.SECURED, S.REPORTED),
+        S.SECURED: (S.REPORTED, S.DISPATCHED),
+        S.REPORTED: (S.SECURED, S.DISPATCHED, S.IN_WORK),
+        S.DISPATCHED: (S.IN_WORK, S.DONE, S.REPORTED),
+        S.IN_WORK: (S.DONE, S.REPORTED),
+        S.DONE: (S.CHECKED, S.DISPATCHED),
+        S.CHECKED: (S.CLOSED, S.DISPATCHED),
+        S.CLOSED: (S.SECURED,),
+    },
+)
+DISPUTE = _machine(
+    "case.dispute",
+    {
+        S.FOUND: (S.ACCEPTED,),
+        S.ACCEPTED: (S.INFORMED,),
+        S.INFORMED: (S.IN_SESSIONS,),
+        S.IN_SESSIONS: (S.AGREED, S.FAILED),
+        S.AGREED: (S.PERFORMED, S.FAILED),
+        S.PERFORMED: (S.CHECKED, S.AGREED),
+        S.FAILED: (S.CLOSED, S.IN_SESSIONS),
+        S.CHECKED: (S.CLOSED,),
+        S.CLOSED: (S.IN_SESSIONS,),
+    },
+)
+MACHINES: dict[str, Moves] = {
+    Machine.REMOVAL: REMOVAL,
+    Machine.NORM: NORM,
+    Machine.REPAIR: REPAIR,
+    Machine.DANGER: DANGER,
+    Machine.DISPUTE: DISPUTE,
+}
+HAND_OVER = Moves(
+    "case.handover",
+    {
+        HandOverState.WAITING: [
+            HandOverState.ANSWERED,
+            HandOverState.BOUNCED,
+            HandOverState.TAKEN_BACK,
+        ],
+        HandOverState.ANSWERED: [],
+        HandOverState.BOUNCED: [],
+        HandOverState.TAKEN_BACK: [],
+    },
+    dict(HandOverState.choices),
+)
+# Where a closed case goes on from when it was not solved after all.
+GOES_ON_AT: dict[str, CaseState] = {
+    Machine.REMOVAL: S.DISSUADED,
+    Machine.NORM: S.ASKED,
+    Machine.REPAIR: S.DISPATCHED,
+    Machine.DANGER: S.SECURED,
+    Machine.DISPUTE: S.IN_SESSIONS,
+}

@@ -1,0 +1,319 @@
+"""One case: what it is about, where it stands, its clocks, and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import BaseForm, Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from lilong.cases.files import permissions
+from lilong.cases.files.actions.advance_case import advance_case
+from lilong.cases.files.actions.check_case import check_case
+from lilong.cases.files.actions.classify_case import classify_case
+from lilong.cases.files.actions.close_case import close_case
+from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.actions.note_party import note_party
+from lilong.cases.files.actions.note_told import note_told
+from lilong.cases.files.actions.open_party import open_party
+from lilong.cases.files.actions.pause_clock import pause_clock
+from lilong.cases.files.actions.reopen_case import reopen_case
+from lilong.cases.files.actions.resume_clock import resume_clock
+from lilong.cases.files.actions.withdraw_case import withdraw_case
+from lilong.cases.files.kinds import case_kinds, violation_classes
+from lilong.cases.files.models import Case
+from lilong.cases.files.permissions import Sight
+from lilong.cases.files.queries.cases import (
+    clocks_of,
+    hand_overs_of,
+    parties_of,
+    photos_of,
+    seen_case,
+    steps_of,
+)
+from lilong.cases.files.states import TO_BE_CHECKED, CaseState, HandOverState, Level, Tier
+from lilong.cases.files.web import forms
+from lilong.cases.files.web.asking import case_trail
+from lilong.cases.files.web.words import clock_lines, state_tag, timeline
+from lilong.commons.links.trace import trace_of
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import Fact, Link, Photo
+from lilong.commons.web.middleware import with_refusal
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Refused
+from lilong.places.web.asking import who
+
+
+@require_safe
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """One case as far as the reader may see it."""
+    return _page(request, seen_case(who(request), case_id))
+
+
+@require_POST
+def act(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Take one step; the button names which."""
+    actor = who(request)
+    found = seen_case(actor, case_id)
+    name = request.POST.get("step", "")
+    take = _STEPS.get(name)
+    if take is None:
+        return redirect("cases:case", found.id)
+    bad: dict[str, BaseForm] = {}
+    try:
+        said = take(actor, found, request, bad)
+    except Refused as refused:
+        fresh = seen_case(actor, case_id)
+        # What was typed rests on what the page shows now, so that it can be sent once more.
+        typed = request.POST.copy()
+        typed["base_version"] = str(fresh.version)
+        kind = _FORMS.get(name)
+        if kind is not None:
+            bad[name] = with_refusal(kind(typed, case=fresh), refused)
+            return _page(request, fresh, bad=bad, status=refused.status)
+        return _page(request, fresh, refused=refused, typed=request.POST, status=refused.status)
+    if bad:
+        return _page(request, found, bad=bad, status=422)
+    messages.success(request, said)
+    return redirect(f"{address('cases:case', found.id)}?recorded=1")
+
+
+@never_cache
+@require_POST
+def party(request: HttpRequest, case_id: UUID, party_id: UUID) -> HttpResponse:
+    """Who a party is: shown once after a purpose was named."""
+    actor = who(request)
+    found = seen_case(actor, case_id)
+    try:
+        known = open_party(actor, party_id=party_id, purpose=request.POST.get("purpose", ""))
+    except Refused as refused:
+        return _page(request, found, refused=refused, status=refused.status)
+    context = {"case": found, "told": known, "trail": case_trail(found, Link(_("当事人")))}
+    return render(request, "cases/party.html", context)
+
+
+Taken = Callable[[Actor, Case, HttpRequest, dict[str, BaseForm]], str]
+
+
+def _through_form(name: str, act_on: Callable[[Actor, Case, dict[str, Any]], str]) -> Taken:
+    """A step that reads its form first and hands the cleaned values on."""
+
+    def take(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
+        form = _FORMS[name](request.POST, case=found)
+        if not form.is_valid():
+            bad[name] = form
+            return ""
+        return act_on(actor, found, form.cleaned_data)
+
+    return take
+
+
+def _advance(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    advance_case(actor, case_id=found.id, **given)
+    return _("记下了，当事人看得到")
+
+
+def _tell(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    note_told(actor, case_id=found.id, **given)
+    return _("记下了")
+
+
+def _classify(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    classify_case(actor, case_id=found.id, **given)
+    return _("定性记下了")
+
+
+def _hand_over(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    hand_over_case(actor, case_id=found.id, **given)
+    return _("移交记下了，对方答复以前这里一直看得到")
+
+
+def _note_party(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    note_party(actor, case_id=found.id, **given)
+    return _("记下了，姓名和联系方式单独加密存放")
+
+
+def _version(request: HttpRequest) -> int | None:
+    given = request.POST.get("base_version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+def _check(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
+    holds = request.POST.get("holds") == "yes"
+    words = request.POST.get("words", "")
+    check_case(actor, case_id=found.id, holds=holds, words=words, base_version=_version(request))
+    return _("复核记下了")
+
+
+def _close(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
+    close_case(
+        actor,
+        case_id=found.id,
+        words=request.POST.get("words", ""),
+        teaching=request.POST.get("teaching") == "1",
+        base_version=_version(request),
+    )
+    return _("办结了。过三十天会再问一次：真的解决了吗？")
+
+
+def _reopen(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
+    words = request.POST.get("words", "")
+    reopen_case(actor, case_id=found.id, words=words, base_version=_version(request))
+    return _("重新办理，以前的经过都还在")
+
+
+def _withdraw(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
+    reason = request.POST.get("words", "")
+    withdraw_case(actor, case_id=found.id, reason=reason, base_version=_version(request))
+    return _("撤销了，理由当事人看得到")
+
+
+def _pause(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
+    form = forms.PauseForm(request.POST)
+    if not form.is_valid():
+        bad["pause"] = form
+        return ""
+    clock = request.POST.get("clock", "")
+    pause_clock(actor, case_id=found.id, clock=clock, **form.cleaned_data)
+    return _("停表了，到期自己继续")
+
+
+def _resume(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
+    resume_clock(actor, case_id=found.id, clock=request.POST.get("clock", ""))
+    return _("继续计时了")
+
+
+class _NewPartyForm(forms.PartyForm):
+    """As the others, made for a case."""
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+_FORMS: dict[str, Callable[..., Form]] = {
+    "advance": forms.StepForm,
+    "tell": forms.ToldForm,
+    "classify": forms.ClassifyForm,
+    "hand_over": forms.HandOverForm,
+    "party": _NewPartyForm,
+}
+_STEPS: dict[str, Taken] = {
+    "advance": _through_form("advance", _advance),
+    "tell": _through_form("tell", _tell),
+    "classify": _through_form("classify", _classify),
+    "hand_over": _through_form("hand_over", _hand_over),
+    "party": _through_form("party", _note_party),
+    "check": _check,
+    "close": _close,
+    "reopen": _reopen,
+    "withdraw": _withdraw,
+    "pause": _pause,
+    "resume": _resume,
+}
+
+
+def _page(
+    request: HttpRequest,
+    found: Case,
+    *,
+    bad: dict[str, BaseForm] | None = None,
+    refused: Refused | None = None,
+    typed: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    actor, bad = who(request), bad or {}
+    sight = permissions.sight_of(actor, found)
+    keeping = permissions.keep_case.allows(actor, found.place_path)
+    nexts = forms.nexts_of(found)
+    inside = sight >= Sight.FULL
+    hops = hand_overs_of(found) if sight >= Sight.FIELD else []
+    context: dict[str, Any] = {
+        "case": found,
+        "kind": case_kinds()[found.kind],
+        "trail": case_trail(found),
+        "tag": state_tag(found.state),
+        "facts": _facts(found, inside=inside),
+        "photos": _photos(found, sight),
+        "steps": timeline(steps_of(found, sight), names=inside),
+        "clocks": clock_lines(clocks_of(found), timezone.now()) if inside else [],
+        "parties": parties_of(found) if keeping else [],
+        "hops": hops,
+        "waiting": any(hop.state == HandOverState.WAITING for hop in hops),
+        "neighbours": trace_of(actor, found.id, steps=0).neighbours,
+        "keeping": keeping,
+        "refused": refused,
+        "bad": next(iter(bad.values()), None),
+        "typed": typed or {},
+        "checking": found.state in TO_BE_CHECKED and permissions.check_case.allows(actor, found),
+        "own_work": found.state in TO_BE_CHECKED and found.done_by_id == actor.person_id,
+        "closing": keeping and CaseState.CLOSED in nexts,
+        "reopening": keeping and found.state == CaseState.CLOSED,
+        "withdrawing": keeping and CaseState.WITHDRAWN in nexts,
+        "list_url": address("cases:cases", found.area_id) if sight >= Sight.FIELD else "",
+        "draft": f"case-{found.id}-{actor.person_id}",
+        **_forms(found, bad, keeping=keeping, nexts=nexts),
+    }
+    return render(request, "cases/case.html", context, status=status)
+
+
+def _forms(
+    found: Case, bad: dict[str, BaseForm], *, keeping: bool, nexts: list[str]
+) -> dict[str, Any]:
+    if not keeping:
+        return {}
+    advance = bad.get("advance") or forms.StepForm(case=found)
+    tell = bad.get("tell") or forms.ToldForm(case=found)
+    classify = bad.get("classify") or forms.ClassifyForm(case=found)
+    hand_over = bad.get("hand_over") or forms.HandOverForm(case=found)
+    return {
+        "advance": advance if getattr(advance, "choices", ()) else None,
+        "tell": tell if getattr(tell, "choices", ()) else None,
+        "classify": classify if CaseState.CLASSIFIED in nexts else None,
+        "hand_over": hand_over if getattr(hand_over, "choices", ()) and nexts else None,
+        "party_form": bad.get("party") or forms.PartyForm(),
+        "pause_form": bad.get("pause") or forms.PauseForm(),
+        "purposes": forms.PurposeForm(),
+    }
+
+
+def _facts(found: Case, *, inside: bool) -> list[Fact]:
+    facts = [
+        Fact(_("在哪里"), found.address),
+        Fact(_("哪一天立案"), found.opened_on.isoformat()),
+        Fact(_("在哪一层"), str(Level(found.level).label)),
+    ]
+    if found.classified_as:
+        known = violation_classes()[found.classified_as]
+        facts.append(Fact(_("定性"), known.label))
+        if inside:
+            facts.append(Fact(_("凭什么认定"), found.wall_evidence))
+            facts.append(Fact(_("罚则（由有权机关决定）"), known.fine_told))
+    if inside:
+        facts += [
+            Fact(_("先后"), str(Tier(found.tier).label)),
+            Fact(_("承办人"), found.owner.name),
+            Fact(_("从哪里来"), found.get_source_display()),
+            Fact(_("依据"), case_kinds()[found.kind].basis),
+        ]
+    return facts
+
+
+def _photos(found: Case, sight: Sight) -> list[Photo]:
+    if not found.photos:
+        return []
+    return [
+        Photo(
+            src=address("files:serve", one.file_id, "small"),
+            alt=one.caption or str(one.get_of_display()),
+            href=address("files:serve", one.file_id, "large"),
+        )
+        for one in photos_of(found, sight)
+    ]

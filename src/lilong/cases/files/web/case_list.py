@@ -1,0 +1,160 @@
+"""The list of a residents' area's cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lilong.cases.files import permissions
+from lilong.cases.files.kinds import case_kinds, kind_label
+from lilong.cases.files.queries.case_filter import NAMES, OPEN, RESTING, CaseFilter
+from lilong.cases.files.queries.case_list import LONGEST_WORDS, Line, case_page, sums_of
+from lilong.cases.files.states import CaseState, Level, Tier
+from lilong.cases.files.web.asking import position_of
+from lilong.cases.files.web.words import moment, state_tag
+from lilong.commons.templatetags.lilong import tag
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import FilterGroup, Link
+from lilong.commons.web.markup import markup
+from lilong.council.web.grounds import area_of, lanes_of
+from lilong.places.queries import PlaceView
+from lilong.places.web.asking import trail_to, who
+
+EXCERPT = 60
+
+
+@require_safe
+def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """The cases of a residents' area, filtered by the address."""
+    actor, area = who(request), area_of(place_id)
+    lanes = {str(view.id): view for view in lanes_of(area)}
+    chosen = _asked(request.GET, lanes)
+    page = case_page(
+        actor,
+        area,
+        chosen,
+        before=position_of(request.GET.get("before")),
+        after=position_of(request.GET.get("after")),
+    )
+    here = address("cases:cases", area.id)
+    full = permissions.see_due.allows(actor, area.path)
+    opening = permissions.open_case.allows(actor, area.path)
+    context = {
+        "place": area,
+        "trail": trail_to(area, Link(_("办件"))),
+        "columns": [_("编号"), _("哪一类"), _("在哪里"), _("什么事"), _("到哪一步"), _("最近期限")],
+        "rows": [_row(line) for line in page.lines],
+        "total": page.total,
+        "shown": len(page.lines),
+        "offered": Offered(here, chosen, tuple(page.counts.items())),
+        "lanes": tuple(
+            (code, view.name, view.id == (chosen.lane_id or chosen.compound_id))
+            for code, view in lanes.items()
+        ),
+        "kept": tuple(pair for pair in _pairs(chosen) if pair[0] not in ("q", "lane")),
+        "words": chosen.words,
+        "narrowed": chosen.narrows,
+        "full": full,
+        "here": here,
+        "newer": _turned(here, chosen, after=page.newer),
+        "older": _turned(here, chosen, before=page.older),
+        "open_url": address("cases:open", area.id) if opening else "",
+        "due_url": address("cases:due", area.id) if full else "",
+        "astray": bool(request.GET) and not page.lines and not chosen.narrows,
+    }
+    return render(request, "cases/cases.html", context)
+
+
+def _asked(query: QueryDict, lanes: dict[str, PlaceView]) -> CaseFilter:
+    def one(name: str, known: Any) -> str:
+        given = query.get(name, "")
+        return given if given in known else ""
+
+    ground = lanes.get(query.get("lane", ""))
+    return CaseFilter(
+        rest=one("rest", (OPEN, RESTING)),
+        kind=one("kind", case_kinds()),
+        state=one("state", CaseState.values),
+        tier=one("tier", Tier.values),
+        level=one("level", Level.values),
+        lane_id=ground.id if ground and ground.kind == "lane" else None,
+        compound_id=ground.id if ground and ground.kind == "compound" else None,
+        words=" ".join(query.get("q", "").split())[:LONGEST_WORDS],
+    )
+
+
+def _pairs(chosen: CaseFilter, **instead: object) -> list[tuple[str, str]]:
+    values: dict[str, object] = {
+        **dict(zip(NAMES, chosen.values(), strict=True)),
+        "lane": chosen.lane_id or chosen.compound_id or "",
+        "q": chosen.words,
+        **instead,
+    }
+    return [(name, str(value)) for name, value in values.items() if value not in ("", None)]
+
+
+def _turned(here: str, chosen: CaseFilter, **position: int | None) -> str:
+    if all(value is None for value in position.values()):
+        return ""
+    return f"{here}?{urlencode(_pairs(chosen, **position))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the filter's chips tell: the part of the page that is kept is known by it."""
+
+    here: str
+    chosen: CaseFilter
+    present: tuple[tuple[int, int], ...]
+
+    @property
+    def groups(self) -> list[FilterGroup]:
+        """The chips, worked out when they are drawn."""
+        return _groups(self.here, dict(self.present), self.chosen)
+
+
+def _groups(here: str, counts: Mapping[int, int], chosen: CaseFilter) -> list[FilterGroup]:
+    known: tuple[tuple[str, str, list[tuple[str, str]]], ...] = (
+        ("rest", _("办完没有"), [(OPEN, _("还在办")), (RESTING, _("已了结"))]),
+        ("tier", _("先后"), [(str(v), str(label)) for v, label in Tier.choices]),
+        ("kind", _("哪一类"), [(code, one.label) for code, one in case_kinds().items()]),
+        ("state", _("到哪一步"), [(str(v), str(label)) for v, label in CaseState.choices]),
+        ("level", _("在哪一层"), [(str(v), str(label)) for v, label in Level.choices]),
+    )
+    sums = sums_of(counts, chosen)
+    groups = []
+    for name, label, choices in known:
+        held, chips = getattr(chosen, name), list[Link]()
+        for code, words in choices:
+            if not sums[name][code] and code != held:
+                continue
+            pairs = _pairs(chosen, **{name: "" if code == held else code})
+            url = f"{here}?{urlencode(pairs)}" if pairs else here
+            chips.append(Link(words, url, code == held, sums[name][code]))
+        groups.append(FilterGroup(label, chips))
+    return groups
+
+
+def _row(line: Line) -> list[object]:
+    short = line.summary if len(line.summary) <= EXCERPT else line.summary[: EXCERPT - 1] + "…"
+    state = tag(str(CaseState(line.state).label), state_tag(line.state))
+    level = tag(str(Level(line.level).label), "quiet") if line.level != Level.NEIGHBOURHOOD else ""
+    late = line.next_due is not None and line.next_due < timezone.now()
+    due = moment(line.next_due) if line.next_due else ""
+    return [
+        Link(line.code, address("cases:case", line.id)),
+        kind_label(line.kind),
+        line.address,
+        short,
+        markup("{} {}", state, level),
+        markup("{} {}", due, tag(_("已超期"), "stop")) if late else due,
+    ]

@@ -1,0 +1,178 @@
+"""The forms around cases. They read what was typed; the use cases decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from lilong.cases.files.actions.advance_case import OWN_STEPS
+from lilong.cases.files.actions.open_case import LONGEST_SUMMARY
+from lilong.cases.files.actions.open_party import Purpose
+from lilong.cases.files.clocks import LONGEST_REASON
+from lilong.cases.files.kinds import case_kinds, violation_classes
+from lilong.cases.files.models import Case
+from lilong.cases.files.moving import LONGEST_WORDS
+from lilong.cases.files.states import MACHINES, TOLD, CaseState, Level, Party, Tier
+from lilong.council.web.suggestion_forms import WordsArea
+
+_DAY = {"type": "date"}
+
+
+def nexts_of(case: Case) -> list[str]:
+    """The states that a case may go to."""
+    return list(MACHINES[case_kinds()[case.kind].machine].table.get(case.state, ()))
+
+
+def _labelled(states: Any) -> list[tuple[str, str]]:
+    return [(str(state), str(CaseState(state).label)) for state in states]
+
+
+class OpenForm(forms.Form):
+    """A new case."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("哪一类"))
+    summary = WordsArea(
+        label=gettext_lazy("什么事（不写名字和电话）"), rows=3, limit=LONGEST_SUMMARY
+    )
+    lane = forms.ChoiceField(label=gettext_lazy("在哪里"), required=False)
+    number = forms.CharField(label=gettext_lazy("几号门牌"), max_length=20, required=False)
+    tier = forms.ChoiceField(
+        label=gettext_lazy("先后"),
+        choices=Tier.choices,
+        initial=Tier.PRIVATE,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, lanes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind, lane = self.fields["kind"], self.fields["lane"]
+        assert isinstance(kind, forms.ChoiceField)
+        assert isinstance(lane, forms.ChoiceField)
+        kind.choices = [(code, one.label) for code, one in case_kinds().items()]
+        lane.choices = [("", gettext_lazy("就是这里")), *lanes]
+
+
+class StepForm(forms.Form):
+    """One step on, by what the committee itself may do."""
+
+    to = forms.ChoiceField(label=gettext_lazy("下一步"), widget=forms.RadioSelect)
+    words = WordsArea(label=gettext_lazy("做了什么（当事人会看到）"), rows=3, limit=LONGEST_WORDS)
+    base_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"base_version": case.version})
+        super().__init__(*args, **kwargs)
+        self.choices = _labelled(state for state in nexts_of(case) if state in OWN_STEPS)
+        to = self.fields["to"]
+        assert isinstance(to, forms.ChoiceField)
+        to.choices = self.choices
+
+
+class ToldForm(forms.Form):
+    """What another body did, with its paper."""
+
+    state = forms.ChoiceField(label=gettext_lazy("对方做了哪一步"))
+    told_by = forms.CharField(label=gettext_lazy("哪个单位"), max_length=60)
+    paper = forms.CharField(label=gettext_lazy("文书名称或文号"), max_length=60)
+    on = forms.DateField(
+        label=gettext_lazy("文书上的日期"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
+    )
+    unservable = forms.BooleanField(
+        label=gettext_lazy("找不到当事人，或者送达不了"), required=False
+    )
+    words = WordsArea(label=gettext_lazy("补充一句"), rows=2, limit=LONGEST_WORDS)
+    base_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        start = {"base_version": case.version, "on": timezone.localdate()}
+        kwargs.setdefault("initial", start)
+        super().__init__(*args, **kwargs)
+        self.choices = _labelled(state for state in nexts_of(case) if state in TOLD)
+        state = self.fields["state"]
+        assert isinstance(state, forms.ChoiceField)
+        state.choices = self.choices
+
+
+class ClassifyForm(forms.Form):
+    """What a violation is, and by what paper that is known."""
+
+    classified_as = forms.ChoiceField(label=gettext_lazy("属于哪一种"), widget=forms.RadioSelect)
+    wall_type = forms.ChoiceField(
+        label=gettext_lazy("墙体"),
+        choices=[
+            ("", gettext_lazy("不适用")),
+            ("bearing", gettext_lazy("承重")),
+            ("non_bearing", gettext_lazy("非承重")),
+            ("unknown", gettext_lazy("不明")),
+        ],
+        required=False,
+    )
+    evidence = forms.CharField(
+        label=gettext_lazy("凭什么认定"),
+        help_text=gettext_lazy("竣工图、检测报告，或者哪个部门的答复"),
+        max_length=100,
+    )
+    words = WordsArea(label=gettext_lazy("补充一句"), rows=2, limit=LONGEST_WORDS)
+    base_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        start = {"base_version": case.version, "wall_type": case.wall_type}
+        kwargs.setdefault("initial", start)
+        super().__init__(*args, **kwargs)
+        self.choices = [(code, one.label) for code, one in violation_classes().items()]
+        chosen = self.fields["classified_as"]
+        assert isinstance(chosen, forms.ChoiceField)
+        chosen.choices = self.choices
+        if not case_kinds()[case.kind].needs_wall:
+            del self.fields["wall_type"]
+
+
+class HandOverForm(forms.Form):
+    """Up the ladder."""
+
+    to_level = forms.ChoiceField(label=gettext_lazy("移交到"))
+    asked_of = forms.CharField(label=gettext_lazy("哪个单位"), max_length=60)
+    tried = WordsArea(label=gettext_lazy("居民区已经做过什么"), rows=3, limit=LONGEST_WORDS)
+    asked = WordsArea(label=gettext_lazy("请对方做什么"), rows=3, limit=LONGEST_WORDS)
+    answer_due = forms.DateField(
+        label=gettext_lazy("请在哪一天以前答复"),
+        widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
+    )
+    base_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"base_version": case.version})
+        super().__init__(*args, **kwargs)
+        above = list(Level)[list(Level).index(Level(case.level)) + 1 :]
+        self.choices = [(str(level), str(level.label)) for level in above]
+        to_level = self.fields["to_level"]
+        assert isinstance(to_level, forms.ChoiceField)
+        to_level.choices = self.choices
+
+
+class PauseForm(forms.Form):
+    """Why a clock stands, and until when."""
+
+    reason = forms.CharField(label=gettext_lazy("为什么停表"), max_length=LONGEST_REASON)
+    until = forms.DateField(
+        label=gettext_lazy("到哪一天自己继续"),
+        widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
+    )
+
+
+class PartyForm(forms.Form):
+    """Whom the case concerns. There is no box for who reported it."""
+
+    role = forms.ChoiceField(label=gettext_lazy("是什么人"), choices=Party.choices)
+    name = forms.CharField(label=gettext_lazy("姓名或称呼"), max_length=100)
+    contact = forms.CharField(label=gettext_lazy("怎样联系"), max_length=100, required=False)
+    purpose = forms.CharField(label=gettext_lazy("为什么要记下"), max_length=100)
+
+
+class PurposeForm(forms.Form):
+    """What a party is looked up for."""
+
+    purpose = forms.ChoiceField(label=gettext_lazy("用途"), choices=Purpose.choices)

@@ -1,0 +1,142 @@
+"""How pages tell of a case: its light, its clocks and what happened to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lilong.cases.files.clocks import reading_of
+from lilong.cases.files.models import CaseClock, CaseStep
+from lilong.cases.files.states import AT_REST, TO_BE_CHECKED, CaseState, ClockState
+from lilong.commons import clocks as registry
+from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED, Reading, light
+
+# The kinds of tag that stand for a light, and its words: never the colour alone.
+LIGHTS: dict[str, tuple[str, str | Promise]] = {
+    GREEN: ("ok", gettext_lazy("来得及")),
+    AMBER: ("warn", gettext_lazy("快到期")),
+    RED: ("stop", gettext_lazy("已超期")),
+    GREY: ("quiet", gettext_lazy("停表")),
+}
+_VERBS: dict[str, str | Promise] = {
+    "open_case": gettext_lazy("立案"),
+    "advance_case": gettext_lazy("往前一步"),
+    "classify_case": gettext_lazy("定性"),
+    "note_told": gettext_lazy("其他单位的处理"),
+    "hand_over_case": gettext_lazy("移交"),
+    "check_case": gettext_lazy("复核"),
+    "close_case": gettext_lazy("办结"),
+    "reopen_case": gettext_lazy("重新办理"),
+    "withdraw_case": gettext_lazy("撤销"),
+    "pause_clock": gettext_lazy("停表"),
+    "resume_clock": gettext_lazy("继续计时"),
+    "change_owner": gettext_lazy("换承办人"),
+}
+
+
+def state_tag(state: str) -> str:
+    """The kind of tag that a state has."""
+    if state in AT_REST:
+        return "ok" if state == CaseState.CLOSED else "quiet"
+    return "warn" if state in TO_BE_CHECKED else "info"
+
+
+def moment(at: datetime) -> str:
+    """A moment as people write it; the last minute of a day is that day."""
+    local = timezone.localtime(at)
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
+def last_day(reading: Reading) -> str:
+    """When a clock runs out, by day or to the minute."""
+    last = reading.at_latest
+    return moment(last) if isinstance(last, datetime) else last.isoformat()
+
+
+def timeline(steps: list[CaseStep], *, names: bool) -> list[dict[str, Any]]:
+    """What happened, as the feed shows it; `names` of the colleagues inside only."""
+    return [
+        {
+            "on": step.on,
+            "what": _what(step, names=names),
+            "words": step.words,
+        }
+        for step in steps
+    ]
+
+
+def _what(step: CaseStep, *, names: bool) -> str:
+    parts = [str(_VERBS.get(step.verb, step.verb)), str(CaseState(step.state).label)]
+    if step.told_by:
+        parts.append(step.told_by)
+    if step.paper:
+        parts.append(step.paper)
+    if names and step.by is not None:
+        parts.append(step.by.name)
+    return " · ".join(parts)
+
+
+def clock_lines(clocks: list[CaseClock], now: datetime) -> list[dict[str, Any]]:
+    """Each clock with its light, its last day and its arithmetic."""
+    lines = []
+    for clock in clocks:
+        reading = reading_of(clock, clock.entries.all(), now)
+        kind, said = LIGHTS[light(reading, now)]
+        if reading.state == ClockState.ENDED and reading.breached_at is None:
+            said = _("已完成")
+        rule = registry.clock(clock.clock)
+        lines.append(
+            {
+                "clock": clock.clock,
+                "name": rule.name,
+                "basis": rule.basis,
+                "kind": kind,
+                "light": said,
+                "last": last_day(reading),
+                "provisional": reading.provisional,
+                "sums": sums(reading),
+                "standing": reading.state == ClockState.STANDING,
+                "running": reading.state == ClockState.RUNNING,
+            }
+        )
+    return lines
+
+
+def sums(reading: Reading) -> list[str]:
+    """The arithmetic of a clock in sentences that can be checked with a calendar."""
+    units = {
+        "minute": _("分钟"),
+        "hour": _("小时"),
+        "day": _("天"),
+        "workday": _("个工作日"),
+        "month": _("个月"),
+        "year": _("年"),
+    }
+    said = [
+        _("从 %(start)s 起，%(amount)s %(unit)s")
+        % {
+            "start": moment(reading.started_at),
+            "amount": reading.clock.amount,
+            "unit": units[reading.clock.unit],
+        }
+    ]
+    if reading.counted:
+        days = "、".join(f"{day:%m-%d}" for day in reading.counted)
+        said.append(_("数到的工作日：%(days)s") % {"days": days})
+    for one in reading.standstills:
+        begin, end = moment(one.begin), moment(one.end)
+        why = one.reason or _("办结到重新办理之间")
+        said.append(
+            _("停表 %(begin)s 至 %(end)s：%(why)s") % {"begin": begin, "end": end, "why": why}
+        )
+    if reading.due != reading.at_latest:
+        said.append(_("最后一天 %(due)s 是休息日，顺延") % {"due": reading.due})
+    if reading.provisional_years:
+        years = "、".join(map(str, reading.provisional_years))
+        said.append(_("%(years)s 年的放假安排还没有公布，暂按法定节假日算") % {"years": years})
+    return said

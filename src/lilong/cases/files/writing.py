@@ -1,0 +1,125 @@
+"""How cases are written: number, place in the list, search words and counters, together.
+
+Only actions call this; every function runs in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import search
+from lilong.cases.files.facets import pack
+from lilong.cases.files.models import Case, CaseStep
+from lilong.commons.bulk import insert_objects
+from lilong.commons.counters.counting import Deltas
+from lilong.commons.ledger.chain import lock_street
+from lilong.commons.ledger.models import LedgerHead
+from lilong.commons.positions import new_position
+from lilong.kernel.refusal import Invalid, Refused
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+
+CASES = "cases.cases"  # counter: cases by facet
+CODES = "cases.codes"  # counter: the last number of a year in a residents' area
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where a case lies: its place; residents' area, compound, lane and number around it."""
+
+    place: PlaceView
+    area: PlaceView
+    compound_id: UUID | None
+    lane_id: UUID | None
+    number_id: UUID | None
+
+
+def ground_at(place_id: UUID) -> Ground:
+    """Work out where a place lies. One query.
+
+    Raises:
+        NotFound: there is no such place.
+        Invalid: it lies in no residents' area.
+        Refused: it is closed.
+    """
+    way = places.way_of(place_id)
+    return ground_of(way[-1], way)
+
+
+def ground_of(place: PlaceView, way: Sequence[PlaceView]) -> Ground:
+    """As `ground_at`, from the places above it (itself included)."""
+    by_kind: Mapping[str, PlaceView] = {view.kind: view for view in way}
+    area = by_kind.get("residents_area")
+    if area is None:
+        said = _("请选居民区里的一个地点，办件要有着落")
+        raise Invalid(said, fields={"place": [said]})
+    if place.closed:
+        raise Refused(_("%(address)s已经停用") % {"address": place.address})
+    within = {view.kind: view.id for view in way}
+    return Ground(place, area, within.get("compound"), within.get("lane"), within.get("number"))
+
+
+def scopes_of(case: Case) -> tuple[UUID, ...]:
+    """The places whose counters hold a case: street, area, compound, lane and number."""
+    within = (case.space_id, case.area_id, case.compound_id, case.lane_id, case.number_id)
+    return tuple(one for one in within if one)
+
+
+def fill(case: Case, ground: Ground) -> Case:
+    """Fill the columns that follow from the place and the values; the number comes later."""
+    case.space_id = ground.place.space_id
+    case.area_id, case.compound_id = ground.area.id, ground.compound_id
+    case.lane_id, case.number_id = ground.lane_id, ground.number_id
+    case.place_id, case.place_path = ground.place.id, ground.place.path
+    case.address = case.address or ground.place.address[:160]
+    case.opened_on = case.since = timezone.localdate()
+    case.position = new_position(case.opened_on)
+    case.facet = pack(case.kind, case.state, case.tier, case.level)
+    return case
+
+
+def insert(cases: Sequence[Case]) -> LedgerHead:
+    """Number filled cases of one residents' area, insert, count and file them.
+
+    Returns the head of the street's ledger, which stays locked until the commit.
+    """
+    first = cases[0]
+    head = lock_street(first.space_id)
+    year = str(timezone.localdate().year)
+    deltas = Deltas(first.space_id)
+    deltas.add([first.area_id], CODES, year, len(cases))
+    last = deltas.write_at_once()[CODES, year]
+    for number, case in enumerate(cases, last - len(cases) + 1):
+        case.code = f"{year}-{number:04d}"
+        case.grams = search.words_of(case)
+        deltas.add(scopes_of(case), CASES, str(case.facet))
+    deltas.write()
+    # In rising order: SQLite's index of words begins a new segment at every row that goes back.
+    insert_objects(sorted(cases, key=attrgetter("position")))
+    for case in cases:
+        case._state.adding = False
+    return head
+
+
+def save(case: Case, names: Sequence[str]) -> None:
+    """Write changed columns of a locked case, with its version, facet and counters."""
+    before = case.facet
+    case.facet = pack(case.kind, case.state, case.tier, case.level)
+    case.version += 1
+    case.save(update_fields=[*names, "facet", "version"])
+    if case.facet != before:
+        deltas = Deltas(case.space_id)
+        deltas.add(scopes_of(case), CASES, str(before), -1)
+        deltas.add(scopes_of(case), CASES, str(case.facet), +1)
+        deltas.write()
+
+
+def append_steps(steps: Sequence[CaseStep]) -> None:
+    """Insert steps whose order is known."""
+    insert_objects(steps)

@@ -1,0 +1,55 @@
+"""People of a residents' area that keeps cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from lilong.cases.files.actions.open_case import open_case
+from tests.neighbourhood import person_with
+
+
+@pytest.fixture
+def worker(street):
+    """A community worker of the residents' area."""
+    return person_with("community_worker", street.area)
+
+
+@pytest.fixture
+def colleague(street):
+    """Another one, who checks what the first has done."""
+    return person_with("community_worker", street.area, "同事")
+
+
+@pytest.fixture
+def secretary(street):
+    return person_with("secretary", street.area)
+
+
+@pytest.fixture
+def officer(street):
+    """A street officer above the residents' area."""
+    return person_with("street_officer", street.street)
+
+
+@pytest.fixture
+def leader(street):
+    """The block leader of 甲弄1号."""
+    return person_with("block_leader", street.numbers[0])
+
+
+@pytest.fixture
+def resident(street):
+    """Who lives in 甲弄1号101室."""
+    return person_with("resident", street.rooms[0])
+
+
+@pytest.fixture
+def opened(worker, street):
+    """Open a case at 甲弄1号101室 unless told otherwise."""
+
+    def open_one(kind="illegal_structure", place=None, by=None, **values):
+        place = place or street.rooms[0]
+        values.setdefault("summary", "天井里搭了一间")
+        return open_case(by or worker, place_id=place.id, kind=kind, **values)
+
+    return open_one

@@ -1,0 +1,111 @@
+"""Whom a case concerns: sealed, opened for a purpose, forgotten in time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from lilong.cases.files import permissions
+from lilong.cases.files.actions.note_party import note_party
+from lilong.cases.files.actions.open_party import open_party
+from lilong.cases.files.forgetting import forget_parties
+from lilong.cases.files.models import Case, CaseParty
+from lilong.commons.sealed.models import SealedLook
+from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
+
+
+@pytest.fixture
+def party(opened, worker):
+    return note_party(
+        worker,
+        case_id=opened().id,
+        role="owner",
+        purpose="上门劝导",
+        name="王美芳",
+        contact="13812345678",
+    )
+
+
+def test_a_name_stands_nowhere_in_clear(party):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, contact FROM cases_caseparty")
+        (row,) = cursor.fetchall()
+    assert "王美芳" not in "".join(row)
+    assert "138" not in row[1]
+
+
+def test_a_look_has_a_purpose_and_is_written_down(party, worker, leader):
+    with pytest.raises(Invalid):
+        open_party(worker, party_id=party.id, purpose="好奇")
+    with pytest.raises(NotAllowed):
+        open_party(leader, party_id=party.id, purpose="visit")
+    assert not SealedLook.objects.exists()
+    known = open_party(worker, party_id=party.id, purpose="visit")
+    assert (known.name, known.contact) == ("王美芳", "13812345678")
+    assert SealedLook.objects.get().purpose == "visit"
+
+
+def test_nobody_is_a_reporter(opened, worker):
+    with pytest.raises(Invalid) as told:
+        note_party(worker, case_id=opened().id, role="reporter", purpose="回复", name="李某")
+    assert set(told.value.fields) == {"role"}
+    assert not CaseParty.objects.exists()
+
+
+def test_what_was_kept_long_enough_is_forgotten_with_who_looked(party, worker):
+    open_party(worker, party_id=party.id, purpose="visit")
+    assert forget_parties(timezone.localdate()) == 0
+    assert forget_parties(party.expires_on) == 1
+    assert not SealedLook.objects.exists()
+    with pytest.raises(NotFound):
+        open_party(worker, party_id=party.id, purpose="visit")
+
+
+def test_an_expired_name_is_closed_before_it_is_deleted(party, worker):
+    CaseParty.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(NotFound):
+        open_party(worker, party_id=party.id, purpose="visit")
+
+
+def test_who_sees_a_case(opened, worker, officer, leader, resident, street):
+    from tests.neighbourhood import person_with
+
+    private, dispute = opened(), opened(kind="dispute", summary="楼上漏水")
+    public = opened(tier="public", place=street.numbers[0], kind="common_land", summary="水斗")
+    property_staff = person_with("property_staff", street.compound)
+    seen = {
+        who: {
+            case.summary
+            for case in permissions.visible_to(actor, Case.objects.all())
+        }
+        for who, actor in (
+            ("worker", worker), ("officer", officer), ("leader", leader),
+            ("resident", resident), ("property", property_staff),
+        )
+    }  # fmt: skip
+    everything = {private.summary, dispute.summary, public.summary}
+    assert seen == {
+        "worker": everything,
+        "officer": everything,
+        "leader": {private.summary, public.summary},
+        "resident": set(),
+        "property": {public.summary},
+    }
+    for case in (private, dispute, public):
+        for actor in (worker, officer, leader, resident, property_staff):
+            single = permissions.sight_of(actor, case) > permissions.Sight.NONE
+            many = permissions.visible_to(actor, Case.objects.filter(pk=case.pk)).exists()
+            assert single == many
+
+
+def test_a_party_with_an_account_sees_the_own_case_only(opened, worker, resident):
+    case = opened()
+    opened(summary="别人的")
+    note_party(
+        worker, case_id=case.id, role="owner", purpose="当事人", person_id=resident.person_id
+    )
+    assert list(permissions.visible_to(resident, Case.objects.all())) == [case]
+    assert permissions.sight_of(resident, case) == permissions.Sight.PARTY
