@@ -12,14 +12,20 @@ from lilong.cases.files.models import (
     ClockEntry,
     HandOver,
 )
+from lilong.cases.outreach.models import CallPurpose, CasePromise, Errand, HouseCall, TeamNote
 
 __all__ = [
+    "CallPurpose",
     "Case",
     "CaseClock",
     "CaseFinding",
     "CaseParty",
     "CasePhoto",
+    "CasePromise",
     "CaseStep",
     "ClockEntry",
+    "Errand",
     "HandOver",
+    "HouseCall",
+    "TeamNote",
 ]
