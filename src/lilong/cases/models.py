@@ -12,9 +12,26 @@ from lilong.cases.files.models import (
     ClockEntry,
     HandOver,
 )
+from lilong.cases.mediation.models import (
+    Agreement,
+    AgreementClause,
+    AgreementSignature,
+    CaucusNote,
+    FilePaper,
+    Mediation,
+    MediationParty,
+    MediationSession,
+    Mediator,
+    Proposal,
+    ProposalAnswer,
+    Revisit,
+)
 from lilong.cases.outreach.models import CallPurpose, CasePromise, Errand, HouseCall, TeamNote
 
 __all__ = [
+    "Agreement",
+    "AgreementClause",
+    "AgreementSignature",
     "CallPurpose",
     "Case",
     "CaseClock",
@@ -23,9 +40,18 @@ __all__ = [
     "CasePhoto",
     "CasePromise",
     "CaseStep",
+    "CaucusNote",
     "ClockEntry",
     "Errand",
+    "FilePaper",
     "HandOver",
     "HouseCall",
+    "Mediation",
+    "MediationParty",
+    "MediationSession",
+    "Mediator",
+    "Proposal",
+    "ProposalAnswer",
+    "Revisit",
     "TeamNote",
 ]

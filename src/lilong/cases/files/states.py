@@ -226,9 +226,10 @@ DANGER = _machine(
 DISPUTE = _machine(
     "case.dispute",
     {
-        S.FOUND: (S.ACCEPTED,),
-        S.ACCEPTED: (S.INFORMED,),
-        S.INFORMED: (S.IN_SESSIONS,),
+        # Whoever clearly refuses ends it at any time (人民调解法 arts. 17, 23).
+        S.FOUND: (S.ACCEPTED, S.FAILED),
+        S.ACCEPTED: (S.INFORMED, S.FAILED),
+        S.INFORMED: (S.IN_SESSIONS, S.FAILED),
         S.IN_SESSIONS: (S.AGREED, S.FAILED),
         S.AGREED: (S.PERFORMED, S.FAILED),
         S.PERFORMED: (S.CHECKED, S.AGREED),

@@ -1,0 +1,1 @@
+"""Reads, narrowed to what each seat at the table may see."""
