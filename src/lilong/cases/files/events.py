@@ -33,19 +33,6 @@ class CaseOpened(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CasesOpened(Event):
-    """Many cases opened in one act."""
-
-    kind: ClassVar[str] = "cases.cases_opened"
-    subject_kind: ClassVar[str] = "places.place"
-    sentence: ClassVar[str] = _("从台账一次立案 %(count)s 件（%(first)s 至 %(last)s）")
-
-    count: int
-    first: str
-    last: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class CaseMoved(CaseEvent):
     """A case went on to another state; `state` is a `CaseState`."""
 
@@ -159,3 +146,34 @@ class CaseHandedOver(CaseEvent):
     to_level: str
     asked_of: str
     answer_due: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverAnswered(CaseEvent):
+    kind: ClassVar[str] = "cases.hand_over_answered"
+    sentence: ClassVar[str] = _("%(asked_of)s 答复了 %(code)s 的移交")
+
+    asked_of: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverBounced(CaseEvent):
+    kind: ClassVar[str] = "cases.hand_over_bounced"
+    sentence: ClassVar[str] = _("%(asked_of)s 退回了 %(code)s（第 %(hop)s 次移交），理由写在办件里")
+
+    asked_of: str
+    hop: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverTakenBack(CaseEvent):
+    kind: ClassVar[str] = "cases.hand_over_taken_back"
+    sentence: ClassVar[str] = _("收回了 %(code)s 的移交")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StayedSolvedNoted(CaseEvent):
+    kind: ClassVar[str] = "cases.stayed_solved_noted"
+    sentence: ClassVar[str] = _("回访 %(code)s：仍然是解决的")
+
+    after_days: int

@@ -4,7 +4,7 @@
 - patch and street above them read all, and answer what is handed up to them;
 - block leaders and volunteers see the cases at their places, without parties;
 - property company, owners' committee, works and departments see what is on public parts;
-- a party sees the own case, told by its steps.
+- a party sees the own case, told by its steps; so does whoever recorded its finding.
 
 Disputes are seen by keepers, the patch and street above, and their own parties only. Nobody sees
 who reported anything: no case holds it.
@@ -19,8 +19,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files.models import Case, CaseParty, CasePhoto
-from lilong.cases.files.states import Tier
+from lilong.cases.files.models import Case, CaseFinding, CaseParty, CasePhoto
+from lilong.cases.files.states import Level, Tier
 from lilong.commons.usecase import permission
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import subtree
@@ -40,6 +40,12 @@ PUBLIC_SIGHT = (
 WALKERS = (*KEEPERS, *FIELD_SIGHT)
 
 _ASK_COMMITTEE = _("请告诉居委会的社工。")
+_AT_LEVEL = {
+    Level.NEIGHBOURHOOD: KEEPERS,
+    Level.PATCH: ABOVE,
+    Level.STREET: ("street_officer",),
+    Level.DEPARTMENT: ("department_officer", "street_officer"),
+}
 # Kinds whose file is the parties' own business.
 CONFIDENTIAL = ("dispute",)
 
@@ -88,6 +94,16 @@ def note_told(actor: Actor, path: str) -> None:
 
 
 @permission
+def answer_hand_over(actor: Actor, path: str, level: str) -> None:
+    """Who sits at the rung that was asked; for a department also the street, with its paper."""
+    if not actor.has_role_at(path, _AT_LEVEL[Level(level)]):
+        raise NotAllowed(
+            _("只有被移交的那一层可以答复或退回"),
+            remedy=_("职能部门没有账号的，由街道工作人员照它的文书记下。"),
+        )
+
+
+@permission
 def check_case(actor: Actor, case: Case) -> None:
     """Keepers and those above them, but nobody checks what they noted as done themselves."""
     if not actor.has_role_at(case.place_path, FULL_SIGHT):
@@ -124,10 +140,8 @@ def sight_of(actor: Actor, case: Case) -> Sight:
     confidential = case.kind in CONFIDENTIAL
     if not confidential and not roles.isdisjoint(FIELD_SIGHT):
         return Sight.FIELD
-    if actor.person_id is not None:
-        own = CaseParty.objects.filter(case_id=case.pk, person_id=actor.person_id)
-        if own.exists():
-            return Sight.PARTY
+    if actor.person_id is not None and _concerns(actor.person_id).filter(pk=case.pk).exists():
+        return Sight.PARTY
     public = case.tier == Tier.PUBLIC and not confidential
     return Sight.PUBLIC if public and not roles.isdisjoint(PUBLIC_SIGHT) else Sight.NONE
 
@@ -141,9 +155,20 @@ def visible_to(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
     seen |= open_to_all & _below(actor.paths_with(FIELD_SIGHT))
     seen |= open_to_all & Q(tier=Tier.PUBLIC) & _below(actor.paths_with(PUBLIC_SIGHT))
     if actor.person_id is not None:
-        own = CaseParty.objects.filter(person_id=actor.person_id)
-        seen |= Q(pk__in=own.values("case_id"))
+        seen |= Q(pk__in=_concerns(actor.person_id).values("pk"))
     return cases.filter(seen)
+
+
+def _concerns(person_id: UUID) -> QuerySet[Case]:
+    """The cases of which somebody is a party, and what became of what they found themselves.
+
+    A sealed reporter is nobody's finder: nothing leads from a finding to them.
+    """
+    party = CaseParty.objects.filter(person_id=person_id)
+    found = CaseFinding.objects.filter(finding__found_by_id=person_id)
+    return Case.objects.filter(
+        Q(pk__in=party.values("case_id")) | Q(pk__in=found.values("case_id"))
+    )
 
 
 def _below(paths: Iterable[str]) -> Q:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lilong.cases.files.web import case, case_list, due, opening
+from lilong.cases.files.web import case, case_list, due, opening, picking, plan
 
 file_patterns: list[URLPattern] = [
     path("<uuid:place_id>/", case_list.cases, name="cases"),
     path("<uuid:place_id>/due", due.due, name="due"),
+    path("<uuid:place_id>/plan", plan.plan, name="plan"),
+    path("<uuid:place_id>/pick", picking.pick, name="pick"),
     path("<uuid:place_id>/open", opening.open_, name="open"),
     path("case/<uuid:case_id>/", case.case, name="case"),
     path("case/<uuid:case_id>/act", case.act, name="act"),

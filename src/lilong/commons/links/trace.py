@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -61,6 +61,16 @@ def link(
 
     Only inside a use case: a link is part of what that verb does.
     """
+    link_many(space_id=space_id, relation=relation, pairs=[(source, target)])
+
+
+def link_many(
+    *,
+    space_id: UUID,
+    relation: str,
+    pairs: Sequence[tuple[tuple[str, UUID], tuple[str, UUID]]],
+) -> None:
+    """As `link`, for many pairs of source and target at once."""
     if current_passage() is None:
         raise HouseRule("a link is made inside a use case")
     if relation not in RELATIONS:
@@ -75,8 +85,10 @@ def link(
                 target_kind=target[0],
                 target_id=target[1],
             )
+            for source, target in pairs
         ],
         ignore_conflicts=True,
+        batch_size=500,
     )
 
 

@@ -1,0 +1,94 @@
+"""Cases from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from lilong.cases.files.queries.planning import WeeksAhead
+
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add `cases` and its verbs."""
+    cases = subparsers.add_parser("cases", help=_("办件"))
+    verbs = cases.add_subparsers(required=True, metavar=_("动作"))
+    planning = verbs.add_parser("plan", help=_("先办什么，为什么，只看不改"))
+    planning.add_argument("--at", required=True, help=_("哪里：名称、地址或路径"))
+    planning.add_argument("--weeks", type=_figure, default=4, help=_("排几周"))
+    planning.add_argument("--capacity", type=_figure, default=12, help=_("一周的力气"))
+    planning.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+    planning.set_defaults(run=_plan)
+
+
+def _figure(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 5 and int(text)):
+        raise argparse.ArgumentTypeError(_("请写 1 到 9999 的整数"))
+    return int(text)
+
+
+def _plan(options: Any) -> int:
+    from lilong.cases.files.queries.planning import weeks_ahead
+    from lilong.kernel.actor import SYSTEM
+    from lilong.places import queries as places
+
+    area = places.find(SYSTEM, options.at)
+    made = weeks_ahead(SYSTEM, area, weeks=options.weeks, capacity=options.capacity)
+    if options.json:
+        said = json.dumps(_told(made), ensure_ascii=False, indent=2)
+    else:
+        said = "\n".join(_sentences(made))
+    sys.stdout.write(said + "\n")
+    return 0
+
+
+def _told(made: WeeksAhead) -> dict[str, Any]:
+    """A plan as the command line promises it (docs/reference/cases.md)."""
+    return {
+        "cases": [
+            {
+                "id": str(one.id),
+                "code": one.code,
+                "kind": one.kind,
+                "address": one.address,
+                "rank": one.placed.rank,
+                "tier": one.placed.tier,
+                "week": one.placed.week,
+                "reasons": one.reasons(),
+            }
+            for one in made.cases
+        ],
+        "weeks": [
+            {
+                "monday": week.monday.isoformat(),
+                "workdays": week.workdays,
+                "capacity": week.capacity,
+                "used": week.used,
+                "cases": list(week.begun),
+            }
+            for week in made.plan.weeks
+        ],
+    }
+
+
+def _sentences(made: WeeksAhead) -> list[str]:
+    if not made.cases:
+        return [_("没有排得上的办件。")]
+    later = _("以后")
+    return [
+        _("%(rank)s. %(code)s %(address)s（第 %(week)s 周）：%(why)s")
+        % {
+            "rank": one.placed.rank,
+            "code": one.code,
+            "address": one.address,
+            "week": one.placed.week or later,
+            "why": "；".join(one.reasons()),
+        }
+        for one in made.cases
+    ]

@@ -1,0 +1,90 @@
+"""Answer a case that was handed up: take it, or say what came of it, or give it back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import clocks, moving, permissions, writing
+from lilong.cases.files.events import CaseEvent, HandOverAnswered, HandOverBounced
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.models import Case, HandOver
+from lilong.cases.files.states import GOES_ON_AT, HAND_OVER, MACHINES, CaseState, HandOverState
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, NotFound
+
+TAKES, ANSWERS, BOUNCES = "takes", "answers", "bounces"
+# What a department's visit would have ended: given back, nobody is coming.
+_VISITS = ("enforcement_visit", "enforcement_visit_under_construction")
+
+
+@use_case
+def answer_hand_over(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    outcome: str,
+    words: str,
+    base_version: int | None = None,
+) -> Case:
+    """Answer the hand-over that waits. Its owner has kept the case all the while.
+
+    Args:
+        outcome: `takes` – the rung deals with it, and the case lies there; `answers` – said and
+            done, and the case lies where it came from; `bounces` – given back with the reason.
+        words: what the unit says.
+
+    Raises:
+        NotAllowed: not at the rung that was asked.
+        NotFound: no hand-over waits.
+        Invalid: no outcome, or no words.
+        Refused: somebody was quicker.
+    """
+    case = moving.locked_case(case_id)
+    waits = case.hand_overs.filter(state=HandOverState.WAITING).first()
+    if waits is None:
+        raise NotFound(_("这一件没有在等答复的移交"))
+    permissions.answer_hand_over(actor, case.place_path, waits.to_level)
+    moving.check_version(case, base_version)
+    if outcome not in (TAKES, ANSWERS, BOUNCES):
+        raise Invalid(_("请选怎样答复"), fields={"outcome": [_("请选怎样答复")]})
+    needed = _("退回要写理由，提出的人会看到") if outcome == BOUNCES else _("请写答复")
+    words = moving.check_words(words, needed=needed)
+    state = HandOverState.BOUNCED if outcome == BOUNCES else HandOverState.ANSWERED
+    _note(actor, waits, state, words)
+    back = case.level if outcome == TAKES else waits.from_level
+    event: CaseEvent = HandOverAnswered(**moving.about(case), asked_of=waits.asked_of)
+    if outcome == BOUNCES:
+        event = HandOverBounced(**moving.about(case), asked_of=waits.asked_of, hop=waits.hop)
+    machine = case_kinds()[case.kind].machine
+    on = GOES_ON_AT[machine]
+    reported = case.state == CaseState.REPORTED
+    if outcome == BOUNCES and reported and on in MACHINES[machine].table[case.state]:
+        moving.move(
+            actor,
+            case,
+            on,
+            "answer_hand_over",
+            event=event,
+            words=words,
+            told_by=waits.asked_of,
+            also={"level": back},
+        )
+        clocks.end(actor, case, _VISITS)
+        clocks.note_next(case)
+        return case
+    moving.tell(actor, event)
+    case.level = back
+    writing.save(case, ["level"])
+    moving.append_step(actor, case, "answer_hand_over", words=words, told_by=waits.asked_of)
+    return case
+
+
+def _note(actor: Actor, waits: HandOver, state: str, words: str) -> None:
+    waits.state = HAND_OVER.check(waits.state, state)
+    waits.answer, waits.answered_on = words, timezone.localdate()
+    waits.answered_by_id = actor.person_id
+    waits.save(update_fields=["state", "answer", "answered_on", "answered_by"])

@@ -1,0 +1,126 @@
+"""Open cases from many findings at once, such as a filtered ledger: one each, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving, permissions, writing
+from lilong.cases.files.actions.open_case import findings_for
+from lilong.cases.files.events import CaseOpened
+from lilong.cases.files.kinds import case_kinds, kind_of_finding
+from lilong.cases.files.models import Case, CaseFinding, CaseStep
+from lilong.cases.files.states import CaseState, Source, Tier
+from lilong.commons.bulk import insert_objects
+from lilong.commons.ledger.chain import record_many
+from lilong.commons.links.trace import link_many
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, NotAllowed
+from lilong.places import queries as places
+from lilong.survey.models import Finding
+from lilong.survey.states import Part
+
+MOST = 500
+
+
+@use_case
+def open_cases(actor: Actor, *, area_id: UUID, finding_ids: Sequence[UUID]) -> list[Case]:
+    """Open one case for each finding, kept by the actor. Nothing is opened when one cannot be.
+
+    What is on a public part comes before shops, and shops before homes (`Tier`).
+
+    Args:
+        area_id: the residents' area in which all of them lie.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        Invalid: none or too many, one lies elsewhere, or is of a kind that opens no case.
+        AlreadyOpened: one stands in a case already.
+    """
+    area = places.place(area_id)
+    permissions.open_case(actor, area.path)
+    if actor.person_id is None:
+        raise NotAllowed(_("立案要由本人登录后办理，每一件都要有人负责"))
+    if not 0 < len(set(finding_ids)) <= MOST:
+        said = _("一次选 1 到 %(most)s 条") % {"most": MOST}
+        raise Invalid(said, fields={"findings": [said]})
+    findings = findings_for(actor, list(finding_ids), area.path)
+    strange = [one.code for one in findings if not kind_of_finding(one.kind)]
+    if strange:
+        said = _("%(codes)s 的类别不能直接立案，请先改类别，或者逐条立案") % {
+            "codes": "、".join(strange[:5])
+        }
+        raise Invalid(said, fields={"findings": [said]})
+    return _open(actor, actor.person_id, findings)
+
+
+def _open(actor: Actor, owner_id: UUID, findings: Sequence[Finding]) -> list[Case]:
+    own = places.places_by_id({one.place_id for one in findings})
+    ways = places.ways_down_to({view.path for view in own.values()})
+    cases = []
+    for finding in findings:
+        place = own[finding.place_id]
+        case = _case_of(owner_id, finding)
+        cases.append(writing.fill(case, writing.ground_of(place, ways[place.path])))
+    head = writing.insert(cases)
+    record_many(
+        actor,
+        [
+            CaseOpened(**moving.about(case), case_kind=case.kind, source=case.source)
+            for case in cases
+        ],
+        head=head,
+    )
+    pairs = list(zip(cases, findings, strict=True))
+    insert_objects(
+        [CaseFinding(space_id=case.space_id, case=case, finding=finding) for case, finding in pairs]
+    )
+    insert_objects([_first_step(actor, case) for case in cases])
+    link_many(
+        space_id=cases[0].space_id,
+        relation="handles",
+        pairs=[
+            (("cases.case", case.id), ("survey.finding", finding.id)) for case, finding in pairs
+        ],
+    )
+    return cases
+
+
+def _case_of(owner_id: UUID, finding: Finding) -> Case:
+    kind = kind_of_finding(finding.kind)
+    words = finding.description.strip() or str(case_kinds()[kind].name)
+    return Case(
+        kind=kind,
+        summary=words,
+        tier=tier_of(finding),
+        owner_id=owner_id,
+        source=Source.FINDING,
+        wall_type=finding.wall_type,
+        size=finding.area,
+        address=finding.address,
+    )
+
+
+def tier_of(finding: Finding) -> Tier:
+    """What a finding's case is taken up by: public parts before shops before homes."""
+    if finding.part == Part.PUBLIC:
+        return Tier.PUBLIC
+    return Tier.SHOP if finding.shop else Tier.PRIVATE
+
+
+def _first_step(actor: Actor, case: Case) -> CaseStep:
+    return CaseStep(
+        space_id=case.space_id,
+        case=case,
+        order=1,
+        verb="open_cases",
+        state=CaseState.FOUND,
+        words=case.summary,
+        on=timezone.localdate(),
+        at=timezone.now(),
+        by_id=actor.person_id,
+    )

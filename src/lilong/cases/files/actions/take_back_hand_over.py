@@ -1,0 +1,45 @@
+"""Take a hand-over back that nobody has answered yet."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving, permissions, writing
+from lilong.cases.files.events import HandOverTakenBack
+from lilong.cases.files.models import Case
+from lilong.cases.files.states import HAND_OVER, HandOverState
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import NotFound
+
+
+@use_case
+def take_back_hand_over(
+    actor: Actor, *, case_id: UUID, words: str, base_version: int | None = None
+) -> Case:
+    """Let a case lie again where it lay. A report stays a report: what was told was told.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        NotFound: no hand-over waits.
+        Invalid: no word says why.
+        Refused: somebody was quicker.
+    """
+    case = moving.locked_case(case_id)
+    permissions.keep_case(actor, case.place_path)
+    moving.check_version(case, base_version)
+    words = moving.check_words(words, needed=_("请写为什么收回"))
+    waits = case.hand_overs.filter(state=HandOverState.WAITING).first()
+    if waits is None:
+        raise NotFound(_("这一件没有在等答复的移交"))
+    moving.tell(actor, HandOverTakenBack(**moving.about(case)))
+    waits.state = HAND_OVER.check(waits.state, HandOverState.TAKEN_BACK)
+    waits.answer, waits.answered_on = words, timezone.localdate()
+    waits.save(update_fields=["state", "answer", "answered_on"])
+    case.level = waits.from_level
+    writing.save(case, ["level"])
+    moving.append_step(actor, case, "take_back_hand_over", words=words)
+    return case

@@ -1,0 +1,182 @@
+"""Which cases are taken up next, in which week, and why: `lilong.engines.sequencing` over the
+cases of a residents' area that the committee itself can move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lilong.cases.files import permissions
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.models import Case
+from lilong.cases.files.states import (
+    AT_REST,
+    TO_BE_CHECKED,
+    TOLD,
+    CaseState,
+    Level,
+    Outcome,
+)
+from lilong.commons.calendar import working_calendar
+from lilong.engines import sequencing
+from lilong.engines.sequencing import Candidate, Parity, Placed, Plan
+from lilong.kernel.actor import Actor
+from lilong.places.queries import PlaceView
+
+# Others' turn: nothing that a plan of ours could move.
+_OTHERS = frozenset({CaseState.REPORTED, CaseState.CHECKED, *TOLD})
+_OURS = (Level.NEIGHBOURHOOD, Level.PATCH)
+# More open cases than a plan for weeks could need; the list shows them all.
+MOST = 5000
+# Below so many similar ones only the rule is told: figures would point at somebody.
+FEWEST_TOLD = 5
+# Upper ends of the bands of size in which cases are similar, in 0.01 m².
+BANDS = (500, 1500, 5000)
+
+_TIERS = {
+    sequencing.DANGER: gettext_lazy("有危险，最先办"),
+    sequencing.OWED: gettext_lazy("法定期限在这几周里到期"),
+    sequencing.PUBLIC: gettext_lazy("公家的、公共的东西先动"),
+    sequencing.SHOP: gettext_lazy("店铺在住户前面"),
+    sequencing.LEADS: gettext_lazy("自己报名带头"),
+    sequencing.PRIVATE: gettext_lazy("住户的，排在公共的和店铺后面"),
+}
+_NEXT = {
+    "tier": gettext_lazy("下一件排在后一档"),
+    sequencing.OPENS_THE_WAY: gettext_lazy("先办它，后面的才能办"),
+    sequencing.DUE_SOONER: gettext_lazy("期限比下一件早"),
+    sequencing.LANE_WITH_MORE: gettext_lazy("这条弄里同一档的更多，一起办"),
+    sequencing.LANE_BEFORE: gettext_lazy("同一条弄里的放在一起"),
+    sequencing.WAITS_LONGER: gettext_lazy("等得比下一件久"),
+    sequencing.NUMBER: gettext_lazy("其他都一样，按编号"),
+    "": "",
+}
+
+
+@dataclass(frozen=True)
+class PlannedCase:
+    """A case and where it stands in the plan."""
+
+    id: UUID
+    code: str
+    kind: str
+    address: str
+    placed: Placed
+
+    def reasons(self) -> list[str]:
+        """Why it stands where it stands, in sentences without names."""
+        placed = self.placed
+        said = [str(_TIERS[placed.tier])]
+        if placed.opens_the_way_for:
+            said.append(
+                _("先办它，后面 %(count)s 件才能办") % {"count": len(placed.opens_the_way_for)}
+            )
+        if placed.lane_cases > 1:
+            said.append(_("这条弄里同一档有 %(count)s 件") % {"count": placed.lane_cases})
+        if told := str(_NEXT[placed.before_the_next_by]):
+            said.append(told)
+        return said
+
+
+@dataclass(frozen=True)
+class WeeksAhead:
+    """The plan of an area: its cases in their order, and the weeks."""
+
+    cases: tuple[PlannedCase, ...]
+    plan: Plan
+
+    def of_week(self, number: int) -> list[PlannedCase]:
+        """The cases that begin in a week, from 1; those after the plan for 0."""
+        return [one for one in self.cases if (one.placed.week or 0) == number]
+
+
+def weeks_ahead(
+    actor: Actor, area: PlaceView, *, weeks: int, capacity: int, start: date | None = None
+) -> WeeksAhead:
+    """The order of an area's cases that the committee can move, spread over weeks. One query.
+
+    Args:
+        weeks: 1 to 26.
+        capacity: what fits into a full week, in the effort of the kinds.
+
+    Raises:
+        NotAllowed: no full sight here.
+        ValueError: no week, or no room.
+    """
+    permissions.see_due(actor, area.path)
+    rows = Case.objects.filter(area_id=area.id, level__in=_OURS)
+    rows = rows.exclude(state__in=sorted(AT_REST | TO_BE_CHECKED | _OTHERS)).order_by("position")
+    found = list(rows.only(*_ASKED)[:MOST])
+    made = sequencing.plan(
+        [_candidate(case) for case in found],
+        start=start or timezone.localdate(),
+        weeks=weeks,
+        capacity=capacity,
+        calendar=working_calendar(),
+    )
+    by_code = {case.code: case for case in found}
+    return WeeksAhead(tuple(_planned(by_code, one) for one in made.placed), made)
+
+
+_ASKED = (
+    "code", "kind", "address", "tier", "lane_id", "opened_on", "next_due", "not_before", "size",
+    "position",
+)  # fmt: skip
+
+
+def _candidate(case: Case) -> Candidate:
+    kind = case_kinds()[case.kind]
+    return Candidate(
+        id=case.code,
+        tier=case.tier,
+        lane=case.lane_id.hex if case.lane_id else "",
+        since=case.opened_on,
+        effort=kind.effort,
+        due=timezone.localtime(case.next_due).date() if case.next_due else None,
+        not_before=case.not_before,
+        kind=case.kind,
+        size=case.size or 0,
+    )
+
+
+def _planned(by_code: Mapping[str, Case], placed: Placed) -> PlannedCase:
+    case = by_code[placed.candidate.id]
+    return PlannedCase(case.pk, case.code, case.kind, case.address, placed)
+
+
+def parity_of(area: PlaceView, made: WeeksAhead, code: str) -> Parity | None:
+    """How one case stands among similar ones; None where too few are similar. One query.
+
+    Raises:
+        KeyError: the plan has no such case.
+    """
+    own = next((one for one in made.cases if one.code == code), None)
+    if own is None:
+        raise KeyError(code)
+    over = Case.objects.filter(area_id=area.id, kind=own.kind, state=CaseState.CLOSED)
+    over = over.exclude(outcome=Outcome.WITHDRAWN).only(*_ASKED)[:MOST]
+    found = sequencing.parity(made.plan, code, [_candidate(one) for one in over], bands=BANDS)
+    return found if found.similar >= FEWEST_TOLD else None
+
+
+def parity_words(found: Parity | None, tier: str) -> str:
+    """The answer to "why me first?", with figures and without anybody's name."""
+    rule = str(_TIERS[tier])
+    if found is None:
+        return _("%(rule)s。差不多的太少，只说规则，不说数字。") % {"rule": rule}
+    return _(
+        "%(rule)s。差不多的一共 %(similar)s 件：办好 %(done)s 件，排在前面 %(earlier)s 件，"
+        "排在后面 %(later)s 件。"
+    ) % {
+        "rule": rule,
+        "similar": found.similar,
+        "done": found.done,
+        "earlier": found.earlier,
+        "later": found.later,
+    }

@@ -1,0 +1,93 @@
+"""The board of the weeks ahead: what is public first, why, and how many."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lilong.cases.files.kinds import kind_label
+from lilong.cases.files.queries.planning import (
+    PlannedCase,
+    WeeksAhead,
+    parity_of,
+    parity_words,
+    weeks_ahead,
+)
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import Link
+from lilong.council.web.grounds import area_of
+from lilong.places.queries import PlaceView
+from lilong.places.web.asking import trail_to, who
+
+MOST_WEEKS, MOST_CAPACITY = 26, 1000
+WEEKS, CAPACITY = 4, 12
+# So many of a week are drawn; the count tells of the others, and the list shows them.
+DRAWN = 60
+
+
+@require_safe
+def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """The next weeks' cases of an area."""
+    actor, area = who(request), area_of(place_id)
+    weeks = _figure(request.GET.get("weeks"), WEEKS, MOST_WEEKS)
+    capacity = _figure(request.GET.get("capacity"), CAPACITY, MOST_CAPACITY)
+    made = weeks_ahead(actor, area, weeks=weeks, capacity=capacity)
+    asked = request.GET.get("why", "")
+    context = {
+        "place": area,
+        "trail": trail_to(
+            area, Link(_("办件"), address("cases:cases", area.id)), Link(_("先办什么"))
+        ),
+        "weeks": [_week(made, at) for at in range(1, weeks + 1)],
+        "later": len(made.of_week(0)),
+        "count": weeks,
+        "capacity": capacity,
+        "most_weeks": MOST_WEEKS,
+        "most_capacity": MOST_CAPACITY,
+        "why": _why(made, area, asked),
+        "here": address("cases:plan", area.id),
+        "list_url": address("cases:cases", area.id),
+        "empty": not made.cases,
+    }
+    return render(request, "cases/plan.html", context)
+
+
+def _why(made: WeeksAhead, area: PlaceView, code: str) -> dict[str, str] | None:
+    own = next((one for one in made.cases if one.code == code), None)
+    if own is None:
+        return None
+    found = parity_of(area, made, code)
+    return {"code": code, "said": parity_words(found, own.placed.tier)}
+
+
+def _week(made: WeeksAhead, number: int) -> dict[str, object]:
+    week, cases = made.plan.weeks[number - 1], made.of_week(number)
+    return {
+        "monday": week.monday,
+        "workdays": week.workdays,
+        "used": week.used,
+        "capacity": week.capacity,
+        "cases": [_card(one) for one in cases[:DRAWN]],
+        "more": max(0, len(cases) - DRAWN),
+    }
+
+
+def _card(one: PlannedCase) -> dict[str, object]:
+    return {
+        "rank": one.placed.rank,
+        "code": one.code,
+        "kind": kind_label(one.kind),
+        "address": one.address,
+        "url": address("cases:case", one.id),
+        "reasons": one.reasons(),
+    }
+
+
+def _figure(text: str | None, usual: int, most: int) -> int:
+    if not (text and text.isascii() and text.isdigit() and len(text) < 5):
+        return usual
+    return min(max(1, int(text)), most)

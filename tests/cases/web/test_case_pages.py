@@ -1,0 +1,170 @@
+"""The pages of cases: what each shows to whom, what is refused, and what it costs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.actions.note_party import note_party
+from lilong.cases.files.models import Case
+from lilong.commons.web.form_token import new_token
+from lilong.survey.actions.add_finding import add_finding
+
+
+def asked(browser, address):
+    with CaptureQueriesContext(connection) as seen:
+        answer = browser.get(address)
+    told = [query["sql"] for query in seen if "SAVEPOINT" not in query["sql"]]
+    return answer, len(told)
+
+
+@pytest.fixture
+def handed_up(opened, worker):
+    """A case that waits for the patch's answer."""
+    return hand_over_case(
+        worker,
+        case_id=opened(summary="天井加盖了顶").id,
+        to_level="patch",
+        asked_of="第一片区",
+        tried="上门三次",
+        asked="请协调",
+        answer_due=timezone.localdate() + timedelta(days=3),
+    )
+
+
+def test_the_list_tells_its_readers_what_they_may_know(
+    as_person, worker, leader, resident, opened, street
+):
+    opened(summary="天井加盖了顶")
+    opened(kind="dispute", summary="楼上漏水扯皮")
+    here = f"/cases/{street.area.id}/"
+    for_worker = as_person(worker).get(here).content.decode()
+    assert "天井加盖了顶" in for_worker
+    assert "楼上漏水扯皮" in for_worker
+    assert as_person(resident).get(here).status_code == 403
+    assert as_person(leader).get(here).status_code == 403  # a building's leader: not of the area
+
+
+def test_words_and_filters_find(as_person, worker, opened, street):
+    opened(summary="天井加盖了顶")
+    opened(kind="window_cage", summary="防盗窗外挑")
+    here = f"/cases/{street.area.id}/"
+    browser = as_person(worker)
+    found = browser.get(here, {"q": "外挑"}).content.decode()
+    assert "防盗窗外挑" in found
+    assert "天井加盖了顶" not in found
+    found = browser.get(here, {"kind": "illegal_structure"}).content.decode()
+    assert "天井加盖了顶" in found
+    assert "防盗窗外挑" not in found
+    nothing = browser.get(here, {"rest": "resting"}).content.decode()
+    assert "没有符合这些条件的" in nothing
+
+
+def test_every_page_keeps_to_its_queries(as_person, worker, handed_up, street):
+    browser = as_person(worker)
+    pages = {
+        f"/cases/{street.area.id}/": 8,
+        f"/cases/{street.area.id}/due": 8,
+        f"/cases/{street.area.id}/plan": 8,
+        f"/cases/{street.area.id}/pick": 8,
+        f"/cases/case/{handed_up.id}/": 14,
+    }
+    for address, most in pages.items():
+        browser.get(address)
+        answer, count = asked(browser, address)
+        assert answer.status_code == 200, address
+        assert count <= most, (address, count)
+
+
+def test_a_form_sent_twice_opens_once(as_person, worker, street):
+    browser, here = as_person(worker), f"/cases/{street.area.id}/open"
+    form = {
+        "kind": "common_land",
+        "summary": "弄口水斗",
+        "tier": "public",
+        "lane": str(street.lanes[0].id),
+        "number": "1",
+        "token": new_token(worker, "open-case"),
+    }
+    first, second = browser.post(here, form), browser.post(here, form)
+    assert first.status_code == second.status_code == 302
+    case = Case.objects.get()
+    assert (case.number_id, case.tier) == (street.numbers[0].id, "public")
+
+
+def test_what_was_typed_stays_when_it_is_refused(as_person, worker, street, opened):
+    case = opened()
+    answer = as_person(worker).post(
+        f"/cases/case/{case.id}/act",
+        {"step": "advance", "to": "dissuaded", "words": "说了半天", "base_version": "99"},
+    )
+    assert answer.status_code == 409 or answer.status_code == 422
+    page = answer.content.decode()
+    assert "说了半天" in page
+    assert "刚才已经有人处理过" in page
+    assert Case.objects.get().state == "found"
+
+
+def test_the_ledger_becomes_cases_with_one_press(as_person, worker, street):
+    finding = add_finding(
+        worker,
+        place_id=street.numbers[0].id,
+        kind="outdoor_sink",
+        part="public",
+        found_on=timezone.localdate(),
+    )
+    browser, here = as_person(worker), f"/cases/{street.area.id}/pick"
+    assert f"№ {finding.code}" in browser.get(here).content.decode()
+    assert browser.post(here, {"finding": "nonsense"}).status_code == 422
+    assert browser.post(here, {"finding": str(finding.id)}).status_code == 302
+    assert Case.objects.get().tier == "public"
+    assert "台账里没有等立案的了" in browser.get(here).content.decode()
+    board = browser.get(f"/cases/{street.area.id}/plan").content.decode()
+    assert "公家的、公共的东西先动" in board
+
+
+def test_a_party_is_shown_once_for_a_purpose_and_kept_out_of_caches(
+    as_person, worker, opened, officer
+):
+    case = opened()
+    party = note_party(
+        worker, case_id=case.id, role="owner", purpose="劝导", name="王美芳", contact="13812345678"
+    )
+    browser = as_person(worker)
+    page = browser.get(f"/cases/case/{case.id}/").content.decode()
+    assert "王美芳" not in page
+    answer = browser.post(f"/cases/case/{case.id}/parties/{party.id}", {"purpose": "visit"})
+    assert "王美芳" in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    other = as_person(officer).post(
+        f"/cases/case/{case.id}/parties/{party.id}", {"purpose": "visit"}
+    )
+    assert other.status_code == 403
+    assert "王美芳" not in other.content.decode()
+
+
+def test_the_own_party_reads_steps_and_no_colleagues_name(as_person, worker, resident, opened):
+    case = opened()
+    note_party(
+        worker, case_id=case.id, role="owner", purpose="当事人", person_id=resident.person_id
+    )
+    page = as_person(resident).get(f"/cases/case/{case.id}/").content.decode()
+    assert case.code in page
+    assert worker.name not in page
+    assert "还可以" not in page
+
+
+def test_why_me_first_is_answered_without_names(as_person, worker, opened, street):
+    for number in range(6):
+        opened(summary=f"第{number}间", place=street.rooms[number])
+    code = Case.objects.order_by("code").first().code
+    page = as_person(worker).get(f"/cases/{street.area.id}/plan", {"why": code}).content.decode()
+    assert "差不多的一共 6 件" in page
+    Case.objects.exclude(code=code).update(kind="danger")
+    page = as_person(worker).get(f"/cases/{street.area.id}/plan", {"why": code}).content.decode()
+    assert "只说规则，不说数字" in page
