@@ -1,0 +1,67 @@
+"""Slips that have not reached their owners yet, for who goes to the door for another reason too.
+
+Never a choice, never a name: the door, the motion and the number of the slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from lilong.ballot import permissions
+from lilong.ballot.models import Voter
+from lilong.ballot.moving import hold_motion_of
+from lilong.ballot.states import DeliveryResult, MotionState
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import subtree
+
+
+@dataclass(frozen=True, slots=True)
+class SlipToBring:
+    """A slip on its way; `again` when nobody was at home before."""
+
+    voter_id: UUID
+    place_id: UUID
+    place_path: str
+    address: str
+    motion: str
+    number: int
+    again: bool
+
+
+def slips_below(
+    actor: Actor, paths: Iterable[str], *, most: int | None = None
+) -> list[SlipToBring]:
+    """The slips to bring to doors at and below these places, as far as the actor delivers there.
+
+    What an owner refused is not brought again. One query, none where the actor delivers nowhere.
+    """
+    own = [path for path in paths if permissions.deliver_slip.allows(actor, path)]
+    if not own:
+        return []
+    within = Q(pk__in=[])
+    for low, high in map(subtree, own):
+        within |= Q(place_path__gte=low, place_path__lt=high)
+    left = Voter.objects.filter(within, delivery__in=("", DeliveryResult.ABSENT))
+    rows = left.filter(
+        motion__state__in=(MotionState.NOTICED, MotionState.OPEN), unit__place__isnull=False
+    ).order_by("place_path", "id")
+    columns = (
+        *("id", "unit__place_id", "place_path", "unit__address", "motion__title"),
+        *("number", "delivery"),
+    )
+    return [
+        SlipToBring(*row[:6], again=row[6] == DeliveryResult.ABSENT)
+        for row in rows.values_list(*columns)[:most]
+    ]
+
+
+def hold_slips(ids: Iterable[UUID]) -> None:
+    """Lock these slips, and keep their votes from closing, until the commit, in their order."""
+    wanted = sorted(ids)
+    for voter_id in wanted:
+        hold_motion_of(voter_id)
+    list(Voter.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values("pk"))

@@ -1,0 +1,117 @@
+"""Plan house calls: who goes to which doors, from which day on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files.models import Case
+from lilong.cases.files.permissions import WALKERS
+from lilong.cases.files.states import AT_REST
+from lilong.cases.outreach import permissions
+from lilong.cases.outreach.events import ErrandsPlanned
+from lilong.cases.outreach.models import Errand
+from lilong.cases.outreach.states import ErrandState
+from lilong.commons.ledger.chain import lock_street, record
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.ids import uuid7
+from lilong.kernel.paths import covers
+from lilong.kernel.refusal import Invalid
+from lilong.people import queries as people
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+
+MOST = 200
+FURTHEST = timedelta(days=60)
+
+
+@use_case
+def plan_errands(
+    actor: Actor, *, area_id: UUID, place_ids: Sequence[UUID], person_id: UUID, day: date
+) -> int:
+    """Send a person to doors that have a case. A door has one planned errand: it is moved.
+
+    Returns:
+        How many doors: all of them.
+
+    Raises:
+        NotAllowed: not a keeper of the area.
+        Invalid: no doors or too many, one without a case here, a day that is over or far off, or
+            somebody who does not walk at one of them.
+    """
+    area = places.place(area_id)
+    permissions.plan_errands(actor, area.path)
+    _check_day(day)
+    wanted = dict.fromkeys(place_ids)
+    if not wanted or len(wanted) > MOST:
+        said = _("请勾选要去的门，一次最多 %(most)s 处") % {"most": MOST}
+        raise Invalid(said, fields={"places": [said]})
+    doors = places.places_by_id(wanted)
+    _check_doors(area, doors, wanted)
+    _check_walker(person_id, doors.values())
+    head = lock_street(area.space_id)
+    rows = Errand.objects.select_for_update().filter(place_id__in=doors, state=ErrandState.PLANNED)
+    moved = list(rows.order_by("pk"))
+    for errand in moved:
+        errand.person_id, errand.day, errand.planned_by_id = person_id, day, actor.person_id
+    Errand.objects.bulk_update(moved, ["person", "day", "planned_by"])
+    held = {errand.place_id for errand in moved}
+    Errand.objects.bulk_create(
+        Errand(
+            id=uuid7(),
+            space_id=area.space_id,
+            place_id=view.id,
+            place_path=view.path,
+            area_id=area.id,
+            address=view.address[:160],
+            person_id=person_id,
+            day=day,
+            planned_by_id=actor.person_id,
+        )
+        for view in doors.values()
+        if view.id not in held
+    )
+    planned = ErrandsPlanned(
+        space_id=area.space_id,
+        place_path=area.path,
+        subject_id=area.id,
+        count=len(doors),
+        day=day,
+    )
+    record(actor, planned, head=head)
+    return len(doors)
+
+
+def _check_day(day: date) -> None:
+    today = timezone.localdate()
+    if not today <= day <= today + FURTHEST:
+        said: Any = _("请选今天到六十天以内的一天")
+        raise Invalid(said, fields={"day": [said]})
+
+
+def _check_doors(area: PlaceView, doors: dict[UUID, PlaceView], wanted: dict[UUID, None]) -> None:
+    open_cases = Case.objects.filter(place_id__in=list(wanted)).exclude(state__in=AT_REST)
+    with_case = set(open_cases.values_list("place_id", flat=True))
+    within = {view.id for view in doors.values() if covers(area.path, view.path)}
+    if set(wanted) - (with_case & within):
+        said: Any = _("有的门不在这里，或者没有在办的办件")
+        raise Invalid(said, fields={"places": [said]})
+
+
+def _check_walker(person_id: UUID, doors: Any) -> None:
+    grants = people.grants_of(person_id, timezone.localdate())
+    walks = [grant.path for grant in grants if grant.role in WALKERS]
+    for door in doors:
+        if not any(covers(path, door.path) for path in walks):
+            said: Any = _("这个人在%(address)s没有上门走访的身份") % {"address": door.address}
+            raise Invalid(
+                said,
+                fields={"person": [said]},
+                remedy=_("请先给他登记楼组长、志愿者或社工的身份。"),
+            )

@@ -1,0 +1,39 @@
+"""Say what became of a promise."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving
+from lilong.cases.outreach import permissions, promising
+from lilong.cases.outreach.events import PromiseSettled
+from lilong.cases.outreach.states import KEPT_IN, PromiseState
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Refused
+
+
+@use_case
+def settle_promise(actor: Actor, *, case_id: UUID) -> PromiseState:
+    """Settle the open promise of a case by where the case stands: done, or withdrawn.
+
+    The house does this each morning; nobody has to remember it.
+
+    Raises:
+        NotAllowed: neither a keeper here nor the house.
+        Refused: nothing is open, or the case has not come so far.
+    """
+    case = moving.locked_case(case_id)
+    permissions.settle_promise(actor, case.place_path)
+    if case.state not in (*KEPT_IN, "withdrawn"):
+        raise Refused(_("这一件还没有办到那一步，承诺先等着"))
+    state = PromiseState.KEPT if case.state in KEPT_IN else PromiseState.DROPPED
+    if promising.settle_open(case, state) is None:
+        raise Refused(_("这一件没有等着的承诺"))
+    moving.tell(
+        actor,
+        PromiseSettled(**moving.about(case), state=state, label=str(state.label)),
+    )
+    return state

@@ -1,0 +1,100 @@
+"""How a case follows what was said at its door: shared by the verbs of outreach."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.models import Case
+from lilong.cases.files.states import CaseState, Machine
+from lilong.cases.outreach.models import CasePromise
+from lilong.cases.outreach.states import PROMISE, PromiseState
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid
+
+# A day further off is no promise.
+LONGEST_PROMISE = timedelta(days=366)
+# Where talking brings a case: what was talked over is under dissuasion, or was told the standard.
+_TALKED: dict[str, tuple[CaseState, frozenset[str]]] = {
+    Machine.REMOVAL: (
+        CaseState.DISSUADED,
+        frozenset({CaseState.FOUND, CaseState.CLASSIFIED}),
+    ),
+    Machine.NORM: (CaseState.ASKED, frozenset({CaseState.FOUND, CaseState.MEASURED})),
+}
+
+
+def machine_of(case: Case) -> str:
+    """The machine of a case."""
+    return case_kinds()[case.kind].machine
+
+
+def takes_promises(case: Case) -> bool:
+    """Whether the case is of a kind in which something can be promised."""
+    return machine_of(case) in _TALKED
+
+
+def note_talk(actor: Actor, case: Case, verb: str, words: str, on: date) -> None:
+    """Somebody was talked with: the first talk moves the case, every further one is a step."""
+    to, before = _TALKED.get(machine_of(case), (None, frozenset()))
+    if to is not None and case.state in before:
+        moving.move(actor, case, to, verb, words=words, on=on, for_parties=False)
+    else:
+        moving.append_step(actor, case, verb, words=words, on=on, for_parties=False)
+
+
+def fall_back(actor: Actor, case: Case, verb: str, words: str, on: date) -> None:
+    """A promise is taken back: the case goes on where it stood before it."""
+    to, _before = _TALKED[machine_of(case)]
+    settle_open(case, PromiseState.DROPPED)
+    moving.move(
+        actor, case, to, verb, words=words, on=on, also={"not_before": None}, for_parties=False
+    )
+
+
+def settle_open(case: Case, state: str) -> CasePromise | None:
+    """Settle the open promise of a locked case, if there is one."""
+    promise = CasePromise.objects.select_for_update().filter(case=case, state=PromiseState.OPEN)
+    if (found := promise.first()) is None:
+        return None
+    found.state = PROMISE.check(found.state, state)
+    found.settled_on = timezone.localdate()
+    found.save(update_fields=["state", "settled_on"])
+    return found
+
+
+def check_day(due_on: date | None) -> date:
+    """The day of a promise. Raises Invalid for none, one that is over, or one too far off."""
+    today = timezone.localdate()
+    said: Any = None
+    if due_on is None:
+        said = _("请选答应在哪一天以前办")
+    elif due_on < today:
+        said = _("答应的日子不能早于今天")
+    elif due_on > today + LONGEST_PROMISE:
+        said = _("答应的日子最晚一年以内")
+    if said or due_on is None:
+        raise Invalid(said, fields={"due_on": [said]})
+    return due_on
+
+
+def make_promise(
+    case: Case, actor: Actor, due_on: date, words: str, call_id: UUID | None
+) -> CasePromise:
+    """Write a promise down; one before it is replaced."""
+    settle_open(case, PromiseState.REPLACED)
+    return CasePromise.objects.create(
+        space_id=case.space_id,
+        case=case,
+        call_id=call_id,
+        made_on=timezone.localdate(),
+        due_on=due_on,
+        words=words,
+        by_id=actor.person_id,
+    )

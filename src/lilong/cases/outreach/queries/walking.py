@@ -1,0 +1,278 @@
+"""Today's doors of one person, in the order in which they are walked.
+
+A door is there for an errand, or because the person keeps a case that is talked over at it. Slips
+and surveys of the same buildings come along, so that one visit carries them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from lilong.ballot.queries.undelivered import slips_below
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.models import Case
+from lilong.cases.files.permissions import FIELD_SIGHT, visible_to
+from lilong.cases.files.states import AT_REST, CaseState, Machine
+from lilong.cases.outreach import advice, permissions
+from lilong.cases.outreach.models import Errand, HouseCall
+from lilong.cases.outreach.states import TALKED_OVER, ErrandState, Hour, Purpose
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import ancestors, covers
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView, walking_key
+from lilong.survey.queries.open_doors import open_doors_below
+
+# As many doors as anyone can walk in a day, and the cases of one owner that are looked at.
+MOST_DOORS = 60
+MOST_CASES = 120
+# How far back calls say something about when to come.
+LOOKED_BACK = timedelta(days=60)
+# Room, stair and number: a building is at most so far above a door.
+_LEVELS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One thing that a call at a door carries.
+
+    Attributes:
+        what: the case's number and kind, the vote's or the round's title.
+        kind, state, late: of a case: its kind, where it stands, whether a promise is overdue.
+    """
+
+    purpose: str
+    target_id: UUID
+    what: str
+    kind: str = ""
+    state: str = ""
+    late: bool = False
+
+    @property
+    def key(self) -> str:
+        """As a form names it."""
+        return f"{self.purpose}:{self.target_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class LastCall:
+    """A call at a door, as the next who goes there needs to know it."""
+
+    at: datetime
+    result: str
+    by_id: UUID
+    by: str
+
+
+@dataclass(slots=True)
+class WalkDoor:
+    """One door to call at.
+
+    Attributes:
+        name: as said within its building.
+        planned: the day of the errand that leads there; None for a case of one's own.
+        seen_today: the last call of today, whoever made it.
+        vain: how often nobody was at home lately, up to now.
+        hour: the part of the day to try instead.
+    """
+
+    place_id: UUID
+    path: str
+    address: str
+    name: str = ""
+    planned: date | None = None
+    carried: list[Carried] = field(default_factory=list)
+    last: LastCall | None = None
+    seen_today: LastCall | None = None
+    vain: int = 0
+    hour: Hour | None = None
+
+    @property
+    def promisable(self) -> bool:
+        """Whether something can be promised here: a case that is talked over."""
+        return any(one.state in TALKED_OVER for one in self.carried)
+
+
+@dataclass(frozen=True)
+class WalkBuilding:
+    """The doors of one building, in order."""
+
+    address: str
+    doors: Sequence[WalkDoor]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What one person has to do: `left` doors, of which `buildings` holds the first; `made` calls
+    of today are behind."""
+
+    buildings: Sequence[WalkBuilding] = ()
+    left: int = 0
+    shown: int = 0
+    made: int = 0
+
+
+def talked_over_kinds() -> list[str]:
+    """Kinds of cases that are brought on by talking at the door."""
+    talked = (Machine.REMOVAL, Machine.NORM)
+    return [code for code, kind in case_kinds().items() if kind.machine in talked]
+
+
+def walk_of(
+    actor: Actor, area: PlaceView, *, person_id: UUID | None = None, day: date | None = None
+) -> Walk:
+    """The doors of a person at a residents' area for a day; of the actor and today by default.
+
+    Six queries. What the actor may not see is not in it, whoever walks.
+    """
+    person_id = person_id or actor.person_id
+    if person_id is None:
+        return Walk()
+    today = day or timezone.localdate()
+    doors: dict[str, WalkDoor] = {}
+    _add_errands(doors, person_id, area, today)
+    scopes = _add_cases(actor, doors, person_id, area, today)
+    if person_id == actor.person_id:
+        own = actor.paths_with(FIELD_SIGHT)
+        scopes |= {path for path in own if covers(area.path, path)}
+    _add_along_the_way(actor, doors, _outermost(scopes))
+    made = _add_calls(doors, person_id, area, today)
+    going = [door for door in doors.values() if door.carried or door.planned]
+    going.sort(key=lambda door: walking_key(door.path))
+    shown = going[:MOST_DOORS]
+    return Walk(_by_building(shown), len(going), len(shown), made)
+
+
+def _add_errands(doors: dict[str, WalkDoor], person_id: UUID, area: PlaceView, today: date) -> None:
+    rows = Errand.objects.filter(
+        person_id=person_id, area_id=area.id, day__lte=today, state=ErrandState.PLANNED
+    ).order_by("day", "id")
+    columns = ("place_id", "place_path", "address", "day")
+    for place_id, path, address, on in rows.values_list(*columns)[:MOST_CASES]:
+        doors[path] = WalkDoor(place_id, path, address, planned=on)
+
+
+def _add_cases(
+    actor: Actor, doors: dict[str, WalkDoor], person_id: UUID, area: PlaceView, today: date
+) -> set[str]:
+    """Hang cases at their doors; returns the buildings (or stairs) around these doors."""
+    elsewhere = Errand.objects.filter(
+        place_id=OuterRef("place_id"), state=ErrandState.PLANNED
+    ).exclude(person_id=person_id, day__lte=today)
+    kept = Case.objects.filter(
+        Q(not_before=None) | Q(not_before__lte=today),
+        ~Q(state__in=sorted(AT_REST)),
+        ~Exists(elsewhere),
+        owner_id=person_id,
+        area_id=area.id,
+        state__in=TALKED_OVER,
+        kind__in=talked_over_kinds(),
+    )
+    sent_to = [door.place_id for door in doors.values()]
+    wanted = Q(pk__in=kept.order_by("position").values("pk")[:MOST_CASES]) | Q(place_id__in=sent_to)
+    rows = visible_to(actor, Case.objects.filter(wanted).exclude(state__in=AT_REST))
+    scopes = set()
+    for case in rows.only(*_CASE_COLUMNS).order_by("position"):
+        if not permissions.may_carry(actor, case):
+            continue
+        door = doors.get(case.place_path)
+        if door is None:
+            door = WalkDoor(case.place_id, case.place_path, case.address)
+            doors[case.place_path] = door
+        door.carried.append(carried_case(case, today))
+        within = case.number_id is not None and case.number_id != case.place_id
+        scopes.add(ancestors(case.place_path)[-2] if within else case.place_path)
+    return scopes
+
+
+_CASE_COLUMNS = (
+    *("id", "code", "kind", "place_id", "place_path", "address", "number_id", "state"),
+    *("not_before",),
+)
+
+
+def carried_case(case: Case, today: date) -> Carried:
+    """A case as a call carries it."""
+    late = case.state == CaseState.PROMISED and case.not_before and case.not_before < today
+    label = case_kinds()[case.kind].label
+    state = case.state if case.kind in talked_over_kinds() else ""
+    return Carried(Purpose.CASE, case.id, f"{case.code} {label}", case.kind, state, bool(late))
+
+
+def _outermost(paths: Iterable[str]) -> list[str]:
+    kept: list[str] = []
+    for path in sorted(paths):
+        if not kept or not covers(kept[-1], path):
+            kept.append(path)
+    return kept
+
+
+def _add_along_the_way(actor: Actor, doors: dict[str, WalkDoor], scopes: list[str]) -> None:
+    """Hang the slips and surveys of the same buildings at their doors."""
+    most = MOST_DOORS * 4
+    for slip in slips_below(actor, scopes, most=most):
+        door = doors.setdefault(
+            slip.place_path, WalkDoor(slip.place_id, slip.place_path, slip.address)
+        )
+        door.carried.append(Carried(Purpose.BALLOT, slip.voter_id, slip.motion))
+    for one in open_doors_below(actor, scopes, most=most):
+        door = doors.setdefault(one.place_path, WalkDoor(one.place_id, one.place_path, one.address))
+        door.carried.append(Carried(Purpose.SURVEY, one.id, one.campaign))
+
+
+def _add_calls(doors: dict[str, WalkDoor], person_id: UUID, area: PlaceView, today: date) -> int:
+    """Tell each door of its latest calls, leave out whom one has just talked with; returns how
+    many calls the person made today."""
+    midnight = _midnight(today)
+    at_doors = Q(
+        place_id__in=[door.place_id for door in doors.values()], at__gte=midnight - LOOKED_BACK
+    )
+    rows = HouseCall.objects.filter(at_doors | Q(area_id=area.id, at__gte=midnight))
+    calls: dict[str, list[LastCall]] = {}
+    made = 0
+    columns = ("place_path", "at", "result", "by_id", "by__name")
+    for path, at, result, by_id, name in rows.order_by("-at").values_list(*columns):
+        local = timezone.localtime(at)
+        calls.setdefault(path, []).append(LastCall(local, result, by_id, name))
+        made += by_id == person_id and local.date() == today
+    for path in list(doors):
+        if path in calls and not tell_calls(doors[path], calls[path], today):
+            del doors[path]
+    return made
+
+
+def tell_calls(door: WalkDoor, calls: Sequence[LastCall], today: date) -> bool:
+    """Tell a door of its calls, newest first; whether it is to be called at."""
+    pairs = [(call.at, call.result) for call in calls]
+    door.last = calls[0]
+    if calls[0].at.date() == today:
+        door.seen_today = calls[0]
+    tries = advice.in_vain(pairs)
+    door.vain, door.hour = len(tries), advice.hour_to_try(tries)
+    return door.planned is not None or not advice.rests(pairs, today)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
+
+
+def _by_building(doors: Sequence[WalkDoor]) -> list[WalkBuilding]:
+    near = {path for door in doors for path in ancestors(door.path)[-_LEVELS:]}
+    numbers = {
+        view.path: view
+        for view in (places.places_at(near) if near else ())
+        if view.kind == "number"
+    }
+    grouped: dict[str, list[WalkDoor]] = {}
+    for door in doors:
+        at = next((path for path in reversed(ancestors(door.path)) if path in numbers), "")
+        building = numbers.get(at)
+        outer = building.address if building else ""
+        door.name = door.address.removeprefix(outer) or door.address
+        grouped.setdefault(outer or door.address, []).append(door)
+    return [WalkBuilding(address, tuple(held)) for address, held in grouped.items()]
