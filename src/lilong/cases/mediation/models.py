@@ -1,7 +1,7 @@
 """A mediation, who sits at it, what was said at the table, what was agreed and kept.
 
 Whatever people said stands sealed. What was said in one side's own room stands in a table of its
-own (`CaucusNote`), which nothing reads but `queries.caucus`.
+own (`CaucusNote`), which nothing reads but `caucus.notes_of`.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ class CaucusNote(OfSpace):
     """What a mediator wrote down in one side's own room.
 
     Nothing joins this table: no list, search, export, paper, trace or count. The mediators of this
-    very mediation read it through `queries.caucus`, and after a time it is destroyed.
+    very mediation read it through `caucus.notes_of`, and after a time it is destroyed.
     """
 
     session = models.ForeignKey(MediationSession, on_delete=models.CASCADE, related_name="+")

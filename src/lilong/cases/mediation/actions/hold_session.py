@@ -1,0 +1,90 @@
+"""Write down a sitting: all together, or one side alone in its own room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving as files
+from lilong.cases.files.states import CaseState
+from lilong.cases.mediation import moving, permissions
+from lilong.cases.mediation.caucus import keep_note
+from lilong.cases.mediation.events import SessionHeld
+from lilong.cases.mediation.models import MediationParty, MediationSession
+from lilong.cases.mediation.seating import Table
+from lilong.cases.mediation.states import SessionKind
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid
+
+
+@use_case
+def hold_session(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    kind: str,
+    on: date,
+    where: str,
+    text: str,
+    room_of: int | None = None,
+    present: Sequence[int] = (),
+) -> MediationSession:
+    """Write down a sitting with its record, or with notes that stay in that side's room.
+
+    Args:
+        kind: a `SessionKind`.
+        text: of a joint sitting its record, which those who were there read; of a separate one
+            the notes, which only the mediators of this mediation read.
+        room_of: the number of the side whose room it was.
+        present: the numbers of the sides that were there, for a joint sitting.
+
+    Raises:
+        NotAllowed: not a mediator of this mediation.
+        Invalid: kind, day, place, text, room or at least two sides are missing.
+        Refused: not all sides know their rights yet, or it is over.
+    """
+    case, table = moving.locked_table(case_id)
+    permissions.mediate(actor, table)
+    moving.at_table(case, CaseState.INFORMED, CaseState.IN_SESSIONS)
+    moving.check_day(on)
+    where = moving.check_text(where, "where", _("请写在哪里谈的"), moving.LONGEST_LINE)
+    text = moving.check_text(text, "text", _("请写谈了什么"))
+    if kind not in SessionKind.values:
+        raise Invalid(_("请选怎样谈的"), fields={"kind": [_("请选怎样谈的")]})
+    joint = kind == SessionKind.JOINT
+    room = None if joint else table.side(room_of or 0)
+    there = _there(table, present) if room is None else [room.order]
+    last = table.mediation.sessions.aggregate(last=Max("order"))["last"] or 0
+    session = MediationSession.objects.create(
+        space_id=case.space_id,
+        mediation=table.mediation,
+        order=last + 1,
+        kind=kind,
+        room_of=room,
+        on=on,
+        where=where,
+        present=there,
+        record=text if joint else "",
+        by_id=moving.person_of(actor),
+    )
+    if room is not None:
+        keep_note(actor, session, room, text)
+    moving.tell(actor, SessionHeld(**moving.about(case, table.mediation)))
+    if case.state == CaseState.INFORMED:
+        # Told the same way whichever kind it was: the step must not say who was seen alone.
+        files.move(actor, case, CaseState.IN_SESSIONS, "hold_session")
+    return session
+
+
+def _there(table: Table, present: Sequence[int]) -> list[int]:
+    sides: set[MediationParty] = {table.side(order) for order in present}
+    if len(sides) < 2:
+        said: Any = _("一起谈的，请勾出至少两方到场的当事人")
+        raise Invalid(said, fields={"present": [said]})
+    return sorted(side.order for side in sides)

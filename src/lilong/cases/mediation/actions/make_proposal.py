@@ -1,0 +1,50 @@
+"""Put a way to settle it to all sides."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files.states import CaseState
+from lilong.cases.mediation import moving, permissions
+from lilong.cases.mediation.events import ProposalMade
+from lilong.cases.mediation.models import Proposal
+from lilong.cases.mediation.telling import tell_sides
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+
+
+@use_case
+def make_proposal(actor: Actor, *, case_id: UUID, text: str, of: int | None = None) -> Proposal:
+    """Put a proposal to all sides, as the mediators' or as that of one side.
+
+    Args:
+        of: the number of the side whose proposal it is; None for the mediators'.
+
+    Raises:
+        NotAllowed: neither a mediator nor, for a side's own, that side.
+        Invalid: no text, no such side.
+        Refused: sessions have not begun, or it is over.
+    """
+    case, table = moving.locked_table(case_id)
+    side = table.side(of) if of is not None else None
+    if side is None:
+        permissions.mediate(actor, table)
+    else:
+        permissions.speak_for(actor, table, side)
+    moving.at_table(case, CaseState.IN_SESSIONS)
+    last = table.mediation.proposals.aggregate(last=Max("order"))["last"] or 0
+    proposal = Proposal.objects.create(
+        space_id=case.space_id,
+        mediation=table.mediation,
+        order=last + 1,
+        of=side,
+        text=moving.check_text(text, "text", _("请写怎样解决")),
+        made_on=timezone.localdate(),
+    )
+    moving.tell(actor, ProposalMade(**moving.about(case, table.mediation)))
+    tell_sides(case, table, "proposal", str(proposal.pk))
+    return proposal

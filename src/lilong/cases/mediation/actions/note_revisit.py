@@ -1,0 +1,44 @@
+"""Go back and note whether what was agreed holds (回访)."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files.states import CaseState
+from lilong.cases.mediation import moving, permissions
+from lilong.cases.mediation.events import RevisitNoted
+from lilong.cases.mediation.models import Revisit
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Refused
+
+S = CaseState
+
+
+@use_case
+def note_revisit(actor: Actor, *, case_id: UUID, on: date, holds: bool, words: str) -> Revisit:
+    """Note a revisit; also after the case was closed, as long as it is not withdrawn.
+
+    Raises:
+        NotAllowed: neither mediator nor keeper here, or a party.
+        Invalid: no words, or the day lies ahead.
+        Refused: nothing was agreed that could hold.
+    """
+    case, table = moving.locked_table(case_id)
+    permissions.follow_up(actor, table)
+    if case.state not in (S.AGREED, S.PERFORMED, S.CHECKED, S.CLOSED):
+        raise Refused(_("还没有达成协议，没有可以回访的"))
+    moving.check_day(on)
+    revisit = Revisit.objects.create(
+        space_id=case.space_id,
+        mediation=table.mediation,
+        on=on,
+        holds=holds,
+        words=moving.check_text(words, "words", _("请写回访时看到、听到了什么")),
+        by_id=moving.person_of(actor),
+    )
+    moving.tell(actor, RevisitNoted(**moving.about(case, table.mediation), holds=holds))
+    return revisit

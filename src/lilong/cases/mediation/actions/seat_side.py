@@ -1,0 +1,46 @@
+"""Seat a party of the case at the table as one more side."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files.states import CaseState
+from lilong.cases.mediation import moving, permissions
+from lilong.cases.mediation.events import SideSeated
+from lilong.cases.mediation.models import MediationParty
+from lilong.cases.mediation.states import LETTERS
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import NotFound, Refused
+
+
+@use_case
+def seat_side(actor: Actor, *, case_id: UUID, party_id: UUID) -> MediationParty:
+    """Seat a party whom the case names, as long as nobody has begun to talk.
+
+    Raises:
+        NotAllowed: not a keeper here, or a party.
+        NotFound: no such party of the case.
+        Refused: seated already, a mediator, too many, or too late.
+    """
+    case, table = moving.locked_table(case_id)
+    permissions.keep_mediation(actor, table)
+    moving.at_table(case, CaseState.FOUND, CaseState.ACCEPTED)
+    if party_id not in table.people:
+        raise NotFound(_("这一件里没有这位当事人"))
+    if any(side.party_id == party_id for side in table.sides):
+        raise Refused(_("这一方已经在桌上了"))
+    if any(one.person_id == table.people[party_id] for one in table.mediators):
+        raise Refused(_("调解员不能同时是当事人"), remedy=_("请先换调解员。"))
+    if len(table.sides) >= len(LETTERS):
+        raise Refused(_("一桌最多十方"), remedy=_("请推选代表，或者分开调解。"))
+    side = MediationParty.objects.create(
+        space_id=case.space_id,
+        mediation=table.mediation,
+        party_id=party_id,
+        order=len(table.sides) + 1,
+    )
+    moving.tell(actor, SideSeated(**moving.about(case, table.mediation)))
+    return side

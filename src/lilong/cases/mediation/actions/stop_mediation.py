@@ -1,0 +1,82 @@
+"""End a mediation: a side clearly refuses, or it leads nowhere; the other ways are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving as files
+from lilong.cases.files.states import CaseState
+from lilong.cases.mediation import moving, permissions
+from lilong.cases.mediation.events import MediationStopped
+from lilong.cases.mediation.kinds import remedies
+from lilong.cases.mediation.models import AgreementClause, Mediation
+from lilong.cases.mediation.states import Seat, StopReason
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, Refused
+
+
+@use_case
+def stop_mediation(
+    actor: Actor, *, case_id: UUID, why: str, told: Sequence[str], words: str = ""
+) -> Mediation:
+    """End it, and tell every side where else it can go (arts. 17, 26). No consent is needed.
+
+    A side may say so on its own page. The other sides are told that it is over, not who said so.
+
+    Args:
+        why: a `StopReason`; a side itself can only refuse.
+        told: codes of the other ways that were told; never none.
+        words: for all sides, without blame and without names.
+
+    Raises:
+        NotAllowed: neither mediator, keeper nor a side.
+        Invalid: no reason, or no other way told.
+        ForbiddenMove: it is over already.
+    """
+    case, table = moving.locked_table(case_id)
+    side = table.own_side(actor)
+    if side is not None:
+        permissions.speak_for(actor, table, side)
+    else:
+        permissions.follow_up(actor, table)
+    words = files.check_words(words)
+    wrong: dict[str, list[Any]] = {}
+    if why not in StopReason.values or (side is not None and why != StopReason.REFUSED):
+        wrong["why"] = [_("请选为什么结束")]
+    if not told or not set(told) <= remedies().keys():
+        wrong["told"] = [_("请告知至少一种其他办法")]
+    if wrong:
+        raise Invalid(_("有几处需要改一下"), fields=wrong)
+    _check_effect(case.state, why, seat=table.seat(actor))
+    today = timezone.localdate()
+    mediation = table.mediation
+    mediation.stopped_on, mediation.stopped_why = today, why
+    mediation.remedies, mediation.remedies_told_on = list(dict.fromkeys(told)), today
+    mediation.save(update_fields=["stopped_on", "stopped_why", "remedies", "remedies_told_on"])
+    # What is over is no longer reminded of; the court is the way now.
+    AgreementClause.objects.filter(agreement__mediation=mediation).update(remind_on=None)
+    moving.tell(actor, MediationStopped(**moving.about(case, mediation), why=why))
+    ways = "；".join(remedies()[code].text for code in mediation.remedies)
+    said = _("%(words)s 您还可以：%(ways)s。") % {"words": words, "ways": ways}
+    files.move(actor, case, CaseState.FAILED, "stop_mediation", words=said.strip())
+    return mediation
+
+
+def _check_effect(state: str, why: str, *, seat: Seat) -> None:
+    """An agreement in effect binds: nobody leaves it by refusing to talk (art. 31)."""
+    agreed = state == CaseState.AGREED
+    if agreed and (why != StopReason.NOT_KEPT or seat is Seat.PARTY):
+        raise Refused(
+            _("协议已经生效，对各方有约束力，不能再拒绝调解来结束"),
+            basis="人民调解法 art. 31",
+            remedy=_("对方不履行，或者对内容有争议的，可以向法院起诉（art. 32）。"),
+        )
+    if not agreed and why == StopReason.NOT_KEPT:
+        said = _("还没有生效的协议，请选别的理由")
+        raise Invalid(said, fields={"why": [said]})

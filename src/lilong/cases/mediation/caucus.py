@@ -1,0 +1,53 @@
+"""The only two doors to what was said in a side's own room: writing it, and reading it.
+
+Nothing else in the house may name `CaucusNote`; a test looks.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from lilong.cases.mediation.models import CaucusNote, MediationParty, MediationSession
+from lilong.cases.mediation.moving import person_of
+from lilong.cases.mediation.seating import Table
+from lilong.cases.mediation.states import Seat
+from lilong.kernel.actor import Actor
+
+# As long as the sealed names of a case; mediators' notes are no part of the file (卷宗).
+KEPT_DAYS = 730
+
+
+def keep_note(
+    actor: Actor, session: MediationSession, room: MediationParty, text: str
+) -> CaucusNote:
+    """Seal a note into a side's room. Only use cases of mediators call this."""
+    today = timezone.localdate()
+    return CaucusNote.objects.create(
+        space_id=session.space_id,
+        session=session,
+        room_of=room,
+        text=text,
+        written_on=today,
+        by_id=person_of(actor),
+        expires_on=today + timedelta(days=KEPT_DAYS),
+    )
+
+
+def notes_of(actor: Actor, table: Table, session: MediationSession) -> list[CaucusNote]:
+    """The notes of one sitting, oldest first: for who mediates this, and for nobody else.
+
+    The house's own jobs get nothing either, so that no export that runs as the system can.
+    """
+    mediates = actor.person_id is not None and table.seat(actor) is Seat.MEDIATOR
+    if not mediates or session.mediation_id != table.mediation.pk:
+        return []
+    kept = CaucusNote.objects.filter(session=session, expires_on__gt=timezone.localdate())
+    return list(kept.order_by("id"))
+
+
+def forget_notes(today: date) -> int:
+    """Destroy the notes that have been kept long enough. Returns how many."""
+    gone, _each = CaucusNote.objects.filter(expires_on__lte=today).delete()
+    return gone

@@ -1,0 +1,32 @@
+"""An agreement takes effect: the case is agreed, its thirty days run, its clauses are due."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lilong.cases.files import moving as files
+from lilong.cases.files.models import Case
+from lilong.cases.files.states import CaseState
+from lilong.cases.mediation import moving
+from lilong.cases.mediation.drafting import start_reminders
+from lilong.cases.mediation.events import AgreementTookEffect
+from lilong.cases.mediation.models import Agreement
+from lilong.cases.mediation.seating import Table
+from lilong.cases.mediation.telling import tell_sides
+from lilong.kernel.actor import Actor
+
+CONFIRMATION_CLOCK = "judicial_confirmation"
+
+
+def take_effect(
+    actor: Actor, case: Case, table: Table, agreement: Agreement, on: date, verb: str
+) -> Agreement:
+    """Let it take effect on a day that has come. `files.clocks` starts the clock from that day."""
+    agreement.effective_on = on
+    agreement.save(update_fields=["effective_on"])
+    took = AgreementTookEffect(**moving.about(case, table.mediation), form=agreement.form)
+    moving.tell(actor, took)
+    files.move(actor, case, CaseState.AGREED, verb, on=on, at=moving.morning_of(on))
+    start_reminders(agreement)
+    tell_sides(case, table, "effect", str(agreement.pk))
+    return agreement

@@ -1,0 +1,106 @@
+"""What the verbs of a mediation share: the locked table, its checks, and how the case goes on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving as files
+from lilong.cases.files.models import Case
+from lilong.cases.files.states import CaseState
+from lilong.cases.mediation.events import MediationEvent
+from lilong.cases.mediation.models import Agreement, Mediation
+from lilong.cases.mediation.seating import Table, table_of
+from lilong.commons.ledger.chain import record
+from lilong.council.wording import legible
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
+
+LONGEST_TEXT = 2000
+LONGEST_LINE = 60
+NO_MEDIATION = _("这一件还没有登记调解")
+
+
+def locked_table(case_id: UUID) -> tuple[Case, Table]:
+    """The case and its table, locked until the commit. Raises NotFound."""
+    case = files.locked_case(case_id)
+    mediation = Mediation.objects.select_for_update().filter(case=case).first()
+    if mediation is None:
+        raise NotFound(NO_MEDIATION)
+    return case, table_of(mediation)
+
+
+def locked_agreement(table: Table) -> Agreement:
+    """The agreement, locked. Raises Refused: there is none."""
+    found = Agreement.objects.select_for_update().filter(mediation=table.mediation).first()
+    if found is None:
+        raise Refused(_("还没有写协议"))
+    return found
+
+
+def person_of(actor: Actor) -> UUID:
+    """Who acts; a job of the house sits at no table. Raises NotAllowed."""
+    if actor.person_id is None:
+        raise NotAllowed(_("要本人登录后才能办"))
+    return actor.person_id
+
+
+def about(case: Case, mediation: Mediation) -> dict[str, Any]:
+    """What every event of a mediation says."""
+    return {
+        "space_id": case.space_id,
+        "place_path": case.place_path,
+        "subject_id": mediation.pk,
+        "code": case.code,
+    }
+
+
+def tell(actor: Actor, event: MediationEvent) -> None:
+    """Record what happened."""
+    record(actor, event)
+
+
+def at_table(case: Case, *states: str) -> None:
+    """Raises Refused: the case stands in none of these states."""
+    if case.state in states:
+        return
+    if case.state in (CaseState.FAILED, CaseState.CLOSED, CaseState.WITHDRAWN):
+        raise Refused(
+            _("调解已经结束，不能再往下办"), remedy=_("各方又愿意谈的，办结以后可以重新办理。")
+        )
+    labels = "、".join(str(CaseState(one).label) for one in states)
+    raise Refused(
+        _("现在是“%(now)s”，要到“%(states)s”才能办这一步")
+        % {"now": CaseState(case.state).label, "states": labels}
+    )
+
+
+def check_day(on: date, field: str = "on") -> None:
+    """Raises Invalid: the day lies ahead."""
+    if on > timezone.localdate():
+        said = _("日期不能晚于今天")
+        raise Invalid(said, fields={field: [said]})
+
+
+def check_text(text: str, field: str, needed: Any = "", most: int = LONGEST_TEXT) -> str:
+    """The text as it is kept. Raises Invalid: too long, or `needed` and empty."""
+    text = legible(text)
+    if most <= LONGEST_LINE * 2:
+        text = " ".join(text.split())
+    if len(text) > most:
+        said: Any = _("最多写 %(most)s 个字，请写短一点") % {"most": most}
+        raise Invalid(said, fields={field: [said]})
+    if needed and not text:
+        raise Invalid(needed, fields={field: [needed]})
+    return text
+
+
+def morning_of(day: date) -> datetime | None:
+    """The moment from which a clock of that day counts; None for today, which is now."""
+    if day >= timezone.localdate():
+        return None
+    return datetime.combine(day, time(9), tzinfo=timezone.get_current_timezone())
