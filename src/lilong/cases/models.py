@@ -26,6 +26,7 @@ from lilong.cases.mediation.models import (
     ProposalAnswer,
     Revisit,
 )
+from lilong.cases.norms.models import Measurement, Norm
 from lilong.cases.outreach.models import CallPurpose, CasePromise, Errand, HouseCall, TeamNote
 
 __all__ = [
@@ -46,10 +47,12 @@ __all__ = [
     "FilePaper",
     "HandOver",
     "HouseCall",
+    "Measurement",
     "Mediation",
     "MediationParty",
     "MediationSession",
     "Mediator",
+    "Norm",
     "Proposal",
     "ProposalAnswer",
     "Revisit",

@@ -1,0 +1,136 @@
+"""Write down a norm that a compound adopted: with what decided it, and no figure of our own."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.states import Machine
+from lilong.cases.norms import permissions
+from lilong.cases.norms.events import NormAdopted
+from lilong.cases.norms.judging import FIGURES, LARGEST_MM, WORDS
+from lilong.cases.norms.models import Norm
+from lilong.cases.norms.states import AdoptedBy
+from lilong.commons.ledger.chain import record
+from lilong.commons.usecase import use_case
+from lilong.council.models import Resolution
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, Refused
+from lilong.places import queries as places
+
+LONGEST_PAPER = 100
+LONGEST_WORDS = 60
+
+
+@use_case
+def adopt_norm(
+    actor: Actor,
+    *,
+    place_id: UUID,
+    kind: str,
+    values: dict[str, Any],
+    adopted_on: date,
+    adopted_by: str,
+    paper: str,
+    resolution_id: UUID | None = None,
+    base_version: int | None = None,
+) -> Norm:
+    """Write down the next version of a compound's norm. What is measured later is held against it.
+
+    Args:
+        place_id: the compound.
+        kind: a case kind that is brought to a norm.
+        values: the points it sets (`judging`), lengths in mm; at least one.
+        adopted_by: an `AdoptedBy`.
+        paper: the covenant's article, the notice of the vote, the number of the resolution.
+        base_version: the version that the form showed; 0 when there was none.
+
+    Raises:
+        NotAllowed: neither secretary nor chair here.
+        Invalid: no compound, no point, an impossible figure, no paper, a day ahead.
+        Refused: somebody wrote down another version meanwhile.
+    """
+    place = places.place(place_id)
+    permissions.adopt_norm(actor, place.path)
+    kept, wrong = _checked(values)
+    paper = " ".join(paper.split())
+    if place.kind != "compound":
+        wrong["place"] = [_("标准是一个小区的，请选小区")]
+    known = case_kinds().get(kind)
+    if known is None or known.machine != Machine.NORM:
+        wrong["kind"] = [_("请选哪一类的标准")]
+    if adopted_by not in AdoptedBy.values:
+        wrong["adopted_by"] = [_("请选是怎样定下来的")]
+    if not paper or len(paper) > LONGEST_PAPER:
+        wrong["paper"] = [_("请写依据：规约第几条、表决公告或者决议编号")]
+    if adopted_on > timezone.localdate():
+        wrong["adopted_on"] = [_("还没有定下来的不能写成标准")]
+    if (
+        resolution_id is not None
+        and not Resolution.objects.filter(pk=resolution_id, space_id=place.space_id).exists()
+    ):
+        wrong["resolution"] = [_("没有这个决议")]
+    if wrong:
+        raise Invalid(_("有几处需要改一下"), fields=wrong)
+    record(
+        actor,
+        event := NormAdopted(
+            space_id=place.space_id,
+            place_path=place.path,
+            subject_id=place.id,
+            version=_next(place_id, kind, base_version),
+            paper=paper,
+        ),
+    )
+    return Norm.objects.create(
+        space_id=place.space_id,
+        place_id=place.id,
+        place_path=place.path,
+        kind=kind,
+        version=event.version,
+        values=kept,
+        adopted_on=adopted_on,
+        adopted_by=adopted_by,
+        paper=paper,
+        resolution_id=resolution_id,
+        written_by_id=actor.person_id,
+    )
+
+
+def _next(place_id: UUID, kind: str, base_version: int | None) -> int:
+    rows = Norm.objects.filter(place_id=place_id, kind=kind).order_by("-version")
+    last: int = rows.values_list("version", flat=True).first() or 0
+    if base_version is not None and base_version != last:
+        raise Refused(
+            _("刚才已经有人写下了第 %(version)s 版") % {"version": last},
+            remedy=_("请看看新的一版，需要的话再提交一次；您写的还在。"),
+        )
+    return last + 1
+
+
+def _checked(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """The points that are set, and what is wrong with them."""
+    kept, wrong = dict[str, Any](), dict[str, list[Any]]()
+    for name in FIGURES:
+        value = values.get(name)
+        if value is None:
+            continue
+        if type(value) is not int or not 0 <= value <= LARGEST_MM:
+            wrong[name] = [_("请填 0 到 %(most)s 毫米的整数") % {"most": LARGEST_MM}]
+        kept[name] = value
+    for name in WORDS:
+        text = " ".join(str(values.get(name) or "").split())
+        if len(text) > LONGEST_WORDS:
+            wrong[name] = [_("最多写 %(most)s 个字") % {"most": LONGEST_WORDS}]
+        if text:
+            kept[name] = text
+    if values.get("openable_inside"):
+        kept["openable_inside"] = True
+    if not kept:
+        wrong["values"] = [_("至少写一条标准；没有定的就空着，不要自己编数字")]
+    return kept, wrong

@@ -1,0 +1,99 @@
+"""Note what was measured, and hold it against the compound's norm of the day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.models import Case
+from lilong.cases.files.states import CaseState, Machine
+from lilong.cases.norms import permissions
+from lilong.cases.norms.events import CaseMeasured
+from lilong.cases.norms.judging import LARGEST_MM, MEASURES, judge
+from lilong.cases.norms.models import Measurement, Norm
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, Refused
+
+
+@use_case
+def measure_case(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    values: dict[str, Any],
+    measured_on: date,
+    base_version: int | None = None,
+) -> Measurement:
+    """Note the measures of one case. Where its compound has no norm, nothing is judged.
+
+    Args:
+        values: by the names in `judging.MEASURES`, lengths in mm, yes and no for the others.
+
+    Raises:
+        NotAllowed: nobody who walks here.
+        Invalid: nothing measured, an impossible figure, a day ahead.
+        Refused: the case is of a kind without a norm, or has come to rest.
+    """
+    case = moving.locked_case(case_id)
+    permissions.measure_case(actor, case)
+    moving.check_version(case, base_version)
+    if case_kinds()[case.kind].machine != Machine.NORM:
+        raise Refused(_("这一类没有要对照的小区标准"))
+    if case.state in (CaseState.CLOSED, CaseState.WITHDRAWN):
+        raise Refused(_("这一件已经了结"), remedy=_("需要的话先重新办理。"))
+    kept = _checked(values, measured_on)
+    norm = norm_of(case)
+    judged = judge(norm.values if norm else {}, kept)
+    event = CaseMeasured(**moving.about(case), result=judged.result)
+    if case.state == CaseState.FOUND:
+        moving.move(actor, case, CaseState.MEASURED, "measure_case", event=event)
+    else:
+        moving.tell(actor, event)
+        moving.append_step(actor, case, "measure_case")
+    return Measurement.objects.create(
+        space_id=case.space_id,
+        case=case,
+        norm=norm,
+        order=Measurement.objects.filter(case=case).count() + 1,
+        values=kept,
+        points=dict(judged.points),
+        result=judged.result,
+        measured_on=measured_on,
+        by_id=actor.person_id,
+    )
+
+
+def norm_of(case: Case) -> Norm | None:
+    """The norm of the case's compound as of today. One query."""
+    if case.compound_id is None:
+        return None
+    rows = Norm.objects.filter(place_id=case.compound_id, kind=case.kind)
+    return rows.order_by("-version").first()
+
+
+def _checked(values: dict[str, Any], measured_on: date) -> dict[str, Any]:
+    kept, wrong = dict[str, Any](), dict[str, list[Any]]()
+    for name in MEASURES.values():
+        value = values.get(name)
+        if value is None:
+            continue
+        length = name.endswith("_mm")
+        if length and (type(value) is not int or not 0 <= value <= LARGEST_MM):
+            wrong[name] = [_("请填 0 到 %(most)s 毫米的整数") % {"most": LARGEST_MM}]
+        elif not length and type(value) is not bool:
+            wrong[name] = [_("请选是或者否")]
+        kept[name] = value
+    if not kept:
+        wrong["values"] = [_("请至少填一项量到的")]
+    if measured_on > timezone.localdate():
+        wrong["measured_on"] = [_("测量日期不能晚于今天")]
+    if wrong:
+        raise Invalid(_("有几处需要改一下"), fields=wrong)
+    return kept

@@ -1,0 +1,70 @@
+"""Measured values held against a norm: pure, and nothing is held against what nobody set.
+
+A norm sets some of these and leaves the others open:
+
+- `max_projection_mm`: how far it may stand out from the wall, in mm;
+- `min_escape_width_mm`, `min_escape_height_mm`: the clear opening to escape by, in mm;
+- `openable_inside`: it has to open from inside without a key;
+- `material`, `colour`: in the words of the norm; a person says whether they are met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+FITS, EXCEEDS, NOT_MEASURED = "fits", "exceeds", "not_measured"
+LARGEST_MM = 10_000
+
+FIGURES = ("max_projection_mm", "min_escape_width_mm", "min_escape_height_mm")
+WORDS = ("material", "colour")
+MEASURES = {
+    "max_projection_mm": "projection_mm",
+    "min_escape_width_mm": "escape_width_mm",
+    "min_escape_height_mm": "escape_height_mm",
+    "openable_inside": "openable_inside",
+    "material": "material_fits",
+    "colour": "colour_fits",
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of each point that the norm sets: {point: fits, exceeds or not_measured}."""
+
+    points: Mapping[str, str]
+
+    @property
+    def result(self) -> str:
+        """Exceeds when one does; not measured when one is missing; else fits."""
+        told = set(self.points.values())
+        if EXCEEDS in told:
+            return EXCEEDS
+        return NOT_MEASURED if NOT_MEASURED in told or not told else FITS
+
+
+def judge(norm: Mapping[str, Any], measured: Mapping[str, Any]) -> Judged:
+    """Hold measured values against a norm's values.
+
+    Args:
+        norm: its values; what it leaves open is missing or empty.
+        measured: by the names in `MEASURES`; what nobody measured is missing or None.
+    """
+    points = {}
+    for point, name in MEASURES.items():
+        limit, value = norm.get(point), measured.get(name)
+        if limit in (None, "", False):
+            continue
+        points[point] = _point(point, limit, value)
+    return Judged(points)
+
+
+def _point(point: str, limit: Any, value: Any) -> str:
+    if value is None:
+        return NOT_MEASURED
+    if point == "max_projection_mm":
+        return FITS if value <= limit else EXCEEDS
+    if point.startswith("min_"):
+        return FITS if value >= limit else EXCEEDS
+    return FITS if value else EXCEEDS

@@ -1,0 +1,69 @@
+"""Norms of a compound, and how its cases stand against them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from lilong.cases.files.models import Case
+from lilong.cases.files.states import CaseState
+from lilong.cases.norms import permissions
+from lilong.cases.norms.models import Measurement, Norm
+from lilong.kernel.actor import Actor
+from lilong.places.queries import PlaceView
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One case with its last measurement, if there is one."""
+
+    case: Case
+    measured: Measurement | None
+
+
+def norms_of(actor: Actor, place: PlaceView, kind: str) -> list[Norm]:
+    """Every version of a compound's norm, the one in force first. One query.
+
+    Raises:
+        NotAllowed: nobody whom it binds.
+    """
+    permissions.see_norm(actor, place.path)
+    return list(Norm.objects.filter(place_id=place.id, kind=kind).order_by("-version"))
+
+
+def compliance_page(
+    actor: Actor, place: PlaceView, kind: str, *, before: int | None = None, size: int = PAGE
+) -> tuple[list[Standing], int | None]:
+    """One page of a compound's cases of this kind, newest first, and the position to go on from.
+    Two queries.
+
+    Raises:
+        NotAllowed: no full sight here.
+    """
+    permissions.see_compliance(actor, place.path)
+    rows = Case.objects.filter(compound_id=place.id, kind=kind).exclude(state=CaseState.WITHDRAWN)
+    if before is not None:
+        rows = rows.filter(position__lt=before)
+    last = Measurement.objects.filter(case_id=OuterRef("pk")).order_by("-order")
+    rows = rows.annotate(last_measured=Subquery(last.values("pk")[:1]))
+    found = list(rows.defer("grams").order_by("-position")[: size + 1])
+    measured = _measured([case.last_measured for case in found[:size]])
+    shown = [Standing(case, measured.get(case.pk)) for case in found[:size]]
+    return shown, found[size - 1].position if len(found) > size else None
+
+
+def _measured(ids: Sequence[UUID | None]) -> dict[UUID, Measurement]:
+    wanted = [one for one in ids if one is not None]
+    rows = Measurement.objects.filter(pk__in=wanted).select_related("norm") if wanted else ()
+    return {one.case_id: one for one in rows}
+
+
+def sums_of(lines: Sequence[Standing]) -> Counter[str]:
+    """How many of these fit, exceed, or wait to be measured."""
+    return Counter(one.measured.result if one.measured else "not_measured" for one in lines)

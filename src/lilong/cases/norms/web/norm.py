@@ -1,0 +1,186 @@
+"""A compound's norm for window cages, who keeps to it, and measuring one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lilong.cases.files.models import Case
+from lilong.cases.files.queries.cases import seen_case
+from lilong.cases.files.states import CaseState
+from lilong.cases.files.web.asking import case_trail, position_of
+from lilong.cases.files.web.words import state_tag
+from lilong.cases.norms import permissions
+from lilong.cases.norms.actions.adopt_norm import adopt_norm
+from lilong.cases.norms.actions.measure_case import measure_case, norm_of
+from lilong.cases.norms.judging import EXCEEDS, FITS, NOT_MEASURED
+from lilong.cases.norms.models import Norm
+from lilong.cases.norms.queries.compliance import Standing, compliance_page, norms_of, sums_of
+from lilong.cases.norms.web.forms import POINTS, MeasureForm, NormForm
+from lilong.commons.templatetags.lilong import tag
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import Fact, Link
+from lilong.commons.web.middleware import with_refusal
+from lilong.kernel.refusal import NotFound, Refused
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+from lilong.places.web.asking import trail_to, who
+
+KIND = "window_cage"
+_RESULTS = {
+    FITS: ("ok", gettext_lazy("符合")),
+    EXCEEDS: ("stop", gettext_lazy("不符合")),
+    NOT_MEASURED: ("quiet", gettext_lazy("没有量全")),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def norm(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """The norm in force and what it was before; secretary and chair write down the next."""
+    actor, place = who(request), _compound(place_id)
+    versions = norms_of(actor, place, KIND)
+    base = versions[0].version if versions else 0
+    if request.method != "POST":
+        return _page(request, place, versions, NormForm(base=base))
+    form = NormForm(request.POST, base=base)
+    if not form.is_valid():
+        return _page(request, place, versions, form, status=422)
+    given = form.cleaned_data
+    try:
+        written = adopt_norm(
+            actor,
+            place_id=place.id,
+            kind=KIND,
+            values=form.values(),
+            adopted_on=given["adopted_on"],
+            adopted_by=given["adopted_by"],
+            paper=given["paper"],
+            base_version=given["base_version"],
+        )
+    except Refused as refused:
+        fresh = norms_of(actor, place, KIND)
+        typed = request.POST.copy()
+        typed["base_version"] = str(fresh[0].version if fresh else 0)
+        bad = with_refusal(NormForm(typed, base=0), refused)
+        return _page(request, place, fresh, bad, status=refused.status)
+    messages.success(request, _("第 %(version)s 版写下了") % {"version": written.version})
+    return redirect(f"{address('cases:norm', place.id)}?recorded=1")
+
+
+@require_safe
+def compliance(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """Which window cages of a compound keep to its norm."""
+    actor, place = who(request), _compound(place_id)
+    lines, older = compliance_page(
+        actor, place, KIND, before=position_of(request.GET.get("before"))
+    )
+    here = address("cases:compliance", place.id)
+    sums = sums_of(lines)
+    context = {
+        "place": place,
+        "trail": trail_to(
+            place, Link(_("防盗窗标准"), address("cases:norm", place.id)), Link(_("谁家符合"))
+        ),
+        "columns": [_("编号"), _("在哪里"), _("到哪一步"), _("对照标准"), _("哪一天量的")],
+        "rows": [_row(line) for line in lines],
+        "sums": [(str(said), sums[code]) for code, (_kind, said) in _RESULTS.items()],
+        "older": f"{here}?before={older}" if older is not None else "",
+        "first": here if request.GET.get("before") else "",
+        "norm_url": address("cases:norm", place.id),
+    }
+    return render(request, "cases/compliance.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def measure(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Measure one window cage."""
+    actor = who(request)
+    found = seen_case(actor, case_id)
+    permissions.measure_case(actor, found)
+    if request.method != "POST":
+        return _measuring(request, found, MeasureForm())
+    form = MeasureForm(request.POST)
+    if not form.is_valid():
+        return _measuring(request, found, form, status=422)
+    try:
+        measured = measure_case(
+            actor,
+            case_id=found.id,
+            values=form.values(),
+            measured_on=form.cleaned_data["measured_on"],
+        )
+    except Refused as refused:
+        return _measuring(request, found, with_refusal(form, refused), status=refused.status)
+    messages.success(request, _("记下了：%(result)s") % {"result": _RESULTS[measured.result][1]})
+    return redirect(f"{address('cases:case', found.id)}?recorded=1")
+
+
+def _compound(place_id: UUID) -> PlaceView:
+    place = places.place(place_id)
+    if place.kind != "compound":
+        raise NotFound(_("标准是一个小区的"), remedy=_("请从小区的页面进来。"))
+    return place
+
+
+def _page(
+    request: HttpRequest,
+    place: PlaceView,
+    versions: list[Norm],
+    form: Any,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    actor = who(request)
+    context = {
+        "place": place,
+        "trail": trail_to(place, Link(_("防盗窗标准"))),
+        "current": _told(versions[0]) if versions else None,
+        "before": [_told(one) for one in versions[1:]],
+        "form": form if permissions.adopt_norm.allows(actor, place.path) else None,
+        "draft": f"norm-{place.id}-{actor.person_id}",
+        "compliance_url": address("cases:compliance", place.id)
+        if permissions.see_compliance.allows(actor, place.path)
+        else "",
+    }
+    return render(request, "cases/norm.html", context, status=status)
+
+
+def _told(one: Norm) -> dict[str, Any]:
+    yes = _("是")
+    facts = [
+        Fact(str(POINTS[name]), yes if one.values[name] is True else str(one.values[name]))
+        for name in POINTS
+        if name in one.values
+    ]
+    return {"norm": one, "facts": facts}
+
+
+def _row(line: Standing) -> list[object]:
+    case, measured = line.case, line.measured
+    kind, said = _RESULTS[measured.result if measured else NOT_MEASURED]
+    return [
+        Link(case.code, address("cases:case", case.id)),
+        case.address,
+        tag(str(CaseState(case.state).label), state_tag(case.state)),
+        tag(str(said), kind),
+        measured.measured_on.isoformat() if measured else "",
+    ]
+
+
+def _measuring(request: HttpRequest, found: Case, form: Any, *, status: int = 200) -> HttpResponse:
+    current = norm_of(found)
+    context = {
+        "case": found,
+        "trail": case_trail(found, Link(_("测量"))),
+        "form": form,
+        "norm": _told(current) if current else None,
+        "draft": f"measure-{found.id}",
+    }
+    return render(request, "cases/measure.html", context, status=status)

@@ -1,0 +1,129 @@
+"""What a compound agreed on, and what is held against it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lilong.cases.files.models import Case
+from lilong.cases.norms.actions.adopt_norm import adopt_norm
+from lilong.cases.norms.actions.measure_case import measure_case
+from lilong.cases.norms.judging import EXCEEDS, FITS, NOT_MEASURED, judge
+from lilong.cases.norms.models import Measurement, Norm
+from lilong.cases.norms.queries.compliance import compliance_page, norms_of
+from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+
+SET = {"max_projection_mm": 300, "min_escape_width_mm": 800, "openable_inside": True}
+
+
+@pytest.fixture
+def adopt(secretary, street):
+    def write(values=None, **changed):
+        given_values = {
+            "place_id": street.compound.id,
+            "kind": "window_cage",
+            "values": SET if values is None else values,
+            "adopted_on": timezone.localdate(),
+            "adopted_by": "covenant",
+            "paper": "管理规约第十二条",
+            **changed,
+        }
+        return adopt_norm(secretary, **given_values)
+
+    return write
+
+
+@pytest.fixture
+def cage(opened):
+    return opened(kind="window_cage", summary="防盗窗外挑")
+
+
+def measure(by, case, **values):
+    return measure_case(by, case_id=case.id, values=values, measured_on=timezone.localdate())
+
+
+def test_what_is_measured_is_held_against_the_norm_of_the_day(adopt, cage, worker):
+    adopt()
+    one = measure(worker, cage, projection_mm=450, escape_width_mm=900, openable_inside=True)
+    assert one.points == {
+        "max_projection_mm": EXCEEDS, "min_escape_width_mm": FITS, "openable_inside": FITS,
+    }  # fmt: skip
+    assert (one.result, Case.objects.get().state) == (EXCEEDS, "measured")
+    adopt(values={"max_projection_mm": 500})
+    one.refresh_from_db()
+    assert (one.result, one.norm.version) == (EXCEEDS, 1)
+    assert measure(worker, cage, projection_mm=450).result == FITS
+
+
+def test_without_a_norm_nothing_is_judged(cage, worker):
+    one = measure(worker, cage, projection_mm=2000)
+    assert (one.norm, one.points, one.result) == (None, {}, NOT_MEASURED)
+
+
+def test_a_norm_has_a_paper_and_no_figure_of_ours(adopt, street, worker):
+    for changed, field in (
+        ({"values": {}}, "values"),
+        ({"paper": " "}, "paper"),
+        ({"adopted_by": "us"}, "adopted_by"),
+        ({"kind": "illegal_structure"}, "kind"),
+        ({"place_id": street.area.id}, "place"),
+        ({"adopted_on": timezone.localdate() + timedelta(days=1)}, "adopted_on"),
+        ({"values": {"max_projection_mm": -1}}, "max_projection_mm"),
+    ):
+        with pytest.raises(Invalid) as told:
+            adopt(**changed)
+        assert field in told.value.fields
+    assert not Norm.objects.exists()
+
+
+def test_two_who_write_down_a_norm_at_once_are_told(adopt):
+    adopt(base_version=0)
+    with pytest.raises(Refused):
+        adopt(base_version=0)
+    assert Norm.objects.count() == 1
+
+
+def test_nothing_measured_tomorrow_or_of_another_kind(cage, worker, opened):
+    with pytest.raises(Invalid):
+        measure(worker, cage)
+    with pytest.raises(Invalid):
+        measure_case(
+            worker, case_id=cage.id, values={"projection_mm": 1},
+            measured_on=timezone.localdate() + timedelta(days=1),
+        )  # fmt: skip
+    with pytest.raises(Refused):
+        measure(worker, opened(), projection_mm=1)
+    assert not Measurement.objects.exists()
+
+
+def test_who_writes_measures_and_reads(adopt, cage, worker, leader, resident, street):
+    with pytest.raises(NotAllowed):
+        adopt_norm(
+            worker, place_id=street.compound.id, kind="window_cage", values=SET,
+            adopted_on=timezone.localdate(), adopted_by="covenant", paper="规约",
+        )  # fmt: skip
+    measure(leader, cage, projection_mm=100)
+    with pytest.raises(NotAllowed):
+        measure(resident, cage, projection_mm=100)
+    adopt()
+    from lilong.places import queries as places
+
+    compound = places.place(street.compound.id)
+    assert [one.version for one in norms_of(resident, compound, "window_cage")] == [1]
+    with pytest.raises(NotAllowed):
+        compliance_page(resident, compound, "window_cage")
+    (line,), more = compliance_page(worker, compound, "window_cage")
+    assert (line.case.id, line.measured.result, more) == (cage.id, NOT_MEASURED, None)
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_a_figure_fits_up_to_its_limit_and_no_further(limit, value):
+    norm = {"max_projection_mm": limit} if limit else {"max_projection_mm": 1}
+    most = norm["max_projection_mm"]
+    assert judge(norm, {"projection_mm": value}).result == (FITS if value <= most else EXCEEDS)
+    least = {"min_escape_width_mm": most}
+    assert judge(least, {"escape_width_mm": value}).result == (FITS if value >= most else EXCEEDS)

@@ -1,0 +1,41 @@
+"""The pages of norms: written down with a paper, read by whom they bind, measured with a thumb."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from lilong.cases.norms.models import Measurement, Norm
+
+TODAY = timezone.localdate().isoformat()
+
+
+def test_from_the_norm_to_the_list_of_who_keeps_to_it(
+    as_person, secretary, worker, resident, opened, street
+):
+    here = f"/cases/{street.compound.id}/norm"
+    browser = as_person(secretary)
+    assert "本小区还没有定标准" in browser.get(here).content.decode()
+    form = {"adopted_by": "covenant", "paper": "", "adopted_on": TODAY, "base_version": "0"}
+    refused = browser.post(here, {**form, "max_projection_mm": "300"})
+    assert refused.status_code == 422
+    assert "300" in refused.content.decode()
+    form["paper"] = "管理规约第十二条"
+    assert browser.post(here, {**form, "max_projection_mm": "300"}).status_code == 302
+    assert Norm.objects.get().values == {"max_projection_mm": 300}
+    late = browser.post(here, {**form, "max_projection_mm": "200"})
+    assert late.status_code == 409 or late.status_code == 422
+    assert "200" in late.content.decode()
+    assert "管理规约第十二条" in as_person(resident).get(here).content.decode()
+
+    case = opened(kind="window_cage", summary="防盗窗外挑")
+    at = f"/cases/case/{case.id}/measure"
+    walker = as_person(worker)
+    empty = walker.post(at, {"measured_on": TODAY})
+    assert empty.status_code == 422
+    answer = walker.post(at, {"measured_on": TODAY, "projection_mm": "450"})
+    assert answer.status_code == 302
+    assert Measurement.objects.get().result == "exceeds"
+    told = walker.get(f"/cases/{street.compound.id}/compliance").content.decode()
+    assert case.code in told
+    assert "不符合" in told
+    assert as_person(resident).get(f"/cases/{street.compound.id}/compliance").status_code == 403
