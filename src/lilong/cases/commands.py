@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -25,6 +27,37 @@ def register(subparsers: Subparsers) -> None:
     planning.add_argument("--capacity", type=_figure, default=12, help=_("一周的力气"))
     planning.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
     planning.set_defaults(run=_plan)
+    _register_packet(verbs)
+
+
+def _register_packet(verbs: Subparsers) -> None:
+    packing = verbs.add_parser("packet", help=_("把一件的移交材料写成 PDF、Word 或 JSON"))
+    packing.add_argument("case", help=_("办件的编号或 id"))
+    packing.add_argument("file", type=Path, help=_("要写的文件：.pdf、.docx 或 .json"))
+    packing.add_argument("--at", help=_("哪里：名称、地址或路径，编号重复时要写"))
+    packing.set_defaults(run=_packet)
+
+
+def _packet(options: Any) -> int:
+    from lilong.cases.files.packet import packet_document, packet_values
+    from lilong.cases.files.queries.cases import named_case
+    from lilong.commons.documents.pdf import set_document
+    from lilong.commons.documents.word import write_docx
+    from lilong.kernel.refusal import Invalid
+
+    ending = options.file.suffix.lower()
+    if ending not in (".pdf", ".docx", ".json"):
+        raise Invalid(_("请写 .pdf、.docx 或 .json 结尾的文件名"))
+    case = named_case(options.case, at=options.at or "")
+    if ending == ".json":
+        content = json.dumps(packet_values(case), ensure_ascii=False, indent=2).encode()
+    else:
+        document = packet_document(case, language=get_language() or "zh-hans")
+        content = write_docx(document) if ending == ".docx" else set_document(document).content
+    options.file.write_bytes(content)
+    said = _("写好了：%(file)s（%(code)s）") % {"file": options.file, "code": case.code}
+    sys.stdout.write(said + "\n")
+    return 0
 
 
 def _figure(text: str) -> int:

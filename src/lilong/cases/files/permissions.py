@@ -115,6 +115,20 @@ def check_case(actor: Actor, case: Case) -> None:
 
 
 @permission
+def add_case_photo(actor: Actor, path: str) -> None:
+    """Keepers, block leaders and volunteers at their place."""
+    if not actor.has_role_at(path, WALKERS):
+        raise NotAllowed(_("只有居委会工作人员、楼组长和志愿者可以补充照片"))
+
+
+@permission
+def make_packet(actor: Actor, path: str) -> None:
+    """Those with full sight."""
+    if not actor.has_role_at(path, FULL_SIGHT):
+        raise NotAllowed(_("移交材料只有居委会、片区和街道工作人员可以取"), remedy=_ASK_COMMITTEE)
+
+
+@permission
 def open_party(actor: Actor, path: str) -> None:
     """Keepers, with a purpose; each look is logged."""
     if not actor.has_role_at(path, KEEPERS):

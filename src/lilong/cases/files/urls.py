@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lilong.cases.files.web import case, case_list, due, opening, picking, plan
+from lilong.cases.files.web import case, case_list, due, opening, packet, picking, plan
 
 file_patterns: list[URLPattern] = [
     path("<uuid:place_id>/", case_list.cases, name="cases"),
@@ -14,5 +14,6 @@ file_patterns: list[URLPattern] = [
     path("<uuid:place_id>/open", opening.open_, name="open"),
     path("case/<uuid:case_id>/", case.case, name="case"),
     path("case/<uuid:case_id>/act", case.act, name="act"),
+    path("case/<uuid:case_id>/packet.<slug:fmt>", packet.packet, name="packet"),
     path("case/<uuid:case_id>/parties/<uuid:party_id>", case.party, name="party"),
 ]

@@ -17,8 +17,10 @@ from lilong.cases.files.models import (
     HandOver,
 )
 from lilong.cases.files.permissions import Sight, visible_to
-from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import NotFound
+from lilong.kernel.actor import SYSTEM, Actor
+from lilong.kernel.paths import subtree
+from lilong.kernel.refusal import Invalid, NotFound
+from lilong.places import queries as places
 
 
 def seen_case(actor: Actor, case_id: UUID) -> Case:
@@ -28,6 +30,32 @@ def seen_case(actor: Actor, case_id: UUID) -> Case:
     if found is None:
         raise NotFound(_("没有这个办件，或者您没有查看它的权限"))
     return found
+
+
+def named_case(name: str, *, at: str = "") -> Case:
+    """The case with this id or number, for the command line.
+
+    Args:
+        at: where it lies, for a number that several areas have given.
+
+    Raises:
+        NotFound: there is none.
+        Invalid: there are several.
+    """
+    rows = Case.objects.defer("grams").select_related("owner")
+    try:
+        found = list(rows.filter(pk=UUID(name)))
+    except ValueError:
+        rows = rows.filter(code=name)
+        if at:
+            low, high = subtree(places.find(SYSTEM, at).path)
+            rows = rows.filter(place_path__gte=low, place_path__lt=high)
+        found = list(rows[:2])
+    if not found:
+        raise NotFound(_("没有这个办件"), remedy=_("请写编号，如 2026-0042，或者完整的 id。"))
+    if len(found) > 1:
+        raise Invalid(_("几个居民区都有这个编号，请用 --at 写明是哪里"))
+    return found[0]
 
 
 def steps_of(case: Case, sight: Sight) -> list[CaseStep]:

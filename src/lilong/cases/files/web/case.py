@@ -258,6 +258,9 @@ def _page(
         "reopening": keeping and found.state == CaseState.CLOSED,
         "withdrawing": keeping and CaseState.WITHDRAWN in nexts,
         "list_url": address("cases:cases", found.area_id) if sight >= Sight.FIELD else "",
+        "packet_url": address("cases:packet", found.id, "pdf")
+        if inside and found.kind not in permissions.CONFIDENTIAL
+        else "",
         "draft": f"case-{found.id}-{actor.person_id}",
         **_forms(found, bad, keeping=keeping, nexts=nexts),
     }

@@ -1,0 +1,75 @@
+"""Add a photo to a case: before, after, or something else that has to be seen."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving, permissions, writing
+from lilong.cases.files.events import CasePhotoAdded
+from lilong.cases.files.models import CasePhoto
+from lilong.cases.files.states import PhotoOf
+from lilong.commons.files.storing import store_photo
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, Refused
+
+MOST_PHOTOS = 60
+
+
+@use_case
+def add_case_photo(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    photo: BinaryIO,
+    of: str,
+    caption: str = "",
+    taken_on: date | None = None,
+    public: bool = False,
+) -> CasePhoto:
+    """Store a photo, stripped of what the camera wrote into it, and hang it on the case.
+
+    Args:
+        of: a `PhotoOf`.
+        public: whoever adds it has looked: it shows no face, no plate, nothing of a home.
+
+    Raises:
+        NotAllowed: nobody who walks here.
+        Invalid: no picture we can show, too large; a day ahead.
+        Refused: the case has its most photos already, or this very one.
+    """
+    case = moving.locked_case(case_id)
+    permissions.add_case_photo(actor, case.place_path)
+    caption, wrong = caption.strip()[:100], dict[str, list[Any]]()
+    if of not in PhotoOf.values:
+        wrong["of"] = [_("请选是整治前还是整治后")]
+    if taken_on is not None and taken_on > timezone.localdate():
+        wrong["taken_on"] = [_("拍摄日期不能晚于今天")]
+    if wrong:
+        raise Invalid(_("有几处需要改一下"), fields=wrong)
+    hanging = case.photo_set.count()
+    if hanging >= MOST_PHOTOS:
+        raise Refused(_("一件最多放 %(most)s 张照片") % {"most": MOST_PHOTOS})
+    stored = store_photo(photo, space_id=case.space_id, purpose="case_photo").file
+    if case.photo_set.filter(file_id=stored.id).exists():
+        raise Refused(_("这张照片已经在这一件里了"))
+    hung = CasePhoto.objects.create(
+        space_id=case.space_id,
+        case=case,
+        file_id=stored.id,
+        of=of,
+        caption=caption,
+        taken_on=taken_on,
+        by_id=actor.person_id,
+        public=public,
+        order=hanging,
+    )
+    moving.tell(actor, CasePhotoAdded(**moving.about(case)))
+    case.photos = hanging + 1
+    writing.save(case, ["photos"])
+    return hung

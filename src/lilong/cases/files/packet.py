@@ -1,0 +1,251 @@
+"""The packet for those who decide: everything a case holds, in one PDF, one Word file, one JSON.
+
+The names of parties are sealed and stand in none of them; whoever may open them hands them over by
+themselves. Other rooms add their own sections (`register_section`), so that this one knows none of
+them; what was said in mediation has none.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from PIL import Image, ImageOps
+
+from lilong.cases.files.kinds import case_kinds, classes_source, violation_classes
+from lilong.cases.files.models import Case, CasePhoto
+from lilong.cases.files.permissions import CONFIDENTIAL
+from lilong.cases.files.queries.cases import clocks_of, hand_overs_of, parties_of
+from lilong.cases.files.states import CaseState, Level, PhotoOf
+from lilong.cases.files.web.words import clock_lines
+from lilong.commons.documents.blocks import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Picture,
+    Table,
+)
+from lilong.commons.documents.pdf import CHINESE
+from lilong.commons.files.content import path_of
+from lilong.commons.files.models import StoredFile
+from lilong.kernel.area import Area
+from lilong.kernel.refusal import Refused
+
+MOST_PHOTOS = 30
+# The longer edge of a printed photo in pixels: fine on half a page, small in the mail.
+EDGE = 1200
+_QUALITY = 80
+
+Section = Callable[[Case], "tuple[str, Sequence[Block], Any] | None"]
+_SECTIONS: dict[str, Section] = {}
+
+
+def register_section(name: str, section: Section) -> None:
+    """Have `section(case)` add (heading, blocks, value for the machine form) to each packet."""
+    _SECTIONS[name] = section
+
+
+def packet_document(case: Case, *, language: str = CHINESE) -> Document:
+    """The packet as blocks, with up to 30 photos.
+
+    Raises:
+        Refused: the case is the parties' own business.
+    """
+    _refuse_confidential(case)
+    with override(language):
+        blocks: list[Block] = [
+            Facts(tuple(_facts(case))),
+            Heading(_("一、经过")),
+            _steps(case),
+            Heading(_("二、期限")),
+            *_clocks(case),
+            Heading(_("三、移交")),
+            *_hops(case),
+        ]
+        for section in _SECTIONS.values():
+            if (told := section(case)) is not None:
+                heading, more, _value = told
+                blocks += [Heading(heading), *more]
+        blocks += [Heading(_("提请注意")), *(Paragraph(one) for one in reminders())]
+        if pictures := list(_pictures(case)):
+            blocks += [Heading(_("照片")), *pictures]
+        return Document(
+            _("%(kind)s移交材料") % {"kind": case_kinds()[case.kind].label},
+            tuple(blocks),
+            number=case.code,
+            language=language,
+            made_at=timezone.now().replace(microsecond=0),
+        )
+
+
+def packet_values(case: Case) -> dict[str, Any]:
+    """The packet for a machine: codes, days and figures, no party's name, no photo's bytes.
+
+    Raises:
+        Refused: the case is the parties' own business.
+    """
+    _refuse_confidential(case)
+    sections = {name: section(case) for name, section in _SECTIONS.items()}
+    return {
+        "code": case.code,
+        "kind": case.kind,
+        "address": case.address,
+        "summary": case.summary,
+        "classified_as": case.classified_as or None,
+        "evidence": case.wall_evidence or None,
+        "wall_type": case.wall_type or None,
+        "size_0_01_m2": case.size,
+        "state": case.state,
+        "level": case.level,
+        "opened_on": case.opened_on.isoformat(),
+        "steps": [
+            {
+                "on": step.on.isoformat(),
+                "verb": step.verb,
+                "state": step.state,
+                "words": step.words,
+                "told_by": step.told_by or None,
+                "paper": step.paper or None,
+            }
+            for step in case.steps.order_by("order")
+        ],
+        "clocks": [
+            {
+                "clock": clock.clock,
+                "started_at": clock.started_at.isoformat(),
+                "runs_out": clock.runs_out.isoformat(),
+                "state": clock.state,
+                "provisional": clock.provisional,
+            }
+            for clock in clocks_of(case)
+        ],
+        "hand_overs": [
+            {
+                "hop": hop.hop,
+                "to": hop.to_level,
+                "asked_of": hop.asked_of,
+                "tried": hop.tried,
+                "asked": hop.asked,
+                "answer_due": hop.answer_due.isoformat(),
+                "state": hop.state,
+                "answer": hop.answer or None,
+            }
+            for hop in hand_overs_of(case)
+        ],
+        "parties": [party.role for party in parties_of(case)],
+        "photos": case.photo_set.count(),
+        **{name: told[2] for name, told in sections.items() if told is not None},
+    }
+
+
+def reminders() -> list[str]:
+    """What is never done, whoever asks (行政强制法)."""
+    return [
+        _("夜间和法定节假日不实施强制拆除，情况紧急的除外。"),
+        _("不采取停水、停电、停热、停燃气的办法迫使居民履行。"),
+        _("复议和诉讼期限没有过的，不实施强制拆除。"),
+        _(
+            "依据：《行政强制法》；居委会只劝导、上报、支持，不责令、不决定（居委会条例第二十五条）。"
+        ),
+    ]
+
+
+def _refuse_confidential(case: Case) -> None:
+    if case.kind in CONFIDENTIAL:
+        raise Refused(_("调解的材料不对外移交"), remedy=_("当事人可以凭协议书向法院申请司法确认。"))
+
+
+def _facts(case: Case) -> Iterator[tuple[str, str]]:
+    yield _("编号"), case.code
+    yield _("类别"), case_kinds()[case.kind].label
+    yield _("地点"), case.address
+    yield _("情况"), case.summary
+    if case.size is not None:
+        yield _("面积"), str(Area(case.size))
+    if case.classified_as:
+        known = violation_classes()[case.classified_as]
+        yield _("定性"), known.label
+        yield _("认定标准"), f"{known.test_told}（{classes_source()}）"
+    else:
+        yield _("定性"), _("还没有定性")
+    yield _("图纸和依据"), case.wall_evidence or _("没有查到竣工图")
+    parties = [str(party.get_role_display()) for party in parties_of(case)]
+    yield (
+        _("当事人"),
+        _("%(who)s（姓名和联系方式另行提供）") % {"who": "、".join(parties)}
+        if parties
+        else _("还没有记下"),
+    )
+    yield _("现在"), f"{CaseState(case.state).label} · {Level(case.level).label}"
+
+
+def _steps(case: Case) -> Table:
+    rows = [
+        (
+            step.on.isoformat(),
+            str(CaseState(step.state).label),
+            step.words,
+            "　".join(one for one in (step.told_by, step.paper) if one),
+        )
+        for step in case.steps.order_by("order")
+    ]
+    head = (_("日期"), _("到哪一步"), _("做了什么"), _("单位和文书"))
+    return Table(head, tuple(rows), widths=(2, 2, 5, 3))
+
+
+def _clocks(case: Case) -> list[Block]:
+    lines = clock_lines(clocks_of(case), timezone.now())
+    if not lines:
+        return [Paragraph(_("没有在计时的期限。"))]
+    rows = tuple(
+        (one["name"], one["last"], str(one["light"]), one["basis"], "；".join(one["sums"]))
+        for one in lines
+    )
+    head = (_("期限"), _("到哪一天"), _("来不来得及"), _("依据"), _("怎么算的"))
+    return [Table(head, rows, widths=(2, 2, 2, 3, 4))]
+
+
+def _hops(case: Case) -> list[Block]:
+    rows = tuple(
+        (
+            hop.handed_on.isoformat(),
+            hop.asked_of,
+            hop.tried,
+            hop.asked,
+            hop.answer_due.isoformat(),
+            f"{hop.get_state_display()} {hop.answer}".strip(),
+        )
+        for hop in hand_overs_of(case)
+    )
+    if not rows:
+        return [Paragraph(_("还没有移交过。"))]
+    head = (_("日期"), _("单位"), _("已经做过"), _("请求"), _("答复期限"), _("答复"))
+    return [Table(head, rows, widths=(2, 2, 3, 3, 2, 3))]
+
+
+def _pictures(case: Case) -> Iterator[Picture]:
+    photos = list(case.photo_set.order_by("order", "id")[:MOST_PHOTOS])
+    ids = [one.file_id for one in photos]
+    contents = dict(StoredFile.objects.filter(pk__in=ids).values_list("pk", "content"))
+    for one in photos:
+        if one.file_id in contents:
+            yield _picture(one, contents[one.file_id])
+
+
+def _picture(photo: CasePhoto, content: str) -> Picture:
+    """One photo, small enough to print, turned upright, without anything its camera wrote."""
+    with Image.open(path_of(content), formats=("JPEG", "PNG", "WEBP")) as opened:
+        opened.draft("RGB", (EDGE, EDGE))
+        upright = ImageOps.exif_transpose(opened).convert("RGB")
+        upright.thumbnail((EDGE, EDGE))
+        made = io.BytesIO()
+        upright.save(made, "JPEG", quality=_QUALITY)
+    of = str(PhotoOf(photo.of).label)
+    words = "　".join(one for one in (of, photo.caption) if one)
+    return Picture(made.getvalue(), words, words)

@@ -1,0 +1,135 @@
+"""The packet for those who decide: whole, opened by other programs, without a party's name."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+
+import docx
+import pytest
+from django.utils import timezone
+from PIL import Image
+from pypdf import PdfReader
+
+from lilong.cases.commands import _packet
+from lilong.cases.files.actions.add_case_photo import add_case_photo
+from lilong.cases.files.actions.advance_case import advance_case
+from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.actions.note_party import note_party
+from lilong.cases.files.actions.note_told import note_told
+from lilong.cases.files.models import CasePhoto
+from lilong.cases.files.packet import packet_document, packet_values
+from lilong.commons.documents.pdf import set_document
+from lilong.commons.documents.word import write_docx
+from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from tests.survey.web.conftest import as_person
+
+__all__ = ["as_person"]
+
+
+def picture(colour=(200, 40, 40), size=(640, 480)):
+    made = io.BytesIO()
+    Image.new("RGB", size, colour).save(made, "JPEG")
+    return io.BytesIO(made.getvalue())
+
+
+@pytest.fixture
+def handed(opened, worker, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    case = opened(size=1250)
+    note_party(
+        worker, case_id=case.id, role="owner", purpose="劝导", name="王美芳", contact="13812345678"
+    )
+    add_case_photo(worker, case_id=case.id, photo=picture(), of="before", caption="天井")
+    advance_case(worker, case_id=case.id, to="dissuaded", words="上门讲了道理，不听")
+    hand_over_case(
+        worker,
+        case_id=case.id,
+        to_level="department",
+        asked_of="枫林城管中队",
+        tried="上门三次",
+        asked="请到现场认定",
+        answer_due=timezone.localdate() + timedelta(days=7),
+    )
+    return note_told(
+        worker,
+        case_id=case.id,
+        state="visited",
+        told_by="枫林城管中队",
+        paper="现场检查笔录",
+        on=timezone.localdate(),
+    )
+
+
+def test_it_holds_facts_steps_clocks_hops_reminders_and_photos(handed):
+    document = packet_document(handed)
+    content = set_document(document).content
+    reader = PdfReader(io.BytesIO(content))
+    text = "".join("".join(page.extract_text() for page in reader.pages).split())
+    for words in (
+        "天井里搭了一间",
+        "12.50",
+        "枫林城管中队",
+        "现场检查笔录",
+        "没有查到竣工图",
+        "停水",
+    ):
+        assert words in text, words
+    assert sum(len(page.images) for page in reader.pages) == 1
+    assert "王美芳" not in text
+    assert b"13812345678" not in content
+    word = docx.Document(io.BytesIO(write_docx(document)))
+    cells = " ".join(cell.text for table in word.tables for row in table.rows for cell in row.cells)
+    assert "请到现场认定" in cells
+    assert len(word.inline_shapes) == 1
+
+
+def test_a_machine_reads_the_same_without_names(handed):
+    told = packet_values(handed)
+    assert [step["verb"] for step in told["steps"]][-1] == "note_told"
+    assert told["size_0_01_m2"] == 1250
+    assert told["parties"] == ["owner"]
+    assert told["hand_overs"][0]["asked"] == "请到现场认定"
+    assert "王美芳" not in json.dumps(told, ensure_ascii=False)
+
+
+def test_what_belongs_to_the_parties_alone_is_handed_to_nobody(opened):
+    dispute = opened(kind="dispute", summary="漏水")
+    with pytest.raises(Refused):
+        packet_document(dispute)
+    with pytest.raises(Refused):
+        packet_values(dispute)
+
+
+def test_the_command_writes_each_form(handed, tmp_path):
+    class Options:
+        case, at = handed.code, ""
+
+    for ending, start in ((".pdf", b"%PDF"), (".docx", b"PK"), (".json", b"{")):
+        Options.file = tmp_path / f"packet{ending}"
+        assert _packet(Options) == 0
+        assert Options.file.read_bytes().startswith(start)
+    Options.file = tmp_path / "packet.txt"
+    with pytest.raises(Invalid):
+        _packet(Options)
+
+
+def test_a_photo_hangs_once_and_only_by_those_who_walk(handed, worker, resident):
+    with pytest.raises(Refused):
+        add_case_photo(worker, case_id=handed.id, photo=picture(), of="before")
+    with pytest.raises(NotAllowed):
+        add_case_photo(resident, case_id=handed.id, photo=picture((1, 2, 3)), of="after")
+    with pytest.raises(Invalid):
+        add_case_photo(worker, case_id=handed.id, photo=io.BytesIO(b"no picture"), of="after")
+    assert CasePhoto.objects.count() == 1
+
+
+def test_who_may_take_it(as_person, worker, leader, resident, handed):
+    here = f"/cases/case/{handed.id}/packet."
+    browser = as_person(worker)
+    assert browser.get(here + "pdf").content.startswith(b"%PDF")
+    assert browser.get(here + "json").json()["code"] == handed.code
+    assert browser.get(here + "exe").status_code == 404
+    assert as_person(leader).get(here + "pdf").status_code == 403
+    assert as_person(resident).get(here + "pdf").status_code == 404
