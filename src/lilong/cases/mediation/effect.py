@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from lilong.cases.files import moving as files
 from lilong.cases.files.models import Case
@@ -30,3 +32,11 @@ def take_effect(
     start_reminders(agreement)
     tell_sides(case, table, "effect", str(agreement.pk))
     return agreement
+
+
+def last_day_of_confirmation(case: Case) -> date | None:
+    """The last of the thirty days, as the clock of the case has it; None before the effect."""
+    clock = case.clocks.filter(clock=CONFIRMATION_CLOCK).order_by("-started_at").first()
+    if clock is None:
+        return None
+    return timezone.localtime(clock.runs_out - timedelta(microseconds=1)).date()

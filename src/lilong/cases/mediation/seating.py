@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.models import CaseParty
 from lilong.cases.files.permissions import ABOVE, FIELD_SIGHT, KEEPERS
+from lilong.cases.files.states import Party
 from lilong.cases.mediation.models import Mediation, MediationParty, Mediator
 from lilong.cases.mediation.states import Seat
 from lilong.kernel.actor import Actor
@@ -26,12 +27,14 @@ class Table:
     Attributes:
         people: the account behind each party of the case, None where there is none; parties who
             have not been seated are among them.
+        roles: what each of these parties is in the case, a `Party`.
         mediators: those who sit now.
     """
 
     mediation: Mediation
     sides: list[MediationParty]
     people: dict[UUID, UUID | None]
+    roles: dict[UUID, str]
     mediators: list[Mediator]
 
     def seat(self, actor: Actor) -> Seat:
@@ -59,6 +62,11 @@ class Table:
         """The account behind a side."""
         return self.people.get(side.party_id) if side.party_id else None
 
+    def label(self, side: MediationParty) -> str:
+        """What a side is called, with what it is in the case, and never by its name."""
+        role = self.roles.get(side.party_id, "") if side.party_id else ""
+        return f"{side.letter}（{Party(role).label}）" if role else side.letter
+
     def side(self, order: int) -> MediationParty:
         """The side of that number. Raises Invalid."""
         found = next((side for side in self.sides if side.order == order), None)
@@ -77,11 +85,13 @@ def works_here(actor: Actor, area_path: str) -> bool:
 def table_of(mediation: Mediation) -> Table:
     """The table of a mediation. Three queries."""
     sides = MediationParty.objects.filter(mediation=mediation).order_by("order")
-    people = CaseParty.objects.filter(case_id=mediation.case_id).values_list("pk", "person_id")
+    parties = CaseParty.objects.filter(case_id=mediation.case_id)
+    known = list(parties.values_list("pk", "person_id", "role"))
     seated = Mediator.objects.filter(mediation=mediation, until=None)
     return Table(
         mediation,
         list(sides),
-        dict(people),
+        {pk: person_id for pk, person_id, _role in known},
+        {pk: role for pk, _person, role in known},
         list(seated.select_related("person").order_by("id")),
     )

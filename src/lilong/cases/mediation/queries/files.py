@@ -1,0 +1,206 @@
+"""What each seat may read of a mediation. What was said in a side's own room is not among it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from lilong.cases.files.models import Case
+from lilong.cases.mediation.models import (
+    Agreement,
+    AgreementClause,
+    AgreementSignature,
+    FilePaper,
+    Mediation,
+    MediationParty,
+    MediationSession,
+    Proposal,
+    ProposalAnswer,
+    Revisit,
+)
+from lilong.cases.mediation.moving import NO_MEDIATION
+from lilong.cases.mediation.seating import Table, table_of
+from lilong.cases.mediation.states import Seat, SessionKind
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import NotFound
+
+READS_WORDS = (Seat.MEDIATOR, Seat.PARTY)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A mediation as one reader may see it."""
+
+    case: Case
+    table: Table
+    seat: Seat
+    own: MediationParty | None
+
+    @property
+    def mediation(self) -> Mediation:
+        """The mediation itself."""
+        return self.table.mediation
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """The agreement: drafts for the table, the committee what is in effect."""
+        found: Agreement | None = getattr(self.mediation, "agreement", None)
+        if found is None or self.seat in READS_WORDS:
+            return found
+        in_effect = found.effective_on is not None
+        return found if in_effect and self.seat is Seat.COMMITTEE else None
+
+    @cached_property
+    def clauses(self) -> list[AgreementClause]:
+        """The clauses of the agreement that the reader sees, read once."""
+        return clauses_of(self.agreement)
+
+    @cached_property
+    def proposals(self) -> list[ProposalLine]:
+        """The proposals that the reader sees, read once."""
+        return proposals_of(self)
+
+
+def seen_mediation(actor: Actor, case_id: UUID) -> Seen:
+    """The mediation of a case as `actor` may see it. Four queries.
+
+    Raises:
+        NotFound: there is none, or the actor has no seat from which to see it.
+    """
+    rows = Mediation.objects.select_related("case", "agreement").defer("case__grams")
+    mediation = rows.filter(case_id=case_id).first()
+    if mediation is None:
+        raise NotFound(NO_MEDIATION)
+    table = table_of(mediation)
+    seat = table.seat(actor)
+    if seat is Seat.NONE:
+        raise NotFound(NO_MEDIATION)
+    return Seen(mediation.case, table, seat, table.own_side(actor))
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """A sitting as a reader may know of it; `record` is empty for who was not there."""
+
+    id: UUID
+    on: date
+    kind: str
+    where: str
+    present: Sequence[str]
+    record: str
+
+    @property
+    def joint(self) -> bool:
+        """Whether the sides sat together."""
+        return self.kind == SessionKind.JOINT
+
+
+def sessions_of(seen: Seen) -> list[SessionLine]:
+    """The sittings, oldest first.
+
+    A mediator sees all; a side those at which it was, together or alone; the committee the joint
+    ones without what was said; patch and street none.
+    """
+    if seen.seat is Seat.OUTLINE:
+        return []
+    rows = MediationSession.objects.filter(mediation=seen.mediation).order_by("on", "order")
+    if seen.seat is Seat.COMMITTEE:
+        rows = rows.filter(kind=SessionKind.JOINT)
+    elif seen.seat is Seat.PARTY:
+        order = seen.own.order if seen.own else 0
+        return [_line(seen, row) for row in rows if order in row.present]
+    return [_line(seen, row) for row in rows]
+
+
+def _line(seen: Seen, row: MediationSession) -> SessionLine:
+    letters = [side.letter for side in seen.table.sides if side.order in row.present]
+    record = row.record if seen.seat in READS_WORDS else ""
+    return SessionLine(row.pk, row.on, row.kind, row.where, letters, record)
+
+
+def seen_session(seen: Seen, session_id: UUID) -> MediationSession:
+    """A sitting for its mediators, and a joint one for who was there. Raises NotFound."""
+    rows = MediationSession.objects.filter(mediation=seen.mediation, pk=session_id)
+    found = rows.select_related("room_of").first()
+    joint = found is not None and found.kind == SessionKind.JOINT
+    there = found is not None and seen.own is not None and seen.own.order in found.present
+    if found is None or not (seen.seat is Seat.MEDIATOR or (joint and there)):
+        raise NotFound(NO_MEDIATION)
+    return found
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """What a side said; `words` for the mediators and the side itself."""
+
+    side: MediationParty
+    answer: ProposalAnswer | None
+    words: str
+
+
+@dataclass(frozen=True)
+class ProposalLine:
+    """A proposal with the answers that the reader may know."""
+
+    proposal: Proposal
+    of: str
+    answers: Sequence[AnswerLine]
+    complete: bool
+
+
+def proposals_of(seen: Seen) -> list[ProposalLine]:
+    """The proposals for the table. Two queries; none for who sits elsewhere.
+
+    A side learns what the others said when all have answered, so that nobody waits for another.
+    """
+    if seen.seat not in READS_WORDS:
+        return []
+    rows = Proposal.objects.filter(mediation=seen.mediation).order_by("order")
+    return [_proposal(seen, row) for row in rows.prefetch_related("answers")]
+
+
+def _proposal(seen: Seen, row: Proposal) -> ProposalLine:
+    given = {one.side_id: one for one in row.answers.all()}
+    complete = all(side.pk in given for side in seen.table.sides)
+    answers = []
+    for side in seen.table.sides:
+        own = seen.own is not None and seen.own.pk == side.pk
+        inside = seen.seat is Seat.MEDIATOR
+        answer = given.get(side.pk)
+        if not (inside or own or complete):
+            answer = None
+        words = answer.words if answer is not None and (inside or own) else ""
+        answers.append(AnswerLine(side, answer, words))
+    of = next((side.letter for side in seen.table.sides if side.pk == row.of_id), "")
+    return ProposalLine(row, of, answers, complete)
+
+
+def clauses_of(agreement: Agreement | None) -> list[AgreementClause]:
+    """The clauses in their order."""
+    if agreement is None:
+        return []
+    return list(agreement.clauses.select_related("side").order_by("order"))
+
+
+def signatures_of(agreement: Agreement | None) -> dict[UUID, AgreementSignature]:
+    """Who has signed the present draft, by side."""
+    if agreement is None:
+        return {}
+    rows = agreement.signatures.filter(version=agreement.version)
+    return {row.side_id: row for row in rows}
+
+
+def papers_of(seen: Seen) -> list[FilePaper]:
+    """What was noted as lying in the file; not for the sides."""
+    if seen.seat is Seat.PARTY:
+        return []
+    return list(FilePaper.objects.filter(mediation=seen.mediation).order_by("id"))
+
+
+def revisits_of(seen: Seen) -> list[Revisit]:
+    """The revisits; their words for mediators and committee."""
+    rows = Revisit.objects.filter(mediation=seen.mediation).order_by("on", "id")
+    return list(rows if seen.seat in (Seat.MEDIATOR, Seat.COMMITTEE) else rows.defer("words"))

@@ -1,0 +1,273 @@
+"""The file of a mediation: for its mediators, the committee, and in outline for those above."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from lilong.cases.files.models import Case
+from lilong.cases.files.queries.cases import seen_case
+from lilong.cases.files.states import CaseState
+from lilong.cases.mediation import permissions
+from lilong.cases.mediation.actions.accept_mediation import accept_mediation
+from lilong.cases.mediation.actions.change_mediators import change_mediators
+from lilong.cases.mediation.actions.file_paper import file_paper
+from lilong.cases.mediation.actions.note_confirmation import note_confirmation
+from lilong.cases.mediation.actions.note_mandate import note_mandate
+from lilong.cases.mediation.actions.note_performance import note_performance
+from lilong.cases.mediation.actions.note_revisit import note_revisit
+from lilong.cases.mediation.actions.register_mediation import register_mediation
+from lilong.cases.mediation.actions.seat_side import seat_side
+from lilong.cases.mediation.actions.stop_mediation import stop_mediation
+from lilong.cases.mediation.actions.tell_rights import tell_rights
+from lilong.cases.mediation.kinds import remedies, told
+from lilong.cases.mediation.models import Mediation
+from lilong.cases.mediation.queries.completeness import MISSING, FileFacts, completeness_of
+from lilong.cases.mediation.queries.files import (
+    Seen,
+    papers_of,
+    revisits_of,
+    seen_mediation,
+    sessions_of,
+)
+from lilong.cases.mediation.states import Seat, Wish
+from lilong.cases.mediation.web import forms
+from lilong.cases.mediation.web.steps import Step, offers_for, take_step
+from lilong.cases.mediation.web.words import clause_lines, trail
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import Fact
+from lilong.commons.web.middleware import with_refusal
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Refused
+from lilong.places.web.asking import who
+
+S = CaseState
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def mediation(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The file; for a side its own page, and for a dispute that has none the form to register."""
+    actor = who(request)
+    if not Mediation.objects.filter(case_id=case_id).exists():
+        return _register(request, seen_case(actor, case_id))
+    seen = seen_mediation(actor, case_id)
+    if seen.seat is Seat.PARTY:
+        return redirect("cases:mediation-own", case_id)
+    if request.method == "POST":
+        return take_step(request, case_id, STEPS, _page, address("cases:mediation", case_id))
+    return _page(request, seen, {}, 200)
+
+
+def _register(request: HttpRequest, case: Case) -> HttpResponse:
+    actor = who(request)
+    permissions.register_mediation(actor, case)
+    form = forms.RegisterForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            register_mediation(actor, case_id=case.id, **form.cleaned_data)
+        except Refused as refused:
+            with_refusal(form, refused)
+            status = refused.status
+        else:
+            messages.success(request, _("登记了。下一步：请双方选调解员，再受理"))
+            return redirect(f"{address('cases:mediation', case.id)}?recorded=1")
+    elif request.method == "POST":
+        status = 422
+    context = {"case": case, "form": form, "trail": trail(case, Seat.COMMITTEE)}
+    return render(request, "cases/mediation_register.html", context, status=status)
+
+
+def _accept(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    accept_mediation(actor, case_id=seen.case.id, mediator_ids=_ids(given))
+    return _("受理了。下一步：把权利义务告诉每一方")
+
+
+def _change(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    change_mediators(actor, case_id=seen.case.id, mediator_ids=_ids(given))
+    return _("换好了，离开的人从现在起看不到这一件的谈话")
+
+
+def _ids(given: dict[str, Any]) -> list[UUID]:
+    return [UUID(one) for one in given["mediators"]]
+
+
+def _seat(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    seat_side(actor, case_id=seen.case.id, party_id=UUID(given["party_id"]))
+    return _("请到桌上来了")
+
+
+def _rights(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    tell_rights(actor, case_id=seen.case.id, **given)
+    return _("记下了")
+
+
+def _mandate(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    note_mandate(actor, case_id=seen.case.id, **given)
+    return _("委托书记进卷宗了")
+
+
+def _stop(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    stop_mediation(actor, case_id=seen.case.id, **given)
+    return _("调解结束，其他办法也告知了")
+
+
+def _confirm(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    note_confirmation(actor, case_id=seen.case.id, **given)
+    return _("记下了")
+
+
+def _perform(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    note_performance(actor, case_id=seen.case.id, **given)
+    return _("记下了")
+
+
+def _revisit(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    note_revisit(actor, case_id=seen.case.id, **given)
+    return _("回访记下了")
+
+
+def _paper(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    file_paper(actor, case_id=seen.case.id, **given)
+    return _("记进卷宗了")
+
+
+STEPS = {
+    "accept": Step(
+        forms.MediatorsForm, _accept, gettext_lazy("受理，定谁来调解"), gettext_lazy("受理")
+    ),
+    "change": Step(
+        forms.MediatorsForm,
+        _change,
+        gettext_lazy("换调解员"),
+        gettext_lazy("换"),
+    ),
+    "seat": Step(
+        forms.SeatForm,
+        _seat,
+        gettext_lazy("再请一方到桌上来"),
+        gettext_lazy("请来"),
+    ),
+    "rights": Step(
+        forms.RightsForm, _rights, gettext_lazy("告知权利义务"), gettext_lazy("记下已告知")
+    ),
+    "mandate": Step(
+        forms.MandateForm, _mandate, gettext_lazy("记授权委托书"), gettext_lazy("记进卷宗")
+    ),
+    "stop": Step(
+        forms.StopForm, _stop, gettext_lazy("结束调解"), gettext_lazy("结束并告知其他办法")
+    ),
+    "confirm": Step(
+        forms.ConfirmationForm, _confirm, gettext_lazy("司法确认"), gettext_lazy("记下")
+    ),
+    "perform": Step(
+        forms.PerformanceForm,
+        _perform,
+        gettext_lazy("记履行"),
+        gettext_lazy("记下"),
+    ),
+    "revisit": Step(
+        forms.RevisitForm,
+        _revisit,
+        gettext_lazy("记回访"),
+        gettext_lazy("记下回访"),
+    ),
+    "paper": Step(
+        forms.PaperForm, _paper, gettext_lazy("记进卷宗一份材料"), gettext_lazy("记进卷宗")
+    ),
+}
+
+
+def _offered(actor: Actor, seen: Seen, *, changing: bool) -> list[str]:
+    """The steps that the actor may take now."""
+    state, table = seen.case.state, seen.table
+    keeps = permissions.keep_mediation.allows(actor, table)
+    mediates = permissions.mediate.allows(actor, table)
+    follows = permissions.follow_up.allows(actor, table)
+    unseated = table.roles.keys() - {side.party_id for side in table.sides}
+    going = state in (S.FOUND, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED)
+    when = {
+        "seat": keeps and state in (S.FOUND, S.ACCEPTED) and bool(unseated),
+        "accept": keeps and state == S.FOUND,
+        "change": keeps and changing and going and state != S.FOUND,
+        "rights": mediates and state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS),
+        "mandate": mediates and going and state != S.FOUND,
+        "stop": follows and going,
+        "confirm": follows and state in (S.AGREED, S.PERFORMED, S.CHECKED),
+        "perform": follows and state == S.AGREED,
+        "revisit": follows and state in (S.AGREED, S.PERFORMED, S.CHECKED, S.CLOSED),
+        "paper": follows,
+    }
+    return [name for name, offered in when.items() if offered]
+
+
+def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: int) -> HttpResponse:
+    actor = who(request)
+    inside = seen.seat in (Seat.MEDIATOR, Seat.COMMITTEE)
+    clauses = seen.clauses if inside else []
+    sessions = sessions_of(seen)
+    papers = papers_of(seen) if inside else []
+    revisits = revisits_of(seen) if inside else []
+    facts = FileFacts(seen, sessions, clauses, papers, revisits)
+    items = completeness_of(facts) if inside else []
+    names = _offered(actor, seen, changing="change" in request.GET or "change" in bad)
+    context: dict[str, Any] = {
+        "case": seen.case,
+        "seen": seen,
+        "inside": inside,
+        "mediates": seen.seat is Seat.MEDIATOR,
+        "trail": trail(seen.case, seen.seat),
+        "facts": _facts(seen),
+        "sides": [{"side": side, "label": seen.table.label(side)} for side in seen.table.sides],
+        "sessions": sessions,
+        "clauses": clause_lines(clauses),
+        "revisits": revisits,
+        "items": items,
+        "missing": sum(1 for one in items if one.state == MISSING),
+        "remedies": [remedies()[code] for code in seen.mediation.remedies],
+        "rights": [(what, told(what)) for what in ("nature", "rights", "duties")],
+        "may_change": permissions.keep_mediation.allows(actor, seen.table),
+        "may_meet": seen.seat is Seat.MEDIATOR and seen.case.state in (S.INFORMED, S.IN_SESSIONS),
+        "offers": offers_for(STEPS, seen, bad, names),
+        "bad": next(iter(bad.values()), None),
+        "bad_step": next(iter(bad), ""),
+        "act_url": address("cases:mediation", seen.case.id),
+    }
+    return render(request, "cases/mediation.html", context, status=status)
+
+
+def _facts(seen: Seen) -> list[Fact]:
+    mediation, table = seen.mediation, seen.table
+    wishes = {side.wish for side in table.sides}
+    public = _("可以旁听") if wishes == {Wish.OPEN} else _("不公开")
+    facts = [
+        Fact(_("现在"), str(CaseState(seen.case.state).label)),
+        Fact(_("从哪里来"), mediation.get_source_display()),
+        Fact(_("哪一天登记"), mediation.registered_on.isoformat()),
+    ]
+    if table.mediators:
+        names = "、".join(
+            f"{one.person.name}（{one.get_chosen_by_display()}）" for one in table.mediators
+        )
+        facts.append(Fact(_("调解员"), names))
+    if Wish.NOT_ASKED not in wishes:
+        facts.append(Fact(_("公开不公开"), public))
+    if seen.seat is Seat.MEDIATOR and mediation.request:
+        facts.append(Fact(_("请求什么"), mediation.request))
+    agreement = seen.agreement
+    if agreement is not None and agreement.effective_on is not None:
+        facts.append(Fact(_("协议生效"), agreement.effective_on.isoformat()))
+        facts.append(Fact(_("司法确认"), agreement.get_confirmation_display()))
+    if mediation.stopped_on is not None:
+        facts.append(Fact(_("为什么结束"), mediation.get_stopped_why_display()))
+    return facts

@@ -1,0 +1,52 @@
+"""How pages of a mediation tell of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lilong.cases.files.models import Case
+from lilong.cases.files.web.asking import case_trail
+from lilong.cases.mediation.models import AgreementClause, AgreementSignature
+from lilong.cases.mediation.queries.files import Seen
+from lilong.cases.mediation.states import Seat
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import Link
+from lilong.kernel.money import Money
+
+LATE, DONE, OPEN = "stop", "ok", "info"
+
+
+def trail(case: Case, seat: Seat, *pages: Link) -> list[Link]:
+    """The way to a page of a mediation; a party's way leads over its own page."""
+    here = "cases:mediation-own" if seat is Seat.PARTY else "cases:mediation"
+    return case_trail(case, Link(_("调解"), address(here, case.id)), *pages)
+
+
+def clause_lines(clauses: list[AgreementClause]) -> list[dict[str, Any]]:
+    """Each clause with who does it, its money in words, and how it stands."""
+    today = timezone.localdate()
+    return [_clause(clause, late=clause.due < today) for clause in clauses]
+
+
+def _clause(clause: AgreementClause, *, late: bool) -> dict[str, Any]:
+    kind, said = (LATE, _("已过期")) if late else (OPEN, _("还没有到期"))
+    if clause.done_on is not None:
+        kind, said = DONE, _("%(day)s 履行") % {"day": clause.done_on}
+    return {
+        "clause": clause,
+        "side": clause.side.letter,
+        "money": str(Money(clause.fen)) if clause.fen else "",
+        "kind": kind,
+        "said": said,
+    }
+
+
+def signature_lines(seen: Seen, signed: dict[Any, AgreementSignature]) -> list[dict[str, Any]]:
+    """Who has signed the present draft, side by side."""
+    return [
+        {"side": seen.table.label(side), "signature": signed.get(side.pk)}
+        for side in seen.table.sides
+    ]
