@@ -11,6 +11,7 @@ import { keepDrafts } from "./draft";
 import { focusKeys, listenForKeys } from "./keys";
 import { previewPhotos } from "./previews";
 import { shrinkPhotos } from "./shrinking";
+import { sendWhatWaits } from "./waiting";
 
 document.documentElement.classList.add("has-script");
 
@@ -24,6 +25,8 @@ function greet(part: ParentNode): void {
 closeMenusPolitely();
 copyAndPrint();
 openDialogs();
+// What can wait is taken first: the connection holds only what cannot.
+sendWhatWaits();
 watchConnection();
 listenForKeys();
 greet(document);

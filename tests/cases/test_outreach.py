@@ -177,14 +177,14 @@ def test_twice_in_vain_another_hour_is_suggested():
     assert advice.in_vain(calls) == [evening]
 
 
-def test_the_walk_costs_six_queries(
+def test_the_walk_costs_five_queries(
     everything, opened, worker, street, django_assert_max_num_queries
 ):
     for room in street.rooms[1:]:
         opened(place=room)
         call_at(worker, room, Case.objects.get(place=room), result="absent")
     area = places.place(street.area.id)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         assert walk_of(worker, area).left == len(street.rooms)
 
 

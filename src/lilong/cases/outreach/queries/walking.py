@@ -1,7 +1,7 @@
 """Today's doors of one person, in the order in which they are walked.
 
-A door is there for an errand, or because the person keeps a case that is talked over at it. Slips
-and surveys of the same buildings come along, so that one visit carries them all.
+A door is there because an errand leads to its case, or because the person keeps a case that is
+talked over at it. Slips and surveys of the same buildings come along: one visit carries them all.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from lilong.ballot.queries.undelivered import slips_below
@@ -128,42 +128,34 @@ def walk_of(
 ) -> Walk:
     """The doors of a person at a residents' area for a day; of the actor and today by default.
 
-    Six queries. What the actor may not see is not in it, whoever walks.
+    Five queries. What the actor may not see is not in it, whoever walks.
     """
     person_id = person_id or actor.person_id
     if person_id is None:
         return Walk()
     today = day or timezone.localdate()
     doors: dict[str, WalkDoor] = {}
-    _add_errands(doors, person_id, area, today)
     scopes = _add_cases(actor, doors, person_id, area, today)
     if person_id == actor.person_id:
         own = actor.paths_with(FIELD_SIGHT)
         scopes |= {path for path in own if covers(area.path, path)}
     _add_along_the_way(actor, doors, _outermost(scopes))
     made = _add_calls(doors, person_id, area, today)
-    going = [door for door in doors.values() if door.carried or door.planned]
-    going.sort(key=lambda door: walking_key(door.path))
+    going = sorted(doors.values(), key=lambda door: walking_key(door.path))
     shown = going[:MOST_DOORS]
     return Walk(_by_building(shown), len(going), len(shown), made)
-
-
-def _add_errands(doors: dict[str, WalkDoor], person_id: UUID, area: PlaceView, today: date) -> None:
-    rows = Errand.objects.filter(
-        person_id=person_id, area_id=area.id, day__lte=today, state=ErrandState.PLANNED
-    ).order_by("day", "id")
-    columns = ("place_id", "place_path", "address", "day")
-    for place_id, path, address, on in rows.values_list(*columns)[:MOST_CASES]:
-        doors[path] = WalkDoor(place_id, path, address, planned=on)
 
 
 def _add_cases(
     actor: Actor, doors: dict[str, WalkDoor], person_id: UUID, area: PlaceView, today: date
 ) -> set[str]:
-    """Hang cases at their doors; returns the buildings (or stairs) around these doors."""
-    elsewhere = Errand.objects.filter(
-        place_id=OuterRef("place_id"), state=ErrandState.PLANNED
-    ).exclude(person_id=person_id, day__lte=today)
+    """Hang at their doors the cases that errands lead to, and those that the person keeps;
+    returns the buildings (or stairs) around these doors."""
+    planned = Errand.objects.filter(state=ErrandState.PLANNED)
+    own = planned.filter(person_id=person_id, area_id=area.id, day__lte=today)
+    elsewhere = planned.filter(place_id=OuterRef("place_id")).exclude(
+        person_id=person_id, day__lte=today
+    )
     kept = Case.objects.filter(
         Q(not_before=None) | Q(not_before__lte=today),
         ~Q(state__in=sorted(AT_REST)),
@@ -173,16 +165,17 @@ def _add_cases(
         state__in=TALKED_OVER,
         kind__in=talked_over_kinds(),
     )
-    sent_to = [door.place_id for door in doors.values()]
-    wanted = Q(pk__in=kept.order_by("position").values("pk")[:MOST_CASES]) | Q(place_id__in=sent_to)
+    wanted = Q(pk__in=kept.order_by("position").values("pk")[:MOST_CASES])
+    wanted |= Q(place_id__in=own.values("place_id"))
     rows = visible_to(actor, Case.objects.filter(wanted).exclude(state__in=AT_REST))
+    day = own.filter(place_id=OuterRef("place_id")).values("day")[:1]
     scopes = set()
-    for case in rows.only(*_CASE_COLUMNS).order_by("position"):
+    for case in rows.only(*_CASE_COLUMNS).annotate(planned=Subquery(day)).order_by("position"):
         if not permissions.may_carry(actor, case):
             continue
         door = doors.get(case.place_path)
         if door is None:
-            door = WalkDoor(case.place_id, case.place_path, case.address)
+            door = WalkDoor(case.place_id, case.place_path, case.address, planned=case.planned)
             doors[case.place_path] = door
         door.carried.append(carried_case(case, today))
         within = case.number_id is not None and case.number_id != case.place_id

@@ -1,0 +1,153 @@
+// A form with data-waits="<person>" is sent without leaving the page. Where there is no network it
+// waits in this browser, is shown as not yet sent, and goes out by itself once there is one. Each
+// press has a name of its own, so that the house records it once however often it is sent; its
+// moment goes along, because the house may hear of it hours later.
+//
+// The box [data-waiting] on the page says whose it is and holds the words. What waits of somebody
+// else who used this phone is neither shown nor sent.
+const PREFIX = "lilong-waiting-";
+const AGAIN = 20 * 1000;
+
+type Pair = [name: string, value: string];
+type Press = { press: string; action: string; label: string; pairs: Pair[]; refused?: string };
+type Told = { said?: string; remedy?: string; left?: string[] };
+
+let box: HTMLElement | null = null;
+let sending = false;
+
+function held(person: string): Press[] {
+  try {
+    return JSON.parse(localStorage.getItem(PREFIX + person) ?? "[]") as Press[];
+  } catch {
+    return [];
+  }
+}
+
+// False in a private window or on a full disk: then nothing can wait.
+function hold(person: string, presses: Press[]): boolean {
+  try {
+    if (presses.length) localStorage.setItem(PREFIX + person, JSON.stringify(presses));
+    else localStorage.removeItem(PREFIX + person);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function change(person: string, press: string, to: (one: Press) => Press | null): void {
+  hold(person, held(person).flatMap((one) => (one.press === press ? (to(one) ?? []) : one)));
+}
+
+function take(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  const person = form.dataset.waits;
+  if (!person || !box || box.dataset.waiting !== person) return;
+  const pairs = [...new FormData(form, event.submitter)].filter((pair): pair is Pair => typeof pair[1] === "string" && pair[0] !== "csrfmiddlewaretoken");
+  const press = `${Date.now()}-${Math.random().toString(36).slice(2, 10)}`;
+  pairs.push(["press", press], ["at", new Date().toISOString()]);
+  const one: Press = { press, action: form.getAttribute("action") ?? "", label: form.dataset.waitsLabel ?? "", pairs };
+  // The form goes its ordinary way where nothing can wait.
+  if (!hold(person, [...held(person), one])) return;
+  event.preventDefault();
+  event.stopPropagation();
+  show();
+  void send();
+}
+
+async function send(): Promise<void> {
+  const person = box?.dataset.waiting;
+  if (!person || sending) return;
+  sending = true;
+  try {
+    for (const one of held(person)) {
+      if (one.refused) continue;
+      if (!(await sendOne(person, one))) break;
+    }
+  } finally {
+    sending = false;
+    show();
+  }
+  // What was pressed meanwhile.
+  if (navigator.onLine && held(person).some((one) => !one.refused && !tried.has(one.press))) void send();
+}
+
+const tried = new Set<string>();
+
+// Whether the next one may be sent.
+async function sendOne(person: string, one: Press): Promise<boolean> {
+  tried.add(one.press);
+  const token = document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
+  const body = new URLSearchParams([...one.pairs, ["csrfmiddlewaretoken", token]]);
+  let answer: Response;
+  try {
+    answer = await fetch(one.action, { method: "POST", body, headers: { "X-Lilong-Waiting": "1" }, redirect: "manual" });
+  } catch {
+    return false;
+  }
+  const told = (answer.headers.get("Content-Type") ?? "").includes("json") ? ((await answer.json()) as Told) : null;
+  // Signed out, or the house is at fault: it goes on waiting.
+  if (!told || answer.status >= 500) return false;
+  if (!answer.ok) {
+    change(person, one.press, (it) => ({ ...it, refused: [told.said, told.remedy].filter(Boolean).join(" ") }));
+    return true;
+  }
+  change(person, one.press, () => null);
+  say(one.action, [told.said, ...(told.left ?? [])].filter(Boolean).join(" "), "sent");
+  return true;
+}
+
+function say(action: string, words: string, how: string): void {
+  document.querySelectorAll<HTMLFormElement>("form[data-waits]").forEach((form) => {
+    if (form.getAttribute("action") !== action) return;
+    const row = form.closest<HTMLElement>("[data-call]");
+    if (!row) return;
+    row.dataset.call = how;
+    const line = row.querySelector<HTMLElement>("[data-call-said]");
+    if (line) line.textContent = words;
+    if (how !== "refused") row.querySelector("details")?.removeAttribute("open");
+  });
+}
+
+function show(): void {
+  const person = box?.dataset.waiting;
+  const list = box?.querySelector<HTMLElement>("[data-waiting-list]");
+  if (!box || !person || !list) return;
+  const presses = held(person);
+  box.hidden = presses.length === 0;
+  list.replaceChildren(...presses.map((one) => line(person, one)));
+  for (const one of presses) {
+    const words = one.refused ?? box.dataset.notYetSent ?? "";
+    say(one.action, words, one.refused ? "refused" : "waiting");
+  }
+}
+
+function line(person: string, one: Press): HTMLElement {
+  const item = document.createElement("li");
+  const words = document.createElement("span");
+  words.textContent = `${one.label} ${one.refused ?? box?.dataset.notYetSent ?? ""}`;
+  item.append(words);
+  if (one.refused) {
+    const drop = document.createElement("button");
+    drop.type = "button";
+    drop.className = "button button-quiet";
+    drop.textContent = box?.dataset.drop ?? "";
+    drop.addEventListener("click", () => {
+      change(person, one.press, () => null);
+      show();
+    });
+    item.append(drop);
+  }
+  return item;
+}
+
+export function sendWhatWaits(): void {
+  box = document.querySelector<HTMLElement>("[data-waiting]");
+  if (!box) return;
+  document.addEventListener("submit", take, { capture: true });
+  box.querySelector("[data-waiting-send]")?.addEventListener("click", () => void send());
+  window.addEventListener("online", () => void send());
+  document.addEventListener("visibilitychange", () => void (document.hidden || send()));
+  window.setInterval(() => void send(), AGAIN);
+  show();
+  void send();
+}

@@ -1,0 +1,204 @@
+"""Today's doors, one call at a door, and the list on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lilong.cases.files.permissions import WALKERS
+from lilong.cases.outreach import permissions
+from lilong.cases.outreach.actions.record_house_call import CallMade, record_house_call
+from lilong.cases.outreach.models import HouseCall
+from lilong.cases.outreach.queries.door import door_card
+from lilong.cases.outreach.queries.planning import walkers_at
+from lilong.cases.outreach.queries.walking import LastCall, Walk, walk_of
+from lilong.cases.outreach.sealing import NotePurpose
+from lilong.cases.outreach.states import CallResult
+from lilong.cases.outreach.web.asking import TOKEN, door_lines, promise_taps, typed_call
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import Link
+from lilong.commons.web.form_token import new_token
+from lilong.council.web.grounds import area_of
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Refused
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+from lilong.places.web.asking import SECONDS, trail_to, who
+
+# A script that sends what waited asks for the answer alone.
+ALONE = "X-Lilong-Waiting"
+
+
+@require_safe
+def today(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """The reader's doors at a residents' area, in walking order."""
+    actor, area = who(request), area_of(place_id)
+    permissions.see_walk(actor, area.path)
+    walk = walk_of(actor, area)
+    planning = permissions.plan_errands.allows(actor, area.path)
+    context = {
+        "place": area,
+        "trail": trail_to(area, *_cases_link(actor, area), Link(_("今天上门"))),
+        "walk": walk,
+        "buildings": _drawn(walk, actor),
+        "sheet_url": address("cases:walking-list", area.id) if walk.left else "",
+        "plan_url": address("cases:errands", area.id) if planning else "",
+        **_form(actor, area),
+    }
+    return render(request, "cases/today.html", context)
+
+
+def _drawn(walk: Walk, actor: Actor) -> list[dict[str, Any]]:
+    return [
+        {"address": one.address, "doors": [door_lines(door, actor) for door in one.doors]}
+        for one in walk.buildings
+    ]
+
+
+def _form(actor: Actor, area: PlaceView) -> dict[str, Any]:
+    return {
+        "area": area,
+        "token": new_token(actor, TOKEN),
+        "taps": promise_taps(timezone.localdate()),
+        "walker": actor.person_id,
+        "today": timezone.localdate().isoformat(),
+    }
+
+
+def _cases_link(actor: Actor, area: PlaceView) -> list[Link]:
+    keeps = actor.has_role_at(area.path, WALKERS)
+    return [Link(_("办件"), address("cases:cases", area.id))] if keeps else []
+
+
+@require_safe
+def door(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """The card of one door."""
+    return _page(request, _place(place_id))
+
+
+def _place(place_id: UUID) -> PlaceView:
+    """The place of a door, as a page may show it: at most a minute old."""
+    kept: Any = cache.get_or_set(
+        f"outreach.door.{place_id}", lambda: places.place(place_id), SECONDS
+    )
+    view: PlaceView = kept
+    return view
+
+
+def refused_at_door(request: HttpRequest, place: PlaceView, refused: Refused) -> HttpResponse:
+    """The card of a door, with what was refused there; what was typed is still in it."""
+    return _page(request, place, refused=refused)
+
+
+def _page(
+    request: HttpRequest, place: PlaceView, *, refused: Refused | None = None
+) -> HttpResponse:
+    actor = who(request)
+    card, area = door_card(actor, place), area_of(place.id)
+    here = Link(_("今天上门"), address("cases:today", area.id))
+    context = {
+        "place": place,
+        "trail": trail_to(area, *_cases_link(actor, area), here, Link(place.address)),
+        "card": card,
+        "door": door_lines(card.door, actor),
+        "calls": [_told(one) for one in card.calls],
+        "cases": [
+            Link(one.what, address("cases:case", one.target_id))
+            for one in card.door.carried
+            if one.kind
+        ],
+        "refused": refused,
+        "typed": request.POST if refused else {},
+        "purposes": NotePurpose.choices,
+        **_form(actor, area),
+    }
+    status = refused.status if refused else 200
+    return render(request, "cases/door.html", context, status=status)
+
+
+def _told(one: LastCall) -> dict[str, str]:
+    result = str(CallResult(one.result).label)
+    return {"at": f"{one.at:%m-%d %H:%M}", "what": result, "by": one.by}
+
+
+@require_POST
+def call(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """Record one knock. A phone that was without network sends it later, and asks for the answer
+    alone."""
+    actor, place = who(request), places.place(place_id)
+    alone = ALONE in request.headers
+    try:
+        given = typed_call(request, actor, place.id)
+        made = record_house_call(
+            actor,
+            call_id=given.call_id,
+            place_id=place.id,
+            result=given.result,
+            carries=given.carries,
+            due_on=given.due_on,
+            words=given.words,
+            at=given.at,
+        )
+    except Refused as refused:
+        if alone:
+            told = {"said": refused.sentence, "remedy": refused.remedy}
+            return JsonResponse(told, status=refused.status)
+        return refused_at_door(request, place, refused)
+    if alone:
+        return JsonResponse({"said": _said(made), "left": made.left})
+    messages.success(request, _said(made))
+    for left in made.left:
+        messages.warning(request, left)
+    return redirect("cases:today", area_of(place.id).id)
+
+
+def _said(made: CallMade) -> str:
+    call: HouseCall = made.call
+    result = CallResult(call.result).label
+    return _("记下了：%(address)s %(result)s") % {"address": call.address, "result": result}
+
+
+@require_safe
+def walking_list(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """The doors on paper: the reader's own, or for keepers those of whoever they name."""
+    actor, area = who(request), area_of(place_id)
+    permissions.see_walk(actor, area.path)
+    day = _asked_day(request.GET.get("day", ""))
+    person_id, name = _asked_person(request, actor, area)
+    walk = walk_of(actor, area, person_id=person_id, day=day)
+    context = {
+        "place": area,
+        "day": day,
+        "name": name,
+        "walk": walk,
+        "buildings": _drawn(walk, actor),
+        "back_url": address("cases:today", area.id),
+    }
+    return render(request, "cases/walking_list.html", context)
+
+
+def _asked_day(text: str) -> Any:
+    today = timezone.localdate()
+    try:
+        asked = parse_date(text)
+    except ValueError:
+        asked = None
+    return asked if asked is not None and asked >= today else today
+
+
+def _asked_person(request: HttpRequest, actor: Actor, area: PlaceView) -> tuple[UUID | None, str]:
+    wanted = request.GET.get("person", "")
+    if not wanted or wanted == str(actor.person_id):
+        return actor.person_id, actor.name
+    permissions.plan_errands(actor, area.path)
+    named = {str(person_id): (person_id, name) for person_id, name in walkers_at(area)}
+    return named.get(wanted, (actor.person_id, actor.name))
