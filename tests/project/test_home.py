@@ -34,7 +34,9 @@ def test_a_visitor_reads_a_newspaper_and_finds_the_door(client, db):
     assert "/accounts/login/" in page
 
 
-_SECRETARY = ["首页", "排摸", "台账", "表决", "议事", "会议", "地图", "人员", "地点"]
+_SECRETARY = [
+    *("首页", "排摸", "台账", "表决", "办件", "议事", "会议", "地图", "人员", "地点"),
+]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ _SECRETARY = ["首页", "排摸", "台账", "表决", "议事", "会议", "地�
     [
         ("secretary", "area", _SECRETARY),
         ("steward", "street", ["首页", "人员", "地点"]),
-        ("property_staff", "compound", ["首页", "排摸", "台账", "会议", "地图", "地点"]),
+        ("property_staff", "compound", ["首页", "排摸", "台账", "办件", "会议", "地图", "地点"]),
         ("department_officer", "street", ["首页", "地点"]),
     ],
 )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from lilong.ballot import permissions as ballot
+from lilong.cases.files import permissions as cases
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.print_size import COOKIE
@@ -147,6 +148,10 @@ def _reads_suggestions(actor: Actor, at: Standing) -> bool:
     return _in_area(at) and council.see_suggestions.allows(actor, at.grant.path)
 
 
+def _deals_with_cases(actor: Actor, at: Standing) -> bool:
+    return _in_area(at) and cases.see_cases.allows(actor, at.grant.path)
+
+
 def _keeps_people(actor: Actor, at: Standing) -> bool:
     return actor.has_role_at(at.grant.path, REGISTRARS)
 
@@ -164,6 +169,7 @@ WAYS: tuple[Way, ...] = (
     Way(lazy("排摸"), "survey:overview", "chart", _sees_ledger),
     Way(lazy("台账"), "survey:ledger", "ledger", _sees_ledger),
     Way(lazy("表决"), "ballot:mine", "check-circle", _votes_here),
+    Way(lazy("办件"), "cases:cases", "clock", _deals_with_cases),
     Way(lazy("议事"), "council:suggestions", "chat", _reads_suggestions),
     Way(lazy("会议"), "council:meetings", "calendar", _meets),
     Way(lazy("地图"), "survey:map", "map", _sees_plan),

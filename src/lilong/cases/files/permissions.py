@@ -62,8 +62,10 @@ class Sight(IntEnum):
 
 @permission
 def see_cases(actor: Actor, path: str) -> None:
-    """Those who see cases of others at the place at all."""
-    if not actor.has_role_at(path, (*FULL_SIGHT, *FIELD_SIGHT, *PUBLIC_SIGHT)):
+    """Those who see cases of others at the place, or at a part of it, at all."""
+    seeing = (*FULL_SIGHT, *FIELD_SIGHT, *PUBLIC_SIGHT)
+    inside = any(one.startswith(path) for one in actor.paths_with(seeing))
+    if not inside and not actor.has_role_at(path, seeing):
         raise NotAllowed(
             _("这里的办件只有参与办理的人员可以看"),
             remedy=_("与您有关的办件，在“我的办件”里看。"),
