@@ -10,7 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from lilong.ballot.models import Voter
+from lilong.cases.files.actions.advance_case import advance_case
+from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.models import Case, CaseClock
+from lilong.cases.files.packet import packet_values
 from lilong.cases.models import CallPurpose, CasePromise, Errand, HouseCall, TeamNote
 from lilong.cases.outreach import advice
 from lilong.cases.outreach.actions.call_off_errand import call_off_errand
@@ -21,10 +24,13 @@ from lilong.cases.outreach.actions.record_house_call import record_house_call
 from lilong.cases.outreach.actions.record_promise import record_promise
 from lilong.cases.outreach.actions.remove_team_note import remove_team_note
 from lilong.cases.outreach.actions.settle_promise import settle_promise
+from lilong.cases.outreach.packet import section as packet_section
 from lilong.cases.outreach.queries.walking import walk_of
 from lilong.cases.outreach.sealing import forget_notes
 from lilong.cases.outreach.states import Hour
+from lilong.cases.outreach.tasks import DUE, LATE, look_after_promises
 from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.notices.models import Notice
 from lilong.commons.sealed.models import SealedLook
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
@@ -372,8 +378,6 @@ def test_a_promise_taken_back_is_dropped(opened, worker, street):
 
 
 def test_nothing_is_promised_in_a_repair_or_once_it_is_over(opened, worker, leader, resident):
-    from lilong.cases.files.actions.withdraw_case import withdraw_case
-
     repair, case = opened(kind="repair", summary="灯"), opened()
     with pytest.raises(Refused):
         promised(worker, repair)
@@ -386,8 +390,6 @@ def test_nothing_is_promised_in_a_repair_or_once_it_is_over(opened, worker, lead
 
 
 def test_a_promise_is_kept_once_the_case_is_done(opened, worker, leader):
-    from lilong.cases.files.actions.advance_case import advance_case
-
     case = opened()
     promised(worker, case)
     with pytest.raises(Refused):
@@ -398,6 +400,47 @@ def test_a_promise_is_kept_once_the_case_is_done(opened, worker, leader):
     assert settle_promise(worker, case_id=case.id) == "kept"
     with pytest.raises(Refused):
         settle_promise(worker, case_id=case.id)
+
+
+def test_each_morning_what_was_kept_is_settled_and_what_is_due_is_told(
+    opened, worker, leader, street
+):
+    kept, due, late, far = (opened(place=street.rooms[n]) for n in range(4))
+    for case, days in ((kept, 3), (due, 1), (late, 5), (far, 30)):
+        promised(worker, case, days)
+    CasePromise.objects.filter(case=late).update(due_on=today() - timedelta(days=1))
+    advance_case(worker, case_id=kept.id, to="removed", words="自己拆了")
+    plan_errands(
+        worker,
+        area_id=street.area.id,
+        place_ids=[far.place_id],
+        person_id=person_with("volunteer", street.lanes[0]).person_id,
+        day=today(),
+    )
+    for _again in range(2):  # telling twice changes nothing
+        look_after_promises.func()
+    states = dict(CasePromise.objects.values_list("case_id", "state"))
+    assert states == {kept.id: "kept", due.id: "open", late.id: "open", far.id: "open"}
+    own = Notice.objects.filter(person_id=worker.person_id, group="cases.promises")
+    assert {notice.facts["code"]: notice.sentence for notice in own} == {
+        due.code: DUE,
+        late.code: LATE,
+    }
+    assert Notice.objects.get(group="cases.errands").facts["count"] == 1
+
+
+def test_the_packet_tells_of_calls_and_promises_and_of_no_note(opened, worker, street):
+    case = opened()
+    keep_team_note(worker, place_id=street.rooms[0].id, words=WORDS)
+    call_at(worker, street.rooms[0], case, result="absent")
+    promised(worker, case, 8)
+    told = packet_values(case)
+    assert "老王" not in str(told)
+    section = packet_section(case)[2]
+    assert [one["result"] for one in section["calls"]] == ["absent"]
+    assert [one["state"] for one in section["promises"]] == ["open"]
+    assert str(worker.person_id) not in str(section)
+    assert packet_section(opened(place=street.rooms[1])) is None
 
 
 # ── The team's notes ────────────────────────────────────────────────────────────────────────

@@ -18,3 +18,10 @@ class CasesConfig(AppConfig):
 
         references.register()
         post_migrate.connect(install_index, sender=self)
+        from lilong.cases.outreach import references as outreach_references
+        from lilong.cases.outreach import tasks as outreach_tasks
+        from lilong.cases.outreach.web import panels as outreach_panels
+
+        outreach_references.register()
+        outreach_tasks.register()
+        outreach_panels.register()

@@ -15,6 +15,7 @@ from lilong.ballot.models import Voter
 from lilong.cases.files.models import Case
 from lilong.cases.models import CasePromise, Errand, HouseCall
 from lilong.cases.outreach.actions.keep_team_note import keep_team_note
+from lilong.cases.outreach.actions.record_promise import record_promise
 from lilong.commons.sealed.models import SealedLook
 from tests.ballot.votes import motion_on, roll_of
 from tests.survey.rounds import open_round
@@ -141,6 +142,17 @@ def test_what_a_vote_did_not_take_is_said(as_person, worker, laden, street, room
     answer = as_person(worker).post(f"{room}/call", sent, follow=True)
     assert "没有再记" in answer.content.decode()
     assert Case.objects.get(pk=laden[0].id).state == "dissuaded"
+
+
+def test_the_page_of_a_case_tells_of_late_promises(as_person, worker, leader, opened, street, room):
+    case, due = opened(), timezone.localdate() + timedelta(days=3)
+    record_promise(worker, case_id=case.id, due_on=due, words="先搬东西")
+    CasePromise.objects.update(due_on=timezone.localdate() - timedelta(days=2))
+    for actor in (worker, leader):
+        text = as_person(actor).get(f"/cases/case/{case.id}/").content.decode()
+        assert "日子过了" in text
+        assert "先搬东西" in text
+        assert f"{room}/door" in text
 
 
 def test_keepers_plan_and_call_off(as_person, worker, leader, opened, street, at):

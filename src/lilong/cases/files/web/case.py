@@ -40,7 +40,7 @@ from lilong.cases.files.queries.cases import (
     steps_of,
 )
 from lilong.cases.files.states import TO_BE_CHECKED, CaseState, HandOverState, Level, Tier
-from lilong.cases.files.web import forms
+from lilong.cases.files.web import case_panels, forms
 from lilong.cases.files.web.asking import case_trail
 from lilong.cases.files.web.words import clock_lines, state_tag, timeline
 from lilong.commons.links.trace import trace_of
@@ -247,6 +247,7 @@ def _page(
         "parties": parties_of(found) if keeping else [],
         "hops": hops,
         "waiting": any(hop.state == HandOverState.WAITING for hop in hops),
+        "panels": case_panels.panels_of(request, found, sight),
         "neighbours": trace_of(actor, found.id, steps=0).neighbours,
         "keeping": keeping,
         "refused": refused,

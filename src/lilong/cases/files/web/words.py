@@ -36,6 +36,8 @@ _VERBS: dict[str, str | Promise] = {
     "pause_clock": gettext_lazy("停表"),
     "resume_clock": gettext_lazy("继续计时"),
     "change_owner": gettext_lazy("换承办人"),
+    "record_house_call": gettext_lazy("上门"),
+    "record_promise": gettext_lazy("答应了"),
 }
 
 

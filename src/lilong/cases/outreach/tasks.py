@@ -1,0 +1,85 @@
+"""What is done about promises and errands each morning."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from datetime import date, time
+from uuid import UUID
+
+from django.utils import timezone
+
+from lilong.cases.outreach.actions.settle_promise import settle_promise
+from lilong.cases.outreach.queries.promises import errands_on, to_remind, to_settle
+from lilong.commons.jobs.declaring import job, scheduled
+from lilong.commons.notices.telling import tell
+from lilong.commons.web.addresses import address
+from lilong.kernel.actor import SYSTEM
+from lilong.kernel.refusal import Refused
+
+logger = logging.getLogger(__name__)
+
+
+def _(text: str) -> str:
+    """Mark a sentence for translation; it is translated when it is read."""
+    return text
+
+
+DUE = _("%(code)s 答应在 %(due_on)s 前办，日子快到了，去看一眼")
+LATE = _("%(code)s 答应在 %(due_on)s 前办，日子过了还没有办，请再去一次")
+SENT = _("今天（%(day)s）安排您上门 %(count)s 户")
+
+
+def register() -> None:
+    """Importing this module has declared its jobs."""
+
+
+@scheduled(daily_at=time(6, 30))
+@job(attempts=2)
+def look_after_promises() -> int:
+    """Settle what was kept, remind of what is due or late, tell walkers of their day.
+
+    Returns how many promises were settled or told of. Telling twice changes nothing.
+    """
+    today, done = timezone.localdate(), 0
+    for case_id in to_settle():
+        try:
+            settle_promise(SYSTEM, case_id=case_id)
+        except Refused:  # somebody was quicker
+            logger.info("the promise of case %s is settled already", case_id)
+        else:
+            done += 1
+    return done + _remind(today) + _tell_walkers(today)
+
+
+def _remind(today: date) -> int:
+    promises = to_remind(today)
+    for promise in promises:
+        late, case = promise.due_on < today, promise.case
+        tell(
+            {case.owner_id, *([promise.by_id] if promise.by_id else [])},
+            space_id=promise.space_id,
+            key=f"promise-{'late' if late else 'due'}:{promise.pk}",
+            group="cases.promises",
+            sentence=LATE if late else DUE,
+            facts={"code": case.code, "due_on": promise.due_on.isoformat()},
+            url=address("cases:door", case.place_id),
+        )
+    return len(promises)
+
+
+def _tell_walkers(today: date) -> int:
+    planned: Counter[tuple[UUID, UUID, UUID]] = Counter(
+        (one.person_id, one.area_id, one.space_id) for one in errands_on(today)
+    )
+    for (person_id, area_id, space_id), count in planned.items():
+        tell(
+            [person_id],
+            space_id=space_id,
+            key=f"errands:{area_id}:{today}",
+            group="cases.errands",
+            sentence=SENT,
+            facts={"day": today.isoformat(), "count": count},
+            url=address("cases:today", area_id),
+        )
+    return 0
