@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lilong.cases.files.models import (
+    AssistanceList,
     Case,
     CaseClock,
     CaseFinding,
@@ -11,6 +12,7 @@ from lilong.cases.files.models import (
     CaseStep,
     ClockEntry,
     HandOver,
+    HotlineTimes,
 )
 from lilong.cases.mediation.models import (
     Agreement,
@@ -33,6 +35,7 @@ __all__ = [
     "Agreement",
     "AgreementClause",
     "AgreementSignature",
+    "AssistanceList",
     "CallPurpose",
     "Case",
     "CaseClock",
@@ -46,6 +49,7 @@ __all__ = [
     "Errand",
     "FilePaper",
     "HandOver",
+    "HotlineTimes",
     "HouseCall",
     "Measurement",
     "Mediation",

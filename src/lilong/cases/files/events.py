@@ -177,3 +177,67 @@ class StayedSolvedNoted(CaseEvent):
     sentence: ClassVar[str] = _("回访 %(code)s：仍然是解决的")
 
     after_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotlineImported(Event):
+    kind: ClassVar[str] = "cases.hotline_imported"
+    subject_kind: ClassVar[str] = "imports.run"
+    sentence: ClassVar[str] = _("从“%(file_name)s”立了 %(count)s 件热线工单")
+
+    file_name: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotlineImportUndone(Event):
+    kind: ClassVar[str] = "cases.hotline_import_undone"
+    subject_kind: ClassVar[str] = "imports.run"
+    sentence: ClassVar[str] = _("撤销了“%(file_name)s”的写入，取回 %(count)s 件，保留 %(kept)s 件")
+
+    file_name: str
+    count: int
+    kept: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotlineTimesSet(Event):
+    """Amounts in working days; None where none is set."""
+
+    kind: ClassVar[str] = "cases.hotline_times_set"
+    subject_kind: ClassVar[str] = "places.place"
+    sentence: ClassVar[str] = _("写下热线工单时限第 %(version)s 版，依据：%(source)s")
+
+    version: int
+    first_contact: int | None
+    close: int | None
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssistanceListSet(Event):
+    kind: ClassVar[str] = "cases.assistance_list_set"
+    subject_kind: ClassVar[str] = "places.place"
+    sentence: ClassVar[str] = _("录入《%(title)s》（%(issuer)s），%(count)s 项")
+
+    title: str
+    issuer: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstContactNoted(CaseEvent):
+    kind: ClassVar[str] = "cases.first_contact_noted"
+    sentence: ClassVar[str] = _("%(code)s 已先行联系")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskRefused(CaseEvent):
+    """A task that stands on no list went up a rung; the case keeps its owner."""
+
+    kind: ClassVar[str] = "cases.task_refused"
+    sentence: ClassVar[str] = _("%(code)s 不在协助事项清单里，退给%(asked_of)s")
+
+    to_level: str
+    asked_of: str
+    list_version: int

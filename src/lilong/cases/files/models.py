@@ -37,6 +37,7 @@ class Case(OfSpace):
         summary: what it is about, in a sentence without names.
         source: what it came from; a report is told as what it became, a finding.
         source_number: the hotline's own number of an order, where it came from one.
+        order_due: the day by which the order itself asks to be closed, where it names one.
         classified_as: code of a `ViolationClass`; empty until somebody has looked at the papers.
         wall_type, wall_evidence: for wall openings: bearing, non_bearing or unknown, and by what
             paper that is known.
@@ -72,6 +73,7 @@ class Case(OfSpace):
     summary = models.CharField(_("什么事"), max_length=300)
     source = models.CharField(max_length=12, choices=Source.choices)
     source_number = models.CharField(max_length=40, blank=True)
+    order_due = models.DateField(null=True)
     classified_as = models.CharField(max_length=20, blank=True)
     wall_type = models.CharField(max_length=12, blank=True)
     wall_evidence = models.CharField(max_length=100, blank=True)
@@ -360,4 +362,61 @@ class HandOver(OfSpace):
                 condition=models.Q(state=HandOverState.WAITING),
                 name="handover_waiting",
             ),
+        ]
+
+
+class HotlineTimes(OfSpace):
+    """In how many working days a residents' area answers a hotline order; versions, never changed.
+
+    No law gives the days: each street sets its own, so an amount stands here with its text only.
+
+    Attributes:
+        version: from 1 within the area; the last one holds for what comes in from now on.
+        first_contact, close: working days; None where nobody has set any.
+        source: the text that sets them.
+    """
+
+    area_id = models.UUIDField()
+    place_path = PathField()
+    version = models.PositiveSmallIntegerField()
+    first_contact = models.PositiveSmallIntegerField(null=True)
+    close = models.PositiveSmallIntegerField(null=True)
+    source = models.CharField(max_length=100)
+    set_on = models.DateField()
+    set_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["area_id", "version"], name="hotlinetimes_once"),
+        ]
+
+
+class AssistanceList(OfSpace):
+    """A street's list of what a residents' committee assists with; versions, never changed.
+
+    A committee may refuse what stands on no such list (上海市居民委员会工作条例 arts. 27, 28).
+
+    Attributes:
+        version: from 1 within the street; the last one holds.
+        title, issuer, issued_on: of the paper itself.
+        items: its items in their own words, in order.
+        source: where the paper can be read.
+    """
+
+    version = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=100)
+    issuer = models.CharField(max_length=60)
+    issued_on = models.DateField()
+    items = models.JSONField()
+    source = models.CharField(max_length=200)
+    written_on = models.DateField()
+    written_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["space_id", "version"], name="assistancelist_once"),
         ]

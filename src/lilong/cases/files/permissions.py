@@ -146,6 +146,47 @@ def see_due(actor: Actor, path: str) -> None:
         raise NotAllowed(_("期限只有居委会、片区和街道工作人员能看"), remedy=_ASK_COMMITTEE)
 
 
+@permission
+def import_hotline(actor: Actor, path: str) -> None:
+    """Keepers of the residents' area."""
+    if not actor.has_role_at(path, KEEPERS):
+        raise NotAllowed(_("只有居委会工作人员可以导入热线工单"), remedy=_ASK_COMMITTEE)
+
+
+@permission
+def see_hotline(actor: Actor, path: str) -> None:
+    """Those with full sight."""
+    if not actor.has_role_at(path, FULL_SIGHT):
+        raise NotAllowed(
+            _("热线工单的时限和清单，只有居委会、片区和街道工作人员能看"), remedy=_ASK_COMMITTEE
+        )
+
+
+@permission
+def set_hotline_times(actor: Actor, path: str) -> None:
+    """Secretary and chair write down what their street has set."""
+    if not actor.has_role_at(path, HEADS):
+        raise NotAllowed(
+            _("热线工单的时限由书记或主任照文件写下来"), remedy=_("请告诉书记或主任。")
+        )
+
+
+@permission
+def set_assistance_list(actor: Actor, path: str) -> None:
+    """Street officers: the list is the street's."""
+    if not actor.has_role_at(path, ("street_officer",)):
+        raise NotAllowed(
+            _("协助事项清单由街道工作人员照文件录入"), remedy=_("请告诉街道工作人员。")
+        )
+
+
+@permission
+def refuse_task(actor: Actor, path: str) -> None:
+    """Keepers of the residents' area."""
+    if not actor.has_role_at(path, KEEPERS):
+        raise NotAllowed(_("只有居委会工作人员可以退回清单以外的任务"), remedy=_ASK_COMMITTEE)
+
+
 def sight_of(actor: Actor, case: Case) -> Sight:
     """How much `actor` sees of a case. One query, and only for who holds no role there."""
     if actor.system:

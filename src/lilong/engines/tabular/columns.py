@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from lilong.engines.tabular.cells import compact
 from lilong.engines.tabular.personal import names_reporter
-from lilong.engines.tabular.spec import ColumnSpec
+from lilong.engines.tabular.spec import WITHHELD, ColumnSpec
 
 EXACT, CONTAINED, ALIKE, REMEMBERED = "exact", "contained", "alike", "remembered"
 UNKNOWN_HEADING, TAKEN, LEFT_OUT, NO_HEADING = "unknown", "taken", "left_out", "no_heading"
@@ -60,9 +60,10 @@ class HeadingMatcher:
     """The synonyms of a spec, made ready; each heading is compared with them once."""
 
     def __init__(self, specs: Iterable[ColumnSpec]) -> None:
-        self._synonyms = [
-            (heading_key(synonym), spec.field) for spec in specs for synonym in spec.synonyms
-        ]
+        keys = [(heading_key(word), spec) for spec in specs for word in spec.synonyms]
+        self._synonyms = [(key, spec.field) for key, spec in keys if spec.parser != WITHHELD]
+        self._read = {key for key, _field in self._synonyms}
+        self._withheld = {key: spec.field for key, spec in keys if spec.parser == WITHHELD}
         self._memo: dict[str, list[_Offer]] = {}
         self._leaf_memo: dict[str, list[_Offer]] = {}
 
@@ -75,7 +76,7 @@ class HeadingMatcher:
         offers: list[tuple[int, int, str, str]] = []
         for column in columns:
             key = heading_key(column.heading)
-            if names_reporter(column.heading):
+            if names_reporter(column.heading) or self._withholds(key, known.get(key)):
                 settled[column.index] = replace(column, reason=REPORTER)
             elif key and key in known:
                 settled[column.index] = _remembered(column, known[key], taken)
@@ -88,6 +89,12 @@ class HeadingMatcher:
                 settled[index] = Column(index, was.heading, field, -confidence, why, was.unit)
         wanted = {index for _, index, _, _ in offers}
         return [settled.get(c.index) or _unmapped(c, c.index in wanted) for c in columns]
+
+    def _withholds(self, key: str, taught: str | None) -> bool:
+        """Whether the ledger itself keeps nothing of what stands below this heading."""
+        if taught is not None and taught in self._withheld.values():
+            return True
+        return key not in self._read and any(word in key for word in self._withheld)
 
     def _offers(self, full: str) -> list[_Offer]:
         """For each field that the heading could name: the field, the confidence, why."""

@@ -11,8 +11,10 @@ from lilong.engines.tabular.choices import READY_MADE, Choice
 from lilong.engines.tabular.kinds import KindSpec
 
 ADDRESS_ROLES = ("address", "lane", "number", "stair", "room")
+WITHHELD = "withheld"
 PARSERS = (
-    "text", "area", "length", "count", "date", "choice", "kind", "serial", *ADDRESS_ROLES,
+    "text", "area", "length", "count", "date", "choice", "kind", "serial", WITHHELD,
+    *ADDRESS_ROLES,
 )  # fmt: skip
 
 
@@ -26,7 +28,8 @@ class ColumnSpec:
             under a merged one.
         parser: one of `PARSERS`. The `address`, `lane`, `number`, `stair` and `room` cells of
             a row are put together as the field `address`; a `kind` cell is read with the
-            spec's dictionary; a `serial` cell numbers the row and says nothing else.
+            spec's dictionary; a `serial` cell numbers the row and says nothing else; what stands
+            below a `withheld` heading, or one that holds its words, is covered and never read.
         choices: for the parser `choice`.
         carry: whether a blank cell means what the row above said, as a guess.
     """
