@@ -25,3 +25,8 @@ class CasesConfig(AppConfig):
         outreach_references.register()
         outreach_tasks.register()
         outreach_panels.register()
+        from lilong.cases.mediation import references as mediation_references
+        from lilong.cases.mediation import tasks as mediation_tasks
+
+        mediation_references.register()
+        mediation_tasks.register()

@@ -24,7 +24,7 @@ def may_mediate(table: Table) -> dict[UUID, str]:
     found = {one.person_id: one.name for one in people.holders_in([area], MEDIATING)}
     above = people.holders_by_path(ancestors(area), MEDIATING)
     found |= people.names_of(set().union(*above.values()) - found.keys())
-    parties = set(table.people.values())
+    parties = table.parties()
     return {one: name for one, name in found.items() if one not in parties}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,21 +26,19 @@ class Table:
     """One mediation with its sides and mediators.
 
     Attributes:
-        people: the account behind each party of the case, None where there is none; parties who
-            have not been seated are among them.
-        roles: what each of these parties is in the case, a `Party`.
+        sides: in their order, each with its party of the case as long as that is kept.
         mediators: those who sit now.
+        unseated: the accounts of parties of the case who have not been seated.
     """
 
     mediation: Mediation
     sides: list[MediationParty]
-    people: dict[UUID, UUID | None]
-    roles: dict[UUID, str]
     mediators: list[Mediator]
+    unseated: frozenset[UUID]
 
     def seat(self, actor: Actor) -> Seat:
         """Where `actor` sits. Whoever is a party is nothing else, whatever roles they hold."""
-        if actor.person_id is not None and actor.person_id in self.people.values():
+        if actor.person_id is not None and actor.person_id in self.parties():
             return Seat.PARTY
         if self.mediates(actor):
             return Seat.MEDIATOR
@@ -52,20 +51,16 @@ class Table:
         sits = any(one.person_id == actor.person_id for one in self.mediators)
         return sits and works_here(actor, self.mediation.area_path)
 
+    def parties(self) -> set[UUID]:
+        """The accounts of all parties of the case, seated or not."""
+        seated = {person_of(side) for side in self.sides}
+        return {one for one in seated if one is not None} | self.unseated
+
     def own_side(self, actor: Actor) -> MediationParty | None:
         """The side that `actor` is, if any."""
         if actor.person_id is None:
             return None
-        return next((side for side in self.sides if self.person_of(side) == actor.person_id), None)
-
-    def person_of(self, side: MediationParty) -> UUID | None:
-        """The account behind a side."""
-        return self.people.get(side.party_id) if side.party_id else None
-
-    def label(self, side: MediationParty) -> str:
-        """What a side is called, with what it is in the case, and never by its name."""
-        role = self.roles.get(side.party_id, "") if side.party_id else ""
-        return f"{side.letter}（{Party(role).label}）" if role else side.letter
+        return next((side for side in self.sides if person_of(side) == actor.person_id), None)
 
     def side(self, order: int) -> MediationParty:
         """The side of that number. Raises Invalid."""
@@ -76,6 +71,17 @@ class Table:
         return found
 
 
+def person_of(side: MediationParty) -> UUID | None:
+    """The account behind a side."""
+    return side.party.person_id if side.party is not None else None
+
+
+def label_of(side: MediationParty) -> str:
+    """What a side is called, with what it is in the case, and never by its name."""
+    role = Party(side.party.role).label if side.party is not None else ""
+    return f"{side.letter}（{role}）" if role else side.letter
+
+
 def works_here(actor: Actor, area_path: str) -> bool:
     """Whether `actor` holds a role of those who may mediate, in the area or above it."""
     paths = actor.paths_with(MEDIATING)
@@ -83,15 +89,20 @@ def works_here(actor: Actor, area_path: str) -> bool:
 
 
 def table_of(mediation: Mediation) -> Table:
-    """The table of a mediation. Three queries."""
-    sides = MediationParty.objects.filter(mediation=mediation).order_by("order")
-    parties = CaseParty.objects.filter(case_id=mediation.case_id)
-    known = list(parties.values_list("pk", "person_id", "role"))
-    seated = Mediator.objects.filter(mediation=mediation, until=None)
+    """The table of a mediation with every party of its case. Three queries."""
+    parties = CaseParty.objects.filter(case_id=mediation.case_id, person__isnull=False)
+    return seated(mediation, parties.values_list("person_id", flat=True))
+
+
+def seated(mediation: Mediation, parties: Iterable[UUID | None]) -> Table:
+    """The table of a mediation, when the accounts of parties are known. Two queries."""
+    rows = MediationParty.objects.filter(mediation=mediation).select_related("party")
+    sides = list(rows.defer("party__name", "party__contact").order_by("order"))
+    mediators = Mediator.objects.filter(mediation=mediation, until=None)
+    at_table = {person_of(side) for side in sides}
     return Table(
         mediation,
-        list(sides),
-        {pk: person_id for pk, person_id, _role in known},
-        {pk: role for pk, _person, role in known},
-        list(seated.select_related("person").order_by("id")),
+        sides,
+        list(mediators.select_related("person").order_by("id")),
+        frozenset(one for one in parties if one is not None and one not in at_table),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lilong.cases.files.models import Case
-from lilong.cases.mediation.seating import Table
+from lilong.cases.mediation.seating import Table, person_of
 from lilong.commons.notices.telling import tell
 from lilong.commons.web.addresses import address
 
@@ -22,7 +22,7 @@ SENTENCES = {
 
 def tell_sides(case: Case, table: Table, what: str, key: str) -> None:
     """Leave a notice for each side that has an account. No word of the quarrel stands in it."""
-    persons = [table.person_of(side) for side in table.sides]
+    persons = [person_of(side) for side in table.sides]
     tell(
         [one for one in persons if one is not None],
         space_id=case.space_id,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lilong.cases.mediation.web import agreement, file, own, papers, session
+from lilong.cases.mediation.web import agreement, dossier, file, own, papers, session
 
 mediation_patterns: list[URLPattern] = [
     path("case/<uuid:case_id>/mediation/", file.mediation, name="mediation"),
     path("case/<uuid:case_id>/mediation/mine", own.own, name="mediation-own"),
+    path("case/<uuid:case_id>/mediation/dossier", dossier.dossier, name="dossier"),
     path("case/<uuid:case_id>/mediation/meet", session.meet, name="mediation-meet"),
     path(
         "case/<uuid:case_id>/mediation/sessions/<uuid:session_id>",

@@ -27,7 +27,7 @@ def open_names(actor: Actor, *, case_id: UUID) -> dict[int, str]:
     permissions.mediate(actor, table)
     moving.person_of(actor)
     parties = {one.pk: one for one in CaseParty.objects.filter(case=case)}
-    accounts = people.names_of(table.people.values())
+    accounts = people.names_of(table.parties())
     names: dict[int, str] = {}
     for side in table.sides:
         party = parties.get(side.party_id) if side.party_id else None

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from lilong.cases.files.models import CaseParty
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import SideSeated
@@ -28,18 +29,19 @@ def seat_side(actor: Actor, *, case_id: UUID, party_id: UUID) -> MediationParty:
     case, table = moving.locked_table(case_id)
     permissions.keep_mediation(actor, table)
     moving.at_table(case, CaseState.FOUND, CaseState.ACCEPTED)
-    if party_id not in table.people:
+    party = CaseParty.objects.filter(case=case, pk=party_id).first()
+    if party is None:
         raise NotFound(_("这一件里没有这位当事人"))
     if any(side.party_id == party_id for side in table.sides):
         raise Refused(_("这一方已经在桌上了"))
-    if any(one.person_id == table.people[party_id] for one in table.mediators):
+    if party.person_id in {one.person_id for one in table.mediators}:
         raise Refused(_("调解员不能同时是当事人"), remedy=_("请先换调解员。"))
     if len(table.sides) >= len(LETTERS):
         raise Refused(_("一桌最多十方"), remedy=_("请推选代表，或者分开调解。"))
     side = MediationParty.objects.create(
         space_id=case.space_id,
         mediation=table.mediation,
-        party_id=party_id,
+        party=party,
         order=len(table.sides) + 1,
     )
     moving.tell(actor, SideSeated(**moving.about(case, table.mediation)))

@@ -27,8 +27,8 @@ class ItemLine:
 
     @property
     def on_demand(self) -> bool:
-        """Whether it is never missed by itself."""
-        return self.item.need == "on_demand"
+        """Whether it is asked for only where there is something of the kind."""
+        return self.item.need in ("on_demand", "proxy", "confirmation")
 
 
 @dataclass(frozen=True)

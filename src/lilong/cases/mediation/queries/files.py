@@ -8,7 +8,9 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from lilong.cases.files.models import Case
+from django.db.models import Exists, OuterRef
+
+from lilong.cases.files.models import Case, CaseParty
 from lilong.cases.mediation.models import (
     Agreement,
     AgreementClause,
@@ -22,10 +24,18 @@ from lilong.cases.mediation.models import (
     Revisit,
 )
 from lilong.cases.mediation.moving import NO_MEDIATION
-from lilong.cases.mediation.seating import Table, table_of
+from lilong.cases.mediation.seating import Table, seated
 from lilong.cases.mediation.states import Seat, SessionKind
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
+
+
+class NotRegistered(NotFound):
+    """A case that nobody has registered for mediation."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_MEDIATION)
+
 
 READS_WORDS = (Seat.MEDIATOR, Seat.PARTY)
 
@@ -54,6 +64,11 @@ class Seen:
         return found if in_effect and self.seat is Seat.COMMITTEE else None
 
     @cached_property
+    def unseated(self) -> list[CaseParty]:
+        """The parties of the case who have no side yet, read once."""
+        return unseated_of(self)
+
+    @cached_property
     def clauses(self) -> list[AgreementClause]:
         """The clauses of the agreement that the reader sees, read once."""
         return clauses_of(self.agreement)
@@ -65,16 +80,19 @@ class Seen:
 
 
 def seen_mediation(actor: Actor, case_id: UUID) -> Seen:
-    """The mediation of a case as `actor` may see it. Four queries.
+    """The mediation of a case as `actor` may see it. Three queries.
 
     Raises:
         NotFound: there is none, or the actor has no seat from which to see it.
     """
+    own = CaseParty.objects.filter(case_id=OuterRef("case_id"), person_id=actor.person_id)
     rows = Mediation.objects.select_related("case", "agreement").defer("case__grams")
+    rows = rows.annotate(reader_is_party=Exists(own))
     mediation = rows.filter(case_id=case_id).first()
     if mediation is None:
-        raise NotFound(NO_MEDIATION)
-    table = table_of(mediation)
+        raise NotRegistered
+    is_party = actor.person_id is not None and mediation.reader_is_party
+    table = seated(mediation, [actor.person_id] if is_party else [])
     seat = table.seat(actor)
     if seat is Seat.NONE:
         raise NotFound(NO_MEDIATION)
@@ -191,6 +209,13 @@ def signatures_of(agreement: Agreement | None) -> dict[UUID, AgreementSignature]
         return {}
     rows = agreement.signatures.filter(version=agreement.version)
     return {row.side_id: row for row in rows}
+
+
+def unseated_of(seen: Seen) -> list[CaseParty]:
+    """The parties of the case who have no side yet, without their names."""
+    at_table = [side.party_id for side in seen.table.sides if side.party_id]
+    rows = CaseParty.objects.filter(case=seen.case).exclude(pk__in=at_table)
+    return list(rows.defer("name", "contact").order_by("id"))
 
 
 def papers_of(seen: Seen) -> list[FilePaper]:

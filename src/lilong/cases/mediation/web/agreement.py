@@ -30,6 +30,7 @@ from lilong.cases.mediation.queries.files import (
     seen_mediation,
     signatures_of,
 )
+from lilong.cases.mediation.seating import label_of
 from lilong.cases.mediation.states import Seat
 from lilong.cases.mediation.web import forms
 from lilong.cases.mediation.web.steps import Step, offers_for, take_step
@@ -137,7 +138,7 @@ def draft(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = who(request)
     seen = seen_mediation(actor, case_id)
     permissions.mediate(actor, seen.table)
-    sides = [(str(side.order), seen.table.label(side)) for side in seen.table.sides]
+    sides = [(str(side.order), label_of(side)) for side in seen.table.sides]
     given = request.POST if request.method == "POST" else None
     rows = Clauses(given, prefix="clause", form_kwargs={"sides": sides}, initial=_initial(seen))
     form = forms.DraftForm(given, seen=seen, name="draft")

@@ -20,25 +20,21 @@ from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import permissions
 from lilong.cases.mediation.actions.accept_mediation import accept_mediation
 from lilong.cases.mediation.actions.change_mediators import change_mediators
-from lilong.cases.mediation.actions.file_paper import file_paper
 from lilong.cases.mediation.actions.note_confirmation import note_confirmation
 from lilong.cases.mediation.actions.note_mandate import note_mandate
 from lilong.cases.mediation.actions.note_performance import note_performance
-from lilong.cases.mediation.actions.note_revisit import note_revisit
 from lilong.cases.mediation.actions.register_mediation import register_mediation
 from lilong.cases.mediation.actions.seat_side import seat_side
 from lilong.cases.mediation.actions.stop_mediation import stop_mediation
 from lilong.cases.mediation.actions.tell_rights import tell_rights
 from lilong.cases.mediation.kinds import remedies, told
-from lilong.cases.mediation.models import Mediation
-from lilong.cases.mediation.queries.completeness import MISSING, FileFacts, completeness_of
 from lilong.cases.mediation.queries.files import (
+    NotRegistered,
     Seen,
-    papers_of,
-    revisits_of,
     seen_mediation,
     sessions_of,
 )
+from lilong.cases.mediation.seating import label_of
 from lilong.cases.mediation.states import Seat, Wish
 from lilong.cases.mediation.web import forms
 from lilong.cases.mediation.web.steps import Step, offers_for, take_step
@@ -58,9 +54,10 @@ S = CaseState
 def mediation(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The file; for a side its own page, and for a dispute that has none the form to register."""
     actor = who(request)
-    if not Mediation.objects.filter(case_id=case_id).exists():
+    try:
+        seen = seen_mediation(actor, case_id)
+    except NotRegistered:
         return _register(request, seen_case(actor, case_id))
-    seen = seen_mediation(actor, case_id)
     if seen.seat is Seat.PARTY:
         return redirect("cases:mediation-own", case_id)
     if request.method == "POST":
@@ -132,16 +129,6 @@ def _perform(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
     return _("记下了")
 
 
-def _revisit(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
-    note_revisit(actor, case_id=seen.case.id, **given)
-    return _("回访记下了")
-
-
-def _paper(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
-    file_paper(actor, case_id=seen.case.id, **given)
-    return _("记进卷宗了")
-
-
 STEPS = {
     "accept": Step(
         forms.MediatorsForm, _accept, gettext_lazy("受理，定谁来调解"), gettext_lazy("受理")
@@ -176,15 +163,6 @@ STEPS = {
         gettext_lazy("记履行"),
         gettext_lazy("记下"),
     ),
-    "revisit": Step(
-        forms.RevisitForm,
-        _revisit,
-        gettext_lazy("记回访"),
-        gettext_lazy("记下回访"),
-    ),
-    "paper": Step(
-        forms.PaperForm, _paper, gettext_lazy("记进卷宗一份材料"), gettext_lazy("记进卷宗")
-    ),
 }
 
 
@@ -194,10 +172,9 @@ def _offered(actor: Actor, seen: Seen, *, changing: bool) -> list[str]:
     keeps = permissions.keep_mediation.allows(actor, table)
     mediates = permissions.mediate.allows(actor, table)
     follows = permissions.follow_up.allows(actor, table)
-    unseated = table.roles.keys() - {side.party_id for side in table.sides}
     going = state in (S.FOUND, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED)
     when = {
-        "seat": keeps and state in (S.FOUND, S.ACCEPTED) and bool(unseated),
+        "seat": keeps and state in (S.FOUND, S.ACCEPTED) and bool(seen.unseated),
         "accept": keeps and state == S.FOUND,
         "change": keeps and changing and going and state != S.FOUND,
         "rights": mediates and state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS),
@@ -205,8 +182,6 @@ def _offered(actor: Actor, seen: Seen, *, changing: bool) -> list[str]:
         "stop": follows and going,
         "confirm": follows and state in (S.AGREED, S.PERFORMED, S.CHECKED),
         "perform": follows and state == S.AGREED,
-        "revisit": follows and state in (S.AGREED, S.PERFORMED, S.CHECKED, S.CLOSED),
-        "paper": follows,
     }
     return [name for name, offered in when.items() if offered]
 
@@ -215,11 +190,6 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
     actor = who(request)
     inside = seen.seat in (Seat.MEDIATOR, Seat.COMMITTEE)
     clauses = seen.clauses if inside else []
-    sessions = sessions_of(seen)
-    papers = papers_of(seen) if inside else []
-    revisits = revisits_of(seen) if inside else []
-    facts = FileFacts(seen, sessions, clauses, papers, revisits)
-    items = completeness_of(facts) if inside else []
     names = _offered(actor, seen, changing="change" in request.GET or "change" in bad)
     context: dict[str, Any] = {
         "case": seen.case,
@@ -228,12 +198,9 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         "mediates": seen.seat is Seat.MEDIATOR,
         "trail": trail(seen.case, seen.seat),
         "facts": _facts(seen),
-        "sides": [{"side": side, "label": seen.table.label(side)} for side in seen.table.sides],
-        "sessions": sessions,
+        "sides": [{"side": side, "label": label_of(side)} for side in seen.table.sides],
+        "sessions": sessions_of(seen),
         "clauses": clause_lines(clauses),
-        "revisits": revisits,
-        "items": items,
-        "missing": sum(1 for one in items if one.state == MISSING),
         "remedies": [remedies()[code] for code in seen.mediation.remedies],
         "rights": [(what, told(what)) for what in ("nature", "rights", "duties")],
         "may_change": permissions.keep_mediation.allows(actor, seen.table),

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from lilong.cases.files.moving import LONGEST_WORDS
-from lilong.cases.files.states import Party
 from lilong.cases.mediation.actions.file_paper import LONGEST_TITLE
 from lilong.cases.mediation.actions.note_signature import ON_PAPER
 from lilong.cases.mediation.drafting import LONGEST_PROOF
@@ -18,6 +17,7 @@ from lilong.cases.mediation.kinds import file_items, remedies
 from lilong.cases.mediation.mediators import may_mediate
 from lilong.cases.mediation.moving import LONGEST_LINE, LONGEST_TEXT
 from lilong.cases.mediation.queries.files import Seen
+from lilong.cases.mediation.seating import label_of
 from lilong.cases.mediation.signing import ITSELF, PROXY
 from lilong.cases.mediation.states import (
     Answer,
@@ -52,8 +52,7 @@ class StepForm(forms.Form):
 
     def sides(self) -> Choices:
         """The sides by number, called by their letters."""
-        table = self.seen.table
-        return [(str(side.order), table.label(side)) for side in table.sides]
+        return [(str(side.order), label_of(side)) for side in self.seen.table.sides]
 
 
 def _day(label: Any) -> forms.DateField:
@@ -92,15 +91,10 @@ class SeatForm(StepForm):
     party_id = forms.TypedChoiceField(label=gettext_lazy("哪位当事人"), choices=())
 
     def fill(self) -> None:
-        table = self.seen.table
-        seated = {side.party_id for side in table.sides}
+        parties = enumerate(self.seen.unseated, 1)
         self.choose(
             "party_id",
-            [
-                (str(pk), f"{Party(role).label} · {str(pk)[-4:]}")
-                for pk, role in table.roles.items()
-                if pk not in seated
-            ],
+            [(str(one.pk), f"{n}. {one.get_role_display()} · {one.purpose}") for n, one in parties],
         )
 
 

@@ -28,6 +28,7 @@ from lilong.cases.mediation.queries.files import (
     sessions_of,
     signatures_of,
 )
+from lilong.cases.mediation.seating import label_of
 from lilong.cases.mediation.states import Confirmation, Seat, StopReason, Told
 from lilong.cases.mediation.web import forms
 from lilong.cases.mediation.web.steps import Step, offers_for, take_step
@@ -131,7 +132,7 @@ STEPS = {
 }
 
 
-def _offered(seen: Seen, *, choosing: bool, signed: bool) -> list[str]:
+def _offered(seen: Seen, *, choosing: bool, signed: bool, reading: bool) -> list[str]:
     if seen.own is None:
         return []
     state, agreement = seen.case.state, seen.agreement
@@ -139,9 +140,9 @@ def _offered(seen: Seen, *, choosing: bool, signed: bool) -> list[str]:
     when = {
         "choose": choosing and state == S.FOUND,
         "rights": state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS) and not seen.own.told,
-        "sign": state == S.IN_SESSIONS and drafted and not signed,
-        "answer": state == S.IN_SESSIONS and bool(seen.proposals),
-        "propose": state == S.IN_SESSIONS,
+        "sign": not reading and state == S.IN_SESSIONS and drafted and not signed,
+        "answer": reading and state == S.IN_SESSIONS and bool(seen.proposals),
+        "propose": reading and state == S.IN_SESSIONS,
         "stop": state in (S.FOUND, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS),
     }
     return [name for name, offered in when.items() if offered]
@@ -149,17 +150,21 @@ def _offered(seen: Seen, *, choosing: bool, signed: bool) -> list[str]:
 
 def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: int) -> HttpResponse:
     agreement = seen.agreement
+    # One thing at a time: the draft, or what led to it.
+    asked = "proposals" in request.GET or bool({"answer", "propose"} & bad.keys())
+    reading = agreement is None or asked
     signed = signatures_of(agreement)
     mine = seen.own is not None and seen.own.pk in signed
     choosing = "choose" in request.GET or "choose" in bad
-    names = _offered(seen, choosing=choosing, signed=mine)
+    names = _offered(seen, choosing=choosing, signed=mine, reading=reading)
     context: dict[str, Any] = {
         "case": seen.case,
         "seen": seen,
         "trail": trail(seen.case, seen.seat),
         "facts": _facts(seen),
-        "sessions": sessions_of(seen),
-        "proposals": seen.proposals,
+        "sessions": [] if reading and agreement else sessions_of(seen),
+        "proposals": seen.proposals if reading else [],
+        "reading": reading,
         "agreement": agreement,
         "clauses": clause_lines(seen.clauses),
         "signatures": signature_lines(seen, signed),
@@ -178,7 +183,7 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
 def _facts(seen: Seen) -> list[Fact]:
     facts = [Fact(_("现在"), str(CaseState(seen.case.state).label))]
     if seen.own is not None:
-        facts.append(Fact(_("您是"), seen.table.label(seen.own)))
+        facts.append(Fact(_("您是"), label_of(seen.own)))
         if seen.own.told_on:
             facts.append(Fact(_("权利义务"), seen.own.get_told_display()))
             facts.append(Fact(_("您的意愿"), seen.own.get_wish_display()))

@@ -22,6 +22,7 @@ from lilong.cases.mediation.documents.agreement import (
 from lilong.cases.mediation.documents.record import RecordPaper, SittingPaper, record_document
 from lilong.cases.mediation.effect import last_day_of_confirmation
 from lilong.cases.mediation.queries.files import Seen, seen_mediation, sessions_of
+from lilong.cases.mediation.seating import label_of
 from lilong.cases.mediation.states import AgreementForm, Seat, Wish
 from lilong.commons.documents.blocks import Document
 from lilong.commons.documents.pdf import CHINESE, set_document
@@ -60,7 +61,7 @@ def paper(request: HttpRequest, case_id: UUID, paper: str, fmt: str) -> HttpResp
 
 def _sides(seen: Seen, names: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
     table = seen.table
-    return tuple((table.label(side), names.get(side.order, "")) for side in table.sides)
+    return tuple((label_of(side), names.get(side.order, "")) for side in table.sides)
 
 
 def _agreement(seen: Seen, names: Mapping[int, str], language: str) -> Document:

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lilong.cases.files.models import Case
-from lilong.cases.files.web.asking import case_trail
 from lilong.cases.mediation.models import AgreementClause, AgreementSignature
 from lilong.cases.mediation.queries.files import Seen
+from lilong.cases.mediation.seating import label_of
 from lilong.cases.mediation.states import Seat
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
@@ -22,7 +22,13 @@ LATE, DONE, OPEN = "stop", "ok", "info"
 def trail(case: Case, seat: Seat, *pages: Link) -> list[Link]:
     """The way to a page of a mediation; a party's way leads over its own page."""
     here = "cases:mediation-own" if seat is Seat.PARTY else "cases:mediation"
-    return case_trail(case, Link(_("调解"), address(here, case.id)), *pages)
+    above = [] if seat is Seat.PARTY else [Link(_("办件"), address("cases:cases", case.area_id))]
+    return [
+        *above,
+        Link(case.code, address("cases:case", case.id)),
+        Link(_("调解"), address(here, case.id)),
+        *pages,
+    ]
 
 
 def clause_lines(clauses: list[AgreementClause]) -> list[dict[str, Any]]:
@@ -46,7 +52,4 @@ def _clause(clause: AgreementClause, *, late: bool) -> dict[str, Any]:
 
 def signature_lines(seen: Seen, signed: dict[Any, AgreementSignature]) -> list[dict[str, Any]]:
     """Who has signed the present draft, side by side."""
-    return [
-        {"side": seen.table.label(side), "signature": signed.get(side.pk)}
-        for side in seen.table.sides
-    ]
+    return [{"side": label_of(side), "signature": signed.get(side.pk)} for side in seen.table.sides]
