@@ -1,5 +1,6 @@
 // What every page gets: htmx and a handful of small courtesies. Each page works without them.
 import htmx from "htmx.org/dist/htmx.esm.min.js";
+import { openCalls } from "./calls";
 import { closeMenusPolitely } from "./menus";
 import { copyAndPrint } from "./copying";
 import { countCharacters } from "./counting";
@@ -27,6 +28,7 @@ copyAndPrint();
 openDialogs();
 // What can wait is taken first: the connection holds only what cannot.
 sendWhatWaits();
+openCalls();
 watchConnection();
 listenForKeys();
 greet(document);

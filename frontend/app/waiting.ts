@@ -5,6 +5,8 @@
 //
 // The box [data-waiting] on the page says whose it is and holds the words. What waits of somebody
 // else who used this phone is neither shown nor sent.
+import { closeCall } from "./calls";
+
 const PREFIX = "lilong-waiting-";
 const AGAIN = 20 * 1000;
 
@@ -48,6 +50,7 @@ function take(event: SubmitEvent): void {
   const one: Press = { press, action: form.getAttribute("action") ?? "", label: form.dataset.waitsLabel ?? "", pairs };
   // The form goes its ordinary way where nothing can wait.
   if (!hold(person, [...held(person), one])) return;
+  pressed.add(press);
   event.preventDefault();
   event.stopPropagation();
   show();
@@ -72,6 +75,8 @@ async function send(): Promise<void> {
 }
 
 const tried = new Set<string>();
+// Pressed on this very page, where the form still stands.
+const pressed = new Set<string>();
 
 // Whether the next one may be sent.
 async function sendOne(person: string, one: Press): Promise<boolean> {
@@ -88,7 +93,10 @@ async function sendOne(person: string, one: Press): Promise<boolean> {
   // Signed out, or the house is at fault: it goes on waiting.
   if (!told || answer.status >= 500) return false;
   if (!answer.ok) {
-    change(person, one.press, (it) => ({ ...it, refused: [told.said, told.remedy].filter(Boolean).join(" ") }));
+    const refused = [told.said, told.remedy].filter(Boolean).join(" ");
+    // Whoever still has the form before them presses again; what waited is kept until they say.
+    change(person, one.press, (it) => (pressed.has(one.press) ? null : { ...it, refused }));
+    say(one.action, refused, "refused");
     return true;
   }
   change(person, one.press, () => null);
@@ -97,14 +105,12 @@ async function sendOne(person: string, one: Press): Promise<boolean> {
 }
 
 function say(action: string, words: string, how: string): void {
-  document.querySelectorAll<HTMLFormElement>("form[data-waits]").forEach((form) => {
-    if (form.getAttribute("action") !== action) return;
-    const row = form.closest<HTMLElement>("[data-call]");
-    if (!row) return;
+  document.querySelectorAll<HTMLElement>("[data-call-action]").forEach((row) => {
+    if (row.dataset.callAction !== action) return;
     row.dataset.call = how;
     const line = row.querySelector<HTMLElement>("[data-call-said]");
     if (line) line.textContent = words;
-    if (how !== "refused") row.querySelector("details")?.removeAttribute("open");
+    if (how !== "refused") closeCall(row);
   });
 }
 

@@ -32,18 +32,24 @@ class SlipToBring:
     again: bool
 
 
-def slips_below(
-    actor: Actor, paths: Iterable[str], *, most: int | None = None
+def slips_to_bring(
+    actor: Actor,
+    *,
+    at: Iterable[str] = (),
+    below: Iterable[str] = (),
+    most: int | None = None,
 ) -> list[SlipToBring]:
-    """The slips to bring to doors at and below these places, as far as the actor delivers there.
+    """The slips to bring to doors just at these paths, and at and below those, as far as the actor
+    delivers there.
 
     What an owner refused is not brought again. One query, none where the actor delivers nowhere.
     """
-    own = [path for path in paths if permissions.deliver_slip.allows(actor, path)]
-    if not own:
+    just = [path for path in at if actor.has_role_at(path, permissions.DELIVERERS)]
+    around = [path for path in below if actor.has_role_at(path, permissions.DELIVERERS)]
+    if not just and not around:
         return []
-    within = Q(pk__in=[])
-    for low, high in map(subtree, own):
+    within = Q(place_path__in=just)
+    for low, high in map(subtree, around):
         within |= Q(place_path__gte=low, place_path__lt=high)
     left = Voter.objects.filter(within, delivery__in=("", DeliveryResult.ABSENT))
     rows = left.filter(

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +59,17 @@ def record_house_call(actor: Actor, path: str) -> None:
         raise NotAllowed(_("上门的结果要由本人登录后记"))
 
 
-def may_carry(actor: Actor, case: Case) -> bool:
+class Carriable(Protocol):
+    """What must be known of a case to say who may carry it."""
+
+    @property
+    def place_path(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+
+def may_carry(actor: Actor, case: Carriable) -> bool:
     """Whether a house call of the actor may carry this case.
 
     Keepers carry every case of theirs. Other walkers carry what is no party's own business.

@@ -27,16 +27,21 @@ class OpenDoor:
     again: bool
 
 
-def open_doors_below(
-    actor: Actor, paths: Iterable[str], *, most: int | None = None
+def open_doors(
+    actor: Actor,
+    *,
+    at: Iterable[str] = (),
+    below: Iterable[str] = (),
+    most: int | None = None,
 ) -> list[OpenDoor]:
-    """The doors of open rounds at and below these places that nobody has seen yet, as far as the
-    actor records there. One query, none where the actor records nowhere."""
-    own = [path for path in paths if actor.has_role_at(path, RECORDERS)]
-    if not own:
+    """The doors of open rounds that nobody has seen yet, just at these paths and at and below
+    those, as far as the actor records there. One query, none where the actor records nowhere."""
+    just = [path for path in at if actor.has_role_at(path, RECORDERS)]
+    around = [path for path in below if actor.has_role_at(path, RECORDERS)]
+    if not just and not around:
         return []
-    within = Q(pk__in=[])
-    for low, high in map(subtree, own):
+    within = Q(place_path__in=just)
+    for low, high in map(subtree, around):
         within |= Q(place_path__gte=low, place_path__lt=high)
     left = Door.objects.filter(within, result__in=("", DoorResult.ABSENT))
     rows = left.filter(campaign__state=CampaignState.OPEN).order_by("place_path", "id")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot.actions.record_delivery import record_delivery
-from lilong.ballot.queries.undelivered import hold_slips, slips_below
+from lilong.ballot.queries.undelivered import hold_slips, slips_to_bring
 from lilong.ballot.states import DeliveryResult
 from lilong.cases.files import clocks, moving, writing
 from lilong.cases.files.models import Case
@@ -28,7 +28,7 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.survey.actions.record_visit import record_visit
-from lilong.survey.queries.open_doors import hold_doors, open_doors_below
+from lilong.survey.queries.open_doors import hold_doors, open_doors
 from lilong.survey.states import DoorResult
 
 # A phone may have been without network for so long, and its clock be wrong by so much.
@@ -171,8 +171,8 @@ def _take_up(actor: Actor, ground: Ground, carries: Sequence[str]) -> _Load:
         raise Invalid(_("有的办件不在这一户"), fields={"carries": [_("有的办件不在这一户")]})
     for case in cases:
         permissions.record_promise(actor, case)
-    slips = {one.voter_id for one in slips_below(actor, [path]) if one.place_path == path}
-    doors = {one.id for one in open_doors_below(actor, [path]) if one.place_path == path}
+    slips = {one.voter_id for one in slips_to_bring(actor, at=[path])}
+    doors = {one.id for one in open_doors(actor, at=[path])}
     to_bring = sorted(wanted[Purpose.BALLOT] & slips)
     to_see = sorted(wanted[Purpose.SURVEY] & doors)
     hold_slips(to_bring)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from lilong.ballot.queries.undelivered import slips_below
+from lilong.ballot.queries.undelivered import slips_to_bring
 from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import visible_to
 from lilong.cases.files.states import AT_REST
@@ -26,7 +26,7 @@ from lilong.cases.outreach.queries.walking import (
 from lilong.cases.outreach.states import ErrandState, Purpose
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
-from lilong.survey.queries.open_doors import open_doors_below
+from lilong.survey.queries.open_doors import open_doors
 
 # The calls that a card shows; who wants more reads the cases.
 CALLS = 20
@@ -68,13 +68,10 @@ def door_card(actor: Actor, place: PlaceView) -> DoorCard:
     ]
     door.carried += [
         Carried(Purpose.BALLOT, slip.voter_id, slip.motion)
-        for slip in slips_below(actor, [place.path])
-        if slip.place_path == place.path
+        for slip in slips_to_bring(actor, at=[place.path])
     ]
     door.carried += [
-        Carried(Purpose.SURVEY, one.id, one.campaign)
-        for one in open_doors_below(actor, [place.path])
-        if one.place_path == place.path
+        Carried(Purpose.SURVEY, one.id, one.campaign) for one in open_doors(actor, at=[place.path])
     ]
     calls = _calls_at(place)
     if calls:

@@ -1,40 +1,41 @@
 """Today's doors of one person, in the order in which they are walked.
 
 A door is there because an errand leads to its case, or because the person keeps a case that is
-talked over at it. Slips and surveys of the same buildings come along: one visit carries them all.
+talked over at it. Its slip and its survey come along, so that one visit carries them all. Block
+leaders and volunteers walk every slip and survey of their own places besides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from lilong.ballot.queries.undelivered import slips_below
+from lilong.ballot.queries.undelivered import slips_to_bring
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
-from lilong.cases.files.permissions import FIELD_SIGHT, visible_to
+from lilong.cases.files.permissions import FIELD_SIGHT
 from lilong.cases.files.states import AT_REST, CaseState, Machine
 from lilong.cases.outreach import advice, permissions
 from lilong.cases.outreach.models import Errand, HouseCall
 from lilong.cases.outreach.states import TALKED_OVER, ErrandState, Hour, Purpose
+from lilong.commons.prepared import Prepared
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, covers
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView, walking_key
-from lilong.survey.queries.open_doors import open_doors_below
+from lilong.survey.queries.open_doors import open_doors
 
 # As many doors as anyone can walk in a day, and the cases of one owner that are looked at.
 MOST_DOORS = 60
 MOST_CASES = 120
 # How far back calls say something about when to come.
 LOOKED_BACK = timedelta(days=60)
-# Room, stair and number: a building is at most so far above a door.
-_LEVELS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +136,8 @@ def walk_of(
         return Walk()
     today = day or timezone.localdate()
     doors: dict[str, WalkDoor] = {}
-    scopes = _add_cases(actor, doors, person_id, area, today)
-    if person_id == actor.person_id:
-        own = actor.paths_with(FIELD_SIGHT)
-        scopes |= {path for path in own if covers(area.path, path)}
-    _add_along_the_way(actor, doors, _outermost(scopes))
+    _add_cases(actor, doors, person_id, area, today)
+    _add_along_the_way(actor, doors, _own_places(actor, person_id, area))
     made = _add_calls(doors, person_id, area, today)
     going = sorted(doors.values(), key=lambda door: walking_key(door.path))
     shown = going[:MOST_DOORS]
@@ -148,11 +146,36 @@ def walk_of(
 
 def _add_cases(
     actor: Actor, doors: dict[str, WalkDoor], person_id: UUID, area: PlaceView, today: date
-) -> set[str]:
-    """Hang at their doors the cases that errands lead to, and those that the person keeps;
-    returns the buildings (or stairs) around these doors."""
+) -> None:
+    """Hang at their doors the cases that errands lead to, and those that the person keeps."""
+    for row in _cases(person_id, area.id, today):
+        case = CaseRow(*row)
+        # Stricter than seeing: whoever may carry a case sees it.
+        if not permissions.may_carry(actor, case):
+            continue
+        path = case.place_path
+        if (door := doors.get(path)) is None:
+            door = doors[path] = WalkDoor(case.place_id, path, case.address, planned=case.planned)
+        door.carried.append(carried_case(case, today))
+
+
+class CaseRow(NamedTuple):
+    """What a walk needs to know of a case, and the day of the errand that leads to it."""
+
+    id: UUID
+    code: str
+    kind: str
+    place_id: UUID
+    place_path: str
+    address: str
+    state: str
+    not_before: date | None
+    planned: date | None
+
+
+def _cases_query(person_id: UUID, area_id: UUID, today: date) -> QuerySet[Case, Any]:
     planned = Errand.objects.filter(state=ErrandState.PLANNED)
-    own = planned.filter(person_id=person_id, area_id=area.id, day__lte=today)
+    own = planned.filter(person_id=person_id, area_id=area_id, day__lte=today)
     elsewhere = planned.filter(place_id=OuterRef("place_id")).exclude(
         person_id=person_id, day__lte=today
     )
@@ -161,35 +184,21 @@ def _add_cases(
         ~Q(state__in=sorted(AT_REST)),
         ~Exists(elsewhere),
         owner_id=person_id,
-        area_id=area.id,
+        area_id=area_id,
         state__in=TALKED_OVER,
         kind__in=talked_over_kinds(),
     )
     wanted = Q(pk__in=kept.order_by("position").values("pk")[:MOST_CASES])
     wanted |= Q(place_id__in=own.values("place_id"))
-    rows = visible_to(actor, Case.objects.filter(wanted).exclude(state__in=AT_REST))
     day = own.filter(place_id=OuterRef("place_id")).values("day")[:1]
-    scopes = set()
-    for case in rows.only(*_CASE_COLUMNS).annotate(planned=Subquery(day)).order_by("position"):
-        if not permissions.may_carry(actor, case):
-            continue
-        door = doors.get(case.place_path)
-        if door is None:
-            door = WalkDoor(case.place_id, case.place_path, case.address, planned=case.planned)
-            doors[case.place_path] = door
-        door.carried.append(carried_case(case, today))
-        within = case.number_id is not None and case.number_id != case.place_id
-        scopes.add(ancestors(case.place_path)[-2] if within else case.place_path)
-    return scopes
+    rows = Case.objects.filter(wanted).exclude(state__in=AT_REST).annotate(planned=Subquery(day))
+    return rows.order_by("position").values_list(*CaseRow._fields)
 
 
-_CASE_COLUMNS = (
-    *("id", "code", "kind", "place_id", "place_path", "address", "number_id", "state"),
-    *("not_before",),
-)
+_cases = Prepared(_cases_query, UUID, UUID, date)
 
 
-def carried_case(case: Case, today: date) -> Carried:
+def carried_case(case: Case | CaseRow, today: date) -> Carried:
     """A case as a call carries it."""
     late = case.state == CaseState.PROMISED and case.not_before and case.not_before < today
     label = case_kinds()[case.kind].label
@@ -197,23 +206,22 @@ def carried_case(case: Case, today: date) -> Carried:
     return Carried(Purpose.CASE, case.id, f"{case.code} {label}", case.kind, state, bool(late))
 
 
-def _outermost(paths: Iterable[str]) -> list[str]:
-    kept: list[str] = []
-    for path in sorted(paths):
-        if not kept or not covers(kept[-1], path):
-            kept.append(path)
-    return kept
+def _own_places(actor: Actor, person_id: UUID, area: PlaceView) -> list[str]:
+    """Where the walker is block leader or volunteer: nobody but them asks what they walk there."""
+    if person_id != actor.person_id:
+        return []
+    return [path for path in actor.paths_with(FIELD_SIGHT) if covers(area.path, path)]
 
 
-def _add_along_the_way(actor: Actor, doors: dict[str, WalkDoor], scopes: list[str]) -> None:
-    """Hang the slips and surveys of the same buildings at their doors."""
-    most = MOST_DOORS * 4
-    for slip in slips_below(actor, scopes, most=most):
+def _add_along_the_way(actor: Actor, doors: dict[str, WalkDoor], below: list[str]) -> None:
+    """Hang at their doors the slips and surveys that the same visit carries."""
+    at, most = list(doors), MOST_DOORS * 4
+    for slip in slips_to_bring(actor, at=at, below=below, most=most):
         door = doors.setdefault(
             slip.place_path, WalkDoor(slip.place_id, slip.place_path, slip.address)
         )
         door.carried.append(Carried(Purpose.BALLOT, slip.voter_id, slip.motion))
-    for one in open_doors_below(actor, scopes, most=most):
+    for one in open_doors(actor, at=at, below=below, most=most):
         door = doors.setdefault(one.place_path, WalkDoor(one.place_id, one.place_path, one.address))
         door.carried.append(Carried(Purpose.SURVEY, one.id, one.campaign))
 
@@ -255,17 +263,13 @@ def _midnight(day: date) -> datetime:
 
 
 def _by_building(doors: Sequence[WalkDoor]) -> list[WalkBuilding]:
-    near = {path for door in doors for path in ancestors(door.path)[-_LEVELS:]}
-    numbers = {
-        view.path: view
-        for view in (places.places_at(near) if near else ())
-        if view.kind == "number"
-    }
+    """Doors by what they lie in: a room by its number or stair, a number by its lane."""
+    outers = [ancestors(door.path)[-2] for door in doors]
+    views = places.places_at(set(outers)) if outers else []
+    addresses = {view.path: view.address for view in views}
     grouped: dict[str, list[WalkDoor]] = {}
-    for door in doors:
-        at = next((path for path in reversed(ancestors(door.path)) if path in numbers), "")
-        building = numbers.get(at)
-        outer = building.address if building else ""
+    for door, path in zip(doors, outers, strict=True):
+        outer = addresses.get(path, "")
         door.name = door.address.removeprefix(outer) or door.address
-        grouped.setdefault(outer or door.address, []).append(door)
+        grouped.setdefault(outer, []).append(door)
     return [WalkBuilding(address, tuple(held)) for address, held in grouped.items()]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lilong.cases.files.states import CaseState
 from lilong.cases.outreach.queries.walking import LastCall, WalkDoor
 from lilong.cases.outreach.states import CallResult, Hour, Purpose
+from lilong.commons.web.addresses import address
 from lilong.commons.web.form_token import read_token
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
@@ -42,7 +43,8 @@ def promise_taps(today: date) -> list[Tap]:
 def door_lines(door: WalkDoor, actor: Actor) -> dict[str, Any]:
     """A door as the list and the card show it: what for, and what to know beforehand."""
     return {
-        "place_id": door.place_id,
+        "call_url": address("cases:call", door.place_id),
+        "door_url": address("cases:door", door.place_id),
         "name": door.name,
         "address": door.address,
         "carried": [
