@@ -52,6 +52,11 @@ class StepForm(forms.Form):
 
     def sides(self) -> Choices:
         """The sides by number, called by their letters."""
+        # Nothing is chosen beforehand: nobody signs or speaks for the first one by mistake.
+        return [("", gettext_lazy("请选")), *self.seats()]
+
+    def seats(self) -> Choices:
+        """As `sides`, without the invitation to choose."""
         return [(str(side.order), label_of(side)) for side in self.seen.table.sides]
 
 
@@ -71,6 +76,13 @@ def _line(label: Any, most: int = LONGEST_LINE, **kwargs: Any) -> forms.CharFiel
     return forms.CharField(label=label, max_length=most, **kwargs)
 
 
+def _words(label: Any, *, rows: int, limit: int = LONGEST_TEXT, needed: bool = True) -> WordsArea:
+    area = WordsArea(label=label, rows=rows, limit=limit)
+    # The area asks for nothing by itself; a form that needs words says so beside the label.
+    area.required = needed
+    return area
+
+
 def _number(label: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, coerce=int, choices=())
 
@@ -80,9 +92,7 @@ class RegisterForm(forms.Form):
 
     source = _radio(gettext_lazy("从哪里来"), MediationSource.choices)
     source_paper = _line(gettext_lazy("对方的文书（移交、委托、指定的要写）"), required=False)
-    request = WordsArea(
-        label=gettext_lazy("请求什么（封存，只有桌上的人看）"), rows=3, limit=LONGEST_TEXT
-    )
+    request = _words(gettext_lazy("请求什么（封存，只有桌上的人看）"), rows=3, needed=False)
 
 
 class SeatForm(StepForm):
@@ -171,10 +181,11 @@ class StopForm(StepForm):
     told = forms.MultipleChoiceField(
         label=gettext_lazy("告知了哪些其他办法"), widget=forms.CheckboxSelectMultiple, choices=()
     )
-    words = WordsArea(
-        label=gettext_lazy("给各方的一句话（不写名字，不说谁对谁错）"),
+    words = _words(
+        gettext_lazy("给各方的一句话（不写名字）"),
         rows=2,
         limit=LONGEST_WORDS,
+        needed=False,
     )
 
     def fill(self) -> None:
@@ -241,7 +252,7 @@ class RevisitForm(StepForm):
         coerce=lambda given: given == "yes",
         widget=forms.RadioSelect,
     )
-    words = WordsArea(label=gettext_lazy("看到、听到什么"), rows=2, limit=LONGEST_TEXT)
+    words = _words(gettext_lazy("看到、听到什么"), rows=2)
 
 
 class PaperForm(StepForm):
@@ -274,25 +285,25 @@ class SessionForm(StepForm):
     )
     on = _day(gettext_lazy("哪一天"))
     where = _line(gettext_lazy("在哪里"))
-    text = WordsArea(label=gettext_lazy("谈了什么"), rows=6, limit=LONGEST_TEXT)
+    text = _words(gettext_lazy("谈了什么"), rows=6)
 
     def fill(self) -> None:
         present = self.fields["present"]
         assert isinstance(present, forms.MultipleChoiceField)
-        present.choices = self.sides()
-        self.choose("room_of", [("", gettext_lazy("（一起谈的不用选）")), *self.sides()])
+        present.choices = self.seats()
+        self.choose("room_of", [("", gettext_lazy("（一起谈的不用选）")), *self.seats()])
 
 
 class NoteForm(StepForm):
     """One more note of a separate sitting."""
 
-    text = WordsArea(label=gettext_lazy("补记"), rows=4, limit=LONGEST_TEXT)
+    text = _words(gettext_lazy("补记"), rows=4)
 
 
 class ProposalForm(StepForm):
     """A way to settle it."""
 
-    text = WordsArea(label=gettext_lazy("怎样解决（各方都会看到）"), rows=4, limit=LONGEST_TEXT)
+    text = _words(gettext_lazy("怎样解决（各方都会看到）"), rows=4)
 
 
 def _proposal() -> forms.TypedChoiceField:
@@ -314,7 +325,7 @@ class AnswerForm(StepForm):
     proposal_id = _proposal()
     side = _number(gettext_lazy("哪一方"))
     answer = _radio(gettext_lazy("怎么说"), Answer.choices)
-    words = WordsArea(label=gettext_lazy("原话（只给调解员看）"), rows=2, limit=LONGEST_TEXT)
+    words = _words(gettext_lazy("原话（只给调解员看）"), rows=2, needed=False)
 
     def fill(self) -> None:
         self.choose("side", self.sides())
@@ -326,7 +337,7 @@ class OwnAnswerForm(StepForm):
 
     proposal_id = _proposal()
     answer = _radio(gettext_lazy("您的意见"), Answer.choices)
-    words = WordsArea(label=gettext_lazy("想说的话（只给调解员看）"), rows=2, limit=LONGEST_TEXT)
+    words = _words(gettext_lazy("想说的话（只给调解员看）"), rows=2, needed=False)
 
     def fill(self) -> None:
         _offer_proposals(self)
@@ -366,7 +377,7 @@ class SealForm(StepForm):
 class OwnSignForm(StepForm):
     """A side signs on the screen."""
 
-    read = forms.BooleanField(label=gettext_lazy("看过了，自愿同意"), required=False)
+    read = forms.BooleanField(label=gettext_lazy("看过了，自愿同意"))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def fill(self) -> None:
@@ -381,9 +392,7 @@ def _at_version(form: StepForm) -> None:
 class DraftForm(StepForm):
     """What an agreement says besides its clauses."""
 
-    facts = WordsArea(
-        label=gettext_lazy("主要事实、争议事项、各方责任"), rows=4, limit=LONGEST_TEXT
-    )
+    facts = _words(gettext_lazy("主要事实、争议事项、各方责任"), rows=4)
     oral = forms.BooleanField(
         label=gettext_lazy("这是口头协议：各方都同意，也都认为不需要写书面的"), required=False
     )
@@ -410,7 +419,7 @@ class ClauseForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    money = forms.CharField(label=gettext_lazy("金额（没有就空着）"), required=False)
+    money = forms.CharField(label=gettext_lazy("金额"), required=False)
     proof = forms.CharField(label=gettext_lazy("凭什么算履行了"), required=False)
     remind_days = forms.IntegerField(label=gettext_lazy("提前几天提醒"), initial=3)
 
