@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lilong.cases.hotline_commands import register as register_import
+
 if TYPE_CHECKING:
     from lilong.cases.files.queries.planning import WeeksAhead
 
@@ -28,6 +30,7 @@ def register(subparsers: Subparsers) -> None:
     planning.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
     planning.set_defaults(run=_plan)
     _register_packet(verbs)
+    register_import(verbs)
 
 
 def _register_packet(verbs: Subparsers) -> None:

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.forgetting import forget_parties
+from lilong.cases.files.importing.hotline_importer import HotlineImporter
 from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import file_allowed, visible_to
 from lilong.commons.checks import register_check
 from lilong.commons.files.models import StoredFile
 from lilong.commons.files.purposes import register_purpose
+from lilong.commons.imports.importer import register_importer
 from lilong.commons.jobs.regular import register_expiry
 from lilong.commons.links import trace
 from lilong.commons.web.addresses import address
@@ -37,5 +39,6 @@ def register() -> None:
     trace.register_kind("cases.case", _("办件"), _cases)
     trace.register_relation("handles", _("办理"), _("在办件里"))
     register_purpose("case_photo", allows=_photo_allowed)
+    register_importer(HotlineImporter())
     register_check("cases.counters", counters_agree)
     register_expiry("cases.parties", forget_parties)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lilong.cases.files.web import case, case_list, due, opening, packet, picking, plan
+from lilong.cases.files.web import (
+    case,
+    case_list,
+    due,
+    hotline,
+    hotline_imports,
+    opening,
+    packet,
+    picking,
+    plan,
+)
 
 file_patterns: list[URLPattern] = [
     path("<uuid:place_id>/", case_list.cases, name="cases"),
@@ -16,4 +26,16 @@ file_patterns: list[URLPattern] = [
     path("case/<uuid:case_id>/act", case.act, name="act"),
     path("case/<uuid:case_id>/packet.<slug:fmt>", packet.packet, name="packet"),
     path("case/<uuid:case_id>/parties/<uuid:party_id>", case.party, name="party"),
+    path("<uuid:place_id>/hotline", hotline.times, name="hotline-times"),
+    path("<uuid:place_id>/assistance", hotline.assistance, name="assistance"),
+    path("case/<uuid:case_id>/order", hotline.order, name="order"),
+    path("<uuid:place_id>/import/", hotline_imports.hand_in, name="import"),
+    path("<uuid:place_id>/import/blank", hotline_imports.template, name="import-template"),
+    path("<uuid:place_id>/import/learned", hotline_imports.learned, name="import-learned"),
+    path("imports/<uuid:run_id>/", hotline_imports.run, name="import-run"),
+    path("imports/<uuid:run_id>/columns", hotline_imports.columns, name="import-columns"),
+    path("imports/<uuid:run_id>/rows", hotline_imports.import_rows, name="import-rows"),
+    path("imports/<uuid:run_id>/correct", hotline_imports.correct, name="import-correct"),
+    path("imports/<uuid:run_id>/apply", hotline_imports.apply, name="import-apply"),
+    path("imports/<uuid:run_id>/undo", hotline_imports.undo, name="import-undo"),
 ]

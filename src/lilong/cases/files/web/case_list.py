@@ -69,6 +69,7 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "older": _turned(here, chosen, before=page.older),
         "open_url": address("cases:open", area.id) if opening else "",
         "pick_url": address("cases:pick", area.id) if opening else "",
+        "import_url": address("cases:import", area.id) if opening else "",
         "plan_url": address("cases:plan", area.id) if full else "",
         "due_url": address("cases:due", area.id) if full else "",
         "astray": bool(request.GET) and not page.lines and not chosen.narrows,

@@ -36,6 +36,8 @@ _VERBS: dict[str, str | Promise] = {
     "pause_clock": gettext_lazy("停表"),
     "resume_clock": gettext_lazy("继续计时"),
     "change_owner": gettext_lazy("换承办人"),
+    "note_first_contact": gettext_lazy("先行联系"),
+    "refuse_task": gettext_lazy("清单以外，退回"),
     "accept_mediation": gettext_lazy("受理调解"),
     "tell_rights": gettext_lazy("告知权利义务"),
     "hold_session": gettext_lazy("调解开始"),

@@ -1,0 +1,1 @@
+"""Sheets of hotline orders: read, written at once, taken back at once."""

@@ -1,0 +1,279 @@
+"""What each row of a sheet of hotline orders would become."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.moving import LONGEST_WORDS
+from lilong.cases.files.queries.hotline import amounts_of, known_orders, times_of
+from lilong.cases.files.states import Tier
+from lilong.commons.imports.importer import (
+    DUPLICATE,
+    FINDING,
+    KNOWN,
+    SKIPPED,
+    UNREADABLE,
+    Draft,
+    Guess,
+    Learned,
+    Target,
+)
+from lilong.council.wording import legible
+from lilong.engines.tabular import ledger as tabular
+from lilong.engines.tabular.addresses import Address
+from lilong.engines.tabular.cells import DAMAGED_NUMBER, Reading, text_of, tidy
+from lilong.engines.tabular.dates import DAY, PartialDate
+from lilong.engines.tabular.kinds import FROM_DESCRIPTION
+from lilong.engines.tabular.ledger import Understood
+from lilong.engines.tabular.personal import PHONE, personal_data_in, without_personal
+from lilong.places import queries as places
+from lilong.places.addressing import Addresses, address_text
+from lilong.places.queries import PlaceView
+
+LONGEST_NUMBER = 40
+# An order older than this is no order that waits: its clock would tell nothing.
+OLDEST = timedelta(days=366)
+# A kind of which we are less sure is asked for, not written.
+SURE_ENOUGH = 60
+COVERED, CUT, NOT_HERE, MAY_TELL = "personal_covered", "order_cut", "place_unknown", "may_tell"
+NO_TIME, BAD_NUMBER, PERSONAL_NUMBER, CLOSED = (
+    "no_order_time", "bad_order_number", "personal_number", "order_closed",
+)  # fmt: skip
+STARTS, NO_AMOUNT = "clock_starts", "no_amount"
+
+_MOMENT = re.compile(
+    r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?[ tT]+([0-9]{1,2}):([0-9]{2})"
+)
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
+# Whoever called speaks of themselves, and parties read the case.
+_OF_THE_CALLER = re.compile(r"来电人|来电者|本人|我家|其家|自己家|其住|其居住|家住|居住在")
+
+
+class RowMaker:
+    """Makes drafts from the rows of one file."""
+
+    def __init__(self, target: Target, learned: Learned) -> None:
+        self.addresses = Addresses(target)
+        self.root = self.addresses.by_id[target.place_id]
+        self.learned = {
+            what.removeprefix("value:"): texts
+            for what, texts in learned.items()
+            if what.startswith("value:")
+        }
+        area_id = area_above(target.place_path).id
+        self.known = known_orders(area_id)
+        self.timed = bool(amounts_of(times_of(area_id)))
+        self.seen: set[str] = set()
+        self.now = timezone.localtime()
+
+    def make(self, understood: Understood) -> Draft:
+        """What this row would become."""
+        readings = dict(understood.fields)
+        if understood.verdict == tabular.SKIPPED:
+            verdict = DUPLICATE if understood.why == tabular.DUPLICATE else SKIPPED
+            return Draft(verdict, understood.why)
+        number, why = _number(readings.get("order_number"))
+        if why:
+            return Draft(UNREADABLE, why)
+        if number in self.seen:
+            return Draft(DUPLICATE, tabular.DUPLICATE)
+        if number in self.known:
+            return Draft(KNOWN, self.known[number], {"number": number})
+        closed = readings.get("closed")
+        if closed is not None and closed.value:
+            return Draft(SKIPPED, CLOSED)
+        guesses: list[Guess] = []
+        text = self._text(readings.get("text"), guesses)
+        if not text:
+            return Draft(UNREADABLE, "no_text")
+        kind = self._kind(readings, guesses)
+        if not kind:
+            return Draft(UNREADABLE, "no_kind", {}, guesses[-1:])
+        return self._draft(number, text, kind, readings, guesses)
+
+    def _draft(
+        self,
+        number: str,
+        text: str,
+        kind: str,
+        readings: dict[str, Reading[Any]],
+        guesses: list[Guess],
+    ) -> Draft:
+        self.seen.add(number)
+        place, rest = self._place(readings.get("address"), guesses)
+        at = self._moment(readings, guesses)
+        fields = {
+            "number": number,
+            "text": text,
+            "kind": kind,
+            "tier": self._tier(kind, place),
+            "place": str(place.id),
+            "rest": rest,
+            "at": at.isoformat() if at else "",
+            "due": self._due(readings.get("due"), guesses),
+        }
+        figures = {
+            "by_kind": case_kinds()[kind].name,
+            "by_lane": self._lane_of(place),
+            "by_clock": (STARTS if self.timed else NO_AMOUNT) if at else NO_TIME,
+        }
+        return Draft(FINDING, "", fields, guesses, figures)
+
+    def _text(self, reading: Reading[Any] | None, guesses: list[Guess]) -> str:
+        """The words, with what tells who somebody is covered, and said so."""
+        said = legible(str(reading.value)) if reading is not None and reading.value else ""
+        if len(said) > LONGEST_WORDS:
+            guesses.append(Guess("text", without_personal(said[:100]), "", 80, CUT))
+            said = said[:LONGEST_WORDS]
+        plain = without_personal(said)[:LONGEST_WORDS]
+        if plain != said:
+            guesses.append(Guess("text", plain[:200], plain[:200], 80, COVERED))
+        if _OF_THE_CALLER.search(plain):
+            guesses.append(Guess("text", plain[:200], plain[:200], 80, MAY_TELL))
+        return plain
+
+    def _kind(self, readings: dict[str, Reading[Any]], guesses: list[Guess]) -> str:
+        """The code of a case kind; empty where a person has to say it, with the question."""
+        reading = readings.get("kind")
+        if reading is None:
+            guesses.append(Guess("kind", "", "", 0, "no_kind"))
+            return ""
+        described = readings.get("text")
+        # Told by the words alone: there is no cell that a person could teach.
+        alone = described is not None and reading.raw == described.raw
+        written = "" if alone else without_personal(text_of(reading.raw).strip()[:200])
+        taught = self.learned.get("kind", {}).get(written) if written else None
+        if taught in case_kinds():
+            return str(taught)
+        if reading.value is None or reading.confidence < SURE_ENOUGH:
+            guesses.append(Guess("kind", written, "", 0, reading.note or "no_kind"))
+            return ""
+        if reading.confidence < 100:
+            label = case_kinds()[reading.value].name
+            note = FROM_DESCRIPTION if alone else reading.note
+            guesses.append(Guess("kind", written, label, reading.confidence, note))
+        return str(reading.value)
+
+    def _place(self, reading: Reading[Any] | None, guesses: list[Guess]) -> tuple[PlaceView, str]:
+        """The nearest place there is: an import of orders registers no doors."""
+        if reading is None or not isinstance(reading.value, Address):
+            raw = "" if reading is None else without_personal(text_of(reading.raw).strip()[:200])
+            guesses.append(Guess("address", raw, self.root.address, 60, "no_address"))
+            return self.root, ""
+        words = address_text(reading.value)
+        taught = self.addresses.by_id.get(_taught(self.learned.get("address", {}).get(words)))
+        if taught is not None and not taught.closed:
+            return taught, ""
+        spot = self.addresses.spot(reading.value)
+        shown = without_personal(words)
+        if spot.place is None:
+            guesses.append(Guess("address", shown, self.root.address, 60, spot.code or NOT_HERE))
+            return self.root, f"（{shown}）"
+        rest = "".join(name for _kind, name in spot.create) + without_personal(spot.rest)
+        if spot.create:
+            guesses.append(Guess("address", shown, spot.place.address, 80, NOT_HERE))
+        elif spot.confidence < 100:
+            guesses.append(Guess("address", shown, spot.place.address, spot.confidence, spot.code))
+        return spot.place, rest
+
+    def _tier(self, kind: str, place: PlaceView) -> str:
+        if case_kinds()[kind].danger:
+            return Tier.DANGER.value
+        return (Tier.PUBLIC if place.kind == "common_part" else Tier.PRIVATE).value
+
+    def _moment(self, readings: dict[str, Reading[Any]], guesses: list[Guess]) -> datetime | None:
+        """When the order came in; None where no clock can be counted from it, and said so."""
+        written = [name for name in ("received", "dispatched") if _said(readings.get(name))]
+        understood = [name for name in written if readings[name].value is not None]
+        name = next(iter(understood or written), "received")
+        reading = readings.get(name)
+        at = _moment_in(reading)
+        raw = text_of(reading.raw).strip()[:200] if reading is not None else ""
+        if at is None:
+            guesses.append(Guess(name, without_personal(raw), "", 0, NO_TIME))
+            return None
+        if not self.now - OLDEST <= at <= self.now:
+            why = "in_the_future" if at > self.now else "too_early"
+            guesses.append(Guess(name, raw, "", 0, why))
+            return None
+        assert reading is not None
+        if reading.guessed:
+            guesses.append(Guess(name, raw, f"{at:%Y-%m-%d}", reading.confidence, reading.note))
+        return at
+
+    def _due(self, reading: Reading[Any] | None, guesses: list[Guess]) -> str:
+        """The day that the order itself names, ISO; empty where it names none."""
+        if reading is None or not _said(reading):
+            return ""
+        raw = without_personal(text_of(reading.raw).strip()[:200])
+        day = _day_in(reading)
+        if day is None or abs(day - self.now.date()) > OLDEST:
+            guesses.append(Guess("due", raw, "", 0, "not_understood"))
+            return ""
+        if reading.guessed:
+            note = reading.note
+            guesses.append(Guess("due", raw, day.isoformat(), reading.confidence, note))
+        return day.isoformat()
+
+    def _lane_of(self, place: PlaceView) -> str:
+        at: PlaceView | None = place
+        while at is not None and at.kind != "lane":
+            at = self.addresses.by_id.get(at.parent_id) if at.parent_id else None
+        return at.name if at else ""
+
+
+def area_above(place_path: str) -> PlaceView:
+    """The residents' area at or above a place."""
+    return next(view for view in places.way_down_to(place_path) if view.kind == "residents_area")
+
+
+def _number(reading: Reading[Any] | None) -> tuple[str, str]:
+    """An order's number without blanks, or why it is none."""
+    if reading is None or reading.value is None:
+        damaged = reading is not None and reading.note == DAMAGED_NUMBER
+        return "", DAMAGED_NUMBER if damaged else "no_order_number"
+    number = "".join(tidy(str(reading.value)).split())
+    if _ROUNDED.fullmatch(number):
+        return "", DAMAGED_NUMBER
+    if PHONE in personal_data_in(number):
+        return "", PERSONAL_NUMBER
+    if len(number) > LONGEST_NUMBER or not any(sign.isdigit() for sign in number):
+        return "", BAD_NUMBER
+    return number, ""
+
+
+def _taught(value: Any) -> UUID:
+    return UUID(value) if value else UUID(int=0)
+
+
+def _day_in(reading: Reading[Any]) -> date | None:
+    value = reading.value
+    return value.first if isinstance(value, PartialDate) and value.precision == DAY else None
+
+
+def _said(reading: Reading[Any] | None) -> bool:
+    """Whether anything stands in a cell, understood or not."""
+    return reading is not None and not (reading.value is None and reading.understood)
+
+
+def _moment_in(reading: Reading[Any] | None) -> datetime | None:
+    """The moment in a cell of time; midnight where only the day is written."""
+    if reading is None or reading.value is None:
+        return None
+    zone, raw = timezone.get_current_timezone(), reading.raw
+    if isinstance(raw, datetime):
+        return raw.replace(tzinfo=zone) if raw.tzinfo is None else raw
+    match = _MOMENT.search(tidy(raw)) if isinstance(raw, str) else None
+    if match:
+        try:
+            return datetime(*map(int, match.groups()), tzinfo=zone)  # type: ignore[misc,arg-type]
+        except ValueError:
+            return None
+    day = _day_in(reading)
+    return datetime.combine(day, time(), zone) if day else None

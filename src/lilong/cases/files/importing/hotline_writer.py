@@ -1,0 +1,260 @@
+"""Writing the drafts of a sheet of hotline orders as cases, and taking them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import clocks, moving, writing
+from lilong.cases.files.actions.open_case import LONGEST_SUMMARY
+from lilong.cases.files.events import HotlineImported, HotlineImportUndone
+from lilong.cases.files.importing.hotline_drafts import area_above
+from lilong.cases.files.models import Case, CaseClock, CaseStep, ClockEntry
+from lilong.cases.files.queries.hotline import amounts_of, known_orders, times_of
+from lilong.cases.files.states import CaseState, ClockWord, Source
+from lilong.cases.files.writing import Ground
+from lilong.commons.bulk import insert_objects
+from lilong.commons.counters.counting import Deltas
+from lilong.commons.imports.importer import Accepted
+from lilong.commons.imports.models import ImportRow, ImportRun
+from lilong.commons.ledger.chain import lock_street, record
+from lilong.commons.links.models import Link
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Refused
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+
+BATCH = 500
+# What an import itself writes beside a case.
+_OWN = (CaseStep, CaseClock)
+
+
+class Writer:
+    """Writes the drafts of one import."""
+
+    def __init__(self, actor: Actor, run: ImportRun) -> None:
+        self.actor, self.run, self.now = actor, run, timezone.now()
+        self.grounds: dict[str, Ground] = {}
+        self.by_id: dict[UUID, PlaceView] = {}
+        self.read: dict[tuple[str, date], CaseClock] = {}
+        self.amounts: dict[str, int] = {}
+
+    def write(self, batches: Iterator[Sequence[Accepted]]) -> int:
+        """Write all batches and record the import; return how many cases stand now.
+
+        Raises:
+            Refused: nobody who may keep cases here keeps them.
+        """
+        owner_id = self._owner()
+        head = lock_street(self.run.space_id)
+        above = places.way_down_to(self.run.place_path)
+        every = [*above, *places.at_and_below(self.run.place_path)]
+        self.by_id = {view.id: view for view in every}
+        area_id = area_above(self.run.place_path).id
+        self.amounts = amounts_of(times_of(area_id))
+        # What others have written since the file was read.
+        known, count = set(known_orders(area_id)), 0
+        for rows in batches:
+            fresh = [row for row in rows if row.fields["number"] not in known]
+            known.update(row.fields["number"] for row in fresh)
+            if fresh:
+                self._insert(fresh, owner_id)
+            count += len(fresh)
+        record(
+            self.actor,
+            HotlineImported(
+                space_id=self.run.space_id,
+                place_path=self.run.place_path,
+                subject_id=self.run.id,
+                file_name=self.run.file_name,
+                count=count,
+            ),
+            head=head,
+        )
+        return count
+
+    def _owner(self) -> UUID:
+        """Who keeps the cases: whoever was named, or who writes."""
+        owner_id = self.run.context_id or self.actor.person_id or self.run.by_person_id
+        if owner_id is None:
+            raise Refused(_("每一件都要有人负责"), remedy=_("请写明由谁承办。"))
+        if owner_id not in moving.keepers_at(self.run.place_path):
+            raise Refused(_("承办人要是这里居委会、片区或街道的工作人员"))
+        return owner_id
+
+    def _insert(self, rows: Sequence[Accepted], owner_id: UUID) -> None:
+        cases, started = [self._case(row, owner_id) for row in rows], list[CaseClock]()
+        for case, row in zip(cases, rows, strict=True):
+            at = row.fields["at"]
+            own = self._clocks(case, datetime.fromisoformat(at)) if at else []
+            if own:
+                first = min(own, key=lambda clock: clock.runs_out)
+                case.next_due, case.next_clock = first.runs_out, first.clock
+            started += own
+        writing.insert(cases)
+        insert_objects(
+            [self._step(case, row.fields["text"]) for case, row in zip(cases, rows, strict=True)]
+        )
+        insert_objects(started)
+        insert_objects([self._entry(clock) for clock in started])
+
+    def _case(self, row: Accepted, owner_id: UUID) -> Case:
+        fields = row.fields
+        ground = self._ground(fields["place"])
+        made = Case(
+            kind=fields["kind"],
+            summary=fields["text"][:LONGEST_SUMMARY],
+            tier=fields["tier"],
+            owner_id=owner_id,
+            source=Source.HOTLINE,
+            source_number=fields["number"],
+            order_due=date.fromisoformat(fields["due"]) if fields["due"] else None,
+            address=(ground.place.address + fields.get("rest", ""))[:160],
+            import_row_id=row.id,
+        )
+        row.target_id, row.target_version = made.id, 1
+        return writing.fill(made, ground)
+
+    def _ground(self, place_id: str) -> Ground:
+        if place_id not in self.grounds:
+            place = self.by_id[UUID(place_id)]
+            way = [view for view in self.by_id.values() if place.path.startswith(view.path)]
+            self.grounds[place_id] = writing.ground_of(place, way)
+        return self.grounds[place_id]
+
+    def _step(self, case: Case, words: str) -> CaseStep:
+        """How it was opened. Parties read it: it tells nothing of a hotline."""
+        return CaseStep(
+            space_id=case.space_id,
+            case=case,
+            order=1,
+            verb="open_case",
+            state=CaseState.FOUND,
+            words=words,
+            on=timezone.localdate(),
+            by_id=self.actor.person_id,
+        )
+
+    def _clocks(self, case: Case, at: datetime) -> list[CaseClock]:
+        """The clocks that an order starts; by working days, each day is reckoned once."""
+        made = []
+        for clock_id, amount in self.amounts.items():
+            key = clock_id, timezone.localdate(at)
+            if key not in self.read:
+                like = CaseClock(clock=clock_id, amount=amount)
+                entry = ClockEntry(order=1, word=ClockWord.STARTED, at=at)
+                clocks.take_reading(like, [entry], self.now)
+                self.read[key] = like
+            like = self.read[key]
+            made.append(
+                CaseClock(
+                    space_id=case.space_id,
+                    case=case,
+                    area_id=case.area_id,
+                    place_path=case.place_path,
+                    clock=clock_id,
+                    amount=amount,
+                    state=like.state,
+                    started_at=at,
+                    runs_out=like.runs_out,
+                    breached_at=like.breached_at,
+                    provisional=like.provisional,
+                )
+            )
+        return made
+
+    def _entry(self, clock: CaseClock) -> ClockEntry:
+        return ClockEntry(
+            space_id=clock.space_id,
+            clock=clock,
+            order=1,
+            word=ClockWord.STARTED,
+            at=clock.started_at,
+            by_person_id=self.actor.person_id,
+        )
+
+
+def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple[int, int]:
+    """Take back the cases of an import that nobody has touched since.
+
+    Locked are, as everywhere, the cases and then the street: whoever is at one of them just now
+    keeps it. Returns how many were taken back and how many are kept.
+    """
+    written = _written(run)
+    untouched = _untouched(written, Case.objects.select_for_update())
+    head = lock_street(run.space_id)
+    deltas = Deltas(run.space_id)
+    for start in range(0, len(untouched), BATCH):
+        part = untouched[start : start + BATCH]
+        for one in part:
+            deltas.add(writing.scopes_of(one), writing.CASES, str(one.facet), -1)
+        Case.objects.filter(pk__in=[one.pk for one in part]).delete()
+        each(len(part))
+    deltas.write()
+    kept = len(written) - len(untouched)
+    record(
+        actor,
+        HotlineImportUndone(
+            space_id=run.space_id,
+            place_path=run.place_path,
+            subject_id=run.id,
+            file_name=run.file_name,
+            count=len(untouched),
+            kept=kept,
+        ),
+        head=head,
+    )
+    return len(untouched), kept
+
+
+def kept_if_undone(run: ImportRun) -> int:
+    """How many of an import's cases somebody has touched since."""
+    written = _written(run)
+    return len(written) - len(_untouched(written, Case.objects.all()))
+
+
+def _written(run: ImportRun) -> list[UUID]:
+    rows = ImportRow.objects.filter(run=run, target_id__isnull=False)
+    ids = [pk for pk in rows.values_list("target_id", flat=True) if pk is not None]
+    there = set[UUID]()
+    for start in range(0, len(ids), BATCH):
+        found = Case.objects.filter(pk__in=ids[start : start + BATCH])
+        there |= set(found.values_list("pk", flat=True))
+    return sorted(pk for pk in ids if pk in there)
+
+
+def _untouched(ids: Sequence[UUID], cases: QuerySet[Case]) -> list[Case]:
+    """Of these cases, in the order of their ids, those that nobody has touched."""
+    found: list[Case] = []
+    for start in range(0, len(ids), BATCH):
+        part = ids[start : start + BATCH]
+        same = cases.filter(pk__in=part, version=1, state=CaseState.FOUND).defer("grams")
+        locked = list(same.order_by("pk"))
+        # Looked at when they are held: nothing can be hung onto them any more.
+        touched = _hung_onto(part)
+        found += [one for one in locked if one.pk not in touched]
+    return found
+
+
+def _hung_onto(ids: Sequence[UUID]) -> set[UUID]:
+    """The cases to which anything of any room belongs that an import does not write itself."""
+    steps = CaseStep.objects.filter(case__in=ids, order__gt=1)
+    entries = ClockEntry.objects.filter(clock__case__in=ids, order__gt=1)
+    touched = set(steps.values_list("case_id", flat=True))
+    touched |= set(entries.values_list("clock__case_id", flat=True))
+    for field in Case._meta.get_fields(include_hidden=True):
+        model = field.related_model
+        if not (field.one_to_many or field.one_to_one) or model in _OWN or field.concrete:
+            continue
+        column = field.field.attname  # type: ignore[union-attr]  # a reverse relation has one
+        held = model._default_manager.filter(**{f"{column}__in": ids})  # type: ignore[union-attr]
+        touched |= set(held.values_list(column, flat=True))
+    links = Link.objects.filter(Q(source_id__in=ids) | Q(target_id__in=ids))
+    for ends in links.values_list("source_id", "target_id"):
+        touched.update(ends)
+    return touched

@@ -1,0 +1,59 @@
+"""Reads around hotline orders: the place's own times, the street's list, numbers that are known."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from lilong.cases.files import permissions
+from lilong.cases.files.models import AssistanceList, Case, HotlineTimes
+from lilong.kernel.actor import Actor
+from lilong.places.queries import PlaceView
+
+FIRST_CONTACT, CLOSE = "hotline_first_contact", "hotline_close"
+MOST_VERSIONS = 20
+
+
+def times_of(area_id: UUID) -> HotlineTimes | None:
+    """What holds now in a residents' area; None where nobody has written any."""
+    return HotlineTimes.objects.filter(area_id=area_id).order_by("-version").first()
+
+
+def amounts_of(times: HotlineTimes | None) -> dict[str, int]:
+    """The clocks that an order starts, with their working days; empty where none is set."""
+    if times is None:
+        return {}
+    both = {FIRST_CONTACT: times.first_contact, CLOSE: times.close}
+    return {clock_id: days for clock_id, days in both.items() if days is not None}
+
+
+def versions_of(actor: Actor, area: PlaceView) -> list[HotlineTimes]:
+    """What held and holds in a residents' area, the last first. One query.
+
+    Raises:
+        NotAllowed: no full sight here.
+    """
+    permissions.see_hotline(actor, area.path)
+    rows = HotlineTimes.objects.filter(area_id=area.id).select_related("set_by")
+    return list(rows.order_by("-version")[:MOST_VERSIONS])
+
+
+def assistance_list_of(space_id: UUID) -> AssistanceList | None:
+    """The street's list that holds now; None where none has been entered."""
+    return AssistanceList.objects.filter(space_id=space_id).order_by("-version").first()
+
+
+def lists_of(actor: Actor, place: PlaceView) -> list[AssistanceList]:
+    """The lists of the street around a place, the last first. One query.
+
+    Raises:
+        NotAllowed: no full sight here.
+    """
+    permissions.see_hotline(actor, place.path)
+    rows = AssistanceList.objects.filter(space_id=place.space_id)
+    return list(rows.order_by("-version")[:MOST_VERSIONS])
+
+
+def known_orders(area_id: UUID) -> dict[str, str]:
+    """The numbers of orders that a residents' area has, with the cases' own. One query."""
+    rows = Case.objects.filter(area_id=area_id).exclude(source_number="")
+    return dict(rows.values_list("source_number", "code").iterator(2000))

@@ -1,0 +1,132 @@
+"""Hotline orders from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from lilong.commons.wording import listed
+
+if TYPE_CHECKING:
+    from lilong.commons.imports.reading import Report
+    from lilong.places.queries import PlaceView
+
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def register(verbs: Subparsers) -> None:
+    """Add `cases import`."""
+    taking = verbs.add_parser("import", help=_("读入 Excel 或 CSV 的热线工单，一单立一件"))
+    taking.add_argument("file", type=Path, help=_("Excel 或 CSV 文件"))
+    taking.add_argument("--at", required=True, help=_("哪个居民区：名称、地址或路径"))
+    taking.add_argument("--owner", default="", help=_("由谁承办：姓名或 id，写入时要写"))
+    taking.add_argument("--dry-run", action="store_true", help=_("只看能读懂什么，不写入"))
+    taking.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+    taking.set_defaults(run=_import)
+
+
+def _import(options: Any) -> int:
+    from lilong.cases.files.importing.hotline_importer import CODE, target_at
+    from lilong.commons.imports.commanding import opened, read_and_write, read_only
+    from lilong.kernel.actor import SYSTEM
+    from lilong.places import queries as places
+
+    place = places.find(SYSTEM, options.at)
+    target_at(place)  # a place that is too large is refused before anybody is asked for
+    owner_id = None if options.dry_run else _owner(options.owner, place)
+    target = target_at(place, owner_id)
+    with opened(options.file) as file:
+        read = read_only if options.dry_run else read_and_write
+        report = read(CODE, target, file, options.file.name)
+    if options.json:
+        sys.stdout.write(json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write(_told(report) + "\n")
+    return 0
+
+
+def _owner(words: str, place: PlaceView) -> UUID:
+    """Who keeps the cases, among those who keep cases at the place."""
+    from lilong.cases.files.moving import keepers_at
+    from lilong.kernel.refusal import Invalid
+    from lilong.people import queries as people
+
+    names = people.names_of(keepers_at(place.path))
+    found = [key for key, name in names.items() if words and words in (name, str(key))]
+    if len(found) == 1:
+        return found[0]
+    raise Invalid(
+        _("每一件都要有人负责，--owner 没有写明是谁"),
+        remedy=_("请写这里居委会、片区或街道一位工作人员的姓名；同名的写 id。"),
+    )
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """The report as the command line promises it (docs/reference/cases.md)."""
+    from lilong.commons.imports.words import why_words
+
+    return {
+        "rows_read": report.rows_read,
+        "orders": report.findings,
+        "known": report.known,
+        "by_kind": dict(report.figures.get("by_kind", {})),
+        "by_lane": dict(report.figures.get("by_lane", {})),
+        "clocks": dict(report.figures.get("by_clock", {})),
+        "duplicates": report.duplicates,
+        "skipped": [
+            {"sheet": sheet + 1, "row": row, "why": why_words(code)}
+            for sheet, row, code in report.skipped
+        ],
+        "guessed": [
+            {
+                "sheet": sheet + 1,
+                "row": row,
+                "field": guess.field,
+                "from": guess.text,
+                "to": guess.value,
+                "confidence": guess.confidence,
+                "why": why_words(guess.code),
+            }
+            for sheet, row, guess in report.guessed
+        ],
+        "columns": report.columns,
+        "unread_columns": report.unread,
+        "withheld_columns": report.withheld,
+    }
+
+
+def _told(report: Report) -> str:
+    from lilong.cases.files.importing.hotline_drafts import NO_AMOUNT, NO_TIME
+
+    said = [
+        _(
+            "读了 %(rows)s 行：%(orders)s 单，其中 %(known)s 单已经立过案；"
+            "%(duplicates)s 行重复，%(skipped)s 行跳过，%(guessed)s 处是推测。"
+        )
+        % {
+            "rows": report.rows_read,
+            "orders": report.findings,
+            "known": report.known,
+            "duplicates": report.duplicates,
+            "skipped": len(report.skipped),
+            "guessed": len(report.guessed),
+        }
+    ]
+    counts, timed = report.figures.get("by_kind"), report.figures.get("by_clock", {})
+    if counts:
+        words = listed(f"{what} {n}" for what, n in counts.most_common())
+        said.append(_("按类别：%(words)s") % {"words": words})
+    if timed.get(NO_AMOUNT):
+        said.append(_("这里没有写下热线工单的时限，%(n)s 件不开始计时。") % {"n": timed[NO_AMOUNT]})
+    if timed.get(NO_TIME):
+        said.append(_("%(n)s 件没有接单时间，不开始计时。") % {"n": timed[NO_TIME]})
+    if report.withheld:
+        columns = listed(report.withheld)
+        said.append(_("谁来电没有读入：%(columns)s") % {"columns": columns})
+    return "\n".join(said)

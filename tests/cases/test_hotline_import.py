@@ -1,0 +1,527 @@
+"""Hotline orders from Excel: what is understood, what is asked, what is opened and taken back."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import datetime, time, timedelta
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from lilong.cases.files.actions.change_owner import change_owner
+from lilong.cases.files.actions.note_party import note_party
+from lilong.cases.files.actions.pause_clock import pause_clock
+from lilong.cases.files.actions.set_hotline_times import set_hotline_times
+from lilong.cases.files.checking import counters_agree
+from lilong.cases.files.clocks import reading_of
+from lilong.cases.files.importing.hotline_importer import CODE, target_at
+from lilong.cases.files.models import Case, CaseClock, CaseStep, ClockEntry
+from lilong.commons.clocks import clock
+from lilong.commons.imports.actions.apply_import import apply_import
+from lilong.commons.imports.actions.begin_writing import begin_writing
+from lilong.commons.imports.actions.correct_reading import correct_reading
+from lilong.commons.imports.actions.hand_in_file import hand_in_file
+from lilong.commons.imports.actions.undo_import import undo_import
+from lilong.commons.imports.dry_run import read_import
+from lilong.commons.imports.models import ImportRow, ImportRun, ImportState
+from lilong.commons.imports.sealing import opened_cells
+from lilong.commons.ledger.chain import verify
+from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from lilong.places import queries as places
+from lilong.project.cli import main
+from tests.neighbourhood import person_with
+
+NOW = timezone.localtime()
+YESTERDAY = NOW - timedelta(days=1)
+AT = f"{YESTERDAY:%Y-%m-%d} 09:31"
+DUE = f"{NOW + timedelta(days=9):%Y-%m-%d}"
+HEADINGS = (
+    "序号", "工单编号", "诉求内容", "地址", "类别", "接单时间", "办结时限", "来电人", "联系电话",
+)  # fmt: skip
+ROWS = (
+    (1, "SH-001", "楼道灯坏了", "甲弄1号", "报修", AT, DUE, "王建国", "13812345678"),
+    (2, "SH-002", "天井里搭了一间，找13812345678", "甲弄2号", "市容", AT, "", "李阿姨", "64381234"),
+    (3, "SH-003", "希望多种点花", "乙弄", "绿化", AT, "", "", ""),
+    (4, "SH-004", "外墙脱落砸车，沪A12345", "丙弄9号", "险情", "", "", "", ""),
+    (5, "", "没有编号", "甲弄1号", "报修", AT, "", "", ""),
+    (6, "SH-006", "", "甲弄1号", "报修", AT, "", "", ""),
+    (7, "SH-001", "楼道灯又坏了", "甲弄1号", "报修", AT, "", "", ""),
+)
+
+
+def workbook(*rows, headings=HEADINGS):
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append(list(headings))
+    for row in rows or ROWS:
+        page.append(list(row))
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+@pytest.fixture
+def read(street, worker):
+    def hand_in(*rows, headings=HEADINGS, file=None, name="工单.xlsx", by=None):
+        run = hand_in_file(
+            by or worker,
+            importer=CODE,
+            target=target_at(places.place(street.area.id)),
+            file=file or workbook(*rows, headings=headings),
+            file_name=name,
+        )
+        return read_import(by or worker, run_id=run.id)
+
+    return hand_in
+
+
+@pytest.fixture
+def written(read, worker):
+    def write(*rows, **how):
+        run, report = read(*rows, **how)
+        begin_writing(worker, run_id=run.id)
+        apply_import(worker, run_id=run.id)
+        return run, report
+
+    return write
+
+
+@pytest.fixture
+def timed(street, secretary):
+    """One working day to the first contact, five to the end."""
+    return set_hotline_times(
+        secretary, area_id=street.area.id, first_contact=1, close=5, source="街道2026年第3号通知"
+    )
+
+
+def guesses(number):
+    row = ImportRow.objects.get(number=number + 1)
+    return {(guess["field"], guess["code"]) for guess in row.guesses}
+
+
+# ── What is understood ──────────────────────────────────────────────────────────────────────
+
+
+def test_the_dry_run_understands_asks_and_writes_nothing(read):
+    _run, report = read()
+
+    assert (report.findings, report.duplicates, report.not_understood) == (3, 1, 3)
+    assert not Case.objects.exists()
+    assert guesses(1) == set()
+    assert guesses(2) == {("kind", "from_description"), ("text", "personal_covered")}
+    row = ImportRow.objects.get(number=4)
+    assert (row.verdict, row.why) == ("not_understood", "no_kind")
+    assert [(guess["field"], guess["to"]) for guess in row.guesses] == [("kind", "")]
+    assert ("address", "no_lane") in guesses(4)
+    assert ("received", "no_order_time") in guesses(4)
+    assert ImportRow.objects.get(number=6).why == "no_order_number"
+    assert ImportRow.objects.get(number=7).why == "no_text"
+
+
+def test_whoever_called_is_neither_read_nor_kept_and_that_is_said(written):
+    _run, report = written()
+
+    assert report.withheld == ["来电人", "联系电话"]
+    assert set(report.withheld).isdisjoint({*report.columns, *report.unread})
+    cases = str([list(model.objects.values()) for model in (Case, CaseStep, ImportRun)])
+    rows = [(opened_cells(one.raw), one.fields, one.guesses) for one in ImportRow.objects.all()]
+    for word in ("王建国", "李阿姨", "13812345678", "64381234"):
+        assert word not in cases + str(rows)
+    assert "沪A12345" not in cases
+    # What the words say stands sealed where the file's own cells are kept.
+    assert all(one.raw[0].startswith("sealed:") for one in ImportRow.objects.all())
+
+
+@pytest.mark.parametrize("heading", ["电话", "手机号码", "市民姓名", "联系人", "主叫号码"])
+def test_a_column_of_callers_by_another_name_is_withheld_too(read, heading):
+    _run, report = read(
+        ("A-1", "灯坏了", "报修", "王建国"), headings=("工单编号", "诉求内容", "类别", heading)
+    )
+
+    assert report.withheld == [heading]
+    assert "王建国" not in str(list(ImportRow.objects.values()))
+
+
+def test_a_heading_can_be_taught_to_be_withheld(read, worker):
+    headings = ("工单编号", "诉求内容", "类别", "对接")
+    run, report = read(("A-1", "灯坏了", "报修", "王建国"), headings=headings)
+    assert report.unread == ["对接"]
+
+    correct_reading(worker, run_id=run.id, what="column", text="对接", value="caller")
+    _run, report = read_import(worker, run_id=run.id)
+
+    assert report.withheld == ["对接"]
+
+
+def test_words_that_may_tell_who_called_are_pointed_at(read):
+    read(("A-1", "来电人称楼上漏水", "报修"), headings=("工单编号", "诉求内容", "类别"))
+
+    assert ("text", "may_tell") in guesses(1)
+
+
+def test_a_kind_that_nobody_knows_is_asked_once_and_remembered(read, worker):
+    run, _report = read()
+    correct_reading(worker, run_id=run.id, what="kind", text="绿化", value="common_land")
+
+    _run, report = read_import(worker, run_id=run.id)
+
+    row = ImportRow.objects.get(number=4)
+    assert (row.verdict, row.fields["kind"]) == ("finding", "common_land")
+    assert report.findings == 4
+    with pytest.raises(Invalid):
+        correct_reading(worker, run_id=run.id, what="kind", text="绿化", value="garden")
+
+
+def test_words_of_two_kinds_are_asked_not_guessed(read):
+    read(("A-1", "邻居吵架，水管漏水", ""), headings=("工单编号", "诉求内容", "类别"))
+
+    assert ImportRow.objects.get(number=2).why == "no_kind"
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        ("13812345678", "personal_number"),
+        ("2.02611E+19", "damaged_number"),
+        ("无", "bad_order_number"),
+        ("1" * 41, "bad_order_number"),
+    ],
+)
+def test_what_is_no_order_number_is_not_taken_for_one(read, number, why):
+    read((number, "灯坏了", "报修"), headings=("工单编号", "诉求内容", "类别"))
+
+    assert ImportRow.objects.get(number=2).why == why
+
+
+def test_times_as_people_and_programs_write_them(read):
+    headings = ("工单编号", "诉求内容", "类别", "派单时间")
+    day = YESTERDAY.date()
+    read(
+        ("A-1", "灯坏了", "报修", datetime.combine(day, time(14, 5))),
+        ("A-2", "灯坏了", "报修", f"{day.year}/{day.month}/{day.day} 14:05:33"),
+        ("A-3", "灯坏了", "报修", f"{day:%Y年%m月%d日}"),
+        ("A-4", "灯坏了", "报修", f"{NOW + timedelta(days=2):%Y-%m-%d} 08:00"),
+        ("A-5", "灯坏了", "报修", "尽快"),
+        headings=headings,
+    )
+    found = [
+        datetime.fromisoformat(at).strftime("%H:%M") if (at := row.fields["at"]) else ""
+        for row in ImportRow.objects.filter(number__gt=1).order_by("number")
+    ]
+
+    assert found == ["14:05", "14:05", "00:00", "", ""]
+    assert ("dispatched", "in_the_future") in guesses(4)
+    assert ("dispatched", "no_order_time") in guesses(5)
+
+
+def test_an_order_that_is_closed_opens_nothing(read):
+    headings = ("工单编号", "诉求内容", "类别", "办结时间")
+    _run, report = read(
+        ("A-1", "灯坏了", "报修", "2026-11-20"), ("A-2", "灯坏了", "报修", ""), headings=headings
+    )
+
+    assert report.findings == 1
+    assert ImportRow.objects.get(number=2).why == "order_closed"
+
+
+# ── Wrong files ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_cells_that_reckon_do_nothing(written):
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append(["工单编号", "诉求内容", "类别"])
+    page.append(["A-1", '=HYPERLINK("http://x","灯坏了")', "报修"])
+    page.append(["=1+1", "灯坏了", "报修"])
+    page.append(["A-3", "'=cmd|' /C calc'!A0 灯坏了", "报修"])
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+
+    written(file=file)
+
+    assert list(Case.objects.values_list("source_number", flat=True)) == ["A-3"]
+    assert set(ImportRow.objects.filter(number__in=(2, 3)).values_list("verdict", flat=True)) == {
+        "not_understood"
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ("姓名,电话\n王,1\n".encode(), "a.csv"),
+        (b"PK\x03\x04 broken", "a.xlsx"),
+        ("工单编号\nA-1\n".encode("gb18030"), "a.csv"),
+    ],
+)
+def test_a_file_that_is_none_says_why_and_opens_nothing(read, content, name):
+    run, report = read(file=io.BytesIO(content), name=name)
+
+    assert report is None
+    assert run.state == ImportState.FAILED
+    assert run.why
+    assert not Case.objects.exists()
+
+
+def test_what_is_no_table_at_all_is_not_taken_in(read):
+    for content in (b"", b"%PDF-1.7 hotline"):
+        with pytest.raises(Invalid):
+            read(file=io.BytesIO(content), name="hotline.xlsx")
+    assert not ImportRun.objects.exists()
+
+
+def test_a_text_file_in_the_old_encoding_is_read(read):
+    content = f"工单编号,诉求内容,类别,接单时间\nA-1,灯坏了,报修,{AT}\n".encode("gb18030")
+
+    _run, report = read(file=io.BytesIO(content), name="hotline.csv")
+
+    assert (report.findings, len(report.guessed)) == (1, 1)  # the address that is missing
+
+
+# ── What is opened ──────────────────────────────────────────────────────────────────────────
+
+
+def test_each_order_is_a_case_that_somebody_keeps(written, worker, street):
+    written()
+
+    rows = Case.objects.order_by("source_number").values_list(
+        "source_number", "kind", "tier", "address", "source", "owner_id", "summary"
+    )
+    assert list(rows) == [
+        ("SH-001", "repair", "private", "甲弄1号", "hotline", worker.person_id, "楼道灯坏了"),
+        (
+            "SH-002", "illegal_structure", "private", "甲弄2号", "hotline", worker.person_id,
+            "天井里搭了一间，找＊＊",
+        ),
+        (
+            "SH-004", "danger", "danger", f"{street.area.address}（丙弄9号）", "hotline",
+            worker.person_id, "外墙脱落砸车，＊＊",
+        ),
+    ]  # fmt: skip
+    first = Case.objects.get(source_number="SH-001")
+    assert first.order_due.isoformat() == DUE
+    step = first.steps.get()
+    assert (step.verb, step.words, step.told_by, step.paper) == ("open_case", "楼道灯坏了", "", "")
+    assert not list(counters_agree())
+    assert not list(verify(street.street.id))
+
+
+def test_without_times_of_the_place_no_clock_starts_and_that_is_said(written):
+    _run, report = written()
+
+    assert not CaseClock.objects.exists()
+    assert dict(report.figures["by_clock"]) == {"no_amount": 2, "no_order_time": 1}
+
+
+def test_the_places_own_amounts_run_from_the_orders_time(timed, written):
+    _run, report = written()
+
+    assert dict(report.figures["by_clock"]) == {"clock_starts": 2, "no_order_time": 1}
+    case = Case.objects.get(source_number="SH-001")
+    clocks = {one.clock: one for one in case.clocks.all()}
+    assert {name: one.amount for name, one in clocks.items()} == {
+        "hotline_first_contact": 1, "hotline_close": 5,
+    }  # fmt: skip
+    for one in clocks.values():
+        assert timezone.localtime(one.started_at).strftime("%Y-%m-%d %H:%M") == AT
+        reading = reading_of(one, one.entries.all(), timezone.now())
+        assert (one.runs_out, one.state) == (reading.runs_out(), reading.state)
+        assert (one.breached_at, one.provisional) == (reading.breached_at, reading.provisional)
+    assert case.next_due == clocks["hotline_first_contact"].runs_out
+    assert case.next_clock == "hotline_first_contact"
+    assert not Case.objects.get(source_number="SH-004").clocks.exists()
+
+
+def test_only_what_is_set_runs(street, secretary, written):
+    set_hotline_times(
+        secretary, area_id=street.area.id, first_contact=None, close=15, source="通知"
+    )
+    written()
+
+    assert set(CaseClock.objects.values_list("clock", "amount")) == {("hotline_close", 15)}
+    assert clock("hotline_close").amount is None
+
+
+def test_the_same_number_is_known_and_never_doubled(written, read, opened, street, worker):
+    opened(place=street.rooms[1], source="hotline", source_number="SH-001")
+    written()
+    _run, report = read()
+
+    assert (report.findings, report.known) == (3, 3)
+    assert Case.objects.filter(source_number="SH-001").count() == 1
+    assert Case.objects.count() == 3
+
+
+def test_two_who_read_the_same_file_open_its_cases_once(read, worker):
+    first, _report = read()
+    second, _report = read()
+    for run in (first, second):
+        begin_writing(worker, run_id=run.id)
+        apply_import(worker, run_id=run.id)
+
+    assert Case.objects.count() == 3
+
+
+def test_numbers_that_differ_by_blanks_are_one(written):
+    written(
+        ("A 1", "灯坏了", "报修"), ("A1", "灯坏了", "报修"), ("Ａ１", "灯坏了", "报修"),
+        headings=("工单编号", "诉求内容", "类别"),
+    )  # fmt: skip
+
+    assert Case.objects.count() == 1
+
+
+def test_another_area_has_its_own_numbers(written, other_street):
+    other = person_with("community_worker", other_street.area)
+    run = hand_in_file(
+        other, importer=CODE, target=target_at(places.place(other_street.area.id)),
+        file=workbook(), file_name="工单.xlsx",
+    )  # fmt: skip
+    written()
+    read_import(other, run_id=run.id)
+    begin_writing(other, run_id=run.id)
+    apply_import(other, run_id=run.id)
+
+    assert Case.objects.filter(source_number="SH-001").count() == 2
+
+
+def test_an_owner_may_be_named_who_keeps_cases_here_and_nobody_else(
+    street, worker, colleague, resident
+):
+    def hand_in(owner):
+        target = target_at(places.place(street.area.id), owner.person_id)
+        run = hand_in_file(
+            worker, importer=CODE, target=target, file=workbook(), file_name="工单.xlsx"
+        )
+        read_import(worker, run_id=run.id)
+        begin_writing(worker, run_id=run.id)
+        return run
+
+    with pytest.raises(Refused, match="承办人"):
+        apply_import(worker, run_id=hand_in(resident).id)
+    assert not Case.objects.exists()
+    apply_import(worker, run_id=hand_in(colleague).id)
+    assert set(Case.objects.values_list("owner_id", flat=True)) == {colleague.person_id}
+
+
+def test_neighbours_and_officers_import_nothing_and_a_street_is_too_large(
+    resident, officer, leader, street
+):
+    target = target_at(places.place(street.area.id))
+    for other in (resident, officer, leader):
+        with pytest.raises(NotAllowed):
+            hand_in_file(other, importer=CODE, target=target, file=workbook(), file_name="a.xlsx")
+    with pytest.raises(Invalid, match="太大"):
+        target_at(places.place(street.street.id))
+
+
+# ── Taking it back ──────────────────────────────────────────────────────────────────────────
+
+
+def test_undoing_takes_back_what_nobody_touched(timed, written, worker, street):
+    run, _report = written()
+
+    assert undo_import(worker, run_id=run.id) == (3, 0)
+
+    for model in (Case, CaseStep, CaseClock, ClockEntry):
+        assert not model.objects.exists()
+    assert not list(counters_agree())
+    begin_writing(worker, run_id=run.id)
+    apply_import(worker, run_id=run.id)
+    assert Case.objects.count() == 3
+    assert not list(counters_agree())
+    assert not list(verify(street.street.id))
+
+
+def test_undoing_keeps_what_somebody_worked_on(timed, written, worker, colleague):
+    run, _report = written()
+    noted, paused, given = (
+        Case.objects.get(source_number=number) for number in ("SH-001", "SH-002", "SH-004")
+    )
+    note_party(worker, case_id=noted.id, role="owner", name="张三", contact="", purpose="上门沟通")
+    pause_clock(
+        worker, case_id=paused.id, clock="hotline_close", reason="等物业",
+        until=timezone.localdate() + timedelta(days=5),
+    )  # fmt: skip
+    change_owner(worker, case_id=given.id, owner_id=colleague.person_id)
+
+    assert undo_import(worker, run_id=run.id) == (0, 3)
+    assert Case.objects.count() == 3
+
+
+# ── Ten thousand ────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_number_of_queries_grows_with_batches_not_with_rows(timed, read, worker):
+    """Ten thousand rows are ten batches: what a batch asks does not depend on how full it is."""
+    headings = ("工单编号", "诉求内容", "地址", "类别", "接单时间")
+
+    def cost(first, count):
+        rows = [
+            (f"N-{n}", f"第{n}盏灯坏了", f"甲弄{n % 3 + 1}号", "报修", AT)
+            for n in range(first, first + count)
+        ]
+        with CaptureQueriesContext(connection) as reading:
+            run, _report = read(*rows, headings=headings)
+        begin_writing(worker, run_id=run.id)
+        with CaptureQueriesContext(connection) as writing:
+            apply_import(worker, run_id=run.id)
+        with CaptureQueriesContext(connection) as undoing:
+            assert undo_import(worker, run_id=run.id) == (count, 0)
+        return len(reading), len(writing), len(undoing)
+
+    few, many = cost(0, 5), cost(1000, 400)
+
+    assert few[:2] == many[:2]
+    assert max(few[:2]) <= 45
+    # Rows are deleted by the hundred.
+    assert many[2] - few[2] <= 20 * 4
+
+
+# ── The command line ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def lilong(capsys, monkeypatch):
+    """Run a command: its exit code and what it printed."""
+    # The test's database is ready, and looking would close the connection it stands in.
+    monkeypatch.setattr("lilong.project.readiness.make_ready", lambda: None)
+
+    def run(*words):
+        code = main([str(word) for word in words])
+        out = capsys.readouterr()
+        return code, out.out + out.err
+
+    return run
+
+
+def test_from_the_command_line(lilong, street, worker, tmp_path):
+    file = tmp_path / "hotline.xlsx"
+    file.write_bytes(workbook().getvalue())
+    words = ("cases", "import", file, "--at", "枫林居民区")
+
+    code, dry = lilong(*words, "--dry-run", "--json")
+    assert code == 0
+    told = json.loads(dry)
+    assert (told["rows_read"], told["orders"], told["duplicates"]) == (8, 3, 1)
+    assert told["rows_read"] == told["orders"] + told["duplicates"] + len(told["skipped"])
+    assert told["withheld_columns"] == ["来电人", "联系电话"]
+    assert told["clocks"] == {"no_amount": 2, "no_order_time": 1}
+    assert "王建国" not in dry
+    assert not Case.objects.exists()
+    assert not ImportRun.objects.exists()
+
+    code, said = lilong(*words)
+    assert code != 0
+    assert "--owner" in said
+    assert not Case.objects.exists()
+    code, said = lilong(*words, "--owner", worker.name)
+    assert code == 0
+    assert "3 单" in said
+    assert "不开始计时" in said
+    assert set(Case.objects.values_list("owner_id", flat=True)) == {worker.person_id}
