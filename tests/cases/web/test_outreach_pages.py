@@ -155,6 +155,17 @@ def test_the_page_of_a_case_tells_of_late_promises(as_person, worker, leader, op
         assert f"{room}/door" in text
 
 
+def test_the_page_of_a_place_leads_walkers_to_todays_doors(
+    as_person, worker, leader, resident, officer, street, at
+):
+    for actor in (worker, leader):
+        for place in (street.area, street.numbers[0]):
+            assert f"{at}/today" in as_person(actor).get(f"/places/{place.id}/").content.decode()
+    for actor in (resident, officer):
+        assert "/today" not in as_person(actor).get(f"/places/{street.area.id}/").content.decode()
+    assert f"{at}/today" in as_person(worker).get(f"{at}/").content.decode()
+
+
 def test_keepers_plan_and_call_off(as_person, worker, leader, opened, street, at):
     opened()
     browser, today = as_person(worker), timezone.localdate().isoformat()

@@ -107,7 +107,7 @@ def in_team(actor: Actor, path: str) -> bool:
 
 
 @permission
-def read_team_notes(actor: Actor, path: str) -> None:
+def open_team_notes(actor: Actor, path: str) -> None:
     """The team of the door, each signed in as themselves; never the system."""
     if not in_team(actor, path):
         raise NotAllowed(_("这里没有您可以看的备注"))

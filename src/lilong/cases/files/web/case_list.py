@@ -71,7 +71,9 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "pick_url": address("cases:pick", area.id) if opening else "",
         "import_url": address("cases:import", area.id) if opening else "",
         "plan_url": address("cases:plan", area.id) if full else "",
+        "pictures_url": address("cases:pictures", area.id) if full else "",
         "due_url": address("cases:due", area.id) if full else "",
+        "today_url": address("cases:today", area.id) if opening else "",
         "astray": bool(request.GET) and not page.lines and not chosen.narrows,
     }
     return render(request, "cases/cases.html", context)

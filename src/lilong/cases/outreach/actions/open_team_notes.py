@@ -43,7 +43,7 @@ def open_team_notes(actor: Actor, *, place_id: UUID, purpose: str) -> list[Opene
         Undecipherable: their key is not on this machine.
     """
     place = places.place(place_id)
-    permissions.read_team_notes(actor, place.path)
+    permissions.open_team_notes(actor, place.path)
     if actor.person_id is None:
         raise NotAllowed(_("备注只能由本人登录后查看"))
     if purpose not in NotePurpose.values:

@@ -1,4 +1,5 @@
-"""What outreach says on the page of a case: what was promised, and the way to the door."""
+"""What outreach says elsewhere: on a case what was promised, and the way to its door; on a place
+the way to today's doors."""
 
 from __future__ import annotations
 
@@ -13,13 +14,30 @@ from lilong.cases.outreach import permissions
 from lilong.cases.outreach.queries.promises import promises_of
 from lilong.cases.outreach.queries.walking import talked_over_kinds
 from lilong.commons.web.addresses import address
+from lilong.council.web.grounds import area_of
+from lilong.kernel.refusal import NotFound
+from lilong.places.queries import PlaceView
+from lilong.places.web import panels
 from lilong.places.web.asking import who
 from lilong.places.web.panels import Panel
 
 
 def register() -> None:
-    """Speak on the page of every case."""
+    """Speak on the page of every case, and to walkers on that of every place."""
     case_panels.register("outreach.promises", promises)
+    panels.register("cases.today", today)
+
+
+def today(request: HttpRequest, place: PlaceView) -> Panel | None:
+    """The way to today's doors, for who walks here."""
+    actor = who(request)
+    if not permissions.see_walk.allows(actor, place.path):
+        return None
+    try:
+        area = area_of(place.id)
+    except NotFound:  # above the residents' areas
+        return None
+    return Panel("cases/today_panel.html", {"url": address("cases:today", area.id)})
 
 
 def promises(request: HttpRequest, case: Case, sight: Sight) -> Panel | None:
