@@ -4,14 +4,47 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from operator import attrgetter
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lilong.cases.files import outcomes
 from lilong.cases.files.facets import pack
 from lilong.cases.files.models import Case
+from lilong.cases.files.states import Level
 from lilong.cases.files.writing import CASES, scopes_of
 from lilong.commons.counters.models import Tally
+
+
+def outcomes_agree() -> Iterator[str]:
+    """Reckon days, closings and reopenings again from every case's steps, and yield a sentence for
+    each counter that differs."""
+    counted: Counter[tuple[UUID, str, str]] = Counter()
+    for case in Case.objects.prefetch_related("steps").defer("grams").iterator(500):
+        for moved in _moves_of(case):
+            for name, key, amount in outcomes.counted(moved):
+                counted.update({(scope, name, key): amount for scope in moved.scopes})
+    names = (outcomes.DAYS, outcomes.LEFT, outcomes.CLOSED, outcomes.REOPENED)
+    rows = Tally.objects.filter(name__in=names).values_list("scope_id", "name", "key", "count")
+    kept = {(scope_id, name, key): count for scope_id, name, key, count in rows}
+    for place, name, key in sorted(counted.keys() | kept.keys(), key=str):
+        right, count = counted[place, name, key], kept.get((place, name, key), 0)
+        if right != count:
+            yield _told(name, key, place, count, right)
+
+
+def _moves_of(case: Case) -> Iterator[outcomes.Moved]:
+    """The moves of a case as its steps tell them, each at the level it then had."""
+    state, entered, level = "", case.opened_on, str(Level.NEIGHBOURHOOD)
+    for step in sorted(case.steps.all(), key=attrgetter("order")):
+        on = timezone.localtime(step.at).date()
+        level = step.level
+        if state and step.state != state:
+            yield outcomes.Moved(case.kind, level, state, entered, step.state, on, scopes_of(case))
+        if step.state != state:
+            state, entered = step.state, on
 
 
 def counters_agree() -> Iterator[str]:
@@ -25,10 +58,14 @@ def counters_agree() -> Iterator[str]:
     for scope_id, key in sorted(counted.keys() | kept.keys(), key=str):
         right, count = counted[scope_id, key], kept.get((scope_id, key), 0)
         if right != count:
-            yield _("计数 %(name)s/%(key)s 在 %(scope)s 是 %(count)s，应为 %(right)s") % {
-                "name": CASES,
-                "key": key,
-                "scope": scope_id,
-                "count": count,
-                "right": right,
-            }
+            yield _told(CASES, key, scope_id, count, right)
+
+
+def _told(name: str, key: str, scope_id: UUID, count: int, right: int) -> str:
+    return _("计数 %(name)s/%(key)s 在 %(scope)s 是 %(count)s，应为 %(right)s") % {
+        "name": name,
+        "key": key,
+        "scope": scope_id,
+        "count": count,
+        "right": right,
+    }

@@ -166,7 +166,7 @@ class CaseStep(OfSpace):
     Attributes:
         order: from 1 within the case.
         verb: what was done: code of the use case, such as `classify_case`.
-        state: where the case stood afterwards.
+        state, level: where the case stood afterwards, and at which rung it lay.
         words: what was said of it, without names.
         told_by, paper: for what others did: which body told us, and the number of its paper.
         for_parties: whether the case's parties read it on their page.
@@ -176,6 +176,7 @@ class CaseStep(OfSpace):
     order = models.PositiveIntegerField()
     verb = models.CharField(max_length=40)
     state = models.CharField(max_length=16, choices=CaseState.choices)
+    level = models.CharField(max_length=16, choices=Level.choices, default=Level.NEIGHBOURHOOD)
     words = models.CharField(max_length=500, blank=True)
     told_by = models.CharField(max_length=60, blank=True)
     paper = models.CharField(max_length=60, blank=True)

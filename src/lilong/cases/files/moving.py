@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import clocks, permissions, writing
+from lilong.cases.files import clocks, outcomes, permissions, writing
 from lilong.cases.files.events import CaseEvent, CaseMoved
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseStep
@@ -94,6 +94,7 @@ def move(
     """
     machine = MACHINES[case_kinds()[case.kind].machine]
     machine.check(case.state, state)
+    before, entered = case.state, case.since
     record(actor, event or CaseMoved(**about(case), state=state))
     today = timezone.localdate()
     values: dict[str, Any] = {"state": state, "since": today, **(also or {})}
@@ -102,6 +103,7 @@ def move(
     for name, value in values.items():
         setattr(case, name, value)
     writing.save(case, list(values))
+    outcomes.note(case.space_id, outcomes.moved_of(case, before, entered))
     append_step(
         actor, case, verb, words=words, told_by=told_by, paper=paper, on=on, for_parties=for_parties
     )
@@ -143,6 +145,7 @@ def append_step(
         order=last + 1,
         verb=verb,
         state=case.state,
+        level=case.level,
         words=words,
         told_by=told_by,
         paper=paper,

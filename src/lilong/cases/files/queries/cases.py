@@ -17,6 +17,7 @@ from lilong.cases.files.models import (
     HandOver,
 )
 from lilong.cases.files.permissions import Sight, visible_to
+from lilong.cases.files.states import HandOverState
 from lilong.kernel.actor import SYSTEM, Actor
 from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import Invalid, NotFound
@@ -81,6 +82,11 @@ def photos_of(case: Case, sight: Sight) -> list[CasePhoto]:
     """The photos as far as `sight` shows them (`permissions.file_allowed`)."""
     rows = case.photo_set.order_by("order", "id")
     return list(rows if sight >= Sight.FIELD else rows.filter(public=True))
+
+
+def waiting_hop(case: Case) -> HandOver | None:
+    """The hand-over that waits for an answer, if there is one."""
+    return case.hand_overs.filter(state=HandOverState.WAITING).first()
 
 
 def hand_overs_of(case: Case) -> list[HandOver]:

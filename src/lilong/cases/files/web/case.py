@@ -29,7 +29,7 @@ from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.actions.resume_clock import resume_clock
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.kinds import case_kinds, violation_classes
-from lilong.cases.files.models import Case
+from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import (
     clocks_of,
@@ -262,10 +262,28 @@ def _page(
         "packet_url": address("cases:packet", found.id, "pdf")
         if inside and found.kind not in permissions.CONFIDENTIAL
         else "",
+        **_ways(actor, found, hops, keeping=keeping),
         "draft": f"case-{found.id}-{actor.person_id}",
         **_forms(found, bad, keeping=keeping, nexts=nexts),
     }
     return render(request, "cases/case.html", context, status=status)
+
+
+def _ways(actor: Actor, found: Case, hops: list[HandOver], *, keeping: bool) -> dict[str, str]:
+    """The pages beside the next step that the reader may open."""
+    waits = next((hop for hop in hops if hop.state == HandOverState.WAITING), None)
+    path, today = found.place_path, timezone.localdate()
+    answering = waits is not None and permissions.answer_hand_over.allows(
+        actor, path, waits.to_level
+    )
+    due = keeping and found.ask_on is not None and found.ask_on <= today
+    photos = permissions.add_case_photo.allows(actor, path)
+    return {
+        "photos_url": address("cases:photos", found.id) if photos else "",
+        "answer_url": address("cases:answer", found.id) if answering else "",
+        "take_back_url": address("cases:take-back", found.id) if keeping and waits else "",
+        "stayed_url": address("cases:stayed", found.id) if due else "",
+    }
 
 
 def _forms(

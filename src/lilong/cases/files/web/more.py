@@ -1,0 +1,181 @@
+"""What is done beside a case's next step: photos, and answers from the rung that was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from lilong.cases.files import permissions
+from lilong.cases.files.actions.add_case_photo import add_case_photo
+from lilong.cases.files.actions.answer_hand_over import ANSWERS, BOUNCES, TAKES, answer_hand_over
+from lilong.cases.files.actions.note_stayed_solved import note_stayed_solved
+from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
+from lilong.cases.files.models import Case
+from lilong.cases.files.moving import LONGEST_WORDS
+from lilong.cases.files.queries.cases import seen_case, waiting_hop
+from lilong.cases.files.states import PhotoOf
+from lilong.cases.files.web.asking import case_trail
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import Link
+from lilong.commons.web.middleware import with_refusal
+from lilong.council.web.suggestion_forms import PhotosField, WordsArea
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import NotFound, Refused
+from lilong.places.web.asking import who
+
+_OUTCOMES = (
+    (TAKES, gettext_lazy("接下来，由我们办")),
+    (ANSWERS, gettext_lazy("已经办了，答复居民区")),
+    (BOUNCES, gettext_lazy("退回（写明理由）")),
+)
+
+
+class CasePhotosForm(forms.Form):
+    """Photos of before or after."""
+
+    of = forms.ChoiceField(
+        label=gettext_lazy("是什么时候的"), choices=PhotoOf.choices, widget=forms.RadioSelect
+    )
+    photos = PhotosField(label=gettext_lazy("照片"))
+    caption = forms.CharField(label=gettext_lazy("说明"), max_length=100, required=False)
+    public = forms.BooleanField(
+        label=gettext_lazy("看过了：没有人脸、车牌，也看不到家里，可以给当事人和邻居看"),
+        required=False,
+    )
+
+
+class HandOverAnswerForm(forms.Form):
+    """What the rung that was asked says."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("怎样答复"), choices=_OUTCOMES, widget=forms.RadioSelect
+    )
+    words = WordsArea(label=gettext_lazy("答复或理由"), rows=3, limit=LONGEST_WORDS)
+    base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class WordsForm(forms.Form):
+    """A sentence."""
+
+    words = WordsArea(label=gettext_lazy("写一句"), rows=3, limit=LONGEST_WORDS)
+    base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+Act = Callable[[Actor, Case, dict[str, Any]], str]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def photos(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Add photos to a case."""
+    actor = who(request)
+    found = seen_case(actor, case_id)
+    permissions.add_case_photo(actor, found.place_path)
+    return _through(request, found, CasePhotosForm, _add, _("补充照片"), _("放进去"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Answer the hand-over that waits."""
+    actor = who(request)
+    found = seen_case(actor, case_id)
+    waits = waiting_hop(found)
+    if waits is None:
+        raise NotFound(_("这一件没有在等答复的移交"))
+    permissions.answer_hand_over(actor, found.place_path, waits.to_level)
+    lead = f"{waits.asked_of} · {waits.asked}"
+    return _through(request, found, HandOverAnswerForm, _answer, _("答复移交"), _("答复"), lead)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Take the hand-over back that waits."""
+    actor = who(request)
+    found = seen_case(actor, case_id)
+    permissions.keep_case(actor, found.place_path)
+    return _through(request, found, WordsForm, _take_back, _("收回移交"), _("收回"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stayed(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Note that a closed case stayed solved; where it did not, it is opened again on its page."""
+    actor = who(request)
+    found = seen_case(actor, case_id)
+    permissions.keep_case(actor, found.place_path)
+    lead = _("去看过，仍然是解决的，就记下来；没有解决的，回到这一件“重新办理”。")
+    return _through(request, found, WordsForm, _stayed, _("回访"), _("仍然是解决的"), lead)
+
+
+def _add(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    for photo in given["photos"]:
+        add_case_photo(
+            actor,
+            case_id=found.id,
+            photo=photo,
+            of=given["of"],
+            caption=given["caption"],
+            taken_on=timezone.localdate(),
+            public=given["public"],
+        )
+    return _("放进去了 %(count)s 张") % {"count": len(given["photos"])}
+
+
+def _answer(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    answer_hand_over(actor, case_id=found.id, **given)
+    return _("答复记下了，居民区看得到")
+
+
+def _take_back(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    take_back_hand_over(actor, case_id=found.id, **given)
+    return _("收回了")
+
+
+def _stayed(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    note_stayed_solved(actor, case_id=found.id, **given)
+    return _("回访记下了")
+
+
+def _through(
+    request: HttpRequest,
+    found: Case,
+    kind: type[forms.Form],
+    act: Act,
+    title: str,
+    press: str,
+    lead: str = "",
+) -> HttpResponse:
+    """A form of its own page: shown, sent, refused with everything that was typed."""
+    form: Any = kind(initial={"base_version": found.version})
+    status = 200
+    if request.method == "POST":
+        form, status = kind(request.POST, request.FILES), 422
+        if form.is_valid():
+            try:
+                said = act(who(request), found, form.cleaned_data)
+            except Refused as refused:
+                fresh = seen_case(who(request), found.id)
+                typed = request.POST.copy()
+                typed["base_version"] = str(fresh.version)
+                form, status = with_refusal(kind(typed, request.FILES), refused), refused.status
+            else:
+                messages.success(request, said)
+                return redirect(f"{address('cases:case', found.id)}?recorded=1")
+    context = {
+        "case": found,
+        "trail": case_trail(found, Link(title)),
+        "title": title,
+        "lead": lead,
+        "press": press,
+        "form": form,
+        "draft": f"{kind.__name__}-{found.id}-{who(request).person_id}",
+    }
+    return render(request, "cases/more.html", context, status=status)
