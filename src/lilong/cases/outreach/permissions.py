@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -59,30 +58,27 @@ def record_house_call(actor: Actor, path: str) -> None:
         raise NotAllowed(_("上门的结果要由本人登录后记"))
 
 
-class Carriable(Protocol):
-    """What must be known of a case to say who may carry it."""
-
-    @property
-    def place_path(self) -> str: ...
-
-    @property
-    def kind(self) -> str: ...
-
-
-def may_carry(actor: Actor, case: Carriable) -> bool:
-    """Whether a house call of the actor may carry this case.
+def may_carry(actor: Actor, path: str, kind: str) -> bool:
+    """Whether a house call of the actor may carry a case of this kind at this place.
 
     Keepers carry every case of theirs. Other walkers carry what is no party's own business.
     """
-    if actor.has_role_at(case.place_path, KEEPERS):
+    if actor.has_role_at(path, KEEPERS):
         return True
-    return case.kind not in CONFIDENTIAL and actor.has_role_at(case.place_path, WALKERS)
+    return kind not in CONFIDENTIAL and actor.has_role_at(path, WALKERS)
+
+
+@permission
+def carry_case(actor: Actor, case: Case) -> None:
+    """Whoever may carry the case to its door."""
+    if not may_carry(actor, case.place_path, case.kind):
+        raise NotAllowed(_("这一件由承办人上门"), remedy=_ASK_COMMITTEE)
 
 
 @permission
 def record_promise(actor: Actor, case: Case) -> None:
     """Whoever may carry the case to its door."""
-    if not may_carry(actor, case):
+    if not may_carry(actor, case.place_path, case.kind):
         raise NotAllowed(_("这一件的承诺由承办人来记"), remedy=_ASK_COMMITTEE)
 
 

@@ -170,7 +170,7 @@ def _take_up(actor: Actor, ground: Ground, carries: Sequence[str]) -> _Load:
     if len(cases) != len(wanted[Purpose.CASE]):
         raise Invalid(_("有的办件不在这一户"), fields={"carries": [_("有的办件不在这一户")]})
     for case in cases:
-        permissions.record_promise(actor, case)
+        permissions.carry_case(actor, case)
     slips = {one.voter_id for one in slips_to_bring(actor, at=[path])}
     doors = {one.id for one in open_doors(actor, at=[path])}
     to_bring = sorted(wanted[Purpose.BALLOT] & slips)

@@ -64,7 +64,9 @@ def door_card(actor: Actor, place: PlaceView) -> DoorCard:
     door = WalkDoor(place.id, place.path, place.address, place.address)
     cases = _cases_at(actor, place, today)
     door.carried += [
-        carried_case(case, today) for case in cases if permissions.may_carry(actor, case)
+        carried_case(case, today)
+        for case in cases
+        if permissions.may_carry(actor, case.place_path, case.kind)
     ]
     door.carried += [
         Carried(Purpose.BALLOT, slip.voter_id, slip.motion)

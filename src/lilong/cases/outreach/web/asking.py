@@ -115,21 +115,20 @@ def typed_call(request: HttpRequest, actor: Actor, place_id: UUID) -> Typed:
     Raises:
         Invalid: a moment that nobody can read.
     """
-    post = request.POST
-    given, _colon, day = post.get("result", "").partition(":")
-    press = post.get("press", "")[:LONGEST_PRESS]
-    token = read_token(actor, TOKEN, post.get("token", ""))
+    given, _colon, day = request.POST.get("result", "").partition(":")
+    press = request.POST.get("press", "")[:LONGEST_PRESS]
+    token = read_token(actor, TOKEN, request.POST.get("token", ""))
     at = None
-    if when := post.get("at", ""):
+    if when := request.POST.get("at", ""):
         at = _moment(when)
         if at is None:
             raise Invalid(_("上门的时间看不懂"))
     return Typed(
         call_id=uuid5(token, f"{place_id} {press or given}"),
         result=given,
-        due_on=_day(day or post.get("due_on", "")),
-        words=post.get("words", ""),
-        carries=post.getlist("carries"),
+        due_on=_day(day or request.POST.get("due_on", "")),
+        words=request.POST.get("words", ""),
+        carries=request.POST.getlist("carries"),
         at=at,
     )
 
