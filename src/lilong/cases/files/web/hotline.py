@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -74,7 +74,7 @@ def _times_page(
     request: HttpRequest,
     area: PlaceView,
     versions: list[HotlineTimes],
-    form: Form,
+    form: BaseForm,
     *,
     status: int = 200,
 ) -> HttpResponse:
@@ -128,7 +128,7 @@ def _list_page(
     request: HttpRequest,
     place: PlaceView,
     lists: list[AssistanceList],
-    form: Form,
+    form: BaseForm,
     *,
     status: int = 200,
 ) -> HttpResponse:
@@ -212,7 +212,7 @@ _STEPS: dict[str, Callable[[Actor, Case, dict[str, Any]], str]] = {
 
 
 def _order_page(
-    request: HttpRequest, found: Case, bad: dict[str, Form], *, status: int = 200
+    request: HttpRequest, found: Case, bad: dict[str, BaseForm], *, status: int = 200
 ) -> HttpResponse:
     actor = who(request)
     keeping = permissions.keep_case.allows(actor, found.place_path)
