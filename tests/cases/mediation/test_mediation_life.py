@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 
 import pytest
@@ -10,13 +11,17 @@ from django.utils import timezone
 from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.close_case import close_case
 from lilong.cases.files.actions.note_party import note_party
+from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.models import CaseParty
+from lilong.cases.mediation.accounts import account_of
 from lilong.cases.mediation.actions.accept_mediation import accept_mediation
 from lilong.cases.mediation.actions.answer_proposal import answer_proposal
 from lilong.cases.mediation.actions.change_mediators import change_mediators
 from lilong.cases.mediation.actions.choose_mediator import choose_mediator
 from lilong.cases.mediation.actions.hold_session import hold_session
+from lilong.cases.mediation.actions.join_account import join_account
 from lilong.cases.mediation.actions.make_proposal import make_proposal
+from lilong.cases.mediation.actions.note_confirmation import note_confirmation
 from lilong.cases.mediation.actions.note_performance import note_performance
 from lilong.cases.mediation.actions.note_revisit import note_revisit
 from lilong.cases.mediation.actions.register_mediation import register_mediation
@@ -29,12 +34,15 @@ from lilong.cases.mediation.models import (
     MediationParty,
     MediationSession,
     Mediator,
+    Proposal,
     ProposalAnswer,
 )
+from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from tests.neighbourhood import person_with
 
 
 def test_an_application_seats_the_parties_of_the_case(quarrel):
@@ -242,3 +250,98 @@ def test_who_leaves_the_table_is_no_mediator_any_more(talking, colleague):
 def test_the_file_outlives_the_forgotten_name(talking):
     CaseParty.objects.filter(case=talking.case).delete()
     assert [side.letter for side in MediationParty.objects.order_by("order")] == ["甲方", "乙方"]
+
+
+def test_no_step_and_no_ledger_entry_bears_the_name_of_a_side(quarrel):
+    quarrel.accept()
+    for actor, side in ((quarrel.upstairs, 1), (quarrel.downstairs, 2)):
+        tell_rights(actor, case_id=quarrel.id, side=side, how="on_screen", wish="open")
+    assert quarrel.state == "informed"
+    stop_mediation(quarrel.downstairs, case_id=quarrel.id, why="refused", told=["court"])
+    sides = {quarrel.upstairs.person_id, quarrel.downstairs.person_id}
+    steps = set(quarrel.case.steps.values_list("by_id", flat=True))
+    ledger = set(LedgerEntry.objects.values_list("actor_id", flat=True))
+    assert not sides & (steps | ledger)
+    # Negative control: who works for the committee does stand there.
+    assert quarrel.worker.person_id in steps & ledger
+
+
+def test_a_side_is_not_told_who_else_helps_out_in_the_lanes(quarrel, leader):
+    with pytest.raises(Invalid):
+        choose_mediator(quarrel.upstairs, case_id=quarrel.id, side=1, person_id=leader.person_id)
+    accept_mediation(quarrel.worker, case_id=quarrel.id, mediator_ids=[leader.person_id])
+    assert Mediator.objects.get().person_id == leader.person_id
+
+
+def test_the_thirty_days_run_once_though_a_check_fails(talking, colleague):
+    talking.agree()
+    day = timezone.localdate()
+    note_confirmation(
+        talking.mediator, case_id=talking.id, confirmation="not_wanted", on=day, together=True
+    )
+    for clause in (1, 2):
+        note_performance(
+            talking.worker, case_id=talking.id, clause=clause, done=True, on=day, words="看过"
+        )
+    check_case(colleague, case_id=talking.id, holds=False, words="又漏了")
+    assert talking.state == "agreed"
+    assert talking.case.clocks.get().state == "ended"
+
+
+def test_a_case_opened_again_has_no_second_agreement(talking, colleague):
+    talking.agree()
+    stop_mediation(talking.mediator, case_id=talking.id, why="not_kept", told=["agreement_suit"])
+    close_case(talking.worker, case_id=talking.id)
+    reopen_case(talking.worker, case_id=talking.id, words="又漏了")
+    assert talking.state == "in_sessions"
+    with pytest.raises(Refused) as said:
+        talking.draft(base_version=1)
+    assert "另立" in said.value.remedy
+
+
+def test_nobody_is_buried_in_proposals(talking, monkeypatch):
+    monkeypatch.setattr(
+        sys.modules["lilong.cases.mediation.actions.make_proposal"], "MOST_PROPOSALS", 1
+    )
+    make_proposal(talking.downstairs, case_id=talking.id, text="请楼上全出", of=2)
+    with pytest.raises(Refused):
+        make_proposal(talking.downstairs, case_id=talking.id, text="再来一个", of=2)
+    assert Proposal.objects.count() == 1
+
+
+def test_a_side_is_joined_to_its_account_and_then_speaks_for_itself(
+    opened, worker, mediator, upstairs, resident, officer
+):
+    case = opened(kind="dispute", summary="噪音")
+    for role in ("applicant", "respondent"):
+        note_party(worker, case_id=case.id, role=role, purpose="调解", name="某某")
+    register_mediation(worker, case_id=case.id, source="proactive")
+    accept_mediation(worker, case_id=case.id, mediator_ids=[mediator.person_id])
+    joining = {"case_id": case.id, "side": 1}
+    for wrong in (mediator, officer):
+        with pytest.raises((Invalid, Refused)):
+            join_account(worker, **joining, person_id=wrong.person_id)
+    with pytest.raises(NotAllowed):
+        join_account(upstairs, **joining, person_id=upstairs.person_id)
+    assert not CaseParty.objects.filter(person__isnull=False).exists()
+    join_account(worker, **joining, person_id=upstairs.person_id)
+    with pytest.raises(Refused):
+        join_account(worker, case_id=case.id, side=2, person_id=upstairs.person_id)
+    with pytest.raises(Refused):
+        join_account(worker, **joining, person_id=resident.person_id)
+    tell_rights(upstairs, case_id=case.id, side=1, how="on_screen", wish="closed")
+    assert MediationParty.objects.get(order=1).told == "on_screen"
+
+
+def test_of_several_of_one_name_the_address_tells_which(street):
+    area = street.area.path
+    first = person_with("resident", street.rooms[0], "王芳")
+    with pytest.raises(Invalid) as said:
+        account_of(area, "王")
+    assert set(said.value.fields) == {"name"}
+    assert account_of(area, "王芳") == first.person_id
+    second = person_with("owner", street.rooms[1], "王芳")
+    with pytest.raises(Invalid) as said:
+        account_of(area, "王芳")
+    assert set(said.value.fields) == {"address"}
+    assert account_of(area, "王芳", "102室") == second.person_id

@@ -104,7 +104,11 @@ def _at(order: int, why: object) -> Invalid:
 def check_draft(agreement: Agreement, version: int) -> None:
     """Raises Refused: it is in effect already, or another draft has come since."""
     if agreement.effective_on is not None:
-        raise Refused(_("协议已经生效，不能再改、再签"))
+        raise Refused(
+            _("协议已经生效，不能再改、再签"),
+            basis="人民调解法 art. 31",
+            remedy=_("又有新的争议，请另立一件“纠纷”；对协议有争议的，可以向法院起诉。"),
+        )
     if agreement.version != version:
         raise Refused(_("协议刚才又改过一稿"), remedy=_("请把新的一稿看完，再签。"))
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from lilong.cases.files import clocks
 from lilong.cases.files import moving as files
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import CaseState
@@ -23,12 +24,17 @@ CONFIRMATION_CLOCK = "judicial_confirmation"
 def take_effect(
     actor: Actor, case: Case, table: Table, agreement: Agreement, on: date, verb: str
 ) -> Agreement:
-    """Let it take effect on a day that has come. `files.clocks` starts the clock from that day."""
+    """Let it take effect on a day that has come; the thirty days run from it."""
     agreement.effective_on = on
     agreement.save(update_fields=["effective_on"])
     took = AgreementTookEffect(**moving.about(case, table.mediation), form=agreement.form)
     moving.tell(actor, took)
-    files.move(actor, case, CaseState.AGREED, verb, on=on, at=moving.morning_of(on))
+    at = moving.morning_of(on)
+    files.move(actor, case, CaseState.AGREED, verb, on=on, at=at)
+    # Started here and not by the state: a case comes back to it when a check fails, and the
+    # thirty days run once.
+    clocks.start(actor, case, CONFIRMATION_CLOCK, at)
+    clocks.note_next(case)
     start_reminders(agreement)
     tell_sides(case, table, "effect", str(agreement.pk))
     return agreement

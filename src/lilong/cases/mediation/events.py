@@ -24,6 +24,14 @@ class MediationEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SideEvent(MediationEvent):
+    """Something that a side may have done itself: the ledger then names nobody, so that a party's
+    account stands no more open in it than its sealed name does in the case."""
+
+    seals_actor: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class MediationRegistered(MediationEvent):
     kind: ClassVar[str] = "cases.mediation_registered"
     sentence: ClassVar[str] = _("%(code)s 登记为人民调解")
@@ -38,7 +46,13 @@ class SideSeated(MediationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MediatorChosen(MediationEvent):
+class AccountJoined(MediationEvent):
+    kind: ClassVar[str] = "cases.account_joined"
+    sentence: ClassVar[str] = _("%(code)s 的一方当事人可以看自己的一页了")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediatorChosen(SideEvent):
     kind: ClassVar[str] = "cases.mediator_chosen"
     sentence: ClassVar[str] = _("%(code)s 的一方当事人选了调解员")
 
@@ -58,7 +72,7 @@ class MediatorsChanged(MediationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RightsTold(MediationEvent):
+class RightsTold(SideEvent):
     kind: ClassVar[str] = "cases.rights_told"
     sentence: ClassVar[str] = _("%(code)s 的一方当事人知道了权利义务")
 
@@ -78,13 +92,13 @@ class SessionHeld(MediationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProposalMade(MediationEvent):
+class ProposalMade(SideEvent):
     kind: ClassVar[str] = "cases.proposal_made"
     sentence: ClassVar[str] = _("%(code)s 有了一个方案")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProposalAnswered(MediationEvent):
+class ProposalAnswered(SideEvent):
     kind: ClassVar[str] = "cases.proposal_answered"
     sentence: ClassVar[str] = _("%(code)s 的一方当事人答复了方案")
 
@@ -98,7 +112,7 @@ class AgreementDrafted(MediationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AgreementSigned(MediationEvent):
+class AgreementSigned(SideEvent):
     kind: ClassVar[str] = "cases.agreement_signed"
     sentence: ClassVar[str] = _("%(code)s 的一方当事人签了第 %(version)s 稿协议")
 
@@ -139,7 +153,7 @@ class RevisitNoted(MediationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MediationStopped(MediationEvent):
+class MediationStopped(SideEvent):
     kind: ClassVar[str] = "cases.mediation_stopped"
     sentence: ClassVar[str] = _("%(code)s 的调解结束，已告知其他办法")
 

@@ -18,22 +18,28 @@ from lilong.people import queries as people
 MOST_MEDIATORS = 5
 
 
-def may_mediate(table: Table) -> dict[UUID, str]:
-    """Who may be named, with names: who works in the area or above it, and is no party."""
+def may_mediate(table: Table, roles: Sequence[str] = MEDIATING) -> dict[UUID, str]:
+    """Who may be named, with names: who works in the area or above it, and is no party.
+
+    Args:
+        roles: `KEEPERS` for a side, which is not told who else helps out in the lanes.
+    """
     area = table.mediation.area_path
-    found = {one.person_id: one.name for one in people.holders_in([area], MEDIATING)}
-    above = people.holders_by_path(ancestors(area), MEDIATING)
+    found = {one.person_id: one.name for one in people.holders_in([area], roles)}
+    above = people.holders_by_path(ancestors(area), roles)
     found |= people.names_of(set().union(*above.values()) - found.keys())
     parties = table.parties()
     return {one: name for one, name in found.items() if one not in parties}
 
 
-def check_mediators(table: Table, person_ids: Sequence[UUID]) -> None:
+def check_mediators(
+    table: Table, person_ids: Sequence[UUID], roles: Sequence[str] = MEDIATING
+) -> None:
     """Raises Invalid: nobody, too many, a party, or somebody without a role here."""
     if not person_ids or len(set(person_ids)) > MOST_MEDIATORS:
         said = _("请选一到五名调解员")
         raise Invalid(said, fields={"mediators": [said]})
-    if not set(person_ids) <= may_mediate(table).keys():
+    if not set(person_ids) <= may_mediate(table, roles).keys():
         wrong = _("调解员要是在这里工作、又不是当事人的人")
         raise Invalid(wrong, fields={"mediators": [wrong]})
 

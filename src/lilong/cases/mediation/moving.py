@@ -17,7 +17,7 @@ from lilong.cases.mediation.models import Agreement, Mediation
 from lilong.cases.mediation.seating import Table, table_of
 from lilong.commons.ledger.chain import record
 from lilong.council.wording import legible
-from lilong.kernel.actor import Actor
+from lilong.kernel.actor import SYSTEM, Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 
 LONGEST_TEXT = 2000
@@ -57,6 +57,11 @@ def about(case: Case, mediation: Mediation) -> dict[str, Any]:
         "subject_id": mediation.pk,
         "code": case.code,
     }
+
+
+def mover(actor: Actor, table: Table) -> Actor:
+    """In whose name the case goes on: a side's act moves it, and no step bears a party's name."""
+    return actor if table.own_side(actor) is None else SYSTEM
 
 
 def tell(actor: Actor, event: MediationEvent) -> None:

@@ -6,7 +6,6 @@ from enum import IntEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 # Sides are called by the ten stems, so that no page needs a name to tell them apart.
 LETTERS = "甲乙丙丁戊己庚辛壬癸"
@@ -100,7 +99,7 @@ class StopReason(models.TextChoices):
     NO_AGREEMENT = "no_agreement", _("没有谈成")
     TAKEN_BACK = "taken_back", _("申请人撤回")
     NOT_OURS = "not_ours", _("不属于人民调解能解决的")
-    NOT_KEPT = "not_kept", pgettext_lazy("调解", "达成以后没有履行")
+    NOT_KEPT = "not_kept", _("达成以后没有履行")
 
 
 def letter_of(order: int) -> str:

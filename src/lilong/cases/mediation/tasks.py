@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from lilong.cases.files.states import CaseState
 from lilong.cases.mediation.models import AgreementClause, Mediator
 from lilong.cases.mediation.seating import person_of
 from lilong.commons.jobs.declaring import job, scheduled
@@ -33,7 +34,9 @@ def remind_of_clauses() -> int:
     """Each morning, remind mediators and the side of a clause once before it is due, and once
     when it is late. Nothing but its number is told. Returns of how many clauses."""
     today = timezone.localdate()
-    due = AgreementClause.objects.filter(remind_on__lte=today, done_on=None)
+    due = AgreementClause.objects.filter(
+        remind_on__lte=today, done_on=None, agreement__mediation__case__state=CaseState.AGREED
+    )
     rows = due.select_related("agreement__mediation__case", "side__party").order_by("remind_on")
     clauses = list(rows)
     mediations = {one.agreement.mediation_id for one in clauses}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from lilong.cases.files.permissions import KEEPERS
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import MediatorChosen
@@ -29,7 +30,7 @@ def choose_mediator(actor: Actor, *, case_id: UUID, side: int, person_id: UUID) 
     chosen = table.side(side)
     permissions.choose_for(actor, table, chosen)
     moving.at_table(case, CaseState.FOUND)
-    check_mediators(table, [person_id])
+    check_mediators(table, [person_id], KEEPERS)
     chosen.chooses_id = person_id
     chosen.save(update_fields=["chooses"])
     moving.tell(actor, MediatorChosen(**moving.about(case, table.mediation)))

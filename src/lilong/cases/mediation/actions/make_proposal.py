@@ -15,6 +15,10 @@ from lilong.cases.mediation.models import Proposal
 from lilong.cases.mediation.telling import tell_sides
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Refused
+
+# More than any talk needs, and few enough that nobody is buried in notices.
+MOST_PROPOSALS = 30
 
 
 @use_case
@@ -27,7 +31,7 @@ def make_proposal(actor: Actor, *, case_id: UUID, text: str, of: int | None = No
     Raises:
         NotAllowed: neither a mediator nor, for a side's own, that side.
         Invalid: no text, no such side.
-        Refused: sessions have not begun, or it is over.
+        Refused: sessions have not begun, it is over, or there are too many.
     """
     case, table = moving.locked_table(case_id)
     side = table.side(of) if of is not None else None
@@ -36,13 +40,16 @@ def make_proposal(actor: Actor, *, case_id: UUID, text: str, of: int | None = No
     else:
         permissions.speak_for(actor, table, side)
     moving.at_table(case, CaseState.IN_SESSIONS)
+    text = moving.check_text(text, "text", _("请写怎样解决"))
     last = table.mediation.proposals.aggregate(last=Max("order"))["last"] or 0
+    if last >= MOST_PROPOSALS:
+        raise Refused(_("方案已经很多了"), remedy=_("请在已有的方案里定一个，或者直接写协议。"))
     proposal = Proposal.objects.create(
         space_id=case.space_id,
         mediation=table.mediation,
         order=last + 1,
         of=side,
-        text=moving.check_text(text, "text", _("请写怎样解决")),
+        text=text,
         made_on=timezone.localdate(),
     )
     moving.tell(actor, ProposalMade(**moving.about(case, table.mediation)))

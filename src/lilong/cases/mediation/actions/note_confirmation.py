@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from lilong.cases.files import clocks
 from lilong.cases.files import moving as files
@@ -18,6 +19,7 @@ from lilong.cases.mediation.effect import CONFIRMATION_CLOCK
 from lilong.cases.mediation.events import ConfirmationNoted
 from lilong.cases.mediation.models import Agreement
 from lilong.cases.mediation.states import Confirmation
+from lilong.commons.documents.pdf import CHINESE
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
@@ -64,10 +66,11 @@ def note_confirmation(
     agreement.save(update_fields=["confirmation", "confirmation_on", "court", "court_paper"])
     told = ConfirmationNoted(**moving.about(case, table.mediation), confirmation=confirmation)
     moving.tell(actor, told)
+    with override(CHINESE):
+        said = str(Confirmation(confirmation).label)
     files.append_step(
-        actor, case, "note_confirmation", told_by=court, paper=paper, on=on,
-        words=str(Confirmation(confirmation).label),
-    )  # fmt: skip
+        actor, case, "note_confirmation", told_by=court, paper=paper, on=on, words=said
+    )
     # The thirty days are for applying: whatever was decided, nothing runs out any more.
     clocks.end(actor, case, [CONFIRMATION_CLOCK], moving.morning_of(on))
     clocks.note_next(case)

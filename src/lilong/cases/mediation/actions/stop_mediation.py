@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from lilong.cases.files import moving as files
 from lilong.cases.files.states import CaseState
@@ -16,6 +17,7 @@ from lilong.cases.mediation.events import MediationStopped
 from lilong.cases.mediation.kinds import remedies
 from lilong.cases.mediation.models import AgreementClause, Mediation
 from lilong.cases.mediation.states import Seat, StopReason
+from lilong.commons.documents.pdf import CHINESE
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
@@ -62,10 +64,17 @@ def stop_mediation(
     # What is over is no longer reminded of; the court is the way now.
     AgreementClause.objects.filter(agreement__mediation=mediation).update(remind_on=None)
     moving.tell(actor, MediationStopped(**moving.about(case, mediation), why=why))
-    ways = "；".join(remedies()[code].text for code in mediation.remedies)
-    said = _("%(words)s 您还可以：%(ways)s。") % {"words": words, "ways": ways}
-    files.move(actor, case, CaseState.FAILED, "stop_mediation", words=said.strip())
+    mover = moving.mover(actor, table)
+    files.move(mover, case, CaseState.FAILED, "stop_mediation", words=_said(words, told))
     return mediation
+
+
+def _said(words: str, told: Sequence[str]) -> str:
+    """What every side reads of the end; written once, in the language of the place."""
+    with override(CHINESE):
+        ways = "；".join(remedies()[code].text for code in dict.fromkeys(told))
+        said = str(_("您还可以：%(ways)s。") % {"ways": ways})
+    return f"{words} {said}".strip()
 
 
 def _check_effect(state: str, why: str, *, seat: Seat) -> None:

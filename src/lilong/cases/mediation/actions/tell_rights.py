@@ -54,5 +54,5 @@ def tell_rights(
     told.save(update_fields=["told", "told_on", "wish"])
     moving.tell(actor, RightsTold(**moving.about(case, table.mediation), how=how))
     if case.state == CaseState.ACCEPTED and all(one.told for one in table.sides):
-        files.move(actor, case, CaseState.INFORMED, "tell_rights")
+        files.move(moving.mover(actor, table), case, CaseState.INFORMED, "tell_rights")
     return told

@@ -35,6 +35,7 @@ from lilong.cases.mediation.states import Seat
 from lilong.cases.mediation.web import forms
 from lilong.cases.mediation.web.steps import Step, offers_for, take_step
 from lilong.cases.mediation.web.words import clause_lines, signature_lines, trail
+from lilong.commons.fields import Undecipherable, Undeciphered
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
@@ -138,6 +139,9 @@ def draft(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = who(request)
     seen = seen_mediation(actor, case_id)
     permissions.mediate(actor, seen.table)
+    if seen.agreement is not None and isinstance(seen.agreement.facts, Undeciphered):
+        # Saved as it reads, the sentence about the key would take the place of what was written.
+        raise Undecipherable
     sides = [(str(side.order), label_of(side)) for side in seen.table.sides]
     given = request.POST if request.method == "POST" else None
     rows = Clauses(given, prefix="clause", form_kwargs={"sides": sides}, initial=_initial(seen))

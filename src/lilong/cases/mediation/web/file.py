@@ -18,8 +18,10 @@ from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import seen_case
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import permissions
+from lilong.cases.mediation.accounts import account_of
 from lilong.cases.mediation.actions.accept_mediation import accept_mediation
 from lilong.cases.mediation.actions.change_mediators import change_mediators
+from lilong.cases.mediation.actions.join_account import join_account
 from lilong.cases.mediation.actions.note_confirmation import note_confirmation
 from lilong.cases.mediation.actions.note_mandate import note_mandate
 from lilong.cases.mediation.actions.note_performance import note_performance
@@ -34,7 +36,7 @@ from lilong.cases.mediation.queries.files import (
     seen_mediation,
     sessions_of,
 )
-from lilong.cases.mediation.seating import label_of
+from lilong.cases.mediation.seating import label_of, person_of
 from lilong.cases.mediation.states import Seat, Wish
 from lilong.cases.mediation.web import forms
 from lilong.cases.mediation.web.steps import Step, offers_for, take_step
@@ -104,6 +106,12 @@ def _seat(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
     return _("请到桌上来了")
 
 
+def _join(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    person_id = account_of(seen.mediation.area_path, given["name"], given["address"])
+    join_account(actor, case_id=seen.case.id, side=given["side"], person_id=person_id)
+    return _("连上了，这一方登录以后看得到自己的一页")
+
+
 def _rights(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
     tell_rights(actor, case_id=seen.case.id, **given)
     return _("记下了")
@@ -145,6 +153,7 @@ STEPS = {
         gettext_lazy("再请一方到桌上来"),
         gettext_lazy("请来"),
     ),
+    "join": Step(forms.JoinForm, _join, gettext_lazy("连上当事人的账号"), gettext_lazy("连上")),
     "rights": Step(
         forms.RightsForm, _rights, gettext_lazy("告知权利义务"), gettext_lazy("记下已告知")
     ),
@@ -177,6 +186,7 @@ def _offered(actor: Actor, seen: Seen, *, changing: bool) -> list[str]:
         "seat": keeps and state in (S.FOUND, S.ACCEPTED) and bool(seen.unseated),
         "accept": keeps and state == S.FOUND,
         "change": keeps and changing and going and state != S.FOUND,
+        "join": keeps and going and any(person_of(side) is None for side in table.sides),
         "rights": mediates and state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS),
         "mandate": mediates and going and state != S.FOUND,
         "stop": follows and going,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from lilong.cases.files.moving import LONGEST_WORDS
+from lilong.cases.files.permissions import KEEPERS
 from lilong.cases.mediation.actions.file_paper import LONGEST_TITLE
 from lilong.cases.mediation.actions.note_signature import ON_PAPER
 from lilong.cases.mediation.drafting import LONGEST_PROOF
@@ -108,6 +109,17 @@ class SeatForm(StepForm):
         )
 
 
+class JoinForm(StepForm):
+    """Whose account a side has, by name and address."""
+
+    side = _number(gettext_lazy("哪一方"))
+    name = _line(gettext_lazy("账号上的姓名（要一字不差）"))
+    address = _line(gettext_lazy("门牌和室号（有同名的要写）"), required=False)
+
+    def fill(self) -> None:
+        self.choose("side", self.sides())
+
+
 class MediatorsForm(StepForm):
     """Who mediates."""
 
@@ -131,7 +143,7 @@ class ChooseForm(StepForm):
     person_id = forms.ChoiceField(label=gettext_lazy("希望谁来调解"), choices=())
 
     def fill(self) -> None:
-        able = may_mediate(self.seen.table)
+        able = may_mediate(self.seen.table, KEEPERS)
         self.choose("person_id", [(str(one), name) for one, name in able.items()])
 
 

@@ -1,0 +1,51 @@
+"""Let a side read its own page: join it to the account of the person that it is."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files.models import CaseParty
+from lilong.cases.files.states import CaseState
+from lilong.cases.mediation import moving, permissions
+from lilong.cases.mediation.accounts import lives_here
+from lilong.cases.mediation.events import AccountJoined
+from lilong.cases.mediation.models import MediationParty
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, Refused
+
+S = CaseState
+
+
+@use_case
+def join_account(actor: Actor, *, case_id: UUID, side: int, person_id: UUID) -> MediationParty:
+    """Join a side to an account of somebody of the area; from then on it speaks for itself.
+
+    Args:
+        side: the number of the side, from 1.
+
+    Raises:
+        NotAllowed: not a keeper here, or a party.
+        Invalid: nobody who lives or owns in the area, or no such side.
+        Refused: the side has an account, the person is a party already or mediates, or it is over.
+    """
+    case, table = moving.locked_table(case_id)
+    permissions.keep_mediation(actor, table)
+    moving.at_table(case, S.FOUND, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED)
+    joined = table.side(side)
+    party = CaseParty.objects.select_for_update().filter(pk=joined.party_id).first()
+    if party is None or party.person_id is not None:
+        raise Refused(_("这一方已经有账号了，或者姓名已过保存期"))
+    if person_id in table.parties():
+        raise Refused(_("这个人已经是这一件的当事人了"))
+    if person_id in {one.person_id for one in table.mediators}:
+        raise Refused(_("调解员不能同时是当事人"), remedy=_("请先换调解员。"))
+    if not lives_here(table.mediation.area_path, person_id):
+        said = _("没有这样的住户账号")
+        raise Invalid(said, fields={"name": [said]})
+    party.person_id = person_id
+    party.save(update_fields=["person"])
+    moving.tell(actor, AccountJoined(**moving.about(case, table.mediation)))
+    return joined
