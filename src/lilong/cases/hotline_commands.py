@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -118,7 +119,8 @@ def _told(report: Report) -> str:
             "guessed": len(report.guessed),
         }
     ]
-    counts, timed = report.figures.get("by_kind"), report.figures.get("by_clock", {})
+    counts: Counter[str] = report.figures["by_kind"]
+    timed: Counter[str] = report.figures["by_clock"]
     if counts:
         words = listed(f"{what} {n}" for what, n in counts.most_common())
         said.append(_("按类别：%(words)s") % {"words": words})
