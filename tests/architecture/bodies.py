@@ -21,7 +21,7 @@ from django.urls import reverse
 from lilong.commons.web.form_token import new_token
 from lilong.kernel.actor import VISITOR, Actor
 from lilong.people.models import Person
-from tests.architecture import matrix, meeting, topic
+from tests.architecture import matrix, meeting, outreach, topic
 from tests.architecture.house import source_files
 from tests.architecture.matrix import ANONYMOUS, Answer, Tenant
 
@@ -33,6 +33,7 @@ NAMING = {
     "meant",
     "suggestions",
     *("person", "target", "run"),
+    *("carries", "places", "call_off", "remove"),
 }
 # Fields that name none.
 PLAIN = {
@@ -43,6 +44,7 @@ PLAIN = {
     *("opinion", "there", "rating"),
     *("cover", "words", "solved", "category", "personal"),
     *("looked", "hide", "also", "noted"),
+    *("press", "at", "due_on"),
 }
 _READ = re.compile(r"""\bPOST\.get(?:list)?\(\s*["'](\w+)["']""")
 
@@ -94,7 +96,8 @@ def bodies(own: Tenant, about: Tenant, actor: Actor) -> Iterator[Body]:
     yield from _of_campaigns(own, about)
     yield from _of_findings(own, about)
     yield from _of_votes(own, about)
-    for route, url, sent in (*meeting.bodies(own, about), *topic.bodies(own, about)):
+    rooms = (meeting, topic, outreach)
+    for route, url, sent in (body for room in rooms for body in room.bodies(own, about)):
         yield Body(route, url, sent)
     run, person = own.objects["run_id"][0], own.objects["person_id"][0]
     for place in (about.street.numbers[0], about.street.area):

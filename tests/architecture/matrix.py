@@ -37,7 +37,7 @@ from lilong.survey.actions.open_campaign import open_campaign
 from lilong.survey.actions.plan_campaign import plan_campaign
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.models import Door
-from tests.architecture import meeting, opinion, public, theme, topic, vote
+from tests.architecture import meeting, opinion, outreach, public, theme, topic, vote
 from tests.neighbourhood import Street, build_street, person_with
 
 ANONYMOUS = "anonymous"
@@ -217,6 +217,7 @@ def _objects(tenant: Tenant, word: str) -> None:
     tenant.objects |= theme.objects(street, actors, word)
     tenant.objects |= meeting.objects(street, actors, word)
     tenant.objects |= topic.objects(street, actors, word)
+    tenant.objects |= outreach.objects(street, actors, word)
     tenant.objects["file_id"] += tenant.objects.pop("ballot_file_id")
     tenant.objects |= public.objects(street, actors, word)
     said = Suggestion.objects.filter(pk__in=tenant.objects["suggestion_id"])

@@ -252,9 +252,10 @@ def test_a_vote_that_has_closed_does_not_undo_the_call(everything, worker, stree
     made = call_at(worker, street.rooms[0], case, f"ballot:{voter.id}")
     assert len(made.left) == 1
     assert Case.objects.get(pk=case.pk).state == "dissuaded"
-    assert list(made.call.purposes.filter(purpose="ballot").values_list("recorded", flat=True)) == [
-        False
-    ]
+    assert not made.call.purposes.filter(purpose="ballot").exists()
+    with pytest.raises(Refused):
+        call_at(worker, street.rooms[0], f"ballot:{voter.id}")
+    assert HouseCall.objects.count() == 1
 
 
 def test_a_refusal_after_dissuasion_starts_the_time_to_report(opened, worker, street):

@@ -36,6 +36,7 @@ OLDEST = timedelta(days=7)
 AHEAD = timedelta(minutes=10)
 # The clock that runs once dissuasion has failed (管理规定 art. 59).
 REPORT = "property_report"
+_GONE = _("送票或排摸刚才已经有人记过了，没有再记")
 _DELIVERED = {
     CallResult.MET: DeliveryResult.DELIVERED,
     CallResult.PROMISED: DeliveryResult.DELIVERED,
@@ -63,12 +64,13 @@ class CallMade:
 
 @dataclass(frozen=True)
 class _Load:
-    """What a call carries, locked: cases, slips, doors of a survey, and what was gone already."""
+    """What a call carries, locked: cases, slips, doors of a survey; whether more was asked for,
+    which is not here or not open any more."""
 
     cases: Sequence[Case]
     slips: Sequence[UUID]
     doors: Sequence[UUID]
-    gone: Sequence[tuple[str, UUID]]
+    gone: bool
 
 
 @use_case(unrecorded="a form that was sent twice; the first time is in the ledger")
@@ -101,7 +103,7 @@ def record_house_call(
     Raises:
         NotAllowed: does not walk here, or may not carry one of the cases.
         Invalid: no such result, nothing carried, no day of a promise, a time long past.
-        Refused: the place is closed.
+        Refused: the place is closed, or all that was carried is recorded already.
     """
     ground = writing.ground_at(place_id)
     permissions.record_house_call(actor, ground.place.path)
@@ -137,7 +139,9 @@ def _promised_day(load: _Load, result: str, due_on: date | None) -> date | None:
 
 def _write(ground: Ground, load: _Load, call: HouseCall) -> HouseCall:
     call.errand = _errand_at(ground, call.result)
-    if call.errand is None and not (load.cases or load.slips or load.doors or load.gone):
+    if call.errand is None and not (load.cases or load.slips or load.doors):
+        if load.gone:
+            raise Refused(_GONE)
         said = _("请勾选这次上门办的事")
         raise Invalid(said, fields={"carries": [said]})
     call.space_id, call.area_id = ground.place.space_id, ground.area.id
@@ -177,8 +181,7 @@ def _take_up(actor: Actor, ground: Ground, carries: Sequence[str]) -> _Load:
     to_see = sorted(wanted[Purpose.SURVEY] & doors)
     hold_slips(to_bring)
     hold_doors(to_see)
-    gone = [(Purpose.BALLOT, one) for one in sorted(wanted[Purpose.BALLOT] - slips)]
-    gone += [(Purpose.SURVEY, one) for one in sorted(wanted[Purpose.SURVEY] - doors)]
+    gone = bool(wanted[Purpose.BALLOT] - slips or wanted[Purpose.SURVEY] - doors)
     return _Load(cases, to_bring, to_see, gone)
 
 
@@ -224,8 +227,7 @@ def _hand_on(actor: Actor, call: HouseCall, load: _Load) -> CallMade:
         taken = _taken(made, record_visit, actor, {"door_id": door_id, "result": _SEEN[result]})
         rows.append((Purpose.SURVEY, door_id, taken))
     if load.gone:
-        made.left.append(str(_("送票或排摸刚才已经有人记过了，没有再记")))
-        rows += [(purpose, target, False) for purpose, target in load.gone]
+        made.left.append(str(_GONE))
     CallPurpose.objects.bulk_create(
         CallPurpose(
             space_id=call.space_id,
