@@ -33,8 +33,9 @@ def register_mediation(actor: Actor, case: Case) -> None:
 
 
 def _is_party(actor: Actor, case: Case) -> bool:
-    own = CaseParty.objects.filter(case_id=case.pk, person_id=actor.person_id)
-    return actor.person_id is not None and own.exists()
+    if actor.person_id is None:
+        return False
+    return CaseParty.objects.filter(case_id=case.pk, person_id=actor.person_id).exists()
 
 
 @permission

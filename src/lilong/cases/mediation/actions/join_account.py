@@ -35,7 +35,8 @@ def join_account(actor: Actor, *, case_id: UUID, side: int, person_id: UUID) -> 
     permissions.keep_mediation(actor, table)
     moving.at_table(case, S.FOUND, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED)
     joined = table.side(side)
-    party = CaseParty.objects.select_for_update().filter(pk=joined.party_id).first()
+    parties = CaseParty.objects.select_for_update()
+    party = parties.filter(pk=joined.party_id).first() if joined.party_id else None
     if party is None or party.person_id is not None:
         raise Refused(_("这一方已经有账号了，或者姓名已过保存期"))
     if person_id in table.parties():

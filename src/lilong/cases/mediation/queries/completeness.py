@@ -61,6 +61,7 @@ def _asked(facts: FileFacts) -> dict[str, bool]:
     seen = facts.seen
     agreement = getattr(seen.mediation, "agreement", None)
     agreed = agreement is not None and agreement.effective_on is not None
+    confirmation = agreement.confirmation if agreement is not None else ""
     asked_court = (Confirmation.APPLIED, Confirmation.CONFIRMED, Confirmation.DECLINED)
     return {
         "always": True,
@@ -69,7 +70,7 @@ def _asked(facts: FileFacts) -> dict[str, bool]:
         "sessions": seen.case.state in _TALKED or bool(facts.sessions),
         "agreed": agreed,
         "performed": agreed,
-        "confirmation": agreed and agreement.confirmation in asked_court,
+        "confirmation": agreed and confirmation in asked_court,
         "ended": seen.case.state in _ENDED,
     }
 

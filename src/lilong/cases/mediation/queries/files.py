@@ -85,7 +85,9 @@ def seen_mediation(actor: Actor, case_id: UUID) -> Seen:
     Raises:
         NotFound: there is none, or the actor has no seat from which to see it.
     """
-    own = CaseParty.objects.filter(case_id=OuterRef("case_id"), person_id=actor.person_id)
+    # A visitor is nobody's account: a query for no person would find every party without one.
+    own = CaseParty.objects.filter(case_id=OuterRef("case_id"), person__isnull=False)
+    own = own.filter(person_id=actor.person_id) if actor.person_id else own.none()
     rows = Mediation.objects.select_related("case", "agreement").defer("case__grams")
     rows = rows.annotate(reader_is_party=Exists(own))
     mediation = rows.filter(case_id=case_id).first()

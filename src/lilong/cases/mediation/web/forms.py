@@ -38,7 +38,8 @@ class StepForm(forms.Form):
     """A form of one step on a page of several: its fields are told apart by the step's name."""
 
     def __init__(self, *args: Any, seen: Seen, name: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{name}-%s", **kwargs)
+        kwargs["auto_id"] = f"{name}-%s"
+        super().__init__(*args, **kwargs)
         self.seen = seen
         self.fill()
 
