@@ -59,7 +59,7 @@ def agreement_document(paper: AgreementPaper, *, language: str = CHINESE) -> Doc
         title = _("口头调解协议登记表") if paper.oral else _("人民调解协议书")
         blocks: list[Block] = [
             Paragraph(paper.standing, strong=True, indent=False),
-            Facts((*((label, name or "　") for label, name in paper.sides),)),
+            Facts((*((label, name or "＿＿＿＿＿＿＿＿") for label, name in paper.sides),)),
             Heading(_("一、主要事实、争议事项和各方责任")),
             *lines(paper.facts),
             Heading(_("二、协议内容")),

@@ -45,7 +45,7 @@ def record_document(paper: RecordPaper, *, language: str = CHINESE) -> Document:
                 (
                     (_("地点"), paper.place),
                     (_("从哪里来"), paper.source),
-                    *((label, name or "　") for label, name in paper.sides),
+                    *((label, name or "＿＿＿＿＿＿＿＿") for label, name in paper.sides),
                     (_("调解员"), paper.mediators),
                     (_("权利义务"), paper.rights),
                     (_("公开不公开"), paper.public),
