@@ -7,6 +7,7 @@ import re
 import pytest
 
 from lilong.ballot import states as ballot
+from lilong.cases.outreach import states as outreach
 from lilong.council import cockpit_states as cockpit
 from lilong.council import opinion_states as opinions
 from lilong.council import states as council
@@ -57,6 +58,11 @@ ENUMERATIONS = (
     topics.SayingState,
     topics.Side,
     topics.Unshown,
+    outreach.CallResult,
+    outreach.Purpose,
+    outreach.ErrandState,
+    outreach.PromiseState,
+    outreach.Hour,
 )
 WORDS = {
     "tables": {model.__name__ for model in own_models()},

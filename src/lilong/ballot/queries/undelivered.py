@@ -60,8 +60,8 @@ def slips_to_bring(
         *("number", "delivery"),
     )
     return [
-        SlipToBring(*row[:6], again=row[6] == DeliveryResult.ABSENT)
-        for row in rows.values_list(*columns)[:most]
+        SlipToBring(key, place_id, path, address, motion, number, last == DeliveryResult.ABSENT)
+        for key, place_id, path, address, motion, number, last in rows.values_list(*columns)[:most]
     ]
 
 

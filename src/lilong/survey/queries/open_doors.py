@@ -47,8 +47,8 @@ def open_doors(
     rows = left.filter(campaign__state=CampaignState.OPEN).order_by("place_path", "id")
     columns = ("id", "place_id", "place_path", "place__address", "campaign__title", "result")
     return [
-        OpenDoor(*row[:5], again=row[5] == DoorResult.ABSENT)
-        for row in rows.values_list(*columns)[:most]
+        OpenDoor(key, place_id, path, address, title, last == DoorResult.ABSENT)
+        for key, place_id, path, address, title, last in rows.values_list(*columns)[:most]
     ]
 
 
