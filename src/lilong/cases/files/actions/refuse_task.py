@@ -22,6 +22,7 @@ BASIS = "上海市居民委员会工作条例 arts. 27、28"
 LONGEST_WHO = 60
 # Where a refused task goes: up a rung or two; a department is asked by the street.
 UPWARDS = (Level.PATCH, Level.STREET)
+_ASKED = _("不在《%(title)s》（第 %(version)s 版）里，请收回另行安排")
 
 
 @use_case
@@ -64,35 +65,34 @@ def refuse_task(
     reason = moving.check_words(reason)
     asked_of = " ".join(asked_of.split())
     _check(reason, to_level, asked_of, answer_due)
-    moving.tell(
-        actor,
-        TaskRefused(
-            **moving.about(case), to_level=to_level, asked_of=asked_of, list_version=held.version
-        ),
+    event = TaskRefused(
+        **moving.about(case), to_level=to_level, asked_of=asked_of, list_version=held.version
     )
-    before, case.level = case.level, to_level
-    writing.save(case, ["level"])
-    # Parties read neither that it came from a hotline nor whose list it is not on.
-    moving.append_step(
-        actor, case, "refuse_task", words=reason, told_by=asked_of, for_parties=False
-    )
-    clocks.note_next(case)
-    asked = _("不在《%(title)s》（第 %(version)s 版）里，请收回另行安排")
+    moving.tell(actor, event)
+    _go_up(actor, case, to_level, words=reason, told_by=asked_of)
     HandOver.objects.create(
         space_id=case.space_id,
         case=case,
         hop=case.hand_overs.count() + 1,
         place_path=case.place_path,
-        from_level=before,
+        from_level=Level.NEIGHBOURHOOD,
         to_level=to_level,
         asked_of=asked_of,
         tried=reason,
-        asked=str(asked) % {"title": held.title, "version": held.version},
+        asked=str(_ASKED) % {"title": held.title, "version": held.version},
         answer_due=answer_due,
         handed_on=timezone.localdate(),
         handed_by_id=actor.person_id,
     )
     return case
+
+
+def _go_up(actor: Actor, case: Case, to_level: str, *, words: str, told_by: str) -> None:
+    case.level = to_level
+    writing.save(case, ["level"])
+    # Parties read neither that it came from a hotline nor whose list it is not on.
+    moving.append_step(actor, case, "refuse_task", words=words, told_by=told_by, for_parties=False)
+    clocks.note_next(case)
 
 
 def _check_case(case: Case) -> None:

@@ -61,13 +61,7 @@ def set_assistance_list(
         wrong["street"] = [_("协助事项清单是一个街道的，请选街道")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
-    last = assistance_list_of(street.space_id)
-    version = last.version if last else 0
-    if base_version is not None and base_version != version:
-        raise Refused(
-            _("刚才已经有人录入了第 %(version)s 版") % {"version": version},
-            remedy=_("请看看新的一版，需要的话再提交一次；您写的还在。"),
-        )
+    version = _next(street.space_id, base_version)
     record(
         actor,
         AssistanceListSet(
@@ -81,7 +75,7 @@ def set_assistance_list(
     )
     return AssistanceList.objects.create(
         space_id=street.space_id,
-        version=version + 1,
+        version=version,
         issued_on=issued_on,
         items=kept,
         written_on=timezone.localdate(),
@@ -105,3 +99,15 @@ def _wrong(told: dict[str, str], items: list[str], issued_on: date) -> dict[str,
     elif any(len(item) > LONGEST_ITEM for item in items):
         wrong["items"] = [_("一项最多写 %(most)s 个字") % {"most": LONGEST_ITEM}]
     return wrong
+
+
+def _next(space_id: UUID, base_version: int | None) -> int:
+    """The number of the next version. Raises Refused: the form showed an older one."""
+    last = assistance_list_of(space_id)
+    version = last.version if last else 0
+    if base_version is not None and base_version != version:
+        raise Refused(
+            _("刚才已经有人录入了第 %(version)s 版") % {"version": version},
+            remedy=_("请看看新的一版，需要的话再提交一次；您写的还在。"),
+        )
+    return version + 1

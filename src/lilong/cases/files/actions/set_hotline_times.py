@@ -51,30 +51,19 @@ def set_hotline_times(
     area = places.place(area_id)
     permissions.set_hotline_times(actor, area.path)
     source = " ".join(legible(source).split())
-    wrong = dict[str, list[Any]]()
+    wrong = _wrong(first_contact, close, source)
     if area.kind != "residents_area":
         wrong["area"] = [_("热线工单的时限是按居民区定的")]
-    for name, days in (("first_contact", first_contact), ("close", close)):
-        if days is not None and not 1 <= days <= MOST_DAYS:
-            wrong[name] = [_("请填 1 到 %(most)s 个工作日，没有定的就空着") % {"most": MOST_DAYS}]
-    if not source or len(source) > LONGEST_SOURCE:
-        wrong["source"] = [_("请写依据哪份文件，哪一条；没有依据的不要自己定")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
-    last = times_of(area.id)
-    version = last.version if last else 0
-    if base_version is not None and base_version != version:
-        raise Refused(
-            _("刚才已经有人写下了第 %(version)s 版") % {"version": version},
-            remedy=_("请看看新的一版，需要的话再提交一次；您写的还在。"),
-        )
+    version = _next(area.id, base_version)
     record(
         actor,
         HotlineTimesSet(
             space_id=area.space_id,
             place_path=area.path,
             subject_id=area.id,
-            version=version + 1,
+            version=version,
             first_contact=first_contact,
             close=close,
             source=source,
@@ -84,10 +73,32 @@ def set_hotline_times(
         space_id=area.space_id,
         area_id=area.id,
         place_path=area.path,
-        version=version + 1,
+        version=version,
         first_contact=first_contact,
         close=close,
         source=source,
         set_on=timezone.localdate(),
         set_by_id=actor.person_id,
     )
+
+
+def _wrong(first_contact: int | None, close: int | None, source: str) -> dict[str, list[Any]]:
+    wrong = dict[str, list[Any]]()
+    for name, days in (("first_contact", first_contact), ("close", close)):
+        if days is not None and not 1 <= days <= MOST_DAYS:
+            wrong[name] = [_("请填 1 到 %(most)s 个工作日，没有定的就空着") % {"most": MOST_DAYS}]
+    if not source or len(source) > LONGEST_SOURCE:
+        wrong["source"] = [_("请写依据哪份文件，哪一条；没有依据的不要自己定")]
+    return wrong
+
+
+def _next(area_id: UUID, base_version: int | None) -> int:
+    """The number of the next version. Raises Refused: the form showed an older one."""
+    last = times_of(area_id)
+    version = last.version if last else 0
+    if base_version is not None and base_version != version:
+        raise Refused(
+            _("刚才已经有人写下了第 %(version)s 版") % {"version": version},
+            remedy=_("请看看新的一版，需要的话再提交一次；您写的还在。"),
+        )
+    return version + 1

@@ -272,7 +272,8 @@ def _moment_in(reading: Reading[Any] | None) -> datetime | None:
     match = _MOMENT.search(tidy(raw)) if isinstance(raw, str) else None
     if match:
         try:
-            return datetime(*map(int, match.groups()), tzinfo=zone)  # type: ignore[misc,arg-type]
+            year, month, of_month, hour, minute = map(int, match.groups())
+            return datetime(year, month, of_month, hour, minute, tzinfo=zone)
         except ValueError:
             return None
     day = _day_in(reading)

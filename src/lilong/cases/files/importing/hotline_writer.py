@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import ForeignObjectRel, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -247,12 +247,11 @@ def _hung_onto(ids: Sequence[UUID]) -> set[UUID]:
     entries = ClockEntry.objects.filter(clock__case__in=ids, order__gt=1)
     touched = set(steps.values_list("case_id", flat=True))
     touched |= set(entries.values_list("clock__case_id", flat=True))
-    for field in Case._meta.get_fields(include_hidden=True):
-        model = field.related_model
-        if not (field.one_to_many or field.one_to_one) or model in _OWN or field.concrete:
+    for relation in Case._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.related_model in _OWN:
             continue
-        column = field.field.attname  # type: ignore[union-attr]  # a reverse relation has one
-        held = model._default_manager.filter(**{f"{column}__in": ids})  # type: ignore[union-attr]
+        column = relation.field.attname
+        held = relation.related_model._default_manager.filter(**{f"{column}__in": ids})
         touched |= set(held.values_list(column, flat=True))
     links = Link.objects.filter(Q(source_id__in=ids) | Q(target_id__in=ids))
     for ends in links.values_list("source_id", "target_id"):
