@@ -104,7 +104,7 @@ class PartyOpened(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CasePhotoAdded(CaseEvent):
-    kind: ClassVar[str] = "cases.photo_added"
+    kind: ClassVar[str] = "cases.case_photo_added"
     sentence: ClassVar[str] = _("为 %(code)s 补充了照片")
 
 

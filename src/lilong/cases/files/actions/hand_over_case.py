@@ -58,10 +58,7 @@ def hand_over_case(
     asked_of = " ".join(asked_of.split())
     tried, asked = moving.check_words(tried), moving.check_words(asked)
     _check(to_level, asked_of, tried, asked, answer_due)
-    if _RUNGS.index(to_level) <= _RUNGS.index(case.level):
-        raise Refused(_("这一件已经在这一层了，只能往上移交"))
-    if case.hand_overs.filter(state=HandOverState.WAITING).exists():
-        raise Refused(_("上一次移交还在等答复"), remedy=_("等答复，或者先把上一次收回。"))
+    _check_free(case, to_level)
     event = CaseHandedOver(
         **moving.about(case), to_level=to_level, asked_of=asked_of, answer_due=answer_due
     )
@@ -85,6 +82,20 @@ def hand_over_case(
         writing.save(case, ["level"])
         moving.append_step(actor, case, "hand_over_case", words=asked, told_by=asked_of)
         clocks.note_next(case)
+    _note(actor.person_id, case, before, to_level, asked_of, tried, asked, answer_due)
+    return case
+
+
+def _note(
+    by: UUID,
+    case: Case,
+    before: str,
+    to_level: str,
+    asked_of: str,
+    tried: str,
+    asked: str,
+    answer_due: date,
+) -> None:
     HandOver.objects.create(
         space_id=case.space_id,
         case=case,
@@ -97,9 +108,15 @@ def hand_over_case(
         asked=asked,
         answer_due=answer_due,
         handed_on=timezone.localdate(),
-        handed_by_id=actor.person_id,
+        handed_by_id=by,
     )
-    return case
+
+
+def _check_free(case: Case, to_level: str) -> None:
+    if _RUNGS.index(to_level) <= _RUNGS.index(case.level):
+        raise Refused(_("这一件已经在这一层了，只能往上移交"))
+    if case.hand_overs.filter(state=HandOverState.WAITING).exists():
+        raise Refused(_("上一次移交还在等答复"), remedy=_("等答复，或者先把上一次收回。"))
 
 
 def _check(to_level: str, asked_of: str, tried: str, asked: str, answer_due: date) -> None:

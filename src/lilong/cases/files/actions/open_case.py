@@ -19,9 +19,7 @@ from lilong.commons.usecase import use_case
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
-from lilong.survey import permissions as survey
-from lilong.survey.models import Finding
-from lilong.survey.states import COUNTED, FindingState
+from lilong.survey.queries.for_cases import FindingView, locked_findings
 
 LONGEST_SUMMARY = 300
 
@@ -137,7 +135,7 @@ def new_case(
     )
 
 
-def findings_for(actor: Actor, finding_ids: Sequence[UUID], area_path: str) -> list[Finding]:
+def findings_for(actor: Actor, finding_ids: Sequence[UUID], area_path: str) -> list[FindingView]:
     """The findings, locked, that may open a case here.
 
     Raises:
@@ -146,27 +144,21 @@ def findings_for(actor: Actor, finding_ids: Sequence[UUID], area_path: str) -> l
     """
     if not finding_ids:
         return []
-    seen = survey.visible_to(actor, Finding.objects.filter(pk__in=finding_ids))
-    found = list(seen.select_for_update(of=("self",)).order_by("pk"))
-    fits = all(
-        one.place_path.startswith(area_path)
-        and one.state in COUNTED
-        and one.state != FindingState.CLEARED
-        for one in found
-    )
+    found = locked_findings(actor, finding_ids)
+    fits = all(one.place_path.startswith(area_path) and one.standing for one in found)
     if len(found) != len(set(finding_ids)) or not fits:
         said = _("有的问题不在这里，或者还没有登记好，不能立案")
         raise Invalid(said, fields={"findings": [said]})
-    taken = CaseFinding.objects.filter(finding__in=found).first()
+    taken = CaseFinding.objects.filter(finding_id__in=[one.id for one in found]).first()
     if taken is not None:
         raise AlreadyOpened(taken.case_id)
     return found
 
 
-def hang(case: Case, findings: Sequence[Finding]) -> None:
+def hang(case: Case, findings: Sequence[FindingView]) -> None:
     """Hang locked findings into a case, and let the trace know."""
     for finding in findings:
-        CaseFinding.objects.create(space_id=case.space_id, case=case, finding=finding)
+        CaseFinding.objects.create(space_id=case.space_id, case=case, finding_id=finding.id)
         link(
             space_id=case.space_id,
             source=("cases.case", case.id),

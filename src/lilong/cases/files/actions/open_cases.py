@@ -21,8 +21,7 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed
 from lilong.places import queries as places
-from lilong.survey.models import Finding
-from lilong.survey.states import Part
+from lilong.survey.queries.for_cases import FindingView
 
 MOST = 500
 
@@ -58,7 +57,7 @@ def open_cases(actor: Actor, *, area_id: UUID, finding_ids: Sequence[UUID]) -> l
     return _open(actor, actor.person_id, findings)
 
 
-def _open(actor: Actor, owner_id: UUID, findings: Sequence[Finding]) -> list[Case]:
+def _open(actor: Actor, owner_id: UUID, findings: Sequence[FindingView]) -> list[Case]:
     own = places.places_by_id({one.place_id for one in findings})
     ways = places.ways_down_to({view.path for view in own.values()})
     cases = []
@@ -77,7 +76,10 @@ def _open(actor: Actor, owner_id: UUID, findings: Sequence[Finding]) -> list[Cas
     )
     pairs = list(zip(cases, findings, strict=True))
     insert_objects(
-        [CaseFinding(space_id=case.space_id, case=case, finding=finding) for case, finding in pairs]
+        [
+            CaseFinding(space_id=case.space_id, case=case, finding_id=finding.id)
+            for case, finding in pairs
+        ]
     )
     insert_objects([_first_step(actor, case) for case in cases])
     link_many(
@@ -90,7 +92,7 @@ def _open(actor: Actor, owner_id: UUID, findings: Sequence[Finding]) -> list[Cas
     return cases
 
 
-def _case_of(owner_id: UUID, finding: Finding) -> Case:
+def _case_of(owner_id: UUID, finding: FindingView) -> Case:
     kind = kind_of_finding(finding.kind)
     words = finding.description.strip() or str(case_kinds()[kind].name)
     return Case(
@@ -105,9 +107,9 @@ def _case_of(owner_id: UUID, finding: Finding) -> Case:
     )
 
 
-def tier_of(finding: Finding) -> Tier:
+def tier_of(finding: FindingView) -> Tier:
     """What a finding's case is taken up by: public parts before shops before homes."""
-    if finding.part == Part.PUBLIC:
+    if finding.public:
         return Tier.PUBLIC
     return Tier.SHOP if finding.shop else Tier.PRIVATE
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from lilong.cases.files import permissions
 from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.models import CaseFinding
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
-from lilong.survey.models import Finding
-from lilong.survey.states import FindingState, Part
+from lilong.survey.queries.for_cases import FindingView, confirmed_findings
 
 MOST = 300
 
@@ -25,7 +25,7 @@ class Pick:
     lane_id: UUID | None = None
 
 
-def openable(actor: Actor, area: PlaceView, pick: Pick, *, most: int = MOST) -> list[Finding]:
+def openable(actor: Actor, area: PlaceView, pick: Pick, *, most: int = MOST) -> list[FindingView]:
     """The confirmed findings that may open a case, in walking order, at most `most` + 1. One query.
 
     Raises:
@@ -35,16 +35,12 @@ def openable(actor: Actor, area: PlaceView, pick: Pick, *, most: int = MOST) -> 
     kinds = {one for kind in case_kinds().values() for one in kind.findings}
     if pick.kind:
         kinds &= set(case_kinds()[pick.kind].findings)
-    rows = Finding.objects.filter(
-        area_id=area.id,
-        state__in=(FindingState.FOUND, FindingState.CONFIRMED),
-        kind__in=sorted(kinds),
-        in_case=None,
+    return confirmed_findings(
+        area.id,
+        kinds,
+        without=CaseFinding.objects.values("finding_id"),
+        part=pick.part,
+        shop=pick.shop,
+        lane_id=pick.lane_id,
+        most=most + 1,
     )
-    if pick.part in Part.values:
-        rows = rows.filter(part=pick.part)
-    if pick.shop is not None:
-        rows = rows.filter(shop=pick.shop)
-    if pick.lane_id is not None:
-        rows = rows.filter(lane_id=pick.lane_id)
-    return list(rows.defer("grams").order_by("place_path", "position")[: most + 1])

@@ -22,7 +22,7 @@ from lilong.council.web.grounds import area_of, lanes_of
 from lilong.kernel.refusal import Refused
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who
-from lilong.survey.models import Finding
+from lilong.survey.queries.for_cases import FindingView
 from lilong.survey.states import Part
 
 
@@ -107,13 +107,13 @@ def _page(
     return render(request, "cases/pick.html", context, status=status)
 
 
-def _row(one: Finding, ticked: list[str] | None) -> dict[str, Any]:
+def _row(one: FindingView, ticked: list[str] | None) -> dict[str, Any]:
     return {
-        "id": str(one.pk),
+        "id": str(one.id),
         "code": one.code,
         "kind": kind_label(kind_of_finding(one.kind)),
         "address": one.address,
         "words": one.description,
         "tier": str(Tier(tier_of(one)).label),
-        "ticked": ticked is None or str(one.pk) in ticked,
+        "ticked": ticked is None or str(one.id) in ticked,
     }

@@ -18,10 +18,11 @@ from lilong.cases.norms.models import Norm
 from lilong.cases.norms.states import AdoptedBy
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
-from lilong.council.models import Resolution
+from lilong.council.queries.resolutions import seen_resolution
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.places import queries as places
+from lilong.places.queries import PlaceView
 
 LONGEST_PAPER = 100
 LONGEST_WORDS = 60
@@ -53,30 +54,15 @@ def adopt_norm(
     Raises:
         NotAllowed: neither secretary nor chair here.
         Invalid: no compound, no point, an impossible figure, no paper, a day ahead.
+        NotFound: there is no such resolution for the actor.
         Refused: somebody wrote down another version meanwhile.
     """
     place = places.place(place_id)
     permissions.adopt_norm(actor, place.path)
-    kept, wrong = _checked(values)
     paper = " ".join(paper.split())
-    if place.kind != "compound":
-        wrong["place"] = [_("标准是一个小区的，请选小区")]
-    known = case_kinds().get(kind)
-    if known is None or known.machine != Machine.NORM:
-        wrong["kind"] = [_("请选哪一类的标准")]
-    if adopted_by not in AdoptedBy.values:
-        wrong["adopted_by"] = [_("请选是怎样定下来的")]
-    if not paper or len(paper) > LONGEST_PAPER:
-        wrong["paper"] = [_("请写依据：规约第几条、表决公告或者决议编号")]
-    if adopted_on > timezone.localdate():
-        wrong["adopted_on"] = [_("还没有定下来的不能写成标准")]
-    if (
-        resolution_id is not None
-        and not Resolution.objects.filter(pk=resolution_id, space_id=place.space_id).exists()
-    ):
-        wrong["resolution"] = [_("没有这个决议")]
-    if wrong:
-        raise Invalid(_("有几处需要改一下"), fields=wrong)
+    if resolution_id is not None:
+        seen_resolution(actor, resolution_id)
+    kept = _checked_all(place, kind, values, adopted_on, adopted_by, paper)
     record(
         actor,
         event := NormAdopted(
@@ -100,6 +86,32 @@ def adopt_norm(
         resolution_id=resolution_id,
         written_by_id=actor.person_id,
     )
+
+
+def _checked_all(
+    place: PlaceView,
+    kind: str,
+    values: dict[str, Any],
+    adopted_on: date,
+    adopted_by: str,
+    paper: str,
+) -> dict[str, Any]:
+    """The points that are set. Raises Invalid."""
+    kept, wrong = _checked(values)
+    if place.kind != "compound":
+        wrong["place"] = [_("标准是一个小区的，请选小区")]
+    known = case_kinds().get(kind)
+    if known is None or known.machine != Machine.NORM:
+        wrong["kind"] = [_("请选哪一类的标准")]
+    if adopted_by not in AdoptedBy.values:
+        wrong["adopted_by"] = [_("请选是怎样定下来的")]
+    if not paper or len(paper) > LONGEST_PAPER:
+        wrong["paper"] = [_("请写依据：规约第几条、表决公告或者决议编号")]
+    if adopted_on > timezone.localdate():
+        wrong["adopted_on"] = [_("还没有定下来的不能写成标准")]
+    if wrong:
+        raise Invalid(_("有几处需要改一下"), fields=wrong)
+    return kept
 
 
 def _next(place_id: UUID, kind: str, base_version: int | None) -> int:
