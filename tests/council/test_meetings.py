@@ -22,7 +22,8 @@ from lilong.council.documents.agenda import AgendaPaper, agenda_document
 from lilong.council.kinds.meetings import Share, in_force, meeting_kinds
 from lilong.council.meeting_deadlines import gap_words, notice_words, posting_words, yearly_words
 from lilong.council.meeting_moving import present
-from lilong.council.models import AgendaItem, Attendance, Invitee, Meeting
+from lilong.council.models import AgendaItem, Attendance, Invitee, Meeting, Publishing
+from lilong.council.publishing_permissions import public_meetings
 from lilong.council.queries.meetings import invited_to
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Conflict, Invalid, NotAllowed, Refused
@@ -296,6 +297,32 @@ def test_whoever_was_invited_hears_why_it_is_cancelled(worker, leader, street):
     told = Notice.objects.filter(key=f"meeting-cancelled:{meeting.id}").get()
     assert told.person_id == leader.person_id
     assert told.facts["reason"] == "会议室停电"
+
+
+def test_a_plan_that_is_dropped_before_it_was_told_is_told_to_nobody(
+    worker, leader, resident, street
+):
+    dropped = stage.planned(worker, street, title="还没有说过的会")
+    cancel_meeting(worker, meeting_id=dropped.id, reason="不开了")
+    told = stage.invited(worker, street, title="说过的会")
+    cancel_meeting(worker, meeting_id=told.id, reason="停电")
+
+    everything = Meeting.objects.all()
+    for neighbour in (leader, resident):
+        seen = meeting_permissions.visible_meetings(neighbour, everything)
+        assert [one.title for one in seen] == ["说过的会"]
+        assert not meeting_permissions.may_see(neighbour, Meeting.objects.get(pk=dropped.id))
+        assert meeting_permissions.may_see(neighbour, Meeting.objects.get(pk=told.id))
+    assert meeting_permissions.visible_meetings(worker, everything).count() == 2
+    shown = Publishing(area_id=street.area.id, area_path=street.area.path, meetings=True)
+    assert [one.title for one in public_meetings(shown)] == ["说过的会"]
+
+
+def test_a_meeting_that_begins_without_an_invitation_was_told(worker, resident, street):
+    meeting = stage.opened(worker, street)
+
+    assert meeting.told_at is not None
+    assert meeting_permissions.may_see(resident, meeting)
 
 
 def test_a_meeting_is_not_cancelled_without_a_reason(worker, street):

@@ -22,7 +22,7 @@ from lilong.council.models import (
     ResolutionStep,
     Topic,
 )
-from lilong.council.states import MEETING, MeetingState, MinutesState
+from lilong.council.states import MEETING, TOLD, MeetingState, MinutesState
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.moves import ForbiddenMove
@@ -97,6 +97,8 @@ def move_meeting(
             remedy=_("可能刚才别人已经按过了，页面上就是现在的样子。"),
         )
     meeting.state = state
+    if state in TOLD and meeting.told_at is None:
+        meeting.told_at = timezone.now()
     meeting.save()
     tell_of(actor, meeting, event, **facts)
     return meeting

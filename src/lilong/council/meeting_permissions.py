@@ -152,7 +152,7 @@ def may_see(actor: Actor, meeting: Meeting) -> bool:
     """Whether the actor may see a meeting: the single check to `visible_meetings`."""
     if reads_names(actor, meeting.place_path, meeting.run_by):
         return True
-    if meeting.state == MeetingState.PLANNED:
+    if meeting.told_at is None:
         return False
     if _is_near(actor, meeting.place_path):
         return True
@@ -165,7 +165,7 @@ def visible_meetings(actor: Actor, meetings: QuerySet[Meeting]) -> QuerySet[Meet
     """The meetings an actor may see."""
     if actor.system:
         return meetings
-    told = ~Q(state=MeetingState.PLANNED)
+    told = Q(told_at__isnull=False)
     seen = _in_full(actor) | (told & _near(actor))
     if actor.person_id is not None:
         invited = Invitee.objects.filter(person_id=actor.person_id).values("meeting_id")

@@ -23,7 +23,7 @@ from lilong.council.models import (
     Topic,
 )
 from lilong.council.permissions import HEADS
-from lilong.council.states import Branch, MeetingState, MinutesState
+from lilong.council.states import Branch, MinutesState
 from lilong.council.theme_permissions import told_to_all
 from lilong.council.topic_states import TopicState
 from lilong.kernel.actor import Actor
@@ -58,7 +58,7 @@ def public_meetings(kept: Publishing) -> QuerySet[Meeting]:
     """The meetings of the residents' committee that were told."""
     if not kept.meetings:
         return Meeting.objects.none()
-    return Meeting.objects.filter(_of(kept)).exclude(state=MeetingState.PLANNED)
+    return Meeting.objects.filter(_of(kept), told_at__isnull=False)
 
 
 def public_minutes(kept: Publishing) -> QuerySet[MinutesVersion]:

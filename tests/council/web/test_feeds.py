@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.test import Client
 
+from lilong.council.actions.cancel_meeting import cancel_meeting
 from lilong.council.actions.release_suggestion import release_suggestion
 from lilong.council.actions.set_publishing import set_publishing
 from lilong.council.models import Meeting, Promise, Suggestion
@@ -146,6 +147,21 @@ def test_the_calendar_holds_the_meetings_that_were_told(client, secretary, stree
     assert "污水倒灌" in text
     assert "METHOD" not in text  # a subscription is no invitation
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_a_plan_that_was_dropped_is_no_news(client, secretary, street, at, feed):
+    stories.show_everything(secretary, street)
+    dropped = stage.planned(secretary, street, title="没有说过的会")
+    cancel_meeting(secretary, meeting_id=dropped.id, reason="不开了")
+    told = stage.invited(secretary, street, title="说过的会")
+    cancel_meeting(secretary, meeting_id=told.id, reason="停电")
+
+    body = client.get(at + feed).content.decode()
+
+    assert "没有说过" not in body
+    assert "说过的会" in body
+    assert client.get(f"/council/public/meeting/{dropped.id}/").status_code == 404
 
 
 @pytest.mark.parametrize("feed", FEEDS)

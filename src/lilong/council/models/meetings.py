@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.fields import PathField
 from lilong.commons.spaces import OfSpace
-from lilong.council.states import AttendedBy, MeetingState
+from lilong.council.states import TOLD, AttendedBy, MeetingState
 
 
 class Meeting(OfSpace):
@@ -22,6 +22,8 @@ class Meeting(OfSpace):
         where: the room, in words.
         members: how many members the body has; None where no quorum depends on it.
         item_version: counts the changes of the agenda, so that two who change it meet.
+        told_at: when the neighbourhood first learnt of it, by an invitation or because it began;
+            None for a plan, and for a plan that was dropped before anybody heard of it.
     """
 
     code = models.CharField(max_length=12)
@@ -42,6 +44,7 @@ class Meeting(OfSpace):
     planned_by = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    told_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     cancelled_because = models.CharField(max_length=200, blank=True)
@@ -51,6 +54,10 @@ class Meeting(OfSpace):
             models.UniqueConstraint(fields=["place", "code"], name="meeting_code_once"),
             models.CheckConstraint(
                 condition=models.Q(state__in=MeetingState.values), name="meeting_state"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=TOLD) | models.Q(told_at__isnull=False),
+                name="meeting_told",
             ),
         ]
         indexes: ClassVar = [

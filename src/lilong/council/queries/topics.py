@@ -224,7 +224,8 @@ def _may_see_conversation(actor: Actor, pk: UUID, path: str, *others: Any) -> bo
 
 
 def _may_see_meeting(actor: Actor, pk: UUID, path: str, run_by: str, state: str, told: int) -> bool:
-    kept = Meeting(pk=pk, place_path=path, run_by=run_by, state=state)
+    told_at = timezone.now() if told else None  # whether it was, is all that is asked
+    kept = Meeting(pk=pk, place_path=path, run_by=run_by, state=state, told_at=told_at)
     return meeting_permissions.may_see(actor, kept)
 
 
@@ -257,8 +258,9 @@ def _links_query(topic_id: UUID) -> QuerySet[Any, Any]:
     asked = Conversation.objects.filter(pk__in=about).values_list(
         _named("council.conversation"), "pk", empty, "question", "place_path", empty, "state", one
     )
+    heard = Case(When(told_at=None, then=Value(0)), default=one, output_field=IntegerField())
     met = Meeting.objects.filter(pk__in=items.values("meeting_id")).values_list(
-        _named("council.meeting"), "pk", "code", "title", "place_path", "run_by", "state", one
+        _named("council.meeting"), "pk", "code", "title", "place_path", "run_by", "state", heard
     )
     passed = Resolution.objects.filter(resolved).values_list(
         _named("council.resolution"), "pk", "code", "title", "place_path", "run_by", empty, one
