@@ -24,6 +24,7 @@ class Meeting(OfSpace):
         item_version: counts the changes of the agenda, so that two who change it meet.
         told_at: when the neighbourhood first learnt of it, by an invitation or because it began;
             None for a plan, and for a plan that was dropped before anybody heard of it.
+        changed_at: when its state or its agenda last changed; None while neither has.
     """
 
     code = models.CharField(max_length=12)
@@ -48,6 +49,7 @@ class Meeting(OfSpace):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     cancelled_because = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -91,6 +91,7 @@ class Promise(OfSpace):
         party: which of the three parties promised, see `kinds.parties`; empty for another one.
         first_due: until when it was first said; `due_on` until when it is said now.
         asked_again: how often the day was moved.
+        on_word: kept in time by the word alone of who promised, who said so after the day.
     """
 
     code = models.CharField(max_length=12)
@@ -112,6 +113,7 @@ class Promise(OfSpace):
     asked_again = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=PromiseState.choices, default=PromiseState.OPEN)
     ended_on = models.DateField(null=True)
+    on_word = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -124,6 +126,7 @@ class Promise(OfSpace):
             models.Index(fields=["place_path", "due_on"], name="promise_path"),
             models.Index(fields=["state", "place_path", "due_on"], name="promise_state_path"),
             models.Index(fields=["place", "meeting_kind", "state", "due_on"], name="promise_kind"),
+            models.Index(fields=["state", "place_path", "ended_on"], name="promise_ended"),
         ]
 
     def __str__(self) -> str:
@@ -137,6 +140,7 @@ class PromiseStep(OfSpace):
         order: from 1 without gaps within the promise.
         due_on: until when it was said from this step on.
         words: why it changed, or what was done.
+        on: the day it is about; `said_on` when it was said, where that was another day.
     """
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="steps")
@@ -145,6 +149,7 @@ class PromiseStep(OfSpace):
     due_on = models.DateField()
     words = models.CharField(max_length=300, blank=True)
     on = models.DateField()
+    said_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
