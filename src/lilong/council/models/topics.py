@@ -159,6 +159,7 @@ class TopicPoint(OfSpace):
                 fields=["option", "side", "state", "-standing", "id"], name="topicpoint_best"
             ),
             models.Index(fields=["topic", "state", "id"], name="topicpoint_state_id"),
+            models.Index(fields=["decided_on"], name="topicpoint_decided"),
         ]
 
     def __str__(self) -> str:
@@ -170,7 +171,8 @@ class TopicQuestion(OfSpace):
 
     Attributes:
         assigned_to: the person who answers; None for a body that is not registered.
-        as_what: the role or body that answers, as everybody reads it.
+        as_what: the role or body that answers, in Chinese (`wording.kept`).
+        by_proxy: whether a keeper wrote down what somebody else answers; the ledger keeps who.
         assigned_on, due_on: the day on which they were asked, and until when.
     """
 
@@ -189,6 +191,7 @@ class TopicQuestion(OfSpace):
     due_on = models.DateField(null=True)
     answer = models.CharField(_("答复"), max_length=LONGEST_ANSWER, blank=True)
     answered_on = models.DateField(null=True)
+    by_proxy = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -203,6 +206,9 @@ class TopicQuestion(OfSpace):
         ]
         indexes: ClassVar = [
             models.Index(fields=["topic", "state", "id"], name="topicquestion_state_id"),
+            models.Index(fields=["decided_on"], name="topicquestion_decided"),
+            models.Index(fields=["answered_on"], name="topicquestion_answered"),
+            models.Index(fields=["assigned_on"], name="topicquestion_assigned"),
         ]
 
     def __str__(self) -> str:
