@@ -1,7 +1,7 @@
 """How sentences come into a theme and out of it, many at once: state, step, counters, place.
 
 Only actions call this; every function runs in the caller's transaction. Locked are, in this
-order: the proposal, the sentences by id, the themes by id, the street.
+order: the proposal, the sentences by id, the themes by id, the street, the counters.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.counters.counting import Deltas
-from lilong.commons.ledger.chain import record_many
+from lilong.commons.ledger.chain import lock_street, record_many
+from lilong.commons.ledger.models import LedgerHead
 from lilong.council import outcomes, writing
 from lilong.council.categories import categories
 from lilong.council.events import SuggestionEvent
@@ -84,7 +85,8 @@ def check_category(code: str) -> str:
 
 
 def new_theme(area_id: UUID, area_path: str, space_id: UUID, title: str, category: str) -> Theme:
-    """A numbered theme without sentences. The street is locked by now."""
+    """A numbered theme without sentences; the street stays locked until the commit."""
+    lock_street(space_id)
     year = str(timezone.localdate().year)
     deltas = Deltas(space_id)
     deltas.add([area_id], THEME_CODES, year, 1)
@@ -100,25 +102,30 @@ def new_theme(area_id: UUID, area_path: str, space_id: UUID, title: str, categor
     )
 
 
-def put_in(theme: Theme, suggestions: Sequence[Suggestion]) -> None:
-    """Put locked sentences into a locked theme; out of the one that each was in."""
+def put_in(theme: Theme, suggestions: Sequence[Suggestion]) -> LedgerHead | None:
+    """Put locked sentences into a locked theme; out of the one that each was in.
+
+    Returns the head of the street's ledger, as `set_states` does.
+    """
     moved = [one for one in suggestions if one.theme_id != theme.pk]
     left = Counter(one.theme_id for one in moved if one.theme_id)
     sources = list(Theme.objects.select_for_update().filter(pk__in=list(left)).order_by("pk"))
-    _move(moved, theme, PUT_IN % {"title": theme.title})
+    head = _move(moved, theme, PUT_IN % {"title": theme.title})
     # Those that lose first: a place in the list belongs to one theme only.
     for source in sources:
         recount(source, -left[source.pk])
     recount(theme, len(moved))
+    return head
 
 
-def take_out(theme: Theme, suggestions: Sequence[Suggestion], words: str) -> None:
+def take_out(theme: Theme, suggestions: Sequence[Suggestion], words: str) -> LedgerHead | None:
     """Take locked sentences out of their locked theme; `words` is what their authors read."""
-    _move(suggestions, None, words)
+    head = _move(suggestions, None, words)
     recount(theme, -len(suggestions))
+    return head
 
 
-def _move(suggestions: Sequence[Suggestion], theme: Theme | None, words: str) -> None:
+def _move(suggestions: Sequence[Suggestion], theme: Theme | None, words: str) -> LedgerHead | None:
     states = {}
     for one in suggestions:
         state = one.state
@@ -128,13 +135,20 @@ def _move(suggestions: Sequence[Suggestion], theme: Theme | None, words: str) ->
             state = SuggestionState.RECEIVED
         states[one.pk] = state
         one.theme = theme
-    set_states(suggestions, states, words)
+    return set_states(suggestions, states, words)
 
 
-def set_states(suggestions: Sequence[Suggestion], states: Mapping[UUID, str], words: str) -> None:
-    """Give locked sentences their states, each with a step its author reads; count them anew."""
+def set_states(
+    suggestions: Sequence[Suggestion], states: Mapping[UUID, str], words: str
+) -> LedgerHead | None:
+    """Give locked sentences their states, each with a step its author reads; count them anew.
+
+    Returns the head of the street's ledger, which is locked before the first counter: whoever
+    says a sentence meanwhile takes both in this order. None where there are no sentences.
+    """
     if not suggestions:
-        return
+        return None
+    head = lock_street(suggestions[0].space_id)
     deltas = Deltas(suggestions[0].space_id)
     moves = [outcomes.Moved(one, one.state) for one in suggestions]
     for one in suggestions:
@@ -165,6 +179,7 @@ def set_states(suggestions: Sequence[Suggestion], states: Mapping[UUID, str], wo
         ],
         batch_size=500,
     )
+    return head
 
 
 def recount(theme: Theme, change: int) -> None:
@@ -182,9 +197,11 @@ def tell_all(
     actor: Actor,
     suggestions: Sequence[Suggestion],
     event: type[SuggestionEvent],
+    *,
+    head: LedgerHead | None = None,
     **facts: Any,
 ) -> None:
-    """Record the same event of each sentence."""
+    """Record the same event of each sentence; `head` as in `record`."""
     if suggestions:
         record_many(
             actor,
@@ -198,4 +215,5 @@ def tell_all(
                 )
                 for one in suggestions
             ],
+            head=head,
         )

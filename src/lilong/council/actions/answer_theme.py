@@ -79,8 +79,8 @@ def answer_theme(
     check_version(theme, base_version)
     if not suggestions:
         raise Refused(_("这个主题里没有等这个答复的话"))
-    set_states(suggestions, dict.fromkeys([one.pk for one in suggestions], state), words)
-    tell_all(actor, suggestions, ANSWERS[state])
+    head = set_states(suggestions, dict.fromkeys([one.pk for one in suggestions], state), words)
+    tell_all(actor, suggestions, ANSWERS[state], head=head)
     record(
         actor,
         ThemeAnswered(
@@ -91,6 +91,7 @@ def answer_theme(
             state=state,
             count=len(suggestions),
         ),
+        head=head,
     )
     return Answered(len(suggestions), waiting.count())
 
