@@ -26,7 +26,7 @@ def locked_question(question_id: UUID) -> tuple[Topic, TopicQuestion]:
     if (topic_id := found.first()) is None:
         raise NotFound(_("没有这个问题"))
     topic = locked_topic(topic_id)
-    return topic, TopicQuestion.objects.select_for_update().get(pk=question_id)
+    return topic, TopicQuestion.objects.select_for_update(no_key=True).get(pk=question_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def take_back_option(actor: Actor, *, option_id: UUID, reason: str) -> TopicOpti
     topic = locked_topic(found)
     permissions.take_back_option(actor, topic.place_path)
     check_open(topic)
-    option = TopicOption.objects.select_for_update().get(pk=option_id)
+    option = TopicOption.objects.select_for_update(no_key=True).get(pk=option_id)
     if option.taken_back_because:
         raise Refused(_("这个方案已经不再考虑了"))
     empty = _("请写一句理由，大家都会看到")
