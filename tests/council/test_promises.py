@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -12,8 +12,15 @@ from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
 from lilong.council.actions.change_promise import change_promise
 from lilong.council.actions.keep_promise import keep_promise
+from lilong.council.meeting_printing import said_on, stands, step_words
 from lilong.council.models import AgendaItem, Promise, PromiseStep
-from lilong.council.queries.promises import board_at, due_for, promise_counts, standing_of
+from lilong.council.queries.promises import (
+    board_at,
+    due_for,
+    promise_counts,
+    seen_promise,
+    standing_of,
+)
 from lilong.council.telling_rounds import tell_until
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotAllowed
@@ -110,6 +117,68 @@ def test_a_promise_stands_open_late_kept_or_kept_late(worker, meeting):
     assert standing_of(kept, today) == "kept"
     kept.due_on = in_days(-1)
     assert standing_of(kept, today) == "kept_late"
+
+
+# ── The day on which it is said that it is done ─────────────────────────────────────────────
+
+
+def due_before(promise, days):
+    """The promise as if it had been due so many days ago."""
+    Promise.objects.filter(pk=promise.pk).update(due_on=in_days(-days), first_due=in_days(-days))
+
+
+def made_before(secretary, street, days):
+    """A meeting that was held so many days ago, and is written down now."""
+    starts = timezone.now() - timedelta(days=days)
+    return stage.opened(secretary, street, starts_at=starts)
+
+
+def test_a_day_before_it_was_promised_is_refused(secretary, leader, street):
+    meeting = made_before(secretary, street, 9)
+    promise = stage.promised(secretary, meeting, person_id=leader.person_id)
+
+    for day in (in_days(-10), date(2020, 1, 1), in_days(1)):
+        with pytest.raises(Invalid) as refusal:
+            keep_promise(leader, promise_id=promise.id, on=day)
+        assert set(refusal.value.fields) == {"on"}
+    assert keep_promise(leader, promise_id=promise.id, on=in_days(-9)).state == "kept"
+
+
+def test_who_promised_and_says_late_that_it_was_in_time_is_believed_on_their_word(
+    secretary, leader, street
+):
+    meeting = made_before(secretary, street, 30)
+    promise = stage.promised(secretary, meeting, person_id=leader.person_id)
+    due_before(promise, 5)
+
+    kept = keep_promise(leader, promise_id=promise.id, on=in_days(-6), words="早就好了")
+
+    line = seen_promise(secretary, kept.id)
+    assert (line.standing, stands(line)) == ("on_word", "说是按时办好的")
+    said = step_words(line.steps[-1])
+    assert said_on(in_days(-6)) in said
+    assert f"{said_on(in_days(0))} 说的" in said
+
+
+def test_what_the_keepers_say_or_what_is_said_in_time_stands_as_kept(secretary, leader, street):
+    meeting = made_before(secretary, street, 30)
+    vouched = stage.promised(secretary, meeting, person_id=leader.person_id)
+    early = stage.promised(secretary, meeting, person_id=leader.person_id)
+    late = stage.promised(secretary, meeting, person_id=leader.person_id)
+    for promise in (vouched, late):
+        due_before(promise, 5)
+
+    for actor, promise, day in (
+        (secretary, vouched, in_days(-6)),
+        (leader, early, in_days(-6)),
+        (leader, late, in_days(-1)),
+    ):
+        keep_promise(actor, promise_id=promise.id, on=day)
+
+    standings = [seen_promise(secretary, one.id).standing for one in (vouched, early, late)]
+    assert standings == ["kept", "kept", "kept_late"]
+    today = keep_promise(secretary, promise_id=stage.promised(secretary, meeting).id)
+    assert PromiseStep.objects.get(promise=today, kind="kept").said_on is None
 
 
 def test_an_open_promise_comes_back_on_the_next_agenda_of_its_kind_by_itself(

@@ -23,7 +23,7 @@ from lilong.places.web.asking import who
 
 router = Router()
 
-Standing = Literal["open", "late", "kept", "kept_late", "given_up"]
+Standing = Literal["open", "late", "kept", "on_word", "kept_late", "given_up"]
 
 
 class ResolutionOut(Schema):
@@ -65,6 +65,7 @@ class PromiseStepOut(Schema):
     due_on: date
     words: str
     on: date
+    said_on: date | None = Field(description="When it was said, where that was another day")
 
 
 class PromiseOut(Schema):
@@ -187,7 +188,11 @@ def told_promise(actor: Actor, line: Line) -> PromiseOut:
         standing=cast(Standing, line.standing),
         steps=[
             PromiseStepOut(
-                kind=PromiseStepKind(step.kind), due_on=step.due_on, words=step.words, on=step.on
+                kind=PromiseStepKind(step.kind),
+                due_on=step.due_on,
+                words=step.words,
+                on=step.on,
+                said_on=step.said_on,
             )
             for step in line.steps
         ],

@@ -187,6 +187,7 @@ STANDS = {
     "open": lambda line: _("还在办"),
     "late": lambda line: _("过期了，还没有办好"),
     "kept": lambda line: _("按时兑现"),
+    "on_word": lambda line: _("说是按时办好的"),
     "kept_late": lambda line: _("晚了，办好了"),
     "given_up": lambda line: _("不办了"),
 }
@@ -207,6 +208,8 @@ def step_words(step: PromiseStep) -> str:
         return _("改到 %(due)s：%(words)s") % said
     if step.kind == PromiseStepKind.KEPT:
         done = _("%(day)s 办好了") % said
+        if step.said_on:
+            done = _("%(done)s（%(day)s 说的）") % {"done": done, "day": said_on(step.said_on)}
         return f"{done}：{step.words}" if step.words else done
     return _("%(day)s 不办了：%(words)s") % said
 

@@ -6,12 +6,13 @@ from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
 from lilong.council.meeting_events import PromiseKept
 from lilong.council.meeting_moving import checked_texts, locked_promise, next_step_order, tell_of
+from lilong.council.meeting_printing import said_on
 from lilong.council.models import Promise, PromiseStep
 from lilong.council.states import PROMISE, PromiseState, PromiseStepKind
 from lilong.kernel.actor import Actor
@@ -26,6 +27,9 @@ def keep_promise(
 ) -> Promise:
     """Say that what was promised is done, and since when.
 
+    The day on which it is said stands beside it. Who promised and says only after the promised
+    day that it was done in time is believed on their word, and the board tells so.
+
     Args:
         on: the day it was done; today when nothing is said. After the promised day it counts as
             kept late.
@@ -38,13 +42,14 @@ def keep_promise(
     promise = locked_promise(promise_id)
     meeting_permissions.follow_promise(actor, promise)
     said = checked_texts({"words": words}, longest={"words": LONGEST_WORDS}, needed={})
-    day = on or timezone.localdate()
-    if day > timezone.localdate():
-        why = _("办好的日子不能在今天以后")
-        raise Invalid(why, fields={"on": [why]})
+    today = timezone.localdate()
+    day = on or today
+    _check_day(promise, day, today)
+    own = actor.person_id is not None and actor.person_id == promise.person_id
     promise.state = PROMISE.check(promise.state, PromiseState.KEPT)
     promise.ended_on = day
-    promise.save(update_fields=["state", "ended_on"])
+    promise.on_word = own and day <= promise.due_on < today
+    promise.save(update_fields=["state", "ended_on", "on_word"])
     PromiseStep.objects.create(
         space_id=promise.space_id,
         promise=promise,
@@ -53,6 +58,18 @@ def keep_promise(
         due_on=promise.due_on,
         words=said["words"],
         on=day,
+        said_on=today if day != today else None,
     )
     tell_of(actor, promise, PromiseKept)
     return promise
+
+
+def _check_day(promise: Promise, day: date, today: date) -> None:
+    made = PromiseStep.objects.filter(promise=promise, order=1).values_list("on", flat=True).first()
+    if day > today:
+        why = _("办好的日子不能在今天以后")
+    elif made is not None and day < made:
+        why = _("%(day)s 才答应的，办好的日子不能在那以前") % {"day": said_on(made)}
+    else:
+        return
+    raise Invalid(why, fields={"on": [why]})

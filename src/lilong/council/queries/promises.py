@@ -72,7 +72,7 @@ def _asks(meeting: Meeting, promise: Promise, today: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A promise of the board: `standing` is open, late, kept, kept_late or given_up."""
+    """A promise of the board: `standing` is open, late, kept, on_word, kept_late or given_up."""
 
     promise: Promise
     standing: str
@@ -91,7 +91,7 @@ def standing_of(promise: Promise, today: date) -> str:
     """How a promise stands: kept and given up by its state, late by the day that is said now."""
     if promise.state == PromiseState.KEPT:
         late = promise.ended_on is not None and promise.ended_on > promise.due_on
-        return "kept_late" if late else "kept"
+        return "kept_late" if late else "on_word" if promise.on_word else "kept"
     if promise.state == PromiseState.GIVEN_UP:
         return "given_up"
     return "late" if promise.due_on < today else "open"
