@@ -19,6 +19,7 @@ from lilong.council.queries.topics import (
     questions_of,
     seen_option,
     seen_topic,
+    told_followers,
     topics_at,
 )
 from lilong.council.topic_permissions import see_topics
@@ -42,7 +43,7 @@ class TopicOut(Schema):
     outcome: str = Field(description="resolution, answered or no_result, once it is closed")
     opened_at: datetime
     ended_at: datetime | None
-    followers: int
+    followers: int | None = Field(description="Null below five")
     questions: int
 
 
@@ -210,6 +211,6 @@ def _facts(one: Topic) -> dict[str, Any]:
         "outcome": one.outcome,
         "opened_at": one.opened_at,
         "ended_at": one.ended_at,
-        "followers": one.followers,
+        "followers": told_followers(one),
         "questions": one.questions,
     }

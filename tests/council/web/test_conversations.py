@@ -58,6 +58,7 @@ def test_the_list_of_a_place_shows_few_people_as_no_figure(
     assert conversation.question in text
     assert "人表过态" not in text
     two_camps(conversation, street, 3)
+    drawn(conversation)
     text = as_person(resident).get(f"/council/{street.area.id}/conversations/").content.decode()
     assert "6 人表过态" in text
 
@@ -173,6 +174,8 @@ def test_a_resident_writes_a_statement_and_a_worker_decides(
     assert resident.name not in waiting.content.decode()
     bad = keeper.post(f"/council/statements/{written.id}/decide", {"reason": "dull"})
     assert bad.status_code == 422
+    cut = keeper.post(f"/council/statements/{written.id}/decide", {})
+    assert cut.status_code == 422  # what was cut off shows nothing
     keeper.post(f"/council/statements/{written.id}/decide", {"reason": "several"})
     written.refresh_from_db()
     assert written.state == "left_out"

@@ -14,9 +14,10 @@ from django.utils import timezone
 from lilong.council.actions.add_point import add_point
 from lilong.council.actions.assign_question import assign_question
 from lilong.council.actions.follow_topic import follow_topic
+from lilong.council.actions.invite import invite
 from lilong.council.actions.link_topic import link_topic
 from lilong.council.actions.moderate_point import moderate_point
-from lilong.council.models import Meeting, Topic, TopicOption, TopicPoint, TopicQuestion
+from lilong.council.models import Topic, TopicOption, TopicPoint, TopicQuestion
 from lilong.survey.actions.add_finding import add_finding
 from tests.council import meeting_stage
 from tests.council import topic_stage as stage
@@ -151,7 +152,9 @@ def test_a_neighbour_writes_a_point_and_reads_it_once_it_was_looked_at(
     waiting = text_of(keeper.get(f"{at}sayings"))
     assert "弄口那个归谁打扫" in waiting
     decide = re.search(r'action="([^"]+/decide)"', waiting)[1]
-    keeper.post(decide, {"reason": ""})
+    assert keeper.post(decide, {"reason": ""}).status_code == 422  # a request that was cut off
+    assert TopicPoint.objects.get().state == "waiting"
+    keeper.post(decide, {"state": "shown"})
     assert "弄口那个归谁打扫" in text_of(as_person(leader).get(at))
     assert "弄口那个归谁打扫" in text_of(as_person(leader).get(of_option(option)))
 
@@ -236,7 +239,7 @@ def test_a_question_goes_from_a_neighbour_to_whoever_is_responsible_and_back(
     as_person(resident).post(f"{at}ask", {"text": "会停水吗？"})
     question = TopicQuestion.objects.get()
     keeper = as_person(worker)
-    shown = keeper.post(f"/council/topic-questions/{question.id}/decide", {"reason": ""})
+    shown = keeper.post(f"/council/topic-questions/{question.id}/decide", {"state": "shown"})
     assert shown.url.endswith("/assign")
     staff = person_with("property_staff", street.compound, "物业的小李")
     due = (timezone.localdate() + timedelta(days=3)).isoformat()
@@ -397,7 +400,7 @@ def test_an_agenda_offers_the_topic_whose_step_calls_for_it(
     }
     browser.post(f"/council/meetings/{hearing.id}/agenda", sent)
 
-    Meeting.objects.filter(pk=hearing.pk).update(state="invited")
+    invite(secretary, meeting_id=hearing.id, person_ids=[secretary.person_id])
     assert hearing.title in text_of(as_person(resident).get(at))
     assert "?topic=" not in text_of(browser.get(f"/council/meetings/{hearing.id}/agenda"))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lilong.council.models import Conversation, OpinionVote, Statement
 from lilong.council.opinion_permissions import (
@@ -33,10 +33,36 @@ class ConversationPage:
     older: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many people took part, and how many of their answers count."""
+
+    participants: int
+    votes: int
+
+
+def told_turnout(conversation: Conversation) -> Turnout | None:
+    """How many took part, as far as anybody is told: those that the last map rests on.
+
+    Never the counters themselves. Whoever looked again after each answer would learn which
+    neighbour gave it; the map moves on by `smallest` people at once.
+
+    Args:
+        conversation: of `seen_conversation` or `conversations_at`, which bring the figures along.
+    """
+    people, votes = conversation.drawn_people, conversation.drawn_votes  # type: ignore[attr-defined]  # annotated
+    if people is None or people < conversation.smallest:
+        return None
+    return Turnout(people, votes)
+
+
+_DRAWN = {"drawn_people": F("map__participants"), "drawn_votes": F("map__votes")}
+
+
 def seen_conversation(actor: Actor, conversation_id: UUID) -> Conversation:
     """The conversation with its place, for whoever may see it. Raises NotFound otherwise."""
     rows = Conversation.objects.select_related("place").filter(pk=conversation_id)
-    found = visible_conversations(actor, rows).first()
+    found = visible_conversations(actor, rows).annotate(**_DRAWN).first()
     if found is None:
         raise no_such_conversation()
     return found
@@ -49,7 +75,8 @@ def conversations_at(actor: Actor, path: str, *, after: UUID | None = None) -> C
     rows = visible_conversations(actor, Conversation.objects.filter(near))
     if after is not None:
         rows = rows.filter(pk__lt=after)
-    found = list(rows.select_related("place").order_by("-pk")[: PAGE + 1])
+    rows = rows.select_related("place").annotate(**_DRAWN)
+    found = list(rows.order_by("-pk")[: PAGE + 1])
     return ConversationPage(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)
 
 

@@ -49,7 +49,7 @@ from lilong.council.topic_linking import ABOUT, DECIDED_BY
 from lilong.council.topic_permissions import visible_topics
 from lilong.council.topic_phases import phases_of
 from lilong.council.topic_states import SayingState, TopicState, Unshown
-from lilong.council.topic_writing import no_such_topic
+from lilong.council.topic_writing import FEWEST_TOLD, no_such_topic
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, covers, subtree
 from lilong.kernel.refusal import NotFound
@@ -276,6 +276,11 @@ def _named(kind: str) -> Value:
 
 
 _links = Prepared(_links_query, UUID)
+
+
+def told_followers(topic: Topic) -> int | None:
+    """How many follow a topic; None where so few do that each could be known."""
+    return topic.followers if topic.followers >= FEWEST_TOLD else None
 
 
 def topics_about(actor: Actor, target_id: UUID) -> list[Topic]:

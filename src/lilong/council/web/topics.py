@@ -31,11 +31,11 @@ from lilong.council.queries.topics import (
     options_of,
     questions_of,
     seen_topic,
+    told_followers,
     topics_at,
 )
 from lilong.council.topic_phases import allowed_now, phase_now, proposed
 from lilong.council.topic_states import Side, TopicState
-from lilong.council.topic_writing import FEWEST_TOLD
 from lilong.council.web.meeting_words import uuid_of
 from lilong.council.web.topic_forms import OpenForm
 from lilong.council.web.topic_words import dates_of, page, steps_of, tag_of, told, trail_of
@@ -124,7 +124,7 @@ def topic_page(
         "linked": [(_LABELS[kind](), linked[kind]) for kind in _LINKED if kind in linked],
         "open": found.state == TopicState.OPEN,
         "keeping": keeping,
-        "followers": found.followers if found.followers >= FEWEST_TOLD else None,
+        "followers": told_followers(found),
         "following": getattr(found, "is_followed", False),
         **_may(actor, found),
     }
