@@ -73,7 +73,7 @@ def test_one_that_is_left_out_stands_in_the_log_with_its_reason_and_no_author(
     assert (line.reason, line.text, later) == ("和已有的一条意思相同", "装个棚子就好", None)
     for _twice in range(2):
         told_the_next_morning()
-    assert Notice.objects.get(person_id=resident.person_id).facts["reason"] == line.reason
+    assert Notice.objects.get(person_id=resident.person_id).facts["reason_words"] == line.reason
     entry = LedgerEntry.objects.get(kind="council.statement_left_out")
     assert "装个棚子就好" not in str(entry.facts)
 

@@ -85,6 +85,7 @@ class PointShown(TopicEvent):
 class PointLeftOut(TopicEvent):
     kind: ClassVar[str] = "council.point_left_out"
     sentence: ClassVar[str] = _("没有公开“%(title)s”的一条理由：%(reason)s")
+    words: ClassVar[frozenset[str]] = frozenset({"reason"})
 
     reason: str
 
@@ -112,6 +113,7 @@ class QuestionShown(TopicEvent):
 class QuestionLeftOut(TopicEvent):
     kind: ClassVar[str] = "council.question_left_out"
     sentence: ClassVar[str] = _("没有公开“%(title)s”的一个问题：%(reason)s")
+    words: ClassVar[frozenset[str]] = frozenset({"reason"})
 
     reason: str
 
@@ -193,3 +195,4 @@ class TopicWithdrawn(TopicEvent):
 
     reason: str
     successor_id: UUID | None = None
+    unread: int = 0

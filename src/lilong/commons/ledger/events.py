@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
+from lilong.commons.wording import read
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -27,6 +29,8 @@ class Event:
     sentence: ClassVar[str]
     # The actor would tell who reported a neighbour: the ledger then names nobody.
     seals_actor: ClassVar[bool] = False
+    # Facts that are words of the interface, as `wording.kept` keeps them.
+    words: ClassVar[frozenset[str]] = frozenset()
 
     space_id: UUID
     place_path: str
@@ -69,7 +73,13 @@ def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
         return kind
     moments = {item.name for item in fields(event) if item.type in (datetime, "datetime")}
     shown = {
-        name: _local(value) if name in moments else "" if value is None else value
+        name: _local(value)
+        if name in moments
+        else read(value)
+        if name in event.words
+        else ""
+        if value is None
+        else value
         for name, value in facts.items()
     }
     return gettext(event.sentence) % shown

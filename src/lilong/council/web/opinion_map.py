@@ -155,7 +155,8 @@ def decide(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     found = seen_statement(actor, statement_id).conversation
     permissions.keep_conversation(actor, found.place_path)
     reason = request.POST.get("reason", "")
-    state = StatementState.LEFT_OUT if reason else StatementState.SHOWN
+    # Nothing is nothing: what should stay hidden is shown by no request that was cut off.
+    state = StatementState.LEFT_OUT if reason else request.POST.get("state", "")
     try:
         moderate_statement(actor, statement_id=statement_id, state=state, reason=reason)
     except Refused as refused:

@@ -68,7 +68,7 @@ def _sayings_page(
             for one in SayingState
         ],
         "rows": rows,
-        "reasons": Unshown.choices,
+        "reasons": Unshown.choosable(),
         "later": f"{here}?what={what}&state={state}&after={later}" if later else "",
         "refused": refused,
     }
@@ -107,8 +107,10 @@ def decide_question(request: HttpRequest, question_id: UUID) -> HttpResponse:
 
 
 def _decision(request: HttpRequest) -> tuple[str, str]:
+    """What was pressed: `state=shown`, or a reason for leaving out. Nothing is nothing: what
+    should stay hidden is shown by no request that was cut off."""
     reason = request.POST.get("reason", "")
-    return (SayingState.LEFT_OUT if reason else SayingState.SHOWN), reason
+    return (SayingState.LEFT_OUT if reason else request.POST.get("state", "")), reason
 
 
 def _decided(request: HttpRequest, topic_id: UUID, what: str, reason: str) -> HttpResponse:
