@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from lilong.commons.notices.models import Notice
 from lilong.council.actions.answer_question import answer_question
 from lilong.council.actions.assign_question import assign_question
 from lilong.council.actions.close_topic import close_topic
@@ -94,3 +95,12 @@ def test_a_closed_topic_still_owes_its_answers(worker, resident, question):
     answer_question(worker, question_id=question.id, answer=ANSWER)
 
     assert "有了答复" in told_in_the_morning()[resident.person_id]
+
+
+def test_who_still_waits_hears_in_the_morning_and_not_at_the_end_too(worker, resident, question):
+    close_topic(worker, topic_id=question.topic_id, outcome="no_result", reason="谈不拢")
+    assert not Notice.objects.filter(person_id=resident.person_id).exists()
+
+    told_in_the_morning()
+
+    assert Notice.objects.filter(person_id=resident.person_id).count() == 1
