@@ -9,13 +9,18 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.test import Client
 
+from lilong.council.actions.approve_minutes import approve_minutes
 from lilong.council.actions.cancel_meeting import cancel_meeting
+from lilong.council.actions.change_agenda import ItemDraft
+from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.release_suggestion import release_suggestion
 from lilong.council.actions.set_publishing import set_publishing
-from lilong.council.models import Meeting, Promise, Suggestion
+from lilong.council.models import Meeting, Promise, Suggestion, Theme
+from lilong.council.queries.published import STREAMS
 from tests.council import meeting_stage as stage
 from tests.council import published as stories
 from tests.council import topic_stage as topics
+from tests.council.proposed import inside, sewage_theme
 from tests.council.published import EVERYTHING
 
 FEEDS = ("feed.rss", "feed.atom", "feed.json", "meetings.ics")
@@ -69,6 +74,37 @@ def test_nobodys_name_door_or_short_address_is_in_a_feed(
     for secret in ("示例经理", "示例甲", "13812345678", one.key, resident.name, secretary.name):
         assert secret not in body
     assert street.numbers[0].address not in body
+
+
+def test_no_text_that_somebody_typed_goes_out_uncovered(client, secretary, street, said, at):
+    telling = "给3号楼302室王美芳家疏通窨井，电话13812345678"
+    stories.show_everything(secretary, street)
+    theme = sewage_theme(street, secretary, said)
+    release_suggestion(secretary, suggestion_id=min(one.id for one in inside(theme)))
+    Theme.objects.update(title=telling)
+    Suggestion.objects.update(text=telling)
+    topics.opened(secretary, street, title=telling, background=telling)
+    meeting = stage.opened(
+        secretary, street, title=telling, where=telling, items=[ItemDraft(telling, telling)]
+    )
+    stage.resolved(secretary, meeting, title=telling, text=telling)
+    stage.promised(secretary, meeting, text=telling, as_what=telling[4:])
+    draft = stage.noted(secretary, meeting, telling)
+    close_meeting(secretary, meeting_id=meeting.id)
+    approve_minutes(secretary, meeting_id=meeting.id, number=draft.number)
+
+    entries = items_of(client.get(f"{at}feed.json"))
+    pages = [client.get(one["url"].split("localhost:8000")[1]) for one in entries]
+    public = client.get(f"/api/v1/places/{street.area.id}/public")
+    answers = [client.get(at), public, *pages, *(client.get(at + feed) for feed in FEEDS)]
+
+    assert {one["tags"][0] for one in entries} == {str(stream.label) for stream in STREAMS.values()}
+    assert str(theme.id) in json.dumps(entries)
+    for answer in answers:
+        assert answer.status_code == 200
+        words = answer.content.decode().replace("\r\n ", "")
+        for secret in ("王美芳", "13812345678"):
+            assert secret not in words
 
 
 def test_each_kind_can_be_shown_alone(client, secretary, street, said, at):

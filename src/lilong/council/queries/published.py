@@ -1,4 +1,8 @@
-"""What anybody may read of a residents' area: one bounded stream, newest first, for every feed."""
+"""What anybody may read of a residents' area: one bounded stream, newest first, for every feed.
+
+Every word that somebody typed leaves through `_entry`, which covers what would tell who somebody
+is: what was offered to be covered when it was written may have been kept then, or never asked.
+"""
 
 from __future__ import annotations
 
@@ -103,7 +107,10 @@ def published_entry(stream: str, entry_id: UUID) -> tuple[UUID, Entry]:
 
 
 def published_meetings(area_id: UUID) -> list[tuple[Meeting, list[AgendaItem]]]:
-    """What a calendar shows: meetings of the last three months and all that come. Three queries."""
+    """What a calendar shows: meetings of the last three months and all that come. Three queries.
+
+    Their words are as they were written; `calendar_of_area` covers them.
+    """
     kept = publishing_of(area_id)
     rows = permissions.public_meetings(kept).filter(starts_at__gte=timezone.now() - CALENDAR_PAST)
     found = list(rows.select_related("place").order_by("-starts_at", "-pk")[:MOST_MEETINGS])
@@ -152,6 +159,30 @@ def _publishing_around(row: Any) -> Publishing | None:
     return Publishing.objects.filter(area_path=path).first() if path else None
 
 
+def _entry(
+    stream: str,
+    pk: UUID,
+    title: str,
+    text: str,
+    at: datetime,
+    changed: datetime,
+    *,
+    where: str = "",
+    short: bool = False,
+    **told: Any,
+) -> Entry:
+    """An entry with its words covered: the only way in which one is made.
+
+    Args:
+        short: whether the title is but the beginning of a text; it is cut once it is covered,
+            so that no half of a number is left standing.
+        told: what nobody has typed.
+    """
+    title, text, where = (without_personal(words) for words in (title, text, where))
+    title = _short(title) if short else title
+    return Entry(stream, pk, title, text, at, changed, where=where, **told)
+
+
 def _suggestions(found: Sequence[Suggestion]) -> list[Entry]:
     lanes = places.places_by_id({one.lane_id for one in found if one.lane_id})
     moved = dict(
@@ -161,19 +192,19 @@ def _suggestions(found: Sequence[Suggestion]) -> list[Entry]:
     )
     entries = []
     for one in found:
-        text = without_personal(one.text)
         lane = lanes.get(one.lane_id) if one.lane_id else None
         entries.append(
-            Entry(
+            _entry(
                 "suggestion",
                 one.pk,
-                _short(text),
-                text,
+                one.text,
+                one.text,
                 _day(one.said_on),
                 _day(max(one.said_on, moved.get(one.pk, one.said_on))),
-                one.get_state_display(),
-                category_label(one.category),
-                lane.name if lane else "",
+                status=one.get_state_display(),
+                label=category_label(one.category),
+                where=lane.name if lane else "",
+                short=True,
             )
         )
     return entries
@@ -185,15 +216,15 @@ def _themes(found: Sequence[Theme]) -> list[Entry]:
         count, at = told_count(one, full=False), _day(day_of_position(one.latest))
         text = _("%(count)s 句说到这件事。") % {"count": count} if count else _("有人说到这件事。")
         entries.append(
-            Entry(
+            _entry(
                 "theme",
                 one.pk,
-                without_personal(one.title),
+                one.title,
                 text,
                 at,
                 at,
-                one.get_state_display(),
-                category_label(one.category),
+                status=one.get_state_display(),
+                label=category_label(one.category),
             )
         )
     return entries
@@ -210,14 +241,14 @@ def _meetings(found: Sequence[Meeting]) -> list[Entry]:
         state = MeetingState(one.state)
         changed = max(filter(None, (planned, one.opened_at, one.closed_at)))
         entries.append(
-            Entry(
+            _entry(
                 "meeting",
                 one.pk,
                 one.title,
                 text,
                 planned,
                 changed,
-                str(state.label),
+                status=str(state.label),
                 where=where,
                 when=said_at(one.starts_at),
             )
@@ -235,7 +266,7 @@ def _items(found: Sequence[Meeting]) -> Mapping[UUID, list[AgendaItem]]:
 
 def _minutes(found: Sequence[MinutesVersion]) -> list[Entry]:
     return [
-        Entry(
+        _entry(
             "minutes",
             one.pk,
             _("《%(title)s》的纪要定稿了") % {"title": one.meeting.title},
@@ -250,14 +281,14 @@ def _minutes(found: Sequence[MinutesVersion]) -> list[Entry]:
 
 def _topics(found: Sequence[Topic]) -> list[Entry]:
     return [
-        Entry(
+        _entry(
             "topic",
             one.pk,
             one.title,
-            without_personal(one.background),
+            one.background,
             one.opened_at,
             one.ended_at or one.opened_at,
-            one.get_state_display(),
+            status=one.get_state_display(),
             where=one.place.address,
         )
         for one in found
@@ -271,10 +302,18 @@ def _resolutions(found: Sequence[Resolution]) -> list[Entry]:
         status = _("已由 %(code)s 取代") % {"code": later.code} if later else ""
         title = f"{one.code} {one.title}"
         changed = later.passed_at if later else one.passed_at
-        text = without_personal(one.text)
         where = one.place.address
         entries.append(
-            Entry("resolution", one.pk, title, text, one.passed_at, changed, status, where=where)
+            _entry(
+                "resolution",
+                one.pk,
+                title,
+                one.text,
+                one.passed_at,
+                changed,
+                status=status,
+                where=where,
+            )
         )
     return entries
 
@@ -286,19 +325,28 @@ def _promises(found: Sequence[Promise]) -> list[Entry]:
         steps[step.promise_id].append(step)
     today, entries = timezone.localdate(), []
     for one in found:
-        text = without_personal(one.text)
         own = steps[one.pk]
         said = _("%(who)s答应在 %(due)s 以前办好：%(text)s") % {
             "who": one.as_what,
             "due": said_on(one.due_on),
-            "text": text,
+            "text": one.text,
         }
         made = _day(own[0].on) if own else _made_at(one.pk)
         changed = _day(own[-1].on) if own else made
         status = stands(Line(one, standing_of(one, today), tuple(own)))
         where = one.place.address
         entries.append(
-            Entry("promise", one.pk, _short(text), said, made, changed, status, where=where)
+            _entry(
+                "promise",
+                one.pk,
+                one.text,
+                said,
+                made,
+                changed,
+                status=status,
+                where=where,
+                short=True,
+            )
         )
     return entries
 
