@@ -8,20 +8,30 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from lilong.council.actions.answer_suggestion import answer_suggestion
 from lilong.council.actions.answer_theme import answer_theme
+from lilong.council.actions.change_promise import change_promise
 from lilong.council.actions.confirm_theme import confirm_theme
+from lilong.council.actions.follow_up_promises import follow_up_promises
 from lilong.council.actions.moderate_point import moderate_point
 from lilong.council.actions.move_to_theme import move_to_theme
 from lilong.council.actions.rate_point import rate_point
+from lilong.council.actions.record_attendance import Attendee, record_attendance
 from lilong.council.actions.say_suggestion import say_suggestion
 from lilong.council.actions.take_out_of_theme import take_out_of_theme
-from lilong.council.models import Suggestion, TopicOption
+from lilong.council.models import AgendaItem, Meeting, Promise, Suggestion, TopicOption
+from lilong.kernel.actor import SYSTEM
+from lilong.people.actions.give_grant import give_grant
+from lilong.people.models import RoleGrant
+from lilong.places.actions.change_place import change_place
+from tests.council import meeting_stage as meetings
 from tests.council import topic_stage as stage
 from tests.council.proposed import SEWAGE, ids_of, inside, sewage_theme, waiting
 from tests.neighbourhood import build_district, build_street, person_with
@@ -182,3 +192,67 @@ def test_the_fifth_rating_does_not_meet_a_keeper_crosswise(scene, monkeypatch):
     option = TopicOption.objects.get()
     assert [one["id"] for one in option.best["for"]] == [str(point.pk), str(waits.pk)]
     assert option.shown_for == 2
+
+
+# ── Rows that others point at are locked without their key ──────────────────────────────────
+
+
+def test_a_promise_is_moved_while_it_comes_onto_an_agenda(scene, monkeypatch):
+    """The row of the agenda points at the promise, and the server looks whether it is there."""
+    street, _worker, _resident = scene
+    secretary = person_with("secretary", street.area)
+    meeting = meetings.planned(secretary, street, items=())
+    promise = meetings.promised(secretary, place_id=street.area.id)
+    Promise.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    later = timezone.localdate() + timedelta(days=9)
+
+    both(
+        monkeypatch,
+        "actions.follow_up_promises",
+        "tell_of",
+        lambda: follow_up_promises(SYSTEM, meeting_id=meeting.id),
+        lambda: change_promise(secretary, promise_id=promise.id, reason="下雨", due_on=later),
+        after=True,
+    )
+
+    assert AgendaItem.objects.filter(promise=promise).count() == 1
+    assert Promise.objects.get().due_on == later
+
+
+def test_somebody_comes_to_a_meeting_while_they_are_given_a_role(scene, monkeypatch):
+    street, _worker, resident = scene
+    secretary = person_with("secretary", street.area)
+    meeting = meetings.opened(secretary, street)
+    came = [Attendee(person_id=resident.person_id)]
+
+    both(
+        monkeypatch,
+        "actions.record_attendance",
+        "tell_of",
+        lambda: record_attendance(secretary, meeting_id=meeting.id, attendees=came),
+        lambda: give_grant(
+            SYSTEM,
+            person_id=resident.person_id,
+            role="volunteer",
+            place_id=street.numbers[0].id,
+        ),
+        after=True,
+    )
+
+    assert RoleGrant.objects.filter(person_id=resident.person_id).count() == 2
+
+
+def test_a_meeting_is_planned_while_its_place_is_changed(scene, monkeypatch):
+    street, _worker, _resident = scene
+    secretary = person_with("secretary", street.area)
+
+    both(
+        monkeypatch,
+        "actions.plan_meeting",
+        "tell_of",
+        lambda: meetings.planned(secretary, street, items=()),
+        lambda: change_place(SYSTEM, place_id=street.area.id, households=321),
+        after=True,
+    )
+
+    assert Meeting.objects.count() == 1

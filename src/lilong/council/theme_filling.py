@@ -35,7 +35,7 @@ TAKEN_OUT = "从主题“%(title)s”里拿出来，单独办理。"
 
 def locked_theme(theme_id: UUID) -> Theme:
     """The theme, locked until the commit. Raises NotFound."""
-    found = Theme.objects.select_for_update().filter(pk=theme_id).first()
+    found = Theme.objects.select_for_update(no_key=True).filter(pk=theme_id).first()
     if found is None:
         raise NotFound(_("没有这个主题"))
     return found
@@ -43,7 +43,7 @@ def locked_theme(theme_id: UUID) -> Theme:
 
 def locked_suggestions(ids: Iterable[UUID]) -> list[Suggestion]:
     """Those of these sentences that exist, locked until the commit, by id."""
-    rows = Suggestion.objects.select_for_update().filter(pk__in=list(ids))
+    rows = Suggestion.objects.select_for_update(no_key=True).filter(pk__in=list(ids))
     return list(rows.defer("grams").order_by("pk"))
 
 
@@ -109,7 +109,9 @@ def put_in(theme: Theme, suggestions: Sequence[Suggestion]) -> LedgerHead | None
     """
     moved = [one for one in suggestions if one.theme_id != theme.pk]
     left = Counter(one.theme_id for one in moved if one.theme_id)
-    sources = list(Theme.objects.select_for_update().filter(pk__in=list(left)).order_by("pk"))
+    sources = list(
+        Theme.objects.select_for_update(no_key=True).filter(pk__in=list(left)).order_by("pk")
+    )
     head = _move(moved, theme, PUT_IN % {"title": theme.title})
     # Those that lose first: a place in the list belongs to one theme only.
     for source in sources:

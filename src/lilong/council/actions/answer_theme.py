@@ -73,7 +73,7 @@ def answer_theme(
     words = check_words(words, needed=str(_("请写几句，每个提过的人都会看到")))
     before = [was for was, after in SUGGESTION.table.items() if state in after and was != state]
     waiting = Suggestion.objects.filter(theme=theme, state__in=_from(state, before))
-    rows = waiting.select_for_update().defer("grams").order_by("pk")
+    rows = waiting.select_for_update(no_key=True).defer("grams").order_by("pk")
     suggestions = list(rows[:MOST_AT_ONCE])
     theme = locked_theme(theme_id)
     check_version(theme, base_version)

@@ -28,7 +28,9 @@ def hand_on_suggestion(actor: Actor, *, handed_id: UUID, foreign_id: str) -> Han
         NotAllowed: anybody but the house itself.
     """
     permissions.hand_on(actor)
-    rows = HandedSuggestion.objects.select_for_update(of=("self",)).select_related("service")
+    rows = HandedSuggestion.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "service"
+    )
     handed = rows.get(pk=handed_id)
     if handed.foreign_id:
         return handed
