@@ -43,7 +43,7 @@ _STANDS = {
 
 def locked_meeting(meeting_id: UUID) -> Meeting:
     """The meeting, locked until the commit. Raises NotFound."""
-    found = Meeting.objects.select_for_update().filter(pk=meeting_id).first()
+    found = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting_id).first()
     if found is None:
         raise NotFound(_("没有这次会议"))
     return found
@@ -51,7 +51,7 @@ def locked_meeting(meeting_id: UUID) -> Meeting:
 
 def locked_promise(promise_id: UUID) -> Promise:
     """The promise, locked until the commit. Raises NotFound."""
-    found = Promise.objects.select_for_update().filter(pk=promise_id).first()
+    found = Promise.objects.select_for_update(no_key=True).filter(pk=promise_id).first()
     if found is None:
         raise NotFound(_("没有这项承诺"))
     return found
@@ -59,7 +59,7 @@ def locked_promise(promise_id: UUID) -> Promise:
 
 def locked_resolution(resolution_id: UUID) -> Resolution:
     """The resolution, locked until the commit. Raises NotFound."""
-    found = Resolution.objects.select_for_update().filter(pk=resolution_id).first()
+    found = Resolution.objects.select_for_update(no_key=True).filter(pk=resolution_id).first()
     if found is None:
         raise NotFound(_("没有这项决议"))
     return found
