@@ -21,7 +21,7 @@ from lilong.council.actions.note_at_meeting import note_at_meeting
 from lilong.council.actions.start_item import start_item
 from lilong.council.actions.withdraw_speech import withdraw_speech
 from lilong.council.actions.write_minutes import write_minutes
-from lilong.council.cockpit_moving import in_turn, totals
+from lilong.council.cockpit_moving import AlreadyDone, in_turn, totals
 from lilong.council.cockpit_permissions import AWAY, ROOM, sight_of
 from lilong.council.cockpit_states import SpeechState
 from lilong.council.meeting_moving import present
@@ -82,11 +82,17 @@ def test_the_trace_says_which_item_was_talked_about(meeting):
     assert sentence_of(entry.kind, entry.facts) == "“十二月居务会”讨论第 1 项：污水倒灌"
 
 
-def test_the_same_item_is_not_started_twice(secretary, meeting):
-    with pytest.raises(Refused, match="就是这一项"):
+def test_the_item_that_is_on_stays_on_and_nobody_is_interrupted(secretary, resident, meeting):
+    cockpit.asked(resident, meeting)
+    call_speaker(secretary, meeting_id=meeting.id)
+    before = version_of(meeting)
+
+    with pytest.raises(AlreadyDone, match="就是这一项"):
         start_item(secretary, meeting_id=meeting.id, item_id=cockpit.items_of(meeting)[0].id)
 
     assert kinds_told(meeting).count("council.item_started") == 1
+    assert hall_of(meeting).speaking.order == 1
+    assert version_of(meeting) == before
 
 
 def test_an_item_of_another_meeting_is_none(secretary, meeting, street):
@@ -110,7 +116,7 @@ def test_a_neighbour_steers_nothing(resident, meeting):
     for act in (
         lambda: start_item(resident, meeting_id=meeting.id, item_id=item_id),
         lambda: call_speaker(resident, meeting_id=meeting.id),
-        lambda: end_speech(resident, meeting_id=meeting.id),
+        lambda: end_speech(resident, meeting_id=meeting.id, order=1),
         lambda: cockpit.polled(resident, meeting),
         lambda: close_straw_poll(resident, meeting_id=meeting.id, number=1),
         lambda: note_at_meeting(
@@ -166,7 +172,7 @@ def test_an_item_with_a_straw_poll_stays_on_the_agenda(secretary, meeting):
 def test_who_has_not_spoken_comes_before_who_has(secretary, resident, second, meeting):
     cockpit.asked(resident, meeting, "老王")
     call_speaker(secretary, meeting_id=meeting.id)
-    end_speech(secretary, meeting_id=meeting.id)
+    end_speech(secretary, meeting_id=meeting.id, order=1)
     cockpit.asked(resident, meeting, "老王")
     cockpit.asked(second, meeting, "小李")
 
@@ -221,9 +227,26 @@ def test_one_speaks_at_a_time(secretary, resident, second, meeting):
         call_speaker(secretary, meeting_id=meeting.id)
 
 
-def test_nobody_speaks_no_more_when_nobody_speaks(secretary, meeting):
-    with pytest.raises(Refused, match="没有人在发言"):
-        end_speech(secretary, meeting_id=meeting.id)
+def test_who_has_not_had_the_floor_has_not_finished(secretary, resident, meeting):
+    waits = cockpit.asked(resident, meeting)
+
+    for order in (waits.order, 99):
+        with pytest.raises(Refused, match="没有在发言"):
+            end_speech(secretary, meeting_id=meeting.id, order=order)
+
+    assert len(hall_of(meeting).waiting) == 1
+
+
+def test_finished_said_twice_does_not_end_the_next_ones_turn(secretary, resident, second, meeting):
+    first, after = cockpit.asked(resident, meeting), cockpit.asked(second, meeting)
+    call_speaker(secretary, meeting_id=meeting.id)
+    end_speech(secretary, meeting_id=meeting.id, order=first.order)
+    call_speaker(secretary, meeting_id=meeting.id)
+
+    with pytest.raises(AlreadyDone, match="已经说完了"):
+        end_speech(secretary, meeting_id=meeting.id, order=first.order)
+
+    assert hall_of(meeting).speaking.order == after.order
 
 
 def test_one_waits_once(resident, meeting):
@@ -515,6 +538,31 @@ def test_two_who_note_at_the_same_item_overwrite_nothing_and_see_both(secretary,
     assert MinutesVersion.objects.get().content["points"][str(item.id)] == "甲写"
 
 
+def test_a_note_that_nobody_touched_hides_nothing_and_is_no_version(secretary, worker, meeting):
+    """The page of the chair sends its note with every button, as it was at loading."""
+    item = cockpit.items_of(meeting)[0]
+    said = {"meeting_id": meeting.id, "item_id": item.id}
+    assert note_at_meeting(secretary, **said, text="", base_number=0) is None
+    note_at_meeting(worker, **said, text="旧", base_number=0)
+    note_at_meeting(worker, **said, text="小陈又写了", base_number=1)
+
+    kept = note_at_meeting(secretary, **said, text=" 旧\r\n", base_number=1)
+
+    assert kept.number == 2
+    assert kept.content["points"] == {str(item.id): "小陈又写了"}
+    assert MinutesVersion.objects.count() == 2
+
+
+def test_the_same_note_sent_twice_is_one_version(secretary, meeting):
+    item = cockpit.items_of(meeting)[0]
+    for _tap in range(2):
+        note_at_meeting(
+            secretary, meeting_id=meeting.id, item_id=item.id, text="写了一半", base_number=0
+        )
+
+    assert MinutesVersion.objects.get().number == 1
+
+
 def test_notes_leave_the_trace_alone(secretary, meeting):
     before = kinds_told(meeting)
 
@@ -538,7 +586,7 @@ def test_whatever_changes_counts_the_version_up(secretary, resident, second, mee
     for act in (
         lambda: cockpit.asked(resident, meeting),
         lambda: call_speaker(secretary, meeting_id=meeting.id),
-        lambda: end_speech(secretary, meeting_id=meeting.id),
+        lambda: end_speech(secretary, meeting_id=meeting.id, order=1),
         lambda: cockpit.polled(secretary, meeting),
         lambda: answer_straw_poll(resident, meeting_id=meeting.id, number=1, choice=0),
         lambda: close_straw_poll(secretary, meeting_id=meeting.id, number=1),

@@ -21,6 +21,10 @@ from lilong.kernel.refusal import NotFound, Refused
 LONGEST_CALLED = 20
 
 
+class AlreadyDone(Refused):
+    """What was asked for stands already: somebody pressed just before, perhaps the same person."""
+
+
 def refuse_unless_open(meeting: Meeting) -> None:
     """Refuse what is only done while people sit together. Raises Refused."""
     if meeting.state != MeetingState.OPEN:
@@ -48,13 +52,11 @@ def tell_watchers(meeting: Meeting) -> None:
     Cockpit.objects.filter(meeting=meeting).update(version=F("version") + 1)
 
 
-def end_running_speech(meeting: Meeting) -> bool:
-    """Who is speaking has finished; whether anybody was."""
+def end_running_speech(meeting: Meeting) -> None:
+    """Whoever is speaking has finished."""
     speaking = Speech.objects.filter(meeting=meeting, state=SpeechState.SPEAKING).first()
-    if speaking is None:
-        return False
-    move_speech(speaking, SpeechState.SPOKEN)
-    return True
+    if speaking is not None:
+        move_speech(speaking, SpeechState.SPOKEN)
 
 
 def move_speech(speech: Speech, state: str) -> None:

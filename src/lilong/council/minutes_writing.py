@@ -65,6 +65,21 @@ def merged(meeting: Meeting, base_number: int, mine: dict[str, Any]) -> dict[str
         Conflict: an item that the person changed was changed otherwise since the version they saw.
         Invalid: nothing is new, an item is unknown, a text is too long.
     """
+    content = laid_on(meeting, base_number, mine)
+    if content is None:
+        raise Invalid(_("没有需要保存的修改"))
+    return content
+
+
+def laid_on(meeting: Meeting, base_number: int, mine: dict[str, Any]) -> dict[str, Any] | None:
+    """The same, or None when nothing is new: nothing was touched, or it stands so already.
+
+    What was touched is told by the version that the person saw, never by the latest one.
+
+    Raises:
+        Conflict: an item that the person changed was changed otherwise since the version they saw.
+        Invalid: an item is unknown, a text is too long.
+    """
     latest = latest_minutes(meeting)
     items = {
         str(pk) for pk in AgendaItem.objects.filter(meeting=meeting).values_list("pk", flat=True)
@@ -94,7 +109,7 @@ def merged(meeting: Meeting, base_number: int, mine: dict[str, Any]) -> dict[str
             beside={key: text for key, text in touched.items() if key not in disputed},
         )
     if all(now.get(key, "") == text for key, text in touched.items()):
-        raise Invalid(_("没有需要保存的修改"))
+        return None
     result = {**now, **touched}
     remarks = result.pop(REMARKS, "")
     return {"points": {key: text for key, text in result.items() if text}, REMARKS: remarks}

@@ -40,7 +40,7 @@ def test_an_evening_by_the_pages_own_forms(as_person, secretary, resident, meeti
     note = {"of": str(first.id), "base": "0", "text": "设计院说可以"}
     assert steers.post(f"{at}control/call", note).url == f"{at}control/?recorded=1"
     assert "轮到您了" in text_of(phone.get(at))
-    steers.post(f"{at}control/ended", {**note, "base": "1"})
+    steers.post(f"{at}control/ended", {**note, "base": "1", "order": "1"})
     steers.post(f"{at}control/item", {**note, "base": "1", "item": str(second.id)})
     steers.post(f"{at}control/poll", {"question": "行吗", "options": "行\n不行"})
     assert phone.post(f"{at}answer", {"number": "1", "choice": "1"}).url == at
@@ -126,6 +126,54 @@ def test_two_secretaries_see_both_texts_and_nothing_else_is_done(
     assert hall_of(meeting).item == second
 
 
+def test_the_chair_goes_on_while_the_secretary_notes(
+    as_person, secretary, worker, resident, meeting, at
+):
+    """书记按按钮，小陈在另一台电脑上记：按钮都还能按，小陈记的还在。"""
+    first, second = cockpit.items_of(meeting)
+    chair, notes = as_person(secretary), as_person(worker)
+    typed = {"of": str(first.id), "base": "0", "text": ""}
+    notes.post(f"{at}control/", {**typed, "text": "小陈记的"})
+    cockpit.asked(resident, meeting)
+
+    for step, more in (
+        ("call", {"order": "1"}),
+        ("ended", {"order": "1"}),
+        ("item", {"item": str(second.id)}),
+    ):
+        answer = chair.post(f"{at}control/{step}", {**typed, **more})
+        assert answer.status_code == 302, text_of(answer)
+
+    assert hall_of(meeting).item == second
+    assert MinutesVersion.objects.get().content["points"] == {str(first.id): "小陈记的"}
+
+
+def test_a_step_that_is_refused_shows_what_the_other_one_noted(
+    as_person, secretary, worker, meeting, at
+):
+    item = cockpit.items_of(meeting)[0]
+    note_at_meeting(worker, meeting_id=meeting.id, item_id=item.id, text="小陈记的", base_number=0)
+
+    answer = as_person(secretary).post(
+        f"{at}control/call", {"of": str(item.id), "base": "0", "text": ""}
+    )
+
+    assert "没有人等着发言" in text_of(answer)
+    assert answer.context["form"]["text"].value() == "小陈记的"
+    assert answer.context["form"]["base"].value() == 1
+
+
+def test_a_button_that_was_tapped_twice_is_one_step(as_person, secretary, meeting, at):
+    first, second = cockpit.items_of(meeting)
+    press = {"of": str(first.id), "base": "0", "text": "记了一句", "item": str(second.id)}
+    browser = as_person(secretary)
+
+    answers = [browser.post(f"{at}control/item", press) for _tap in range(2)]
+
+    assert [one.status_code for one in answers] == [302, 302]
+    assert MinutesVersion.objects.get().content["points"] == {str(first.id): "记了一句"}
+
+
 def test_a_step_that_is_refused_keeps_the_note(as_person, secretary, meeting, at):
     first, _second = cockpit.items_of(meeting)
     browser = as_person(secretary)
@@ -136,6 +184,9 @@ def test_a_step_that_is_refused_keeps_the_note(as_person, secretary, meeting, at
     assert answer.status_code == 409
     assert "没有人等着发言" in text_of(answer)
     assert 'name="base" value="1"' in text_of(answer)
+    # What the browser kept at the press rests on the old version; it is told to let it go.
+    key = f"note-{meeting.id}-{first.id}-{secretary.person_id}"
+    assert f'data-draft-forget="{key}"' in text_of(answer)
     again = browser.post(f"{at}control/", {**typed, "base": "1", "text": "记了一句，又一句"})
     assert again.status_code == 302
 
@@ -149,6 +200,15 @@ def test_a_note_that_is_too_long_comes_back_whole(as_person, secretary, meeting,
 
     assert answer.status_code == 422
     assert "长" * 10_001 in text_of(answer)
+    assert "写了 10001 个字" in " ".join(answer.context["form"].errors["text"])
+    assert "data-draft-forget" not in text_of(answer)
+    # A browser would cut what is pasted, without a word.
+    assert "maxlength" not in text_of(answer)
+
+
+@pytest.mark.parametrize("page", ["ask", "control/poll"])
+def test_no_form_of_the_hall_cuts_what_is_pasted(as_person, secretary, meeting, at, page):
+    assert "maxlength" not in text_of(as_person(secretary).get(at + page)).split("<main")[1]
 
 
 def test_a_neighbour_has_no_control_page(as_person, resident, meeting, at):
