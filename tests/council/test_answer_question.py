@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,8 +14,17 @@ from lilong.council.actions.assign_question import assign_question
 from lilong.council.actions.close_topic import close_topic
 from lilong.council.actions.follow_topic import follow_topic
 from lilong.council.models import TopicAuthor
-from lilong.kernel.refusal import Invalid, NotAllowed, Refused
-from tests.council.topic_stage import asked, asked_aloud, ledger, opened, told_in_the_morning
+from lilong.council.queries.topics import seen_question
+from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
+from lilong.people.models import RoleGrant
+from tests.council.topic_stage import (
+    asked,
+    asked_aloud,
+    begun,
+    ledger,
+    opened,
+    told_in_the_morning,
+)
 from tests.neighbourhood import person_with
 from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
@@ -50,6 +60,21 @@ def test_whoever_is_asked_answers_and_their_colleague_does_not(worker, question,
 
     assert (answered.answer, answered.as_what) == (ANSWER, "设计单位")
     assert ledger("question_answered").facts["as_what"] == "设计单位"
+
+
+def test_who_works_here_no_longer_neither_reads_nor_answers_nor_is_told(worker, question, street):
+    designer = person_with("designer", street.compound)
+    due = timezone.localdate() + timedelta(days=3)
+    assign_question(worker, question_id=question.id, person_id=designer.person_id, due_on=due)
+    assert seen_question(designer, question.id) == question
+    RoleGrant.objects.filter(person=designer.person_id).update(until=begun(1))
+    gone = replace(designer, grants=())
+
+    with pytest.raises(NotAllowed):
+        answer_question(gone, question_id=question.id, answer=ANSWER)
+    with pytest.raises(NotFound):
+        seen_question(gone, question.id)
+    assert designer.person_id not in told_in_the_morning()
 
 
 def test_who_asked_and_who_follows_hear_once(worker, resident, leader, question):

@@ -100,7 +100,11 @@ def ledger(kind: str) -> LedgerEntry:
     return LedgerEntry.objects.get(kind=f"council.{kind}")
 
 
-def told_in_the_morning() -> dict[UUID, str]:
-    """Hold the round of today as if it were tomorrow: person → the sentence they read."""
-    tell_until(timezone.localdate())
+def told_in_the_morning(days: int = 0) -> dict[UUID, str]:
+    """Hold the round of today as if it were tomorrow: person → the sentence they read.
+
+    Args:
+        days: how many days earlier or later it is held.
+    """
+    tell_until(timezone.localdate() + timedelta(days=days))
     return {one.person_id: one.sentence % one.facts for one in Notice.objects.filter(group=GROUP)}

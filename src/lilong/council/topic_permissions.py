@@ -127,8 +127,7 @@ def assign_question(actor: Actor, path: str) -> None:
 @permission
 def answer_question(actor: Actor, path: str, question: TopicQuestion) -> None:
     """Whoever is asked to answer it; keepers write down what somebody else answered."""
-    own = actor.person_id is not None and question.assigned_to_id == actor.person_id
-    if not own and not actor.has_role_at(path, KEEPERS):
+    if not is_asked(actor, path, question) and not actor.has_role_at(path, KEEPERS):
         raise NotAllowed(_("这个问题请别人答复"), remedy=_ASK)
 
 
@@ -180,6 +179,14 @@ def close_topic(actor: Actor, path: str) -> None:
 def withdraw_topic(actor: Actor, path: str) -> None:
     """Keepers of the residents' area."""
     _keep(actor, path)
+
+
+def is_asked(actor: Actor, path: str, question: TopicQuestion) -> bool:
+    """Whether the actor is to answer: they were asked, and still work in or around the place."""
+    if actor.person_id is None or question.assigned_to_id != actor.person_id:
+        return False
+    held = (grant.path for grant in actor.grants if grant.role in ANSWERERS)
+    return any(covers(one, path) or covers(path, one) for one in held)
 
 
 def keeps(actor: Actor, path: str) -> bool:

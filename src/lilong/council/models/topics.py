@@ -32,7 +32,7 @@ class Topic(OfSpace):
         rules: the template's entry as it was when the topic was opened.
         phases: the steps in their order: `starts_on`, `ends_on`, and `moves`, each with the day,
             the dates before and the reason.
-        begun: how many steps have begun and been told of.
+        begun: how many steps have begun and been noted.
         turns_on: the day on which the next step begins; None after the last.
         ended_because: why there is no result, why it was withdrawn, what the result is in words.
         successor: the topic that goes on with it, where it was withdrawn.

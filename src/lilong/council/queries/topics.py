@@ -46,7 +46,7 @@ from lilong.council.models import (
 )
 from lilong.council.opinion_voices import voice_key
 from lilong.council.topic_linking import ABOUT, DECIDED_BY
-from lilong.council.topic_permissions import visible_topics
+from lilong.council.topic_permissions import is_asked, may_see, visible_topics
 from lilong.council.topic_phases import phases_of
 from lilong.council.topic_states import SayingState, TopicState, Unshown
 from lilong.council.topic_writing import FEWEST_TOLD, no_such_topic
@@ -156,7 +156,9 @@ def seen_question(actor: Actor, question_id: UUID) -> TopicQuestion:
     if actor.person_id is not None:
         seen |= Q(assigned_to=actor.person_id)
     found = rows.filter(seen).first()
-    if found is None:
+    if found is None or not (
+        may_see(actor, found.topic) or is_asked(actor, found.topic.place_path, found)
+    ):
         raise NotFound(str(no_such_topic().sentence))
     return found
 

@@ -119,7 +119,7 @@ def topic_page(
         "steps": steps_of(found),
         "now": phase_now(found),
         "options": [option_facts(one) for one in options],
-        "questions": [question_facts(one, actor) for one in questions],
+        "questions": [question_facts(found, one, actor) for one in questions],
         "later": f"{here}?after={later}#questions" if later else "",
         "linked": [(_LABELS[kind](), linked[kind]) for kind in _LINKED if kind in linked],
         "open": found.state == TopicState.OPEN,
@@ -172,15 +172,15 @@ def option_facts(option: TopicOption) -> dict[str, Any]:
     }
 
 
-def question_facts(question: TopicQuestion, actor: Actor) -> dict[str, Any]:
+def question_facts(topic: Topic, question: TopicQuestion, actor: Actor) -> dict[str, Any]:
     """A question as everybody reads it; `answering` for whoever is asked to answer it."""
     late = (
         not question.answer
         and question.due_on is not None
         and question.due_on < timezone.localdate()
     )
-    asked = actor.person_id is not None and question.assigned_to_id == actor.person_id
-    return {"question": question, "late": late, "answering": asked and not question.answer}
+    asked = not question.answer and permissions.is_asked(actor, topic.place_path, question)
+    return {"question": question, "late": late, "answering": asked}
 
 
 # ── Opening ─────────────────────────────────────────────────────────────────────────────────
