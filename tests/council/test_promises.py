@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lilong.commons.ledger.models import LedgerEntry
@@ -228,3 +229,19 @@ def test_the_steps_of_a_promise_are_kept(worker, meeting):
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         PromiseStep.objects.update(words="改过的")
+
+
+def test_after_the_ninety_ninth_of_a_year_comes_the_hundredth_and_one_code_is_read(
+    worker, meeting, street
+):
+    year = timezone.localdate().year
+    for number, promise in enumerate([stage.promised(worker, meeting) for _n in range(3)], 98):
+        Promise.objects.filter(pk=promise.pk).update(code=f"{year}-{number}")
+
+    with CaptureQueriesContext(connection) as asked:
+        following = stage.promised(worker, meeting)
+
+    assert following.code == f"{year}-101"
+    read = [one["sql"] for one in asked if "LENGTH" in one["sql"].upper()]
+    assert len(read) == 1
+    assert "LIMIT 1" in read[0]

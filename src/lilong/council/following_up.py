@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from lilong.council.meeting_moving import MOST_ITEMS
 from lilong.council.models import AgendaItem, Meeting, Promise
 
 LONGEST_TITLE = 80
 _CHINESE = "zh-hans"
 
 
-def put_on_agenda(meeting: Meeting, promises: Sequence[Promise]) -> None:
-    """Put promises behind what stands on a locked meeting's agenda.
+def put_on_agenda(meeting: Meeting, promises: Sequence[Promise]) -> int:
+    """Put promises behind what stands on a locked meeting's agenda, and return how many fitted.
 
-    In Chinese whoever plans it: the items are read by all.
+    In Chinese whoever plans it: the items are read by all. What does not fit waits for the next
+    meeting, or for an item to go.
     """
-    last = AgendaItem.objects.filter(meeting=meeting).aggregate(last=Max("order"))["last"] or 0
+    there = AgendaItem.objects.filter(meeting=meeting).aggregate(last=Max("order"), n=Count("pk"))
+    last, fitting = there["last"] or 0, promises[: max(MOST_ITEMS - there["n"], 0)]
     with override(_CHINESE):
         AgendaItem.objects.bulk_create(
             AgendaItem(
@@ -31,8 +34,9 @@ def put_on_agenda(meeting: Meeting, promises: Sequence[Promise]) -> None:
                 % {"who": promise.as_what, "day": promise.due_on.isoformat()},
                 promise=promise,
             )
-            for order, promise in enumerate(promises, last + 1)
+            for order, promise in enumerate(fitting, last + 1)
         )
+    return len(fitting)
 
 
 def follow_up_title(text: str) -> str:

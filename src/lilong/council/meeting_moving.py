@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.ledger.events import Event
+from lilong.council.meeting_events import AgendaChanged
 from lilong.council.models import (
     Attendance,
     Cockpit,
@@ -31,6 +33,8 @@ from lilong.places.queries import PlaceView
 
 # A meeting's notes are still being taken; afterwards the minutes stand.
 RUNNING = (MeetingState.OPEN, MeetingState.CLOSED)
+# A meeting has no more items than these, whoever puts them there.
+MOST_ITEMS = 40
 # What is said to whoever comes too late, or too early, with a step.
 _STANDS = {
     MeetingState.PLANNED: _("会议还没有开始"),
@@ -96,11 +100,19 @@ def move_meeting(
             str(_STANDS[MeetingState(meeting.state)]),
             remedy=_("可能刚才别人已经按过了，页面上就是现在的样子。"),
         )
-    meeting.state = state
+    meeting.state, meeting.changed_at = state, timezone.now()
     if state in TOLD and meeting.told_at is None:
         meeting.told_at = timezone.now()
     meeting.save()
     tell_of(actor, meeting, event, **facts)
+    return meeting
+
+
+def tell_of_agenda(actor: Actor, meeting: Meeting, *, items: int) -> Meeting:
+    """Count the change of a locked meeting's agenda, and record that it has so many items."""
+    meeting.item_version, meeting.changed_at = meeting.item_version + 1, timezone.now()
+    meeting.save(update_fields=["item_version", "changed_at"])
+    tell_of(actor, meeting, AgendaChanged, items=items)
     return meeting
 
 
@@ -113,9 +125,9 @@ def next_code(
     lock_street(place.space_id)
     year = timezone.localdate().year
     given = model.objects.filter(place_id=place_id, code__startswith=f"{year}-")
-    last = max(
-        (int(code.partition("-")[2]) for code in given.values_list("code", flat=True)), default=0
-    )
+    # 2026-100 comes after 2026-99: the longer one first.
+    latest = given.order_by(Length("code").desc(), "-code").values_list("code", flat=True).first()
+    last = int(latest.partition("-")[2]) if latest else 0
     return f"{year}-{last + 1:02d}"
 
 

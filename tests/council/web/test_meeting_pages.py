@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.invite import invite
+from lilong.council.meeting_moving import MOST_ITEMS
 from lilong.council.models import (
     AgendaItem,
     Attendance,
@@ -319,6 +320,26 @@ def test_two_of_one_name_are_two(as_person, worker, meeting):
     browser.post(at, {"meant": "示例张伟 · 供电所", "there": "0"})
     left = browser.get(at).context["names"]
     assert [(one.as_what, one.there) for one in left] == [("3号楼", True)]
+
+
+def test_whoever_plans_is_told_how_many_late_promises_wait(as_person, secretary, street):
+    for number in range(MOST_ITEMS + 2):
+        stage.promised(secretary, place_id=street.area.id, text=f"第{number}件")
+    Promise.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    browser, at = as_person(secretary), f"/council/{street.area.id}/meetings/plan"
+    typed = {
+        "kind": "affairs_meeting",
+        "title": "十二月居务会",
+        "starts_at": f"{timezone.localtime() + timedelta(days=5):%Y-%m-%dT%H:%M}",
+        "minutes": "90",
+        "where": "二楼会议室",
+        "token": browser.get(at).context["token"],
+    }
+
+    agenda = browser.get(browser.post(at, typed).url)
+
+    assert "还有 2 件到期的承诺等着" in text_of(agenda)
+    assert len(agenda.context["due"]) == 2
 
 
 # ── Resolutions and promises ────────────────────────────────────────────────────────────────

@@ -11,8 +11,13 @@ from django.utils.translation import gettext as _
 
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
-from lilong.council.meeting_events import AgendaChanged
-from lilong.council.meeting_moving import latest_minutes, locked_meeting, tell_of, too_long
+from lilong.council.meeting_moving import (
+    MOST_ITEMS,
+    latest_minutes,
+    locked_meeting,
+    tell_of_agenda,
+    too_long,
+)
 from lilong.council.models import AgendaItem, Meeting, Promise, Resolution, StrawPoll, Theme, Topic
 from lilong.council.states import MeetingState
 from lilong.council.wording import legible
@@ -21,7 +26,6 @@ from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Conflict, Invalid, Refused
 
 LONGEST_TITLE, LONGEST_ASKED = 80, 300
-MOST_ITEMS = 40
 MOST_MINUTES = 600
 OPEN_TO_CHANGE = (MeetingState.PLANNED, MeetingState.INVITED, MeetingState.OPEN)
 
@@ -69,10 +73,7 @@ def change_agenda(
     _check(meeting, items, set(kept))
     _refuse_loss(meeting, set(kept) - {item.id for item in items})
     _write(meeting, items, kept)
-    meeting.item_version += 1
-    meeting.save(update_fields=["item_version"])
-    tell_of(actor, meeting, AgendaChanged, items=len(items))
-    return meeting
+    return tell_of_agenda(actor, meeting, items=len(items))
 
 
 def _legible(item: ItemDraft) -> ItemDraft:

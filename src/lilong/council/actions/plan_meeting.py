@@ -49,6 +49,8 @@ def plan_meeting(
 ) -> Meeting:
     """Plan a meeting; promises that come due before it stand on its agenda by themselves.
 
+    As many as an agenda holds; the others wait, first due first, and are told of on its page.
+
     Args:
         kind: a code of `meeting_kinds()`; its entry of that day is frozen into the meeting.
         members: how many members the body has, where a quorum rests on it.

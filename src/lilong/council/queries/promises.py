@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -38,36 +40,52 @@ def due_for(meeting: Meeting) -> list[Promise]:
     return list(ours.filter(its_kind | late).exclude(pk__in=there).order_by("due_on", "code"))
 
 
-def to_follow_up() -> dict[UUID, list[Promise]]:
-    """Late promises that stand on no coming agenda, by the meeting that is the next to ask.
+def to_follow_up() -> list[UUID]:
+    """The meetings whose turn it is to ask for a promise that stands on no coming agenda.
 
-    A meeting whose agenda had to be told by now is left as it is.
+    Each promise is asked for by the first coming meeting that looks at it, as `due_for` says; a
+    meeting whose agenda had to be told by now is left as it is. Two queries; of the promises no
+    more than a few columns are read, and each is held against the meetings of its place alone.
     """
     now, today = timezone.now(), timezone.localdate()
     coming = Meeting.objects.filter(
         state__in=[MeetingState.PLANNED, MeetingState.INVITED], starts_at__gt=now
     )
-    meetings = list(coming.order_by("starts_at", "pk"))
-    there = AgendaItem.objects.filter(meeting__in=meetings).exclude(promise=None)
-    late = Promise.objects.filter(
-        state=PromiseState.OPEN,
-        due_on__lt=today,
-        place_id__in={one.place_id for one in meetings},
-    ).exclude(pk__in=there.values("promise_id"))
-    found: dict[UUID, list[Promise]] = {}
-    for promise in late.order_by("due_on", "code"):
-        meeting = next((one for one in meetings if _asks(one, promise, today)), None)
-        if meeting is not None:
-            found.setdefault(meeting.id, []).append(promise)
-    return found
+    asking: defaultdict[UUID, list[_Asking]] = defaultdict(list)
+    for one in coming.order_by("starts_at", "pk").iterator():
+        day = timezone.localtime(one.starts_at).date()
+        if _may_grow(one, day, today):
+            asking[one.place_id].append(_Asking(one.id, one.kind, one.run_by, day))
+    if not asking:
+        return []
+    there = AgendaItem.objects.filter(meeting__in=coming).exclude(promise=None)
+    last = max(one.day for meetings in asking.values() for one in meetings)
+    promises = Promise.objects.filter(state=PromiseState.OPEN, due_on__lte=last)
+    rows = promises.exclude(pk__in=there.values("promise_id"))
+    columns = rows.values_list("place_id", "meeting_kind", "run_by", "due_on")
+    found: dict[UUID, None] = {}
+    for place_id, kind, run_by, due_on in columns.iterator():
+        for next_one in asking.get(place_id, ()):
+            due = kind == next_one.kind and due_on <= next_one.day
+            if due or (run_by == next_one.run_by and due_on < today):
+                found[next_one.meeting_id] = None
+                break
+    return list(found)
 
 
-def _asks(meeting: Meeting, promise: Promise, today: date) -> bool:
-    if (meeting.place_id, meeting.run_by) != (promise.place_id, promise.run_by):
-        return False
+class _Asking(NamedTuple):
+    """A coming meeting, and what says which promises it looks at."""
+
+    meeting_id: UUID
+    kind: str
+    run_by: str
+    day: date
+
+
+def _may_grow(meeting: Meeting, day: date, today: date) -> bool:
+    """Whether the agenda of a coming meeting may still grow by itself."""
     notice = (meeting.rules.get("notice") or {}).get("days") or 0
-    told_by = timezone.localtime(meeting.starts_at).date() - timedelta(days=notice)
-    return meeting.state == MeetingState.PLANNED or today <= told_by
+    return meeting.state == MeetingState.PLANNED or today <= day - timedelta(days=notice)
 
 
 @dataclass(frozen=True, slots=True)

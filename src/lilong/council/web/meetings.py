@@ -35,7 +35,7 @@ from lilong.council.meeting_deadlines import (
     posting_words,
     yearly_words,
 )
-from lilong.council.meeting_moving import present
+from lilong.council.meeting_moving import MOST_ITEMS, present
 from lilong.council.meeting_printing import hands_of, said_at, said_on
 from lilong.council.minutes_writing import quorum_of, resolution_entry
 from lilong.council.models import Meeting
@@ -48,7 +48,7 @@ from lilong.council.queries.meetings import (
     seen_meeting,
 )
 from lilong.council.queries.minutes import minutes_of
-from lilong.council.queries.promises import promises_of
+from lilong.council.queries.promises import due_for, promises_of
 from lilong.council.queries.resolutions import resolutions_of
 from lilong.council.states import MEETING, MeetingState, MinutesState
 from lilong.council.web.invite_forms import NamedInviteForm
@@ -164,6 +164,9 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
     if not done.same:
         return _plan_page(request, place, form, kinds, status=409, before=done.thing)
     messages.success(request, _("已经记下。接下来写议程，再发通知"))
+    if waiting := len(due_for(done.thing)):
+        said = _("议程最多 %(most)s 项，放满了：还有 %(count)s 件到期的承诺等着，列在下面")
+        messages.warning(request, said % {"most": MOST_ITEMS, "count": waiting})
     return redirect(address("council:agenda", done.thing.id) + "?recorded=1")
 
 
