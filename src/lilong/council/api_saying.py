@@ -11,7 +11,6 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Schema, Status
 from pydantic import Field
 
@@ -35,6 +34,7 @@ from lilong.council.api_suggestions import router as suggestions
 from lilong.council.api_themes import router as themes
 from lilong.council.api_topics import router as topics
 from lilong.council.api_words import known_category
+from lilong.council.covering import Personal
 from lilong.council.floods import source_of
 from lilong.council.keys import short_address
 from lilong.council.models import Suggestion
@@ -42,8 +42,6 @@ from lilong.council.opinion_states import StatementState
 from lilong.council.queries.promises import seen_promise
 from lilong.council.queries.suggestions import feed_of, seen_suggestion, steps_of
 from lilong.council.states import Branch
-from lilong.engines.tabular.personal import personal_parts, without_personal
-from lilong.kernel.refusal import Invalid
 from lilong.places.web.asking import who
 
 Words = Annotated[str, Field(max_length=5000)]
@@ -152,17 +150,11 @@ def say(request: HttpRequest, place_id: UUID, payload: SayIn) -> Status[SaidOut]
     A sentence with personal details in it is refused once, with the covered text in
     `fields.text`; `personal` then says what is meant.
     """
-    text = payload.text
-    if personal_parts(text) and not payload.personal:
-        raise Invalid(
-            _("这句话里有电话、证件号或者人名"),
-            fields={"text": [without_personal(text)]},
-            remedy=_("要遮起来，请加 personal=cover；确实要留，请加 personal=keep。"),
-        )
     said = say_suggestion(
         who(request),
         place_id=place_id,
-        text=without_personal(text) if payload.personal == "cover" else text,
+        text=payload.text,
+        personal=payload.personal or Personal.ASK,
         branch=payload.branch,
         category=known_category(payload.category),
         source=source_of(get_adapter().get_client_ip(request)),

@@ -244,6 +244,21 @@ def test_a_session_means_nothing_here(as_person, resident, street, post):
     wrong(browser.post(f"{V2}/requests.json", body), 403)
 
 
+def test_a_program_is_asked_what_is_meant_by_a_name_or_a_number(post, key):
+    text = "302室王美芳天天打我电话13812345678"
+
+    refused = post(api_key=key, description=text)
+    wrong(refused, 400, "personal=cover")
+    wrong(refused, 400, "302室＊＊天天打我电话＊＊")
+    assert not Suggestion.objects.exists()
+    wrong(post(api_key=key, description=text, personal="sometimes"), 400)
+
+    assert post(api_key=key, description=text, personal="cover").status_code == 201
+    assert Suggestion.objects.get().text == "302室＊＊天天打我电话＊＊"
+    assert post(api_key=key, description=text, personal="keep").status_code == 201
+    assert Suggestion.objects.filter(text=text).exists()
+
+
 def test_what_the_service_says_it_is_about_counts(post, key):
     post(api_key=key, service_code="greenery")
     assert Suggestion.objects.get().category == "greenery"

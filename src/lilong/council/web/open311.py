@@ -22,6 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from lilong.council.actions.say_suggestion import say_suggestion
+from lilong.council.covering import Personal, Telling
 from lilong.council.floods import source_of
 from lilong.council.keys import in_fours, short_address
 from lilong.council.open311_places import area_asked_for, ground_asked_for
@@ -52,7 +53,9 @@ def _spoken(view: View) -> View:
             return view(request, *args, fmt=fmt, **kwargs)
         except Refused as refused:
             status = 400 if isinstance(refused, Invalid) else refused.status
-            return errors(fmt, status, " ".join(filter(None, [refused.sentence, refused.remedy])))
+            covered = refused.covered.values() if isinstance(refused, Telling) else ()
+            said = [refused.sentence, *covered, refused.remedy]
+            return errors(fmt, status, " ".join(filter(None, said)))
         except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
             return errors(fmt, 413, _("一次提交的内容太多了，没有收下"))
 
@@ -272,6 +275,8 @@ def _say(
         text=text,
         category=chosen.code,
         source=source_of(get_adapter().get_client_ip(request)),
+        # The specification knows no such thing: whoever says nothing is refused once, and told how.
+        personal=given.get("personal", "") or Personal.ASK,
         contact=" ".join(given[name].strip() for name in names if given.get(name, "").strip()),
     )
     told = {"code": in_fours(said.key), "url": short_address(said.key)}
