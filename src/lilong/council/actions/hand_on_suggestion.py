@@ -20,7 +20,7 @@ TOLD = "居委会把它转给了{name}，对方的编号是 {foreign_id}。"
 ASKED_EVERY = timedelta(hours=6)
 
 
-@use_case
+@use_case(unrecorded="what is told twice is noted once; the first time is recorded")
 def hand_on_suggestion(actor: Actor, *, handed_id: UUID, foreign_id: str) -> HandedSuggestion:
     """Keep the foreign number and tell the author; told twice, it is noted once.
 
