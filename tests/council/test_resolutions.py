@@ -22,9 +22,11 @@ from lilong.council.kinds.meetings import ORDER, OWNERS
 from lilong.council.meeting_printing import quorum_words
 from lilong.council.minutes_writing import quorum_of
 from lilong.council.models import Meeting, Resolution, ResolutionStep
+from lilong.council.queries.resolutions import votes_under_way
 from lilong.council.resolution_passing import ResolutionDraft
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from lilong.places.actions.add_place import add_place
 from tests.ballot.motions import Stage, posted
 from tests.ballot.votes import roll_of
 from tests.council import meeting_stage as stage
@@ -188,11 +190,11 @@ def test_a_committee_does_not_supersede_what_another_resolved(
 # ── The owners' vote ────────────────────────────────────────────────────────────────────────
 
 
-def motion_for(actor, resolution, street):
+def motion_for(actor, resolution, street, **other):
     return open_motion_for(
         actor,
         resolution_id=resolution.id,
-        place_id=street.compound.id,
+        place_id=other.get("place_id", street.compound.id),
         matter="repair_fund_use",
         question="是否同意使用维修资金更换水泵？",
         acting_basis="业主大会委托",
@@ -229,6 +231,32 @@ def test_a_secretary_who_prepares_no_votes_drafts_none(secretary, meeting, stree
 def test_what_asks_for_no_vote_is_put_to_none(chair, meeting, street):
     with pytest.raises(Refused, match="没有写要请业主表决"):
         motion_for(chair, stage.resolved(chair, meeting), street)
+
+
+def test_the_owners_of_a_compound_are_asked_once_until_it_is_over(chair, meeting, street):
+    resolution = stage.resolved(chair, meeting, needs_vote=True)
+    step = motion_for(chair, resolution, street)
+
+    with pytest.raises(Refused, match=f"已经在这个小区起草了业主表决 {step.words}"):
+        motion_for(chair, resolution, street)
+
+    assert [one.motion_id for one in votes_under_way(resolution)] == [step.motion_id]
+    withdraw_motion(chair, motion_id=step.motion_id, reason="要先问价")
+    deliver(resolution.space_id)
+    assert votes_under_way(resolution) == []
+    assert motion_for(chair, resolution, street).motion_id != step.motion_id
+
+
+def test_the_owners_of_another_compound_are_asked_apart(chair, meeting, street):
+    resolution = stage.resolved(chair, meeting, needs_vote=True)
+    other = add_place(SYSTEM, parent_id=street.area.id, kind="compound", name="乙小区")
+    first = motion_for(chair, resolution, street)
+
+    second = motion_for(chair, resolution, street, place_id=other.id)
+
+    places = [one.place_id for one in votes_under_way(resolution)]
+    assert places == [street.compound.id, other.id]
+    assert first.motion_id != second.motion_id
 
 
 def test_a_posted_result_comes_back_once_as_a_step(chair, meeting, street, monkeypatch):

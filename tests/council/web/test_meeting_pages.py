@@ -21,6 +21,7 @@ from lilong.council.models import (
     MinutesVersion,
     Promise,
     Resolution,
+    ResolutionStep,
 )
 from tests.council import meeting_stage as stage
 from tests.neighbourhood import person_with
@@ -383,6 +384,29 @@ def test_a_chair_drafts_the_owners_vote_from_the_resolution(as_person, street):
 
     assert answer.url.startswith("/ballot/")
     assert "请业主表决" in text_of(browser.get(f"/council/resolutions/{resolution.id}/"))
+
+
+def test_the_same_form_drafts_one_vote_and_a_second_one_is_led_to_it(as_person, street):
+    chair = person_with("committee_chair", street.area)
+    resolution = stage.resolved(chair, stage.opened(chair, street), needs_vote=True)
+    browser, at = as_person(chair), f"/council/resolutions/{resolution.id}/motion"
+    typed = {
+        "compound": str(street.compound.id),
+        "matter": "repair_fund_use",
+        "acting_basis": "业主大会委托",
+        "token": browser.get(at).context["token"],
+    }
+
+    first, again = browser.post(at, typed), browser.post(at, typed)
+
+    assert first.url == again.url
+    step = ResolutionStep.objects.get()
+    assert first.url.endswith(f"{step.motion_id}/?recorded=1")
+    other = as_person(chair).post(at, {**typed, "token": ""})
+    assert other.status_code == 409
+    for page in (text_of(other), text_of(browser.get(at))):
+        assert f"业主表决 {step.words}" in page
+    assert "起草业主表决" not in text_of(browser.get(f"/council/resolutions/{resolution.id}/"))
 
 
 def test_who_prepares_sees_no_way_to_decide_and_is_refused(as_person, worker, meeting):

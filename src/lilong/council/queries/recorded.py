@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from lilong.council.models import Meeting, Promise, Resolution
+from lilong.council.models import Meeting, Promise, Resolution, ResolutionStep
 from lilong.council.wording import legible
 
-T = TypeVar("T", Meeting, Resolution, Promise)
+T = TypeVar("T", Meeting, Resolution, ResolutionStep, Promise)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from lilong.ballot.queries.motions import places_of
 from lilong.council import meeting_permissions
 from lilong.council.models import Meeting, MinutesVersion, Resolution, ResolutionStep
-from lilong.council.states import MinutesState
+from lilong.council.states import MinutesState, ResolutionStepKind
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import NotFound
@@ -62,6 +63,29 @@ def seen_resolution(actor: Actor, resolution_id: UUID) -> Resolution:
 def steps_of(resolution: Resolution) -> list[ResolutionStep]:
     """What became of it, in order. One query."""
     return list(ResolutionStep.objects.filter(resolution=resolution).order_by("order"))
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A vote of the owners that a resolution asked for, and that is not over."""
+
+    motion_id: UUID
+    code: str
+    place_id: UUID
+
+
+def votes_under_way(resolution: Resolution) -> list[UnderWay]:
+    """The votes it asked for whose result is not posted and that nobody took back. Two queries."""
+    asked: dict[UUID, str] = {}
+    for step in steps_of(resolution):
+        if step.motion_id and step.kind == ResolutionStepKind.PUT_TO_VOTE:
+            asked[step.motion_id] = step.words
+        elif step.motion_id:
+            asked.pop(step.motion_id, None)
+    if not asked:
+        return []
+    where = places_of(asked)
+    return [UnderWay(one, code, where[one]) for one, code in asked.items() if one in where]
 
 
 def resolved_about(theme_id: UUID) -> list[Resolution]:

@@ -26,10 +26,15 @@ from lilong.council.kinds.meetings import read_kind
 from lilong.council.meeting_deadlines import posting_words
 from lilong.council.meeting_printing import hands_of, said_at
 from lilong.council.minutes_writing import resolution_entry
-from lilong.council.models import Meeting, Resolution
+from lilong.council.models import Meeting, Resolution, ResolutionStep
 from lilong.council.queries.meetings import agenda_of, meetings_to_resolve_in, seen_meeting
 from lilong.council.queries.recorded import recorded
-from lilong.council.queries.resolutions import resolutions_at, seen_resolution, steps_of
+from lilong.council.queries.resolutions import (
+    resolutions_at,
+    seen_resolution,
+    steps_of,
+    votes_under_way,
+)
 from lilong.council.resolution_passing import ResolutionDraft
 from lilong.council.states import ResolutionStepKind
 from lilong.council.web.lasting import cover, form_number, once, token_of
@@ -39,7 +44,7 @@ from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.web.asking import trail_to, who
 
-_RESOLVE, _SUPERSEDE = "resolve", "supersede"
+_RESOLVE, _SUPERSEDE, _MOTION = "resolve", "supersede", "resolution-motion"
 _TOLD = ("title", "text")
 
 
@@ -98,7 +103,7 @@ def resolution(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
         if permissions.may_see(actor, found.meeting)
         else "",
         "motion_url": address("council:resolution-motion", found.id)
-        if decides and standing and found.needs_vote
+        if decides and standing and found.needs_vote and _left(found)
         else "",
         "supersede_url": address("council:supersede", found.id) if decides and standing else "",
         "trail": _trail(found),
@@ -250,25 +255,42 @@ def motion_for(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
     actor = who(request)
     found = seen_resolution(actor, resolution_id)
     permissions.decide_resolution(actor, found)
-    given = {"compounds": _compounds(found), "matters": _matters()}
     if request.method != "POST":
-        return _motion_page(request, found, MotionForForm(**given))
-    form = MotionForForm(request.POST, **given)
+        form = MotionForForm(compounds=_left(found), matters=_matters())
+        return _motion_page(request, found, form)
+    form = MotionForForm(request.POST, compounds=_compounds(found), matters=_matters())
+    number = form_number(request, _MOTION)
     if not form.is_valid():
         return _motion_page(request, found, form, status=422)
     values = dict(form.cleaned_data)
+    place_id = UUID(values.pop("compound"))
+
+    def act() -> ResolutionStep:
+        return open_motion_for(
+            actor, resolution_id=found.id, place_id=place_id, form_id=number, **values
+        )
+
     try:
-        place_id = UUID(values.pop("compound"))
-        step = open_motion_for(actor, resolution_id=found.id, place_id=place_id, **values)
+        done = once(ResolutionStep, number, {}, act)
     except Refused as refused:
         return _motion_page(request, found, with_refusal(form, refused), status=refused.status)
     messages.success(request, _("表决事项起草好了，结果公布后会回到这项决议"))
-    return redirect(address("ballot:motion", step.motion_id) or "/")
+    return _to_motion(done.thing)
+
+
+def _to_motion(step: ResolutionStep) -> HttpResponse:
+    return redirect((address("ballot:motion", step.motion_id) or "/") + "?recorded=1")
 
 
 def _compounds(found: Resolution) -> list[tuple[str, str]]:
     views = places.at_and_below(found.place_path, ["compound"])
     return [(str(view.id), view.address) for view in views if not view.closed]
+
+
+def _left(found: Resolution) -> list[tuple[str, str]]:
+    """The compounds whose owners are not being asked already."""
+    asked = {str(one.place_id) for one in votes_under_way(found)}
+    return [one for one in _compounds(found) if one[0] not in asked]
 
 
 def _matters() -> list[tuple[str, str]]:
@@ -282,6 +304,13 @@ def _motion_page(
     context = {
         "resolution": found,
         "form": form,
+        "token": token_of(request, _MOTION),
+        "draft_key": f"resolution-motion-{found.id}",
+        "left": _left(found),
+        "under_way": [
+            {"code": one.code, "url": address("ballot:motion", one.motion_id)}
+            for one in votes_under_way(found)
+        ],
         "trail": _trail(found, Link(_("请业主表决"))),
     }
     return render(request, "council/resolution_motion.html", context, status=status)
