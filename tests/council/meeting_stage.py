@@ -34,6 +34,7 @@ def planned(actor: Actor, street: Street, *, items: Any = ITEMS, **other: Any) -
         "title": "十二月居务会",
         "starts_at": STARTS,
         "where": "居委会二楼会议室",
+        "personal": "keep",
         **other,
     }
     meeting = plan_meeting(actor, **values)
@@ -41,7 +42,11 @@ def planned(actor: Actor, street: Street, *, items: Any = ITEMS, **other: Any) -
         return meeting
     there = [as_draft(item) for item in AgendaItem.objects.filter(meeting=meeting)]
     return change_agenda(
-        actor, meeting_id=meeting.id, base_version=meeting.item_version, items=[*there, *items]
+        actor,
+        meeting_id=meeting.id,
+        base_version=meeting.item_version,
+        items=[*there, *items],
+        personal="keep",
     )
 
 

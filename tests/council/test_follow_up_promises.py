@@ -162,3 +162,20 @@ def test_it_asks_a_fixed_number_of_questions(secretary, street, django_assert_ma
         late(stage.promised(secretary, place_id=street.area.id, text=f"第{number}件"))
     with django_assert_max_num_queries(2):
         assert len(to_follow_up()) == 1
+
+
+def test_an_item_that_follows_up_names_nobody(secretary, street):
+    # As it is written, the title would end in the middle of the number.
+    text = "给302室王阿姨家疏通窨井" + "，再看一看" * 11 + "，电话13812345678"
+    promise = stage.promised(
+        secretary, place_id=street.area.id, text=text, as_what="物业王师傅13812345678"
+    )
+    late(promise)
+
+    meeting = stage.planned(secretary, street, items=(), starts_at=soon())
+
+    item = AgendaItem.objects.get(meeting=meeting)
+    assert item.title.startswith("跟进：给302室＊＊家疏通窨井")
+    assert item.title.endswith("电话＊＊")
+    for telling in ("王", "138"):
+        assert telling not in item.title + item.asked

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from lilong.council.meeting_moving import MOST_ITEMS
 from lilong.council.models import AgendaItem, Meeting, Promise
+from lilong.engines.tabular.personal import without_personal
 
 LONGEST_TITLE = 80
 _CHINESE = "zh-hans"
@@ -31,7 +32,7 @@ def put_on_agenda(meeting: Meeting, promises: Sequence[Promise]) -> int:
                 order=order,
                 title=follow_up_title(promise.text),
                 asked=_("%(who)s答应在 %(day)s 以前办好，现在怎样？")
-                % {"who": promise.as_what, "day": promise.due_on.isoformat()},
+                % {"who": without_personal(promise.as_what), "day": promise.due_on.isoformat()},
                 promise=promise,
             )
             for order, promise in enumerate(fitting, last + 1)
@@ -40,7 +41,9 @@ def put_on_agenda(meeting: Meeting, promises: Sequence[Promise]) -> int:
 
 
 def follow_up_title(text: str) -> str:
-    """The title of an item that follows a promise up, in Chinese: all will read it."""
+    """The title of an item that follows a promise up: in Chinese, and with names and numbers
+    covered, for all will read it, whatever was kept in the promise."""
     with override(_CHINESE):
-        title = _("跟进：%(text)s") % {"text": text}
+        # Covered before it is cut: half of a number would not be found any more.
+        title = _("跟进：%(text)s") % {"text": without_personal(text)}
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"

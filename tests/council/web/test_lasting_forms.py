@@ -10,10 +10,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lilong.council.actions.change_agenda import ItemDraft
+from lilong.council.actions.change_agenda import ItemDraft, change_agenda
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.write_minutes import write_minutes
-from lilong.council.models import Meeting, MinutesVersion, Promise, Resolution
+from lilong.council.covering import Telling
+from lilong.council.models import AgendaItem, Meeting, MinutesVersion, Promise, Resolution
 from tests.council import meeting_stage as stage
 
 TELLING = "302室王阿姨家先修，电话13812345678"
@@ -191,6 +192,53 @@ def test_who_only_prepares_is_offered_nothing(as_person, worker, secretary, meet
     )
 
     assert answer.status_code == 403
+
+
+def test_a_plan_with_a_name_is_offered_covered(as_person, secretary, street):
+    form = planning(as_person(secretary), street, title=TELLING, where="王阿姨家")
+
+    offered = form.send()
+    assert offered.status_code == 422
+    assert COVERED in offered.content.decode()
+    assert not Meeting.objects.exists()
+
+    first, second = form.send(personal="covered"), form.send(personal="covered")
+    assert first.url == second.url
+    assert Meeting.objects.values_list("title", "where").get() == (COVERED, "＊＊家")
+
+
+def test_an_agenda_with_a_name_is_offered_covered_once(as_person, secretary, street):
+    meeting = stage.planned(secretary, street, items=())
+    at, browser = f"/council/meetings/{meeting.id}/agenda", as_person(secretary)
+    typed = {"base": "1", "title-0": TELLING, "asked-0": "", "title-1": "晾衣架"}
+
+    offered = browser.post(at, typed)
+    assert offered.status_code == 422
+    assert COVERED in offered.content.decode()
+    assert not AgendaItem.objects.exists()
+
+    browser.post(at, {**typed, "personal": "covered"})
+    assert [item.title for item in AgendaItem.objects.order_by("order")] == [COVERED, "晾衣架"]
+
+
+def test_what_was_kept_on_the_agenda_is_not_asked_about_again(secretary, street):
+    meeting = stage.planned(secretary, street, items=[ItemDraft(TELLING)])
+    kept = stage.as_draft(stage.first_item(meeting))
+    version = meeting.item_version
+
+    with pytest.raises(Telling) as refused:
+        change_agenda(
+            secretary,
+            meeting_id=meeting.id,
+            base_version=version,
+            items=[kept, ItemDraft("晾衣架", "找302室王阿姨")],
+        )
+    assert list(refused.value.covered) == ["asked-1"]
+
+    change_agenda(
+        secretary, meeting_id=meeting.id, base_version=version, items=[kept, ItemDraft("晾衣架")]
+    )
+    assert [item.title for item in AgendaItem.objects.order_by("order")] == [TELLING, "晾衣架"]
 
 
 def test_a_correction_with_a_name_is_offered_covered(as_person, secretary, street):

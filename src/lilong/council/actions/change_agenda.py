@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
+from lilong.council.covering import Personal, looked_through
 from lilong.council.meeting_moving import (
     MOST_ITEMS,
     latest_minutes,
@@ -29,6 +30,8 @@ LONGEST_TITLE, LONGEST_ASKED = 80, 300
 MOST_MINUTES = 600
 OPEN_TO_CHANGE = (MeetingState.PLANNED, MeetingState.INVITED, MeetingState.OPEN)
 
+_WORDS = ("title", "asked")
+
 
 @dataclass(frozen=True)
 class ItemDraft:
@@ -45,17 +48,24 @@ class ItemDraft:
 
 @use_case
 def change_agenda(
-    actor: Actor, *, meeting_id: UUID, base_version: int, items: Sequence[ItemDraft]
+    actor: Actor,
+    *,
+    meeting_id: UUID,
+    base_version: int,
+    items: Sequence[ItemDraft],
+    personal: str = Personal.ASK,
 ) -> Meeting:
     """Put the items in this order; those that are not named go, unless something hangs on them.
 
     Args:
         base_version: the version of the agenda that the actor saw.
+        personal: what to do with numbers and names in what is new; everybody reads the agenda.
 
     Raises:
         NotAllowed: not one of those who prepare it.
         Conflict: somebody else changed the agenda meanwhile.
         Invalid: an item without a title, one too long, a theme, promise or topic of another place.
+        Telling: there are some, and nobody has said yet what is meant.
         Refused: the meeting is over, or something hangs on an item that would go.
     """
     meeting = locked_meeting(meeting_id)
@@ -72,7 +82,7 @@ def change_agenda(
     items = [_legible(item) for item in items]
     _check(meeting, items, set(kept))
     _refuse_loss(meeting, set(kept) - {item.id for item in items})
-    _write(meeting, items, kept)
+    _write(meeting, _looked_through(personal, items, kept), kept)
     return tell_of_agenda(actor, meeting, items=len(items))
 
 
@@ -120,6 +130,26 @@ def _check_sources(meeting: Meeting, items: Sequence[ItemDraft]) -> None:
     near = {pk for pk, path in paths if covers(path, meeting.place_path)}
     if themes - ours or topics - near or found.count() < len(promises):
         raise Invalid(_("只能放这个地方的主题、议题和承诺"))
+
+
+def _looked_through(
+    personal: str, items: Sequence[ItemDraft], kept: dict[UUID, AgendaItem]
+) -> list[ItemDraft]:
+    """The items as they are to stand. What stands there already was asked about before."""
+    new: dict[str, str] = {}
+    for number, item in enumerate(items):
+        there = kept.get(item.id) if item.id else None
+        for name in _WORDS:
+            if there is None or getattr(item, name) != getattr(there, name):
+                new[f"{name}-{number}"] = getattr(item, name)
+    safe = looked_through(personal, new)
+    return [
+        replace(
+            item,
+            **{name: safe.get(f"{name}-{number}", getattr(item, name)) for name in _WORDS},
+        )
+        for number, item in enumerate(items)
+    ]
 
 
 def _refuse_loss(meeting: Meeting, gone: set[UUID]) -> None:

@@ -51,8 +51,9 @@ from lilong.council.queries.minutes import minutes_of
 from lilong.council.queries.promises import due_for, promises_of
 from lilong.council.queries.resolutions import resolutions_of
 from lilong.council.states import MEETING, MeetingState, MinutesState
+from lilong.council.web.covering import personal_of
 from lilong.council.web.invite_forms import NamedInviteForm
-from lilong.council.web.lasting import form_number, once, token_of
+from lilong.council.web.lasting import Offer, cover, form_number, once, token_of
 from lilong.council.web.meeting_forms import MeetingForm, ReasonForm
 from lilong.council.web.meeting_words import TAGS, area_of, tabs_at, trail_of, uuid_of
 from lilong.kernel.actor import Actor
@@ -151,10 +152,13 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
     form = MeetingForm(request.POST, kinds=kinds)
     if not form.is_valid():
         return _plan_page(request, place, form, kinds, status=422)
+    if offer := cover(request, form, ("title", "where")):
+        return _plan_page(request, place, form, kinds, status=422, offer=offer)
     number, given = form_number(request, _PLAN), form.cleaned_data
 
     def act() -> Meeting:
-        return plan_meeting(actor, place_id=place.id, form_id=number, **given)
+        meant = personal_of(request)
+        return plan_meeting(actor, place_id=place.id, form_id=number, personal=meant, **given)
 
     try:
         done = once(Meeting, number, {**given, "place_id": place.id}, act)
@@ -178,6 +182,7 @@ def _plan_page(
     *,
     status: int = 200,
     before: Meeting | None = None,
+    offer: Offer | None = None,
 ) -> HttpResponse:
     list_ = Link(_("会议"), address("council:meetings", place.id))
     context = {
@@ -186,6 +191,7 @@ def _plan_page(
         "kinds": [{"rules": one, "yearly": yearly_words(place.id, one)} for one in kinds],
         "token": token_of(request, _PLAN, fresh=before is not None),
         "before": before,
+        "offer": offer or (),
         "before_url": address("council:meeting", before.id) if before else "",
         "trail": trail_to(place, list_, Link(_("筹备一次会"))),
     }
