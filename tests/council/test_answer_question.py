@@ -7,8 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
+from lilong.commons.ledger.events import sentence_of as trace_of
 from lilong.commons.notices.models import Notice
+from lilong.commons.notices.queries import sentence_of
 from lilong.council.actions.answer_question import answer_question
 from lilong.council.actions.assign_question import assign_question
 from lilong.council.actions.close_topic import close_topic
@@ -129,3 +132,28 @@ def test_who_still_waits_hears_in_the_morning_and_not_at_the_end_too(worker, res
     told_in_the_morning()
 
     assert Notice.objects.filter(person_id=resident.person_id).count() == 1
+
+
+def test_what_a_keeper_writes_for_somebody_says_so(worker, secretary, leader, question, street):
+    follow_topic(leader, topic_id=question.topic_id)
+    designer = person_with("designer", street.compound)
+    due = timezone.localdate() + timedelta(days=3)
+    with override("en"):
+        assign_question(worker, question_id=question.id, person_id=designer.person_id, due_on=due)
+    answered = answer_question(secretary, question_id=question.id, answer=ANSWER)
+
+    assert answered.answerer == "居委会代写（设计单位）"
+    entry = ledger("answer_written_down")
+    assert entry.actor_id == secretary.person_id
+    assert "居委会代设计单位答复" in told_in_the_morning()[leader.person_id]
+    with override("en"):
+        assert "esign" in answered.answerer
+        assert "esign" in trace_of(entry.kind, entry.facts)
+        assert "esign" in sentence_of(Notice.objects.get(person_id=leader.person_id))
+
+    own = answer_question(designer, question_id=question.id, answer=ANSWER)
+    assert own.answerer == "设计单位"
+
+
+def test_what_the_committee_answers_itself_is_the_committees(worker, question):
+    assert answer_question(worker, question_id=question.id, answer=ANSWER).answerer == "居委会"

@@ -63,7 +63,7 @@ def test_two_topics_are_one_sentence_too(worker, resident, street, topic):
 def test_the_result_is_told_whatever_else_was_that_day(worker, resident, topic):
     follow_topic(resident, topic_id=topic.id)
     add_option(worker, topic_id=topic.id, title="先试三个月")
-    close_topic(worker, topic_id=topic.id, outcome="answered", reason="按第一个方案办")
+    close_topic(worker, topic_id=topic.id, outcome="no_result", reason="按第一个方案办")
 
     assert "按第一个方案办" in told_in_the_morning()[resident.person_id]
 

@@ -189,7 +189,7 @@ def questions(request: HttpRequest, topic_id: UUID, asked: Query[After]) -> Page
             QuestionOut(
                 id=one.id,
                 text=one.text,
-                as_what=one.as_what,
+                as_what=one.answerer,
                 due_on=one.due_on,
                 answer=one.answer,
                 answered_on=one.answered_on,

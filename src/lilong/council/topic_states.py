@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -75,7 +77,7 @@ class Unshown(models.TextChoices):
         return self in (Unshown.TWICE, Unshown.SEVERAL, Unshown.ELSEWHERE)
 
     @classmethod
-    def choosable(cls) -> list[tuple[str, str]]:
+    def choosable(cls) -> list[tuple[str, Any]]:
         """What a keeper chooses from; that nobody has looked only a withdrawal says."""
         return [(value, label) for value, label in cls.choices if value != cls.WITHDRAWN]
 

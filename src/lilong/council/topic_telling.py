@@ -29,8 +29,8 @@ def _(text: str) -> str:
     return text
 
 
-# What followers are told of; each fact is the event's, called `topic_<fact>`: facts of all
-# sources of a morning stand in one notice.
+# What followers are told of; each fact is the event's, called `topic_<fact>`, or
+# `topic_<fact>_words`: facts of all sources of a morning stand in one notice.
 BEGUN = "council.phase_begun"
 SENTENCES = {
     BEGUN: _("您关注的议题“%(topic_title)s”进入“%(topic_phase)s”，到 %(topic_ends_on)s 为止"),
@@ -43,10 +43,13 @@ SENTENCES = {
         "您关注的议题“%(topic_title)s”的方案 %(topic_number)s 不再考虑：%(topic_reason)s"
     ),
     "council.question_answered": _(
-        "您关注的议题“%(topic_title)s”里，%(topic_as_what)s答复了一个问题"
+        "您关注的议题“%(topic_title)s”里，%(topic_as_what_words)s答复了一个问题"
+    ),
+    "council.answer_written_down": _(
+        "您关注的议题“%(topic_title)s”里，居委会代%(topic_as_what_words)s答复了一个问题"
     ),
     "council.topic_closed": _(
-        "您关注的议题“%(topic_title)s”有了结果：%(topic_outcome)s。%(topic_reason)s"
+        "您关注的议题“%(topic_title)s”有了结果：%(topic_outcome_words)s。%(topic_reason)s"
     ),
     "council.topic_withdrawn": _(
         "您关注的议题“%(topic_title)s”撤回了：%(topic_reason)s。它的主题去了哪里，看这一页。"
@@ -165,9 +168,10 @@ def _line(person_id: UUID, entries: Sequence[_News]) -> Told:
 
 
 def _facts(sentence: str, facts: Mapping[str, Any]) -> dict[str, str | int]:
-    return {
-        f"topic_{name}": fact for name, fact in facts.items() if f"%(topic_{name})s" in sentence
+    named = {
+        f"topic_{name}{words}": fact for name, fact in facts.items() for words in ("", "_words")
     }
+    return {name: fact for name, fact in named.items() if f"%({name})s" in sentence}
 
 
 def asked(since: date, until: date) -> Iterable[Told]:

@@ -30,7 +30,7 @@ class Event:
     # The actor would tell who reported a neighbour: the ledger then names nobody.
     seals_actor: ClassVar[bool] = False
     # Facts that are words of the interface, as `wording.kept` keeps them.
-    words: ClassVar[frozenset[str]] = frozenset()
+    word_facts: ClassVar[frozenset[str]] = frozenset()
 
     space_id: UUID
     place_path: str
@@ -76,7 +76,7 @@ def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
         name: _local(value)
         if name in moments
         else read(value)
-        if name in event.words
+        if name in event.word_facts
         else ""
         if value is None
         else value

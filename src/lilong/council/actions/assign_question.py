@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.council import topic_permissions as permissions
 from lilong.council.models import TopicQuestion
 from lilong.council.topic_answering import LONGEST_AS_WHAT, answerers_at, locked_question
@@ -51,7 +52,7 @@ def assign_question(
         if known is None:
             why = _("请选在这里工作的人")
             raise Invalid(why, fields={"person": [why]})
-        question.as_what = str(known.label)
+        question.as_what = kept(known.label)
     if not 0 < len(question.as_what) <= LONGEST_AS_WHAT:
         why = _("请选一位，或写哪个单位答复")
         raise Invalid(why, fields={"person": [why]})

@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.fields import PathField, SealedField
 from lilong.commons.spaces import OfSpace
+from lilong.commons.wording import read
 from lilong.council.topic_states import Outcome, Rating, SayingState, Side, TopicState, Unshown
 from lilong.kernel.ids import day_uuid7
 
@@ -213,6 +215,12 @@ class TopicQuestion(OfSpace):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def answerer(self) -> str:
+        """Who answers or has answered, in the reader's language; whose hand wrote it is said."""
+        who = read(self.as_what)
+        return gettext("居委会代写（%(who)s）") % {"who": who} if self.by_proxy else who
 
 
 class TopicAuthor(OfSpace):

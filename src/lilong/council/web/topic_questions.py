@@ -18,12 +18,14 @@ from lilong.council import topic_permissions as permissions
 from lilong.council.actions.answer_question import answer_question
 from lilong.council.actions.ask_question import ask_question
 from lilong.council.actions.assign_question import assign_question
+from lilong.council.covering import Telling
 from lilong.council.models import Topic, TopicQuestion
 from lilong.council.opinion_permissions import is_member
 from lilong.council.queries.topics import seen_question, seen_topic
-from lilong.council.topic_answering import answerers_at
+from lilong.council.topic_answering import answerers_at, by_proxy
 from lilong.council.topic_phases import allowed_now
 from lilong.council.topic_states import SayingState
+from lilong.council.web.covering import personal_of
 from lilong.council.web.meeting_words import uuid_of
 from lilong.council.web.topic_forms import AnswerForm, AssignForm, QuestionForm
 from lilong.council.web.topic_words import covered_choice, page, trail_of
@@ -108,20 +110,25 @@ def answer(request: HttpRequest, question_id: UUID) -> HttpResponse:
     actor = who(request)
     found = seen_question(actor, question_id)
     permissions.answer_question(actor, found.topic.place_path, found)
+    found.by_proxy = by_proxy(actor, found)  # as the page says it before it is so
     form = AnswerForm(request.POST or None, initial={"answer": found.answer})
-    status = 200
+    status, masked = 200, []
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            words, meant = form.cleaned_data["answer"], personal_of(request)
             try:
-                answer_question(actor, question_id=found.id, answer=form.cleaned_data["answer"])
+                answer_question(actor, question_id=found.id, answer=words, personal=meant)
+            except Telling as telling:
+                status, masked = telling.status, list(telling.covered.values())
             except Refused as refused:
                 with_refusal(form, refused)
                 status = refused.status
             else:
                 messages.success(request, _("答复公开了，关注的人会收到通知"))
                 return redirect(_at(found, "?recorded=1"))
-    return page(request, "topic_answer", _context(found, form, _("答复")), status=status)
+    context = {**_context(found, form, _("答复")), "masked": masked}
+    return page(request, "topic_answer", context, status=status)
 
 
 def _context(found: TopicQuestion, form: BaseForm, here: str) -> dict[str, object]:
