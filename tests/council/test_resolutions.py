@@ -13,6 +13,8 @@ from lilong.commons.ledger.listening import deliver
 from lilong.commons.links.models import Link
 from lilong.commons.links.trace import trace_of
 from lilong.council import meeting_permissions
+from lilong.council.actions.approve_minutes import approve_minutes
+from lilong.council.actions.change_agenda import ItemDraft
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.note_vote_result import note_vote_result
 from lilong.council.actions.open_motion_for import RELATION, open_motion_for
@@ -22,7 +24,7 @@ from lilong.council.kinds.meetings import ORDER, OWNERS
 from lilong.council.meeting_printing import quorum_words
 from lilong.council.minutes_writing import quorum_of
 from lilong.council.models import Meeting, Resolution, ResolutionStep
-from lilong.council.queries.resolutions import votes_under_way
+from lilong.council.queries.resolutions import resolved_about, theme_of, votes_under_way
 from lilong.council.resolution_passing import ResolutionDraft
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
@@ -30,6 +32,7 @@ from lilong.places.actions.add_place import add_place
 from tests.ballot.motions import Stage, posted
 from tests.ballot.votes import roll_of
 from tests.council import meeting_stage as stage
+from tests.council.proposed import sewage_theme
 from tests.neighbourhood import person_with
 from tests.walks import everyone, may_or_is_refused, someone
 
@@ -174,6 +177,39 @@ def test_a_later_resolution_takes_the_place_of_an_old_one_once(secretary, meetin
     assert Resolution.objects.get(pk=old.pk).superseded_by == new
     with pytest.raises(Refused, match="已经被取代"):
         supersede_resolution(secretary, resolution_id=old.id, meeting_id=later.id, draft=NEW)
+
+
+def test_what_takes_its_place_goes_on_telling_those_who_said_it(secretary, street, worker, said):
+    theme = sewage_theme(street, worker, said)
+    about = [ItemDraft("污水倒灌", theme_id=theme.id)]
+    old = stage.resolved(secretary, stage.opened(secretary, street, items=about))
+    approve(secretary, old.meeting)
+    stage.resolved(secretary, stage.opened(secretary, street), title="别的事")
+    assert resolved_about(theme.id) == [old]
+
+    later = stage.opened(secretary, street)
+    new = supersede(secretary, old, later)
+    assert resolved_about(theme.id) == [old]  # the new minutes are not approved
+    approve(secretary, later)
+    assert resolved_about(theme.id) == [new]
+
+    again = stage.opened(secretary, street, items=about)
+    newest = supersede(secretary, new, again, item_id=stage.first_item(again).id)
+    assert resolved_about(theme.id) == [new]
+    approve(secretary, again)
+    assert resolved_about(theme.id) == [newest]
+    assert theme_of(new) == theme.id
+
+
+def supersede(actor, old, meeting, **other):
+    draft = ResolutionDraft("改为分两期", "先做甲弄，再做乙弄。", **other)
+    return supersede_resolution(actor, resolution_id=old.id, meeting_id=meeting.id, draft=draft)
+
+
+def approve(actor, meeting):
+    close_meeting(actor, meeting_id=meeting.id)
+    version = stage.noted(actor, meeting)
+    approve_minutes(actor, meeting_id=meeting.id, number=version.number)
 
 
 def test_a_committee_does_not_supersede_what_another_resolved(

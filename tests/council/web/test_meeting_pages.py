@@ -11,6 +11,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from lilong.council.actions.approve_minutes import approve_minutes
+from lilong.council.actions.change_agenda import ItemDraft
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.invite import invite
 from lilong.council.meeting_moving import MOST_ITEMS
@@ -24,6 +26,7 @@ from lilong.council.models import (
     ResolutionStep,
 )
 from tests.council import meeting_stage as stage
+from tests.council.proposed import sewage_theme
 from tests.neighbourhood import person_with
 
 
@@ -366,6 +369,37 @@ def test_a_resolution_is_passed_under_an_item_and_superseded_later(
     page = text_of(browser.get(f"/council/resolutions/{old.id}/"))
     assert "这项决议已经被取代" in page
     assert Resolution.objects.get(supersedes=old).meeting == later
+
+
+def test_what_is_resolved_instead_begins_with_what_stands_under_the_item_about_the_same(
+    as_person, secretary, street, worker, said
+):
+    theme = sewage_theme(street, worker, said)
+    about = [ItemDraft("晾衣架"), ItemDraft("污水倒灌", theme_id=theme.id)]
+    meeting = stage.opened(secretary, street, items=about)
+    item = AgendaItem.objects.get(meeting=meeting, theme_id=theme.id)
+    old = stage.resolved(secretary, meeting, item_id=item.id, needs_vote=True, agreed=7)
+    close_meeting(secretary, meeting_id=meeting.id)
+    draft = stage.noted(secretary, meeting)
+    approve_minutes(secretary, meeting_id=meeting.id, number=draft.number)
+    starts = timezone.now() + timedelta(days=40)
+    later = stage.opened(secretary, street, items=about, starts_at=starts)
+    stage.opened(secretary, street, starts_at=starts + timedelta(days=1))
+    browser, at = as_person(secretary), f"/council/resolutions/{old.id}/supersede"
+
+    form = browser.get(at).context["form"]
+
+    same = AgendaItem.objects.get(meeting=later, theme_id=theme.id)
+    assert form["meeting"].value() == str(later.id)
+    assert form["item"].value() == str(same.id)
+    assert form["needs_vote"].value() is True
+    assert form["agreed"].value() is None  # hands are counted anew
+    typed = {"title": old.title, "text": "先做甲弄。", "needs_vote": "on", "item": str(same.id)}
+    other = browser.post(at, {**typed, "meeting": str(meeting.id)})
+    assert other.status_code == 422
+    browser.post(at, {**typed, "meeting": str(later.id)})
+    new = Resolution.objects.get(supersedes=old)
+    assert (new.item_id, new.needs_vote, new.agreed) == (same.id, True, None)
 
 
 def test_a_chair_drafts_the_owners_vote_from_the_resolution(as_person, street):

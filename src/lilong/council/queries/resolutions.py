@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.ballot.queries.motions import places_of
 from lilong.council import meeting_permissions
-from lilong.council.models import Meeting, MinutesVersion, Resolution, ResolutionStep
+from lilong.council.models import (
+    AgendaItem,
+    Meeting,
+    MinutesVersion,
+    Resolution,
+    ResolutionStep,
+)
 from lilong.council.states import MinutesState, ResolutionStepKind
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import subtree
@@ -89,16 +96,48 @@ def votes_under_way(resolution: Resolution) -> list[UnderWay]:
 
 
 def resolved_about(theme_id: UUID) -> list[Resolution]:
-    """What stands resolved about a theme of suggestions, for everybody who said it. One query.
+    """What stands resolved about a theme of suggestions, for everybody who said it.
 
-    Only from meetings whose minutes are approved.
+    What took the place of such a resolution is about the theme, too, under whatever item it was
+    resolved; it stands once its minutes are approved, till then the one before it does. One
+    query, and one more for each time that something took another's place.
     """
     approved = MinutesVersion.objects.filter(
         meeting_id=OuterRef("meeting_id"), state=MinutesState.APPROVED
     )
-    about = Resolution.objects.filter(item__theme_id=theme_id, superseded_by=None)
-    rows = about.filter(Exists(approved)).select_related("meeting").order_by("passed_at", "code")
-    return list(rows[:MOST_ABOUT_ONE])
+    rows = Resolution.objects.annotate(told=Exists(approved)).order_by("passed_at", "code")
+    rows = rows.select_related("meeting", "superseded_by")
+    # By the last of each chain that was reached: the latest of it that everybody is told of.
+    standing: dict[UUID, Resolution | None] = {}
+    found = list(rows.filter(item__theme_id=theme_id))
+    while found:
+        for one in found:
+            before = standing.pop(one.supersedes_id, None) if one.supersedes_id else None
+            standing[one.pk] = one if one.told else before
+        replaced = [one.pk for one in found if hasattr(one, "superseded_by")]
+        missing = [pk for pk in replaced if pk in standing]
+        found = list(rows.filter(supersedes__in=missing)) if missing else []
+    told = [one for one in standing.values() if one is not None]
+    return sorted(told, key=lambda one: (one.passed_at, one.code))[:MOST_ABOUT_ONE]
+
+
+def theme_of(resolution: Resolution) -> UUID | None:
+    """The theme that a resolution, or one whose place it took, is about. A query a step back."""
+    rows = Resolution.objects.select_related("item")
+    one: Resolution | None = rows.filter(pk=resolution.pk).first()
+    while one is not None:
+        if one.item is not None and one.item.theme_id:
+            return one.item.theme_id
+        one = rows.filter(pk=one.supersedes_id).first() if one.supersedes_id else None
+    return None
+
+
+def items_of(meetings: Sequence[Meeting]) -> dict[UUID, list[AgendaItem]]:
+    """The agendas of some meetings, in their order. One query."""
+    items: dict[UUID, list[AgendaItem]] = {one.pk: [] for one in meetings}
+    for item in AgendaItem.objects.filter(meeting__in=list(items)).order_by("meeting_id", "order"):
+        items[item.meeting_id].append(item)
+    return items
 
 
 def resolutions_of(meeting: Meeting) -> list[Resolution]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from lilong.council.actions import (
 from lilong.council.actions.change_agenda import ItemDraft
 from lilong.council.kinds.meetings import ORDER, OWNERS, MeetingKind
 from lilong.council.minutes_writing import LONGEST_POINT, REMARKS
-from lilong.council.models import AgendaItem
+from lilong.council.models import AgendaItem, Meeting
 from lilong.council.resolution_passing import LONGEST, ResolutionDraft
 
 BLANK_ROWS = 3
@@ -264,6 +264,11 @@ class MinutesForm(forms.Form):
         return {item: self.cleaned_data[item] for item in self.items}
 
 
+def named(item: AgendaItem) -> tuple[str, str]:
+    """An item as a choice."""
+    return str(item.id), f"{item.order}. {item.title}"
+
+
 class _OfItem(forms.Form):
     """Something that was said under an item."""
 
@@ -273,8 +278,7 @@ class _OfItem(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["item"]
         assert isinstance(field, forms.ChoiceField)
-        named = [(str(item.id), f"{item.order}. {item.title}") for item in items]
-        field.choices = [("", _("不属于某一项")), *named]
+        field.choices = [("", _("不属于某一项")), *map(named, items)]
         if not items:
             del self.fields["item"]
 
@@ -324,16 +328,30 @@ class ResolutionForm(_OfItem):
 
 
 class SupersedeForm(ResolutionForm):
-    """What is resolved instead, and in which meeting."""
+    """What is resolved instead, in which meeting and under which of its items."""
 
     meeting = forms.ChoiceField(label=gettext_lazy("在哪次会上"))
 
-    def __init__(self, *args: Any, meetings: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, items=(), **kwargs)
-        field = self.fields["meeting"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(meetings)
-        self.order_fields(["meeting"])
+    def __init__(
+        self,
+        *args: Any,
+        meetings: Sequence[Meeting],
+        agendas: Mapping[UUID, Sequence[AgendaItem]],
+        **kwargs: Any,
+    ) -> None:
+        offered = [(one, agendas[one.id]) for one in meetings]
+        super().__init__(*args, items=[item for _one, items in offered for item in items], **kwargs)
+        chosen: dict[str, list[Any]] = {"meeting": [(str(one.id), str(one)) for one in meetings]}
+        if len(meetings) > 1:
+            chosen["item"] = [
+                ("", _("不属于某一项")),
+                *((str(one), [named(item) for item in items]) for one, items in offered if items),
+            ]
+        for name, choices in chosen.items():
+            if (field := self.fields.get(name)) is not None:
+                assert isinstance(field, forms.ChoiceField)
+                field.choices = choices
+        self.order_fields(["meeting", "item"])
 
     def draft(self) -> ResolutionDraft:
         self.cleaned_data = {**self.cleaned_data}

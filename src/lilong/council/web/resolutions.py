@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,13 +26,15 @@ from lilong.council.kinds.meetings import read_kind
 from lilong.council.meeting_deadlines import posting_words
 from lilong.council.meeting_printing import hands_of, said_at
 from lilong.council.minutes_writing import resolution_entry
-from lilong.council.models import Meeting, Resolution, ResolutionStep
+from lilong.council.models import AgendaItem, Meeting, Resolution, ResolutionStep
 from lilong.council.queries.meetings import agenda_of, meetings_to_resolve_in, seen_meeting
 from lilong.council.queries.recorded import recorded
 from lilong.council.queries.resolutions import (
+    items_of,
     resolutions_at,
     seen_resolution,
     steps_of,
+    theme_of,
     votes_under_way,
 )
 from lilong.council.resolution_passing import ResolutionDraft
@@ -200,11 +202,13 @@ def supersede(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
     actor = who(request)
     old = seen_resolution(actor, resolution_id)
     permissions.decide_resolution(actor, old)
-    meetings = [(str(one.id), str(one)) for one in meetings_to_resolve_in(old)]
+    meetings = meetings_to_resolve_in(old)
+    agendas = items_of(meetings)
     if request.method != "POST":
-        form = SupersedeForm(meetings=meetings, initial={"title": old.title, "text": old.text})
+        first = _as_before(old, agendas)
+        form = SupersedeForm(meetings=meetings, agendas=agendas, initial=first)
         return _supersede_page(request, old, form, meetings)
-    form = SupersedeForm(request.POST, meetings=meetings)
+    form = SupersedeForm(request.POST, meetings=meetings, agendas=agendas)
     if not form.is_valid():
         return _supersede_page(request, old, form, meetings, status=422)
     offer, number = cover(request, form, _TOLD), form_number(request, _SUPERSEDE)
@@ -226,11 +230,23 @@ def supersede(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
     return _onward(done.thing)
 
 
+def _as_before(old: Resolution, agendas: Mapping[UUID, Sequence[AgendaItem]]) -> dict[str, Any]:
+    """What the form begins with: what stands, under the item about the same; no hands."""
+    first: dict[str, Any] = {"title": old.title, "text": old.text, "needs_vote": old.needs_vote}
+    theme_id = theme_of(old)
+    items = [item for agenda in agendas.values() for item in agenda]
+    same = [one for one in items if one.id == old.item_id]
+    same += [one for one in items if theme_id and one.theme_id == theme_id]
+    if same:
+        first |= {"meeting": str(same[0].meeting_id), "item": str(same[0].id)}
+    return first
+
+
 def _supersede_page(
     request: HttpRequest,
     old: Resolution,
     form: BaseForm,
-    meetings: list[Any],
+    meetings: list[Meeting],
     *,
     status: int = 200,
     offer: Sequence[tuple[str, str]] = (),
