@@ -30,7 +30,8 @@ from lilong.places.queries import PlaceView
 SUGGESTIONS = "council.suggestions"  # counter: sentences by state, branch and category
 CODES = "council.codes"  # counter: the last number of a year in a residents' area
 
-_DAY_ONE = date(1900, 1, 1).toordinal()
+DAY_ONE = date(1900, 1, 1)
+_DAY_ONE = DAY_ONE.toordinal()
 _CHANCE_BITS = 46
 LAST_POSITION = (1 << 63) - 1  # the largest number that a column holds
 

@@ -185,6 +185,19 @@ def test_a_list_that_makes_no_sense_is_refused_in_words(client, street, at, quer
     wrong(client.get(f"{V2}/requests.json?{query.format(at=at)}"), status)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31T00:00:00Z"])
+def test_a_day_beyond_every_calendar_is_before_or_after_everything(
+    client, secretary, street, said, at, day
+):
+    one = stories.story(secretary, street, said)
+    ages_ago = day < "1900"
+
+    for query, all_of_them in ((f"start_date={day}", ages_ago), (f"end_date={day}", not ages_ago)):
+        found = client.get(f"{V2}/requests.json?{at}&{query}")
+        expected = [str(one.id)] if all_of_them else []
+        assert [row["service_request_id"] for row in found.json()] == expected, query
+
+
 def test_a_jurisdiction_is_named_by_id_path_or_name(client, street):
     for words in (street.area.id, street.area.path, street.area.path.strip("/"), street.area.name):
         answer = client.get(f"{V2}/requests.json", {"jurisdiction_id": str(words)})

@@ -88,6 +88,15 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(as_person, 
     assert "background" in answer.context["form"].errors
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "yesterday"])
+def test_a_first_day_that_nobody_can_mean_is_today(as_person, worker, street, day):
+    answer = as_person(worker).get(
+        f"/council/{street.area.id}/topics/open?template=three_meetings&from={day}"
+    )
+
+    assert answer.context["form"].fields["starts-1"].initial == timezone.localdate()
+
+
 def test_the_list_tells_the_step_and_narrows_by_state(as_person, worker, resident, street, topic):
     at = f"/council/{street.rooms[0].id}/topics/"
 
@@ -308,7 +317,7 @@ def test_withdrawn_it_keeps_its_address_and_says_why(
     as_person, worker, resident, street, at, topic, said
 ):
     theme = sewage_theme(street, worker, said)
-    link_topic(worker, topic_id=topic.id, kind="council.theme", target_id=theme.id)
+    link_topic(worker, topic_id=topic.id, targets=[("council.theme", theme.id)])
     other = stage.opened(worker, street, title="雨污分流怎么做")
     follow_topic(resident, topic_id=topic.id)
 
@@ -365,6 +374,40 @@ def test_a_finding_is_linked_by_its_number(as_person, worker, street, at, topic)
     assert answer.status_code == 422
     as_person(worker).post(f"{at}unlink", {"target": str(finding.id)})
     assert f"№ {finding.code}" not in text_of(as_person(worker).get(at))
+
+
+def test_of_two_links_chosen_at_once_none_stays_where_one_is_refused(
+    as_person, worker, street, at, topic
+):
+    lane = street.lanes[0]
+    answer = as_person(worker).post(f"{at}links", {"place": str(lane.id), "finding": "999999"})
+    assert answer.status_code == 422
+    link_topic(worker, topic_id=topic.id, targets=[("places.place", lane.id)])
+    asked = conversation(worker, street)
+
+    sent = {"conversation": str(asked.id), "place": str(lane.id)}
+    answer = as_person(worker).post(f"{at}links", sent)
+
+    assert answer.status_code == 422
+    assert "已经关联过了" in answer.content.decode()
+    assert asked.question not in text_of(as_person(worker).get(at))
+
+
+def test_whoever_said_it_is_led_from_their_sentence_to_the_topic(
+    as_person, worker, resident, other_street, said, topic, at, street
+):
+    theme = sewage_theme(street, worker, said)
+    link_topic(worker, topic_id=topic.id, targets=[("council.theme", theme.id)])
+    feed = f"/s/{Suggestion.objects.filter(theme=theme)[0].key}"
+
+    text = text_of(as_person(resident).get(feed))
+    assert "正在一起商量" in text
+    assert f'href="{at}"' in text
+    # Without an account, or from another street, the slip tells no more than that.
+    for browser in (Client(), as_person(person_with("resident", other_street.rooms[0]))):
+        text = text_of(browser.get(feed))
+        assert "正在一起商量" in text
+        assert topic.title not in text
 
 
 def test_who_may_not_keep_sees_no_way_and_finds_the_doors_shut(
@@ -430,7 +473,7 @@ def full(worker, resident, street, said, count: int) -> Topic:
     for number in range(count):
         stage.asked(worker, topic, f"第{number}问？")
     for lane in street.lanes:
-        link_topic(worker, topic_id=topic.id, kind="places.place", target_id=lane.id)
+        link_topic(worker, topic_id=topic.id, targets=[("places.place", lane.id)])
     for number in range(min(count, 6)):
         finding = add_finding(
             worker,
@@ -440,9 +483,9 @@ def full(worker, resident, street, said, count: int) -> Topic:
             part="public",
             how_known="visit",
         )
-        link_topic(worker, topic_id=topic.id, kind="survey.finding", target_id=finding.id)
+        link_topic(worker, topic_id=topic.id, targets=[("survey.finding", finding.id)])
         asked = conversation(worker, street, question=f"{number} 问")
-        link_topic(worker, topic_id=topic.id, kind="council.conversation", target_id=asked.id)
+        link_topic(worker, topic_id=topic.id, targets=[("council.conversation", asked.id)])
     follow_topic(resident, topic_id=topic.id)
     return topic
 
@@ -460,7 +503,7 @@ def test_the_page_of_a_topic_asks_ten_queries_however_much_hangs_on_it(
     theme = sewage_theme(street, worker, said)
     little, much = (full(worker, resident, street, said, count) for count in (2, 16))
     for topic in (little, much):
-        link_topic(worker, topic_id=topic.id, kind="council.theme", target_id=theme.id)
+        link_topic(worker, topic_id=topic.id, targets=[("council.theme", theme.id)])
     for person in (resident, leader, worker):
         browser = as_person(person)
         few, many = (queries(browser, f"/council/topics/{one.id}/") for one in (little, much))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from lilong.council import topic_permissions as permissions
 from lilong.council.actions.follow_topic import follow_topic
 from lilong.council.actions.open_topic import open_topic
 from lilong.council.actions.unfollow_topic import unfollow_topic
+from lilong.council.covering import Telling
 from lilong.council.kinds.meetings import meeting_kinds
 from lilong.council.kinds.topics import TopicTemplate, read_template, topic_templates
 from lilong.council.models import Topic, TopicOption, TopicQuestion
@@ -34,8 +36,9 @@ from lilong.council.queries.topics import (
     told_followers,
     topics_at,
 )
-from lilong.council.topic_phases import allowed_now, phase_now, proposed
+from lilong.council.topic_phases import allowed_now, is_meant, phase_now, proposed
 from lilong.council.topic_states import Side, TopicState
+from lilong.council.web.covering import personal_of
 from lilong.council.web.meeting_words import uuid_of
 from lilong.council.web.topic_forms import OpenForm
 from lilong.council.web.topic_words import dates_of, page, steps_of, tag_of, told, trail_of
@@ -211,7 +214,11 @@ def open_(request: HttpRequest, place_id: UUID) -> HttpResponse:
             background=form.cleaned_data["background"],
             spans=form.spans(),
             theme_id=form.cleaned_data["theme"],
+            personal=personal_of(request),
         )
+    except Telling as telling:
+        masked = list(telling.covered.values())
+        return _open_page(request, place, form, chosen, status=telling.status, masked=masked)
     except Refused as refused:
         bad = with_refusal(form, refused)
         return _open_page(request, place, bad, chosen, status=refused.status)
@@ -220,11 +227,12 @@ def open_(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 
 def _first_day(text: str) -> date:
+    today: date = timezone.localdate()
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        day: date = timezone.localdate()
-        return day
+        return today
+    return day if is_meant(day) else today
 
 
 def _from_theme(request: HttpRequest, place: PlaceView) -> dict[str, Any]:
@@ -266,10 +274,13 @@ def _open_page(
     form: BaseForm,
     chosen: TopicTemplate,
     status: int = 200,
+    *,
+    masked: Sequence[str] = (),
 ) -> HttpResponse:
     context = {
         "place": place,
         "form": form,
+        "masked": masked,
         "chosen": chosen,
         "trail": _open_trail(place),
         "again_url": address("council:open-topic", place.id),
