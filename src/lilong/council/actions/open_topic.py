@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.links.trace import link
 from lilong.commons.usecase import use_case
 from lilong.council import topic_permissions as permissions
+from lilong.council.covering import Personal, looked_through
 from lilong.council.kinds.topics import TopicTemplate, template_entry, topic_templates
 from lilong.council.meeting_moving import next_code
 from lilong.council.models import Theme, Topic
 from lilong.council.models.topics import LONGEST
 from lilong.council.topic_events import TopicOpened
-from lilong.council.topic_linking import ABOUT
+from lilong.council.topic_linking import ABOUT, lead_authors
 from lilong.council.topic_phases import Span, check_spans, kept, next_turn, phases_of, proposed
 from lilong.council.topic_writing import checked, tell
 from lilong.kernel.actor import Actor
@@ -26,6 +27,8 @@ from lilong.kernel.refusal import Invalid, Refused
 from lilong.places import queries as places
 
 AT = ("residents_area", "compound")
+BEGUN_BEFORE = timedelta(days=31)
+"""So long may a topic have been talked over before it stands here."""
 
 
 @use_case
@@ -39,6 +42,7 @@ def open_topic(
     starts_on: date | None = None,
     spans: Sequence[Span] | None = None,
     theme_id: UUID | None = None,
+    personal: str = Personal.ASK,
 ) -> Topic:
     """Open a topic; who belongs to the place reads it at once.
 
@@ -48,11 +52,13 @@ def open_topic(
             today when neither this nor `spans` is given.
         spans: first and last day of each step.
         theme_id: the theme it is about.
+        personal: what to do with numbers and names in title and background.
 
     Raises:
         NotAllowed: not a keeper here.
         Invalid: no title, no background, something too long, an unknown template, senseless
-            dates, a theme of another residents' area.
+            dates, all of them over, a theme of another residents' area.
+        Telling: numbers or names in it, and nobody has said yet what is meant.
         Refused: the place is neither a residents' area nor a compound, or it is closed.
     """
     place = places.place(place_id)
@@ -64,10 +70,15 @@ def open_topic(
         )
     chosen = _template(template)
     title, background = checked_words(title, background)
+    words = looked_through(personal, {"title": title, "background": background})
     first_day = starts_on or timezone.localdate()
     dates = list(spans) if spans is not None else proposed(chosen, first_day)
     check_spans(dates, chosen)
+    _check_days(dates)
     theme = _theme(theme_id, place.path)
+    if theme is not None:
+        # The sentences before the street, which the number locks.
+        lead_authors(theme.id)
     topic = Topic(
         space_id=place.space_id,
         code=next_code(Topic, place),
@@ -75,8 +86,7 @@ def open_topic(
         place_path=place.path,
         template=chosen.code,
         rules=template_entry(chosen.code),
-        title=title,
-        background=background,
+        **words,
         phases=[kept(span) for span in dates],
         opened_at=timezone.now(),
     )
@@ -106,6 +116,17 @@ def checked_words(title: str, background: str) -> tuple[str, str]:
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
     return " ".join(words["title"].split()), words["background"]
+
+
+def _check_days(spans: Sequence[Span]) -> None:
+    """Raises Invalid: everything is over before anybody reads of it, or began long ago."""
+    today, wrong = timezone.localdate(), dict[str, list[object]]()
+    if spans[-1][1] < today:
+        wrong[f"ends-{len(spans)}"] = [_("最后一步已经过去了，谁也来不及参加")]
+    if spans[0][0] < today - BEGUN_BEFORE:
+        wrong["starts-1"] = [_("第一步最多从一个月以前算起")]
+    if wrong:
+        raise Invalid(_("有几处需要改一下"), fields=wrong)
 
 
 def _template(code: str) -> TopicTemplate:

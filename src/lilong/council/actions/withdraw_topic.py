@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.links.trace import link
 from lilong.commons.usecase import use_case
 from lilong.council import topic_permissions as permissions
+from lilong.council.covering import Personal, looked_through
 from lilong.council.models import Topic, TopicPoint, TopicQuestion
 from lilong.council.models.topics import LONGEST_REASON
 from lilong.council.topic_authors import forget_of, tell_all_of
@@ -24,7 +25,12 @@ from lilong.kernel.refusal import Invalid
 
 @use_case
 def withdraw_topic(
-    actor: Actor, *, topic_id: UUID, reason: str, successor_id: UUID | None = None
+    actor: Actor,
+    *,
+    topic_id: UUID,
+    reason: str,
+    successor_id: UUID | None = None,
+    personal: str = Personal.ASK,
 ) -> Topic:
     """Withdraw an open topic. Nothing of it is deleted; whoever follows it reads why.
 
@@ -38,13 +44,16 @@ def withdraw_topic(
     Raises:
         NotAllowed: not a keeper here.
         Invalid: no reason; no open topic of this area to go on with.
+        Telling: numbers or names in it, and nobody has said yet what is meant.
         ForbiddenMove: it has ended already.
     """
     topic = locked_topic(topic_id)
     permissions.withdraw_topic(actor, topic.place_path)
     topic.state = TOPIC.check(topic.state, TopicState.WITHDRAWN)
     empty = _("请写为什么撤回，关注它的人都会看到")
-    topic.ended_because = checked(reason, field="reason", most=LONGEST_REASON, empty=empty)
+    topic.ended_because = looked_through(
+        personal, {"reason": checked(reason, field="reason", most=LONGEST_REASON, empty=empty)}
+    )["reason"]
     successor = _successor(topic, successor_id)
     topic.successor = successor
     topic.ended_at, topic.turns_on = timezone.now(), None

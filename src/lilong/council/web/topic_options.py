@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from lilong.council.actions.add_option import add_option
 from lilong.council.actions.add_point import add_point
 from lilong.council.actions.rate_point import rate_point
 from lilong.council.actions.take_back_option import take_back_option
+from lilong.council.covering import Telling
 from lilong.council.models import Topic, TopicOption, TopicPoint
 from lilong.council.opinion_permissions import is_member
 from lilong.council.queries.topics import (
@@ -32,6 +34,7 @@ from lilong.council.queries.topics import (
 )
 from lilong.council.topic_phases import allowed_now, phase_now
 from lilong.council.topic_states import Rating, SayingState, Side, TopicState
+from lilong.council.web.covering import personal_of
 from lilong.council.web.meeting_words import uuid_of
 from lilong.council.web.topic_forms import OptionForm, PointForm, ReasonForm
 from lilong.council.web.topic_words import covered_choice, page, told_of, trail_of
@@ -160,7 +163,10 @@ def add(request: HttpRequest, topic_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _add_page(request, found, form, status=422)
     try:
-        add_option(actor, topic_id=found.id, **form.cleaned_data)
+        add_option(actor, topic_id=found.id, personal=personal_of(request), **form.cleaned_data)
+    except Telling as telling:
+        masked = list(telling.covered.values())
+        return _add_page(request, found, form, status=telling.status, masked=masked)
     except Refused as refused:
         return _add_page(request, found, with_refusal(form, refused), status=refused.status)
     messages.success(request, _("方案添上了"))
@@ -168,11 +174,17 @@ def add(request: HttpRequest, topic_id: UUID) -> HttpResponse:
 
 
 def _add_page(
-    request: HttpRequest, found: Topic, form: BaseForm, status: int = 200
+    request: HttpRequest,
+    found: Topic,
+    form: BaseForm,
+    status: int = 200,
+    *,
+    masked: Sequence[str] = (),
 ) -> HttpResponse:
     context = {
         "topic": found,
         "form": form,
+        "masked": masked,
         "options": options_of(found),
         "trail": trail_of(found, Link(_("添方案"))),
     }
@@ -186,12 +198,15 @@ def take_back(request: HttpRequest, option_id: UUID) -> HttpResponse:
     found = seen_option(actor, option_id)
     permissions.take_back_option(actor, found.topic.place_path)
     form = ReasonForm(request.POST or None)
-    status = 200
+    status, masked = 200, []
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            reason, meant = form.cleaned_data["reason"], personal_of(request)
             try:
-                take_back_option(actor, option_id=found.id, reason=form.cleaned_data["reason"])
+                take_back_option(actor, option_id=found.id, reason=reason, personal=meant)
+            except Telling as telling:
+                status, masked = telling.status, list(telling.covered.values())
             except Refused as refused:
                 with_refusal(form, refused)
                 status = refused.status
@@ -203,6 +218,7 @@ def take_back(request: HttpRequest, option_id: UUID) -> HttpResponse:
         "topic": found.topic,
         "option": found,
         "form": form,
+        "masked": masked,
         "back_url": back,
         "trail": trail_of(found.topic, Link(found.title, back), Link(_("不再考虑"))),
     }
