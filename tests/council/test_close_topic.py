@@ -124,7 +124,7 @@ def test_nobody_is_said_to_be_answered_who_was_not(worker, resident, street, sai
     with pytest.raises(Refused, match="没有答复过谁"):
         closed(worker, topic, outcome="answered")
     theme = sewage_theme(street, worker, said)
-    link_topic(worker, topic_id=topic.id, kind="council.theme", target_id=theme.id)
+    link_topic(worker, topic_id=topic.id, targets=[("council.theme", theme.id)])
     question = asked_aloud(worker, resident, topic)
 
     with pytest.raises(Refused, match="主题里 3 句，议题里 1 个问题"):

@@ -161,6 +161,12 @@ def set_states(
     Suggestion.objects.bulk_update(suggestions, ["theme", "state", "version"], batch_size=200)
     deltas.write()
     outcomes.note_moves(moves)
+    append_steps(suggestions, words)
+    return head
+
+
+def append_steps(suggestions: Sequence[Suggestion], words: str) -> None:
+    """Append a step to each of these locked sentences, in the state in which it is."""
     last = dict(
         SuggestionStep.objects.filter(suggestion__in=[one.pk for one in suggestions])
         .values_list("suggestion")
@@ -181,7 +187,6 @@ def set_states(
         ],
         batch_size=500,
     )
-    return head
 
 
 def recount(theme: Theme, change: int) -> None:

@@ -17,7 +17,9 @@ from lilong.council.actions.follow_topic import follow_topic
 from lilong.council.actions.invite import invite
 from lilong.council.actions.link_topic import link_topic
 from lilong.council.actions.moderate_point import moderate_point
-from lilong.council.models import Topic, TopicOption, TopicPoint, TopicQuestion
+from lilong.council.actions.set_publishing import set_publishing
+from lilong.council.actions.withdraw_topic import withdraw_topic
+from lilong.council.models import Suggestion, Topic, TopicOption, TopicPoint, TopicQuestion
 from lilong.survey.actions.add_finding import add_finding
 from tests.council import meeting_stage
 from tests.council import topic_stage as stage
@@ -355,6 +357,28 @@ def test_the_log_is_for_everybody_and_names_nobody(as_person, worker, resident, 
     assert "有辱骂或贬低人的话" in text
     assert "缺德" not in text
     assert "resident" not in text
+
+
+def test_what_the_log_leaves_out_is_read_where_the_topic_is_read(
+    as_person, worker, secretary, resident, street, topic, option, at
+):
+    words = "三号楼开小店的那户占地方"
+    twice = stage.written(resident, option, words)
+    moderate_point(worker, point_id=twice.id, state="left_out", reason="twice")
+
+    def read(browser):
+        text = text_of(browser.get(f"{at}left-out"))
+        assert "和已有的一条意思相同" in text
+        return words in text, topic.title in text
+
+    assert read(Client()) == (False, False)
+    assert read(as_person(resident)) == (True, True)
+    everything = dict.fromkeys(("suggestions", "meetings", "resolutions", "promises"), False)
+    set_publishing(secretary, area_id=street.area.id, topics=True, **everything)
+    assert read(Client()) == (True, True)
+    withdraw_topic(secretary, topic_id=topic.id, reason="合到别处")
+    assert read(Client()) == (False, False)
+    assert read(as_person(resident)) == (True, True)
 
 
 def test_a_finding_is_linked_by_its_number(as_person, worker, street, at, topic):

@@ -72,16 +72,14 @@ def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
     if event is None:
         return kind
     moments = {item.name for item in fields(event) if item.type in (datetime, "datetime")}
-    shown = {
-        name: _local(value)
-        if name in moments
-        else read(value)
-        if name in event.word_facts
-        else ""
-        if value is None
-        else value
-        for name, value in facts.items()
-    }
+    shown = dict(facts)
+    for name, value in facts.items():
+        if name in moments:
+            shown[name] = _local(value)
+        elif name in event.word_facts:
+            shown[name] = read(value)
+        elif value is None:
+            shown[name] = ""
     return gettext(event.sentence) % shown
 
 
