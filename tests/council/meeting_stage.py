@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from lilong.council.actions.approve_minutes import approve_minutes
@@ -121,6 +122,12 @@ def approved(actor: Actor, street: Street) -> tuple[Meeting, MinutesVersion]:
     draft = noted(actor, meeting)
     meeting = close_meeting(actor, meeting_id=meeting.id)
     return meeting, approve_minutes(actor, meeting_id=meeting.id, number=draft.number)
+
+
+def read_by(browser: Client, meeting: Meeting) -> dict[str, str]:
+    """What the page of the minutes hands back with "approve": what was read there."""
+    page = browser.get(f"/council/meetings/{meeting.id}/minutes/")
+    return {"seen": str(page.context["version"].number), "whole": page.context["whole"]}
 
 
 def day(text: str) -> date:

@@ -146,13 +146,41 @@ def test_the_secretary_of_an_owners_committee_steers_and_notes(street):
     assert not hall.quorum["met"]
 
 
-def test_an_item_that_was_taken_off_the_agenda_is_on_no_more(secretary, meeting):
-    drafts = [stage.as_draft(one) for one in cockpit.items_of(meeting)[1:]]
+@pytest.mark.parametrize("on", ["it is on", "it was on"])
+def test_an_item_that_was_talked_about_stays_with_those_who_wait_for_it(
+    secretary, resident, meeting, on
+):
+    first, after = cockpit.items_of(meeting)
+    cockpit.asked(resident, meeting)
+    if on == "it was on":
+        start_item(secretary, meeting_id=meeting.id, item_id=after.id)
     meeting.refresh_from_db()
 
-    change_agenda(secretary, meeting_id=meeting.id, base_version=meeting.item_version, items=drafts)
+    with pytest.raises(Refused, match="已经开始讨论"):
+        change_agenda(
+            secretary,
+            meeting_id=meeting.id,
+            base_version=meeting.item_version,
+            items=[stage.as_draft(after)],
+        )
 
-    assert hall_of(meeting).item is None
+    assert cockpit.items_of(meeting) == [first, after]
+    assert Speech.objects.count() == 1
+
+
+def test_an_item_that_was_not_talked_about_yet_can_go(secretary, meeting):
+    first, _after = cockpit.items_of(meeting)
+    meeting.refresh_from_db()
+
+    change_agenda(
+        secretary,
+        meeting_id=meeting.id,
+        base_version=meeting.item_version,
+        items=[stage.as_draft(first)],
+    )
+
+    assert cockpit.items_of(meeting) == [first]
+    assert hall_of(meeting).item == first
 
 
 def test_an_item_with_a_straw_poll_stays_on_the_agenda(secretary, meeting):

@@ -188,6 +188,29 @@ def test_two_who_change_the_agenda_see_both(worker, secretary, street):
     assert AgendaItem.objects.get().title == "甲写的"
 
 
+def test_an_item_that_somebody_took_off_meanwhile_comes_back_as_a_new_one(
+    worker, secretary, street
+):
+    """Two changed the agenda; what the second saves after seeing both is meant."""
+    meeting = stage.planned(worker, street)
+    first, second = map(stage.as_draft, AgendaItem.objects.order_by("order"))
+    change_agenda(secretary, meeting_id=meeting.id, base_version=2, items=[second])
+
+    change_agenda(worker, meeting_id=meeting.id, base_version=3, items=[second, first])
+
+    kept, again = AgendaItem.objects.order_by("order")
+    assert (kept.id, again.title, again.asked) == (second.id, first.title, first.asked)
+    assert again.id != first.id
+
+
+def test_an_item_named_twice_is_refused(worker, street):
+    meeting = stage.planned(worker, street)
+    first = stage.as_draft(stage.first_item(meeting))
+
+    with pytest.raises(Invalid, match="写了两遍"):
+        change_agenda(worker, meeting_id=meeting.id, base_version=2, items=[first, first])
+
+
 def test_an_item_with_a_resolution_stays(secretary, street):
     meeting = stage.opened(secretary, street)
     stage.resolved(secretary, meeting)

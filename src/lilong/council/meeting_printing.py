@@ -89,9 +89,19 @@ def standing_words(version: MinutesVersion | None) -> str:
     return ""
 
 
-def minutes_paper(meeting: Meeting, version: MinutesVersion | None, *, names: bool) -> MinutesPaper:
-    """The minutes as they are printed; without `names` nobody's name stands on it."""
-    content = content_of(meeting, version)
+def minutes_paper(
+    meeting: Meeting,
+    version: MinutesVersion | None,
+    *,
+    names: bool,
+    content: dict[str, Any] | None = None,
+) -> MinutesPaper:
+    """The minutes as they are printed; without `names` nobody's name stands on it.
+
+    Args:
+        content: `content_of` the version, when the caller has read it already.
+    """
+    content = content_of(meeting, version) if content is None else content
     there = content["attendance"]
     return MinutesPaper(
         title=meeting.title,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from django.utils import timezone
@@ -159,6 +161,12 @@ def whole(meeting: Meeting, content: dict[str, Any]) -> dict[str, Any]:
             )
         ],
     }
+
+
+def mark_of(content: dict[str, Any]) -> str:
+    """A mark of whole minutes: it is another one as soon as anything in them is."""
+    said = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    return sha256(said.encode()).hexdigest()
 
 
 def straw_poll_entry(one: StrawPoll) -> dict[str, Any]:

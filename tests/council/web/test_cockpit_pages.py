@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from lilong.council.actions.approve_minutes import approve_minutes
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.note_at_meeting import note_at_meeting
-from lilong.council.models import Attendance, Cockpit, MinutesVersion, Speech, StrawPoll
+from lilong.council.actions.start_item import start_item
+from lilong.council.models import AgendaItem, Attendance, Cockpit, MinutesVersion, Speech, StrawPoll
 from lilong.council.queries.cockpit import hall_of
 from tests.council import cockpit_stage as cockpit
 from tests.council import meeting_stage as stage
@@ -189,6 +191,44 @@ def test_a_step_that_is_refused_keeps_the_note(as_person, secretary, meeting, at
     assert f'data-draft-forget="{key}"' in text_of(answer)
     again = browser.post(f"{at}control/", {**typed, "base": "1", "text": "记了一句，又一句"})
     assert again.status_code == 302
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_a_note_of_an_item_that_is_gone_never_lands_at_another(
+    as_person, secretary, street, resident, on
+):
+    meeting = stage.opened(secretary, street)
+    first, second = cockpit.items_of(meeting)
+    if on:
+        start_item(secretary, meeting_id=meeting.id, item_id=first.id)
+    at = f"/council/meetings/{meeting.id}/hall/"
+    AgendaItem.objects.filter(pk=second.pk).delete()
+    typed = {"of": str(second.id), "base": "0", "text": "关于晾衣架的话"}
+
+    answer = as_person(secretary).post(f"{at}control/", typed)
+
+    assert answer.status_code == 404
+    assert "这一项已经拿掉了，您写的在这里" in text_of(answer)
+    assert text_of(answer).count("关于晾衣架的话") == 1
+    form = answer.context["form"]
+    assert (form["text"].value() == "") if on else (form is None)
+    assert not MinutesVersion.objects.exists()
+
+
+def test_a_note_that_comes_after_the_approval_is_shown(as_person, secretary, meeting, at):
+    first, _second = cockpit.items_of(meeting)
+    browser = as_person(secretary)
+    browser.post(f"{at}control/", {"of": str(first.id), "base": "0", "text": "记了一句"})
+    close_meeting(secretary, meeting_id=meeting.id)
+    approve_minutes(secretary, meeting_id=meeting.id, number=1)
+
+    answer = browser.post(
+        f"{at}control/", {"of": str(first.id), "base": "1", "text": "记了一句，还有一句"}
+    )
+
+    assert answer.status_code == 409
+    assert "纪要已经定稿，您写的在这里" in text_of(answer)
+    assert "记了一句，还有一句" in text_of(answer)
 
 
 def test_a_note_that_is_too_long_comes_back_whole(as_person, secretary, meeting, at):

@@ -101,11 +101,11 @@ def test_a_lost_reply_leads_to_the_resolution_although_the_minutes_stand_by_now(
 ):
     form = resolving(as_person(secretary), meeting)
     first = form.send()
-    draft = stage.noted(secretary, meeting)
+    stage.noted(secretary, meeting)
     close_meeting(secretary, meeting_id=meeting.id)
-    as_person(secretary).post(
-        f"/council/meetings/{meeting.id}/minutes/approve", {"seen": str(draft.number)}
-    )
+    browser = as_person(secretary)
+    read = stage.read_by(browser, meeting)
+    browser.post(f"/council/meetings/{meeting.id}/minutes/approve", read)
 
     assert form.send().url == first.url
 
@@ -171,17 +171,36 @@ def closed_with(secretary, meeting, text):
 def test_minutes_with_a_name_are_not_approved_before_somebody_chose(
     as_person, secretary, meeting, chosen, stands
 ):
-    draft = closed_with(secretary, meeting, TELLING)
+    closed_with(secretary, meeting, TELLING)
     browser, at = as_person(secretary), f"/council/meetings/{meeting.id}/minutes/approve"
+    read = stage.read_by(browser, meeting)
 
-    answer = browser.post(at, {"seen": str(draft.number)})
+    answer = browser.post(at, read)
 
     assert answer.status_code == 422
     assert COVERED in answer.content.decode()
     assert MinutesVersion.objects.count() == 1
-    browser.post(at, {"seen": str(draft.number), "personal": chosen})
+    browser.post(at, {**read, "personal": chosen})
     version = MinutesVersion.objects.order_by("-number")[0]
     assert (version.state, *version.content["points"].values()) == ("approved", stands)
+
+
+def test_what_changes_between_reading_and_choosing_is_not_approved_unread(
+    as_person, secretary, meeting
+):
+    closed_with(secretary, meeting, TELLING)
+    browser, at = as_person(secretary), f"/council/meetings/{meeting.id}/minutes/approve"
+    read = stage.read_by(browser, meeting)
+    stage.resolved(secretary, meeting, title="别人刚登记的决议")
+    offered = browser.post(at, read)
+
+    answer = browser.post(at, {**read, "whole": offered.context["whole"], "personal": "as_it_is"})
+
+    assert offered.status_code == 422
+    assert answer.status_code == 409
+    assert "又变了" in answer.content.decode()
+    assert MinutesVersion.objects.count() == 1
+    assert answer.context["whole"] not in ("", read["whole"])
 
 
 def test_who_only_prepares_is_offered_nothing(as_person, worker, secretary, meeting):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lilong.council.actions.approve_minutes import approve_minutes
-from lilong.council.actions.change_agenda import ItemDraft
+from lilong.council.actions.change_agenda import ItemDraft, change_agenda
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.invite import invite
 from lilong.council.meeting_moving import MOST_ITEMS
@@ -71,7 +71,7 @@ def test_a_meeting_from_plan_to_approved_minutes(as_person, secretary, leader, s
     written = browser.post(f"{at}minutes/write", {"base": "0", str(item.id): "可以做雨污分流"})
     assert written.url.endswith("?recorded=1")
     browser.post(f"{at}close")
-    browser.post(f"{at}minutes/approve", {"seen": "1"})
+    browser.post(f"{at}minutes/approve", stage.read_by(browser, meeting))
 
     page = text_of(browser.get(f"{at}minutes/print"))
 
@@ -239,6 +239,77 @@ def test_an_agenda_changed_meanwhile_keeps_what_was_typed(as_person, worker, sec
     assert answer.status_code == 409
     assert "甲写的" in text_of(answer)
     assert 'value="乙写的"' in text_of(answer)
+
+
+def test_every_row_that_was_typed_stands_on_the_page_of_a_conflict(
+    as_person, worker, secretary, street
+):
+    """甲把议程删到一项；乙在七行的页上写满了：七行都还在，再存一次就是乙的。"""
+    meeting = stage.planned(worker, street, items=[ItemDraft(f"第{n}件事") for n in range(4)])
+    items = list(AgendaItem.objects.order_by("order"))
+    at = f"/council/meetings/{meeting.id}/agenda"
+    as_person(secretary).post(
+        at, {"base": "2", "title-0": items[0].title, "id-0": str(items[0].id)}
+    )
+    rows = {f"title-{n}": one.title for n, one in enumerate(items)}
+    rows |= {f"id-{n}": str(one.id) for n, one in enumerate(items)}
+    rows |= {f"title-{n}": f"乙添的{n}" for n in range(4, 7)}
+    browser = as_person(worker)
+
+    answer = browser.post(at, {"base": "2", **rows})
+
+    assert answer.status_code == 409
+    again = fields_of(answer)
+    assert {name: again[name] for name in rows} == rows
+    assert browser.post(at, again).status_code == 302
+    titles = AgendaItem.objects.order_by("order").values_list("title", flat=True)
+    assert list(titles) == [rows[f"title-{n}"] for n in range(7)]
+
+
+def test_a_body_opens_no_thousand_rows(as_person, worker, street):
+    meeting = stage.planned(worker, street)
+
+    answer = as_person(worker).post(
+        f"/council/meetings/{meeting.id}/agenda",
+        {"base": "1", "title-999": "x", "title-99999999": "x", "title-²": "x", "title-x": "x"},
+    )
+
+    assert len(answer.context["form"].numbers) == 200
+
+
+def test_words_at_an_item_that_was_taken_off_are_shown_and_nothing_is_called_saved(
+    as_person, worker, secretary, meeting
+):
+    first, second = AgendaItem.objects.order_by("order")
+    browser, at = as_person(worker), f"/council/meetings/{meeting.id}/minutes/write"
+    browser.get(at)
+    meeting.refresh_from_db()
+    drop = {"meeting_id": meeting.id, "base_version": meeting.item_version}
+    change_agenda(secretary, items=[stage.as_draft(first)], **drop)
+    typed = {"base": "0", str(first.id): "污水的话", str(second.id): "晾衣架的话"}
+
+    answer = browser.post(at, typed)
+
+    assert answer.status_code == 409
+    assert "这一项已经拿掉了，您写的在这里" in text_of(answer)
+    assert "晾衣架的话" in text_of(answer)
+    assert fields_of(answer)[str(first.id)] == "污水的话"
+    assert not MinutesVersion.objects.exists()
+    assert browser.post(at, fields_of(answer)).status_code == 302
+    assert MinutesVersion.objects.get().content["points"] == {str(first.id): "污水的话"}
+
+
+def test_what_was_never_approved_is_not_filled_into_a_correction(as_person, secretary, street):
+    meeting = stage.opened(secretary, street)
+    browser, at = as_person(secretary), f"/council/meetings/{meeting.id}/minutes/"
+    stage.noted(secretary, meeting)
+    keys = [browser.get(f"{at}write").context["draft_key"]]
+    close_meeting(secretary, meeting_id=meeting.id)
+    browser.post(f"{at}approve", stage.read_by(browser, meeting))
+
+    keys.append(browser.get(f"{at}correct").context["draft_key"])
+
+    assert len(set(keys)) == 2
 
 
 def test_a_title_emptied_takes_the_item_away(as_person, worker, street):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -57,6 +57,9 @@ def change_agenda(
 ) -> Meeting:
     """Put the items in this order; those that are not named go, unless something hangs on them.
 
+    One that somebody else has taken off meanwhile comes back as a new one: what is handed over is
+    meant to stand.
+
     Args:
         base_version: the version of the agenda that the actor saw.
         personal: what to do with numbers and names in what is new; everybody reads the agenda.
@@ -66,7 +69,8 @@ def change_agenda(
         Conflict: somebody else changed the agenda meanwhile.
         Invalid: an item without a title, one too long, a theme, promise or topic of another place.
         Telling: there are some, and nobody has said yet what is meant.
-        Refused: the meeting is over, or something hangs on an item that would go.
+        Refused: the meeting is over, or an item would go that was talked about, or on which
+            something hangs.
     """
     meeting = locked_meeting(meeting_id)
     meeting_permissions.prepare_meeting(actor, meeting)
@@ -79,15 +83,18 @@ def change_agenda(
             theirs={"items": _as_text(_in_order(kept))},
             mine={"items": _as_text(items)},
         )
-    items = [_legible(item) for item in items]
-    _check(meeting, items, set(kept))
-    _refuse_loss(meeting, set(kept) - {item.id for item in items})
+    items = [_settled(item, kept) for item in items]
+    _check(meeting, items)
+    named = {item.id for item in items}
+    _refuse_loss(meeting, [item for pk, item in kept.items() if pk not in named])
     _write(meeting, _looked_through(personal, items, kept), kept)
     return tell_of_agenda(actor, meeting, items=len(items))
 
 
-def _legible(item: ItemDraft) -> ItemDraft:
-    return replace(item, title=legible(item.title), asked=legible(item.asked))
+def _settled(item: ItemDraft, kept: Collection[UUID]) -> ItemDraft:
+    """The item without signs that nobody sees, and a new one when there is none of its id."""
+    known = item.id if item.id in kept else None
+    return replace(item, title=legible(item.title), asked=legible(item.asked), id=known)
 
 
 def _in_order(kept: dict[UUID, AgendaItem]) -> list[AgendaItem]:
@@ -98,7 +105,7 @@ def _as_text(items: Sequence[AgendaItem | ItemDraft]) -> str:
     return "\n".join(f"{number}. {item.title}" for number, item in enumerate(items, 1))
 
 
-def _check(meeting: Meeting, items: Sequence[ItemDraft], kept: set[UUID]) -> None:
+def _check(meeting: Meeting, items: Sequence[ItemDraft]) -> None:
     if len(items) > MOST_ITEMS:
         raise Invalid(_("一次会最多 %(most)s 项") % {"most": MOST_ITEMS})
     wrong: dict[str, list[object]] = {}
@@ -114,8 +121,8 @@ def _check(meeting: Meeting, items: Sequence[ItemDraft], kept: set[UUID]) -> Non
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
     named = [item.id for item in items if item.id]
-    if len(set(named)) < len(named) or not set(named) <= kept:
-        raise Invalid(_("议程里有一项已经不在了，请刷新后再改"))
+    if len(set(named)) < len(named):
+        raise Invalid(_("议程里有一项写了两遍，请刷新后再改"))
     _check_sources(meeting, items)
 
 
@@ -152,10 +159,19 @@ def _looked_through(
     ]
 
 
-def _refuse_loss(meeting: Meeting, gone: set[UUID]) -> None:
-    """Refuse to take an item away on which notes, a resolution, promise or straw poll hang."""
-    if not gone:
+def _refuse_loss(meeting: Meeting, going: Sequence[AgendaItem]) -> None:
+    """Refuse to take away what was talked about, or has notes, a resolution, promise or poll.
+
+    Somebody may be writing at an item that was talked about, and somebody may wait to speak to it.
+    """
+    if not going:
         return
+    if any(item.begun_at for item in going):
+        raise Refused(
+            _("这一项已经开始讨论，不能拿掉"),
+            remedy=_("不往下讨论的，直接开始下一项，在纪要里写一句为什么。"),
+        )
+    gone = [item.id for item in going]
     minutes = latest_minutes(meeting)
     noted = {key for key, text in minutes.content["points"].items() if text} if minutes else set()
     hangs = Q(item_id__in=gone)

@@ -44,6 +44,9 @@ def start_item(actor: Actor, *, meeting_id: UUID, item_id: UUID) -> Cockpit:
     end_running_speech(meeting)
     cockpit.item, cockpit.item_since = item, timezone.now()
     cockpit.save(update_fields=["item", "item_since"])
+    if item.begun_at is None:
+        item.begun_at = cockpit.item_since
+        item.save(update_fields=["begun_at"])
     before = AgendaItem.objects.filter(meeting=meeting, order__lt=item.order).count()
     tell_of(actor, meeting, ItemStarted, number=before + 1, item=item.title)
     return cockpit

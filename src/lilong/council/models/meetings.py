@@ -79,6 +79,7 @@ class AgendaItem(OfSpace):
         theme_id: the theme of suggestions it comes from; None for most.
         topic_id: the topic that it talks over; None for most.
         promise: the promise it follows up; None for most.
+        begun_at: when the meeting began to talk about it; None until then.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
@@ -91,6 +92,7 @@ class AgendaItem(OfSpace):
     promise = models.ForeignKey(
         "council.Promise", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    begun_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [

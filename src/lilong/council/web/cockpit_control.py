@@ -142,7 +142,7 @@ def _page(
         form = NoteForm({**form.cleaned_data, "base": base})
     elif refused is not None:
         with_refusal(form, refused)
-        refused, status = None, refused.status
+        status, refused = refused.status, None
     context = {
         "meeting": found,
         "hall": now,

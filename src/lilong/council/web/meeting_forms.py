@@ -26,8 +26,11 @@ from lilong.council.kinds.meetings import ORDER, OWNERS, MeetingKind
 from lilong.council.minutes_writing import LONGEST_POINT, REMARKS
 from lilong.council.models import AgendaItem, Meeting
 from lilong.council.resolution_passing import LONGEST, ResolutionDraft
+from lilong.council.web.meeting_words import uuid_of
 
 BLANK_ROWS = 3
+# More than any page has: what is typed by hand into a body opens no more rows than this.
+MOST_ROWS = 200
 _MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -141,9 +144,16 @@ class AgendaForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["base"].initial = base
         rows: list[AgendaItem | ItemDraft | None] = [*items, *proposed, *[None] * BLANK_ROWS]
+        # The agenda may have become shorter since: every row that was typed is read.
+        rows += [None] * (self._typed_rows() - len(rows))
         self.numbers = range(len(rows))
         for number, row in enumerate(rows):
             self._add_row(number, row)
+
+    def _typed_rows(self) -> int:
+        numbers = [name.removeprefix("title-") for name in self.data if name.startswith("title-")]
+        known = [int(one) for one in numbers if one.isascii() and one.isdecimal() and len(one) < 4]
+        return min(max(known, default=-1) + 1, MOST_ROWS)
 
     def _add_row(self, number: int, row: AgendaItem | ItemDraft | None) -> None:
         kept = (
@@ -258,6 +268,11 @@ class MinutesForm(forms.Form):
             self.fields["reason"] = Words(
                 label=_("为什么更正"), limit=correct_minutes.LONGEST_REASON
             )
+
+    def unplaced(self) -> list[str]:
+        """What was typed at items that somebody has taken off the agenda meanwhile."""
+        gone = [name for name in self.data if name not in self.items and uuid_of(name)]
+        return [text for name in gone if (text := self.data[name].strip())]
 
     def points(self) -> dict[str, str]:
         """What was typed, by item."""
