@@ -75,6 +75,12 @@ def came(actor: Actor, meeting: Meeting, *names: str, as_what: str = "居民") -
     return record_attendance(actor, meeting_id=meeting.id, attendees=attendees)
 
 
+def left(actor: Actor, meeting: Meeting, *people: Actor) -> Meeting:
+    """These people are not there after all."""
+    attendees = [Attendee(person_id=one.person_id, there=False) for one in people]
+    return record_attendance(actor, meeting_id=meeting.id, attendees=attendees)
+
+
 def first_item(meeting: Meeting) -> AgendaItem:
     """The first item of the agenda."""
     return AgendaItem.objects.filter(meeting=meeting).order_by("order")[0]

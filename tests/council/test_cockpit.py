@@ -24,7 +24,6 @@ from lilong.council.actions.write_minutes import write_minutes
 from lilong.council.cockpit_moving import AlreadyDone, in_turn, totals
 from lilong.council.cockpit_permissions import AWAY, ROOM, sight_of
 from lilong.council.cockpit_states import SpeechState
-from lilong.council.meeting_moving import present
 from lilong.council.meeting_printing import minutes_paper
 from lilong.council.models import (
     Cockpit,
@@ -629,11 +628,12 @@ def test_whatever_changes_counts_the_version_up(secretary, resident, second, mee
 
 
 def test_names_are_for_those_who_are_there(worker, leader, resident, meeting):
-    here = present(meeting)
+    cockpit.asked(resident, meeting, "老王")
+    hall = hall_of(meeting)
+    here = [own_of(one, hall).here for one in (resident, leader, worker)]
 
-    assert sight_of(resident, here) == ROOM
-    assert sight_of(leader, here) == sight_of(worker, here) == AWAY
-    assert hall_of(meeting).without_names().here == ()
+    assert [sight_of(here=one) for one in here] == [ROOM, AWAY, AWAY]
+    assert [one.called for one in hall.without_names().waiting] == [""]
 
 
 def test_the_hall_costs_five_queries(meeting, django_assert_num_queries):

@@ -372,20 +372,15 @@ def test_attendance_is_taken_back_by_a_further_row(worker, leader, street):
     assert Attendance.objects.count() == 3
 
 
-def test_a_neighbour_checks_in_alone_and_only_while_it_is_open(resident, leader, worker, street):
-    meeting = stage.invited(worker, street)
-    me = [Attendee(person_id=resident.person_id)]
-    with pytest.raises(NotAllowed):
-        record_attendance(resident, meeting_id=meeting.id, attendees=me, how="qr")
+def test_a_neighbour_calls_no_roll(resident, leader, worker, street):
+    meeting = stage.opened(worker, street)
+    me, other = Attendee(person_id=resident.person_id), Attendee(person_id=leader.person_id)
 
-    open_meeting(worker, meeting_id=meeting.id)
-    record_attendance(resident, meeting_id=meeting.id, attendees=me, how="qr")
-
-    assert Attendance.objects.get().how == "qr"
-    other = [Attendee(person_id=leader.person_id)]
-    for attendees in (other, [*me, *other], [Attendee(name="示例甲")]):
+    for attendees in ([me], [other], [me, other], [Attendee(name="示例甲")]):
         with pytest.raises(NotAllowed):
             record_attendance(resident, meeting_id=meeting.id, attendees=attendees)
+
+    assert not Attendance.objects.exists()
 
 
 def test_the_same_person_is_not_counted_twice(worker, leader, street):

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.usecase import permission
 from lilong.council.kinds.meetings import OWNERS_COMMITTEE, RESIDENTS_COMMITTEE
 from lilong.council.models import Invitee, Meeting, Promise, Resolution
-from lilong.council.states import MeetingState
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, covers, subtree
 from lilong.kernel.refusal import NotAllowed
@@ -109,15 +108,12 @@ def decide_meeting(actor: Actor, meeting: Meeting) -> None:
 
 
 @permission
-def record_attendance(actor: Actor, meeting: Meeting, persons: Iterable[object]) -> None:
-    """Those who prepare it; and anybody who may see it, for themselves alone, while it is open."""
-    if prepare_meeting.allows(actor, meeting):
-        return
-    own = actor.person_id is not None and set(persons) == {actor.person_id}
-    if not own or meeting.state != MeetingState.OPEN or not may_see(actor, meeting):
+def record_attendance(actor: Actor, meeting: Meeting) -> None:
+    """Those who prepare it call the roll; who is there says so with the code of the room."""
+    if not prepare_meeting.allows(actor, meeting):
         raise NotAllowed(
-            _("您只能在开会的时候为自己签到"),
-            remedy=_("到了会场，请扫门口的码，或请工作人员点名。"),
+            _("点名由筹备这次会的人来做"),
+            remedy=_("到了会场，请在手机上点“我到了”，输入屏幕上的签到码。"),
         )
 
 

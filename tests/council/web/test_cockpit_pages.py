@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from lilong.council.actions.approve_minutes import approve_minutes
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.note_at_meeting import note_at_meeting
 from lilong.council.actions.start_item import start_item
-from lilong.council.models import AgendaItem, Attendance, Cockpit, MinutesVersion, Speech, StrawPoll
+from lilong.council.door_codes import code_at
+from lilong.council.models import (
+    AgendaItem,
+    Attendance,
+    Cockpit,
+    MinutesVersion,
+    Speech,
+    StrawPoll,
+)
 from lilong.council.queries.cockpit import hall_of
 from tests.council import cockpit_stage as cockpit
 from tests.council import meeting_stage as stage
@@ -88,7 +97,8 @@ def test_a_phone_that_came_late_checks_in_on_the_spot(as_person, leader, meeting
     phone = as_person(leader)
     assert "我到了" in text_of(phone.get(at))
 
-    answer = phone.post(f"/council/meetings/{meeting.id}/here")
+    code = code_at(meeting.id, timezone.now())
+    answer = phone.post(f"/council/meetings/{meeting.id}/here", {"code": code})
 
     assert answer.url == at
     assert Attendance.objects.filter(person_id=leader.person_id, how="qr").exists()

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import docx
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from lilong.council.actions.approve_minutes import approve_minutes
@@ -359,30 +358,6 @@ def test_a_tap_means_the_name_on_the_button(as_person, worker, meeting):
     assert Attendance.objects.order_by("order").last().name == "示例乙"
 
 
-def test_the_code_at_the_door_checks_one_in_once(as_person, resident, meeting):
-    browser, at = as_person(resident), f"/council/meetings/{meeting.id}/here"
-    assert "我到了" in text_of(browser.get(at))
-
-    browser.post(at)
-
-    row = Attendance.objects.get()
-    assert (row.person_id, row.as_what) == (resident.person_id, "居民")
-    assert "您已经签到" in text_of(browser.get(at))
-    assert browser.post(at).url == reverse("council:cockpit", args=[meeting.id])
-    assert Attendance.objects.count() == 1
-
-
-def test_whoever_scans_the_code_before_signing_in_comes_back_to_it(client, as_person, meeting):
-    at = f"/council/meetings/{meeting.id}/here"
-
-    answer = client.get(at)
-
-    assert answer.url == f"/accounts/login/?next={at.replace('/', '%2F')}"
-    assert "登录以后回到签到" in text_of(client.get(answer.url))
-    unknown = "/council/meetings/01a226dd-d773-7ea8-9004-8b61c14bd4d1/here"
-    assert client.get(unknown).status_code == answer.status_code
-
-
 def test_two_of_one_name_are_two(as_person, worker, meeting):
     browser, at = as_person(worker), f"/council/meetings/{meeting.id}/attendance"
     for body in ("供电所", "3号楼"):
@@ -544,6 +519,31 @@ def test_a_promise_is_noted_moved_and_kept(as_person, worker, meeting):
     assert Promise.objects.get().state == "kept"
     for words in ("灯没到货", "都亮了", "按时兑现", "示例经理"):
         assert words in page
+
+
+def test_an_empty_day_gives_nothing_up_and_what_is_given_up_is_ticked(as_person, worker, meeting):
+    promise = stage.promised(worker, meeting)
+    browser, at = as_person(worker), f"/council/promises/{promise.id}/"
+    page = browser.get(at).content.decode()
+    for name in ("keep", "change", "give-up"):
+        assert f'data-draft="{name}-{promise.id}-{worker.person_id}"' in page
+    ids = re.findall(r'<(?:input|textarea)[^>]* id="([^"]+)"', page)
+    assert len(set(ids)) == len(ids)
+
+    for typed in (
+        {"step": "change", "due_on": "", "reason": "下雨"},
+        {"step": "change", "due_on": "", "reason": "下雨", "give_up": "on"},
+        {"step": "give_up", "reason": "不归我们管"},
+        {"reason": "不归我们管"},
+    ):
+        answer = browser.post(at, typed)
+        assert answer.status_code == 422
+        assert typed["reason"] in text_of(answer)
+    promise.refresh_from_db()
+    assert promise.state == "open"
+    browser.post(at, {"step": "give_up", "reason": "不归我们管", "give_up": "on"})
+    promise.refresh_from_db()
+    assert promise.state == "given_up"
 
 
 @pytest.mark.parametrize("fmt", ["pdf", "docx"])

@@ -41,6 +41,7 @@ from lilong.council.states import MinutesState
 from lilong.council.web.cockpit import whole_number
 from lilong.council.web.cockpit_forms import HandsForm, NoteForm, PollForm
 from lilong.council.web.cockpit_parts import live_address, parts
+from lilong.council.web.door_codes import room_code_of
 from lilong.council.web.meeting_words import trail_of, uuid_of
 from lilong.kernel.refusal import Conflict, Invalid, NotFound, Refused
 from lilong.places.web.asking import who
@@ -162,6 +163,7 @@ def _page(
         "projector_url": address("projector", now.key) if now.key and now.open else "",
         "attendance_url": address("council:attendance", found.id),
         "write_url": address("council:minutes-write", found.id),
+        "door": room_code_of(found),
         "trail": trail_of(
             found,
             Link(_("会场"), address("council:cockpit", found.id)),
