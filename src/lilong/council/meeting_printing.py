@@ -63,6 +63,8 @@ def quorum_words(quorum: dict[str, Any] | None) -> str:
     said = words % quorum
     if quorum.get("by_word"):  # minutes that were approved before this was told have no number
         said += _("其中 %(by_word)s 位只有点名时写的身份，系统里没有登记。") % quorum
+    if quorum.get("by_self"):
+        said += _("其中 %(by_self)s 位是自己给自己点的名。") % quorum
     return said + _("依据：%(basis)s。") % {"basis": quorum["basis"]}
 
 
