@@ -62,7 +62,7 @@ def test_the_log_for_everybody_names_the_reason_and_spares_what_hurts(worker, re
     moderate_point(worker, point_id=point.id, state="left_out", reason="elsewhere")
     moderate_point(worker, point_id=other.id, state="left_out", reason="insult")
 
-    lines, later = left_out_log(Topic.objects.get())
+    lines, later = left_out_log(Topic.objects.get(), texts=True)
 
     assert {(line.reason, line.text) for line in lines} == {
         ("和这个议题无关", point.text),

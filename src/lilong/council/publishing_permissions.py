@@ -29,6 +29,7 @@ from lilong.council.topic_states import TopicState
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import NotAllowed
+from lilong.places import queries as places
 
 
 @permission
@@ -91,6 +92,14 @@ def public_topics(kept: Publishing) -> QuerySet[Topic]:
     low, high = subtree(kept.area_path)
     rows = Topic.objects.filter(place_path__gte=low, place_path__lt=high)
     return rows.exclude(state=TopicState.WITHDRAWN)
+
+
+def topic_is_public(topic: Topic) -> bool:
+    """Whether anybody may read this topic: the single check to `public_topics`. One query."""
+    if topic.state == TopicState.WITHDRAWN:
+        return False
+    area = places.area_path_of(topic.place_path)
+    return Publishing.objects.filter(area_path=area, topics=True).exists()
 
 
 def _of(kept: Publishing) -> Q:

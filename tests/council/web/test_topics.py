@@ -81,9 +81,11 @@ def test_a_secretary_picks_steps_and_opens_from_a_theme(as_person, secretary, st
 
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(as_person, worker, street):
-    sent = {"template": "deliberation", "title": "水斗", "background": "长" * 2001}
+    page = f"/council/{street.area.id}/topics/open"
+    form = as_person(worker).get(f"{page}?template=deliberation").context["form"]
+    sent = {name: field.initial for name, field in form.fields.items() if field.initial}
 
-    answer = as_person(worker).post(f"/council/{street.area.id}/topics/open", sent)
+    answer = as_person(worker).post(page, {**sent, "title": "水斗", "background": "长" * 2001})
 
     assert answer.status_code == 422
     assert 'value="水斗"' in answer.content.decode()
@@ -97,6 +99,24 @@ def test_a_first_day_that_nobody_can_mean_is_today(as_person, worker, street, da
     )
 
     assert answer.context["form"].fields["starts-1"].initial == timezone.localdate()
+
+
+def test_nothing_that_is_pasted_is_cut_in_silence(as_person, worker, resident, topic, option, at):
+    question = stage.asked_aloud(worker, resident, topic)
+    keeper, neighbour = as_person(worker), as_person(resident)
+    opening = f"/council/{topic.place_id}/topics/open?template=deliberation"
+    for browser, page in (
+        (keeper, opening),
+        *((keeper, at + page) for page in ("change", "options", "close", "withdraw", "steps/1")),
+        (keeper, f"/council/topic-questions/{question.id}/assign"),
+        (keeper, f"/council/topic-questions/{question.id}/answer"),
+        (neighbour, of_option(option)),
+        (neighbour, f"{at}ask"),
+    ):
+        assert "maxlength" not in text_of(browser.get(page)), page
+    answer = neighbour.post(of_option(option), {"side": "for", "text": "长" * 81})
+    assert answer.status_code == 422
+    assert "写了 81 个字，最多 80 个" in answer.content.decode()
 
 
 def test_the_list_tells_the_step_and_narrows_by_state(as_person, worker, resident, street, topic):

@@ -149,8 +149,8 @@ def shown_texts(conversation: Conversation) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A statement that is not shown, as everybody may read it: the day, the reason, and the text
-    unless the reason is in the text."""
+    """A statement that is not shown: the day, the reason, and the text for whoever may see the
+    conversation, unless the reason is in the text."""
 
     day: Any
     reason: str
@@ -166,18 +166,22 @@ def public_conversation(conversation_id: UUID) -> Conversation:
 
 
 def left_out_log(
-    conversation: Conversation, *, after: UUID | None = None
+    conversation: Conversation, *, texts: bool, after: UUID | None = None
 ) -> tuple[list[LogLine], UUID | None]:
     """What was left out of a conversation and why, without authors: a page, and where the next
-    begins. Everybody may read it."""
+    begins. Everybody may read how many, when and why.
+
+    Args:
+        texts: whether the reader may see the conversation, and so what the statements said.
+    """
     rows = Statement.objects.filter(conversation=conversation, state=StatementState.LEFT_OUT)
     found, later = _page(rows, after)
-    return [_line(statement) for statement in found], later
+    return [_line(statement, texts=texts) for statement in found], later
 
 
-def _line(statement: Statement) -> LogLine:
+def _line(statement: Statement, *, texts: bool) -> LogLine:
     reason = LeftOut(statement.reason)
-    text = statement.text if reason.text_told else ""
+    text = statement.text if texts and reason.text_told else ""
     return LogLine(statement.decided_on, str(reason.label), text)
 
 

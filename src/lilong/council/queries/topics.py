@@ -334,8 +334,8 @@ def sayings_of(
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """What is not shown, as everybody may read it: its day, the reason, and the text unless the
-    reason is in the text."""
+    """What is not shown: its day, the reason, and the text for whoever may read the topic, unless
+    the reason is in the text."""
 
     id: UUID
     day: Any
@@ -352,22 +352,29 @@ def public_topic(topic_id: UUID) -> Topic:
     return found
 
 
-def left_out_log(topic: Topic, *, after: UUID | None = None) -> tuple[list[LogLine], UUID | None]:
-    """What was left out of a topic and why, without authors. Two queries."""
+def left_out_log(
+    topic: Topic, *, texts: bool, after: UUID | None = None
+) -> tuple[list[LogLine], UUID | None]:
+    """What was left out of a topic and why, without authors. Two queries.
+
+    Args:
+        texts: whether the reader may read the topic. Everybody else reads how many were left out,
+            when and why, so that they can be counted; what they say is not told.
+    """
     lines = []
     for what, model in (("points", TopicPoint), ("questions", TopicQuestion)):
         rows = model.objects.filter(topic=topic, state=SayingState.LEFT_OUT)
         if after is not None:
             rows = rows.filter(pk__gt=after)
-        lines += [_line(what, one) for one in rows.order_by("pk")[: SAYINGS + 1]]
+        lines += [_line(what, one, texts=texts) for one in rows.order_by("pk")[: SAYINGS + 1]]
     lines.sort(key=lambda line: line.id)
     later = lines[SAYINGS - 1].id if len(lines) > SAYINGS else None
     return lines[:SAYINGS], later
 
 
-def _line(what: str, saying: TopicPoint | TopicQuestion) -> LogLine:
+def _line(what: str, saying: TopicPoint | TopicQuestion, *, texts: bool) -> LogLine:
     reason = Unshown(saying.reason)
-    text = saying.text if reason.text_told else ""
+    text = saying.text if texts and reason.text_told else ""
     return LogLine(saying.pk, saying.decided_on, what, str(reason.label), text)
 
 

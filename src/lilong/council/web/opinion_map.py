@@ -167,15 +167,18 @@ def decide(request: HttpRequest, statement_id: UUID) -> HttpResponse:
 
 @require_safe
 def left_out(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """What was not shown and why, for everybody, signed in or not; no author anywhere."""
+    """How many were not shown and why, for everybody; question and words for whoever may see the
+    conversation. No author anywhere."""
     found = public_conversation(conversation_id)
-    lines, later = left_out_log(found, after=_uuid(request.GET.get("after", "")))
+    seeing = permissions.may_see(who(request), found)
+    after = _uuid(request.GET.get("after", ""))
+    lines, later = left_out_log(found, texts=seeing, after=after)
     here = reverse("council:left-out", args=[found.id])
     context = {
         "conversation": found,
         "lines": lines,
         "later": f"{here}?after={later}" if later else "",
-        "seeing": permissions.may_see(who(request), found),
+        "seeing": seeing,
     }
     return render(request, "council/left_out.html", context)
 

@@ -16,6 +16,7 @@ from lilong.council import topic_permissions as permissions
 from lilong.council.actions.moderate_point import moderate_point
 from lilong.council.actions.moderate_question import moderate_question
 from lilong.council.models import Topic
+from lilong.council.publishing_permissions import topic_is_public
 from lilong.council.queries.topics import (
     left_out_log,
     public_topic,
@@ -120,14 +121,18 @@ def _decided(request: HttpRequest, topic_id: UUID, what: str, reason: str) -> Ht
 
 @require_safe
 def log(request: HttpRequest, topic_id: UUID) -> HttpResponse:
-    """What was not shown and why, for everybody, signed in or not; no author anywhere."""
+    """How many were not shown and why, for everybody; title and words for whoever may read the
+    topic, because they belong here or because it is shown to all. No author anywhere."""
     found = public_topic(topic_id)
-    lines, later = left_out_log(found, after=uuid_of(request.GET.get("after")))
+    seeing = permissions.may_see(who(request), found)
+    texts = seeing or topic_is_public(found)
+    lines, later = left_out_log(found, texts=texts, after=uuid_of(request.GET.get("after")))
     here = address("council:topic-log", found.id)
     context = {
         "topic": found,
         "lines": lines,
         "later": f"{here}?after={later}" if later else "",
-        "seeing": permissions.may_see(who(request), found),
+        "texts": texts,
+        "seeing": seeing,
     }
     return page(request, "topic_log", context)
