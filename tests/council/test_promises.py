@@ -23,8 +23,10 @@ from lilong.council.queries.promises import (
     standing_of,
 )
 from lilong.council.telling_rounds import tell_until
+from lilong.council.web.promises import printed_board
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotAllowed
+from lilong.places import queries as places
 from tests.council import meeting_stage as stage
 from tests.neighbourhood import person_with
 from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
@@ -92,11 +94,23 @@ def test_a_moved_day_keeps_the_first_one_and_the_reason(worker, meeting):
 def test_a_promise_is_given_up_only_with_a_reason(worker, meeting):
     promise = stage.promised(worker, meeting)
     with pytest.raises(Invalid):
-        change_promise(worker, promise_id=promise.id, reason=" ")
+        change_promise(worker, promise_id=promise.id, reason=" ", give_up=True)
 
-    assert change_promise(worker, promise_id=promise.id, reason="不归我们管").state == "given_up"
+    given_up = change_promise(worker, promise_id=promise.id, reason="不归我们管", give_up=True)
+    assert given_up.state == "given_up"
     with pytest.raises(ForbiddenMove):
         keep_promise(worker, promise_id=promise.id)
+
+
+def test_a_day_that_was_forgotten_gives_nothing_up(worker, meeting):
+    promise = stage.promised(worker, meeting)
+
+    for values in ({}, {"due_on": in_days(20), "give_up": True}):
+        with pytest.raises(Invalid):
+            change_promise(worker, promise_id=promise.id, reason="下雨", **values)
+
+    promise.refresh_from_db()
+    assert (promise.state, PromiseStep.objects.count()) == ("open", 1)
 
 
 def test_the_person_who_promised_says_how_it_goes_and_a_neighbour_does_not(
@@ -215,6 +229,53 @@ def test_the_board_shows_first_what_is_due_first(secretary, meeting, street, res
 
     assert [line.promise for line in board.lines] == [first, second]
     assert promise_counts(resident, street.area.path)["open"] == 2
+
+
+def test_what_is_late_stands_before_what_was_kept_and_what_ended_last_before_what_did_long_ago(
+    secretary, street, resident
+):
+    meeting = made_before(secretary, street, 300)
+    kept = [stage.promised(secretary, meeting, text=f"第{n}件") for n in range(4)]
+    for n, one in enumerate(kept):
+        keep_promise(secretary, promise_id=one.id, on=in_days(-200 + 60 * n))
+    given_up = stage.promised(secretary, meeting, text="不办的")
+    change_promise(secretary, promise_id=given_up.id, reason="不归我们管", give_up=True)
+    late = stage.promised(secretary, meeting, text="过期的")
+    due_before(late, 20)
+    coming = stage.promised(secretary, meeting, text="还没有到期的")
+    order = [late, coming, given_up, *reversed(kept)]
+
+    pages, after = [], None
+    for _n in range(4):
+        board = board_at(resident, street.area.path, after=after, most=2)
+        pages += [line.promise for line in board.lines]
+        after = board.later
+    assert (pages, after) == (order, None)
+    for word, which in (
+        ("open", order[:2]),
+        ("late", [late]),
+        ("kept", order[3:]),
+        ("given_up", [given_up]),
+    ):
+        found = board_at(resident, street.area.path, narrowed=word).lines
+        assert [line.promise for line in found] == which
+
+
+def test_the_printed_board_shows_what_is_open_and_what_ended_lately_and_counts_the_rest(
+    secretary, street
+):
+    meeting = made_before(secretary, street, 300)
+    long_ago, lately, late = (stage.promised(secretary, meeting) for _n in range(3))
+    keep_promise(secretary, promise_id=long_ago.id, on=in_days(-200))
+    keep_promise(secretary, promise_id=lately.id, on=in_days(-5))
+    due_before(late, 20)
+
+    paper = printed_board(secretary, places.place(street.area.id))
+
+    assert [line.code for line in paper.lines] == [late.code, lately.code]
+    assert "已兑现 2 件" in paper.counts
+    assert "只印" in paper.more
+    assert said_on(in_days(-92)) in paper.more
 
 
 def test_a_street_sees_nothing_of_another_streets_promises(secretary, meeting, other_street):

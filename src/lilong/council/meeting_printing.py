@@ -116,6 +116,7 @@ def minutes_paper(
         there=_("%(count)s 位") % {"count": len(there)},
         attendance=tuple((one["name"], one["as_what"]) for one in there) if names else (),
         quorum=quorum_words(content["quorum"]),
+        asked_before=_asked_around(content, ""),
         points=tuple(
             Point(
                 item["title"],
@@ -146,7 +147,10 @@ def minutes_paper(
 
 
 def _asked_around(content: dict[str, Any], item_id: str) -> tuple[str, ...]:
-    """The straw polls of an item as sentences; minutes from before there were any have none."""
+    """The straw polls of an item as sentences, or of none: those asked before the first began.
+
+    Minutes from before there were any have none.
+    """
     polls = content.get("straw_polls", ())
     return tuple(straw_poll_words(one) for one in polls if one["item"] == item_id)
 
@@ -227,9 +231,20 @@ def step_words(step: PromiseStep) -> str:
 
 
 def board_paper(
-    place_name: str, lines: Sequence[Line], counts: dict[str, int], *, more: bool
+    place_name: str, lines: Sequence[Line], counts: dict[str, int], *, more: bool, since: date
 ) -> BoardPaper:
-    """The board as it is posted: by role, never by name."""
+    """The board as it is posted: by role, never by name.
+
+    Args:
+        more: not all lines found room.
+        since: what ended before this day is only counted.
+    """
+    ended = sum(line.promise.ended_on is not None for line in lines)
+    left_out = ended < counts["kept"] + counts["given_up"]
+    said = [
+        _("没有印全，其余的请看网页。") if more else "",
+        _("办好的和不办了的，只印 %(day)s 以来的。") % {"day": said_on(since)} if left_out else "",
+    ]
     return BoardPaper(
         place=place_name,
         day=said_on(timezone.localdate()),
@@ -247,5 +262,5 @@ def board_paper(
             )
             for line in lines
         ),
-        more=_("没有印全，其余的请看网页。") if more else "",
+        more="".join(said),
     )

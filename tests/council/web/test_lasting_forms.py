@@ -14,7 +14,14 @@ from lilong.council.actions.change_agenda import ItemDraft, change_agenda
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.write_minutes import write_minutes
 from lilong.council.covering import Telling
-from lilong.council.models import AgendaItem, Meeting, MinutesVersion, Promise, Resolution
+from lilong.council.models import (
+    AgendaItem,
+    Meeting,
+    MinutesVersion,
+    Promise,
+    PromiseStep,
+    Resolution,
+)
 from tests.council import meeting_stage as stage
 
 TELLING = "302室王阿姨家先修，电话13812345678"
@@ -159,6 +166,58 @@ def test_a_number_or_a_name_is_offered_to_be_covered_before_it_stands(
     assert COVERED in answer.content.decode()
     assert form.send(personal=chosen).url == form.send(personal=chosen).url
     assert model.objects.get().text == stands
+
+
+def steps_of(promise):
+    return list(
+        PromiseStep.objects.filter(promise=promise, order=2).values_list("words", flat=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "typed"),
+    [
+        ("keep", {"words": TELLING, "on": timezone.localdate().isoformat()}),
+        (
+            "change",
+            {
+                "reason": TELLING,
+                "due_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
+            },
+        ),
+        ("give_up", {"reason": TELLING, "give_up": "on"}),
+    ],
+)
+@pytest.mark.parametrize(("chosen", "stands"), [("covered", COVERED), ("as_it_is", TELLING)])
+def test_what_is_said_about_a_promise_is_looked_through(
+    as_person, secretary, meeting, step, typed, chosen, stands
+):
+    promise = stage.promised(secretary, meeting)
+    browser, at = as_person(secretary), f"/council/promises/{promise.id}/"
+
+    answer = browser.post(at, {"step": step, **typed})
+
+    assert (answer.status_code, steps_of(promise)) == (422, [])
+    assert COVERED in answer.content.decode()
+    done = browser.post(at, {"step": step, **typed, "personal": chosen})
+    assert done.url == f"{at}?recorded=1"
+    assert steps_of(promise) == [stands]
+
+
+@pytest.mark.parametrize(("chosen", "stands"), [("covered", COVERED), ("as_it_is", TELLING)])
+def test_why_a_meeting_is_cancelled_is_looked_through(as_person, secretary, street, chosen, stands):
+    invited = stage.invited(secretary, street)
+    browser, at = as_person(secretary), f"/council/meetings/{invited.id}/cancel"
+
+    answer = browser.post(at, {"reason": TELLING})
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert COVERED in page
+    assert f'data-draft="cancel-{invited.id}-' in page
+    browser.post(at, {"reason": TELLING, "personal": chosen})
+    invited.refresh_from_db()
+    assert (invited.state, invited.cancelled_because) == ("cancelled", stands)
 
 
 def closed_with(secretary, meeting, text):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
+from lilong.council.covering import Personal, looked_through
 from lilong.council.meeting_events import PromiseKept
 from lilong.council.meeting_moving import checked_texts, locked_promise, next_step_order, tell_of
 from lilong.council.meeting_printing import said_on
@@ -23,7 +24,12 @@ LONGEST_WORDS = 300
 
 @use_case
 def keep_promise(
-    actor: Actor, *, promise_id: UUID, words: str = "", on: date | None = None
+    actor: Actor,
+    *,
+    promise_id: UUID,
+    words: str = "",
+    on: date | None = None,
+    personal: str = Personal.ASK,
 ) -> Promise:
     """Say that what was promised is done, and since when.
 
@@ -33,10 +39,12 @@ def keep_promise(
     Args:
         on: the day it was done; today when nothing is said. After the promised day it counts as
             kept late.
+        personal: what to do with numbers and names in the words; the board shows them for good.
 
     Raises:
         NotAllowed: neither who keeps the promises here nor who promised.
         Invalid: a day to come or before it was promised, words too long.
+        Telling: there are some, and nobody has said yet what is meant.
         ForbiddenMove: it was kept or given up already.
     """
     promise = locked_promise(promise_id)
@@ -45,6 +53,7 @@ def keep_promise(
     today = timezone.localdate()
     day = on or today
     _check_day(promise, day, today)
+    said = looked_through(personal, said)
     own = actor.person_id is not None and actor.person_id == promise.person_id
     promise.state = PROMISE.check(promise.state, PromiseState.KEPT)
     promise.ended_on = day

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,7 @@ from lilong.kernel.refusal import NotFound
 PAGE = 50
 # Words of the address, as `Standing` says them.
 FILTERS = ("open", "late", "kept", "given_up")
+_IS_OPEN = Q(state=PromiseState.OPEN)
 
 
 def due_for(meeting: Meeting) -> list[Promise]:
@@ -99,7 +100,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A page of promises, first due first; `later` is the id to go on from, None at the end."""
+    """A page of promises; `later` is the id to go on from, None at the end."""
 
     lines: tuple[Line, ...]
     later: UUID | None
@@ -116,11 +117,21 @@ def standing_of(promise: Promise, today: date) -> str:
 
 
 def board_at(
-    actor: Actor, path: str, *, narrowed: str = "", after: UUID | None = None, most: int = PAGE
+    actor: Actor,
+    path: str,
+    *,
+    narrowed: str = "",
+    after: UUID | None = None,
+    most: int = PAGE,
+    ended_since: date | None = None,
 ) -> Board:
     """A page of the promises at and below a place that the actor may see, with their steps.
 
+    First what is open, the longest late first; then what was kept or given up, the latest first.
     Two queries, and one more from the second page on.
+
+    Args:
+        ended_since: leave out what was kept or given up before this day.
     """
     low, high = subtree(path)
     today = timezone.localdate()
@@ -128,14 +139,27 @@ def board_at(
     rows = rows.filter(place_path__gte=low, place_path__lt=high).select_related("place")
     if narrowed in FILTERS:
         rows = rows.filter(_narrowing(narrowed, today))
-    begin = (
-        Promise.objects.filter(pk=after).values_list("due_on", flat=True).first() if after else None
-    )
+    if ended_since is not None:
+        rows = rows.filter(_IS_OPEN | Q(ended_on__gte=ended_since))
+    begin = Promise.objects.filter(pk=after).first() if after else None
     if begin is not None:
-        rows = rows.filter(Q(due_on__gt=begin) | Q(due_on=begin, pk__gt=after))
-    found = list(rows.order_by("due_on", "pk")[: most + 1])
+        rows = rows.filter(_behind(begin))
+    # Of what is open the day alone orders, of what has ended the day on which it did.
+    rows = rows.annotate(
+        over=Case(When(_IS_OPEN, then=0), default=1), due=Case(When(_IS_OPEN, then="due_on"))
+    )
+    found = list(rows.order_by("over", "due", "-ended_on", "-pk")[: most + 1])
     later = found[most - 1].pk if len(found) > most else None
     return Board(tuple(_lines(found[:most], today)), later)
+
+
+def _behind(begin: Promise) -> Q:
+    """What the board shows after this promise."""
+    if begin.state == PromiseState.OPEN:
+        due = begin.due_on
+        return ~_IS_OPEN | Q(due_on__gt=due) | Q(due_on=due, pk__lt=begin.pk)
+    day = begin.ended_on
+    return ~_IS_OPEN & (Q(ended_on__lt=day) | Q(ended_on=day, pk__lt=begin.pk))
 
 
 def _narrowing(word: str, today: date) -> Q:

@@ -16,6 +16,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 
 from lilong.commons.web.form_token import new_token, read_token
+from lilong.council.covering import Telling
 from lilong.council.models import Meeting, Promise, Resolution, ResolutionStep
 from lilong.council.queries.recorded import Recorded, recorded
 from lilong.engines.tabular.personal import personal_parts, without_personal
@@ -67,3 +68,8 @@ def cover(request: HttpRequest, form: BaseForm, names: Iterable[str]) -> Offer:
     if chosen:
         return []
     return [(str(form[name].label), without_personal(text)) for name, text in telling.items()]
+
+
+def offer_of(form: BaseForm, telling: Telling) -> Offer:
+    """The offer for what a use case has found in the fields of a form."""
+    return [(str(form[name].label), text) for name, text in telling.covered.items()]

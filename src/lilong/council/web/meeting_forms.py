@@ -435,17 +435,27 @@ class KeepForm(forms.Form):
 
 
 class ChangeForm(forms.Form):
-    """Another day, or none."""
+    """Another day."""
 
-    due_on = forms.DateField(
-        label=gettext_lazy("改到哪一天"),
-        required=False,
-        widget=day_input(),
-        help_text=gettext_lazy("不填就是不办了"),
-    )
+    due_on = forms.DateField(label=gettext_lazy("改到哪一天"), widget=day_input())
     reason = Words(
         label=gettext_lazy("为什么"),
         limit=change_promise.LONGEST_REASON,
         widget=area_input(2),
         help_text=gettext_lazy("大家会看到"),
+    )
+
+
+class GiveUpForm(forms.Form):
+    """That it will not be done: nothing leads back, so it is ticked apart."""
+
+    reason = Words(
+        label=gettext_lazy("为什么不办了"),
+        limit=change_promise.LONGEST_REASON,
+        widget=area_input(2),
+        help_text=gettext_lazy("大家会看到"),
+    )
+    give_up = forms.BooleanField(
+        label=gettext_lazy("这件事不办了，记下以后不能再改回来"),
+        error_messages={"required": gettext_lazy("不办了的，请勾选；只是晚几天的，请改期")},
     )
