@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 from django.utils import timezone
 
 from lilong.council.actions.answer_suggestion import answer_suggestion
 from lilong.council.actions.set_publishing import set_publishing
 from lilong.council.categories import categories
 from lilong.council.models import Suggestion, SuggestionContact
+from lilong.council.replays import numbers_of
+from lilong.kernel import ids
 from lilong.people.actions.create_token import create_token
 from lilong.survey.models import Finding, SealedReport
 from tests.council import published as stories
 from tests.council.published import EVERYTHING
+from tests.neighbourhood import person_with
 from tests.people.accounts import account_of
 
 V2 = "/open311/v2"
@@ -328,6 +334,104 @@ def test_a_report_of_a_violation_is_sealed_and_never_comes_out(
     assert client.get(f"{V2}/requests.json?{at}").json() == []
     wrong(client.get(f"{V2}/requests/{finding.id}.json"), 404)
     assert "token" not in answer.json()[0]
+
+
+def test_a_report_is_kept_whole_or_refused_aloud(post, key):
+    report = {"api_key": key, "service_code": "report.illegal_building"}
+
+    wrong(post(**report, description="一" * 1500), 400, "最多 1000 个")
+    photo = f"https://example.org/{'p' * 600}.jpg"
+    assert post(**report, description="楼顶在搭房子", media_url=photo).status_code == 201
+
+    assert SealedReport.objects.get().words == f"楼顶在搭房子\n{photo}"
+    wrong(post(**report, media_url="photo.jpg"), 400, "media_url")
+
+
+def test_what_is_not_kept_is_said(post, key):
+    photo = SimpleUploadedFile("a.jpg", b"jpeg", "image/jpeg")
+    report = {"service_code": "report.illegal_building", "phone": "13812345678", "media": photo}
+
+    (row,) = post(api_key=key, **report).json()
+
+    assert "附来的文件没有收下" in row["service_notice"]
+    assert "联系办法没有收下" in row["service_notice"]
+    (row,) = post(api_key=key, phone="13812345678").json()
+    assert "没有收下" not in row["service_notice"]
+
+
+# ── Sent again because the answer was lost ──────────────────────────────────────────────────
+
+ONCE = "6d1f9b62-7c0e-4a53-9d0c-6f0b8c1a2e34"
+
+
+@pytest.fixture
+def again(client, street):
+    """As `post`, under a key of the request."""
+
+    def send(number=ONCE, **values):
+        body = {
+            "jurisdiction_id": str(street.area.id),
+            "service_code": "sewage",
+            "address_string": "甲弄1号",
+            "description": "楼下的窨井又冒水了",
+            **values,
+        }
+        return client.post(f"{V2}/requests.json", body, headers={"Idempotency-Key": number})
+
+    return send
+
+
+def test_the_same_request_twice_says_one_sentence(again, key):
+    first, second = again(api_key=key), again(api_key=key)
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() == second.json()
+    assert Suggestion.objects.count() == 1
+    wrong(again(api_key=key, description="路灯不亮"), 409)
+    assert again(number=ONCE[::-1], api_key=key, description="路灯不亮").status_code == 201
+
+
+def test_the_same_report_twice_is_one_report(again, key):
+    report = {"api_key": key, "service_code": "report.illegal_building"}
+
+    first, second = again(**report), again(**report)
+
+    assert first.json() == second.json()
+    assert Finding.objects.count() == SealedReport.objects.count() == 1
+
+
+def test_what_is_sent_again_after_midnight_is_known(again, key, monkeypatch):
+    again(api_key=key)
+    tomorrow = time.time_ns() + 86_400 * 10**9
+    monkeypatch.setattr(ids.time, "time_ns", lambda: tomorrow)
+
+    again(api_key=key)
+
+    assert Suggestion.objects.count() == 1
+
+
+def test_a_stranger_may_send_again_too(again, open_door):
+    for _n in range(5):  # more than the hour takes in
+        assert again().status_code == 201
+    assert Suggestion.objects.count() == 1
+
+
+def test_the_id_tells_nobody_who_asks_under_their_own_name(again, key, other_street):
+    again(api_key=key)
+    neighbour = person_with("resident", other_street.rooms[0])
+
+    (number, _yesterday) = numbers_of(_request(), neighbour)
+
+    assert number != Suggestion.objects.get().id
+
+
+def test_a_key_that_others_think_of_too_is_refused(again, key):
+    wrong(again(number="1", api_key=key), 400, "Idempotency-Key")
+    assert not Suggestion.objects.exists()
+
+
+def _request():
+    return RequestFactory().post("/", headers={"Idempotency-Key": ONCE})
 
 
 def test_a_stranger_reports_nothing(post, open_door):

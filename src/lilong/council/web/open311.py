@@ -25,6 +25,7 @@ from lilong.council.actions.say_suggestion import say_suggestion
 from lilong.council.covering import Personal, Telling
 from lilong.council.floods import source_of
 from lilong.council.keys import in_fours, short_address
+from lilong.council.models import Suggestion
 from lilong.council.open311_places import area_asked_for, ground_asked_for
 from lilong.council.open311_services import Service, service, services
 from lilong.council.queries.open311_requests import (
@@ -35,11 +36,15 @@ from lilong.council.queries.open311_requests import (
     requests_in,
 )
 from lilong.council.queries.suggestions import feed_of
+from lilong.council.replays import numbers_of, said_once
+from lilong.council.states import Branch
 from lilong.council.web.open311_formats import errors, one_of, rows_of
 from lilong.kernel.actor import VISITOR, Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 from lilong.people.queries import bearer_of
+from lilong.survey.actions.add_finding import AlreadyRecorded
 from lilong.survey.actions.report_finding import report_finding
+from lilong.survey.queries.findings import is_sealed
 
 View = Callable[..., HttpResponse]
 
@@ -241,12 +246,12 @@ def _post(request: HttpRequest, fmt: str) -> HttpResponse:
     actor = _actor(given.get("api_key", ""))
     place = ground_asked_for(given)
     text = given.get("description", "")
-    media = given.get("media_url", "")
-    if media.startswith(("http://", "https://")):
-        text = f"{text}\n{media[:500]}"  # told, not fetched
-    row = _report(actor, chosen, place, text) if chosen.report else _say(
-        request, actor, chosen, place, text
-    )  # fmt: skip
+    if media := given.get("media_url", "").strip():
+        if not media.startswith(("http://", "https://")):
+            raise Invalid(_("media_url 要写完整的网址"))
+        text = f"{text}\n{media}"  # told, not fetched
+    take = _report if chosen.report else _say
+    row = take(request, actor, chosen, place, text)
     response = rows_of(fmt, "service_requests", "request", [row], 201)
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -268,36 +273,71 @@ def _say(
     request: HttpRequest, actor: Actor, chosen: Service, place: UUID, text: str
 ) -> dict[str, Any]:
     given = request.POST
-    names = ("first_name", "last_name", "phone", "email")
-    said = say_suggestion(
-        actor,
-        place_id=place,
-        text=text,
-        category=chosen.code,
-        source=source_of(get_adapter().get_client_ip(request)),
-        # The specification knows no such thing: whoever says nothing is refused once, and told how.
-        personal=given.get("personal", "") or Personal.ASK,
-        contact=" ".join(given[name].strip() for name in names if given.get(name, "").strip()),
+
+    def taken(number: UUID | None) -> Suggestion:
+        return say_suggestion(
+            actor,
+            place_id=place,
+            text=text,
+            category=chosen.code,
+            source=source_of(get_adapter().get_client_ip(request)),
+            suggestion_id=number,
+            # The specification knows no such thing: whoever says nothing is refused once, and told
+            # how.
+            personal=given.get("personal", "") or Personal.ASK,
+            contact=_contact(given),
+        )
+
+    said = said_once(
+        numbers_of(request, actor), taken, text=text, branch=Branch.SUGGESTION, place_id=place
     )
     told = {"code": in_fours(said.key), "url": short_address(said.key)}
     return {
         "service_request_id": str(said.id),
         "token": said.key,
-        "service_notice": _("收到了。凭短网址 %(code)s 什么时候都能看：%(url)s") % told,
+        "service_notice": " ".join(
+            [_("收到了。凭短网址 %(code)s 什么时候都能看：%(url)s") % told, *_not_kept(request)]
+        ),
         "account_id": None,
     }
 
 
-def _report(actor: Actor, chosen: Service, place: UUID, text: str) -> dict[str, Any]:
-    found = report_finding(
-        actor,
-        place_id=place,
-        kind=chosen.report,
-        words=text[:1000],
-        wall_type="unknown" if chosen.report == "wall_opening" else "",
-    )
+def _contact(given: Any) -> str:
+    names = ("first_name", "last_name", "phone", "email")
+    return " ".join(given[name].strip() for name in names if given.get(name, "").strip())
+
+
+def _not_kept(request: HttpRequest) -> list[str]:
+    """What was handed in and has no place here; said, so that nobody relies on it."""
+    return [_("附来的文件没有收下，请改用 media_url 写明网址。")] if request.FILES else []
+
+
+def _report(
+    request: HttpRequest, actor: Actor, chosen: Service, place: UUID, text: str
+) -> dict[str, Any]:
+    said = [_("收到了。是谁反映的已经封存，这里查不到。"), *_not_kept(request)]
+    if _contact(request.POST):
+        said.append(_("填的姓名和联系办法没有收下：封存的是这个令牌的主人。"))
     return {
-        "service_request_id": str(found.id),
-        "service_notice": _("收到了。是谁反映的已经封存，这里查不到。"),
+        "service_request_id": str(_reported(request, actor, chosen, place, text)),
+        "service_notice": " ".join(said),
         "account_id": None,
     }
+
+
+def _reported(request: HttpRequest, actor: Actor, chosen: Service, place: UUID, text: str) -> UUID:
+    """The id of the finding, of this request or of the same one that came before."""
+    numbers = numbers_of(request, actor)
+    if before := next((one for one in numbers if is_sealed(one)), None):
+        return before
+    try:
+        return report_finding(
+            actor,
+            place_id=place,
+            kind=chosen.report,
+            words=text,
+            finding_id=numbers[0] if numbers else None,
+            wall_type="unknown" if chosen.report == "wall_opening" else "",
+        ).id
+    except AlreadyRecorded as twice:
+        return twice.finding_id
