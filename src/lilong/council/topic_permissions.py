@@ -194,6 +194,12 @@ def keeps(actor: Actor, path: str) -> bool:
     return actor.system or actor.has_role_at(path, KEEPERS)
 
 
+def writes_as_committee(actor: Actor, path: str, *, wished: bool) -> bool:
+    """Whether a point or question is the committee's: of keepers who do not live there always,
+    of those who do when they say so."""
+    return keeps(actor, path) and (wished or not is_member(actor, path))
+
+
 def may_see(actor: Actor, topic: Topic) -> bool:
     """Whether the actor may see a topic: the single check to `visible_topics`."""
     path = topic.place_path

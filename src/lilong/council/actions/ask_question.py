@@ -12,7 +12,6 @@ from lilong.council import topic_permissions as permissions
 from lilong.council.kinds.topics import QUESTIONS
 from lilong.council.models import Topic, TopicQuestion
 from lilong.council.models.topics import LONGEST_TOPIC_QUESTION
-from lilong.council.opinion_permissions import is_member
 from lilong.council.topic_authors import seal
 from lilong.council.topic_events import QuestionAsked, QuestionPut
 from lilong.council.topic_phases import check_allowed
@@ -34,8 +33,13 @@ from lilong.kernel.refusal import Invalid
 
 
 @use_case
-def ask_question(actor: Actor, *, topic_id: UUID, text: str) -> TopicQuestion:
+def ask_question(
+    actor: Actor, *, topic_id: UUID, text: str, as_committee: bool = False
+) -> TopicQuestion:
     """Ask something. A resident's question waits for a keeper; nobody learns who asked.
+
+    Args:
+        as_committee: as for `add_point`.
 
     Raises:
         NotAllowed: neither a member of the place nor a keeper.
@@ -46,7 +50,7 @@ def ask_question(actor: Actor, *, topic_id: UUID, text: str) -> TopicQuestion:
     """
     topic = locked_topic(topic_id)
     permissions.ask_question(actor, topic.place_path)
-    member = is_member(actor, topic.place_path)
+    member = not permissions.writes_as_committee(actor, topic.place_path, wished=as_committee)
     if member:
         check_allowed(topic, QUESTIONS, _("现在不收问题"))
     else:

@@ -97,7 +97,23 @@ class OptionForm(forms.Form):
     )
 
 
-class PointForm(forms.Form):
+class SayingForm(forms.Form):
+    """What is written into a topic; who keeps it and lives there too says as whom they write."""
+
+    as_committee = forms.BooleanField(
+        label=_("以居委会的名义"),
+        help_text=_("马上公开，注明是居委会放的。不勾，就和邻居写的一样，不记是谁，看过再公开。"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, both: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["side", "text"])
+        if not both:
+            del self.fields["as_committee"]
+
+
+class PointForm(SayingForm):
     """One short sentence for an option or against it."""
 
     side = forms.ChoiceField(
@@ -114,7 +130,7 @@ class PointForm(forms.Form):
     )
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(SayingForm):
     """What somebody wants to know."""
 
     text = Words(

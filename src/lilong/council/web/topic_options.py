@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -38,6 +38,7 @@ from lilong.council.web.covering import personal_of
 from lilong.council.web.meeting_words import uuid_of
 from lilong.council.web.topic_forms import OptionForm, PointForm, ReasonForm
 from lilong.council.web.topic_words import covered_choice, page, told_of, trail_of
+from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
 
@@ -48,16 +49,22 @@ def option(request: HttpRequest, option_id: UUID) -> HttpResponse:
     actor = who(request)
     found = seen_option(actor, option_id)
     if request.method != "POST":
-        return _option_page(request, found, PointForm())
+        return _option_page(request, found, _point_form(actor, found))
     permissions.add_point(actor, found.topic.place_path)
-    form = PointForm(request.POST)
+    form = _point_form(actor, found, request.POST)
     if not form.is_valid():
         return _option_page(request, found, form, status=422)
     text, covered = covered_choice(request, form.cleaned_data["text"])
     if covered:
         return _option_page(request, found, form, masked=covered, status=422)
     try:
-        added = add_point(actor, option_id=found.id, side=form.cleaned_data["side"], text=text)
+        added = add_point(
+            actor,
+            option_id=found.id,
+            side=form.cleaned_data["side"],
+            text=text,
+            as_committee=form.cleaned_data.get("as_committee", False),
+        )
     except Refused as refused:
         bad = with_refusal(form, refused)
         return _option_page(request, found, bad, status=refused.status)
@@ -66,6 +73,14 @@ def option(request: HttpRequest, option_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("收到了。居委会看过就公开，会通知您；不公开也会说理由。"))
     return redirect(address("council:topic-option", found.id) + "?recorded=1")
+
+
+def _point_form(actor: Actor, found: TopicOption, given: QueryDict | None = None) -> PointForm:
+    path = found.topic.place_path
+    both = permissions.keeps(actor, path) and is_member(actor, path)
+    # Out of step there is one thing that can be meant.
+    first = {"as_committee": "points" not in allowed_now(found.topic)}
+    return PointForm(given, both=both, initial=first)
 
 
 def _option_page(
@@ -97,7 +112,7 @@ def _option_page(
         "sides": sides,
         "rating": rating,
         "buttons": [(one.value, one.label) for one in Rating],
-        "writing": considered and (("points" in allowed) if member else keeper),
+        "writing": considered and (keeper or (member and "points" in allowed)),
         "as_keeper": keeper and not member,
         "taking_back": keeper and considered,
         "now": phase_now(topic),
@@ -146,7 +161,7 @@ def rate(request: HttpRequest, point_id: UUID) -> HttpResponse:
     except Refused as refused:
         option = found.option
         option.topic = found.topic
-        form = PointForm()
+        form = _point_form(actor, option)
         return _option_page(request, option, form, refused=refused, status=refused.status)
     return redirect(f"{address('council:topic-option', found.option_id)}#p-{found.id}")
 

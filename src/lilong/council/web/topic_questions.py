@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -24,11 +24,12 @@ from lilong.council.opinion_permissions import is_member
 from lilong.council.queries.topics import seen_question, seen_topic
 from lilong.council.topic_answering import answerers_at, by_proxy
 from lilong.council.topic_phases import allowed_now
-from lilong.council.topic_states import SayingState
+from lilong.council.topic_states import SayingState, TopicState
 from lilong.council.web.covering import personal_of
 from lilong.council.web.meeting_words import uuid_of
 from lilong.council.web.topic_forms import AnswerForm, AssignForm, QuestionForm
 from lilong.council.web.topic_words import covered_choice, page, trail_of
+from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
 
@@ -40,15 +41,20 @@ def ask(request: HttpRequest, topic_id: UUID) -> HttpResponse:
     found = seen_topic(actor, topic_id)
     permissions.ask_question(actor, found.place_path)
     if request.method != "POST":
-        return _ask_page(request, found, QuestionForm())
-    form = QuestionForm(request.POST)
+        return _ask_page(request, found, _question_form(actor, found))
+    form = _question_form(actor, found, request.POST)
     if not form.is_valid():
         return _ask_page(request, found, form, status=422)
     text, covered = covered_choice(request, form.cleaned_data["text"])
     if covered:
         return _ask_page(request, found, form, masked=covered, status=422)
     try:
-        asked = ask_question(actor, topic_id=found.id, text=text)
+        asked = ask_question(
+            actor,
+            topic_id=found.id,
+            text=text,
+            as_committee=form.cleaned_data.get("as_committee", False),
+        )
     except Refused as refused:
         return _ask_page(request, found, with_refusal(form, refused), status=refused.status)
     if asked.state == SayingState.SHOWN:
@@ -58,16 +64,26 @@ def ask(request: HttpRequest, topic_id: UUID) -> HttpResponse:
     return redirect(address("council:topic", found.id) + "?recorded=1")
 
 
+def _question_form(actor: Actor, found: Topic, given: QueryDict | None = None) -> QuestionForm:
+    path = found.place_path
+    both = permissions.keeps(actor, path) and is_member(actor, path)
+    # Out of step there is one thing that can be meant.
+    return QuestionForm(
+        given, both=both, initial={"as_committee": "questions" not in allowed_now(found)}
+    )
+
+
 def _ask_page(
     request: HttpRequest, found: Topic, form: BaseForm, *, masked: str = "", status: int = 200
 ) -> HttpResponse:
-    member = is_member(who(request), found.place_path)
+    actor, path = who(request), found.place_path
+    member, keeper = is_member(actor, path), permissions.keeps(actor, path)
     context = {
         "topic": found,
         "form": form,
         "masked": masked,
         "as_keeper": not member,
-        "taking": "questions" in allowed_now(found) if member else found.state == "open",
+        "taking": (keeper and found.state == TopicState.OPEN) or "questions" in allowed_now(found),
         "trail": trail_of(found, Link(_("问一个问题"))),
     }
     return page(request, "topic_ask", context, status=status)
