@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from lilong.ballot.actions.withdraw_motion import withdraw_motion
 from lilong.ballot.models import Motion
+from lilong.commons.clocks import due_of
 from lilong.commons.ledger.listening import deliver
 from lilong.commons.links.models import Link
 from lilong.commons.links.trace import trace_of
@@ -20,8 +22,9 @@ from lilong.council.actions.note_vote_result import note_vote_result
 from lilong.council.actions.open_motion_for import RELATION, open_motion_for
 from lilong.council.actions.record_attendance import Attendee, record_attendance
 from lilong.council.actions.supersede_resolution import supersede_resolution
-from lilong.council.kinds.meetings import ORDER, OWNERS
-from lilong.council.meeting_printing import quorum_words
+from lilong.council.kinds.meetings import ORDER, OWNERS, read_kind
+from lilong.council.meeting_deadlines import POSTING, posting_words
+from lilong.council.meeting_printing import quorum_words, said_on
 from lilong.council.minutes_writing import quorum_of
 from lilong.council.models import Meeting, Resolution, ResolutionStep
 from lilong.council.queries.resolutions import resolved_about, theme_of, votes_under_way
@@ -129,6 +132,26 @@ def test_an_owners_committee_needs_more_than_half_of_its_members_there(committee
     with pytest.raises(Invalid, match="到会的委员只有 3 位"):
         stage.resolved(member, meeting, agreed=3, opposed=1)
     assert stage.resolved(member, meeting, agreed=3).members == 5
+
+
+def test_what_is_typed_days_later_was_resolved_on_the_day_of_its_meeting(
+    secretary, committee, street
+):
+    kind = read_kind(committee_meeting(committee[0], street).rules)
+    now = timezone.now()
+    held = stage.opened(secretary, street, starts_at=now - timedelta(days=365))
+    late = stage.resolved(secretary, held)
+    early = stage.resolved(
+        secretary, stage.opened(secretary, street, starts_at=now + timedelta(days=30))
+    )
+
+    on = timezone.localtime(held.starts_at).date()
+    assert (late.resolved_on, early.resolved_on) == (on, timezone.localdate())
+    assert late.code.startswith(f"{on.year}-")
+    posted_by = due_of(POSTING, on).due
+    assert said_on(posted_by) in posting_words(late, kind)
+    promise = stage.promised(secretary, held)
+    assert promise.code.startswith(f"{on.year}-")
 
 
 def test_a_guest_is_no_member(committee, street):

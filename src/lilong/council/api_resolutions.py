@@ -37,7 +37,8 @@ class ResolutionOut(Schema):
     title: str
     text: str
     needs_vote: bool
-    passed_at: datetime
+    resolved_on: date = Field(description="The day of the meeting")
+    passed_at: datetime = Field(description="When it was typed")
     supersedes_id: UUID | None
     superseded_by_id: UUID | None
 
@@ -165,6 +166,7 @@ def _facts(one: Resolution) -> dict[str, Any]:
         "title": one.title,
         "text": one.text,
         "needs_vote": one.needs_vote,
+        "resolved_on": one.resolved_on,
         "passed_at": one.passed_at,
         "supersedes_id": one.supersedes_id,
         "superseded_by_id": later.id if later else None,

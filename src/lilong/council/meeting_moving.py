@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -119,11 +120,17 @@ def tell_of_agenda(actor: Actor, meeting: Meeting, *, items: int) -> Meeting:
 def next_code(
     model: type[Meeting] | type[Resolution] | type[Promise] | type[Topic],
     place: PlaceView | Meeting,
+    *,
+    on: date | None = None,
 ) -> str:
-    """The place's next number of this year; the street stays locked until the commit."""
+    """The place's next number of this year; the street stays locked until the commit.
+
+    Args:
+        on: the day whose year counts, where that is not today.
+    """
     place_id = place.place_id if isinstance(place, Meeting) else place.id
     lock_street(place.space_id)
-    year = timezone.localdate().year
+    year = (on or timezone.localdate()).year
     given = model.objects.filter(place_id=place_id, code__startswith=f"{year}-")
     # 2026-100 comes after 2026-99: the longer one first.
     latest = given.order_by(Length("code").desc(), "-code").values_list("code", flat=True).first()

@@ -72,7 +72,7 @@ def passed(
     return Resolution.objects.create(
         id=form_id or uuid7(),
         space_id=meeting.space_id,
-        code=next_code(Resolution, meeting),
+        code=next_code(Resolution, meeting, on=meeting.day_of(timezone.localdate())),
         place_id=meeting.place_id,
         place_path=meeting.place_path,
         meeting=meeting,

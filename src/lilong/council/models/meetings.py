@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.fields import PathField
@@ -70,6 +72,11 @@ class Meeting(OfSpace):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def day_of(self, typed_on: date) -> date:
+        """The day of what was said in it, typed on this day: its own, or earlier where it began
+        early."""
+        return min(timezone.localtime(self.starts_at).date(), typed_on)
 
 
 class AgendaItem(OfSpace):

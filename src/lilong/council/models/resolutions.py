@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.fields import PathField
@@ -22,6 +24,7 @@ class Resolution(OfSpace):
         agreed, opposed, abstained: hands that were counted; None where nobody counted.
         members: how many the body has; None where it does not matter.
         supersedes: the resolution whose place it takes.
+        passed_at: when it was typed; `resolved_on` is the day of its meeting.
     """
 
     code = models.CharField(max_length=12)
@@ -52,6 +55,11 @@ class Resolution(OfSpace):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def resolved_on(self) -> date:
+        """The day of the meeting that resolved it, however much later it was typed."""
+        return self.meeting.day_of(timezone.localtime(self.passed_at).date())
 
 
 class ResolutionStep(OfSpace):

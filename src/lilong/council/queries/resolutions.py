@@ -46,7 +46,7 @@ def resolutions_at(actor: Actor, path: str, *, after: UUID | None = None) -> Res
     rows = rows.filter(place_path__gte=low, place_path__lt=high)
     if (start := _start(after)) is not None:
         rows = rows.filter(Q(passed_at__lt=start) | Q(passed_at=start, pk__lt=after))
-    rows = rows.select_related("place", "superseded_by").order_by("-passed_at", "-pk")
+    rows = rows.select_related("place", "meeting", "superseded_by").order_by("-passed_at", "-pk")
     found = list(rows[: PAGE + 1])
     older = found[PAGE - 1].pk if len(found) > PAGE else None
     return ResolutionList(tuple(found[:PAGE]), older)
@@ -143,4 +143,4 @@ def items_of(meetings: Sequence[Meeting]) -> dict[UUID, list[AgendaItem]]:
 def resolutions_of(meeting: Meeting) -> list[Resolution]:
     """What a meeting resolved. One query."""
     rows = Resolution.objects.filter(meeting=meeting).order_by("passed_at", "code")
-    return list(rows.select_related("superseded_by"))
+    return list(rows.select_related("meeting", "superseded_by"))

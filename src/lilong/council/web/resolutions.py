@@ -24,7 +24,7 @@ from lilong.council.actions.pass_resolution import pass_resolution
 from lilong.council.actions.supersede_resolution import supersede_resolution
 from lilong.council.kinds.meetings import read_kind
 from lilong.council.meeting_deadlines import posting_words
-from lilong.council.meeting_printing import hands_of, said_at
+from lilong.council.meeting_printing import hands_of, said_at, said_on
 from lilong.council.minutes_writing import resolution_entry
 from lilong.council.models import AgendaItem, Meeting, Resolution, ResolutionStep
 from lilong.council.queries.meetings import agenda_of, meetings_to_resolve_in, seen_meeting
@@ -65,7 +65,7 @@ def resolutions(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "rows": [
             {
                 "resolution": one,
-                "at": said_at(one.passed_at),
+                "on": said_on(one.resolved_on),
                 "superseded": _successor(one),
                 "href": address("council:resolution", one.id),
             }
@@ -95,7 +95,7 @@ def resolution(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
     standing = _successor(found) is None
     context = {
         "resolution": found,
-        "at": said_at(found.passed_at),
+        "on": said_on(found.resolved_on),
         "hands": hands_of(resolution_entry(found)),
         "posting": posting_words(found, read_kind(found.meeting.rules)),
         "steps": steps,
