@@ -92,6 +92,27 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(as_person, 
     assert "background" in answer.context["form"].errors
 
 
+def test_the_same_form_sent_twice_opens_one_topic(as_person, worker, street):
+    browser, at = as_person(worker), f"/council/{street.area.id}/topics/open"
+    page = browser.get(f"{at}?template=deliberation")
+    fields = page.context["form"].fields
+    sent = {name: field.initial for name, field in fields.items() if field.initial}
+    sent |= {"title": "水斗  留几个", "background": "问 13812345678", "personal": "covered"}
+    sent["token"] = page.context["token"]
+
+    first, second = browser.post(at, sent), browser.post(at, sent)
+
+    opened = Topic.objects.get()
+    assert first.url == second.url == f"/council/topics/{opened.id}/options?recorded=1"
+    assert (opened.title, opened.background) == ("水斗 留几个", "问 ＊＊")
+    other = browser.post(at, {**sent, "title": "晾衣架怎么装"})
+    assert other.status_code == 409
+    assert "水斗 留几个" in other.content.decode()
+    again = {**sent, "title": "晾衣架怎么装", "token": other.context["token"]}
+    assert browser.post(at, again).status_code == 302
+    assert Topic.objects.count() == 2
+
+
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "yesterday"])
 def test_a_first_day_that_nobody_can_mean_is_today(as_person, worker, street, day):
     answer = as_person(worker).get(

@@ -22,6 +22,7 @@ from lilong.council.topic_linking import ABOUT, lead_authors
 from lilong.council.topic_phases import Span, check_spans, kept, next_turn, phases_of, proposed
 from lilong.council.topic_writing import checked, tell
 from lilong.kernel.actor import Actor
+from lilong.kernel.ids import uuid7
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.places import queries as places
@@ -43,6 +44,7 @@ def open_topic(
     spans: Sequence[Span] | None = None,
     theme_id: UUID | None = None,
     personal: str = Personal.ASK,
+    form_id: UUID | None = None,
 ) -> Topic:
     """Open a topic; who belongs to the place reads it at once.
 
@@ -53,6 +55,7 @@ def open_topic(
         spans: first and last day of each step.
         theme_id: the theme it is about.
         personal: what to do with numbers and names in title and background.
+        form_id: the number of the form, which becomes the topic's: sent again it opens no second.
 
     Raises:
         NotAllowed: not a keeper here.
@@ -80,6 +83,7 @@ def open_topic(
         # The sentences before the street, which the number locks.
         lead_authors(theme.id)
     topic = Topic(
+        id=form_id or uuid7(),
         space_id=place.space_id,
         code=next_code(Topic, place),
         place_id=place.id,
@@ -93,7 +97,7 @@ def open_topic(
     # Whoever reads of the opening reads which step it begins with.
     topic.begun = sum(1 for one in phases_of(topic) if one.starts_on <= timezone.localdate())
     topic.turns_on = next_turn(topic)
-    topic.save()
+    topic.save(force_insert=True)
     if theme is not None:
         source, target = ("council.topic", topic.id), ("council.theme", theme.id)
         link(space_id=topic.space_id, source=source, relation=ABOUT, target=target)

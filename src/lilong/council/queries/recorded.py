@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from lilong.council.models import Meeting, Promise, Resolution, ResolutionStep
+from lilong.council.models import Meeting, Promise, Resolution, ResolutionStep, Topic
 from lilong.council.wording import legible
 
-T = TypeVar("T", Meeting, Resolution, ResolutionStep, Promise)
+T = TypeVar("T", Meeting, Resolution, ResolutionStep, Promise, Topic)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from django.http import HttpRequest
 
 from lilong.commons.web.form_token import new_token, read_token
 from lilong.council.covering import Telling
-from lilong.council.models import Meeting, Promise, Resolution, ResolutionStep
+from lilong.council.models import Meeting, Promise, Resolution, ResolutionStep, Topic
 from lilong.council.queries.recorded import Recorded, recorded
 from lilong.engines.tabular.personal import personal_parts, without_personal
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
 
-T = TypeVar("T", Meeting, Resolution, ResolutionStep, Promise)
+T = TypeVar("T", Meeting, Resolution, ResolutionStep, Promise, Topic)
 Offer = list[tuple[str, str]]
 """What would stand covered: what the field is called, and its text with the parts covered."""
 

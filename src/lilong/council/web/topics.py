@@ -22,7 +22,7 @@ from lilong.council import topic_permissions as permissions
 from lilong.council.actions.follow_topic import follow_topic
 from lilong.council.actions.open_topic import open_topic
 from lilong.council.actions.unfollow_topic import unfollow_topic
-from lilong.council.covering import Telling
+from lilong.council.covering import Telling, looked_through
 from lilong.council.kinds.meetings import meeting_kinds
 from lilong.council.kinds.topics import TopicTemplate, read_template, topic_templates
 from lilong.council.models import Topic, TopicOption, TopicQuestion
@@ -39,6 +39,7 @@ from lilong.council.queries.topics import (
 from lilong.council.topic_phases import allowed_now, is_meant, phase_now, proposed
 from lilong.council.topic_states import Side, TopicState
 from lilong.council.web.covering import personal_of
+from lilong.council.web.lasting import form_number, once, token_of
 from lilong.council.web.meeting_words import uuid_of
 from lilong.council.web.topic_forms import OpenForm
 from lilong.council.web.topic_words import dates_of, page, steps_of, tag_of, told, trail_of
@@ -48,6 +49,7 @@ from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who
 
+_OPEN = "topic.open"  # what the numbers of its forms are signed for
 # What it is linked to, in the order in which a page shows it.
 _LINKED = (
     "council.meeting",
@@ -205,25 +207,35 @@ def open_(request: HttpRequest, place_id: UUID) -> HttpResponse:
     form = OpenForm(request.POST, chosen=chosen, spans=spans)
     if not form.is_valid():
         return _open_page(request, place, form, chosen, status=422)
-    try:
-        opened = open_topic(
+    number, meant = form_number(request, _OPEN), personal_of(request)
+    words = {name: form.cleaned_data[name] for name in ("title", "background")}
+
+    def act() -> Topic:
+        return open_topic(
             actor,
             place_id=place.id,
             template=chosen.code,
-            title=form.cleaned_data["title"],
-            background=form.cleaned_data["background"],
             spans=form.spans(),
             theme_id=form.cleaned_data["theme"],
-            personal=personal_of(request),
+            personal=meant,
+            form_id=number,
+            **words,
         )
+
+    try:
+        kept_as = looked_through(meant, {**words, "title": " ".join(words["title"].split())})
+        facts = {"place_id": place.id, "template": chosen.code}
+        done = once(Topic, number, {**facts, **kept_as}, act)
     except Telling as telling:
         masked = list(telling.covered.values())
         return _open_page(request, place, form, chosen, status=telling.status, masked=masked)
     except Refused as refused:
         bad = with_refusal(form, refused)
         return _open_page(request, place, bad, chosen, status=refused.status)
+    if not done.same:
+        return _open_page(request, place, form, chosen, status=409, before=done.thing)
     messages.success(request, _("议题开好了，现在写上方案"))
-    return redirect(address("council:add-option", opened.id) + "?recorded=1")
+    return redirect(address("council:add-option", done.thing.id) + "?recorded=1")
 
 
 def _first_day(text: str) -> date:
@@ -276,11 +288,15 @@ def _open_page(
     status: int = 200,
     *,
     masked: Sequence[str] = (),
+    before: Topic | None = None,
 ) -> HttpResponse:
     context = {
         "place": place,
         "form": form,
         "masked": masked,
+        "token": token_of(request, _OPEN, fresh=before is not None),
+        "before": before,
+        "before_url": address("council:topic", before.id) if before else "",
         "chosen": chosen,
         "trail": _open_trail(place),
         "again_url": address("council:open-topic", place.id),
