@@ -15,7 +15,7 @@ from lilong.council.topic_phases import next_turn, phases_of
 from lilong.council.topic_tasks import begin_due_phases
 from lilong.kernel.refusal import Refused
 from lilong.people.models import RoleGrant
-from tests.council.topic_stage import begun, ledger, opened, told_in_the_morning
+from tests.council.topic_stage import begun, ledger, older, opened, told_in_the_morning
 from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
@@ -73,7 +73,7 @@ def test_who_moved_away_hears_nothing(due, leader):
 
 
 def test_days_that_were_missed_tell_of_the_step_that_is_under_way(worker, street):
-    topic = opened(worker, street, starts_on=begun(50))
+    topic = older(opened(worker, street), 50)
     Topic.objects.filter(pk=topic.pk).update(begun=0, turns_on=begun(50))
 
     begin_due_phases.func()

@@ -146,7 +146,7 @@ def _may(actor: Actor, found: Topic) -> dict[str, bool]:
         "member": member,
         "may_point": member and "points" in allowed,
         "may_rate": member and "ratings" in allowed,
-        "may_ask": open_ and ((member and "questions" in allowed) or (keeper and not member)),
+        "may_ask": open_ and (keeper or (member and "questions" in allowed)),
     }
 
 
