@@ -4,6 +4,8 @@ end_speech, open_straw_poll, answer_straw_poll, close_straw_poll, note_at_meetin
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,12 +20,14 @@ from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.close_straw_poll import close_straw_poll
 from lilong.council.actions.end_speech import end_speech
 from lilong.council.actions.note_at_meeting import note_at_meeting
+from lilong.council.actions.record_attendance import Attendee, record_attendance
 from lilong.council.actions.start_item import start_item
 from lilong.council.actions.withdraw_speech import withdraw_speech
 from lilong.council.actions.write_minutes import write_minutes
 from lilong.council.cockpit_moving import AlreadyDone, in_turn, totals
 from lilong.council.cockpit_permissions import AWAY, ROOM, sight_of
 from lilong.council.cockpit_states import SpeechState
+from lilong.council.documents.minutes import minutes_document
 from lilong.council.meeting_printing import minutes_paper
 from lilong.council.models import (
     Cockpit,
@@ -435,6 +439,44 @@ def test_the_trace_keeps_the_result_once_and_that_it_decides_nothing(secretary, 
     said = sentence_of(entry.kind, entry.facts)
     assert said == "“十二月居务会”的第 1 次摸底（不算表决）结束，1 位作答：先从甲弄开始，行吗"
     assert str(resident.person_id) not in str(entry.facts)
+
+
+def test_a_poll_before_the_first_item_stands_in_the_minutes(secretary, street):
+    meeting = stage.opened(secretary, street)
+    cockpit.polled(secretary, meeting, question="今天先看录像，行吗")
+    close_straw_poll(secretary, meeting_id=meeting.id, number=1)
+
+    paper = minutes_paper(meeting, None, names=False)
+
+    assert len(paper.asked_before) == 1
+    blocks = [getattr(one, "text", "") for one in minutes_document(paper).blocks]
+    at = next(n for n, text in enumerate(blocks) if "今天先看录像" in text)
+    assert at < next(n for n, text in enumerate(blocks) if text.startswith("1. "))
+
+
+def test_who_answers_or_asks_costs_one_row_of_the_roll(secretary, resident, meeting):
+    """Two thousand who answer at once would else read two thousand rows each, one after another."""
+    stage.came(secretary, meeting, *(f"示例{n}" for n in range(150)))
+    cockpit.polled(secretary, meeting)
+
+    with CaptureQueriesContext(connection) as told:
+        answer_straw_poll(resident, meeting_id=meeting.id, number=1, choice=0)
+        cockpit.asked(resident, meeting)
+        record_attendance(
+            secretary, meeting_id=meeting.id, attendees=[Attendee(name="后来的人", as_what="居民")]
+        )
+        own_of(resident, hall_of(meeting, reader=resident.person_id))
+
+    of_the_roll = [
+        one["sql"]
+        for one in told
+        if one["sql"].startswith("SELECT") and "_attendance" in one["sql"]
+    ]
+    assert of_the_roll
+    for sql in of_the_roll:
+        counts = "COUNT(" in sql or "MAX(" in sql
+        one = '"person_id" =' in sql or '"person_id" IN' in sql or '"name" IN' in sql
+        assert counts or one, sql
 
 
 def test_one_poll_at_a_time(secretary, meeting):

@@ -83,6 +83,17 @@ class Watch:
         return [int(one) for one in re.findall(rb"^id: (\d+)-\w+$", self.body, re.MULTILINE)]
 
     @property
+    def seen(self) -> list[str]:
+        """As whom each message was drawn."""
+        return [one.decode() for one in re.findall(rb"^id: \d+-(\w+)$", self.body, re.MULTILINE)]
+
+    @property
+    def own(self) -> list[str]:
+        """What they alone were told."""
+        found = re.findall(rb"^event: own\ndata: (.*)$", self.body, re.MULTILINE)
+        return [one.decode() for one in found]
+
+    @property
     def text(self) -> str:
         """All that came."""
         return self.body.decode()

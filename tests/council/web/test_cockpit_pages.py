@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -311,6 +312,47 @@ def test_the_page_refreshes_itself_without_script(as_person, resident, meeting, 
     assert '<noscript><meta http-equiv="refresh" content="15"></noscript>' in page
     wall = text_of(Client().get(f"/hall/{key_of(meeting)}"))
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in wall
+
+
+def test_one_poll_is_not_typed_into_the_next(as_person, secretary, meeting, at):
+    browser = as_person(secretary)
+    first = browser.get(f"{at}control/poll").context["draft_key"]
+
+    answer = browser.post(f"{at}control/poll", {"question": "行吗", "options": "行\n不行"})
+
+    assert answer.url == f"{at}control/?recorded=1"
+    assert browser.get(f"{at}control/poll").context["draft_key"] != first
+    assert str(secretary.person_id) in first
+
+
+def test_the_key_that_sends_a_form_answers_the_poll(as_person, secretary, resident, meeting, at):
+    """Enter presses the first button of a form: here it would leave the speakers' list."""
+    cockpit.asked(resident, meeting)
+    cockpit.polled(secretary, meeting)
+
+    page = lxml.html.fromstring(text_of(as_person(resident).get(at)))
+
+    for field in page.xpath("//input[@type='radio']"):
+        form = page.get_element_by_id(field.get("form"))
+        buttons = form.xpath(".//button") + page.xpath(f"//button[@form='{form.get('id')}']")
+        assert [one.text_content().strip() for one in buttons] == ["提交"]
+        assert form.get("action") == f"{at}answer"
+
+
+def test_what_is_read_out_is_a_line_of_its_own(as_person, secretary, resident, meeting, at):
+    cockpit.polled(secretary, meeting)
+    page = lxml.html.fromstring(text_of(as_person(resident).get(at)))
+
+    assert not page.xpath(
+        "//*[@data-hall-parts]//*[@aria-live] | //*[@data-hall-parts][@aria-live]"
+    )
+    assert [one.get("data-says") for one in page.xpath("//*[@data-says]")] == [
+        "正在讨论：污水倒灌",
+        "摸底：先从甲弄开始，行吗",
+        "",
+    ]
+    (count,) = page.xpath("//*[@data-part='poll']//*[@data-in-place='answers']")
+    assert "0 位作答" in count.text_content()
 
 
 def test_before_and_after_it_says_so(as_person, secretary, resident, street, meeting, at):
