@@ -211,6 +211,11 @@ def _poll_of(meeting: Meeting, item_id: UUID | None, there: int) -> Poll | None:
     )
 
 
+def polls_of(meeting: Meeting) -> int:
+    """How many straw polls there were. One query."""
+    return StrawPoll.objects.filter(meeting=meeting).count()
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """What of a meeting is one's own.

@@ -35,7 +35,7 @@ from lilong.council.actions.withdraw_speech import withdraw_speech
 from lilong.council.cockpit_moving import AlreadyDone
 from lilong.council.minutes_writing import EMPTY
 from lilong.council.models import AgendaItem, Meeting
-from lilong.council.queries.cockpit import Poll, hall_of, seen_hall
+from lilong.council.queries.cockpit import Poll, hall_of, polls_of, seen_hall
 from lilong.council.queries.minutes import minutes_of
 from lilong.council.states import MinutesState
 from lilong.council.web.cockpit import whole_number
@@ -208,13 +208,16 @@ def poll(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     except Refused as refused:
         return _poll_page(request, found, with_refusal(form, refused), status=refused.status)
     messages.success(request, _("摸底开始了，在场的人手机上可以作答"))
-    return redirect("council:cockpit-control", found.id)
+    return redirect(address("council:cockpit-control", found.id) + "?recorded=1")
 
 
 def _poll_page(
     request: HttpRequest, found: Meeting, form: BaseForm, status: int = 200
 ) -> HttpResponse:
-    context = {"meeting": found, "form": form, **_above(found, _("发起摸底"))}
+    # What was typed for one poll is not asked again in the next.
+    draft_key = f"poll-{found.id}-{polls_of(found) + 1}-{who(request).person_id}"
+    above = _above(found, _("发起摸底"))
+    context = {"meeting": found, "form": form, "draft_key": draft_key, **above}
     return render(request, "council/cockpit_poll.html", context, status=status)
 
 
