@@ -113,6 +113,48 @@ def test_the_same_form_sent_twice_opens_one_topic(as_person, worker, street):
     assert Topic.objects.count() == 2
 
 
+@pytest.mark.parametrize("what", ["option", "point", "question"])
+def test_what_is_written_into_a_topic_and_sent_again_leads_on_and_stands_once(
+    as_person, worker, resident, topic, option, what
+):
+    by, at, typed, changed, rows = {
+        "option": (
+            worker,
+            f"/council/topics/{topic.id}/options",
+            {"title": "一个  不留", "details": "物业拆。"},
+            {"title": "全都留着"},
+            TopicOption,
+        ),
+        "point": (
+            resident,
+            of_option(option),
+            {"side": "for", "text": "冬天  不结冰"},
+            {"text": "走廊宽了"},
+            TopicPoint,
+        ),
+        "question": (
+            resident,
+            f"/council/topics/{topic.id}/ask",
+            {"text": "谁出  水费？"},
+            {"text": "哪天拆？"},
+            TopicQuestion,
+        ),
+    }[what]
+    browser, there = as_person(by), rows.objects.count()
+    sent = {**typed, "token": browser.get(at).context["token"]}
+
+    first, second = browser.post(at, sent), browser.post(at, sent)
+
+    assert first.url == second.url
+    assert second.url.endswith("?recorded=1")
+    assert rows.objects.count() == there + 1
+    other = browser.post(at, {**sent, **changed})
+    assert other.status_code == 409
+    assert next(iter(changed.values())) in other.content.decode()
+    assert browser.post(at, {**sent, **changed, "token": other.context["token"]}).url == first.url
+    assert rows.objects.count() == there + 2
+
+
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "yesterday"])
 def test_a_first_day_that_nobody_can_mean_is_today(as_person, worker, street, day):
     answer = as_person(worker).get(

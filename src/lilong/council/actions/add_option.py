@@ -14,6 +14,7 @@ from lilong.council.models.topics import LONGEST
 from lilong.council.topic_events import OptionAdded
 from lilong.council.topic_writing import check_open, checked, count, locked_topic, tell
 from lilong.kernel.actor import Actor
+from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid, Refused
 
 MOST_OPTIONS = 8
@@ -26,9 +27,13 @@ def add_option(
     topic_id: UUID,
     title: str,
     details: str = "",
+    form_id: UUID | None = None,
     personal: str = Personal.ASK,
 ) -> TopicOption:
     """Add an option. Its words are never changed: who gives a reason gives it to these.
+
+    Args:
+        form_id: the number of the form, which becomes the option's: sent again it adds no second.
 
     Raises:
         NotAllowed: not a keeper here.
@@ -55,7 +60,12 @@ def add_option(
         )
     number = there.count() + 1
     option = TopicOption.objects.create(
-        space_id=topic.space_id, topic=topic, number=number, title=title, details=details
+        id=form_id or uuid7(),
+        space_id=topic.space_id,
+        topic=topic,
+        number=number,
+        title=title,
+        details=details,
     )
     count(topic, options=1)
     tell(actor, topic, OptionAdded, number=number, option=title)

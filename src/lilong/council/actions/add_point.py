@@ -35,7 +35,13 @@ from lilong.kernel.refusal import Invalid, NotFound, Refused
 
 @use_case
 def add_point(
-    actor: Actor, *, option_id: UUID, side: str, text: str, as_committee: bool = False
+    actor: Actor,
+    *,
+    option_id: UUID,
+    side: str,
+    text: str,
+    as_committee: bool = False,
+    form_id: UUID | None = None,
 ) -> TopicPoint:
     """Add a point. A resident's waits for a keeper; who wrote it stands nowhere in clear.
 
@@ -45,6 +51,7 @@ def add_point(
     Args:
         side: `for` or `against`.
         as_committee: whether a keeper who is a member, too, writes for the committee.
+        form_id: the number of the form, which becomes the point's: sent again it adds no second.
 
     Raises:
         NotAllowed: neither a member of the place nor a keeper.
@@ -67,11 +74,12 @@ def add_point(
     _check_new(option, side, line)
     check_room(topic)
     point = TopicPoint(space_id=topic.space_id, topic=topic, option=option, side=side, text=line)
+    point.id = form_id or point.id
     if not member:
         return _put(actor, topic, option, point)
     refuse_flood(actor)
     count_written(locked_voice(actor, topic), "written", MOST_WRITTEN)
-    point.save()
+    point.save(force_insert=True)
     assert actor.person_id is not None, "a member is somebody"
     seal(point, actor.person_id)
     count(topic, waiting=1)
@@ -99,7 +107,7 @@ def _put(actor: Actor, topic: Topic, option: TopicOption, point: TopicPoint) -> 
     """Show what the committee itself puts there."""
     point.by_keeper, point.state = True, SayingState.SHOWN
     point.decided_on = timezone.localdate()
-    point.save()
+    point.save(force_insert=True)
     refresh_option(option, point.side, shown=1)
     count(topic, points=1)
     tell(actor, topic, PointPut, number=option.number)

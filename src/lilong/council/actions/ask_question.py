@@ -34,12 +34,17 @@ from lilong.kernel.refusal import Invalid
 
 @use_case
 def ask_question(
-    actor: Actor, *, topic_id: UUID, text: str, as_committee: bool = False
+    actor: Actor,
+    *,
+    topic_id: UUID,
+    text: str,
+    as_committee: bool = False,
+    form_id: UUID | None = None,
 ) -> TopicQuestion:
     """Ask something. A resident's question waits for a keeper; nobody learns who asked.
 
     Args:
-        as_committee: as for `add_point`.
+        as_committee, form_id: as for `add_point`.
 
     Raises:
         NotAllowed: neither a member of the place nor a keeper.
@@ -62,11 +67,12 @@ def ask_question(
         raise Invalid(said, fields={"text": [said]})
     check_room(topic)
     question = TopicQuestion(space_id=topic.space_id, topic=topic, text=line)
+    question.id = form_id or question.id
     if not member:
         return _put(actor, topic, question)
     refuse_flood(actor)
     count_written(locked_voice(actor, topic), "asked", MOST_ASKED)
-    question.save()
+    question.save(force_insert=True)
     assert actor.person_id is not None, "a member is somebody"
     seal(question, actor.person_id)
     count(topic, waiting=1)
@@ -78,7 +84,7 @@ def _put(actor: Actor, topic: Topic, question: TopicQuestion) -> TopicQuestion:
     """Show what the committee itself asks, such as what somebody asked at the door."""
     question.by_keeper, question.state = True, SayingState.SHOWN
     question.decided_on = timezone.localdate()
-    question.save()
+    question.save(force_insert=True)
     count(topic, questions=1)
     tell(actor, topic, QuestionPut)
     return question

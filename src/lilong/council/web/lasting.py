@@ -8,7 +8,6 @@ recorded or lost, and what would tell who somebody is is offered to be covered f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -17,13 +16,11 @@ from django.http import HttpRequest
 
 from lilong.commons.web.form_token import new_token, read_token
 from lilong.council.covering import Telling
-from lilong.council.models import Meeting, Promise, Resolution, ResolutionStep, Topic
-from lilong.council.queries.recorded import Recorded, recorded
+from lilong.council.queries.recorded import Recorded, T, recorded
 from lilong.engines.tabular.personal import personal_parts, without_personal
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
 
-T = TypeVar("T", Meeting, Resolution, ResolutionStep, Promise, Topic)
 Offer = list[tuple[str, str]]
 """What would stand covered: what the field is called, and its text with the parts covered."""
 

@@ -21,7 +21,7 @@ from lilong.council.actions.add_option import add_option
 from lilong.council.actions.add_point import add_point
 from lilong.council.actions.rate_point import rate_point
 from lilong.council.actions.take_back_option import take_back_option
-from lilong.council.covering import Telling
+from lilong.council.covering import Telling, looked_through
 from lilong.council.models import Topic, TopicOption, TopicPoint
 from lilong.council.opinion_permissions import is_member
 from lilong.council.queries.topics import (
@@ -35,12 +35,16 @@ from lilong.council.queries.topics import (
 from lilong.council.topic_phases import allowed_now, phase_now
 from lilong.council.topic_states import Rating, SayingState, Side, TopicState
 from lilong.council.web.covering import personal_of
+from lilong.council.web.lasting import form_number, once, token_of
 from lilong.council.web.meeting_words import uuid_of
 from lilong.council.web.topic_forms import OptionForm, PointForm, ReasonForm
 from lilong.council.web.topic_words import covered_choice, page, told_of, trail_of
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
+
+# What the numbers of forms are signed for.
+_POINT, _OPTION = "topic.point", "topic.option"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,18 +61,27 @@ def option(request: HttpRequest, option_id: UUID) -> HttpResponse:
     text, covered = covered_choice(request, form.cleaned_data["text"])
     if covered:
         return _option_page(request, found, form, masked=covered, status=422)
-    try:
-        added = add_point(
+    number, side = form_number(request, _POINT), form.cleaned_data["side"]
+
+    def act() -> TopicPoint:
+        return add_point(
             actor,
             option_id=found.id,
-            side=form.cleaned_data["side"],
+            side=side,
             text=text,
             as_committee=form.cleaned_data.get("as_committee", False),
+            form_id=number,
         )
+
+    typed = {"option_id": found.id, "side": side, "text": " ".join(text.split())}
+    try:
+        done = once(TopicPoint, number, typed, act)
     except Refused as refused:
         bad = with_refusal(form, refused)
         return _option_page(request, found, bad, status=refused.status)
-    if added.state == SayingState.SHOWN:
+    if not done.same:
+        return _option_page(request, found, form, status=409, before=done.thing)
+    if done.thing.state == SayingState.SHOWN:
         messages.success(request, _("已经公开"))
     else:
         messages.success(request, _("收到了。居委会看过就公开，会通知您；不公开也会说理由。"))
@@ -90,6 +103,7 @@ def _option_page(
     *,
     masked: str = "",
     refused: Refused | None = None,
+    before: TopicPoint | None = None,
     status: int = 200,
 ) -> HttpResponse:
     actor, topic = who(request), found.topic
@@ -109,6 +123,9 @@ def _option_page(
         "form": form,
         "masked": masked,
         "refused": refused,
+        "token": token_of(request, _POINT, fresh=before is not None),
+        "before": before,
+        "before_url": address("council:topic-option", found.id),
         "sides": sides,
         "rating": rating,
         "buttons": [(one.value, one.label) for one in Rating],
@@ -177,13 +194,22 @@ def add(request: HttpRequest, topic_id: UUID) -> HttpResponse:
     form = OptionForm(request.POST)
     if not form.is_valid():
         return _add_page(request, found, form, status=422)
+    number, meant = form_number(request, _OPTION), personal_of(request)
+    words = {name: form.cleaned_data[name] for name in ("title", "details")}
+
+    def act() -> TopicOption:
+        return add_option(actor, topic_id=found.id, form_id=number, personal=meant, **words)
+
     try:
-        add_option(actor, topic_id=found.id, personal=personal_of(request), **form.cleaned_data)
+        kept = looked_through(meant, {**words, "title": " ".join(words["title"].split())})
+        done = once(TopicOption, number, {"topic_id": found.id, **kept}, act)
     except Telling as telling:
         masked = list(telling.covered.values())
         return _add_page(request, found, form, status=telling.status, masked=masked)
     except Refused as refused:
         return _add_page(request, found, with_refusal(form, refused), status=refused.status)
+    if not done.same:
+        return _add_page(request, found, form, status=409, before=done.thing)
     messages.success(request, _("方案添上了"))
     return redirect(address("council:add-option", found.id) + "?recorded=1")
 
@@ -195,10 +221,14 @@ def _add_page(
     status: int = 200,
     *,
     masked: Sequence[str] = (),
+    before: TopicOption | None = None,
 ) -> HttpResponse:
     context = {
         "topic": found,
         "form": form,
+        "token": token_of(request, _OPTION, fresh=before is not None),
+        "before": before,
+        "before_url": address("council:topic-option", before.id) if before else "",
         "masked": masked,
         "options": options_of(found),
         "trail": trail_of(found, Link(_("添方案"))),

@@ -26,12 +26,15 @@ from lilong.council.topic_answering import answerers_at, by_proxy
 from lilong.council.topic_phases import allowed_now
 from lilong.council.topic_states import SayingState, TopicState
 from lilong.council.web.covering import personal_of
+from lilong.council.web.lasting import form_number, once, token_of
 from lilong.council.web.meeting_words import uuid_of
 from lilong.council.web.topic_forms import AnswerForm, AssignForm, QuestionForm
 from lilong.council.web.topic_words import covered_choice, page, trail_of
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
+
+_ASK = "topic.question"  # what the numbers of its forms are signed for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,16 +51,25 @@ def ask(request: HttpRequest, topic_id: UUID) -> HttpResponse:
     text, covered = covered_choice(request, form.cleaned_data["text"])
     if covered:
         return _ask_page(request, found, form, masked=covered, status=422)
-    try:
-        asked = ask_question(
+    number = form_number(request, _ASK)
+
+    def act() -> TopicQuestion:
+        return ask_question(
             actor,
             topic_id=found.id,
             text=text,
             as_committee=form.cleaned_data.get("as_committee", False),
+            form_id=number,
         )
+
+    typed = {"topic_id": found.id, "text": " ".join(text.split())}
+    try:
+        done = once(TopicQuestion, number, typed, act)
     except Refused as refused:
         return _ask_page(request, found, with_refusal(form, refused), status=refused.status)
-    if asked.state == SayingState.SHOWN:
+    if not done.same:
+        return _ask_page(request, found, form, status=409, before=done.thing)
+    if done.thing.state == SayingState.SHOWN:
         messages.success(request, _("已经公开"))
     else:
         messages.success(request, _("收到了。居委会看过就公开，会通知您；有了答复也会通知您。"))
@@ -74,7 +86,13 @@ def _question_form(actor: Actor, found: Topic, given: QueryDict | None = None) -
 
 
 def _ask_page(
-    request: HttpRequest, found: Topic, form: BaseForm, *, masked: str = "", status: int = 200
+    request: HttpRequest,
+    found: Topic,
+    form: BaseForm,
+    *,
+    masked: str = "",
+    before: TopicQuestion | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     actor, path = who(request), found.place_path
     member, keeper = is_member(actor, path), permissions.keeps(actor, path)
@@ -82,6 +100,9 @@ def _ask_page(
         "topic": found,
         "form": form,
         "masked": masked,
+        "token": token_of(request, _ASK, fresh=before is not None),
+        "before": before,
+        "before_url": address("council:topic", found.id),
         "as_keeper": not member,
         "taking": (keeper and found.state == TopicState.OPEN) or "questions" in allowed_now(found),
         "trail": trail_of(found, Link(_("问一个问题"))),
