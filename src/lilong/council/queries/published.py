@@ -38,6 +38,7 @@ from lilong.council.models import (
 from lilong.council.queries.promises import Line, standing_of
 from lilong.council.queries.themes import told_count
 from lilong.council.states import MeetingState
+from lilong.council.topic_phases import NOW, phases_of
 from lilong.council.writing import day_of_position
 from lilong.engines.tabular.personal import without_personal
 from lilong.kernel.refusal import NotFound
@@ -237,16 +238,16 @@ def _meetings(found: Sequence[Meeting]) -> list[Entry]:
         agenda = "\n".join(f"{n}. {item.title}" for n, item in enumerate(items[one.pk], 1))
         where = f"{one.place.address} {one.where}"
         text = "\n".join(part for part in (f"{said_at(one.starts_at)} · {where}", agenda) if part)
-        planned = _made_at(one.pk)
+        told = one.told_at or _made_at(one.pk)
         state = MeetingState(one.state)
-        changed = max(filter(None, (planned, one.opened_at, one.closed_at)))
+        changed = max(filter(None, (told, one.changed_at, one.opened_at, one.closed_at)))
         entries.append(
             _entry(
                 "meeting",
                 one.pk,
                 one.title,
                 text,
-                planned,
+                told,
                 changed,
                 status=str(state.label),
                 where=where,
@@ -287,12 +288,28 @@ def _topics(found: Sequence[Topic]) -> list[Entry]:
             one.title,
             one.background,
             one.opened_at,
-            one.ended_at or one.opened_at,
-            status=one.get_state_display(),
+            _topic_changed(one),
+            status=_topic_status(one),
             where=one.place.address,
         )
         for one in found
     ]
+
+
+def _topic_changed(topic: Topic) -> datetime:
+    """When it last went a step on, or the dates of one were moved."""
+    today = timezone.localdate()
+    days = [one.starts_on for one in phases_of(topic) if one.starts_on <= today]
+    days += [move.on for one in phases_of(topic) for move in one.moves]
+    # From the first moment of the day on: its noon may be still to come.
+    steps = [timezone.make_aware(datetime.combine(day, time.min)) for day in days]
+    return topic.ended_at or max([topic.opened_at, *steps])
+
+
+def _topic_status(topic: Topic) -> str:
+    state = str(topic.get_state_display())
+    now = next((one.kind.label for one in phases_of(topic) if one.when == NOW), "")
+    return _("%(state)s：%(step)s") % {"state": state, "step": now} if now else state
 
 
 def _resolutions(found: Sequence[Resolution]) -> list[Entry]:
@@ -313,6 +330,7 @@ def _resolutions(found: Sequence[Resolution]) -> list[Entry]:
                 changed,
                 status=status,
                 where=where,
+                when=said_on(one.resolved_on),
             )
         )
     return entries
@@ -374,7 +392,7 @@ STREAMS: dict[str, Stream] = {
         gettext_lazy("会议"),
         Meeting,
         lambda kept: (
-            permissions.public_meetings(kept).select_related("place").order_by("-starts_at", "-pk")
+            permissions.public_meetings(kept).select_related("place").order_by("-told_at", "-pk")
         ),
         _meetings,
     ),
@@ -391,7 +409,7 @@ STREAMS: dict[str, Stream] = {
         Resolution,
         lambda kept: (
             permissions.public_resolutions(kept)
-            .select_related("place", "superseded_by")
+            .select_related("place", "meeting", "superseded_by")
             .order_by("-passed_at", "-pk")
         ),
         _resolutions,
@@ -399,9 +417,7 @@ STREAMS: dict[str, Stream] = {
     "promise": Stream(
         gettext_lazy("承诺"),
         Promise,
-        lambda kept: (
-            permissions.public_promises(kept).select_related("place").order_by("-due_on", "-pk")
-        ),
+        lambda kept: permissions.public_promises(kept).select_related("place").order_by("-pk"),
         _promises,
     ),
 }
