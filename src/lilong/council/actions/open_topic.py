@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from lilong.kernel.ids import uuid7
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.places import queries as places
+from lilong.places.queries import PlaceView
 
 AT = ("residents_area", "compound")
 BEGUN_BEFORE = timedelta(days=31)
@@ -82,14 +83,25 @@ def open_topic(
     if theme is not None:
         # The sentences before the street, which the number locks.
         lead_authors(theme.id)
+    topic = _kept(place, chosen.code, dates, words, form_id or uuid7())
+    if theme is not None:
+        source, target = ("council.topic", topic.id), ("council.theme", theme.id)
+        link(space_id=topic.space_id, source=source, relation=ABOUT, target=target)
+    tell(actor, topic, TopicOpened, template=chosen.code)
+    return topic
+
+
+def _kept(
+    place: PlaceView, template: str, dates: Sequence[Span], words: Mapping[str, str], pk: UUID
+) -> Topic:
     topic = Topic(
-        id=form_id or uuid7(),
+        id=pk,
         space_id=place.space_id,
         code=next_code(Topic, place),
         place_id=place.id,
         place_path=place.path,
-        template=chosen.code,
-        rules=template_entry(chosen.code),
+        template=template,
+        rules=template_entry(template),
         **words,
         phases=[kept(span) for span in dates],
         opened_at=timezone.now(),
@@ -98,10 +110,6 @@ def open_topic(
     topic.begun = sum(1 for one in phases_of(topic) if one.starts_on <= timezone.localdate())
     topic.turns_on = next_turn(topic)
     topic.save(force_insert=True)
-    if theme is not None:
-        source, target = ("council.topic", topic.id), ("council.theme", theme.id)
-        link(space_id=topic.space_id, source=source, relation=ABOUT, target=target)
-    tell(actor, topic, TopicOpened, template=chosen.code)
     return topic
 
 
