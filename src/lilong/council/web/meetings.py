@@ -52,7 +52,6 @@ from lilong.council.queries.minutes import minutes_of
 from lilong.council.queries.promises import due_for, promises_of
 from lilong.council.queries.resolutions import resolutions_of
 from lilong.council.roll import heads
-from lilong.council.roll import heads
 from lilong.council.states import MEETING, MeetingState, MinutesState
 from lilong.council.web.covering import personal_of
 from lilong.council.web.invite_forms import NamedInviteForm
