@@ -162,18 +162,23 @@ def shown_change(before: str, after: str) -> int:
     return (after == SayingState.SHOWN) - (before == SayingState.SHOWN)
 
 
+def as_best(point: TopicPoint) -> dict[str, Any]:
+    """A point as its option keeps it for the topic's page."""
+    return {
+        "id": str(point.pk),
+        "text": point.text,
+        "agree": point.told_agree,
+        "disagree": point.told_disagree,
+        "keeper": point.by_keeper,
+    }
+
+
 def refresh_option(option: TopicOption, side: str, shown: int = 0) -> None:
     """Note anew which points of one side speak loudest; add to how many are shown."""
     # Locked before the points are read: the later of two at once must see what the first did.
     option = TopicOption.objects.select_for_update(no_key=True).get(pk=option.pk)
     rows = TopicPoint.objects.filter(option=option, side=side, state=SayingState.SHOWN)
-    columns = ("pk", "text", "told_agree", "told_disagree", "by_keeper")
-    best = [
-        {"id": str(pk), "text": text, "agree": agree, "disagree": disagree, "keeper": keeper}
-        for pk, text, agree, disagree, keeper in rows.order_by("-standing", "id").values_list(
-            *columns
-        )[:BEST]
-    ]
+    best = [as_best(one) for one in rows.order_by("-standing", "id")[:BEST]]
     name = "shown_for" if side == Side.FOR else "shown_against"
     option.best = {**option.best, side: best}
     setattr(option, name, getattr(option, name) + shown)
