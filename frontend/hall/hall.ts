@@ -67,10 +67,11 @@ function start(hall: HTMLElement): void {
 
   const away = (): boolean => document.hidden && !("stays" in hall.dataset);
 
-  // The page itself, as it would be loaded again; then the stream is tried once more.
+  // The page itself, as it would be loaded again (what a button was answered with stands at the
+  // button's own address, data-page tells where the page is); then the stream is tried once more.
   async function ask(): Promise<void> {
     try {
-      const answer = await fetch(window.location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+      const answer = await fetch(hall.dataset.page ?? window.location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector<HTMLElement>("[data-hall]");
       const drawn = fresh?.querySelector("[data-hall-parts]");

@@ -309,6 +309,18 @@ def test_those_who_steer_write_down_a_raised_hand(secretary, meeting):
     assert (speech.person_id, speech.name, speech.called) == (None, "示例老人", "5号楼阿婆")
 
 
+def test_a_raised_hand_is_called_as_on_the_roll_unless_something_else_is_said(
+    secretary, resident, meeting
+):
+    stage.came(secretary, meeting, "示例" + "长" * 30)
+    by_name = ask_to_speak(secretary, meeting_id=meeting.id, called=" ", whom="示例" + "长" * 30)
+
+    by_id = ask_to_speak(secretary, meeting_id=meeting.id, called="", whom=str(resident.person_id))
+
+    assert (by_name.person_id, by_name.called) == (None, "示例" + "长" * 18)
+    assert (by_id.person_id, by_id.called) == (resident.person_id, resident.name)
+
+
 def test_nobody_is_written_down_who_is_not_there(secretary, meeting):
     with pytest.raises(Refused, match="没有这个人在场"):
         cockpit.asked(secretary, meeting, whom="没来的人")

@@ -200,6 +200,10 @@ def test_a_step_that_is_refused_keeps_the_note(as_person, secretary, meeting, at
     # What the browser kept at the press rests on the old version; it is told to let it go.
     key = f"note-{meeting.id}-{first.id}-{secretary.person_id}"
     assert f'data-draft-forget="{key}"' in text_of(answer)
+    assert "您写的已经存好" in text_of(answer)
+    # "Save" does not press that button again, and the page asks where it can be read.
+    for word in ("action", "data-page"):
+        assert f'{word}="{at}control/"' in text_of(answer)
     again = browser.post(f"{at}control/", {**typed, "base": "1", "text": "记了一句，又一句"})
     assert again.status_code == 302
 

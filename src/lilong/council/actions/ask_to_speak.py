@@ -27,11 +27,14 @@ MOST_WAITING = 100
 
 
 @use_case(unrecorded="who wished to speak is a matter of the evening, and nobody's afterwards")
-def ask_to_speak(actor: Actor, *, meeting_id: UUID, called: str, whom: object = None) -> Speech:
+def ask_to_speak(
+    actor: Actor, *, meeting_id: UUID, called: str, whom: UUID | str | None = None
+) -> Speech:
     """Join the speakers' list of the item that is on.
 
     Args:
-        called: how they wish to be called before all.
+        called: how they wish to be called before all; of somebody who raised a hand it may be
+            empty, they are called as on the roll then.
         whom: person or name as in the roll, for whom those who steer ask; None for oneself.
 
     Raises:
@@ -40,12 +43,14 @@ def ask_to_speak(actor: Actor, *, meeting_id: UUID, called: str, whom: object = 
         Refused: no item is on, they wait or speak already, or are not there.
     """
     meeting = locked_meeting(meeting_id)
-    whom = whom or actor.person_id
-    here = _there(meeting, whom)
-    cockpit_permissions.ask_to_speak(actor, meeting, here, whom)
+    meant = _meant(whom) if whom else actor.person_id
+    here = _there(meeting, meant)
+    cockpit_permissions.ask_to_speak(actor, meeting, here, meant)
     refuse_unless_open(meeting)
-    called = _checked(called)
     row = here[0] if here else None
+    if whom and row and not called.strip():
+        called = row.name[:LONGEST_CALLED]
+    called = _checked(called)
     if row is None:
         raise Refused(_("名单上没有这个人在场"), remedy=_("请先点名签到，再报名发言。"))
     item = cockpit_of(meeting).item
@@ -54,6 +59,13 @@ def ask_to_speak(actor: Actor, *, meeting_id: UUID, called: str, whom: object = 
     speech = _written(meeting, row, called, item.id)
     tell_watchers(meeting)
     return speech
+
+
+def _meant(whom: UUID | str) -> UUID | str:
+    try:
+        return UUID(str(whom))
+    except ValueError:
+        return str(whom)
 
 
 def _there(meeting: Meeting, whom: object) -> list[Attendance]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -22,9 +21,8 @@ from lilong.council import cockpit_permissions as permissions
 from lilong.council.actions.answer_straw_poll import answer_straw_poll
 from lilong.council.actions.ask_to_speak import ask_to_speak
 from lilong.council.actions.withdraw_speech import withdraw_speech
-from lilong.council.cockpit_moving import LONGEST_CALLED
 from lilong.council.meeting_moving import present
-from lilong.council.models import Attendance, Meeting
+from lilong.council.models import Meeting
 from lilong.council.queries.cockpit import (
     hall_of,
     own_of,
@@ -108,7 +106,7 @@ def ask(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     found = seen_hall(actor, meeting_id)
     steers = permissions.steer_meeting.allows(actor, found)
     here = present(found) if steers else latest_attendance(found, actor.person_id)
-    there = [(_known_as(row), row.name) for row in here] if steers else None
+    there = [(str(row.person_id or row.name), row.name) for row in here] if steers else None
     if request.method != "POST":
         permissions.ask_to_speak(actor, found, here, actor.person_id)
         return _ask_page(request, found, AskForm(there=there, initial={"called": actor.name}))
@@ -116,24 +114,12 @@ def ask(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _ask_page(request, found, form, status=422)
     said = form.cleaned_data
-    whom, called = _meant(here, said["meant"]) if steers else (None, "")
     try:
-        ask_to_speak(actor, meeting_id=found.id, called=said["called"] or called, whom=whom)
+        ask_to_speak(actor, meeting_id=found.id, called=said["called"], whom=said.get("meant"))
     except Refused as refused:
         return _ask_page(request, found, with_refusal(form, refused), status=refused.status)
     messages.success(request, _("已经报名，轮到的时候屏幕上会显示"))
     return redirect("council:cockpit-control" if steers else "council:cockpit", found.id)
-
-
-def _known_as(row: Attendance) -> str:
-    """What a choice of that list says: the person's id, or the name where there is no person."""
-    return str(row.person_id or row.name)
-
-
-def _meant(here: Sequence[Attendance], known_as: str) -> tuple[object, str]:
-    """Whom a choice of that list means, and what they are called there."""
-    row = next(one for one in here if _known_as(one) == known_as)
-    return row.person_id or row.name, row.name[:LONGEST_CALLED]
 
 
 def _ask_page(
