@@ -20,8 +20,4 @@ class Migration(migrations.Migration):
             name="said_on",
             field=models.DateField(null=True),
         ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["state", "place_path", "ended_on"], name="promise_ended"),
-        ),
     ]

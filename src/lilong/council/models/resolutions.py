@@ -134,7 +134,6 @@ class Promise(OfSpace):
             models.Index(fields=["place_path", "due_on"], name="promise_path"),
             models.Index(fields=["state", "place_path", "due_on"], name="promise_state_path"),
             models.Index(fields=["place", "meeting_kind", "state", "due_on"], name="promise_kind"),
-            models.Index(fields=["state", "place_path", "ended_on"], name="promise_ended"),
         ]
 
     def __str__(self) -> str:
