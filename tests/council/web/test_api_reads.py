@@ -175,3 +175,12 @@ def test_a_list_costs_as_much_as_its_page(
 
     with django_assert_max_num_queries(6):
         assert len(browser.get(url).json()["items"]) == 8
+
+
+def test_no_cache_keeps_and_no_search_finds_what_programs_read(as_person, client, worker, said):
+    one = said()
+    urls = (f"{API}/s/{one.key}", f"{API}/suggestions/{one.id}", f"{API}/s/1A7NDWAZHJB8")
+    for browser, url in ((client, urls[0]), (as_person(worker), urls[1]), (client, urls[2])):
+        answer = browser.get(url)
+        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["X-Robots-Tag"] == "noindex, nofollow"

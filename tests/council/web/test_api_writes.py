@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -267,3 +269,17 @@ def test_the_secretary_of_another_street_changes_nothing_here(
         answer = send(stranger, url, method, **body)
         assert answer.status_code in (403, 404), f"{url} {answer.content.decode()}"
         assert answer.json()["detail"]
+
+
+def test_a_page_elsewhere_sends_nothing_through_its_visitors(open_door, street):
+    at = f"{API}/places/{street.area.id}/suggestions"
+    body = json.dumps({"text": "路灯坏了"})
+    stranger = Client()
+
+    # What a form or a script of another site can send without asking us first.
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        answer = stranger.post(at, body, content_type=kind)
+        assert answer.status_code in (400, 415)
+    assert not Suggestion.objects.exists()
+    typed = stranger.post(at, body, content_type="application/json; charset=utf-8")
+    assert typed.status_code == 201

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import http_date
 
 from lilong.council.actions.approve_minutes import approve_minutes
 from lilong.council.actions.cancel_meeting import cancel_meeting
@@ -219,13 +221,20 @@ def test_who_has_it_is_not_sent_it_again(client, secretary, street, said, at, fe
     assert changed.status_code == 200
 
 
-def test_a_reader_that_knows_dates_only_is_answered_too(client, secretary, street, said, at):
-    stories.story(secretary, street, said)
+def test_a_reader_that_knows_dates_only_reads_what_was_taken_back(
+    client, secretary, street, said, at
+):
+    one = stories.story(secretary, street, said)
     first = client.get(f"{at}feed.rss")
+    assert one.text in first.content.decode()
+    assert "Last-Modified" not in first
 
-    again = client.get(f"{at}feed.rss", headers={"If-Modified-Since": first["Last-Modified"]})
+    release_suggestion(secretary, suggestion_id=one.id, public=False)
+    tomorrow = http_date(time.time() + 86400)
+    again = client.get(f"{at}feed.rss", headers={"If-Modified-Since": tomorrow})
 
-    assert again.status_code == 304
+    assert again.status_code == 200
+    assert one.text not in again.content.decode()
 
 
 def test_a_feed_is_bounded_and_costs_the_same_however_much_there_is(

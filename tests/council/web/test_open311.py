@@ -9,16 +9,22 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from lilong.commons.discreet import Discreet
 from lilong.council.actions.answer_suggestion import answer_suggestion
 from lilong.council.actions.set_publishing import set_publishing
 from lilong.council.categories import categories
 from lilong.council.models import Suggestion, SuggestionContact
 from lilong.council.replays import numbers_of
 from lilong.kernel import ids
+from lilong.kernel.actor import SYSTEM
 from lilong.people.actions.create_token import create_token
+from lilong.people.models import ApiToken
+from lilong.places.actions.add_place import add_place
 from lilong.survey.models import Finding, SealedReport
 from tests.council import published as stories
 from tests.council.published import EVERYTHING
@@ -251,6 +257,49 @@ def test_a_stranger_where_the_area_listens_and_not_too_often(post, open_door):
     assert Suggestion.objects.count() == 3
 
 
+def test_a_stranger_where_nobody_is_taken_in_learns_no_address(
+    post, street, django_assert_max_num_queries
+):
+    # No house is read for whom nothing is taken from.
+    with django_assert_max_num_queries(5):
+        refused = post(address_string="1号")
+    wrong(refused, 403, "要先登录")
+    wrong(post(address_string="丙弄9号"), 403, "要先登录")
+
+
+def test_a_stranger_is_told_to_write_more_and_not_what_there_is(post, open_door, key):
+    wrong(post(address_string="1号"), 400, "好几个")
+    assert "甲弄" not in post(address_string="1号").content.decode()
+    assert "甲弄1号" in post(api_key=key, address_string="1号").content.decode()
+
+
+@pytest.mark.parametrize(
+    "words", ["甲弄1号", "弄1号", "/sh/xuhui/fenglin/area/compound/a/1/", "甲弄", "枫林小区"]
+)
+def test_a_house_is_found_by_the_end_of_its_address_without_reading_all(post, key, street, words):
+    lane = street.lanes[1]
+    for number in range(20, 40):
+        add_place(SYSTEM, parent_id=lane.id, kind="number", name=str(number), slug=str(number))
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = post(api_key=key, address_string=words)
+
+    if words == "弄1号":  # of both lanes
+        wrong(answer, 400, "甲弄1号、乙弄1号")
+    else:
+        assert answer.status_code == 201
+    houses = [query["sql"] for query in asked if '"kind" IN' in query["sql"]]
+    assert not any("'number'" in sql and '"address" IN' not in sql for sql in houses)
+
+
+def test_a_token_used_only_here_is_no_idle_one(post, key):
+    assert ApiToken.objects.get().used_on is None
+
+    post(api_key=key)
+
+    assert ApiToken.objects.get().used_on == timezone.localdate()
+
+
 def test_a_session_means_nothing_here(as_person, resident, street, post):
     browser = as_person(resident)
     body = {
@@ -276,6 +325,18 @@ def test_a_program_is_asked_what_is_meant_by_a_name_or_a_number(post, key):
     assert Suggestion.objects.get().text == "302室＊＊天天打我电话＊＊"
     assert post(api_key=key, description=text, personal="keep").status_code == 201
     assert Suggestion.objects.filter(text=text).exists()
+
+
+def test_a_token_is_kept_by_nobody(client, said, caplog):
+    one = said()
+    answer = client.get(f"{V2}/tokens/{one.key}.json")
+
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+    client.get(f"{V2}/tokens/1A7NDWAZHJB8.json")
+    client.get(f"{V2}/tokens/1A7NDWAZHJB8.pdf")
+    line = Discreet("{message}", style="{").format
+    assert not any("1A7NDW" in line(record) for record in caplog.records)
 
 
 def test_what_the_service_says_it_is_about_counts(post, key):

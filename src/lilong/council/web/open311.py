@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from lilong.ballot.web.apart import kept_apart
+from lilong.council import permissions
 from lilong.council.actions.say_suggestion import say_suggestion
 from lilong.council.covering import Personal, Telling
 from lilong.council.floods import source_of
@@ -35,13 +37,16 @@ from lilong.council.queries.open311_requests import (
     request_of,
     requests_in,
 )
-from lilong.council.queries.suggestions import feed_of
+from lilong.council.queries.suggestions import feed_of, takes_strangers
 from lilong.council.replays import numbers_of, said_once
 from lilong.council.states import Branch
 from lilong.council.web.open311_formats import errors, one_of, rows_of
 from lilong.kernel.actor import VISITOR, Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from lilong.people.actions.note_token_use import note_token_use
 from lilong.people.queries import bearer_of
+from lilong.places.queries import PlaceView
+from lilong.survey import permissions as reports
 from lilong.survey.actions.add_finding import AlreadyRecorded
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.queries.findings import is_sealed
@@ -129,15 +134,14 @@ def one_request(request: HttpRequest, suggestion_id: UUID, fmt: str) -> HttpResp
     return _kept(rows_of(fmt, "service_requests", "request", rows))
 
 
+@kept_apart
 @require_safe
 @_spoken
 def token(request: HttpRequest, short_key: str, fmt: str) -> HttpResponse:
     """The request behind a token, which is its short address: for whoever holds it."""
     found = feed_of(short_key).suggestion
     row = {"service_request_id": str(found.id), "token": found.key}
-    response = rows_of(fmt, "service_requests", "request", [row])
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return rows_of(fmt, "service_requests", "request", [row])
 
 
 def _kept(response: HttpResponse) -> HttpResponse:
@@ -244,7 +248,9 @@ def _post(request: HttpRequest, fmt: str) -> HttpResponse:
         raise Invalid(_("请给 service_code"))
     chosen = service(given["service_code"])
     actor = _actor(given.get("api_key", ""))
-    place = ground_asked_for(given)
+    area = area_asked_for(given)
+    _refuse_strangers(actor, chosen, area)
+    place = ground_asked_for(given, area, names=permissions.belongs(actor, area.path))
     text = given.get("description", "")
     if media := given.get("media_url", "").strip():
         if not media.startswith(("http://", "https://")):
@@ -266,7 +272,22 @@ def _actor(key: str) -> Actor:
         raise NotAllowed(_("这个 api_key 不能用：写错了、到期了，或者已经收回"))
     if not bearer.writes:
         raise NotAllowed(_("这个令牌只能看，不能改"))
+    if bearer.used_on != timezone.localdate():
+        note_token_use(bearer.actor, token_id=bearer.token_id)
     return bearer.actor
+
+
+def _refuse_strangers(actor: Actor, chosen: Service, area: PlaceView) -> None:
+    """Who may say nothing here learns nothing of the place either: asked before it is looked for.
+
+    Raises:
+        NotAllowed: the actor does not belong here, and strangers are not taken in.
+    """
+    if chosen.report:
+        reports.report_finding(actor, area.path)
+        return
+    strangers = not permissions.belongs(actor, area.path) and takes_strangers(area.id)
+    permissions.say_suggestion(actor, area.path, strangers=strangers)
 
 
 def _say(
