@@ -209,7 +209,7 @@ def test_a_promise_is_moved_while_it_comes_onto_an_agenda(scene, monkeypatch):
     both(
         monkeypatch,
         "actions.follow_up_promises",
-        "tell_of",
+        "tell_of_agenda",
         lambda: follow_up_promises(SYSTEM, meeting_id=meeting.id),
         lambda: change_promise(secretary, promise_id=promise.id, reason="下雨", due_on=later),
         after=True,
