@@ -20,6 +20,7 @@ from lilong.council.actions.moderate_point import moderate_point
 from lilong.council.actions.set_publishing import set_publishing
 from lilong.council.actions.withdraw_topic import withdraw_topic
 from lilong.council.models import Suggestion, Topic, TopicOption, TopicPoint, TopicQuestion
+from lilong.people.models import RoleGrant
 from lilong.survey.actions.add_finding import add_finding
 from tests.council import meeting_stage
 from tests.council import topic_stage as stage
@@ -309,6 +310,30 @@ def test_out_of_step_the_page_says_what_may_be_done(as_person, worker, resident,
     assert answer.status_code == 409 or answer.status_code == 422
     assert "还是说一条" not in text
     assert not TopicPoint.objects.exists()
+
+
+def test_a_keeper_who_lives_there_is_asked_as_whom_they_write(
+    as_person, worker, resident, street, topic, option, at
+):
+    browser = as_person(worker)
+    assert "以居委会的名义" not in text_of(browser.get(of_option(option)))  # there is nothing else
+    assert "以居委会的名义" not in text_of(as_person(resident).get(of_option(option)))
+    RoleGrant.objects.create(
+        person_id=worker.person_id,
+        role="resident",
+        place=street.rooms[0],
+        path=street.rooms[0].path,
+        space_id=street.rooms[0].space_id,
+        since=date(2020, 1, 1),
+    )
+    browser = as_person(worker)
+    for page in (of_option(option), f"{at}ask"):
+        assert "以居委会的名义" in text_of(browser.get(page))
+
+    browser.post(of_option(option), {"side": "for", "text": "冬天不结冰", "as_committee": "on"})
+    browser.post(f"{at}ask", {"text": "水费谁出？", "as_committee": "on"})
+
+    assert (TopicPoint.objects.get().by_keeper, TopicQuestion.objects.get().by_keeper) == (1, 1)
 
 
 def test_many_points_are_turned_page_by_page(as_person, worker, resident, option):
