@@ -8,6 +8,9 @@ const HANDED_FOR = 15 * 60 * 1000;
 const SIGNING_IN = /^\/(accounts|me\/second-factor)\//;
 const NEVER = new Set(["csrfmiddlewaretoken", "near"]);
 
+// Numbers and ids are no words that somebody typed.
+const NO_WORDS = /^(\d+|[\da-f]{8}-[\da-f-]{27})$/i;
+
 type Draft = [name: string, value: string][];
 
 function typed(form: HTMLFormElement): Draft {
@@ -26,6 +29,51 @@ function fill(form: HTMLFormElement, draft: Draft): void {
     if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")) field.checked = given.includes(field.value);
     else if (given[0] !== undefined) field.value = given[0];
   }
+}
+
+// What rests on a version (a field `base`) is no draft as long as it stands as the page gave it:
+// somebody else may have written on since, and an old text would hide theirs.
+function restsOnVersion(form: HTMLFormElement): boolean {
+  return form.elements.namedItem("base") !== null;
+}
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+function shownFields(form: HTMLFormElement): Field[] {
+  return [...form.elements].filter(
+    (field): field is Field =>
+      (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) &&
+      Boolean(field.name) &&
+      !["hidden", "submit", "file"].includes(field.type),
+  );
+}
+
+function asGiven(form: HTMLFormElement): boolean {
+  return shownFields(form).every((field) => {
+    if (field instanceof HTMLSelectElement) return [...field.options].every((one) => one.selected === one.defaultSelected);
+    if (field instanceof HTMLInputElement && /^(checkbox|radio)$/.test(field.type)) return field.checked === field.defaultChecked;
+    return field.value === field.defaultValue;
+  });
+}
+
+// Words of a draft that have no field any more, as an item that somebody took off the agenda:
+// they are shown where the page has a place for that, and stay in the draft.
+function homeless(form: HTMLFormElement, draft: Draft): Draft {
+  if (!form.querySelector("[data-draft-homeless]")) return [];
+  const here = new Set([...form.elements].map((field) => field.getAttribute("name")));
+  return draft.filter(([name, value]) => !here.has(name) && value.trim() && !NO_WORDS.test(value.trim()));
+}
+
+function showHomeless(form: HTMLFormElement, words: Draft): void {
+  const place = form.querySelector<HTMLElement>("[data-draft-homeless]");
+  if (!place || !words.length) return;
+  for (const [, value] of words) {
+    const said = document.createElement("blockquote");
+    said.className = "as-typed";
+    said.textContent = value;
+    (place.querySelector(".notice-body") ?? place).append(said);
+  }
+  place.hidden = false;
 }
 
 // Number and room follow from the lane: lists that this page has not got yet are asked for by
@@ -123,14 +171,25 @@ function keep(form: HTMLFormElement): void {
   const key = PREFIX + form.dataset.draft;
   takeOver(form, key);
   const before = stored(() => localStorage.getItem(key));
+  let left: Draft = [];
   // A form that came back with errors already holds what was typed.
-  if (!takeHanded(form) && before && !document.querySelector(".error-summary, .notice-warning")) {
+  const cameBack = document.querySelector(".error-summary, .notice-warning") !== null;
+  if (!takeHanded(form) && before && !cameBack) {
     const draft = JSON.parse(before) as Draft;
     if (fetchLists(form, draft)) return;
+    const given = typed(form);
     fill(form, draft);
-    say(form, "draftFound");
+    left = homeless(form, draft);
+    showHomeless(form, left);
+    if (!restsOnVersion(form) || !asGiven(form) || left.length) say(form, "draftFound");
+    // The text is the same: it rests on the version that this page shows.
+    else fill(form, given);
   }
   let waiting = 0;
+  const put = () => {
+    if (!cameBack && restsOnVersion(form) && asGiven(form) && !left.length) stored(() => localStorage.removeItem(key));
+    else stored(() => localStorage.setItem(key, JSON.stringify([...typed(form), ...left])));
+  };
   const store = () => {
     waiting = 0;
     if (!mayStay(form)) {
@@ -138,7 +197,7 @@ function keep(form: HTMLFormElement): void {
       unsay(form);
       return;
     }
-    stored(() => localStorage.setItem(key, JSON.stringify(typed(form))));
+    put();
     say(form, "draftSaid");
   };
   form.addEventListener("input", () => {
@@ -156,7 +215,7 @@ function keep(form: HTMLFormElement): void {
     waiting = 0;
     stored(() => {
       if (!mayStay(form)) return localStorage.removeItem(key);
-      localStorage.setItem(key, JSON.stringify(typed(form)));
+      put();
       sessionStorage.setItem(SENT, key);
     });
   });

@@ -37,7 +37,18 @@ NAMING = {
 }
 # Fields that name none.
 PLAIN = {
-    *("step", "reason", "everything", "public", "result", "purpose", "token", "list", "then"),
+    *(
+        "step",
+        "reason",
+        "state",
+        "everything",
+        "public",
+        "result",
+        "purpose",
+        "token",
+        "list",
+        "then",
+    ),
     *("whole", "what", "text", "show", "after", "heading", "field", "seen_at"),
     *("next", "size", "drawn_at"),
     *("act", "seen", "said", "note", "large", "clock_confirmed"),

@@ -328,7 +328,7 @@ PUBLIC = {
     *("ballot:own-receipt", "ballot:proof"),
     *("slip", "slip-in-capitals", "slip-receipt", "slip-proof"),
     # The wall of a hall, to who holds its key.
-    "projector",
+    *("projector", "projector-code"),
     *("council:left-out", "council:topic-log"),
     # What an area is called is no secret, nor what became of a sentence to who holds its address.
     *("council:say", "say-board", "feed", "feed-in-capitals", "feed-slip", "feed-solved"),

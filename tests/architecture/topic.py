@@ -45,7 +45,7 @@ def objects(street: Street, actors: dict[str, Actor], word: str) -> dict[str, li
         due_on=timezone.localdate() + timedelta(days=5),
     )
     for place in (street.area, street.lanes[0]):
-        link_topic(secretary, topic_id=topic.id, kind="places.place", target_id=place.id)
+        link_topic(secretary, topic_id=topic.id, targets=[("places.place", place.id)])
     follow_topic(resident, topic_id=topic.id)
     return {
         "topic_id": [topic.id, gone.id],

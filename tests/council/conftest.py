@@ -58,6 +58,7 @@ def said(resident, street):
 
     def say(text="楼下的窨井又冒水了", place=None, by=None, **values):
         place = place or street.numbers[0]
+        values = {"personal": "keep", **values}
         return say_suggestion(by or resident, place_id=place.id, text=text, **values)
 
     return say

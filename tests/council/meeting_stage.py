@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from lilong.council.actions.approve_minutes import approve_minutes
@@ -34,6 +35,7 @@ def planned(actor: Actor, street: Street, *, items: Any = ITEMS, **other: Any) -
         "title": "十二月居务会",
         "starts_at": STARTS,
         "where": "居委会二楼会议室",
+        "personal": "keep",
         **other,
     }
     meeting = plan_meeting(actor, **values)
@@ -41,7 +43,11 @@ def planned(actor: Actor, street: Street, *, items: Any = ITEMS, **other: Any) -
         return meeting
     there = [as_draft(item) for item in AgendaItem.objects.filter(meeting=meeting)]
     return change_agenda(
-        actor, meeting_id=meeting.id, base_version=meeting.item_version, items=[*there, *items]
+        actor,
+        meeting_id=meeting.id,
+        base_version=meeting.item_version,
+        items=[*there, *items],
+        personal="keep",
     )
 
 
@@ -66,6 +72,12 @@ def opened(actor: Actor, street: Street, **other: Any) -> Meeting:
 def came(actor: Actor, meeting: Meeting, *names: str, as_what: str = "居民") -> Meeting:
     """People of these names are there."""
     attendees = [Attendee(name=name, as_what=as_what) for name in names]
+    return record_attendance(actor, meeting_id=meeting.id, attendees=attendees)
+
+
+def left(actor: Actor, meeting: Meeting, *people: Actor) -> Meeting:
+    """These people are not there after all."""
+    attendees = [Attendee(person_id=one.person_id, there=False) for one in people]
     return record_attendance(actor, meeting_id=meeting.id, attendees=attendees)
 
 
@@ -116,6 +128,12 @@ def approved(actor: Actor, street: Street) -> tuple[Meeting, MinutesVersion]:
     draft = noted(actor, meeting)
     meeting = close_meeting(actor, meeting_id=meeting.id)
     return meeting, approve_minutes(actor, meeting_id=meeting.id, number=draft.number)
+
+
+def read_by(browser: Client, meeting: Meeting) -> dict[str, str]:
+    """What the page of the minutes hands back with "approve": what was read there."""
+    page = browser.get(f"/council/meetings/{meeting.id}/minutes/")
+    return {"seen": str(page.context["version"].number), "whole": page.context["whole"]}
 
 
 def day(text: str) -> date:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lilong.commons.ledger.models import LedgerEntry
+from lilong.council.actions.add_point import add_point
 from lilong.council.floods import HOURLY_WITH_ACCOUNT, TooManySayings
 from lilong.council.models import Topic, TopicAuthor, TopicOption, TopicPoint
 from lilong.council.topic_writing import MOST_WRITTEN
@@ -48,6 +51,22 @@ def test_a_keepers_point_is_shown_at_once_and_said_to_be_theirs(worker, kept):
     assert (option_now.shown_for, option_now.best["for"][0]["text"]) == (1, point.text)
     assert not TopicAuthor.objects.exists()
     assert ledger("point_put").facts["number"] == 1
+
+
+def test_a_keeper_who_lives_there_says_as_whom_they_write(worker, resident, street, kept):
+    both = replace(worker, grants=(*worker.grants, *resident.grants))
+
+    own = written(both, kept, "我家门口那个也要拆")
+    theirs = add_point(
+        both, option_id=kept.id, side="for", text="居委会出接水管的钱", as_committee=True
+    )
+
+    assert (own.state, own.by_keeper) == ("waiting", False)
+    assert (theirs.state, theirs.by_keeper) == ("shown", True)
+    assert TopicAuthor.objects.count() == 1
+    # Nobody else borrows the committee's name.
+    tried = add_point(resident, option_id=kept.id, side="for", text="好看", as_committee=True)
+    assert (tried.state, tried.by_keeper) == ("waiting", False)
 
 
 @pytest.mark.parametrize(

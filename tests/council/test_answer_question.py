@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
+from lilong.commons.ledger.events import sentence_of as trace_of
+from lilong.commons.notices.models import Notice
+from lilong.commons.notices.queries import sentence_of
 from lilong.council.actions.answer_question import answer_question
 from lilong.council.actions.assign_question import assign_question
 from lilong.council.actions.close_topic import close_topic
 from lilong.council.actions.follow_topic import follow_topic
 from lilong.council.models import TopicAuthor
-from lilong.kernel.refusal import Invalid, NotAllowed, Refused
-from tests.council.topic_stage import asked, asked_aloud, ledger, opened, told_in_the_morning
+from lilong.council.queries.topics import seen_question
+from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
+from lilong.people.models import RoleGrant
+from tests.council.topic_stage import (
+    asked,
+    asked_aloud,
+    begun,
+    ledger,
+    opened,
+    told_in_the_morning,
+)
 from tests.neighbourhood import person_with
 from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
@@ -49,6 +63,21 @@ def test_whoever_is_asked_answers_and_their_colleague_does_not(worker, question,
 
     assert (answered.answer, answered.as_what) == (ANSWER, "设计单位")
     assert ledger("question_answered").facts["as_what"] == "设计单位"
+
+
+def test_who_works_here_no_longer_neither_reads_nor_answers_nor_is_told(worker, question, street):
+    designer = person_with("designer", street.compound)
+    due = timezone.localdate() + timedelta(days=3)
+    assign_question(worker, question_id=question.id, person_id=designer.person_id, due_on=due)
+    assert seen_question(designer, question.id) == question
+    RoleGrant.objects.filter(person=designer.person_id).update(until=begun(1))
+    gone = replace(designer, grants=())
+
+    with pytest.raises(NotAllowed):
+        answer_question(gone, question_id=question.id, answer=ANSWER)
+    with pytest.raises(NotFound):
+        seen_question(gone, question.id)
+    assert designer.person_id not in told_in_the_morning()
 
 
 def test_who_asked_and_who_follows_hear_once(worker, resident, leader, question):
@@ -94,3 +123,37 @@ def test_a_closed_topic_still_owes_its_answers(worker, resident, question):
     answer_question(worker, question_id=question.id, answer=ANSWER)
 
     assert "有了答复" in told_in_the_morning()[resident.person_id]
+
+
+def test_who_still_waits_hears_in_the_morning_and_not_at_the_end_too(worker, resident, question):
+    close_topic(worker, topic_id=question.topic_id, outcome="no_result", reason="谈不拢")
+    assert not Notice.objects.filter(person_id=resident.person_id).exists()
+
+    told_in_the_morning()
+
+    assert Notice.objects.filter(person_id=resident.person_id).count() == 1
+
+
+def test_what_a_keeper_writes_for_somebody_says_so(worker, secretary, leader, question, street):
+    follow_topic(leader, topic_id=question.topic_id)
+    designer = person_with("designer", street.compound)
+    due = timezone.localdate() + timedelta(days=3)
+    with override("en"):
+        assign_question(worker, question_id=question.id, person_id=designer.person_id, due_on=due)
+    answered = answer_question(secretary, question_id=question.id, answer=ANSWER)
+
+    assert answered.answerer == "居委会代写（设计单位）"
+    entry = ledger("answer_written_down")
+    assert entry.actor_id == secretary.person_id
+    assert "居委会代设计单位答复" in told_in_the_morning()[leader.person_id]
+    with override("en"):
+        assert "esign" in answered.answerer
+        assert "esign" in trace_of(entry.kind, entry.facts)
+        assert "esign" in sentence_of(Notice.objects.get(person_id=leader.person_id))
+
+    own = answer_question(designer, question_id=question.id, answer=ANSWER)
+    assert own.answerer == "设计单位"
+
+
+def test_what_the_committee_answers_itself_is_the_committees(worker, question):
+    assert answer_question(worker, question_id=question.id, answer=ANSWER).answerer == "居委会"

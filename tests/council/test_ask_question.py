@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from lilong.council.actions.ask_question import ask_question
 from lilong.council.models import Topic, TopicAuthor, TopicQuestion
 from lilong.council.topic_writing import MOST_ASKED
 from lilong.kernel.refusal import Invalid, Refused
@@ -60,3 +63,16 @@ def test_the_same_twice_too_many_and_out_of_step_are_refused(worker, resident, s
     later = opened(worker, street, title="以后的", starts_on=begun(-5))
     with pytest.raises(Refused, match="现在不收问题"):
         asked(resident, later)
+
+
+def test_a_keeper_who_lives_there_asks_for_the_committee_or_for_themselves(
+    worker, resident, street
+):
+    both = replace(worker, grants=(*worker.grants, *resident.grants))
+    topic = opened(worker, street)
+
+    own = ask_question(both, topic_id=topic.id, text="会停水吗？")
+    theirs = ask_question(both, topic_id=topic.id, text="水费谁出？", as_committee=True)
+
+    assert (own.state, own.by_keeper) == ("waiting", False)
+    assert (theirs.state, theirs.by_keeper) == ("shown", True)

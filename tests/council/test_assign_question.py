@@ -65,7 +65,7 @@ def test_nobody_and_strangers_and_past_days_are_refused(worker, resident, questi
         ({}, "person"),
         ({"person_id": resident.person_id}, "person"),
         ({"person_id": stranger.person_id}, "person"),
-        ({"as_what": "长" * 61}, "person"),
+        ({"as_what": "长" * 61}, "as_what"),
         ({"as_what": "设计院", "due_on": due(-1)}, "due_on"),
     ):
         with pytest.raises(Invalid) as refusal:

@@ -4,6 +4,8 @@ end_speech, open_straw_poll, answer_straw_poll, close_straw_poll, note_at_meetin
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,13 +20,14 @@ from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.close_straw_poll import close_straw_poll
 from lilong.council.actions.end_speech import end_speech
 from lilong.council.actions.note_at_meeting import note_at_meeting
+from lilong.council.actions.record_attendance import Attendee, record_attendance
 from lilong.council.actions.start_item import start_item
 from lilong.council.actions.withdraw_speech import withdraw_speech
 from lilong.council.actions.write_minutes import write_minutes
-from lilong.council.cockpit_moving import in_turn, totals
+from lilong.council.cockpit_moving import AlreadyDone, in_turn, totals
 from lilong.council.cockpit_permissions import AWAY, ROOM, sight_of
 from lilong.council.cockpit_states import SpeechState
-from lilong.council.meeting_moving import present
+from lilong.council.documents.minutes import minutes_document
 from lilong.council.meeting_printing import minutes_paper
 from lilong.council.models import (
     Cockpit,
@@ -82,11 +85,17 @@ def test_the_trace_says_which_item_was_talked_about(meeting):
     assert sentence_of(entry.kind, entry.facts) == "“十二月居务会”讨论第 1 项：污水倒灌"
 
 
-def test_the_same_item_is_not_started_twice(secretary, meeting):
-    with pytest.raises(Refused, match="就是这一项"):
+def test_the_item_that_is_on_stays_on_and_nobody_is_interrupted(secretary, resident, meeting):
+    cockpit.asked(resident, meeting)
+    call_speaker(secretary, meeting_id=meeting.id)
+    before = version_of(meeting)
+
+    with pytest.raises(AlreadyDone, match="就是这一项"):
         start_item(secretary, meeting_id=meeting.id, item_id=cockpit.items_of(meeting)[0].id)
 
     assert kinds_told(meeting).count("council.item_started") == 1
+    assert hall_of(meeting).speaking.order == 1
+    assert version_of(meeting) == before
 
 
 def test_an_item_of_another_meeting_is_none(secretary, meeting, street):
@@ -110,7 +119,7 @@ def test_a_neighbour_steers_nothing(resident, meeting):
     for act in (
         lambda: start_item(resident, meeting_id=meeting.id, item_id=item_id),
         lambda: call_speaker(resident, meeting_id=meeting.id),
-        lambda: end_speech(resident, meeting_id=meeting.id),
+        lambda: end_speech(resident, meeting_id=meeting.id, order=1),
         lambda: cockpit.polled(resident, meeting),
         lambda: close_straw_poll(resident, meeting_id=meeting.id, number=1),
         lambda: note_at_meeting(
@@ -140,13 +149,41 @@ def test_the_secretary_of_an_owners_committee_steers_and_notes(street):
     assert not hall.quorum["met"]
 
 
-def test_an_item_that_was_taken_off_the_agenda_is_on_no_more(secretary, meeting):
-    drafts = [stage.as_draft(one) for one in cockpit.items_of(meeting)[1:]]
+@pytest.mark.parametrize("on", ["it is on", "it was on"])
+def test_an_item_that_was_talked_about_stays_with_those_who_wait_for_it(
+    secretary, resident, meeting, on
+):
+    first, after = cockpit.items_of(meeting)
+    cockpit.asked(resident, meeting)
+    if on == "it was on":
+        start_item(secretary, meeting_id=meeting.id, item_id=after.id)
     meeting.refresh_from_db()
 
-    change_agenda(secretary, meeting_id=meeting.id, base_version=meeting.item_version, items=drafts)
+    with pytest.raises(Refused, match="已经开始讨论"):
+        change_agenda(
+            secretary,
+            meeting_id=meeting.id,
+            base_version=meeting.item_version,
+            items=[stage.as_draft(after)],
+        )
 
-    assert hall_of(meeting).item is None
+    assert cockpit.items_of(meeting) == [first, after]
+    assert Speech.objects.count() == 1
+
+
+def test_an_item_that_was_not_talked_about_yet_can_go(secretary, meeting):
+    first, _after = cockpit.items_of(meeting)
+    meeting.refresh_from_db()
+
+    change_agenda(
+        secretary,
+        meeting_id=meeting.id,
+        base_version=meeting.item_version,
+        items=[stage.as_draft(first)],
+    )
+
+    assert cockpit.items_of(meeting) == [first]
+    assert hall_of(meeting).item == first
 
 
 def test_an_item_with_a_straw_poll_stays_on_the_agenda(secretary, meeting):
@@ -166,7 +203,7 @@ def test_an_item_with_a_straw_poll_stays_on_the_agenda(secretary, meeting):
 def test_who_has_not_spoken_comes_before_who_has(secretary, resident, second, meeting):
     cockpit.asked(resident, meeting, "老王")
     call_speaker(secretary, meeting_id=meeting.id)
-    end_speech(secretary, meeting_id=meeting.id)
+    end_speech(secretary, meeting_id=meeting.id, order=1)
     cockpit.asked(resident, meeting, "老王")
     cockpit.asked(second, meeting, "小李")
 
@@ -221,9 +258,26 @@ def test_one_speaks_at_a_time(secretary, resident, second, meeting):
         call_speaker(secretary, meeting_id=meeting.id)
 
 
-def test_nobody_speaks_no_more_when_nobody_speaks(secretary, meeting):
-    with pytest.raises(Refused, match="没有人在发言"):
-        end_speech(secretary, meeting_id=meeting.id)
+def test_who_has_not_had_the_floor_has_not_finished(secretary, resident, meeting):
+    waits = cockpit.asked(resident, meeting)
+
+    for order in (waits.order, 99):
+        with pytest.raises(Refused, match="没有在发言"):
+            end_speech(secretary, meeting_id=meeting.id, order=order)
+
+    assert len(hall_of(meeting).waiting) == 1
+
+
+def test_finished_said_twice_does_not_end_the_next_ones_turn(secretary, resident, second, meeting):
+    first, after = cockpit.asked(resident, meeting), cockpit.asked(second, meeting)
+    call_speaker(secretary, meeting_id=meeting.id)
+    end_speech(secretary, meeting_id=meeting.id, order=first.order)
+    call_speaker(secretary, meeting_id=meeting.id)
+
+    with pytest.raises(AlreadyDone, match="已经说完了"):
+        end_speech(secretary, meeting_id=meeting.id, order=first.order)
+
+    assert hall_of(meeting).speaking.order == after.order
 
 
 def test_one_waits_once(resident, meeting):
@@ -253,6 +307,18 @@ def test_those_who_steer_write_down_a_raised_hand(secretary, meeting):
     speech = cockpit.asked(secretary, meeting, "5号楼阿婆", whom="示例老人")
 
     assert (speech.person_id, speech.name, speech.called) == (None, "示例老人", "5号楼阿婆")
+
+
+def test_a_raised_hand_is_called_as_on_the_roll_unless_something_else_is_said(
+    secretary, resident, meeting
+):
+    stage.came(secretary, meeting, "示例" + "长" * 30)
+    by_name = ask_to_speak(secretary, meeting_id=meeting.id, called=" ", whom="示例" + "长" * 30)
+
+    by_id = ask_to_speak(secretary, meeting_id=meeting.id, called="", whom=str(resident.person_id))
+
+    assert (by_name.person_id, by_name.called) == (None, "示例" + "长" * 18)
+    assert (by_id.person_id, by_id.called) == (resident.person_id, resident.name)
 
 
 def test_nobody_is_written_down_who_is_not_there(secretary, meeting):
@@ -387,6 +453,44 @@ def test_the_trace_keeps_the_result_once_and_that_it_decides_nothing(secretary, 
     assert str(resident.person_id) not in str(entry.facts)
 
 
+def test_a_poll_before_the_first_item_stands_in_the_minutes(secretary, street):
+    meeting = stage.opened(secretary, street)
+    cockpit.polled(secretary, meeting, question="今天先看录像，行吗")
+    close_straw_poll(secretary, meeting_id=meeting.id, number=1)
+
+    paper = minutes_paper(meeting, None, names=False)
+
+    assert len(paper.asked_before) == 1
+    blocks = [getattr(one, "text", "") for one in minutes_document(paper).blocks]
+    at = next(n for n, text in enumerate(blocks) if "今天先看录像" in text)
+    assert at < next(n for n, text in enumerate(blocks) if text.startswith("1. "))
+
+
+def test_who_answers_or_asks_costs_one_row_of_the_roll(secretary, resident, meeting):
+    """Two thousand who answer at once would else read two thousand rows each, one after another."""
+    stage.came(secretary, meeting, *(f"示例{n}" for n in range(150)))
+    cockpit.polled(secretary, meeting)
+
+    with CaptureQueriesContext(connection) as told:
+        answer_straw_poll(resident, meeting_id=meeting.id, number=1, choice=0)
+        cockpit.asked(resident, meeting)
+        record_attendance(
+            secretary, meeting_id=meeting.id, attendees=[Attendee(name="后来的人", as_what="居民")]
+        )
+        own_of(resident, hall_of(meeting, reader=resident.person_id))
+
+    of_the_roll = [
+        one["sql"]
+        for one in told
+        if one["sql"].startswith("SELECT") and "_attendance" in one["sql"]
+    ]
+    assert of_the_roll
+    for sql in of_the_roll:
+        counts = "COUNT(" in sql or "MAX(" in sql
+        one = '"person_id" =' in sql or '"person_id" IN' in sql or '"name" IN' in sql
+        assert counts or one, sql
+
+
 def test_one_poll_at_a_time(secretary, meeting):
     cockpit.polled(secretary, meeting)
 
@@ -515,6 +619,31 @@ def test_two_who_note_at_the_same_item_overwrite_nothing_and_see_both(secretary,
     assert MinutesVersion.objects.get().content["points"][str(item.id)] == "甲写"
 
 
+def test_a_note_that_nobody_touched_hides_nothing_and_is_no_version(secretary, worker, meeting):
+    """The page of the chair sends its note with every button, as it was at loading."""
+    item = cockpit.items_of(meeting)[0]
+    said = {"meeting_id": meeting.id, "item_id": item.id}
+    assert note_at_meeting(secretary, **said, text="", base_number=0) is None
+    note_at_meeting(worker, **said, text="旧", base_number=0)
+    note_at_meeting(worker, **said, text="小陈又写了", base_number=1)
+
+    kept = note_at_meeting(secretary, **said, text=" 旧\r\n", base_number=1)
+
+    assert kept.number == 2
+    assert kept.content["points"] == {str(item.id): "小陈又写了"}
+    assert MinutesVersion.objects.count() == 2
+
+
+def test_the_same_note_sent_twice_is_one_version(secretary, meeting):
+    item = cockpit.items_of(meeting)[0]
+    for _tap in range(2):
+        note_at_meeting(
+            secretary, meeting_id=meeting.id, item_id=item.id, text="写了一半", base_number=0
+        )
+
+    assert MinutesVersion.objects.get().number == 1
+
+
 def test_notes_leave_the_trace_alone(secretary, meeting):
     before = kinds_told(meeting)
 
@@ -538,7 +667,7 @@ def test_whatever_changes_counts_the_version_up(secretary, resident, second, mee
     for act in (
         lambda: cockpit.asked(resident, meeting),
         lambda: call_speaker(secretary, meeting_id=meeting.id),
-        lambda: end_speech(secretary, meeting_id=meeting.id),
+        lambda: end_speech(secretary, meeting_id=meeting.id, order=1),
         lambda: cockpit.polled(secretary, meeting),
         lambda: answer_straw_poll(resident, meeting_id=meeting.id, number=1, choice=0),
         lambda: close_straw_poll(secretary, meeting_id=meeting.id, number=1),
@@ -553,11 +682,12 @@ def test_whatever_changes_counts_the_version_up(secretary, resident, second, mee
 
 
 def test_names_are_for_those_who_are_there(worker, leader, resident, meeting):
-    here = present(meeting)
+    cockpit.asked(resident, meeting, "老王")
+    hall = hall_of(meeting)
+    here = [own_of(one, hall).here for one in (resident, leader, worker)]
 
-    assert sight_of(resident, here) == ROOM
-    assert sight_of(leader, here) == sight_of(worker, here) == AWAY
-    assert hall_of(meeting).without_names().here == ()
+    assert [sight_of(here=one) for one in here] == [ROOM, AWAY, AWAY]
+    assert [one.called for one in hall.without_names().waiting] == [""]
 
 
 def test_the_hall_costs_five_queries(meeting, django_assert_num_queries):

@@ -11,7 +11,8 @@ from lilong.council.actions.follow_topic import follow_topic
 from lilong.council.models import Topic, TopicFollower
 from lilong.council.topic_permissions import may_see
 from lilong.kernel.refusal import Refused
-from tests.council.topic_stage import opened, told_in_the_morning
+from lilong.people.models import RoleGrant
+from tests.council.topic_stage import begun, opened, told_in_the_morning
 from tests.walks import everyone, may_or_is_refused, someone
 
 
@@ -62,7 +63,7 @@ def test_two_topics_are_one_sentence_too(worker, resident, street, topic):
 def test_the_result_is_told_whatever_else_was_that_day(worker, resident, topic):
     follow_topic(resident, topic_id=topic.id)
     add_option(worker, topic_id=topic.id, title="先试三个月")
-    close_topic(worker, topic_id=topic.id, outcome="answered", reason="按第一个方案办")
+    close_topic(worker, topic_id=topic.id, outcome="no_result", reason="按第一个方案办")
 
     assert "按第一个方案办" in told_in_the_morning()[resident.person_id]
 
@@ -72,3 +73,12 @@ def test_there_is_nothing_to_follow_in_an_ended_one(worker, resident, topic):
 
     with pytest.raises(Refused):
         follow_topic(resident, topic_id=topic.id)
+
+
+def test_whoever_may_read_it_no_longer_hears_nothing(worker, resident, leader, topic):
+    for one in (resident, leader):
+        follow_topic(one, topic_id=topic.id)
+    RoleGrant.objects.filter(person=resident.person_id).update(until=begun(1))
+    add_option(worker, topic_id=topic.id, title="先试三个月")
+
+    assert set(told_in_the_morning()) == {leader.person_id}

@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 
 from lilong.commons.ledger.models import LedgerEntry
+from lilong.council.actions.change_agenda import change_agenda
 from lilong.council.actions.follow_up_promises import follow_up_promises
 from lilong.council.actions.keep_promise import keep_promise
+from lilong.council.meeting_moving import MOST_ITEMS
 from lilong.council.models import AgendaItem, Promise
 from lilong.council.promise_tasks import follow_up_late
 from lilong.council.queries.promises import due_for, to_follow_up
@@ -58,6 +60,41 @@ def test_a_late_promise_comes_onto_the_next_agenda_by_itself_and_once(secretary,
     assert first.item_version == version + 1
     entry = LedgerEntry.objects.filter(kind="council.agenda_changed").latest("number")
     assert (entry.subject_id, entry.actor_id) == (first.id, None)
+
+
+@pytest.mark.parametrize("days", [19, 20])
+def test_what_is_promised_now_comes_onto_the_meeting_that_was_planned_long_before(
+    secretary, street, days
+):
+    following = stage.planned(secretary, street, items=(), starts_at=soon(20))
+    other_kind = stage.planned(secretary, street, items=(), starts_at=soon(19), kind="hearing")
+    sooner = stage.planned(secretary, street, items=(), starts_at=soon(3))
+    meeting = stage.opened(secretary, street, items=())
+    due = timezone.localdate() + timedelta(days=days)
+    promise = stage.promised(secretary, meeting, due_on=due)
+    stage.promised(secretary, meeting, due_on=due + timedelta(days=9), text="再晚几天的事")
+
+    assert follow_up_late.func() == 1
+    assert follow_up_late.func() == 0
+
+    assert AgendaItem.objects.get(meeting=following).promise == promise
+    assert on_agenda(other_kind) == on_agenda(sooner) == []
+
+
+def test_no_more_comes_onto_an_agenda_than_it_holds(secretary, street):
+    for number in range(MOST_ITEMS + 2):
+        late(stage.promised(secretary, place_id=street.area.id, text=f"第{number}件"))
+    meeting = stage.planned(secretary, street, items=(), starts_at=soon())
+
+    assert len(on_agenda(meeting)) == MOST_ITEMS
+    assert len(due_for(meeting)) == 2
+    with pytest.raises(Refused, match="已经满了"):
+        follow_up_promises(secretary, meeting_id=meeting.id)
+    items = [stage.as_draft(one) for one in AgendaItem.objects.filter(meeting=meeting)]
+    change_agenda(
+        secretary, meeting_id=meeting.id, base_version=meeting.item_version, items=items[1:]
+    )
+    assert follow_up_promises(secretary, meeting_id=meeting.id).item_version == 3
 
 
 def test_whoever_changes_the_agenda_meanwhile_loses_nothing(secretary, street):
@@ -125,3 +162,20 @@ def test_it_asks_a_fixed_number_of_questions(secretary, street, django_assert_ma
         late(stage.promised(secretary, place_id=street.area.id, text=f"第{number}件"))
     with django_assert_max_num_queries(2):
         assert len(to_follow_up()) == 1
+
+
+def test_an_item_that_follows_up_names_nobody(secretary, street):
+    # As it is written, the title would end in the middle of the number.
+    text = "给302室王阿姨家疏通窨井" + "，再看一看" * 11 + "，电话13812345678"
+    promise = stage.promised(
+        secretary, place_id=street.area.id, text=text, as_what="物业王师傅13812345678"
+    )
+    late(promise)
+
+    meeting = stage.planned(secretary, street, items=(), starts_at=soon())
+
+    item = AgendaItem.objects.get(meeting=meeting)
+    assert item.title.startswith("跟进：给302室＊＊家疏通窨井")
+    assert item.title.endswith("电话＊＊")
+    for telling in ("王", "138"):
+        assert telling not in item.title + item.asked

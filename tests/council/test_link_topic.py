@@ -12,14 +12,15 @@ from lilong.council.actions.change_agenda import ItemDraft
 from lilong.council.actions.link_topic import link_topic
 from lilong.council.meeting_permissions import visible_meetings
 from lilong.council.meeting_permissions import visible_to as visible_resolutions
-from lilong.council.models import Meeting, Resolution, Theme
+from lilong.council.models import Meeting, Resolution, Suggestion, SuggestionStep, Theme
 from lilong.council.queries.topics import linked_of, topics_about
 from lilong.council.theme_permissions import visible_to
+from lilong.council.topic_linking import TALKED_OVER, linked_ids
 from lilong.kernel.refusal import Invalid
 from lilong.survey.actions.add_finding import add_finding
 from tests.council import meeting_stage
 from tests.council.conversations import opened as conversation
-from tests.council.proposed import sewage_theme
+from tests.council.proposed import inside, sewage_theme
 from tests.council.topic_stage import ledger, opened
 from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
@@ -30,7 +31,7 @@ def topic(worker, street):
 
 
 def linked(actor, topic, kind, thing):
-    return link_topic(actor, topic_id=topic.id, kind=kind, target_id=thing.id)
+    return link_topic(actor, topic_id=topic.id, targets=[(kind, thing.id)])
 
 
 @everyone
@@ -84,7 +85,7 @@ def test_nothing_strange_is_linked(worker, street, other_street, topic):
         ("people.person", worker.person_id),
     ):
         with pytest.raises(Invalid):
-            link_topic(worker, topic_id=topic.id, kind=kind, target_id=thing_id)
+            link_topic(worker, topic_id=topic.id, targets=[(kind, thing_id)])
     linked(worker, topic, "places.place", street.lanes[0])
     with pytest.raises(Invalid, match="已经关联"):
         linked(worker, topic, "places.place", street.lanes[0])
@@ -114,3 +115,37 @@ def test_what_is_linked_is_seen_by_the_rule_of_its_list(
         ("council.resolution", visible_resolutions(actor, Resolution.objects.all())),
     ):
         assert {one.id for one in found.get(kind, ())} == {one.pk for one in seen}, kind
+
+
+def test_what_is_chosen_together_is_linked_together_or_not_at_all(worker, street, topic):
+    lane, other = street.lanes[:2]
+    with pytest.raises(Invalid):
+        link_topic(
+            worker,
+            topic_id=topic.id,
+            targets=[("places.place", lane.id), ("council.theme", uuid4())],
+        )
+    assert not linked_ids(topic)
+    with pytest.raises(Invalid, match="至少选一样"):
+        link_topic(worker, topic_id=topic.id, targets=[])
+
+    both = [("places.place", lane.id), ("places.place", other.id)]
+    link_topic(worker, topic_id=topic.id, targets=both)
+
+    assert set(linked_ids(topic)) == {lane.id, other.id}
+
+
+def test_whoever_said_it_reads_that_it_is_talked_over(worker, street, said, topic):
+    theme = sewage_theme(street, worker, said)
+    one, decided = Suggestion.objects.filter(theme=theme).order_by("pk")[:2]
+    Suggestion.objects.filter(pk=decided.pk).update(state="declined")
+    before = {each.pk: each.state for each in inside(theme)}
+
+    linked(worker, topic, "council.theme", theme)
+
+    step = SuggestionStep.objects.filter(suggestion=one).latest("order")
+    assert step.words == TALKED_OVER
+    assert topic.title not in step.words
+    # No answer: neither its state nor the days for which it waits begin anew.
+    assert {each.pk: each.state for each in inside(theme)} == before
+    assert not SuggestionStep.objects.filter(suggestion=decided, words=TALKED_OVER).exists()

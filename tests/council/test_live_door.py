@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -12,6 +13,7 @@ from lilong.council.actions.call_speaker import call_speaker
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.record_attendance import Attendee, record_attendance
 from lilong.council.actions.start_item import start_item
+from lilong.council.cockpit_moving import tell_watchers
 from lilong.council.live_door import Door, hub, wants
 from lilong.council.live_door.hub import Hub, View, Wanted, read_news
 from lilong.council.models import Cockpit
@@ -19,6 +21,7 @@ from lilong.people.models import RoleGrant
 from lilong.project import asgi
 from lilong.project.serve import web_command
 from tests.council import cockpit_stage as cockpit
+from tests.council import meeting_stage as stage
 from tests.council.watching import Watch, elsewhere, session_of
 from tests.neighbourhood import build_district, build_street, person_with
 
@@ -95,12 +98,12 @@ def test_a_change_is_told_to_all_who_watch(scene):
 def test_who_comes_back_hears_only_what_they_have_missed(scene):
     async def story(door):
         now = await elsewhere(scene.version)
-        same = Watch(door, scene.path, session=scene.room, query=f"after={now}")
+        same = Watch(door, scene.path, session=scene.room, query=f"after={now}-room")
         back = Watch(
             door,
             scene.path,
             session=scene.room,
-            query=f"after={now}",
+            query=f"after={now}-room",
             headers=((b"last-event-id", b"1"),),
         )
         await back.until(lambda watch: watch.versions)
@@ -160,7 +163,7 @@ def test_silence_is_broken_by_a_comment(on_file, monkeypatch):
     monkeypatch.setattr(hub, "HEARTBEAT", 0.05)
 
     async def story(door):
-        one = Watch(door, on_file.path, session=on_file.room, query="after=2")
+        one = Watch(door, on_file.path, session=on_file.room, query="after=2-room")
         await one.until(lambda watch: watch.body.count(b"\n:\n") + watch.body.count(b":\n\n") >= 3)
 
     at_the_door(story)
@@ -271,6 +274,49 @@ def test_whose_right_is_taken_away_is_let_go(on_file, monkeypatch, change):
     at_the_door(story)
 
 
+def test_who_is_called_at_the_door_sees_with_other_eyes_at_once(scene):
+    """Nothing else changes meanwhile, in the quiet minute of an open straw poll for example."""
+
+    async def story(door):
+        one = Watch(door, scene.path, session=scene.away)
+        await one.until(lambda watch: watch.seen[-1:] == ["away"])
+        await elsewhere(cockpit.checked_in, scene.secretary, scene.meeting, scene.neighbour)
+        await one.until(lambda watch: watch.seen[-1:] == ["room"])
+        assert one.own == ["0-0", "1-0"]
+        await elsewhere(stage.left, scene.secretary, scene.meeting, scene.neighbour)
+        await one.until(lambda watch: watch.seen[-1:] == ["away"])
+        assert not one.ended
+
+    at_the_door(story)
+
+
+def test_a_version_that_was_seen_from_outside_is_sent_again_in_the_room(scene):
+    async def story(door):
+        now = await elsewhere(scene.version)
+        last = ((b"last-event-id", f"{now}-away".encode()),)
+        one = Watch(door, scene.path, session=scene.room, headers=last)
+        await one.until(lambda watch: watch.versions == [now])
+        assert one.seen == ["room"]
+
+    at_the_door(story)
+
+
+def test_who_is_written_down_is_told_alone(scene):
+    async def story(door):
+        mine = Watch(door, scene.path, session=scene.room)
+        other = Watch(door, scene.path, session=scene.away)
+        for one in (mine, other):
+            await one.until(lambda watch: watch.versions and watch.own)
+        asked = await elsewhere(
+            cockpit.asked, scene.secretary, scene.meeting, "老王", whom=scene.resident.person_id
+        )
+        await mine.until(lambda watch: watch.own[-1] == f"1-{asked.order}")
+        await other.until(lambda watch: len(watch.versions) == 2)
+        assert other.own == ["0-0"]
+
+    at_the_door(story)
+
+
 def test_who_has_left_the_room_hears_no_names_when_they_come_back(scene):
     cockpit.asked(scene.secretary, scene.meeting, "1号楼老王", whom=scene.resident.person_id)
     left = Attendee(person_id=scene.resident.person_id, there=False)
@@ -337,6 +383,43 @@ def test_without_its_guard_the_reader_would_tell_nobody(on_file):
     assert not heard_after_a_fault(on_file, Careless)
 
 
+def test_many_changes_at_once_are_told_together(on_file):
+    """Five hundred who answer a straw poll are five hundred changes."""
+
+    async def story(door):
+        door.hub = Hub(asyncio.get_running_loop(), interval=0.02)
+        one = await Watch(door, on_file.path, session=on_file.room).until(lambda w: w.versions)
+        for _each in range(10):
+            await elsewhere(tell_watchers, on_file.meeting)
+            await asyncio.sleep(0.03)
+        last = await elsewhere(on_file.version)
+        await one.until(lambda watch: watch.versions[-1] == last)
+        assert len(one.versions) <= 4
+
+    at_the_door(story)
+
+
+def test_nothing_is_kept_of_a_meeting_that_was_left_during_a_round(on_file):
+    going, gone = threading.Event(), threading.Event()
+
+    def read(wanted):
+        going.set()
+        gone.wait(10)
+        return read_news(wanted)
+
+    async def story(door):
+        door.hub = Hub(asyncio.get_running_loop(), read=read, interval=0.02)
+        one = Watch(door, on_file.path, session=on_file.room)
+        await asyncio.to_thread(going.wait, 10)
+        await one.leave()
+        gone.set()
+        await door.hub.task
+        kept = (door.hub.rooms, door.hub.versions, door.hub.drawn, door.hub.marks, door.hub.told_at)
+        assert [len(each) for each in kept] == [0] * 5
+
+    at_the_door(story)
+
+
 def test_a_round_is_one_query_however_many_watch(db, street, secretary, django_assert_num_queries):
     meeting = cockpit.in_session(secretary, street)
     version = Cockpit.objects.get().version
@@ -345,7 +428,7 @@ def test_a_round_is_one_query_however_many_watch(db, street, secretary, django_a
 
     with django_assert_num_queries(1):
         assert read_news(wanted) == {}
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):  # one of them for whose own has changed
         news = read_news({meeting.id: Wanted(version - 1, views, frozenset())})
     assert set(news[meeting.id].drawn) == views
 

@@ -22,7 +22,8 @@ from lilong.council.documents.agenda import AgendaPaper, agenda_document
 from lilong.council.kinds.meetings import Share, in_force, meeting_kinds
 from lilong.council.meeting_deadlines import gap_words, notice_words, posting_words, yearly_words
 from lilong.council.meeting_moving import present
-from lilong.council.models import AgendaItem, Attendance, Invitee, Meeting
+from lilong.council.models import AgendaItem, Attendance, Invitee, Meeting, Publishing
+from lilong.council.publishing_permissions import public_meetings
 from lilong.council.queries.meetings import invited_to
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Conflict, Invalid, NotAllowed, Refused
@@ -187,6 +188,29 @@ def test_two_who_change_the_agenda_see_both(worker, secretary, street):
     assert AgendaItem.objects.get().title == "甲写的"
 
 
+def test_an_item_that_somebody_took_off_meanwhile_comes_back_as_a_new_one(
+    worker, secretary, street
+):
+    """Two changed the agenda; what the second saves after seeing both is meant."""
+    meeting = stage.planned(worker, street)
+    first, second = map(stage.as_draft, AgendaItem.objects.order_by("order"))
+    change_agenda(secretary, meeting_id=meeting.id, base_version=2, items=[second])
+
+    change_agenda(worker, meeting_id=meeting.id, base_version=3, items=[second, first])
+
+    kept, again = AgendaItem.objects.order_by("order")
+    assert (kept.id, again.title, again.asked) == (second.id, first.title, first.asked)
+    assert again.id != first.id
+
+
+def test_an_item_named_twice_is_refused(worker, street):
+    meeting = stage.planned(worker, street)
+    first = stage.as_draft(stage.first_item(meeting))
+
+    with pytest.raises(Invalid, match="写了两遍"):
+        change_agenda(worker, meeting_id=meeting.id, base_version=2, items=[first, first])
+
+
 def test_an_item_with_a_resolution_stays(secretary, street):
     meeting = stage.opened(secretary, street)
     stage.resolved(secretary, meeting)
@@ -298,6 +322,32 @@ def test_whoever_was_invited_hears_why_it_is_cancelled(worker, leader, street):
     assert told.facts["reason"] == "会议室停电"
 
 
+def test_a_plan_that_is_dropped_before_it_was_told_is_told_to_nobody(
+    worker, leader, resident, street
+):
+    dropped = stage.planned(worker, street, title="还没有说过的会")
+    cancel_meeting(worker, meeting_id=dropped.id, reason="不开了")
+    told = stage.invited(worker, street, title="说过的会")
+    cancel_meeting(worker, meeting_id=told.id, reason="停电")
+
+    everything = Meeting.objects.all()
+    for neighbour in (leader, resident):
+        seen = meeting_permissions.visible_meetings(neighbour, everything)
+        assert [one.title for one in seen] == ["说过的会"]
+        assert not meeting_permissions.may_see(neighbour, Meeting.objects.get(pk=dropped.id))
+        assert meeting_permissions.may_see(neighbour, Meeting.objects.get(pk=told.id))
+    assert meeting_permissions.visible_meetings(worker, everything).count() == 2
+    shown = Publishing(area_id=street.area.id, area_path=street.area.path, meetings=True)
+    assert [one.title for one in public_meetings(shown)] == ["说过的会"]
+
+
+def test_a_meeting_that_begins_without_an_invitation_was_told(worker, resident, street):
+    meeting = stage.opened(worker, street)
+
+    assert meeting.told_at is not None
+    assert meeting_permissions.may_see(resident, meeting)
+
+
 def test_a_meeting_is_not_cancelled_without_a_reason(worker, street):
     meeting = stage.planned(worker, street)
 
@@ -322,20 +372,15 @@ def test_attendance_is_taken_back_by_a_further_row(worker, leader, street):
     assert Attendance.objects.count() == 3
 
 
-def test_a_neighbour_checks_in_alone_and_only_while_it_is_open(resident, leader, worker, street):
-    meeting = stage.invited(worker, street)
-    me = [Attendee(person_id=resident.person_id)]
-    with pytest.raises(NotAllowed):
-        record_attendance(resident, meeting_id=meeting.id, attendees=me, how="qr")
+def test_a_neighbour_calls_no_roll(resident, leader, worker, street):
+    meeting = stage.opened(worker, street)
+    me, other = Attendee(person_id=resident.person_id), Attendee(person_id=leader.person_id)
 
-    open_meeting(worker, meeting_id=meeting.id)
-    record_attendance(resident, meeting_id=meeting.id, attendees=me, how="qr")
-
-    assert Attendance.objects.get().how == "qr"
-    other = [Attendee(person_id=leader.person_id)]
-    for attendees in (other, [*me, *other], [Attendee(name="示例甲")]):
+    for attendees in ([me], [other], [me, other], [Attendee(name="示例甲")]):
         with pytest.raises(NotAllowed):
             record_attendance(resident, meeting_id=meeting.id, attendees=attendees)
+
+    assert not Attendance.objects.exists()
 
 
 def test_the_same_person_is_not_counted_twice(worker, leader, street):

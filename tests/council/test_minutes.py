@@ -9,6 +9,7 @@ from lilong.council.actions.approve_minutes import approve_minutes
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.correct_minutes import correct_minutes
 from lilong.council.actions.write_minutes import write_minutes
+from lilong.council.minutes_writing import mark_of, whole
 from lilong.council.models import AgendaItem, MinutesVersion
 from lilong.kernel.refusal import Conflict, Invalid, NotAllowed, Refused
 from tests.council import meeting_stage as stage
@@ -142,6 +143,29 @@ def test_only_the_draft_that_was_read_is_approved(meeting, worker, secretary):
 
     with pytest.raises(Refused, match="第 2 稿"):
         approve_minutes(secretary, meeting_id=meeting.id, number=1)
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        stage.resolved,
+        stage.promised,
+        lambda actor, meeting: stage.came(actor, meeting, "示例乙"),
+    ],
+)
+def test_only_the_whole_that_was_read_is_approved(meeting, worker, secretary, meanwhile):
+    draft = stage.noted(worker, meeting)
+    close_meeting(worker, meeting_id=meeting.id)
+    read = mark_of(whole(meeting, draft.content))
+    said = {"meeting_id": meeting.id, "number": draft.number}
+    meanwhile(secretary, meeting)
+
+    with pytest.raises(Refused, match="到会名单、决议或者承诺又变了"):
+        approve_minutes(secretary, seen=read, **said)
+
+    assert MinutesVersion.objects.get() == draft
+    read = mark_of(whole(meeting, draft.content))
+    assert approve_minutes(secretary, seen=read, **said).state == "approved"
 
 
 def test_minutes_are_not_approved_while_people_sit_nor_when_nothing_is_written(meeting, secretary):

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from django.utils.translation import override
+
+from lilong.commons import fields
+from lilong.commons.fields import unseal
+from lilong.commons.ledger.events import sentence_of as trace_of
+from lilong.commons.notices.models import Notice
+from lilong.commons.notices.queries import sentence_of
 from lilong.council.actions.close_topic import close_topic
 from lilong.council.actions.moderate_point import moderate_point
 from lilong.council.models import Topic, TopicAuthor, TopicOption
@@ -54,7 +62,7 @@ def test_the_log_for_everybody_names_the_reason_and_spares_what_hurts(worker, re
     moderate_point(worker, point_id=point.id, state="left_out", reason="elsewhere")
     moderate_point(worker, point_id=other.id, state="left_out", reason="insult")
 
-    lines, later = left_out_log(Topic.objects.get())
+    lines, later = left_out_log(Topic.objects.get(), texts=True)
 
     assert {(line.reason, line.text) for line in lines} == {
         ("和这个议题无关", point.text),
@@ -87,3 +95,35 @@ def test_authors_are_forgotten_with_the_end(worker, point):
     close_topic(worker, topic_id=point.topic_id, outcome="no_result", reason="谈不拢，以后再说")
 
     assert not TopicAuthor.objects.exists()
+
+
+def test_nothing_is_no_decision_and_nobody_says_for_another_that_it_was_withdrawn(worker, point):
+    with pytest.raises(Invalid, match="公开，还是不公开"):
+        moderate_point(worker, point_id=point.id, state="")
+    with pytest.raises(Invalid, match="理由"):
+        moderate_point(worker, point_id=point.id, state="left_out", reason="withdrawn")
+
+    assert TopicOption.objects.get().shown_for == 0
+
+
+def test_an_english_keeper_makes_nobody_read_english(worker, resident, point):
+    with override("en"):
+        moderate_point(worker, point_id=point.id, state="left_out", reason="insult")
+        close_topic(worker, topic_id=point.topic_id, outcome="no_result", reason="谈不拢")
+
+    entry, notice = ledger("point_left_out"), Notice.objects.get(person_id=resident.person_id)
+    for language, words in (("zh-hans", "有辱骂或贬低人的话"), ("en", "insult")):
+        with override(language):
+            assert words in trace_of(entry.kind, entry.facts)
+            assert words in sentence_of(notice)
+            assert (language == "en") == (not re.search("[一-龥]", sentence_of(notice)))
+
+
+def test_only_the_seals_of_those_who_are_told_are_opened(worker, leader, point, monkeypatch):
+    later = written(leader, point.option, "拆了地面好扫")
+    moderate_point(worker, point_id=later.id, state="shown")
+    opened = []
+    monkeypatch.setattr(fields, "unseal", lambda text: opened.append(text) or unseal(text))
+
+    assert list(told_in_the_morning()) == [leader.person_id]
+    assert len(opened) == 1

@@ -69,11 +69,11 @@ def test_one_that_is_left_out_stands_in_the_log_with_its_reason_and_no_author(
 ):
     moderate_statement(worker, statement_id=waiting.id, state="left_out", reason="twice")
 
-    (line,), later = left_out_log(conversation)
+    (line,), later = left_out_log(conversation, texts=True)
     assert (line.reason, line.text, later) == ("和已有的一条意思相同", "装个棚子就好", None)
     for _twice in range(2):
         told_the_next_morning()
-    assert Notice.objects.get(person_id=resident.person_id).facts["reason"] == line.reason
+    assert Notice.objects.get(person_id=resident.person_id).facts["reason_words"] == line.reason
     entry = LedgerEntry.objects.get(kind="council.statement_left_out")
     assert "装个棚子就好" not in str(entry.facts)
 
@@ -82,7 +82,7 @@ def test_one_that_is_left_out_stands_in_the_log_with_its_reason_and_no_author(
 def test_what_would_hurt_is_not_repeated_in_the_log(worker, conversation, waiting, reason):
     moderate_statement(worker, statement_id=waiting.id, state="left_out", reason=reason)
 
-    (line,), _later = left_out_log(conversation)
+    (line,), _later = left_out_log(conversation, texts=True)
     assert line.text == ""
     assert line.reason
 

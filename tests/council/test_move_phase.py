@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -84,6 +84,9 @@ def test_what_is_over_stays_and_what_has_begun_has_begun(worker, street):
         {"reason": "长" * 201},
         {"by": 0},
         {"ends_on": begun(1)},
+        {"ends_on": date.max},
+        {"by": 4000},
+        {"order": 3, "starts_on": date.max, "ends_on": date.max},
     ],
 )
 def test_senseless_moves_are_refused(worker, street, values):

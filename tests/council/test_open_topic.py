@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from lilong.commons.links.models import Link
 from lilong.council.kinds.topics import topic_templates
-from lilong.council.models import Topic
+from lilong.council.models import SuggestionStep, Topic
+from lilong.council.topic_linking import TALKED_OVER
 from lilong.council.topic_permissions import may_see, visible_topics
 from lilong.council.topic_phases import allowed_now, phases_of
 from lilong.kernel.refusal import Invalid, Refused
-from tests.council.proposed import sewage_theme
+from tests.council.proposed import inside, sewage_theme
 from tests.council.topic_stage import begun, ledger, opened
 from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
@@ -89,6 +90,16 @@ def test_a_step_that_overlaps_or_ends_before_it_begins_is_refused_at_its_field(w
     assert not Topic.objects.exists()
 
 
+def test_a_step_that_ends_in_years_is_refused_at_its_field(worker, street):
+    today = timezone.localdate()
+    spans = [(today, today), (today + timedelta(days=1), today + timedelta(days=2))]
+
+    with pytest.raises(Invalid) as refusal:
+        opened(worker, street, spans=[*spans, (date(9999, 12, 30), date.max)])
+
+    assert set(refusal.value.fields) == {"ends-3"}
+
+
 def test_a_compound_may_talk_and_a_lane_may_not(worker, street):
     assert opened(worker, street, place_id=street.compound.id).place_path == street.compound.path
     with pytest.raises(Refused, match="整个居民区或整个小区"):
@@ -155,3 +166,21 @@ def test_the_list_and_the_single_check_agree(who, worker, street, other_street):
     seen = set(visible_topics(actor, Topic.objects.all()))
 
     assert seen == {topic for topic in topics if may_see(actor, topic)}
+
+
+def test_a_topic_that_is_over_or_began_long_ago_is_not_opened(worker, street):
+    with pytest.raises(Invalid) as refusal:
+        opened(worker, street, starts_on=begun(90))
+    assert set(refusal.value.fields) == {"starts-1", "ends-3"}
+    assert not Topic.objects.exists()
+
+    opened(worker, street, starts_on=begun(31))
+
+
+def test_the_authors_of_its_theme_read_that_it_is_talked_over(worker, street, said):
+    theme = sewage_theme(street, worker, said)
+
+    opened(worker, street, theme_id=theme.id)
+
+    steps = SuggestionStep.objects.filter(words=TALKED_OVER)
+    assert {step.suggestion for step in steps} == inside(theme)

@@ -11,8 +11,8 @@ from lilong.council.models import PointRating, TopicOption, TopicPoint, TopicVoi
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 from tests.council.topic_stage import (
     MEMBERS,
-    begun,
     neighbours,
+    older,
     opened,
     option,
     rated,
@@ -91,7 +91,7 @@ def test_there_are_two_things_to_say(resident, point):
 
 
 def test_a_step_without_ratings_takes_none(worker, resident, street):
-    topic = opened(worker, street, starts_on=begun(50))
+    topic = older(opened(worker, street), 50)
     point = written(worker, option(worker, topic))
 
     with pytest.raises(Refused, match="现在不评"):

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from lilong.ballot.actions.withdraw_motion import withdraw_motion
 from lilong.ballot.models import Motion
+from lilong.commons.clocks import due_of
 from lilong.commons.ledger.listening import deliver
 from lilong.commons.links.models import Link
 from lilong.commons.links.trace import trace_of
 from lilong.council import meeting_permissions
+from lilong.council.actions.approve_minutes import approve_minutes
+from lilong.council.actions.change_agenda import ItemDraft
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.note_vote_result import note_vote_result
 from lilong.council.actions.open_motion_for import RELATION, open_motion_for
 from lilong.council.actions.record_attendance import Attendee, record_attendance
 from lilong.council.actions.supersede_resolution import supersede_resolution
-from lilong.council.kinds.meetings import ORDER, OWNERS
-from lilong.council.meeting_printing import quorum_words
+from lilong.council.kinds.meetings import ORDER, OWNERS, read_kind
+from lilong.council.meeting_deadlines import POSTING, posting_words
+from lilong.council.meeting_printing import quorum_words, said_on
 from lilong.council.minutes_writing import quorum_of
 from lilong.council.models import Meeting, Resolution, ResolutionStep
+from lilong.council.queries.resolutions import resolved_about, theme_of, votes_under_way
 from lilong.council.resolution_passing import ResolutionDraft
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from lilong.places.actions.add_place import add_place
 from tests.ballot.motions import Stage, posted
 from tests.ballot.votes import roll_of
 from tests.council import meeting_stage as stage
+from tests.council.proposed import sewage_theme
 from tests.neighbourhood import person_with
 from tests.walks import everyone, may_or_is_refused, someone
 
@@ -126,6 +134,26 @@ def test_an_owners_committee_needs_more_than_half_of_its_members_there(committee
     assert stage.resolved(member, meeting, agreed=3).members == 5
 
 
+def test_what_is_typed_days_later_was_resolved_on_the_day_of_its_meeting(
+    secretary, committee, street
+):
+    kind = read_kind(committee_meeting(committee[0], street).rules)
+    now = timezone.now()
+    held = stage.opened(secretary, street, starts_at=now - timedelta(days=365))
+    late = stage.resolved(secretary, held)
+    early = stage.resolved(
+        secretary, stage.opened(secretary, street, starts_at=now + timedelta(days=30))
+    )
+
+    on = timezone.localtime(held.starts_at).date()
+    assert (late.resolved_on, early.resolved_on) == (on, timezone.localdate())
+    assert late.code.startswith(f"{on.year}-")
+    posted_by = due_of(POSTING, on).due
+    assert said_on(posted_by) in posting_words(late, kind)
+    promise = stage.promised(secretary, held)
+    assert promise.code.startswith(f"{on.year}-")
+
+
 def test_a_guest_is_no_member(committee, street):
     member = committee[0]
     meeting = committee_meeting(member, street)
@@ -174,6 +202,39 @@ def test_a_later_resolution_takes_the_place_of_an_old_one_once(secretary, meetin
         supersede_resolution(secretary, resolution_id=old.id, meeting_id=later.id, draft=NEW)
 
 
+def test_what_takes_its_place_goes_on_telling_those_who_said_it(secretary, street, worker, said):
+    theme = sewage_theme(street, worker, said)
+    about = [ItemDraft("污水倒灌", theme_id=theme.id)]
+    old = stage.resolved(secretary, stage.opened(secretary, street, items=about))
+    approve(secretary, old.meeting)
+    stage.resolved(secretary, stage.opened(secretary, street), title="别的事")
+    assert resolved_about(theme.id) == [old]
+
+    later = stage.opened(secretary, street)
+    new = supersede(secretary, old, later)
+    assert resolved_about(theme.id) == [old]  # the new minutes are not approved
+    approve(secretary, later)
+    assert resolved_about(theme.id) == [new]
+
+    again = stage.opened(secretary, street, items=about)
+    newest = supersede(secretary, new, again, item_id=stage.first_item(again).id)
+    assert resolved_about(theme.id) == [new]
+    approve(secretary, again)
+    assert resolved_about(theme.id) == [newest]
+    assert theme_of(new) == theme.id
+
+
+def supersede(actor, old, meeting, **other):
+    draft = ResolutionDraft("改为分两期", "先做甲弄，再做乙弄。", **other)
+    return supersede_resolution(actor, resolution_id=old.id, meeting_id=meeting.id, draft=draft)
+
+
+def approve(actor, meeting):
+    close_meeting(actor, meeting_id=meeting.id)
+    version = stage.noted(actor, meeting)
+    approve_minutes(actor, meeting_id=meeting.id, number=version.number)
+
+
 def test_a_committee_does_not_supersede_what_another_resolved(
     secretary, meeting, committee, street
 ):
@@ -188,11 +249,11 @@ def test_a_committee_does_not_supersede_what_another_resolved(
 # ── The owners' vote ────────────────────────────────────────────────────────────────────────
 
 
-def motion_for(actor, resolution, street):
+def motion_for(actor, resolution, street, **other):
     return open_motion_for(
         actor,
         resolution_id=resolution.id,
-        place_id=street.compound.id,
+        place_id=other.get("place_id", street.compound.id),
         matter="repair_fund_use",
         question="是否同意使用维修资金更换水泵？",
         acting_basis="业主大会委托",
@@ -229,6 +290,32 @@ def test_a_secretary_who_prepares_no_votes_drafts_none(secretary, meeting, stree
 def test_what_asks_for_no_vote_is_put_to_none(chair, meeting, street):
     with pytest.raises(Refused, match="没有写要请业主表决"):
         motion_for(chair, stage.resolved(chair, meeting), street)
+
+
+def test_the_owners_of_a_compound_are_asked_once_until_it_is_over(chair, meeting, street):
+    resolution = stage.resolved(chair, meeting, needs_vote=True)
+    step = motion_for(chair, resolution, street)
+
+    with pytest.raises(Refused, match=f"已经在这个小区起草了业主表决 {step.words}"):
+        motion_for(chair, resolution, street)
+
+    assert [one.motion_id for one in votes_under_way(resolution)] == [step.motion_id]
+    withdraw_motion(chair, motion_id=step.motion_id, reason="要先问价")
+    deliver(resolution.space_id)
+    assert votes_under_way(resolution) == []
+    assert motion_for(chair, resolution, street).motion_id != step.motion_id
+
+
+def test_the_owners_of_another_compound_are_asked_apart(chair, meeting, street):
+    resolution = stage.resolved(chair, meeting, needs_vote=True)
+    other = add_place(SYSTEM, parent_id=street.area.id, kind="compound", name="乙小区")
+    first = motion_for(chair, resolution, street)
+
+    second = motion_for(chair, resolution, street, place_id=other.id)
+
+    places = [one.place_id for one in votes_under_way(resolution)]
+    assert places == [street.compound.id, other.id]
+    assert first.motion_id != second.motion_id
 
 
 def test_a_posted_result_comes_back_once_as_a_step(chair, meeting, street, monkeypatch):

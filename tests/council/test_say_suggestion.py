@@ -15,6 +15,7 @@ from lilong.commons.counters.counting import tallies
 from lilong.commons.files.storing import open_stored
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.council.actions.say_suggestion import say_suggestion
+from lilong.council.covering import Telling
 from lilong.council.floods import TooManySayings, forget_counts, source_of
 from lilong.council.models import SayingCount, Suggestion, SuggestionContact, SuggestionPhoto
 from lilong.council.states import Branch
@@ -53,6 +54,21 @@ def test_a_stranger_is_taken_in_where_the_committee_allows_it(street, other_stre
     assert (one.state, one.released, one.category) == ("received", False, "greenery")
     with pytest.raises(Exception, match="要先登录"):
         say_suggestion(VISITOR, place_id=other_street.lanes[0].id, text="长椅", source="x")
+
+
+def test_what_tells_who_somebody_is_is_kept_or_covered_but_never_unasked(resident, street):
+    text, place = "3号楼302室王美芳13812345678天天拍门", street.numbers[0].id
+
+    with pytest.raises(Telling) as refused:
+        say_suggestion(resident, place_id=place, text=text)
+    assert refused.value.fields == {"text": ["3号楼302室＊＊＊＊天天拍门"]}
+    assert not Suggestion.objects.exists()
+
+    kept = [
+        say_suggestion(resident, place_id=place, text=text, personal=personal).text
+        for personal in ("cover", "keep")
+    ]
+    assert kept == ["3号楼302室＊＊＊＊天天拍门", text]
 
 
 def test_nothing_tells_who_said_it(said, resident, street):

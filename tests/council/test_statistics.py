@@ -17,7 +17,14 @@ from lilong.council.actions.set_reply_time import set_reply_time
 from lilong.council.categories import categories
 from lilong.council.models import Publishing, ReplyTime, Suggestion, SuggestionOutcome
 from lilong.council.outcomes import day_step
-from lilong.council.queries.statistics import Asked, sentences_behind, statistics_at, too_few
+from lilong.council.queries.statistics import (
+    Asked,
+    Portion,
+    sentences_behind,
+    statistics_at,
+    told_whole,
+    too_few,
+)
 from lilong.kernel.actor import VISITOR
 from lilong.kernel.refusal import NotAllowed
 from lilong.places import queries as places
@@ -296,3 +303,31 @@ def test_counters_agree_with_the_rows(street, worker, said, area, week):
         "reply": SuggestionOutcome.objects.exclude(reply="").count(),
         "decided": SuggestionOutcome.objects.exclude(decided="").count(),
     }
+
+
+def test_below_full_sight_no_part_of_the_whole_under_five_is_told_nor_follows(
+    worker, resident, said, area
+):
+    said("长椅太少")
+    few = told_whole(statistics_at(resident, area))
+    assert (few.total, few.waiting) == (None, None)
+    for number in range(12):
+        one = said(f"窨井冒水{number}")
+        to = "adopted" if number < 6 else "declined"
+        answer_suggestion(worker, suggestion_id=one.id, to=to, words="看过了")
+
+    told = told_whole(statistics_at(resident, area))
+    # One waits; with the twelve that were answered told, it would follow from the total.
+    assert (told.total, told.waiting, told.replies["no_time"]) == (13, None, None)
+    assert (told.replies["in_time"], told.replies["late"]) == (0, 0)
+    assert told.decided == {"adopted": 6, "declined": 6}
+    assert told.portions["adopted"] == Portion(6, 12)
+
+    once = said("再冒一次")
+    answer_suggestion(worker, suggestion_id=once.id, to="adopted", words="看过了")
+    answer_suggestion(worker, suggestion_id=once.id, to="done", words="修好了")
+    answer_whether_solved(VISITOR, key=once.key, solved=False, words="还漏")
+    told = told_whole(statistics_at(resident, area))
+    assert told.solved["no"] is None
+    assert "stayed_solved" not in told.portions
+    assert told_whole(statistics_at(worker, area)).solved["no"] == 1

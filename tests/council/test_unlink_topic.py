@@ -18,7 +18,7 @@ from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 def topic(worker, street):
     found = opened(worker, street)
     for lane in street.lanes:
-        link_topic(worker, topic_id=found.id, kind="places.place", target_id=lane.id)
+        link_topic(worker, topic_id=found.id, targets=[("places.place", lane.id)])
     return found
 
 

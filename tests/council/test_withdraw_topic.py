@@ -5,20 +5,25 @@ from __future__ import annotations
 import pytest
 
 from lilong.commons.links.models import Link
+from lilong.commons.notices.models import Notice
+from lilong.commons.notices.queries import sentence_of
 from lilong.council.actions.follow_topic import follow_topic
 from lilong.council.actions.withdraw_topic import withdraw_topic
-from lilong.council.models import Topic, TopicPoint
-from lilong.council.queries.topics import seen_topic, topics_about
+from lilong.council.models import Topic, TopicAuthor, TopicPoint, TopicQuestion
+from lilong.council.queries.topics import left_out_log, seen_topic, topics_about
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid
 from tests.council.proposed import sewage_theme
 from tests.council.topic_stage import (
+    asked,
+    asked_aloud,
     ledger,
     neighbours,
     opened,
     option,
     shown,
     told_in_the_morning,
+    written,
 )
 from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
@@ -86,3 +91,35 @@ def test_there_is_a_reason_and_no_second_time(worker, street):
     withdrawn(worker, topic)
     with pytest.raises(ForbiddenMove):
         withdrawn(worker, topic)
+
+
+def test_whose_words_nobody_has_looked_at_hear_so_and_are_forgotten(worker, resident, street):
+    topic = opened(worker, street)
+    written(resident, option(worker, topic), "弄口那个留着")
+    (neighbour,) = neighbours(street, 1)
+    asked(neighbour, topic)
+
+    withdrawn(worker, topic)
+
+    told = {one.person_id: sentence_of(one) for one in Notice.objects.all()}
+    assert set(told) == {resident.person_id, neighbour.person_id}
+    assert told[resident.person_id] == "您写过的议题撤回了，您写的 1 条没有再看，也不公开"
+    assert Topic.objects.get().waiting == 0
+    assert not TopicAuthor.objects.exists()
+    for kept in (TopicPoint.objects.get(), TopicQuestion.objects.get()):
+        assert (kept.state, kept.reason) == ("left_out", "withdrawn")
+    assert ledger("topic_withdrawn").facts["unread"] == 2
+    # Nobody has looked at the words: the log for everybody gives the reason alone.
+    assert {line.text for line in left_out_log(topic, texts=True)[0]} == {""}
+    told_in_the_morning()
+    assert Notice.objects.count() == 2
+
+
+def test_who_waits_for_an_answer_is_told_and_forgotten_too(worker, resident, street):
+    topic = opened(worker, street)
+    asked_aloud(worker, resident, topic)
+
+    withdrawn(worker, topic)
+
+    assert not TopicAuthor.objects.exists()  # nobody answers in a topic that was withdrawn
+    assert Notice.objects.filter(person_id=resident.person_id).count() == 1

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.council.actions.write_down_suggestion import write_down_suggestion
+from lilong.council.covering import Telling
 from lilong.council.models import Suggestion, SuggestionContact
 from lilong.kernel.refusal import Invalid
 from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
@@ -64,3 +65,14 @@ def test_a_day_to_come_or_an_unknown_way_writes_nothing(worker, street, wrong):
 
     assert list(refusal.value.fields) == list(wrong)
     assert not Suggestion.objects.exists()
+
+
+def test_a_worker_is_asked_too_whether_a_name_is_meant(worker, street):
+    text = "302室王美芳说13812345678"
+    with pytest.raises(Telling):
+        write_down_suggestion(worker, place_id=street.numbers[0].id, text=text)
+    assert not Suggestion.objects.exists()
+
+    one = write_down_suggestion(worker, place_id=street.numbers[0].id, text=text, personal="cover")
+    assert "王美芳" not in one.text
+    assert "13812345678" not in one.text

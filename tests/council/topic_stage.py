@@ -30,6 +30,7 @@ def opened(keeper: Actor, street: Street, **other: Any) -> Topic:
         "template": "three_meetings",
         "title": "公共水斗怎么留",
         "background": "四十八个水斗占着公共部位，冬天结冰，也有人天天要用。",
+        "personal": "keep",
         **other,
     }
     return open_topic(keeper, **values)
@@ -39,6 +40,15 @@ def begun(days: int) -> date:
     """The day so many days before today."""
     day: date = timezone.localdate()
     return day - timedelta(days=days)
+
+
+def older(topic: Topic, days: int) -> Topic:
+    """The same as if it had been opened so many days earlier."""
+    for step in topic.phases:
+        for name in ("starts_on", "ends_on"):
+            step[name] = (date.fromisoformat(step[name]) - timedelta(days=days)).isoformat()
+    topic.save(update_fields=["phases"])
+    return topic
 
 
 def option(keeper: Actor, topic: Topic, title: str = "留两个，其余拆掉") -> TopicOption:
@@ -100,7 +110,11 @@ def ledger(kind: str) -> LedgerEntry:
     return LedgerEntry.objects.get(kind=f"council.{kind}")
 
 
-def told_in_the_morning() -> dict[UUID, str]:
-    """Hold the round of today as if it were tomorrow: person → the sentence they read."""
-    tell_until(timezone.localdate())
+def told_in_the_morning(days: int = 0) -> dict[UUID, str]:
+    """Hold the round of today as if it were tomorrow: person → the sentence they read.
+
+    Args:
+        days: how many days earlier or later it is held.
+    """
+    tell_until(timezone.localdate() + timedelta(days=days))
     return {one.person_id: one.sentence % one.facts for one in Notice.objects.filter(group=GROUP)}

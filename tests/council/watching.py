@@ -80,7 +80,18 @@ class Watch:
     @property
     def versions(self) -> list[int]:
         """The version of each message that came."""
-        return [int(one) for one in re.findall(rb"^id: (\d+)$", self.body, re.MULTILINE)]
+        return [int(one) for one in re.findall(rb"^id: (\d+)-\w+$", self.body, re.MULTILINE)]
+
+    @property
+    def seen(self) -> list[str]:
+        """As whom each message was drawn."""
+        return [one.decode() for one in re.findall(rb"^id: \d+-(\w+)$", self.body, re.MULTILINE)]
+
+    @property
+    def own(self) -> list[str]:
+        """What they alone were told."""
+        found = re.findall(rb"^event: own\ndata: (.*)$", self.body, re.MULTILINE)
+        return [one.decode() for one in found]
 
     @property
     def text(self) -> str:
@@ -126,7 +137,7 @@ class Stream(asyncio.Protocol):
         self.rest = lines.pop()[-100:]
         for line in lines:
             if line.startswith(b"id: "):
-                self.came.setdefault(int(line[4:]), now)
+                self.came.setdefault(int(line[4:].partition(b"-")[0]), now)
 
     def connection_lost(self, error: Exception | None) -> None:
         self.broken = True

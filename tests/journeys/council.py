@@ -127,6 +127,18 @@ def begin(keeper: Visitor, meeting: str) -> None:
     expect(page.locator("main")).to_contain_text("会议开始了")
 
 
+def code_shown(page: Page) -> str:
+    """The code of the room as a screen shows it now."""
+    return re.sub(r"\D", "", page.locator(".door-digits strong").inner_text())
+
+
+def check_in(page: Page, code: str) -> None:
+    """Say that one is there, on the page that code and poster open."""
+    fill(page, code=code)
+    press(page, "我到了")
+    expect(page.locator("main")).to_contain_text("签到好了")
+
+
 def call_over(
     keeper: Visitor, meeting: str, *, tapped: Sequence[str], typed: Sequence[tuple[str, str]] = ()
 ) -> None:

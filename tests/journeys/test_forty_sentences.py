@@ -336,11 +336,11 @@ def test_it_meets_notes_resolves_and_promises(come, story, tmp_path):
 
 
 def _comes_by_the_code(secretary: Visitor, leader: Visitor, meeting: str) -> None:
-    """The code on the poster at the door, on a block leader's phone."""
+    """The address on the poster at the door, the code on the desk, on a block leader's phone."""
     _status, poster = secretary.get(f"{meeting}papers/agenda.pdf")
     page = leader.open(council.code_on(poster))
-    press(page, "我到了")
-    expect(page.locator("main")).to_contain_text("签到好了")
+    desk = secretary.open(f"{meeting}attendance")
+    council.check_in(page, council.code_shown(desk))
     leader.shot("forty-here")
 
 

@@ -112,13 +112,14 @@ def test_who_scans_the_code_at_the_door_comes_back_to_it_after_signing_in(
     visit, own_site, keepers, meeting
 ):
     guest = visit(own_site, width=PHONE)
-    page = guest.open(f"{meeting}here")
-    expect(page).to_have_url(re.compile(r"/accounts/login/\?next=.*here"))
+    page = guest.open(f"{meeting}here?code=123456")
+    expect(page).to_have_url(re.compile(r"/accounts/login/\?next=.*here%3Fcode%3D123456"))
     expect(page.locator("body")).to_contain_text("登录以后回到签到")
     guest.shot("door-sign-in")
 
-    _secretary, worker = keepers
-    page = worker.open(f"{meeting}here")
+    secretary, worker = keepers
+    code = council.code_shown(secretary.open(f"{meeting}attendance"))
+    page = worker.open(f"{meeting}here?code={code}")
     page.get_by_role("button", name="我到了").click()
     page.wait_for_load_state()
     assert worker.get(f"{meeting}here")[1].decode().count("您已经签到") == 1

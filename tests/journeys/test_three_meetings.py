@@ -195,12 +195,12 @@ def _called(secretary: Visitor, story: Story, held: Held) -> str:
 
 def _live(secretary: Visitor, wall: Visitor, resident: Visitor, meeting: str) -> None:
     """What the secretary starts stands on the wall and on a phone, and nobody reloads."""
-    page = resident.open(f"{meeting}hall/")
-    press(page, "我到了")
-    resident.open(f"{meeting}hall/")
     desk = secretary.open(f"{meeting}hall/control/")
     shown = desk.locator("main").get_by_role("link", name="打开投影").get_attribute("href")
     wall.open(str(shown))
+    page = resident.open(f"{meeting}here")
+    council.check_in(page, council.code_shown(wall.page))
+    resident.open(f"{meeting}hall/")
     for screen in (wall.page, page):
         expect(screen.locator("[data-part=item]")).to_contain_text("马上开始")
     first, *others = desk.locator("[data-part=item] .agenda li").all_inner_texts()

@@ -18,8 +18,8 @@ def told_of(error: BaseException) -> str:
 
 
 # Addresses on paper prove by themselves whose something is: /s/ a sentence, /v/ a slip to vote,
-# /r/ a receipt, /hall/ the wall of a meeting.
-_PROVING = re.compile(r"(?i)(/(?:[svr]|hall)/|/receipts/)[^\s/?#\"']+")
+# /r/ a receipt, /hall/ the wall of a meeting, /tokens/ a sentence to a program (Open311).
+_PROVING = re.compile(r"(?i)(/(?:[svr]|hall|tokens)/|/receipts/)[^\s/?#\"']+")
 
 
 def without_keys(line: str) -> str:

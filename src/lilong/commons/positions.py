@@ -8,7 +8,8 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
-_DAY_ONE = date(1900, 1, 1).toordinal()
+DAY_ONE = date(1900, 1, 1)
+_DAY_ONE = DAY_ONE.toordinal()
 _CHANCE_BITS = 46
 LAST_POSITION = (1 << 63) - 1  # the largest number that a column holds
 

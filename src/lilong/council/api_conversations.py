@@ -19,6 +19,7 @@ from lilong.council.queries.conversations import (
     conversations_at,
     seen_conversation,
     statements_of,
+    told_turnout,
 )
 from lilong.council.queries.opinion_map import Counts, Told, map_conversation
 from lilong.places import queries as places
@@ -37,8 +38,8 @@ class ConversationOut(Schema):
     state: ConversationState
     opened_at: datetime
     closed_at: datetime | None
-    participants: int
-    votes: int
+    participants: int | None = Field(description="As of the last map; null until there is one")
+    votes: int | None = Field(description="As of the last map; null until there is one")
     statements: int
 
 
@@ -49,7 +50,6 @@ class StatementOut(Schema):
     number: int | None
     text: str
     seed: bool = Field(description="Whether the committee put it there")
-    answers: int
 
 
 class CountsOut(Schema):
@@ -80,8 +80,8 @@ class MapOut(Schema):
     """The opinion map that was drawn last."""
 
     drawn_at: datetime
-    votes: int
-    participants: int
+    votes: int | None = Field(description="Null below as many as a group must have")
+    participants: int | None = Field(description="Null below as many as a group must have")
     enough: bool = Field(description="Whether enough people took part to tell any figure")
     stable: bool = Field(description="Whether the camps can be spoken of as camps")
     per_cent_stable: int
@@ -140,10 +140,7 @@ def statements(
     rows, later = statements_of(actor, found, StatementState.SHOWN, after=asked.after)
     return Page[StatementOut](
         items=[
-            StatementOut(
-                id=one.id, number=one.number, text=one.text, seed=one.seed, answers=one.answers
-            )
-            for one in rows
+            StatementOut(id=one.id, number=one.number, text=one.text, seed=one.seed) for one in rows
         ],
         next=next_url(request, after=later),
     )
@@ -160,8 +157,8 @@ def opinion_map(request: HttpRequest, conversation_id: UUID) -> MapOut | None:
         return None
     return MapOut(
         drawn_at=found.drawn_at,
-        votes=found.votes,
-        participants=found.participants,
+        votes=found.votes if found.enough else None,
+        participants=found.participants if found.enough else None,
         enough=found.enough,
         stable=found.stable,
         per_cent_stable=found.per_cent_stable,
@@ -170,7 +167,7 @@ def opinion_map(request: HttpRequest, conversation_id: UUID) -> MapOut | None:
         rejected=_told(found.rejected),
         dividing=_told(found.dividing),
         everything=_told(found.everything),
-        notes=list(found.notes),
+        notes=list(found.notes) if found.enough else [],
     )
 
 
@@ -191,6 +188,7 @@ def _counts(counts: Counts) -> CountsOut:
 
 
 def _conversation(one: Conversation) -> ConversationOut:
+    turnout = told_turnout(one)
     return ConversationOut(
         id=one.id,
         place=place_of(one),
@@ -199,7 +197,7 @@ def _conversation(one: Conversation) -> ConversationOut:
         state=ConversationState(one.state),
         opened_at=one.opened_at,
         closed_at=one.closed_at,
-        participants=one.participants,
-        votes=one.votes,
+        participants=turnout.participants if turnout else None,
+        votes=turnout.votes if turnout else None,
         statements=one.shown,
     )

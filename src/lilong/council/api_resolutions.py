@@ -23,7 +23,7 @@ from lilong.places.web.asking import who
 
 router = Router()
 
-Standing = Literal["open", "late", "kept", "kept_late", "given_up"]
+Standing = Literal["open", "late", "kept", "on_word", "kept_late", "given_up"]
 
 
 class ResolutionOut(Schema):
@@ -37,7 +37,8 @@ class ResolutionOut(Schema):
     title: str
     text: str
     needs_vote: bool
-    passed_at: datetime
+    resolved_on: date = Field(description="The day of the meeting")
+    passed_at: datetime = Field(description="When it was typed")
     supersedes_id: UUID | None
     superseded_by_id: UUID | None
 
@@ -65,6 +66,7 @@ class PromiseStepOut(Schema):
     due_on: date
     words: str
     on: date
+    said_on: date | None = Field(description="When it was said, where that was another day")
 
 
 class PromiseOut(Schema):
@@ -164,6 +166,7 @@ def _facts(one: Resolution) -> dict[str, Any]:
         "title": one.title,
         "text": one.text,
         "needs_vote": one.needs_vote,
+        "resolved_on": one.resolved_on,
         "passed_at": one.passed_at,
         "supersedes_id": one.supersedes_id,
         "superseded_by_id": later.id if later else None,
@@ -187,7 +190,11 @@ def told_promise(actor: Actor, line: Line) -> PromiseOut:
         standing=cast(Standing, line.standing),
         steps=[
             PromiseStepOut(
-                kind=PromiseStepKind(step.kind), due_on=step.due_on, words=step.words, on=step.on
+                kind=PromiseStepKind(step.kind),
+                due_on=step.due_on,
+                words=step.words,
+                on=step.on,
+                said_on=step.said_on,
             )
             for step in line.steps
         ],

@@ -11,8 +11,7 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from ninja import Schema, Status
+from ninja import Header, Schema, Status
 from pydantic import Field
 
 from lilong.commons.web.api import answers
@@ -35,15 +34,15 @@ from lilong.council.api_suggestions import router as suggestions
 from lilong.council.api_themes import router as themes
 from lilong.council.api_topics import router as topics
 from lilong.council.api_words import known_category
+from lilong.council.covering import Personal
 from lilong.council.floods import source_of
 from lilong.council.keys import short_address
 from lilong.council.models import Suggestion
 from lilong.council.opinion_states import StatementState
 from lilong.council.queries.promises import seen_promise
 from lilong.council.queries.suggestions import feed_of, seen_suggestion, steps_of
+from lilong.council.replays import HEADER, numbers_of, said_once
 from lilong.council.states import Branch
-from lilong.engines.tabular.personal import personal_parts, without_personal
-from lilong.kernel.refusal import Invalid
 from lilong.places.web.asking import who
 
 Words = Annotated[str, Field(max_length=5000)]
@@ -140,34 +139,50 @@ class KeepIn(Schema):
 
     words: Words = ""
     on: date | None = Field(None, description="Since when; today when left out")
+    personal: Literal["", "keep", "cover"] = Field(
+        "", description="What to do with numbers and names in the words, once asked"
+    )
 
 
 @suggestions.post(
     "/places/{uuid:place_id}/suggestions",
     response=answers(SaidOut, 201),
 )
-def say(request: HttpRequest, place_id: UUID, payload: SayIn) -> Status[SaidOut]:
+def say(
+    request: HttpRequest,
+    place_id: UUID,
+    payload: SayIn,
+    idempotency_key: Annotated[
+        str, Header(alias=HEADER, description="Of this request; sent again it says nothing twice")
+    ] = "",
+) -> Status[SaidOut]:
     """Say one sentence about a place; without an account where the area takes strangers in.
 
     A sentence with personal details in it is refused once, with the covered text in
     `fields.text`; `personal` then says what is meant.
     """
-    text = payload.text
-    if personal_parts(text) and not payload.personal:
-        raise Invalid(
-            _("这句话里有电话、证件号或者人名"),
-            fields={"text": [without_personal(text)]},
-            remedy=_("要遮起来，请加 personal=cover；确实要留，请加 personal=keep。"),
+    actor, category = who(request), known_category(payload.category)
+
+    def taken(number: UUID | None) -> Suggestion:
+        return say_suggestion(
+            actor,
+            place_id=place_id,
+            text=payload.text,
+            personal=payload.personal or Personal.ASK,
+            branch=payload.branch,
+            category=category,
+            source=source_of(get_adapter().get_client_ip(request)),
+            suggestion_id=number,
+            contact=payload.contact,
+            leave_name=payload.leave_name and actor.known,
         )
-    said = say_suggestion(
-        who(request),
-        place_id=place_id,
-        text=without_personal(text) if payload.personal == "cover" else text,
+
+    said = said_once(
+        numbers_of(request, actor),
+        taken,
+        text=payload.text,
         branch=payload.branch,
-        category=known_category(payload.category),
-        source=source_of(get_adapter().get_client_ip(request)),
-        contact=payload.contact,
-        leave_name=payload.leave_name and who(request).known,
+        place_id=place_id,
     )
     url = short_address(said.key)
     return Status(201, SaidOut(id=said.id, code=said.code, key=said.key, url=url))
@@ -278,7 +293,13 @@ def keep(request: HttpRequest, promise_id: UUID, payload: KeepIn) -> PromiseOut:
     """Say that what was promised is done."""
     actor = who(request)
     seen_promise(actor, promise_id)
-    keep_promise(actor, promise_id=promise_id, words=payload.words, on=payload.on)
+    keep_promise(
+        actor,
+        promise_id=promise_id,
+        words=payload.words,
+        on=payload.on,
+        personal=payload.personal or Personal.ASK,
+    )
     return told_promise(actor, seen_promise(actor, promise_id))
 
 

@@ -19,6 +19,7 @@ from lilong.council.queries.topics import (
     questions_of,
     seen_option,
     seen_topic,
+    told_followers,
     topics_at,
 )
 from lilong.council.topic_permissions import see_topics
@@ -42,7 +43,7 @@ class TopicOut(Schema):
     outcome: str = Field(description="resolution, answered or no_result, once it is closed")
     opened_at: datetime
     ended_at: datetime | None
-    followers: int
+    followers: int | None = Field(description="Null below five")
     questions: int
 
 
@@ -188,7 +189,7 @@ def questions(request: HttpRequest, topic_id: UUID, asked: Query[After]) -> Page
             QuestionOut(
                 id=one.id,
                 text=one.text,
-                as_what=one.as_what,
+                as_what=one.answerer,
                 due_on=one.due_on,
                 answer=one.answer,
                 answered_on=one.answered_on,
@@ -210,6 +211,6 @@ def _facts(one: Topic) -> dict[str, Any]:
         "outcome": one.outcome,
         "opened_at": one.opened_at,
         "ended_at": one.ended_at,
-        "followers": one.followers,
+        "followers": told_followers(one),
         "questions": one.questions,
     }

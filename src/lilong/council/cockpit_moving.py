@@ -12,13 +12,26 @@ from django.utils.translation import gettext_lazy as _
 from lilong.council.cockpit_events import StrawPollClosed
 from lilong.council.cockpit_states import SPEECH, SpeechState
 from lilong.council.keys import new_key
-from lilong.council.meeting_moving import present, tell_of
-from lilong.council.models import AgendaItem, Cockpit, Meeting, Speech, StrawAnswer, StrawPoll
+from lilong.council.meeting_moving import tell_of
+from lilong.council.models import (
+    AgendaItem,
+    CheckInWish,
+    Cockpit,
+    Meeting,
+    Speech,
+    StrawAnswer,
+    StrawPoll,
+)
+from lilong.council.roll import head_count
 from lilong.council.states import MeetingState
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound, Refused
 
 LONGEST_CALLED = 20
+
+
+class AlreadyDone(Refused):
+    """What was asked for stands already: somebody pressed just before, perhaps the same person."""
 
 
 def refuse_unless_open(meeting: Meeting) -> None:
@@ -48,13 +61,11 @@ def tell_watchers(meeting: Meeting) -> None:
     Cockpit.objects.filter(meeting=meeting).update(version=F("version") + 1)
 
 
-def end_running_speech(meeting: Meeting) -> bool:
-    """Who is speaking has finished; whether anybody was."""
+def end_running_speech(meeting: Meeting) -> None:
+    """Whoever is speaking has finished."""
     speaking = Speech.objects.filter(meeting=meeting, state=SpeechState.SPEAKING).first()
-    if speaking is None:
-        return False
-    move_speech(speaking, SpeechState.SPOKEN)
-    return True
+    if speaking is not None:
+        move_speech(speaking, SpeechState.SPOKEN)
 
 
 def move_speech(speech: Speech, state: str) -> None:
@@ -91,7 +102,7 @@ def speaker_of(speech: Speech) -> object:
 def close_poll(actor: Actor, poll: StrawPoll, meeting: Meeting, hands: Mapping[int, int]) -> None:
     """Close an open poll of a locked meeting; who answered is forgotten with it."""
     poll.hands = [hands.get(at, 0) for at in range(len(poll.options))]
-    poll.present = len(present(meeting))
+    poll.present = head_count(meeting)
     poll.closed_at = timezone.now()
     poll.save(update_fields=["hands", "present", "closed_at"])
     StrawAnswer.objects.filter(poll=poll).delete()
@@ -115,8 +126,9 @@ def totals(poll: StrawPoll) -> list[int]:
 
 
 def end_the_sitting(actor: Actor, meeting: Meeting) -> None:
-    """The meeting closes: an open poll is closed as it stands, the list of speakers goes."""
+    """The meeting closes: an open poll closes as it stands, nobody waits for a turn or a tap."""
     poll = StrawPoll.objects.filter(meeting=meeting, closed_at=None).first()
     if poll is not None:
         close_poll(actor, poll, meeting, {})
     Speech.objects.filter(meeting=meeting).delete()
+    CheckInWish.objects.filter(meeting=meeting).delete()

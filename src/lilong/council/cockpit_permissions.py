@@ -14,7 +14,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.usecase import permission
-from lilong.council.meeting_permissions import PREPARERS
+from lilong.council.meeting_permissions import PREPARERS, may_see
 from lilong.council.models import Attendance, Meeting
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotAllowed
@@ -23,7 +23,14 @@ from lilong.kernel.refusal import NotAllowed
 AWAY, ROOM, PROJECTOR, CONTROL = "away", "room", "projector", "control"
 WITH_NAMES = frozenset({ROOM, PROJECTOR, CONTROL})
 
-_CHECK_IN = _("请先在会场页面点“我到了”，或者请工作人员点名。")
+_CHECK_IN = _("请先在会场页面点“我到了”，输入屏幕上的签到码，或者请工作人员点名。")
+
+
+@permission
+def check_in(actor: Actor, meeting: Meeting) -> None:
+    """Whoever may see the meeting, for themselves."""
+    if actor.person_id is None or not may_see(actor, meeting):
+        raise NotAllowed(_("您不能为这次会签到"), remedy=_("到了会场，请工作人员点名。"))
 
 
 @permission
@@ -66,6 +73,6 @@ def is_there(person_id: UUID | None, here: Iterable[Attendance]) -> bool:
     return person_id is not None and any(row.person_id == person_id for row in here)
 
 
-def sight_of(actor: Actor, here: Iterable[Attendance]) -> str:
+def sight_of(*, here: bool) -> str:
     """How much somebody sees on their phone: as one in the room, or as one who looks on."""
-    return ROOM if is_there(actor.person_id, here) else AWAY
+    return ROOM if here else AWAY

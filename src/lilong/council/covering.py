@@ -1,12 +1,63 @@
-"""What would tell in minutes who somebody is, and the minutes with it covered."""
+"""What would tell in a text who somebody is: asked about once, covered or kept as was meant.
+
+The use cases ask, so that no door forgets it: `personal` is what the person has said to it, and
+whoever has not been asked yet is refused with the covered text.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from lilong.council.models import AgendaItem
 from lilong.engines.tabular.personal import personal_parts, without_personal
+from lilong.kernel.refusal import Invalid
+
+
+class Personal(StrEnum):
+    """What is meant by telephone numbers, identity numbers and names in a text."""
+
+    ASK = "ask"
+    KEEP = "keep"
+    COVER = "cover"
+
+
+class Telling(Invalid):
+    """The words tell who somebody is, and nobody has said yet whether that is meant.
+
+    Attributes:
+        covered: the texts in question as they would read, by the names of their fields.
+    """
+
+    def __init__(self, covered: Mapping[str, str]) -> None:
+        super().__init__(
+            _("这里好像有电话、证件号或者人名"),
+            fields={name: [text] for name, text in covered.items()},
+            remedy=_("要遮起来，请加 personal=cover；确实要留，请加 personal=keep。"),
+        )
+        self.covered = dict(covered)
+
+
+def looked_through(personal: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts as they are to be kept. Their length has been checked before.
+
+    Raises:
+        Invalid: `personal` is none of the three.
+        Telling: they hold a number or a name, and `personal` does not say what is meant.
+    """
+    if personal not in set(Personal):
+        said = _("personal 只能是 cover 或 keep")
+        raise Invalid(said, fields={"personal": [said]})
+    chosen = Personal(personal)
+    if chosen == Personal.KEEP:
+        return dict(texts)
+    covered = {name: without_personal(text) for name, text in texts.items() if personal_parts(text)}
+    if covered and chosen == Personal.ASK:
+        raise Telling(covered)
+    return {**texts, **covered}
 
 
 def telling(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

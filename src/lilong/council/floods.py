@@ -35,7 +35,7 @@ class TooManySayings(Refused):
 
 def source_of(address: str) -> str:
     """What an internet address is called today."""
-    return _keyed(b"address", _network(address).encode(), timezone.localdate())
+    return _keyed(b"address", network_of(address).encode(), timezone.localdate())
 
 
 def source_of_person(person_id: UUID) -> str:
@@ -48,7 +48,8 @@ def _keyed(kind: bytes, value: bytes, day: date) -> str:
     return hmac.digest(settings.FIELD_KEY.encode(), text, hashlib.sha256).hex()
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """What one household or phone has of an internet address."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from lilong.commons.web.addresses import address
 from lilong.council.models import AgendaItem, Meeting
 from lilong.council.states import MeetingState
+from lilong.engines.tabular.personal import without_personal
 
 # RFC 5545 §3.1: a line has no more than 75 octets, its end not counted.
 _OCTETS = 75
@@ -30,7 +31,8 @@ def calendar_of_area(
 ) -> str:
     """The text of a calendar to subscribe to: meetings with their agendas and addresses.
 
-    It is the same text as long as nothing has changed, so that it need not be sent again.
+    Anybody may read it, so what would tell who somebody is stands covered. It is the same text
+    as long as nothing has changed, so that it need not be sent again.
     """
     head = [
         f"X-WR-CALNAME:{_escaped(name)}",
@@ -41,13 +43,23 @@ def calendar_of_area(
     events: list[str] = []
     for meeting, items, url in meetings:
         changed = max(filter(None, (meeting.starts_at, meeting.opened_at, meeting.closed_at)))
-        events += _event(meeting, items, url, changed)
+        events += _event(meeting, items, url, changed, public=True)
     return _text([*head, *events])
 
 
-def _event(meeting: Meeting, items: Sequence[AgendaItem], url: str, stamped: datetime) -> list[str]:
+def _event(
+    meeting: Meeting,
+    items: Sequence[AgendaItem],
+    url: str,
+    stamped: datetime,
+    *,
+    public: bool = False,
+) -> list[str]:
     ends = meeting.starts_at + timedelta(minutes=meeting.minutes)
     agenda = "\n".join(f"{number}. {item.title}" for number, item in enumerate(items, 1))
+    title, where = meeting.title, f"{meeting.place.address} {meeting.where}"
+    if public:
+        title, where, agenda = (without_personal(words) for words in (title, where, agenda))
     state = MeetingState(meeting.state)
     return [
         "BEGIN:VEVENT",
@@ -58,8 +70,8 @@ def _event(meeting: Meeting, items: Sequence[AgendaItem], url: str, stamped: dat
         # A calendar takes what is new only with a higher number; a meeting moves on, never back.
         f"SEQUENCE:{meeting.item_version + list(MeetingState).index(state)}",
         f"STATUS:{_STATUS.get(state, 'CONFIRMED')}",
-        f"SUMMARY:{_escaped(meeting.title)}",
-        f"LOCATION:{_escaped(f'{meeting.place.address} {meeting.where}')}",
+        f"SUMMARY:{_escaped(title)}",
+        f"LOCATION:{_escaped(where)}",
         f"DESCRIPTION:{_escaped(agenda)}",
         f"URL:{url}",
         "END:VEVENT",

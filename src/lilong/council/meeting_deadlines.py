@@ -40,7 +40,7 @@ def posting_words(resolution: Resolution, kind: MeetingKind) -> str:
     """Until when a decision is posted and the residents' committee told; empty where none asks."""
     if POSTING not in kind.clocks:
         return ""
-    found = due_of(POSTING, timezone.localtime(resolution.passed_at).date()).due
+    found = due_of(POSTING, resolution.resolved_on).due
     facts = {"day": said_on(found), "basis": clock(POSTING).basis}
     return _("%(day)s 以前公布，并告知居委会（%(basis)s）。") % facts
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.ledger.events import Event
+from lilong.council.meeting_events import AgendaChanged
 from lilong.council.models import (
     Attendance,
     Cockpit,
@@ -22,7 +25,7 @@ from lilong.council.models import (
     ResolutionStep,
     Topic,
 )
-from lilong.council.states import MEETING, MeetingState, MinutesState
+from lilong.council.states import MEETING, TOLD, MeetingState, MinutesState
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.moves import ForbiddenMove
@@ -31,6 +34,8 @@ from lilong.places.queries import PlaceView
 
 # A meeting's notes are still being taken; afterwards the minutes stand.
 RUNNING = (MeetingState.OPEN, MeetingState.CLOSED)
+# A meeting has no more items than these, whoever puts them there.
+MOST_ITEMS = 40
 # What is said to whoever comes too late, or too early, with a step.
 _STANDS = {
     MeetingState.PLANNED: _("会议还没有开始"),
@@ -43,7 +48,7 @@ _STANDS = {
 
 def locked_meeting(meeting_id: UUID) -> Meeting:
     """The meeting, locked until the commit. Raises NotFound."""
-    found = Meeting.objects.select_for_update().filter(pk=meeting_id).first()
+    found = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting_id).first()
     if found is None:
         raise NotFound(_("没有这次会议"))
     return found
@@ -51,7 +56,7 @@ def locked_meeting(meeting_id: UUID) -> Meeting:
 
 def locked_promise(promise_id: UUID) -> Promise:
     """The promise, locked until the commit. Raises NotFound."""
-    found = Promise.objects.select_for_update().filter(pk=promise_id).first()
+    found = Promise.objects.select_for_update(no_key=True).filter(pk=promise_id).first()
     if found is None:
         raise NotFound(_("没有这项承诺"))
     return found
@@ -59,7 +64,7 @@ def locked_promise(promise_id: UUID) -> Promise:
 
 def locked_resolution(resolution_id: UUID) -> Resolution:
     """The resolution, locked until the commit. Raises NotFound."""
-    found = Resolution.objects.select_for_update().filter(pk=resolution_id).first()
+    found = Resolution.objects.select_for_update(no_key=True).filter(pk=resolution_id).first()
     if found is None:
         raise NotFound(_("没有这项决议"))
     return found
@@ -96,24 +101,40 @@ def move_meeting(
             str(_STANDS[MeetingState(meeting.state)]),
             remedy=_("可能刚才别人已经按过了，页面上就是现在的样子。"),
         )
-    meeting.state = state
+    meeting.state, meeting.changed_at = state, timezone.now()
+    if state in TOLD and meeting.told_at is None:
+        meeting.told_at = timezone.now()
     meeting.save()
     tell_of(actor, meeting, event, **facts)
+    return meeting
+
+
+def tell_of_agenda(actor: Actor, meeting: Meeting, *, items: int) -> Meeting:
+    """Count the change of a locked meeting's agenda, and record that it has so many items."""
+    meeting.item_version, meeting.changed_at = meeting.item_version + 1, timezone.now()
+    meeting.save(update_fields=["item_version", "changed_at"])
+    tell_of(actor, meeting, AgendaChanged, items=items)
     return meeting
 
 
 def next_code(
     model: type[Meeting] | type[Resolution] | type[Promise] | type[Topic],
     place: PlaceView | Meeting,
+    *,
+    on: date | None = None,
 ) -> str:
-    """The place's next number of this year; the street stays locked until the commit."""
+    """The place's next number of this year; the street stays locked until the commit.
+
+    Args:
+        on: the day whose year counts, where that is not today.
+    """
     place_id = place.place_id if isinstance(place, Meeting) else place.id
     lock_street(place.space_id)
-    year = timezone.localdate().year
+    year = (on or timezone.localdate()).year
     given = model.objects.filter(place_id=place_id, code__startswith=f"{year}-")
-    last = max(
-        (int(code.partition("-")[2]) for code in given.values_list("code", flat=True)), default=0
-    )
+    # 2026-100 comes after 2026-99: the longer one first.
+    latest = given.order_by(Length("code").desc(), "-code").values_list("code", flat=True).first()
+    last = int(latest.partition("-")[2]) if latest else 0
     return f"{year}-{last + 1:02d}"
 
 

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.usecase import permission
 from lilong.council.kinds.meetings import OWNERS_COMMITTEE, RESIDENTS_COMMITTEE
 from lilong.council.models import Invitee, Meeting, Promise, Resolution
-from lilong.council.states import MeetingState
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, covers, subtree
 from lilong.kernel.refusal import NotAllowed
@@ -109,15 +108,12 @@ def decide_meeting(actor: Actor, meeting: Meeting) -> None:
 
 
 @permission
-def record_attendance(actor: Actor, meeting: Meeting, persons: Iterable[object]) -> None:
-    """Those who prepare it; and anybody who may see it, for themselves alone, while it is open."""
-    if prepare_meeting.allows(actor, meeting):
-        return
-    own = actor.person_id is not None and set(persons) == {actor.person_id}
-    if not own or meeting.state != MeetingState.OPEN or not may_see(actor, meeting):
+def record_attendance(actor: Actor, meeting: Meeting) -> None:
+    """Those who prepare it call the roll; who is there says so with the code of the room."""
+    if not prepare_meeting.allows(actor, meeting):
         raise NotAllowed(
-            _("您只能在开会的时候为自己签到"),
-            remedy=_("到了会场，请扫门口的码，或请工作人员点名。"),
+            _("点名由筹备这次会的人来做"),
+            remedy=_("到了会场，请在手机上点“我到了”，输入屏幕上的签到码。"),
         )
 
 
@@ -152,7 +148,7 @@ def may_see(actor: Actor, meeting: Meeting) -> bool:
     """Whether the actor may see a meeting: the single check to `visible_meetings`."""
     if reads_names(actor, meeting.place_path, meeting.run_by):
         return True
-    if meeting.state == MeetingState.PLANNED:
+    if meeting.told_at is None:
         return False
     if _is_near(actor, meeting.place_path):
         return True
@@ -165,7 +161,7 @@ def visible_meetings(actor: Actor, meetings: QuerySet[Meeting]) -> QuerySet[Meet
     """The meetings an actor may see."""
     if actor.system:
         return meetings
-    told = ~Q(state=MeetingState.PLANNED)
+    told = Q(told_at__isnull=False)
     seen = _in_full(actor) | (told & _near(actor))
     if actor.person_id is not None:
         invited = Invitee.objects.filter(person_id=actor.person_id).values("meeting_id")

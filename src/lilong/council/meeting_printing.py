@@ -63,6 +63,8 @@ def quorum_words(quorum: dict[str, Any] | None) -> str:
     said = words % quorum
     if quorum.get("by_word"):  # minutes that were approved before this was told have no number
         said += _("其中 %(by_word)s 位只有点名时写的身份，系统里没有登记。") % quorum
+    if quorum.get("by_self"):
+        said += _("其中 %(by_self)s 位是自己给自己点的名。") % quorum
     return said + _("依据：%(basis)s。") % {"basis": quorum["basis"]}
 
 
@@ -89,9 +91,19 @@ def standing_words(version: MinutesVersion | None) -> str:
     return ""
 
 
-def minutes_paper(meeting: Meeting, version: MinutesVersion | None, *, names: bool) -> MinutesPaper:
-    """The minutes as they are printed; without `names` nobody's name stands on it."""
-    content = content_of(meeting, version)
+def minutes_paper(
+    meeting: Meeting,
+    version: MinutesVersion | None,
+    *,
+    names: bool,
+    content: dict[str, Any] | None = None,
+) -> MinutesPaper:
+    """The minutes as they are printed; without `names` nobody's name stands on it.
+
+    Args:
+        content: `content_of` the version, when the caller has read it already.
+    """
+    content = content_of(meeting, version) if content is None else content
     there = content["attendance"]
     return MinutesPaper(
         title=meeting.title,
@@ -104,6 +116,7 @@ def minutes_paper(meeting: Meeting, version: MinutesVersion | None, *, names: bo
         there=_("%(count)s 位") % {"count": len(there)},
         attendance=tuple((one["name"], one["as_what"]) for one in there) if names else (),
         quorum=quorum_words(content["quorum"]),
+        asked_before=_asked_around(content, ""),
         points=tuple(
             Point(
                 item["title"],
@@ -134,7 +147,10 @@ def minutes_paper(meeting: Meeting, version: MinutesVersion | None, *, names: bo
 
 
 def _asked_around(content: dict[str, Any], item_id: str) -> tuple[str, ...]:
-    """The straw polls of an item as sentences; minutes from before there were any have none."""
+    """The straw polls of an item as sentences, or of none: those asked before the first began.
+
+    Minutes from before there were any have none.
+    """
     polls = content.get("straw_polls", ())
     return tuple(straw_poll_words(one) for one in polls if one["item"] == item_id)
 
@@ -187,6 +203,7 @@ STANDS = {
     "open": lambda line: _("还在办"),
     "late": lambda line: _("过期了，还没有办好"),
     "kept": lambda line: _("按时兑现"),
+    "on_word": lambda line: _("说是按时办好的"),
     "kept_late": lambda line: _("晚了，办好了"),
     "given_up": lambda line: _("不办了"),
 }
@@ -207,14 +224,27 @@ def step_words(step: PromiseStep) -> str:
         return _("改到 %(due)s：%(words)s") % said
     if step.kind == PromiseStepKind.KEPT:
         done = _("%(day)s 办好了") % said
+        if step.said_on:
+            done = _("%(done)s（%(day)s 说的）") % {"done": done, "day": said_on(step.said_on)}
         return f"{done}：{step.words}" if step.words else done
     return _("%(day)s 不办了：%(words)s") % said
 
 
 def board_paper(
-    place_name: str, lines: Sequence[Line], counts: dict[str, int], *, more: bool
+    place_name: str, lines: Sequence[Line], counts: dict[str, int], *, more: bool, since: date
 ) -> BoardPaper:
-    """The board as it is posted: by role, never by name."""
+    """The board as it is posted: by role, never by name.
+
+    Args:
+        more: not all lines found room.
+        since: what ended before this day is only counted.
+    """
+    ended = sum(line.promise.ended_on is not None for line in lines)
+    left_out = ended < counts["kept"] + counts["given_up"]
+    said = [
+        _("没有印全，其余的请看网页。") if more else "",
+        _("办好的和不办了的，只印 %(day)s 以来的。") % {"day": said_on(since)} if left_out else "",
+    ]
     return BoardPaper(
         place=place_name,
         day=said_on(timezone.localdate()),
@@ -232,5 +262,5 @@ def board_paper(
             )
             for line in lines
         ),
-        more=_("没有印全，其余的请看网页。") if more else "",
+        more="".join(said),
     )

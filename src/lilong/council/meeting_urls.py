@@ -7,6 +7,8 @@ from django.urls import URLPattern, path
 from lilong.council.web import (
     agenda,
     attendance,
+    check_in,
+    door_codes,
     meeting_papers,
     meetings,
     minutes,
@@ -27,7 +29,8 @@ meeting_patterns: list[URLPattern] = [
     path(f"{_MEETING}/invite", meetings.ask_people, name="invite"),
     path(f"{_MEETING}/agenda", agenda.agenda, name="agenda"),
     path(f"{_MEETING}/attendance", attendance.attendance, name="attendance"),
-    path(f"{_MEETING}/here", attendance.check_in, name="check-in"),
+    path(f"{_MEETING}/here", check_in.check_in, name="check-in"),
+    path(f"{_MEETING}/code", door_codes.room_code, name="door-code"),
     path(f"{_MEETING}/minutes/", minutes.minutes, name="minutes"),
     path(f"{_MEETING}/minutes/write", minutes.write, name="minutes-write"),
     path(f"{_MEETING}/minutes/correct", minutes.correct, name="minutes-correct"),

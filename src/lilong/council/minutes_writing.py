@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import json
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -22,10 +26,13 @@ from lilong.council.models import (
     Resolution,
     StrawPoll,
 )
-from lilong.council.queries.meetings import people_of_role
+from lilong.council.queries.meetings import terms_of_roles
+from lilong.council.roll import still_there
+from lilong.council.states import AttendedBy
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Conflict, Invalid
+from lilong.people.queries import Term
 from lilong.people.roles import ROLES
 
 LONGEST_POINT = 10_000
@@ -65,6 +72,21 @@ def merged(meeting: Meeting, base_number: int, mine: dict[str, Any]) -> dict[str
         Conflict: an item that the person changed was changed otherwise since the version they saw.
         Invalid: nothing is new, an item is unknown, a text is too long.
     """
+    content = laid_on(meeting, base_number, mine)
+    if content is None:
+        raise Invalid(_("没有需要保存的修改"))
+    return content
+
+
+def laid_on(meeting: Meeting, base_number: int, mine: dict[str, Any]) -> dict[str, Any] | None:
+    """The same, or None when nothing is new: nothing was touched, or it stands so already.
+
+    What was touched is told by the version that the person saw, never by the latest one.
+
+    Raises:
+        Conflict: an item that the person changed was changed otherwise since the version they saw.
+        Invalid: an item is unknown, a text is too long.
+    """
     latest = latest_minutes(meeting)
     items = {
         str(pk) for pk in AgendaItem.objects.filter(meeting=meeting).values_list("pk", flat=True)
@@ -94,7 +116,7 @@ def merged(meeting: Meeting, base_number: int, mine: dict[str, Any]) -> dict[str
             beside={key: text for key, text in touched.items() if key not in disputed},
         )
     if all(now.get(key, "") == text for key, text in touched.items()):
-        raise Invalid(_("没有需要保存的修改"))
+        return None
     result = {**now, **touched}
     remarks = result.pop(REMARKS, "")
     return {"points": {key: text for key, text in result.items() if text}, REMARKS: remarks}
@@ -146,6 +168,12 @@ def whole(meeting: Meeting, content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def mark_of(content: dict[str, Any]) -> str:
+    """A mark of whole minutes: it is another one as soon as anything in them is."""
+    said = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    return sha256(said.encode()).hexdigest()
+
+
 def straw_poll_entry(one: StrawPoll) -> dict[str, Any]:
     """A straw poll as minutes keep it: what was asked and how many chose what."""
     return {
@@ -184,20 +212,17 @@ def action_entry(one: Promise) -> dict[str, Any]:
     }
 
 
-def quorum_of(meeting: Meeting, here: Sequence[Attendance] | None = None) -> dict[str, Any] | None:
-    """How many members are there, how many there must be; None where no text asks it.
-
-    Args:
-        here: who is there, when the caller has asked already.
-    """
+def quorum_of(meeting: Meeting) -> dict[str, Any] | None:
+    """How many members are there, how many there must be; None where no text asks it."""
     share = read_kind(meeting.rules).quorum
     if share is None or meeting.members is None:
         return None
-    there, by_word = members_there(meeting, here)
+    there, by_word, by_self = members_there(meeting)
     return {
         "members": meeting.members,
         "there": there,
         "by_word": by_word,
+        "by_self": by_self,
         "needed": share.needed(meeting.members),
         "met": share.is_met(there, meeting.members),
         "basis": share.basis,
@@ -213,17 +238,42 @@ def role_labels(role: str) -> set[str]:
     return said
 
 
-def members_there(meeting: Meeting, here: Sequence[Attendance] | None = None) -> tuple[int, int]:
-    """How many members of the body are there, and how many of them by word alone.
+class Members(NamedTuple):
+    """How many members of the body are there; of them by word alone, and by their own tap."""
 
-    A member without an account counts when the roll call wrote the role beside the name; the
-    quorum says how many they are, and never counts more than there are members.
+    there: int
+    by_word: int
+    by_self: int
+
+
+def members_there(meeting: Meeting) -> Members:
+    """How many members of the body are there. Two queries, of their rows alone.
+
+    A member is who was one when the roll was called: later elections change nothing. One without
+    an account counts when the roll call wrote the role beside the name; the quorum says how many
+    these are, and how many called the roll for themselves, without the code of the room. Never
+    more count than there are members.
     """
-    roles = DECIDERS[meeting.run_by]
-    holders = {one.person_id for role in roles for one in people_of_role(meeting.place_path, role)}
+    roles, most = DECIDERS[meeting.run_by], meeting.members or 0
+    terms: dict[UUID, list[Term]] = {}
+    for term in terms_of_roles(meeting.place_path, roles):
+        terms.setdefault(term.person_id, []).append(term)
     labels = {label for role in roles for label in role_labels(role)}
-    there = present(meeting) if here is None else here
-    by_role = sum(row.person_id in holders for row in there if row.person_id)
-    by_word = sum(row.as_what in labels for row in there if not row.person_id)
-    most = meeting.members or 0
-    return min(by_role + by_word, most), min(by_word, most)
+    rows = Attendance.objects.filter(
+        Q(person_id__in=list(terms)) | Q(person=None, as_what__in=labels), meeting=meeting
+    )
+    there = still_there(rows.order_by("order"))
+    own = [
+        row
+        for row in there
+        if row.person_id
+        and any(one.runs_at(_called_at(meeting, row)) for one in terms[row.person_id])
+    ]
+    by_word = sum(row.person_id is None for row in there)
+    by_self = sum(row.by_id == row.person_id and row.how == AttendedBy.ROLL_CALL for row in own)
+    return Members(min(len(own) + by_word, most), min(by_word, most), min(by_self, most))
+
+
+def _called_at(meeting: Meeting, row: Attendance) -> datetime:
+    """When it is asked whether somebody is a member; who is written in later was there before."""
+    return min(row.at, meeting.closed_at or row.at)

@@ -28,7 +28,7 @@ LONGEST_WORDS = 500
 
 def locked_suggestion(suggestion_id: UUID) -> Suggestion:
     """The sentence, locked until the commit. Raises NotFound."""
-    found = Suggestion.objects.select_for_update().filter(pk=suggestion_id).first()
+    found = Suggestion.objects.select_for_update(no_key=True).filter(pk=suggestion_id).first()
     if found is None:
         raise NotFound(_("没有这条建议"))
     return found
@@ -37,7 +37,9 @@ def locked_suggestion(suggestion_id: UUID) -> Suggestion:
 def locked_by_key(typed: str) -> Suggestion:
     """The sentence of a short address, locked until the commit. Raises NotFound."""
     key = read_key(typed)
-    found = Suggestion.objects.select_for_update().filter(key=key).first() if key else None
+    found = (
+        Suggestion.objects.select_for_update(no_key=True).filter(key=key).first() if key else None
+    )
     if found is None:
         raise no_such_key()
     return found

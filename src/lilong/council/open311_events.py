@@ -34,6 +34,14 @@ class SuggestionHandedOn(SuggestionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuggestionSentAgain(SuggestionEvent):
+    kind: ClassVar[str] = "council.suggestion_sent_again"
+    sentence: ClassVar[str] = _("让 %(code)s 再转给“%(name)s”一次")
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ForeignStatusNoted(SuggestionEvent):
     kind: ClassVar[str] = "council.foreign_status_noted"
     sentence: ClassVar[str] = _("“%(name)s”说 %(code)s 现在是“%(status)s”")

@@ -43,8 +43,11 @@ def ask(method: str, url: str, fields: Mapping[str, str] | None = None) -> Answe
         Unreachable: no such machine, one that may not be reached, no connection.
         Unanswered: the connection broke after the request was sent.
     """
-    parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError as error:
+        raise Unreachable("no such address") from error
     trusted = f"{host}:{port}" in settings.OPEN311_HOSTS or host in settings.OPEN311_HOSTS
     if parts.scheme != "https" and not trusted:
         raise Unreachable("only https")

@@ -12,7 +12,7 @@ from lilong.kernel.refusal import NotAllowed
 
 @permission
 def set_foreign_service(actor: Actor, path: str) -> None:
-    """Secretary and chair."""
+    """Secretary and chair; they also say what is sent again."""
     if not actor.has_role_at(path, HEADS):
         raise NotAllowed(
             _("哪些建议转给别的系统，由书记或主任决定"), remedy=_("请告诉居委会的社工。")

@@ -35,13 +35,15 @@ def area_asked_for(given: Mapping[str, str]) -> PlaceView:
     return found
 
 
-def ground_asked_for(given: Mapping[str, str]) -> UUID:
+def ground_asked_for(given: Mapping[str, str], area: PlaceView, *, names: bool) -> UUID:
     """The place of a new request, from `address_id` or `address_string`, in its jurisdiction.
+
+    Args:
+        names: whether the addresses that could be meant are named; a stranger guesses none.
 
     Raises:
         Invalid: no address, one that nobody knows here, or one that several places have.
     """
-    area = area_asked_for(given)
     words = (given.get("address_id") or given.get("address_string") or "").strip()[:LONGEST]
     if not words:
         if given.get("lat") or given.get("long"):
@@ -50,30 +52,49 @@ def ground_asked_for(given: Mapping[str, str]) -> UUID:
     known = _by_id(words)
     if known is not None and known.path.startswith(area.path):
         return known.id
-    return _named(area, words).id
+    return _named(area, words, names=names).id
 
 
-def _named(area: PlaceView, words: str) -> PlaceView:
-    """The place of an area that an address names: all of it, or its end."""
-    inside = [one for one in places.at_and_below(area.path, _KINDS) if not one.closed]
-    found = [one for one in inside if words in (one.address, one.path)]
-    found = found or [one for one in inside if one.address.endswith(words)]
+def _named(area: PlaceView, words: str, *, names: bool) -> PlaceView:
+    """The place of an area that an address names: all of it, or its end. Three queries."""
+    whole = places.addressed(area.path, [words], _KINDS)
+    exact = whole or [one for one in places.places_at([words]) if one.path.startswith(area.path)]
+    found = exact or places.addressed(area.path, _meant(area, words), _KINDS)
     if not found:
         raise Invalid(
             _("%(area)s没有叫“%(words)s”的地点") % {"area": area.name, "words": words[:40]},
             remedy=_("请写到弄和号，例如“甲弄1号”。"),
         )
     if len(found) > 1:
-        names = listed(one.address for one in found[:5])
-        raise Invalid(
-            _("“%(words)s”可以指好几个地点：%(names)s") % {"words": words[:40], "names": names},
-            remedy=_("请写得再完整一些。"),
-        )
+        said = _("“%(words)s”可以指好几个地点") % {"words": words[:40]}
+        if names:
+            several = listed(one.address for one in found[:5])
+            said = _("“%(words)s”可以指好几个地点：%(names)s") % {
+                "words": words[:40],
+                "names": several,
+            }
+        raise Invalid(said, remedy=_("请写得再完整一些。"))
     return found[0]
 
 
+def _meant(area: PlaceView, words: str) -> list[str]:
+    """The whole addresses whose end `words` may be.
+
+    A house is called as its lane with the number behind it: so the lanes are gone through, and
+    the houses, of which there are many more, are found by their addresses.
+    """
+    around = places.at_and_below(area.path, _AROUND)
+    return [
+        one.address + words[cut:]
+        for one in around
+        for cut in range(len(words) + 1)
+        if one.address.endswith(words[:cut])
+    ]
+
+
 # No room: what anybody says is about a house at the nearest.
-_KINDS = ("residents_area", "compound", "lane", "number")
+_AROUND = ("residents_area", "compound", "lane")
+_KINDS = (*_AROUND, "number")
 
 
 def _by_id(words: str) -> PlaceView | None:

@@ -1,26 +1,33 @@
 """The outbox to foreign Open311 services: collect, send once, ask what became of it.
 
 The request itself is sent between two transactions: before it the row says that it may have
-gone, after it what came back. A row that was sent without an answer is first looked for at the
-other side, by the mark in its text, and sent again only where it is not there.
+gone, after it what came back; and right before, it is asked once more whether it may still go.
+A row that was sent without an answer is looked for at the other side, by the mark in its text.
+That it is not there proves something only where their list is known to show all that they have
+taken in; elsewhere a person says whether it goes again (`send_again`).
+
+One row that breaks keeps no other from being sent: it counts as a try that failed.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.utils import timezone
 
-from lilong.council.actions.hand_on_suggestion import hand_on_suggestion
+from lilong.council.actions.hand_on_suggestion import ASKED_EVERY, hand_on_suggestion
 from lilong.council.actions.note_foreign_status import note_foreign_status
 from lilong.council.models import ForeignService, HandedSuggestion, Suggestion
 from lilong.council.open311_http import Unanswered, Unreachable, ask
 from lilong.council.open311_states import HANDED, HandedState
+from lilong.council.queries.open311_outbox import mark_of
 from lilong.council.states import Branch
 from lilong.engines.tabular.personal import without_personal
 from lilong.kernel.actor import SYSTEM
@@ -29,8 +36,11 @@ from lilong.places import queries as places
 MOST_AT_ONCE = 100
 MOST_TRIES = 10
 FIRST_WAIT = timedelta(minutes=10)
+MOST_PAGES = 20
 REFUSALS = range(400, 500)
 TOO_MANY = 429
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -52,16 +62,33 @@ def send_round() -> Sent:
     done = Sent()
     for service in ForeignService.objects.filter(on=True).order_by("area_path"):
         done.collected += _collect(service)
-    for handed in _due(HandedState.WAITING, HandedState.UNSURE):
-        if not handed.service.on:
-            continue
-        if _send(handed):
+    for handed in _due(HandedState.WAITING, HandedState.UNSURE, switched_on=True):
+        if _tried(handed):
             done.sent += 1
         else:
             done.failed += 1
     for handed in _due(HandedState.SENT):
-        done.asked += _ask_after(handed)
+        done.asked += _asked_after(handed)
     return done
+
+
+def _tried(handed: HandedSuggestion) -> bool:
+    tries = handed.tries
+    try:
+        return _send(handed)
+    except Exception as error:  # whatever it is, the rows behind it must have their turn
+        _log.exception("a row of the outbox broke: %s", handed.pk)
+        return _failed(handed, handed.state, type(error).__name__, more=int(handed.tries == tries))
+
+
+def _asked_after(handed: HandedSuggestion) -> int:
+    try:
+        return _ask_after(handed)
+    except Exception:  # as above
+        _log.exception("asking after a row of the outbox broke: %s", handed.pk)
+        later = timezone.now() + ASKED_EVERY
+        HandedSuggestion.objects.filter(pk=handed.pk).update(next_at=later)
+        return 0
 
 
 def _collect(service: ForeignService) -> int:
@@ -88,8 +115,11 @@ def _collect(service: ForeignService) -> int:
     return len(made)
 
 
-def _due(*states: str) -> list[HandedSuggestion]:
+def _due(*states: str, switched_on: bool = False) -> list[HandedSuggestion]:
+    """What is due, the longest waiting first; `switched_on`: only where sending is."""
     rows = HandedSuggestion.objects.filter(state__in=states, next_at__lte=timezone.now())
+    if switched_on:
+        rows = rows.filter(service__on=True)
     return list(rows.select_related("service", "suggestion").order_by("next_at")[:MOST_AT_ONCE])
 
 
@@ -98,10 +128,12 @@ def _send(handed: HandedSuggestion) -> bool:
         try:
             known = _looked_for(handed)
         except (Unreachable, Unanswered, ValueError):
-            return _failed(handed, HandedState.UNSURE, "no answer")
+            return _failed(handed, HandedState.UNSURE, "no answer", more=1)
         if known:
             hand_on_suggestion(SYSTEM, handed_id=handed.pk, foreign_id=known)
             return True
+        if not handed.service.lists_all:
+            return _failed(handed, HandedState.UNSURE, "not in their list", more=1)
     if not _claimed(handed):
         return False
     try:
@@ -121,30 +153,62 @@ def _send(handed: HandedSuggestion) -> bool:
 
 
 def _claimed(handed: HandedSuggestion) -> bool:
-    """Say that it may have gone, before it goes; of two who send at once, one gets it."""
-    later = timezone.now() + FIRST_WAIT
-    mine = HandedSuggestion.objects.filter(
-        pk=handed.pk, state=handed.state, tries=handed.tries, foreign_id=""
-    ).update(state=HandedState.UNSURE, tries=handed.tries + 1, next_at=later)
-    if mine:
-        handed.state, handed.tries = HandedState.UNSURE, handed.tries + 1
-    return bool(mine)
+    """Say that it may have gone, before it goes; of two who send at once, one gets it.
+
+    Hours may lie between the first try and this one: what was taken back, filed elsewhere or
+    switched off meanwhile does not go. What never went leaves the outbox, and comes back into it
+    when it is released anew.
+    """
+    with transaction.atomic():
+        rows = HandedSuggestion.objects.select_for_update(of=("self",), no_key=True)
+        there = rows.select_related("service", "suggestion").filter(
+            pk=handed.pk, state=handed.state, tries=handed.tries, foreign_id=""
+        )
+        if (mine := there.first()) is None:
+            return False
+        if not _may_go(mine):
+            if mine.state == HandedState.WAITING:
+                mine.delete()
+            else:
+                _failed(mine, HandedState.UNSURE, "not to be sent any more", last=True)
+            return False
+        mine.service_code = mine.service.services[mine.suggestion.category]
+        mine.state, mine.tries = HandedState.UNSURE, mine.tries + 1
+        mine.next_at = timezone.now() + FIRST_WAIT
+        mine.save(update_fields=["state", "tries", "next_at", "service_code"])
+    handed.service, handed.suggestion = mine.service, mine.suggestion
+    handed.service_code, handed.state, handed.tries = mine.service_code, mine.state, mine.tries
+    return True
 
 
-def _failed(handed: HandedSuggestion, state: str, why: str, *, last: bool = False) -> bool:
-    over = last or handed.tries >= MOST_TRIES
+def _may_go(handed: HandedSuggestion) -> bool:
+    one, service = handed.suggestion, handed.service
+    meant = one.released and one.branch == Branch.SUGGESTION
+    return meant and service.on and one.category in service.services
+
+
+def _failed(
+    handed: HandedSuggestion, state: str, why: str, *, last: bool = False, more: int = 0
+) -> bool:
+    """Note that a try failed; `more`: it is not counted yet. What another round noted stands."""
+    tries = handed.tries + more
+    over = last or tries >= MOST_TRIES
     to = HandedState.GIVEN_UP if over else state
     if to != handed.state:
-        handed.state = HANDED.check(handed.state, to)
-    handed.next_at = timezone.now() + FIRST_WAIT * 2 ** min(handed.tries, 8)
-    handed.problem = why[:200]
-    handed.save(update_fields=["state", "next_at", "problem"])
+        HANDED.check(handed.state, to)
+    HandedSuggestion.objects.filter(
+        pk=handed.pk, state=handed.state, tries=handed.tries, foreign_id=""
+    ).update(
+        state=to,
+        tries=tries,
+        next_at=timezone.now() + FIRST_WAIT * 2 ** min(tries, 8),
+        problem=why[:200],
+    )
     return False
 
 
 def _mark(handed: HandedSuggestion) -> str:
-    """By what our request is known among theirs."""
-    return f"[lilong {handed.pk.hex[-12:]}]"
+    return f"[lilong {mark_of(handed)}]"
 
 
 def _fields(handed: HandedSuggestion) -> dict[str, str]:
@@ -152,7 +216,7 @@ def _fields(handed: HandedSuggestion) -> dict[str, str]:
     service, one = handed.service, handed.suggestion
     where = places.place(one.lane_id or one.area_id)
     fields = {
-        "service_code": service.services[one.category],
+        "service_code": handed.service_code,
         "address_string": where.address,
         "description": f"{without_personal(one.text)}\n{_mark(handed)}",
         "jurisdiction_id": service.jurisdiction,
@@ -164,12 +228,23 @@ def _fields(handed: HandedSuggestion) -> dict[str, str]:
 def _looked_for(handed: HandedSuggestion) -> str:
     """Their number of a request of ours that may have gone through; empty where it has not."""
     since = timezone.now() - timedelta(days=7)
-    code = handed.service.services[handed.suggestion.category]
-    query = {"service_code": code, "start_date": since.isoformat(timespec="seconds")}
-    for row in _rows(handed.service, "requests.json", query):
-        if _mark(handed) in str(row.get("description", "")):
-            return str(row.get("service_request_id") or "")[:100]
-    return ""
+    query = {
+        "service_code": handed.service_code,
+        "start_date": since.isoformat(timespec="seconds"),
+    }
+    seen: set[str] = set()
+    for page in range(1, MOST_PAGES + 1):
+        asked = {**query, "page": str(page)} if page > 1 else query
+        rows = _rows(handed.service, "requests.json", asked)
+        for row in rows:
+            if _mark(handed) in str(row.get("description", "")):
+                return str(row.get("service_request_id") or "")[:100]
+        numbers = {str(row.get("service_request_id")) for row in rows}
+        # Whoever knows no pages answers with the same rows again.
+        if numbers <= seen:
+            return ""
+        seen |= numbers
+    raise ValueError("a list without an end proves nothing")
 
 
 def _ask_after(handed: HandedSuggestion) -> int:

@@ -23,7 +23,7 @@ HANDED = Moves(
         HandedState.UNSURE: [HandedState.WAITING, HandedState.SENT, HandedState.GIVEN_UP],
         HandedState.SENT: [HandedState.CLOSED],
         HandedState.CLOSED: [],
-        HandedState.GIVEN_UP: [],
+        HandedState.GIVEN_UP: [HandedState.WAITING, HandedState.SENT],
     },
     dict(HandedState.choices),
 )

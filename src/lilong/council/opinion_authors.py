@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from lilong.commons.fields import known
 from lilong.commons.web.addresses import address
+from lilong.commons.wording import kept
 from lilong.council.models import Conversation, Statement, StatementAuthor
 from lilong.council.opinion_states import LeftOut, StatementState
 from lilong.council.telling_rounds import Told, hand_out, register_source, told_until
 
 KEPT_DAYS = 180
+_TOGETHER = 500
 
 
 def _(text: str) -> str:
@@ -25,9 +27,9 @@ def _(text: str) -> str:
 
 
 SHOWN = _("您为“%(question)s”写的观点已经公开，大家可以表态了")
-LEFT_OUT = _("您为“%(question)s”写的观点没有公开：%(reason)s。可以改一改再写。")
+LEFT_OUT = _("您为“%(question)s”写的观点没有公开：%(reason_words)s。可以改一改再写。")
 MANY_SHOWN = _("您写的观点有 %(shown)s 条已经公开，大家可以表态了")
-MANY_LEFT_OUT = _("您写的观点有 %(left_out)s 条没有公开：%(reasons)s。可以改一改再写。")
+MANY_LEFT_OUT = _("您写的观点有 %(left_out)s 条没有公开：%(reasons_words)s。可以改一改再写。")
 
 
 def seal(statement: Statement, person_id: UUID) -> None:
@@ -52,7 +54,7 @@ def statements(since: date, until: date) -> list[Told]:
 
     What is told does not say which statement it is about.
     """
-    return _told(StatementAuthor.objects.all(), since, until)
+    return _told(Statement.objects.all(), since, until)
 
 
 def tell_all_of(conversation: Conversation) -> None:
@@ -60,24 +62,27 @@ def tell_all_of(conversation: Conversation) -> None:
 
     At once: after the closing the house knows no more who they were.
     """
-    rows = StatementAuthor.objects.filter(conversation_id=conversation.id)
     known_until = told_until()
     since = known_until + timedelta(days=1) if known_until else date.min
-    hand_out(_told(rows, since, timezone.localdate()), key=f"conversation-closed:{conversation.id}")
+    told = _told(Statement.objects.filter(conversation=conversation), since, timezone.localdate())
+    hand_out(told, key=f"conversation-closed:{conversation.id}")
 
 
-def _told(authors: QuerySet[StatementAuthor], since: date, until: date) -> list[Told]:
-    rows = list(authors)
+def _told(statements: QuerySet[Statement], since: date, until: date) -> list[Told]:
+    # What was decided is looked up first: nobody else's seal is opened.
+    decided = statements.filter(decided_on__range=(since, until))
+    decided = decided.exclude(state=StatementState.WAITING).select_related("conversation")
+    found = {one.pk: one for one in decided}
+    ids, rows = sorted(found), list[StatementAuthor]()
+    for start in range(0, len(ids), _TOGETHER):
+        part = ids[start : start + _TOGETHER]
+        rows += StatementAuthor.objects.filter(statement_id__in=part)
     # In which order they are told must not be the order in which they wrote.
     shuffle(rows)
-    decided = Statement.objects.exclude(state=StatementState.WAITING)
-    decided = decided.filter(decided_on__gte=since, decided_on__lte=until)
-    found = decided.select_related("conversation").in_bulk([row.statement_id for row in rows])
     by_person: dict[UUID, list[Statement]] = {}
     for row in rows:
-        statement, person = found.get(row.statement_id), known(row.author)
-        if statement is not None and person:
-            by_person.setdefault(UUID(person), []).append(statement)
+        if person := known(row.author):
+            by_person.setdefault(UUID(person), []).append(found[row.statement_id])
     return [_one_of(person_id, about) for person_id, about in by_person.items()]
 
 
@@ -85,19 +90,19 @@ def _one_of(person_id: UUID, about: Sequence[Statement]) -> Told:
     """What a person is told of their statements, in one sentence or two."""
     left_out = [one for one in about if one.reason]
     shown = len(about) - len(left_out)
-    reasons = list(dict.fromkeys(str(LeftOut(one.reason).label) for one in left_out))
+    reasons = kept(*(LeftOut(one.reason).label for one in left_out))
     sentences, facts = list[str](), dict[str, str | int]()
     if len(about) == 1:
         sentences.append(LEFT_OUT if left_out else SHOWN)
         facts = {"question": about[0].conversation.question}
-        facts |= {"reason": reasons[0]} if left_out else {}
+        facts |= {"reason_words": reasons} if left_out else {}
     else:
         if shown:
             sentences.append(MANY_SHOWN)
             facts["shown"] = shown
         if left_out:
             sentences.append(MANY_LEFT_OUT)
-            facts |= {"left_out": len(left_out), "reasons": "、".join(reasons)}
+            facts |= {"left_out": len(left_out), "reasons_words": reasons}
     conversations = {one.conversation_id for one in about}
     url = address("council:conversation", conversations.pop()) if len(conversations) == 1 else ""
     return Told(person_id, about[0].space_id, "\n".join(sentences), facts, url)

@@ -94,7 +94,9 @@ def _read(conversation_id: str) -> tuple[Conversation, int | None, Votes] | None
     Whoever answers meanwhile waits: what was read and the turn that it is said to be of agree.
     """
     with transaction.atomic():
-        rows = Conversation.objects.select_for_update().filter(pk=conversation_id, votes__gt=0)
+        rows = Conversation.objects.select_for_update(no_key=True).filter(
+            pk=conversation_id, votes__gt=0
+        )
         conversation = rows.first()
         if conversation is None or not _due(Conversation.objects.filter(pk=conversation.pk)):
             return None
@@ -109,7 +111,7 @@ def _turn_of_map(conversation: Conversation) -> int | None:
 def _keep(conversation: Conversation, before: int | None, votes: Votes, found: OpinionMap) -> bool:
     """Keep the map in the place of the one of turn `before`; not when another came first."""
     with transaction.atomic():
-        Conversation.objects.select_for_update().get(pk=conversation.pk)
+        Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
         if _turn_of_map(conversation) != before:
             return False
         ConversationMap.objects.update_or_create(

@@ -57,6 +57,7 @@ class StatementShown(ConversationEvent):
 class StatementLeftOut(ConversationEvent):
     kind: ClassVar[str] = "council.statement_left_out"
     sentence: ClassVar[str] = _("没有公开“%(question)s”的一条观点：%(reason)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"reason"})
 
     reason: str
 

@@ -31,7 +31,7 @@ def locked_voice(actor: Actor, conversation: Conversation) -> Voice:
     """The actor's voice, made when it is their first word, locked until the commit."""
     assert actor.person_id is not None, "only a person has a voice"
     key = voice_key(conversation.id, actor.person_id)
-    found = Voice.objects.select_for_update().filter(conversation=conversation, key=key)
+    found = Voice.objects.select_for_update(no_key=True).filter(conversation=conversation, key=key)
     if voice := found.first():
         return voice
     made = Voice(space_id=conversation.space_id, conversation=conversation, key=key)

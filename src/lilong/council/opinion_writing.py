@@ -26,7 +26,7 @@ MOST_STATEMENTS = 500
 
 def locked_conversation(conversation_id: UUID) -> Conversation:
     """The conversation, locked until the commit. Raises NotFound."""
-    found = Conversation.objects.select_for_update().filter(pk=conversation_id).first()
+    found = Conversation.objects.select_for_update(no_key=True).filter(pk=conversation_id).first()
     if found is None:
         raise no_such_conversation()
     return found

@@ -83,7 +83,11 @@ def note_moves(moves: Iterable[Moved]) -> None:
 
 def refile(suggestion: Suggestion) -> None:
     """Count a sentence whose branch or category has changed under what it is now."""
-    row = SuggestionOutcome.objects.select_for_update().filter(suggestion=suggestion).first()
+    row = (
+        SuggestionOutcome.objects.select_for_update(no_key=True)
+        .filter(suggestion=suggestion)
+        .first()
+    )
     if row is None:
         return
     deltas = Deltas(suggestion.space_id)
@@ -109,7 +113,7 @@ def reply_days(times: Sequence[ReplyTime], area_id: UUID, day: date) -> int | No
 def _rows(suggestions: Sequence[Suggestion]) -> Mapping[UUID, SuggestionOutcome]:
     """The rows of these sentences, locked; fresh ones for those that never moved."""
     ids = [one.pk for one in suggestions]
-    found = SuggestionOutcome.objects.select_for_update().filter(suggestion_id__in=ids)
+    found = SuggestionOutcome.objects.select_for_update(no_key=True).filter(suggestion_id__in=ids)
     rows = {row.suggestion_id: row for row in found}
     fresh = [one for one in suggestions if one.pk not in rows]
     areas = {one.area_id for one in fresh}

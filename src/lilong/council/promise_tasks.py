@@ -21,7 +21,7 @@ def register() -> None:
 @scheduled(daily_at=time(5, 10))
 @job(attempts=2)
 def follow_up_late() -> int:
-    """Each morning, put late promises onto the next agenda; return onto how many."""
+    """Each morning, put promises that come due or are late onto an agenda; return onto how many."""
     done = 0
     for meeting_id in to_follow_up():
         try:

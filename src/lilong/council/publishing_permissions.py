@@ -23,12 +23,13 @@ from lilong.council.models import (
     Topic,
 )
 from lilong.council.permissions import HEADS
-from lilong.council.states import Branch, MeetingState, MinutesState
+from lilong.council.states import Branch, MinutesState
 from lilong.council.theme_permissions import told_to_all
 from lilong.council.topic_states import TopicState
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import NotAllowed
+from lilong.places import queries as places
 
 
 @permission
@@ -58,7 +59,7 @@ def public_meetings(kept: Publishing) -> QuerySet[Meeting]:
     """The meetings of the residents' committee that were told."""
     if not kept.meetings:
         return Meeting.objects.none()
-    return Meeting.objects.filter(_of(kept)).exclude(state=MeetingState.PLANNED)
+    return Meeting.objects.filter(_of(kept), told_at__isnull=False)
 
 
 def public_minutes(kept: Publishing) -> QuerySet[MinutesVersion]:
@@ -91,6 +92,14 @@ def public_topics(kept: Publishing) -> QuerySet[Topic]:
     low, high = subtree(kept.area_path)
     rows = Topic.objects.filter(place_path__gte=low, place_path__lt=high)
     return rows.exclude(state=TopicState.WITHDRAWN)
+
+
+def topic_is_public(topic: Topic) -> bool:
+    """Whether anybody may read this topic: the single check to `public_topics`. One query."""
+    if topic.state == TopicState.WITHDRAWN:
+        return False
+    area = places.area_path_of(topic.place_path)
+    return Publishing.objects.filter(area_path=area, topics=True).exists()
 
 
 def _of(kept: Publishing) -> Q:

@@ -72,7 +72,7 @@ def passed(
     return Resolution.objects.create(
         id=form_id or uuid7(),
         space_id=meeting.space_id,
-        code=next_code(Resolution, meeting),
+        code=next_code(Resolution, meeting, on=meeting.day_of(timezone.localdate())),
         place_id=meeting.place_id,
         place_path=meeting.place_path,
         meeting=meeting,
@@ -121,7 +121,7 @@ def _reckon(meeting: Meeting, draft: ResolutionDraft) -> None:
     members = meeting.members
     if members is None:
         return
-    there, _by_word = members_there(meeting)
+    there = members_there(meeting).there
     if kind.quorum is not None and not kind.quorum.is_met(there, members):
         raise Refused(
             _("到会的委员不够：%(members)s 位委员，要 %(needed)s 位，到了 %(there)s 位")

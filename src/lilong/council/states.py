@@ -150,6 +150,10 @@ MEETING = Moves(
 )
 
 
+# Who is in one of these has been told to the neighbourhood.
+TOLD = (MeetingState.INVITED, MeetingState.OPEN, MeetingState.CLOSED)
+
+
 class AttendedBy(models.TextChoices):
     """How it is known that somebody was there."""
 

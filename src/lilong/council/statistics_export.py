@@ -8,8 +8,16 @@ from django.utils.translation import gettext as _
 
 from lilong.commons.spreadsheets.writing import Cell, Heading, OutSheet
 from lilong.council.models.answering import Decided, Reply, Solved
-from lilong.council.queries.statistics import PORTIONS, TIMED, Figures, Group, Statistics
+from lilong.council.queries.statistics import (
+    PORTIONS,
+    TIMED,
+    Figures,
+    Group,
+    Statistics,
+    told_whole,
+)
 from lilong.council.states import SuggestionState
+from lilong.council.statistics_words import count_words
 
 
 def sheets_of(found: Sequence[Statistics]) -> list[OutSheet]:
@@ -25,18 +33,19 @@ def sheets_of(found: Sequence[Statistics]) -> list[OutSheet]:
 
 
 def _whole(found: Statistics) -> Iterator[list[Cell]]:
-    figures = found.whole
+    told, figures = told_whole(found), found.whole
     yield [_("居民区"), found.area.address]
     days = found.reply_days
     yield [_("几天以内答复"), days if days is not None else _("没有定")]
-    yield [_("大家提的（句）"), figures.total]
-    yield [_("还没有答复"), figures.waiting]
+    yield [_("大家提的（句）"), count_words(told.total)]
+    yield [_("还没有答复"), count_words(told.waiting)]
     for reply in Reply:
-        yield [str(reply.label), figures.replies[reply]]
+        yield [str(reply.label), count_words(told.replies[reply])]
     for decided in Decided:
-        yield [str(decided.label), figures.decided[decided]]
+        yield [str(decided.label), count_words(told.decided[decided])]
     for solved in Solved:
-        yield [_("问过是不是解决了：%(said)s") % {"said": solved.label}, figures.solved[solved]]
+        said = _("问过是不是解决了：%(said)s") % {"said": solved.label}
+        yield [said, count_words(told.solved[solved])]
     for state in TIMED:
         label = SuggestionState(state).label
         yield [_("停在“%(state)s”，一半在几天以内") % {"state": label}, figures.median(state)]

@@ -17,7 +17,14 @@ def none_words(portion: Portion) -> str:
     """Why no share is told."""
     if not portion.whole:
         return _("还没有")
-    return _("还太少，不到 5 句，不算比例")
+    if not portion.told:
+        return _("还太少，不到 5 句，不算比例")
+    return _("有一边不到 5 句，不算比例")
+
+
+def count_words(count: int | None) -> int | str:
+    """A count as the reader may have it."""
+    return "—" if count is None else count
 
 
 def lasted_words(days: int) -> str:

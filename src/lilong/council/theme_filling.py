@@ -1,7 +1,7 @@
 """How sentences come into a theme and out of it, many at once: state, step, counters, place.
 
 Only actions call this; every function runs in the caller's transaction. Locked are, in this
-order: the proposal, the sentences by id, the themes by id, the street.
+order: the proposal, the sentences by id, the themes by id, the street, the counters.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.counters.counting import Deltas
-from lilong.commons.ledger.chain import record_many
+from lilong.commons.ledger.chain import lock_street, record_many
+from lilong.commons.ledger.models import LedgerHead
 from lilong.commons.positions import new_position
 from lilong.council import outcomes, writing
 from lilong.council.categories import categories
@@ -35,7 +36,7 @@ TAKEN_OUT = "从主题“%(title)s”里拿出来，单独办理。"
 
 def locked_theme(theme_id: UUID) -> Theme:
     """The theme, locked until the commit. Raises NotFound."""
-    found = Theme.objects.select_for_update().filter(pk=theme_id).first()
+    found = Theme.objects.select_for_update(no_key=True).filter(pk=theme_id).first()
     if found is None:
         raise NotFound(_("没有这个主题"))
     return found
@@ -43,7 +44,7 @@ def locked_theme(theme_id: UUID) -> Theme:
 
 def locked_suggestions(ids: Iterable[UUID]) -> list[Suggestion]:
     """Those of these sentences that exist, locked until the commit, by id."""
-    rows = Suggestion.objects.select_for_update().filter(pk__in=list(ids))
+    rows = Suggestion.objects.select_for_update(no_key=True).filter(pk__in=list(ids))
     return list(rows.defer("grams").order_by("pk"))
 
 
@@ -85,7 +86,8 @@ def check_category(code: str) -> str:
 
 
 def new_theme(area_id: UUID, area_path: str, space_id: UUID, title: str, category: str) -> Theme:
-    """A numbered theme without sentences. The street is locked by now."""
+    """A numbered theme without sentences; the street stays locked until the commit."""
+    lock_street(space_id)
     year = str(timezone.localdate().year)
     deltas = Deltas(space_id)
     deltas.add([area_id], THEME_CODES, year, 1)
@@ -101,25 +103,32 @@ def new_theme(area_id: UUID, area_path: str, space_id: UUID, title: str, categor
     )
 
 
-def put_in(theme: Theme, suggestions: Sequence[Suggestion]) -> None:
-    """Put locked sentences into a locked theme; out of the one that each was in."""
+def put_in(theme: Theme, suggestions: Sequence[Suggestion]) -> LedgerHead | None:
+    """Put locked sentences into a locked theme; out of the one that each was in.
+
+    Returns the head of the street's ledger, as `set_states` does.
+    """
     moved = [one for one in suggestions if one.theme_id != theme.pk]
     left = Counter(one.theme_id for one in moved if one.theme_id)
-    sources = list(Theme.objects.select_for_update().filter(pk__in=list(left)).order_by("pk"))
-    _move(moved, theme, PUT_IN % {"title": theme.title})
+    sources = list(
+        Theme.objects.select_for_update(no_key=True).filter(pk__in=list(left)).order_by("pk")
+    )
+    head = _move(moved, theme, PUT_IN % {"title": theme.title})
     # Those that lose first: a place in the list belongs to one theme only.
     for source in sources:
         recount(source, -left[source.pk])
     recount(theme, len(moved))
+    return head
 
 
-def take_out(theme: Theme, suggestions: Sequence[Suggestion], words: str) -> None:
+def take_out(theme: Theme, suggestions: Sequence[Suggestion], words: str) -> LedgerHead | None:
     """Take locked sentences out of their locked theme; `words` is what their authors read."""
-    _move(suggestions, None, words)
+    head = _move(suggestions, None, words)
     recount(theme, -len(suggestions))
+    return head
 
 
-def _move(suggestions: Sequence[Suggestion], theme: Theme | None, words: str) -> None:
+def _move(suggestions: Sequence[Suggestion], theme: Theme | None, words: str) -> LedgerHead | None:
     states = {}
     for one in suggestions:
         state = one.state
@@ -129,13 +138,20 @@ def _move(suggestions: Sequence[Suggestion], theme: Theme | None, words: str) ->
             state = SuggestionState.RECEIVED
         states[one.pk] = state
         one.theme = theme
-    set_states(suggestions, states, words)
+    return set_states(suggestions, states, words)
 
 
-def set_states(suggestions: Sequence[Suggestion], states: Mapping[UUID, str], words: str) -> None:
-    """Give locked sentences their states, each with a step its author reads; count them anew."""
+def set_states(
+    suggestions: Sequence[Suggestion], states: Mapping[UUID, str], words: str
+) -> LedgerHead | None:
+    """Give locked sentences their states, each with a step its author reads; count them anew.
+
+    Returns the head of the street's ledger, which is locked before the first counter: whoever
+    says a sentence meanwhile takes both in this order. None where there are no sentences.
+    """
     if not suggestions:
-        return
+        return None
+    head = lock_street(suggestions[0].space_id)
     deltas = Deltas(suggestions[0].space_id)
     moves = [outcomes.Moved(one, one.state) for one in suggestions]
     for one in suggestions:
@@ -146,6 +162,12 @@ def set_states(suggestions: Sequence[Suggestion], states: Mapping[UUID, str], wo
     Suggestion.objects.bulk_update(suggestions, ["theme", "state", "version"], batch_size=200)
     deltas.write()
     outcomes.note_moves(moves)
+    append_steps(suggestions, words)
+    return head
+
+
+def append_steps(suggestions: Sequence[Suggestion], words: str) -> None:
+    """Append a step to each of these locked sentences, in the state in which it is."""
     last = dict(
         SuggestionStep.objects.filter(suggestion__in=[one.pk for one in suggestions])
         .values_list("suggestion")
@@ -183,9 +205,11 @@ def tell_all(
     actor: Actor,
     suggestions: Sequence[Suggestion],
     event: type[SuggestionEvent],
+    *,
+    head: LedgerHead | None = None,
     **facts: Any,
 ) -> None:
-    """Record the same event of each sentence."""
+    """Record the same event of each sentence; `head` as in `record`."""
     if suggestions:
         record_many(
             actor,
@@ -199,4 +223,5 @@ def tell_all(
                 )
                 for one in suggestions
             ],
+            head=head,
         )

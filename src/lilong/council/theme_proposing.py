@@ -31,7 +31,7 @@ def locked_proposal(proposal_id: UUID) -> ThemeProposal:
     Raises:
         NotFound: there is none, or it has given way to a newer one.
     """
-    found = ThemeProposal.objects.select_for_update().filter(pk=proposal_id).first()
+    found = ThemeProposal.objects.select_for_update(no_key=True).filter(pk=proposal_id).first()
     if found is None:
         raise NotFound(
             _("这组提议已经换成新的了"), remedy=_("有新的话进来，提议会跟着更新。请回到列表再看。")

@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from lilong.council.models import Topic, TopicQuestion
 from lilong.council.topic_permissions import ANSWERERS
 from lilong.council.topic_writing import locked_topic
+from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
 from lilong.people import queries as people
 from lilong.people.roles import ROLES
 from lilong.places import queries as places
 
 LONGEST_AS_WHAT = 60
-# What people know the keepers as; a value like any other, so it is not translated.
 COMMITTEE = "居委会"
+"""What people know the keepers as."""
 
 
 def locked_question(question_id: UUID) -> tuple[Topic, TopicQuestion]:
@@ -26,7 +27,13 @@ def locked_question(question_id: UUID) -> tuple[Topic, TopicQuestion]:
     if (topic_id := found.first()) is None:
         raise NotFound(_("没有这个问题"))
     topic = locked_topic(topic_id)
-    return topic, TopicQuestion.objects.select_for_update().get(pk=question_id)
+    return topic, TopicQuestion.objects.select_for_update(no_key=True).get(pk=question_id)
+
+
+def by_proxy(actor: Actor, question: TopicQuestion) -> bool:
+    """Whether the actor, a keeper, would write down what somebody else answers."""
+    own = actor.person_id is not None and question.assigned_to_id == actor.person_id
+    return not own and question.as_what not in ("", COMMITTEE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ class PointShown(TopicEvent):
 class PointLeftOut(TopicEvent):
     kind: ClassVar[str] = "council.point_left_out"
     sentence: ClassVar[str] = _("没有公开“%(title)s”的一条理由：%(reason)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"reason"})
 
     reason: str
 
@@ -112,6 +113,7 @@ class QuestionShown(TopicEvent):
 class QuestionLeftOut(TopicEvent):
     kind: ClassVar[str] = "council.question_left_out"
     sentence: ClassVar[str] = _("没有公开“%(title)s”的一个问题：%(reason)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"reason"})
 
     reason: str
 
@@ -120,6 +122,7 @@ class QuestionLeftOut(TopicEvent):
 class QuestionAssigned(TopicEvent):
     kind: ClassVar[str] = "council.question_assigned"
     sentence: ClassVar[str] = _("“%(title)s”的一个问题请%(as_what)s在 %(due_on)s 以前答复")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"as_what"})
 
     question_id: UUID
     as_what: str
@@ -130,6 +133,17 @@ class QuestionAssigned(TopicEvent):
 class QuestionAnswered(TopicEvent):
     kind: ClassVar[str] = "council.question_answered"
     sentence: ClassVar[str] = _("%(as_what)s答复了“%(title)s”的一个问题")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"as_what"})
+
+    question_id: UUID
+    as_what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerWrittenDown(TopicEvent):
+    kind: ClassVar[str] = "council.answer_written_down"
+    sentence: ClassVar[str] = _("居委会代%(as_what)s答复了“%(title)s”的一个问题")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"as_what"})
 
     question_id: UUID
     as_what: str
@@ -181,6 +195,7 @@ class TopicUnlinked(TopicEvent):
 class TopicClosed(TopicEvent):
     kind: ClassVar[str] = "council.topic_closed"
     sentence: ClassVar[str] = _("“%(title)s”有了结果：%(outcome)s。%(reason)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"outcome"})
 
     outcome: str
     reason: str
@@ -193,3 +208,4 @@ class TopicWithdrawn(TopicEvent):
 
     reason: str
     successor_id: UUID | None = None
+    unread: int = 0

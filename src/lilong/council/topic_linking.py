@@ -6,15 +6,20 @@ from uuid import UUID
 
 from lilong.commons.links.models import Link
 from lilong.commons.links.trace import LINKABLES, Reference
-from lilong.council.models import Theme, Topic
+from lilong.council.models import Suggestion, Theme, Topic
+from lilong.council.states import SuggestionState
+from lilong.council.theme_filling import append_steps
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
 from lilong.places import queries as places
 
 ABOUT = "topic_about"
 DECIDED_BY = "topic_decided_by"
+# In Chinese whoever links it, as all that authors read.
+TALKED_OVER = "这件事开成了议题，正在一起商量。住在这里的，登录以后在这一页能看到，也可以说。"
+THEME = "council.theme"
 KINDS = (
-    "council.theme",
+    THEME,
     "council.conversation",
     "survey.finding",
     "places.place",
@@ -27,6 +32,18 @@ def linked_ids(topic: Topic) -> dict[UUID, str]:
     return dict(rows.values_list("target_id", "target_kind"))
 
 
+def lead_authors(theme_id: UUID) -> None:
+    """Let whoever said a theme's sentences read that they are talked over now, and hear of it.
+
+    Not those whose sentence is decided. No state is changed by it: a topic is no answer yet. The
+    step names no topic: whoever holds a short address reads it without an account.
+    """
+    decided = (SuggestionState.DECLINED, SuggestionState.DONE, SuggestionState.SOLVED)
+    rows = Suggestion.objects.filter(theme=theme_id).exclude(state__in=decided)
+    rows = rows.select_for_update(no_key=True).defer("grams").order_by("pk")
+    append_steps(list(rows), TALKED_OVER)
+
+
 def reference_of(actor: Actor, topic: Topic, kind: str, target_id: UUID) -> Reference | None:
     """The thing as the actor sees it; None for one they may not see, or of another area."""
     found = LINKABLES[kind].resolve(actor, [target_id]).get(target_id)
@@ -36,7 +53,7 @@ def reference_of(actor: Actor, topic: Topic, kind: str, target_id: UUID) -> Refe
 
 
 def _is_near(topic: Topic, kind: str, target_id: UUID) -> bool:
-    if kind == "council.theme":
+    if kind == THEME:
         theme = Theme.objects.filter(pk=target_id).values_list("area_path", flat=True).first()
         return theme is not None and covers(theme, topic.place_path)
     if kind == "places.place":

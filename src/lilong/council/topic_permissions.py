@@ -127,8 +127,7 @@ def assign_question(actor: Actor, path: str) -> None:
 @permission
 def answer_question(actor: Actor, path: str, question: TopicQuestion) -> None:
     """Whoever is asked to answer it; keepers write down what somebody else answered."""
-    own = actor.person_id is not None and question.assigned_to_id == actor.person_id
-    if not own and not actor.has_role_at(path, KEEPERS):
+    if not is_asked(actor, path, question) and not actor.has_role_at(path, KEEPERS):
         raise NotAllowed(_("这个问题请别人答复"), remedy=_ASK)
 
 
@@ -182,9 +181,23 @@ def withdraw_topic(actor: Actor, path: str) -> None:
     _keep(actor, path)
 
 
+def is_asked(actor: Actor, path: str, question: TopicQuestion) -> bool:
+    """Whether the actor is to answer: they were asked, and still work in or around the place."""
+    if actor.person_id is None or question.assigned_to_id != actor.person_id:
+        return False
+    held = (grant.path for grant in actor.grants if grant.role in ANSWERERS)
+    return any(covers(one, path) or covers(path, one) for one in held)
+
+
 def keeps(actor: Actor, path: str) -> bool:
     """Whether the actor is a keeper here."""
     return actor.system or actor.has_role_at(path, KEEPERS)
+
+
+def writes_as_committee(actor: Actor, path: str, *, wished: bool) -> bool:
+    """Whether a point or question is the committee's: of keepers who do not live there always,
+    of those who do when they say so."""
+    return keeps(actor, path) and (wished or not is_member(actor, path))
 
 
 def may_see(actor: Actor, topic: Topic) -> bool:

@@ -17,6 +17,8 @@ from lilong.kernel.refusal import Invalid, Refused
 
 DONE, NOW, NEXT, LATER = "done", "now", "next", "later"
 Span = tuple[date, date]
+# Days that somebody can have meant; a year too many ends in no calendar.
+PAST, AHEAD = timedelta(days=366), timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,22 @@ def next_turn(topic: Topic) -> date | None:
     return _day(left[0]["starts_on"]) if left else None
 
 
+def is_meant(day: date) -> bool:
+    """Whether somebody can have meant this day for a step that begins."""
+    today = timezone.localdate()
+    return today - PAST <= day <= today + AHEAD
+
+
+def check_ahead(day: date, field: str) -> None:
+    """Raises Invalid: so far ahead that nobody can have meant it."""
+    if day > timezone.localdate() + AHEAD:
+        why = _("请写五年以内的日子")
+        raise Invalid(why, fields={field: [why]})
+
+
 def check_spans(spans: Sequence[Span], template: TopicTemplate) -> None:
-    """Raises Invalid: a step is missing, ends before it begins, or overlaps the one before."""
+    """Raises Invalid: a step is missing, ends before it begins, overlaps the one before, or ends
+    in years."""
     if len(spans) != len(template.phases):
         raise Invalid(_("每一步都要有开始和结束的日期"))
     wrong: dict[str, list[object]] = {}
@@ -136,6 +152,8 @@ def check_spans(spans: Sequence[Span], template: TopicTemplate) -> None:
         if before is not None and starts_on <= before:
             wrong[f"starts-{number}"] = [_("要在上一步结束以后开始")]
         before = ends_on
+        if ends_on > timezone.localdate() + AHEAD:
+            wrong[f"ends-{number}"] = [_("请写五年以内的日子")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
 

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from lilong.commons.checks import register_check
 from lilong.commons.jobs.regular import register_expiry
 from lilong.commons.links import trace
 from lilong.commons.web.addresses import address
 from lilong.council import topic_authors
 from lilong.council.models import Topic
+from lilong.council.topic_checking import topics_agree
 from lilong.council.topic_linking import ABOUT, DECIDED_BY
 from lilong.council.topic_permissions import visible_topics
 from lilong.council.web import topics_panel
@@ -31,6 +33,7 @@ def register() -> None:
     trace.register_kind("council.topic", _("议题"), _topics)
     trace.register_relation(ABOUT, _("商量的是"), _("在议题里商量"))
     trace.register_relation(DECIDED_BY, _("由决议定下"), _("定下了议题"))
+    register_check("council.topics", topics_agree)
     register_expiry("council.topic_authors", topic_authors.forget_topic_authors)
     topics_panel.register()
     topic_authors.register()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -67,11 +69,17 @@ class Unshown(models.TextChoices):
     NAMES = "names", _("写了别人的姓名、电话或门牌")
     INSULT = "insult", _("有辱骂或贬低人的话")
     UNLAWFUL = "unlawful", _("内容违法")
+    WITHDRAWN = "withdrawn", _("议题撤回了，没有再看")
 
     @property
     def text_told(self) -> bool:
         """Whether the log for everybody may repeat what was written."""
         return self in (Unshown.TWICE, Unshown.SEVERAL, Unshown.ELSEWHERE)
+
+    @classmethod
+    def choosable(cls) -> list[tuple[str, Any]]:
+        """What a keeper chooses from; that nobody has looked only a withdrawal says."""
+        return [(value, label) for value, label in cls.choices if value != cls.WITHDRAWN]
 
 
 class Rating(models.IntegerChoices):

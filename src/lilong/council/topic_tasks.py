@@ -1,4 +1,4 @@
-"""What is done for topics by itself: telling each morning which steps have begun."""
+"""What is done for topics by itself: noting each morning which steps have begun."""
 
 from __future__ import annotations
 

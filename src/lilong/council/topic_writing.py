@@ -31,7 +31,7 @@ _Saying = TypeVar("_Saying", TopicPoint, TopicQuestion)
 
 def locked_topic(topic_id: UUID) -> Topic:
     """The topic, locked until the commit. Raises NotFound."""
-    found = Topic.objects.select_for_update().filter(pk=topic_id).first()
+    found = Topic.objects.select_for_update(no_key=True).filter(pk=topic_id).first()
     if found is None:
         raise no_such_topic()
     return found
@@ -105,7 +105,7 @@ def locked_voice(actor: Actor, topic: Topic) -> TopicVoice:
     """The actor's voice in a topic, made with their first word, locked until the commit."""
     assert actor.person_id is not None, "only a person has a voice"
     key = voice_key(topic.id, actor.person_id)
-    found = TopicVoice.objects.select_for_update().filter(topic=topic, key=key)
+    found = TopicVoice.objects.select_for_update(no_key=True).filter(topic=topic, key=key)
     if voice := found.first():
         return voice
     made = TopicVoice(space_id=topic.space_id, topic=topic, key=key)
@@ -141,14 +141,16 @@ def decide(saying: _Saying, state: str, reason: str) -> str:
     """Show a locked point or question or leave it out, unsaved; return the state it was in.
 
     Raises:
-        Invalid: it is left out without a reason.
+        Invalid: neither of the two is named; it is left out without a reason.
         ForbiddenMove: it is in that state already.
     """
+    if state not in (SayingState.SHOWN, SayingState.LEFT_OUT):
+        raise Invalid(_("请选公开，还是不公开"))
     before: str = saying.state
     saying.state = SAYING.check(before, state)
     saying.reason = ""
     if state == SayingState.LEFT_OUT:
-        if reason not in Unshown.values:
+        if reason not in dict(Unshown.choosable()):
             said = _("请选一个理由，大家都会看到")
             raise Invalid(said, fields={"reason": [said]})
         saying.reason = reason
@@ -160,18 +162,24 @@ def shown_change(before: str, after: str) -> int:
     return (after == SayingState.SHOWN) - (before == SayingState.SHOWN)
 
 
+def as_best(point: TopicPoint) -> dict[str, Any]:
+    """A point as its option keeps it for the topic's page."""
+    return {
+        "id": str(point.pk),
+        "text": point.text,
+        "agree": point.told_agree,
+        "disagree": point.told_disagree,
+        "keeper": point.by_keeper,
+    }
+
+
 def refresh_option(option: TopicOption, side: str, shown: int = 0) -> None:
     """Note anew which points of one side speak loudest; add to how many are shown."""
+    # Locked before the points are read: the later of two at once must see what the first did.
+    option = TopicOption.objects.select_for_update(no_key=True).get(pk=option.pk)
     rows = TopicPoint.objects.filter(option=option, side=side, state=SayingState.SHOWN)
-    columns = ("pk", "text", "told_agree", "told_disagree", "by_keeper")
-    best = [
-        {"id": str(pk), "text": text, "agree": agree, "disagree": disagree, "keeper": keeper}
-        for pk, text, agree, disagree, keeper in rows.order_by("-standing", "id").values_list(
-            *columns
-        )[:BEST]
-    ]
+    best = [as_best(one) for one in rows.order_by("-standing", "id")[:BEST]]
     name = "shown_for" if side == Side.FOR else "shown_against"
-    option = TopicOption.objects.select_for_update().get(pk=option.pk)
     option.best = {**option.best, side: best}
     setattr(option, name, getattr(option, name) + shown)
     option.save(update_fields=["best", name])

@@ -94,6 +94,17 @@ def at_and_below(path: str, kinds: Iterable[str] = ()) -> list[PlaceView]:
     return _views(places.filter(kind__in=wanted) if wanted else places)
 
 
+def addressed(path: str, addresses: Iterable[str], kinds: Iterable[str]) -> list[PlaceView]:
+    """The open places of these kinds at and below `path` with one of these addresses. One query,
+    by an index; none for no address."""
+    named = set(addresses)
+    if not named:
+        return []
+    low, high = subtree(path)
+    found = Place.objects.filter(address__in=named, path__gte=low, path__lt=high, closed_on=None)
+    return _views(found.filter(kind__in=list(kinds)).order_by("path"))
+
+
 def directly_below(parents: Iterable[UUID]) -> list[PlaceView]:
     """The places whose parent is one of these, closed ones too. One query, none for no parent."""
     ids = list(parents)

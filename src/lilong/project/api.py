@@ -19,11 +19,18 @@ from lilong.council.api import router as council
 from lilong.kernel.refusal import NotFound, Refused
 from lilong.people.web.api_callers import CALLERS
 
+JSON = "application/json"
+
 
 class PlainParser(Parser):
-    """JSON whose texts hold no NUL: nobody types one, and no database keeps one."""
+    """JSON that says it is JSON, and whose texts hold no NUL: nobody types one, no database keeps
+    one."""
 
     def parse_body(self, request: HttpRequest) -> Any:
+        # A page elsewhere can have its visitors send any other type without asking us first:
+        # each from an address of their own, so that no count of sayings would stop it.
+        if request.content_type != JSON:
+            raise HttpError(415, JSON)
         if b"\\u0000" in request.body or b"\0" in request.body:
             raise HttpError(400, "NUL")
         return json.loads(request.body)

@@ -71,7 +71,11 @@ def test_residents_see_the_whole_and_no_way_into_it(as_person, resident, street,
     browser = as_person(resident)
     page = browser.get(at(street.area)).content.decode()
 
-    assert "86%" in page
+    assert "大家一共提了 8 句" in page
+    # One was declined, one waits, one is solved: neither these nor what would tell them.
+    assert "有一边不到 5 句，不算比例" in page
+    for share in ("86%", "7 句里有 6 句", "还没有答复", "没有定期限"):
+        assert share not in page
     assert "part=decided" not in page
     assert "一类一类地看" not in page
     assert "路灯" not in page
@@ -90,7 +94,8 @@ def test_strangers_see_it_where_the_area_shows_its_suggestions(street, answered)
 
     page = Client().get(at(street.area))
     assert page.status_code == 200
-    assert "86%" in page.content.decode()
+    assert "大家一共提了 8 句" in page.content.decode()
+    assert "86%" not in page.content.decode()
     assert Client().get(at(street.area, "statistics/list")).status_code != 200
 
 
@@ -134,8 +139,13 @@ def test_the_workbook_holds_what_the_page_shows(as_person, worker, resident, str
     full, whole = sheets(worker), sheets(resident)
     assert full.sheetnames == ["合计", "分类别", "分弄", "怎样算的"]
     assert whole.sheetnames == ["合计", "怎样算的"]
-    values = {row[0]: row[1] for row in whole["合计"].iter_rows(values_only=True)}
-    assert (values["大家提的（句）"], values["采纳"], values["未采纳"]) == (8, 6, 1)
+    kept, values = (
+        {row[0]: row[1] for row in book["合计"].iter_rows(values_only=True)}
+        for book in (full, whole)
+    )
+    shown = ("大家提的（句）", "采纳", "未采纳", "还没有答复", "按时答复")
+    assert [kept[name] for name in shown] == [8, 6, 1, 1, 0]
+    assert [values[name] for name in shown] == [8, "—", "—", "—", 0]
     by_kind = {row[0]: row for row in full["分类别"].iter_rows(values_only=True)}
     # One was decided on light, six on sewage: with the one left out, the other would tell it.
     assert by_kind["照明"][5] is None if "照明" in by_kind else True

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
+from lilong.council.actions.follow_topic import follow_topic
+from lilong.council.actions.say_opinion import say_opinion
 from tests.council import meeting_stage as stage
 from tests.council import published as stories
+from tests.council import topic_stage as topics
+from tests.council.conversations import drawn, neighbours, statements
 from tests.council.conversations import opened as opened_conversation
 from tests.neighbourhood import person_with
 
@@ -118,6 +123,47 @@ def test_a_conversation_and_its_map(as_person, resident, worker, street):
     assert browser.get(f"{one}/map").json() is None
 
 
+def test_programs_learn_no_more_of_a_few_than_the_page_tells(as_person, worker, street):
+    conversation = opened_conversation(worker, street)
+    several = neighbours(street, 6)
+    browser = as_person(several[0])
+    listed = f"{API}/places/{street.area.id}/conversations"
+    one = f"{API}/conversations/{conversation.id}"
+
+    def told():
+        bare = [browser.get(url).json() for url in (one, listed, f"{one}/statements")]
+        page = browser.get(f"/council/{street.area.id}/conversations/").content.decode()
+        return bare[0]["participants"], bare, re.findall(r"\d+ 人表过态", page)
+
+    before = told()
+    for at, neighbour in enumerate(several):
+        say_opinion(neighbour, statement_id=statements(conversation)[0].id, opinion=1)
+        # Nobody who looks again after each answer sees that somebody has given one.
+        assert told() == before, at
+    assert before[0] is None
+    assert before[2] == []
+
+    drawn(conversation)
+    assert (told()[0], told()[2]) == (6, ["6 人表过态"])
+    late = neighbours(street, 7)[6]
+    say_opinion(late, statement_id=statements(conversation)[1].id, opinion=1)
+    assert (told()[0], told()[2]) == (6, ["6 人表过态"])
+
+
+def test_a_topic_tells_programs_of_its_followers_from_five_on(as_person, secretary, street):
+    topic = topics.opened(secretary, street)
+    several = neighbours(street, 5)
+    browser = as_person(several[0])
+    one = f"{API}/topics/{topic.id}"
+    page = f"/council/topics/{topic.id}/"
+
+    for at, neighbour in enumerate(several, 1):
+        follow_topic(neighbour, topic_id=topic.id)
+        few = at < len(several)
+        assert browser.get(one).json()["followers"] == (None if few else at)
+        assert ("人关注" in browser.get(page).content.decode()) is not few
+
+
 def test_a_list_costs_as_much_as_its_page(
     as_person, worker, said, street, django_assert_max_num_queries
 ):
@@ -129,3 +175,12 @@ def test_a_list_costs_as_much_as_its_page(
 
     with django_assert_max_num_queries(6):
         assert len(browser.get(url).json()["items"]) == 8
+
+
+def test_no_cache_keeps_and_no_search_finds_what_programs_read(as_person, client, worker, said):
+    one = said()
+    urls = (f"{API}/s/{one.key}", f"{API}/suggestions/{one.id}", f"{API}/s/1A7NDWAZHJB8")
+    for browser, url in ((client, urls[0]), (as_person(worker), urls[1]), (client, urls[2])):
+        answer = browser.get(url)
+        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["X-Robots-Tag"] == "noindex, nofollow"

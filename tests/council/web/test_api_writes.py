@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -53,6 +55,22 @@ def test_a_program_says_a_sentence_for_its_person(program, resident, street):
     }
     assert one.category == "sewage"
     assert SuggestionContact.objects.get().contact == "13812345678"
+
+
+def test_a_request_that_is_sent_again_says_nothing_twice(program, resident, street):
+    at, chen = f"{API}/places/{street.area.id}/suggestions", program(resident)
+    once = {"Idempotency-Key": "c0ffee00-1111-4222-8333-444455556666"}
+
+    def sent(text):
+        return chen.post(at, {"text": text}, content_type="application/json", headers=once)
+
+    first, second = sent("灯不亮"), sent("灯不亮")
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() == second.json()
+    assert Suggestion.objects.count() == 1
+    other = sent("窨井冒水")
+    assert (other.status_code, other.json()["remedy"]) == (409, "每一句话请用一个新的。")
 
 
 def test_personal_details_are_refused_once_with_the_covered_text(program, resident, street):
@@ -204,6 +222,10 @@ def test_a_promise_is_kept(program, secretary, resident, street):
     promise = Promise.objects.get()
 
     refused = send(program(resident), f"/promises/{promise.id}/keep")
+    telling = {"words": "疏通了，电话13812345678"}
+    asked = send(program(secretary), f"/promises/{promise.id}/keep", **telling)
+    assert asked.status_code == 422
+    assert "＊" in asked.content.decode()
     kept = send(program(secretary), f"/promises/{promise.id}/keep", words="疏通了")
 
     assert refused.status_code == 403
@@ -247,3 +269,17 @@ def test_the_secretary_of_another_street_changes_nothing_here(
         answer = send(stranger, url, method, **body)
         assert answer.status_code in (403, 404), f"{url} {answer.content.decode()}"
         assert answer.json()["detail"]
+
+
+def test_a_page_elsewhere_sends_nothing_through_its_visitors(open_door, street):
+    at = f"{API}/places/{street.area.id}/suggestions"
+    body = json.dumps({"text": "路灯坏了"})
+    stranger = Client()
+
+    # What a form or a script of another site can send without asking us first.
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        answer = stranger.post(at, body, content_type=kind)
+        assert answer.status_code in (400, 415)
+    assert not Suggestion.objects.exists()
+    typed = stranger.post(at, body, content_type="application/json; charset=utf-8")
+    assert typed.status_code == 201

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from lilong.council.actions.approve_minutes import approve_minutes
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.note_at_meeting import note_at_meeting
-from lilong.council.models import Attendance, Cockpit, MinutesVersion, Speech, StrawPoll
+from lilong.council.actions.start_item import start_item
+from lilong.council.door_codes import code_at
+from lilong.council.models import (
+    AgendaItem,
+    Attendance,
+    Cockpit,
+    MinutesVersion,
+    Speech,
+    StrawPoll,
+)
 from lilong.council.queries.cockpit import hall_of
 from tests.council import cockpit_stage as cockpit
 from tests.council import meeting_stage as stage
@@ -40,7 +52,7 @@ def test_an_evening_by_the_pages_own_forms(as_person, secretary, resident, meeti
     note = {"of": str(first.id), "base": "0", "text": "设计院说可以"}
     assert steers.post(f"{at}control/call", note).url == f"{at}control/?recorded=1"
     assert "轮到您了" in text_of(phone.get(at))
-    steers.post(f"{at}control/ended", {**note, "base": "1"})
+    steers.post(f"{at}control/ended", {**note, "base": "1", "order": "1"})
     steers.post(f"{at}control/item", {**note, "base": "1", "item": str(second.id)})
     steers.post(f"{at}control/poll", {"question": "行吗", "options": "行\n不行"})
     assert phone.post(f"{at}answer", {"number": "1", "choice": "1"}).url == at
@@ -86,7 +98,8 @@ def test_a_phone_that_came_late_checks_in_on_the_spot(as_person, leader, meeting
     phone = as_person(leader)
     assert "我到了" in text_of(phone.get(at))
 
-    answer = phone.post(f"/council/meetings/{meeting.id}/here")
+    code = code_at(meeting.id, timezone.now())
+    answer = phone.post(f"/council/meetings/{meeting.id}/here", {"code": code})
 
     assert answer.url == at
     assert Attendance.objects.filter(person_id=leader.person_id, how="qr").exists()
@@ -126,6 +139,54 @@ def test_two_secretaries_see_both_texts_and_nothing_else_is_done(
     assert hall_of(meeting).item == second
 
 
+def test_the_chair_goes_on_while_the_secretary_notes(
+    as_person, secretary, worker, resident, meeting, at
+):
+    """书记按按钮，小陈在另一台电脑上记：按钮都还能按，小陈记的还在。"""
+    first, second = cockpit.items_of(meeting)
+    chair, notes = as_person(secretary), as_person(worker)
+    typed = {"of": str(first.id), "base": "0", "text": ""}
+    notes.post(f"{at}control/", {**typed, "text": "小陈记的"})
+    cockpit.asked(resident, meeting)
+
+    for step, more in (
+        ("call", {"order": "1"}),
+        ("ended", {"order": "1"}),
+        ("item", {"item": str(second.id)}),
+    ):
+        answer = chair.post(f"{at}control/{step}", {**typed, **more})
+        assert answer.status_code == 302, text_of(answer)
+
+    assert hall_of(meeting).item == second
+    assert MinutesVersion.objects.get().content["points"] == {str(first.id): "小陈记的"}
+
+
+def test_a_step_that_is_refused_shows_what_the_other_one_noted(
+    as_person, secretary, worker, meeting, at
+):
+    item = cockpit.items_of(meeting)[0]
+    note_at_meeting(worker, meeting_id=meeting.id, item_id=item.id, text="小陈记的", base_number=0)
+
+    answer = as_person(secretary).post(
+        f"{at}control/call", {"of": str(item.id), "base": "0", "text": ""}
+    )
+
+    assert "没有人等着发言" in text_of(answer)
+    assert answer.context["form"]["text"].value() == "小陈记的"
+    assert answer.context["form"]["base"].value() == 1
+
+
+def test_a_button_that_was_tapped_twice_is_one_step(as_person, secretary, meeting, at):
+    first, second = cockpit.items_of(meeting)
+    press = {"of": str(first.id), "base": "0", "text": "记了一句", "item": str(second.id)}
+    browser = as_person(secretary)
+
+    answers = [browser.post(f"{at}control/item", press) for _tap in range(2)]
+
+    assert [one.status_code for one in answers] == [302, 302]
+    assert MinutesVersion.objects.get().content["points"] == {str(first.id): "记了一句"}
+
+
 def test_a_step_that_is_refused_keeps_the_note(as_person, secretary, meeting, at):
     first, _second = cockpit.items_of(meeting)
     browser = as_person(secretary)
@@ -136,8 +197,53 @@ def test_a_step_that_is_refused_keeps_the_note(as_person, secretary, meeting, at
     assert answer.status_code == 409
     assert "没有人等着发言" in text_of(answer)
     assert 'name="base" value="1"' in text_of(answer)
+    # What the browser kept at the press rests on the old version; it is told to let it go.
+    key = f"note-{meeting.id}-{first.id}-{secretary.person_id}"
+    assert f'data-draft-forget="{key}"' in text_of(answer)
+    assert "您写的已经存好" in text_of(answer)
+    # "Save" does not press that button again, and the page asks where it can be read.
+    for word in ("action", "data-page"):
+        assert f'{word}="{at}control/"' in text_of(answer)
     again = browser.post(f"{at}control/", {**typed, "base": "1", "text": "记了一句，又一句"})
     assert again.status_code == 302
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_a_note_of_an_item_that_is_gone_never_lands_at_another(
+    as_person, secretary, street, resident, on
+):
+    meeting = stage.opened(secretary, street)
+    first, second = cockpit.items_of(meeting)
+    if on:
+        start_item(secretary, meeting_id=meeting.id, item_id=first.id)
+    at = f"/council/meetings/{meeting.id}/hall/"
+    AgendaItem.objects.filter(pk=second.pk).delete()
+    typed = {"of": str(second.id), "base": "0", "text": "关于晾衣架的话"}
+
+    answer = as_person(secretary).post(f"{at}control/", typed)
+
+    assert answer.status_code == 404
+    assert "这一项已经拿掉了，您写的在这里" in text_of(answer)
+    assert text_of(answer).count("关于晾衣架的话") == 1
+    form = answer.context["form"]
+    assert (form["text"].value() == "") if on else (form is None)
+    assert not MinutesVersion.objects.exists()
+
+
+def test_a_note_that_comes_after_the_approval_is_shown(as_person, secretary, meeting, at):
+    first, _second = cockpit.items_of(meeting)
+    browser = as_person(secretary)
+    browser.post(f"{at}control/", {"of": str(first.id), "base": "0", "text": "记了一句"})
+    close_meeting(secretary, meeting_id=meeting.id)
+    approve_minutes(secretary, meeting_id=meeting.id, number=1)
+
+    answer = browser.post(
+        f"{at}control/", {"of": str(first.id), "base": "1", "text": "记了一句，还有一句"}
+    )
+
+    assert answer.status_code == 409
+    assert "纪要已经定稿，您写的在这里" in text_of(answer)
+    assert "记了一句，还有一句" in text_of(answer)
 
 
 def test_a_note_that_is_too_long_comes_back_whole(as_person, secretary, meeting, at):
@@ -149,6 +255,15 @@ def test_a_note_that_is_too_long_comes_back_whole(as_person, secretary, meeting,
 
     assert answer.status_code == 422
     assert "长" * 10_001 in text_of(answer)
+    assert "写了 10001 个字" in " ".join(answer.context["form"].errors["text"])
+    assert "data-draft-forget" not in text_of(answer)
+    # A browser would cut what is pasted, without a word.
+    assert "maxlength" not in text_of(answer)
+
+
+@pytest.mark.parametrize("page", ["ask", "control/poll"])
+def test_no_form_of_the_hall_cuts_what_is_pasted(as_person, secretary, meeting, at, page):
+    assert "maxlength" not in text_of(as_person(secretary).get(at + page)).split("<main")[1]
 
 
 def test_a_neighbour_has_no_control_page(as_person, resident, meeting, at):
@@ -201,6 +316,47 @@ def test_the_page_refreshes_itself_without_script(as_person, resident, meeting, 
     assert '<noscript><meta http-equiv="refresh" content="15"></noscript>' in page
     wall = text_of(Client().get(f"/hall/{key_of(meeting)}"))
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in wall
+
+
+def test_one_poll_is_not_typed_into_the_next(as_person, secretary, meeting, at):
+    browser = as_person(secretary)
+    first = browser.get(f"{at}control/poll").context["draft_key"]
+
+    answer = browser.post(f"{at}control/poll", {"question": "行吗", "options": "行\n不行"})
+
+    assert answer.url == f"{at}control/?recorded=1"
+    assert browser.get(f"{at}control/poll").context["draft_key"] != first
+    assert str(secretary.person_id) in first
+
+
+def test_the_key_that_sends_a_form_answers_the_poll(as_person, secretary, resident, meeting, at):
+    """Enter presses the first button of a form: here it would leave the speakers' list."""
+    cockpit.asked(resident, meeting)
+    cockpit.polled(secretary, meeting)
+
+    page = lxml.html.fromstring(text_of(as_person(resident).get(at)))
+
+    for field in page.xpath("//input[@type='radio']"):
+        form = page.get_element_by_id(field.get("form"))
+        buttons = form.xpath(".//button") + page.xpath(f"//button[@form='{form.get('id')}']")
+        assert [one.text_content().strip() for one in buttons] == ["提交"]
+        assert form.get("action") == f"{at}answer"
+
+
+def test_what_is_read_out_is_a_line_of_its_own(as_person, secretary, resident, meeting, at):
+    cockpit.polled(secretary, meeting)
+    page = lxml.html.fromstring(text_of(as_person(resident).get(at)))
+
+    assert not page.xpath(
+        "//*[@data-hall-parts]//*[@aria-live] | //*[@data-hall-parts][@aria-live]"
+    )
+    assert [one.get("data-says") for one in page.xpath("//*[@data-says]")] == [
+        "正在讨论：污水倒灌",
+        "摸底：先从甲弄开始，行吗",
+        "",
+    ]
+    (count,) = page.xpath("//*[@data-part='poll']//*[@data-in-place='answers']")
+    assert "0 位作答" in count.text_content()
 
 
 def test_before_and_after_it_says_so(as_person, secretary, resident, street, meeting, at):

@@ -10,10 +10,18 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lilong.council.actions.change_agenda import ItemDraft
+from lilong.council.actions.change_agenda import ItemDraft, change_agenda
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.write_minutes import write_minutes
-from lilong.council.models import Meeting, MinutesVersion, Promise, Resolution
+from lilong.council.covering import Telling
+from lilong.council.models import (
+    AgendaItem,
+    Meeting,
+    MinutesVersion,
+    Promise,
+    PromiseStep,
+    Resolution,
+)
 from tests.council import meeting_stage as stage
 
 TELLING = "302室王阿姨家先修，电话13812345678"
@@ -100,11 +108,11 @@ def test_a_lost_reply_leads_to_the_resolution_although_the_minutes_stand_by_now(
 ):
     form = resolving(as_person(secretary), meeting)
     first = form.send()
-    draft = stage.noted(secretary, meeting)
+    stage.noted(secretary, meeting)
     close_meeting(secretary, meeting_id=meeting.id)
-    as_person(secretary).post(
-        f"/council/meetings/{meeting.id}/minutes/approve", {"seen": str(draft.number)}
-    )
+    browser = as_person(secretary)
+    read = stage.read_by(browser, meeting)
+    browser.post(f"/council/meetings/{meeting.id}/minutes/approve", read)
 
     assert form.send().url == first.url
 
@@ -160,6 +168,58 @@ def test_a_number_or_a_name_is_offered_to_be_covered_before_it_stands(
     assert model.objects.get().text == stands
 
 
+def steps_of(promise):
+    return list(
+        PromiseStep.objects.filter(promise=promise, order=2).values_list("words", flat=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "typed"),
+    [
+        ("keep", {"words": TELLING, "on": timezone.localdate().isoformat()}),
+        (
+            "change",
+            {
+                "reason": TELLING,
+                "due_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
+            },
+        ),
+        ("give_up", {"reason": TELLING, "give_up": "on"}),
+    ],
+)
+@pytest.mark.parametrize(("chosen", "stands"), [("covered", COVERED), ("as_it_is", TELLING)])
+def test_what_is_said_about_a_promise_is_looked_through(
+    as_person, secretary, meeting, step, typed, chosen, stands
+):
+    promise = stage.promised(secretary, meeting)
+    browser, at = as_person(secretary), f"/council/promises/{promise.id}/"
+
+    answer = browser.post(at, {"step": step, **typed})
+
+    assert (answer.status_code, steps_of(promise)) == (422, [])
+    assert COVERED in answer.content.decode()
+    done = browser.post(at, {"step": step, **typed, "personal": chosen})
+    assert done.url == f"{at}?recorded=1"
+    assert steps_of(promise) == [stands]
+
+
+@pytest.mark.parametrize(("chosen", "stands"), [("covered", COVERED), ("as_it_is", TELLING)])
+def test_why_a_meeting_is_cancelled_is_looked_through(as_person, secretary, street, chosen, stands):
+    invited = stage.invited(secretary, street)
+    browser, at = as_person(secretary), f"/council/meetings/{invited.id}/cancel"
+
+    answer = browser.post(at, {"reason": TELLING})
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert COVERED in page
+    assert f'data-draft="cancel-{invited.id}-' in page
+    browser.post(at, {"reason": TELLING, "personal": chosen})
+    invited.refresh_from_db()
+    assert (invited.state, invited.cancelled_because) == ("cancelled", stands)
+
+
 def closed_with(secretary, meeting, text):
     draft = stage.noted(secretary, meeting, text)
     close_meeting(secretary, meeting_id=meeting.id)
@@ -170,17 +230,36 @@ def closed_with(secretary, meeting, text):
 def test_minutes_with_a_name_are_not_approved_before_somebody_chose(
     as_person, secretary, meeting, chosen, stands
 ):
-    draft = closed_with(secretary, meeting, TELLING)
+    closed_with(secretary, meeting, TELLING)
     browser, at = as_person(secretary), f"/council/meetings/{meeting.id}/minutes/approve"
+    read = stage.read_by(browser, meeting)
 
-    answer = browser.post(at, {"seen": str(draft.number)})
+    answer = browser.post(at, read)
 
     assert answer.status_code == 422
     assert COVERED in answer.content.decode()
     assert MinutesVersion.objects.count() == 1
-    browser.post(at, {"seen": str(draft.number), "personal": chosen})
+    browser.post(at, {**read, "personal": chosen})
     version = MinutesVersion.objects.order_by("-number")[0]
     assert (version.state, *version.content["points"].values()) == ("approved", stands)
+
+
+def test_what_changes_between_reading_and_choosing_is_not_approved_unread(
+    as_person, secretary, meeting
+):
+    closed_with(secretary, meeting, TELLING)
+    browser, at = as_person(secretary), f"/council/meetings/{meeting.id}/minutes/approve"
+    read = stage.read_by(browser, meeting)
+    stage.resolved(secretary, meeting, title="别人刚登记的决议")
+    offered = browser.post(at, read)
+
+    answer = browser.post(at, {**read, "whole": offered.context["whole"], "personal": "as_it_is"})
+
+    assert offered.status_code == 422
+    assert answer.status_code == 409
+    assert "又变了" in answer.content.decode()
+    assert MinutesVersion.objects.count() == 1
+    assert answer.context["whole"] not in ("", read["whole"])
 
 
 def test_who_only_prepares_is_offered_nothing(as_person, worker, secretary, meeting):
@@ -191,6 +270,53 @@ def test_who_only_prepares_is_offered_nothing(as_person, worker, secretary, meet
     )
 
     assert answer.status_code == 403
+
+
+def test_a_plan_with_a_name_is_offered_covered(as_person, secretary, street):
+    form = planning(as_person(secretary), street, title=TELLING, where="王阿姨家")
+
+    offered = form.send()
+    assert offered.status_code == 422
+    assert COVERED in offered.content.decode()
+    assert not Meeting.objects.exists()
+
+    first, second = form.send(personal="covered"), form.send(personal="covered")
+    assert first.url == second.url
+    assert Meeting.objects.values_list("title", "where").get() == (COVERED, "＊＊家")
+
+
+def test_an_agenda_with_a_name_is_offered_covered_once(as_person, secretary, street):
+    meeting = stage.planned(secretary, street, items=())
+    at, browser = f"/council/meetings/{meeting.id}/agenda", as_person(secretary)
+    typed = {"base": "1", "title-0": TELLING, "asked-0": "", "title-1": "晾衣架"}
+
+    offered = browser.post(at, typed)
+    assert offered.status_code == 422
+    assert COVERED in offered.content.decode()
+    assert not AgendaItem.objects.exists()
+
+    browser.post(at, {**typed, "personal": "covered"})
+    assert [item.title for item in AgendaItem.objects.order_by("order")] == [COVERED, "晾衣架"]
+
+
+def test_what_was_kept_on_the_agenda_is_not_asked_about_again(secretary, street):
+    meeting = stage.planned(secretary, street, items=[ItemDraft(TELLING)])
+    kept = stage.as_draft(stage.first_item(meeting))
+    version = meeting.item_version
+
+    with pytest.raises(Telling) as refused:
+        change_agenda(
+            secretary,
+            meeting_id=meeting.id,
+            base_version=version,
+            items=[kept, ItemDraft("晾衣架", "找302室王阿姨")],
+        )
+    assert list(refused.value.covered) == ["asked-1"]
+
+    change_agenda(
+        secretary, meeting_id=meeting.id, base_version=version, items=[kept, ItemDraft("晾衣架")]
+    )
+    assert [item.title for item in AgendaItem.objects.order_by("order")] == [TELLING, "晾衣架"]
 
 
 def test_a_correction_with_a_name_is_offered_covered(as_person, secretary, street):

@@ -8,11 +8,13 @@ from datetime import timedelta
 
 import docx
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
+from lilong.council.actions.approve_minutes import approve_minutes
+from lilong.council.actions.change_agenda import ItemDraft, change_agenda
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.invite import invite
+from lilong.council.meeting_moving import MOST_ITEMS
 from lilong.council.models import (
     AgendaItem,
     Attendance,
@@ -20,8 +22,10 @@ from lilong.council.models import (
     MinutesVersion,
     Promise,
     Resolution,
+    ResolutionStep,
 )
 from tests.council import meeting_stage as stage
+from tests.council.proposed import sewage_theme
 from tests.neighbourhood import person_with
 
 
@@ -66,7 +70,7 @@ def test_a_meeting_from_plan_to_approved_minutes(as_person, secretary, leader, s
     written = browser.post(f"{at}minutes/write", {"base": "0", str(item.id): "可以做雨污分流"})
     assert written.url.endswith("?recorded=1")
     browser.post(f"{at}close")
-    browser.post(f"{at}minutes/approve", {"seen": "1"})
+    browser.post(f"{at}minutes/approve", stage.read_by(browser, meeting))
 
     page = text_of(browser.get(f"{at}minutes/print"))
 
@@ -236,6 +240,77 @@ def test_an_agenda_changed_meanwhile_keeps_what_was_typed(as_person, worker, sec
     assert 'value="乙写的"' in text_of(answer)
 
 
+def test_every_row_that_was_typed_stands_on_the_page_of_a_conflict(
+    as_person, worker, secretary, street
+):
+    """甲把议程删到一项；乙在七行的页上写满了：七行都还在，再存一次就是乙的。"""
+    meeting = stage.planned(worker, street, items=[ItemDraft(f"第{n}件事") for n in range(4)])
+    items = list(AgendaItem.objects.order_by("order"))
+    at = f"/council/meetings/{meeting.id}/agenda"
+    as_person(secretary).post(
+        at, {"base": "2", "title-0": items[0].title, "id-0": str(items[0].id)}
+    )
+    rows = {f"title-{n}": one.title for n, one in enumerate(items)}
+    rows |= {f"id-{n}": str(one.id) for n, one in enumerate(items)}
+    rows |= {f"title-{n}": f"乙添的{n}" for n in range(4, 7)}
+    browser = as_person(worker)
+
+    answer = browser.post(at, {"base": "2", **rows})
+
+    assert answer.status_code == 409
+    again = fields_of(answer)
+    assert {name: again[name] for name in rows} == rows
+    assert browser.post(at, again).status_code == 302
+    titles = AgendaItem.objects.order_by("order").values_list("title", flat=True)
+    assert list(titles) == [rows[f"title-{n}"] for n in range(7)]
+
+
+def test_a_body_opens_no_thousand_rows(as_person, worker, street):
+    meeting = stage.planned(worker, street)
+
+    answer = as_person(worker).post(
+        f"/council/meetings/{meeting.id}/agenda",
+        {"base": "1", "title-999": "x", "title-99999999": "x", "title-²": "x", "title-x": "x"},
+    )
+
+    assert len(answer.context["form"].numbers) == 200
+
+
+def test_words_at_an_item_that_was_taken_off_are_shown_and_nothing_is_called_saved(
+    as_person, worker, secretary, meeting
+):
+    first, second = AgendaItem.objects.order_by("order")
+    browser, at = as_person(worker), f"/council/meetings/{meeting.id}/minutes/write"
+    browser.get(at)
+    meeting.refresh_from_db()
+    drop = {"meeting_id": meeting.id, "base_version": meeting.item_version}
+    change_agenda(secretary, items=[stage.as_draft(first)], **drop)
+    typed = {"base": "0", str(first.id): "污水的话", str(second.id): "晾衣架的话"}
+
+    answer = browser.post(at, typed)
+
+    assert answer.status_code == 409
+    assert "这一项已经拿掉了，您写的在这里" in text_of(answer)
+    assert "晾衣架的话" in text_of(answer)
+    assert fields_of(answer)[str(first.id)] == "污水的话"
+    assert not MinutesVersion.objects.exists()
+    assert browser.post(at, fields_of(answer)).status_code == 302
+    assert MinutesVersion.objects.get().content["points"] == {str(first.id): "污水的话"}
+
+
+def test_what_was_never_approved_is_not_filled_into_a_correction(as_person, secretary, street):
+    meeting = stage.opened(secretary, street)
+    browser, at = as_person(secretary), f"/council/meetings/{meeting.id}/minutes/"
+    stage.noted(secretary, meeting)
+    keys = [browser.get(f"{at}write").context["draft_key"]]
+    close_meeting(secretary, meeting_id=meeting.id)
+    browser.post(f"{at}approve", stage.read_by(browser, meeting))
+
+    keys.append(browser.get(f"{at}correct").context["draft_key"])
+
+    assert len(set(keys)) == 2
+
+
 def test_a_title_emptied_takes_the_item_away(as_person, worker, street):
     meeting = stage.planned(worker, street)
     first, second = AgendaItem.objects.order_by("order")
@@ -283,30 +358,6 @@ def test_a_tap_means_the_name_on_the_button(as_person, worker, meeting):
     assert Attendance.objects.order_by("order").last().name == "示例乙"
 
 
-def test_the_code_at_the_door_checks_one_in_once(as_person, resident, meeting):
-    browser, at = as_person(resident), f"/council/meetings/{meeting.id}/here"
-    assert "我到了" in text_of(browser.get(at))
-
-    browser.post(at)
-
-    row = Attendance.objects.get()
-    assert (row.person_id, row.as_what) == (resident.person_id, "居民")
-    assert "您已经签到" in text_of(browser.get(at))
-    assert browser.post(at).url == reverse("council:cockpit", args=[meeting.id])
-    assert Attendance.objects.count() == 1
-
-
-def test_whoever_scans_the_code_before_signing_in_comes_back_to_it(client, as_person, meeting):
-    at = f"/council/meetings/{meeting.id}/here"
-
-    answer = client.get(at)
-
-    assert answer.url == f"/accounts/login/?next={at.replace('/', '%2F')}"
-    assert "登录以后回到签到" in text_of(client.get(answer.url))
-    unknown = "/council/meetings/01a226dd-d773-7ea8-9004-8b61c14bd4d1/here"
-    assert client.get(unknown).status_code == answer.status_code
-
-
 def test_two_of_one_name_are_two(as_person, worker, meeting):
     browser, at = as_person(worker), f"/council/meetings/{meeting.id}/attendance"
     for body in ("供电所", "3号楼"):
@@ -319,6 +370,26 @@ def test_two_of_one_name_are_two(as_person, worker, meeting):
     browser.post(at, {"meant": "示例张伟 · 供电所", "there": "0"})
     left = browser.get(at).context["names"]
     assert [(one.as_what, one.there) for one in left] == [("3号楼", True)]
+
+
+def test_whoever_plans_is_told_how_many_late_promises_wait(as_person, secretary, street):
+    for number in range(MOST_ITEMS + 2):
+        stage.promised(secretary, place_id=street.area.id, text=f"第{number}件")
+    Promise.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    browser, at = as_person(secretary), f"/council/{street.area.id}/meetings/plan"
+    typed = {
+        "kind": "affairs_meeting",
+        "title": "十二月居务会",
+        "starts_at": f"{timezone.localtime() + timedelta(days=5):%Y-%m-%dT%H:%M}",
+        "minutes": "90",
+        "where": "二楼会议室",
+        "token": browser.get(at).context["token"],
+    }
+
+    agenda = browser.get(browser.post(at, typed).url)
+
+    assert "还有 2 件到期的承诺等着" in text_of(agenda)
+    assert len(agenda.context["due"]) == 2
 
 
 # ── Resolutions and promises ────────────────────────────────────────────────────────────────
@@ -346,6 +417,37 @@ def test_a_resolution_is_passed_under_an_item_and_superseded_later(
     assert Resolution.objects.get(supersedes=old).meeting == later
 
 
+def test_what_is_resolved_instead_begins_with_what_stands_under_the_item_about_the_same(
+    as_person, secretary, street, worker, said
+):
+    theme = sewage_theme(street, worker, said)
+    about = [ItemDraft("晾衣架"), ItemDraft("污水倒灌", theme_id=theme.id)]
+    meeting = stage.opened(secretary, street, items=about)
+    item = AgendaItem.objects.get(meeting=meeting, theme_id=theme.id)
+    old = stage.resolved(secretary, meeting, item_id=item.id, needs_vote=True, agreed=7)
+    close_meeting(secretary, meeting_id=meeting.id)
+    draft = stage.noted(secretary, meeting)
+    approve_minutes(secretary, meeting_id=meeting.id, number=draft.number)
+    starts = timezone.now() + timedelta(days=40)
+    later = stage.opened(secretary, street, items=about, starts_at=starts)
+    stage.opened(secretary, street, starts_at=starts + timedelta(days=1))
+    browser, at = as_person(secretary), f"/council/resolutions/{old.id}/supersede"
+
+    form = browser.get(at).context["form"]
+
+    same = AgendaItem.objects.get(meeting=later, theme_id=theme.id)
+    assert form["meeting"].value() == str(later.id)
+    assert form["item"].value() == str(same.id)
+    assert form["needs_vote"].value() is True
+    assert form["agreed"].value() is None  # hands are counted anew
+    typed = {"title": old.title, "text": "先做甲弄。", "needs_vote": "on", "item": str(same.id)}
+    other = browser.post(at, {**typed, "meeting": str(meeting.id)})
+    assert other.status_code == 422
+    browser.post(at, {**typed, "meeting": str(later.id)})
+    new = Resolution.objects.get(supersedes=old)
+    assert (new.item_id, new.needs_vote, new.agreed) == (same.id, True, None)
+
+
 def test_a_chair_drafts_the_owners_vote_from_the_resolution(as_person, street):
     chair = person_with("committee_chair", street.area)
     resolution = stage.resolved(chair, stage.opened(chair, street), needs_vote=True)
@@ -362,6 +464,29 @@ def test_a_chair_drafts_the_owners_vote_from_the_resolution(as_person, street):
 
     assert answer.url.startswith("/ballot/")
     assert "请业主表决" in text_of(browser.get(f"/council/resolutions/{resolution.id}/"))
+
+
+def test_the_same_form_drafts_one_vote_and_a_second_one_is_led_to_it(as_person, street):
+    chair = person_with("committee_chair", street.area)
+    resolution = stage.resolved(chair, stage.opened(chair, street), needs_vote=True)
+    browser, at = as_person(chair), f"/council/resolutions/{resolution.id}/motion"
+    typed = {
+        "compound": str(street.compound.id),
+        "matter": "repair_fund_use",
+        "acting_basis": "业主大会委托",
+        "token": browser.get(at).context["token"],
+    }
+
+    first, again = browser.post(at, typed), browser.post(at, typed)
+
+    assert first.url == again.url
+    step = ResolutionStep.objects.get()
+    assert first.url.endswith(f"{step.motion_id}/?recorded=1")
+    other = as_person(chair).post(at, {**typed, "token": ""})
+    assert other.status_code == 409
+    for page in (text_of(other), text_of(browser.get(at))):
+        assert f"业主表决 {step.words}" in page
+    assert "起草业主表决" not in text_of(browser.get(f"/council/resolutions/{resolution.id}/"))
 
 
 def test_who_prepares_sees_no_way_to_decide_and_is_refused(as_person, worker, meeting):
@@ -394,6 +519,31 @@ def test_a_promise_is_noted_moved_and_kept(as_person, worker, meeting):
     assert Promise.objects.get().state == "kept"
     for words in ("灯没到货", "都亮了", "按时兑现", "示例经理"):
         assert words in page
+
+
+def test_an_empty_day_gives_nothing_up_and_what_is_given_up_is_ticked(as_person, worker, meeting):
+    promise = stage.promised(worker, meeting)
+    browser, at = as_person(worker), f"/council/promises/{promise.id}/"
+    page = browser.get(at).content.decode()
+    for name in ("keep", "change", "give-up"):
+        assert f'data-draft="{name}-{promise.id}-{worker.person_id}"' in page
+    ids = re.findall(r'<(?:input|textarea)[^>]* id="([^"]+)"', page)
+    assert len(set(ids)) == len(ids)
+
+    for typed in (
+        {"step": "change", "due_on": "", "reason": "下雨"},
+        {"step": "change", "due_on": "", "reason": "下雨", "give_up": "on"},
+        {"step": "give_up", "reason": "不归我们管"},
+        {"reason": "不归我们管"},
+    ):
+        answer = browser.post(at, typed)
+        assert answer.status_code == 422
+        assert typed["reason"] in text_of(answer)
+    promise.refresh_from_db()
+    assert promise.state == "open"
+    browser.post(at, {"step": "give_up", "reason": "不归我们管", "give_up": "on"})
+    promise.refresh_from_db()
+    assert promise.state == "given_up"
 
 
 @pytest.mark.parametrize("fmt", ["pdf", "docx"])

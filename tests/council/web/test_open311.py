@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from lilong.commons.discreet import Discreet
 from lilong.council.actions.answer_suggestion import answer_suggestion
 from lilong.council.actions.set_publishing import set_publishing
 from lilong.council.categories import categories
 from lilong.council.models import Suggestion, SuggestionContact
+from lilong.council.replays import numbers_of
+from lilong.kernel import ids
+from lilong.kernel.actor import SYSTEM
 from lilong.people.actions.create_token import create_token
+from lilong.people.models import ApiToken
+from lilong.places.actions.add_place import add_place
 from lilong.survey.models import Finding, SealedReport
 from tests.council import published as stories
 from tests.council.published import EVERYTHING
+from tests.neighbourhood import person_with
 from tests.people.accounts import account_of
 
 V2 = "/open311/v2"
@@ -185,6 +197,19 @@ def test_a_list_that_makes_no_sense_is_refused_in_words(client, street, at, quer
     wrong(client.get(f"{V2}/requests.json?{query.format(at=at)}"), status)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31T00:00:00Z"])
+def test_a_day_beyond_every_calendar_is_before_or_after_everything(
+    client, secretary, street, said, at, day
+):
+    one = stories.story(secretary, street, said)
+    ages_ago = day < "1900"
+
+    for query, all_of_them in ((f"start_date={day}", ages_ago), (f"end_date={day}", not ages_ago)):
+        found = client.get(f"{V2}/requests.json?{at}&{query}")
+        expected = [str(one.id)] if all_of_them else []
+        assert [row["service_request_id"] for row in found.json()] == expected, query
+
+
 def test_a_jurisdiction_is_named_by_id_path_or_name(client, street):
     for words in (street.area.id, street.area.path, street.area.path.strip("/"), street.area.name):
         answer = client.get(f"{V2}/requests.json", {"jurisdiction_id": str(words)})
@@ -232,6 +257,49 @@ def test_a_stranger_where_the_area_listens_and_not_too_often(post, open_door):
     assert Suggestion.objects.count() == 3
 
 
+def test_a_stranger_where_nobody_is_taken_in_learns_no_address(
+    post, street, django_assert_max_num_queries
+):
+    # No house is read for whom nothing is taken from.
+    with django_assert_max_num_queries(5):
+        refused = post(address_string="1号")
+    wrong(refused, 403, "要先登录")
+    wrong(post(address_string="丙弄9号"), 403, "要先登录")
+
+
+def test_a_stranger_is_told_to_write_more_and_not_what_there_is(post, open_door, key):
+    wrong(post(address_string="1号"), 400, "好几个")
+    assert "甲弄" not in post(address_string="1号").content.decode()
+    assert "甲弄1号" in post(api_key=key, address_string="1号").content.decode()
+
+
+@pytest.mark.parametrize(
+    "words", ["甲弄1号", "弄1号", "/sh/xuhui/fenglin/area/compound/a/1/", "甲弄", "枫林小区"]
+)
+def test_a_house_is_found_by_the_end_of_its_address_without_reading_all(post, key, street, words):
+    lane = street.lanes[1]
+    for number in range(20, 40):
+        add_place(SYSTEM, parent_id=lane.id, kind="number", name=str(number), slug=str(number))
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = post(api_key=key, address_string=words)
+
+    if words == "弄1号":  # of both lanes
+        wrong(answer, 400, "甲弄1号、乙弄1号")
+    else:
+        assert answer.status_code == 201
+    houses = [query["sql"] for query in asked if '"kind" IN' in query["sql"]]
+    assert not any("'number'" in sql and '"address" IN' not in sql for sql in houses)
+
+
+def test_a_token_used_only_here_is_no_idle_one(post, key):
+    assert ApiToken.objects.get().used_on is None
+
+    post(api_key=key)
+
+    assert ApiToken.objects.get().used_on == timezone.localdate()
+
+
 def test_a_session_means_nothing_here(as_person, resident, street, post):
     browser = as_person(resident)
     body = {
@@ -242,6 +310,33 @@ def test_a_session_means_nothing_here(as_person, resident, street, post):
     }
 
     wrong(browser.post(f"{V2}/requests.json", body), 403)
+
+
+def test_a_program_is_asked_what_is_meant_by_a_name_or_a_number(post, key):
+    text = "302室王美芳天天打我电话13812345678"
+
+    refused = post(api_key=key, description=text)
+    wrong(refused, 400, "personal=cover")
+    wrong(refused, 400, "302室＊＊天天打我电话＊＊")
+    assert not Suggestion.objects.exists()
+    wrong(post(api_key=key, description=text, personal="sometimes"), 400)
+
+    assert post(api_key=key, description=text, personal="cover").status_code == 201
+    assert Suggestion.objects.get().text == "302室＊＊天天打我电话＊＊"
+    assert post(api_key=key, description=text, personal="keep").status_code == 201
+    assert Suggestion.objects.filter(text=text).exists()
+
+
+def test_a_token_is_kept_by_nobody(client, said, caplog):
+    one = said()
+    answer = client.get(f"{V2}/tokens/{one.key}.json")
+
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+    client.get(f"{V2}/tokens/1A7NDWAZHJB8.json")
+    client.get(f"{V2}/tokens/1A7NDWAZHJB8.pdf")
+    line = Discreet("{message}", style="{").format
+    assert not any("1A7NDW" in line(record) for record in caplog.records)
 
 
 def test_what_the_service_says_it_is_about_counts(post, key):
@@ -300,6 +395,104 @@ def test_a_report_of_a_violation_is_sealed_and_never_comes_out(
     assert client.get(f"{V2}/requests.json?{at}").json() == []
     wrong(client.get(f"{V2}/requests/{finding.id}.json"), 404)
     assert "token" not in answer.json()[0]
+
+
+def test_a_report_is_kept_whole_or_refused_aloud(post, key):
+    report = {"api_key": key, "service_code": "report.illegal_building"}
+
+    wrong(post(**report, description="一" * 1500), 400, "最多 1000 个")
+    photo = f"https://example.org/{'p' * 600}.jpg"
+    assert post(**report, description="楼顶在搭房子", media_url=photo).status_code == 201
+
+    assert SealedReport.objects.get().words == f"楼顶在搭房子\n{photo}"
+    wrong(post(**report, media_url="photo.jpg"), 400, "media_url")
+
+
+def test_what_is_not_kept_is_said(post, key):
+    photo = SimpleUploadedFile("a.jpg", b"jpeg", "image/jpeg")
+    report = {"service_code": "report.illegal_building", "phone": "13812345678", "media": photo}
+
+    (row,) = post(api_key=key, **report).json()
+
+    assert "附来的文件没有收下" in row["service_notice"]
+    assert "联系办法没有收下" in row["service_notice"]
+    (row,) = post(api_key=key, phone="13812345678").json()
+    assert "没有收下" not in row["service_notice"]
+
+
+# ── Sent again because the answer was lost ──────────────────────────────────────────────────
+
+ONCE = "6d1f9b62-7c0e-4a53-9d0c-6f0b8c1a2e34"
+
+
+@pytest.fixture
+def again(client, street):
+    """As `post`, under a key of the request."""
+
+    def send(number=ONCE, **values):
+        body = {
+            "jurisdiction_id": str(street.area.id),
+            "service_code": "sewage",
+            "address_string": "甲弄1号",
+            "description": "楼下的窨井又冒水了",
+            **values,
+        }
+        return client.post(f"{V2}/requests.json", body, headers={"Idempotency-Key": number})
+
+    return send
+
+
+def test_the_same_request_twice_says_one_sentence(again, key):
+    first, second = again(api_key=key), again(api_key=key)
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() == second.json()
+    assert Suggestion.objects.count() == 1
+    wrong(again(api_key=key, description="路灯不亮"), 409)
+    assert again(number=ONCE[::-1], api_key=key, description="路灯不亮").status_code == 201
+
+
+def test_the_same_report_twice_is_one_report(again, key):
+    report = {"api_key": key, "service_code": "report.illegal_building"}
+
+    first, second = again(**report), again(**report)
+
+    assert first.json() == second.json()
+    assert Finding.objects.count() == SealedReport.objects.count() == 1
+
+
+def test_what_is_sent_again_after_midnight_is_known(again, key, monkeypatch):
+    again(api_key=key)
+    tomorrow = time.time_ns() + 86_400 * 10**9
+    monkeypatch.setattr(ids.time, "time_ns", lambda: tomorrow)
+
+    again(api_key=key)
+
+    assert Suggestion.objects.count() == 1
+
+
+def test_a_stranger_may_send_again_too(again, open_door):
+    for _n in range(5):  # more than the hour takes in
+        assert again().status_code == 201
+    assert Suggestion.objects.count() == 1
+
+
+def test_the_id_tells_nobody_who_asks_under_their_own_name(again, key, other_street):
+    again(api_key=key)
+    neighbour = person_with("resident", other_street.rooms[0])
+
+    (number, _yesterday) = numbers_of(_request(), neighbour)
+
+    assert number != Suggestion.objects.get().id
+
+
+def test_a_key_that_others_think_of_too_is_refused(again, key):
+    wrong(again(number="1", api_key=key), 400, "Idempotency-Key")
+    assert not Suggestion.objects.exists()
+
+
+def _request():
+    return RequestFactory().post("/", headers={"Idempotency-Key": ONCE})
 
 
 def test_a_stranger_reports_nothing(post, open_door):

@@ -14,9 +14,13 @@ from django.utils import timezone
 from lilong.council.actions.add_point import add_point
 from lilong.council.actions.assign_question import assign_question
 from lilong.council.actions.follow_topic import follow_topic
+from lilong.council.actions.invite import invite
 from lilong.council.actions.link_topic import link_topic
 from lilong.council.actions.moderate_point import moderate_point
-from lilong.council.models import Meeting, Topic, TopicOption, TopicPoint, TopicQuestion
+from lilong.council.actions.set_publishing import set_publishing
+from lilong.council.actions.withdraw_topic import withdraw_topic
+from lilong.council.models import Suggestion, Topic, TopicOption, TopicPoint, TopicQuestion
+from lilong.people.models import RoleGrant
 from lilong.survey.actions.add_finding import add_finding
 from tests.council import meeting_stage
 from tests.council import topic_stage as stage
@@ -78,13 +82,105 @@ def test_a_secretary_picks_steps_and_opens_from_a_theme(as_person, secretary, st
 
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(as_person, worker, street):
-    sent = {"template": "deliberation", "title": "水斗", "background": "长" * 2001}
+    page = f"/council/{street.area.id}/topics/open"
+    form = as_person(worker).get(f"{page}?template=deliberation").context["form"]
+    sent = {name: field.initial for name, field in form.fields.items() if field.initial}
 
-    answer = as_person(worker).post(f"/council/{street.area.id}/topics/open", sent)
+    answer = as_person(worker).post(page, {**sent, "title": "水斗", "background": "长" * 2001})
 
     assert answer.status_code == 422
     assert 'value="水斗"' in answer.content.decode()
     assert "background" in answer.context["form"].errors
+
+
+def test_the_same_form_sent_twice_opens_one_topic(as_person, worker, street):
+    browser, at = as_person(worker), f"/council/{street.area.id}/topics/open"
+    page = browser.get(f"{at}?template=deliberation")
+    fields = page.context["form"].fields
+    sent = {name: field.initial for name, field in fields.items() if field.initial}
+    sent |= {"title": "水斗  留几个", "background": "问 13812345678", "personal": "covered"}
+    sent["token"] = page.context["token"]
+
+    first, second = browser.post(at, sent), browser.post(at, sent)
+
+    opened = Topic.objects.get()
+    assert first.url == second.url == f"/council/topics/{opened.id}/options?recorded=1"
+    assert (opened.title, opened.background) == ("水斗 留几个", "问 ＊＊")
+    other = browser.post(at, {**sent, "title": "晾衣架怎么装"})
+    assert other.status_code == 409
+    assert "水斗 留几个" in other.content.decode()
+    again = {**sent, "title": "晾衣架怎么装", "token": other.context["token"]}
+    assert browser.post(at, again).status_code == 302
+    assert Topic.objects.count() == 2
+
+
+@pytest.mark.parametrize("what", ["option", "point", "question"])
+def test_what_is_written_into_a_topic_and_sent_again_leads_on_and_stands_once(
+    as_person, worker, resident, topic, option, what
+):
+    by, at, typed, changed, rows = {
+        "option": (
+            worker,
+            f"/council/topics/{topic.id}/options",
+            {"title": "一个  不留", "details": "物业拆。"},
+            {"title": "全都留着"},
+            TopicOption,
+        ),
+        "point": (
+            resident,
+            of_option(option),
+            {"side": "for", "text": "冬天  不结冰"},
+            {"text": "走廊宽了"},
+            TopicPoint,
+        ),
+        "question": (
+            resident,
+            f"/council/topics/{topic.id}/ask",
+            {"text": "谁出  水费？"},
+            {"text": "哪天拆？"},
+            TopicQuestion,
+        ),
+    }[what]
+    browser, there = as_person(by), rows.objects.count()
+    sent = {**typed, "token": browser.get(at).context["token"]}
+
+    first, second = browser.post(at, sent), browser.post(at, sent)
+
+    assert first.url == second.url
+    assert second.url.endswith("?recorded=1")
+    assert rows.objects.count() == there + 1
+    other = browser.post(at, {**sent, **changed})
+    assert other.status_code == 409
+    assert next(iter(changed.values())) in other.content.decode()
+    assert browser.post(at, {**sent, **changed, "token": other.context["token"]}).url == first.url
+    assert rows.objects.count() == there + 2
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "yesterday"])
+def test_a_first_day_that_nobody_can_mean_is_today(as_person, worker, street, day):
+    answer = as_person(worker).get(
+        f"/council/{street.area.id}/topics/open?template=three_meetings&from={day}"
+    )
+
+    assert answer.context["form"].fields["starts-1"].initial == timezone.localdate()
+
+
+def test_nothing_that_is_pasted_is_cut_in_silence(as_person, worker, resident, topic, option, at):
+    question = stage.asked_aloud(worker, resident, topic)
+    keeper, neighbour = as_person(worker), as_person(resident)
+    opening = f"/council/{topic.place_id}/topics/open?template=deliberation"
+    for browser, page in (
+        (keeper, opening),
+        *((keeper, at + page) for page in ("change", "options", "close", "withdraw", "steps/1")),
+        (keeper, f"/council/topic-questions/{question.id}/assign"),
+        (keeper, f"/council/topic-questions/{question.id}/answer"),
+        (neighbour, of_option(option)),
+        (neighbour, f"{at}ask"),
+    ):
+        assert "maxlength" not in text_of(browser.get(page)), page
+    answer = neighbour.post(of_option(option), {"side": "for", "text": "长" * 81})
+    assert answer.status_code == 422
+    assert "写了 81 个字，最多 80 个" in answer.content.decode()
 
 
 def test_the_list_tells_the_step_and_narrows_by_state(as_person, worker, resident, street, topic):
@@ -151,7 +247,9 @@ def test_a_neighbour_writes_a_point_and_reads_it_once_it_was_looked_at(
     waiting = text_of(keeper.get(f"{at}sayings"))
     assert "弄口那个归谁打扫" in waiting
     decide = re.search(r'action="([^"]+/decide)"', waiting)[1]
-    keeper.post(decide, {"reason": ""})
+    assert keeper.post(decide, {"reason": ""}).status_code == 422  # a request that was cut off
+    assert TopicPoint.objects.get().state == "waiting"
+    keeper.post(decide, {"state": "shown"})
     assert "弄口那个归谁打扫" in text_of(as_person(leader).get(at))
     assert "弄口那个归谁打扫" in text_of(as_person(leader).get(of_option(option)))
 
@@ -214,6 +312,30 @@ def test_out_of_step_the_page_says_what_may_be_done(as_person, worker, resident,
     assert not TopicPoint.objects.exists()
 
 
+def test_a_keeper_who_lives_there_is_asked_as_whom_they_write(
+    as_person, worker, resident, street, topic, option, at
+):
+    browser = as_person(worker)
+    assert "以居委会的名义" not in text_of(browser.get(of_option(option)))  # there is nothing else
+    assert "以居委会的名义" not in text_of(as_person(resident).get(of_option(option)))
+    RoleGrant.objects.create(
+        person_id=worker.person_id,
+        role="resident",
+        place=street.rooms[0],
+        path=street.rooms[0].path,
+        space_id=street.rooms[0].space_id,
+        since=date(2020, 1, 1),
+    )
+    browser = as_person(worker)
+    for page in (of_option(option), f"{at}ask"):
+        assert "以居委会的名义" in text_of(browser.get(page))
+
+    browser.post(of_option(option), {"side": "for", "text": "冬天不结冰", "as_committee": "on"})
+    browser.post(f"{at}ask", {"text": "水费谁出？", "as_committee": "on"})
+
+    assert (TopicPoint.objects.get().by_keeper, TopicQuestion.objects.get().by_keeper) == (1, 1)
+
+
 def test_many_points_are_turned_page_by_page(as_person, worker, resident, option):
     for number in range(25):
         stage.written(worker, option, f"第{number}条")
@@ -236,7 +358,7 @@ def test_a_question_goes_from_a_neighbour_to_whoever_is_responsible_and_back(
     as_person(resident).post(f"{at}ask", {"text": "会停水吗？"})
     question = TopicQuestion.objects.get()
     keeper = as_person(worker)
-    shown = keeper.post(f"/council/topic-questions/{question.id}/decide", {"reason": ""})
+    shown = keeper.post(f"/council/topic-questions/{question.id}/decide", {"state": "shown"})
     assert shown.url.endswith("/assign")
     staff = person_with("property_staff", street.compound, "物业的小李")
     due = (timezone.localdate() + timedelta(days=3)).isoformat()
@@ -305,7 +427,7 @@ def test_withdrawn_it_keeps_its_address_and_says_why(
     as_person, worker, resident, street, at, topic, said
 ):
     theme = sewage_theme(street, worker, said)
-    link_topic(worker, topic_id=topic.id, kind="council.theme", target_id=theme.id)
+    link_topic(worker, topic_id=topic.id, targets=[("council.theme", theme.id)])
     other = stage.opened(worker, street, title="雨污分流怎么做")
     follow_topic(resident, topic_id=topic.id)
 
@@ -345,6 +467,28 @@ def test_the_log_is_for_everybody_and_names_nobody(as_person, worker, resident, 
     assert "resident" not in text
 
 
+def test_what_the_log_leaves_out_is_read_where_the_topic_is_read(
+    as_person, worker, secretary, resident, street, topic, option, at
+):
+    words = "三号楼开小店的那户占地方"
+    twice = stage.written(resident, option, words)
+    moderate_point(worker, point_id=twice.id, state="left_out", reason="twice")
+
+    def read(browser):
+        text = text_of(browser.get(f"{at}left-out"))
+        assert "和已有的一条意思相同" in text
+        return words in text, topic.title in text
+
+    assert read(Client()) == (False, False)
+    assert read(as_person(resident)) == (True, True)
+    everything = dict.fromkeys(("suggestions", "meetings", "resolutions", "promises"), False)
+    set_publishing(secretary, area_id=street.area.id, topics=True, **everything)
+    assert read(Client()) == (True, True)
+    withdraw_topic(secretary, topic_id=topic.id, reason="合到别处")
+    assert read(Client()) == (False, False)
+    assert read(as_person(resident)) == (True, True)
+
+
 def test_a_finding_is_linked_by_its_number(as_person, worker, street, at, topic):
     finding = add_finding(
         worker,
@@ -362,6 +506,40 @@ def test_a_finding_is_linked_by_its_number(as_person, worker, street, at, topic)
     assert answer.status_code == 422
     as_person(worker).post(f"{at}unlink", {"target": str(finding.id)})
     assert f"№ {finding.code}" not in text_of(as_person(worker).get(at))
+
+
+def test_of_two_links_chosen_at_once_none_stays_where_one_is_refused(
+    as_person, worker, street, at, topic
+):
+    lane = street.lanes[0]
+    answer = as_person(worker).post(f"{at}links", {"place": str(lane.id), "finding": "999999"})
+    assert answer.status_code == 422
+    link_topic(worker, topic_id=topic.id, targets=[("places.place", lane.id)])
+    asked = conversation(worker, street)
+
+    sent = {"conversation": str(asked.id), "place": str(lane.id)}
+    answer = as_person(worker).post(f"{at}links", sent)
+
+    assert answer.status_code == 422
+    assert "已经关联过了" in answer.content.decode()
+    assert asked.question not in text_of(as_person(worker).get(at))
+
+
+def test_whoever_said_it_is_led_from_their_sentence_to_the_topic(
+    as_person, worker, resident, other_street, said, topic, at, street
+):
+    theme = sewage_theme(street, worker, said)
+    link_topic(worker, topic_id=topic.id, targets=[("council.theme", theme.id)])
+    feed = f"/s/{Suggestion.objects.filter(theme=theme)[0].key}"
+
+    text = text_of(as_person(resident).get(feed))
+    assert "正在一起商量" in text
+    assert f'href="{at}"' in text
+    # Without an account, or from another street, the slip tells no more than that.
+    for browser in (Client(), as_person(person_with("resident", other_street.rooms[0]))):
+        text = text_of(browser.get(feed))
+        assert "正在一起商量" in text
+        assert topic.title not in text
 
 
 def test_who_may_not_keep_sees_no_way_and_finds_the_doors_shut(
@@ -397,7 +575,7 @@ def test_an_agenda_offers_the_topic_whose_step_calls_for_it(
     }
     browser.post(f"/council/meetings/{hearing.id}/agenda", sent)
 
-    Meeting.objects.filter(pk=hearing.pk).update(state="invited")
+    invite(secretary, meeting_id=hearing.id, person_ids=[secretary.person_id])
     assert hearing.title in text_of(as_person(resident).get(at))
     assert "?topic=" not in text_of(browser.get(f"/council/meetings/{hearing.id}/agenda"))
 
@@ -427,7 +605,7 @@ def full(worker, resident, street, said, count: int) -> Topic:
     for number in range(count):
         stage.asked(worker, topic, f"第{number}问？")
     for lane in street.lanes:
-        link_topic(worker, topic_id=topic.id, kind="places.place", target_id=lane.id)
+        link_topic(worker, topic_id=topic.id, targets=[("places.place", lane.id)])
     for number in range(min(count, 6)):
         finding = add_finding(
             worker,
@@ -437,9 +615,9 @@ def full(worker, resident, street, said, count: int) -> Topic:
             part="public",
             how_known="visit",
         )
-        link_topic(worker, topic_id=topic.id, kind="survey.finding", target_id=finding.id)
+        link_topic(worker, topic_id=topic.id, targets=[("survey.finding", finding.id)])
         asked = conversation(worker, street, question=f"{number} 问")
-        link_topic(worker, topic_id=topic.id, kind="council.conversation", target_id=asked.id)
+        link_topic(worker, topic_id=topic.id, targets=[("council.conversation", asked.id)])
     follow_topic(resident, topic_id=topic.id)
     return topic
 
@@ -457,7 +635,7 @@ def test_the_page_of_a_topic_asks_ten_queries_however_much_hangs_on_it(
     theme = sewage_theme(street, worker, said)
     little, much = (full(worker, resident, street, said, count) for count in (2, 16))
     for topic in (little, much):
-        link_topic(worker, topic_id=topic.id, kind="council.theme", target_id=theme.id)
+        link_topic(worker, topic_id=topic.id, targets=[("council.theme", theme.id)])
     for person in (resident, leader, worker):
         browser = as_person(person)
         few, many = (queries(browser, f"/council/topics/{one.id}/") for one in (little, much))

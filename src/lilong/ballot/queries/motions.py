@@ -104,6 +104,12 @@ def revisions_of(actor: Actor, motion: Motion) -> list[Motion]:
     return list(permissions.visible_to(actor, rows))
 
 
+def places_of(motion_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """In which compound each of these motions is, whatever became of it. One query."""
+    rows = Motion.objects.filter(pk__in=list(motion_ids))
+    return dict(rows.values_list("pk", "place_id"))
+
+
 def scope_names(paths: Iterable[str]) -> list[str]:
     """The addresses of those who are asked, in order. One query."""
     return [view.address for view in places.places_at(paths)]

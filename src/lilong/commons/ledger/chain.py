@@ -69,6 +69,8 @@ def lock_street(space_id: UUID) -> LedgerHead:
 
     The order in which everybody locks, so that no two wait for each other crosswise: the
     findings concerned (by id), then the street, then places, counters and codes.
+    Whatever rows of others point at is locked with `no_key=True` unless it is deleted: a foreign
+    key is looked at only at the commit, when the street is held already.
     """
     heads = LedgerHead.objects.select_for_update().filter(pk=space_id)
     if head := heads.first():

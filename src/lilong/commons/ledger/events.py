@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
+from lilong.commons.wording import read
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -27,6 +29,8 @@ class Event:
     sentence: ClassVar[str]
     # The actor would tell who reported a neighbour: the ledger then names nobody.
     seals_actor: ClassVar[bool] = False
+    # Facts that are words of the interface, as `wording.kept` keeps them.
+    word_facts: ClassVar[frozenset[str]] = frozenset()
 
     space_id: UUID
     place_path: str
@@ -68,10 +72,14 @@ def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
     if event is None:
         return kind
     moments = {item.name for item in fields(event) if item.type in (datetime, "datetime")}
-    shown = {
-        name: _local(value) if name in moments else "" if value is None else value
-        for name, value in facts.items()
-    }
+    shown = dict(facts)
+    for name, value in facts.items():
+        if name in moments:
+            shown[name] = _local(value)
+        elif name in event.word_facts:
+            shown[name] = read(value)
+        elif value is None:
+            shown[name] = ""
     return gettext(event.sentence) % shown
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lilong.commons.notices.models import Notice
-from lilong.commons.wording import clauses
+from lilong.commons.wording import clauses, read
 from lilong.kernel.actor import Actor
 
 PAGE = 50
@@ -38,7 +38,11 @@ class NoticePage:
 
 def sentence_of(notice: Notice) -> str:
     """The notice in the reader's language, on one line; it may consist of several sentences."""
-    said = clauses(_(sentence) % notice.facts for sentence in notice.sentence.split("\n"))
+    facts = {
+        name: read(str(value)) if name.endswith("_words") else value
+        for name, value in notice.facts.items()
+    }
+    said = clauses(_(sentence) % facts for sentence in notice.sentence.split("\n"))
     return " ".join(said.split())
 
 

@@ -32,7 +32,8 @@ def tell(
         group: what belongs together in a mail, such as `survey.findings`.
         sentence: a Chinese msgid with `%(name)s` places, or several, a line each.
         facts: exactly the values of these places. A notice keeps nothing that it does not
-            say: what is sealed cannot lie in it unseen.
+            say: what is sealed cannot lie in it unseen. Words of the interface, as
+            `wording.kept` keeps them, are called `…_words` and read in the reader's language.
         url: path of the page it is about, beginning with a slash.
 
     Raises:

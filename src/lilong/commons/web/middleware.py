@@ -40,6 +40,21 @@ def content_security(get_response: Handler) -> Handler:
     return handle
 
 
+def kept_by_nobody(get_response: Handler) -> Handler:
+    """What the door for programs answers is kept by no cache, found by no search, and no other
+    site is told of it: the address may be a proof, and the answer is for who asked."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path_info.startswith("/api/"):
+            response.headers["Cache-Control"] = "private, no-store"
+            response.headers["Referrer-Policy"] = "same-origin"
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return handle
+
+
 class PlainText:
     """A NUL in an address or in a field is refused: nobody types one, no database keeps one."""
 

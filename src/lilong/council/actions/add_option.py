@@ -8,23 +8,37 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.usecase import use_case
 from lilong.council import topic_permissions as permissions
+from lilong.council.covering import Personal, looked_through
 from lilong.council.models import TopicOption
 from lilong.council.models.topics import LONGEST
 from lilong.council.topic_events import OptionAdded
 from lilong.council.topic_writing import check_open, checked, count, locked_topic, tell
 from lilong.kernel.actor import Actor
+from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid, Refused
 
 MOST_OPTIONS = 8
 
 
 @use_case
-def add_option(actor: Actor, *, topic_id: UUID, title: str, details: str = "") -> TopicOption:
+def add_option(
+    actor: Actor,
+    *,
+    topic_id: UUID,
+    title: str,
+    details: str = "",
+    form_id: UUID | None = None,
+    personal: str = Personal.ASK,
+) -> TopicOption:
     """Add an option. Its words are never changed: who gives a reason gives it to these.
+
+    Args:
+        form_id: the number of the form, which becomes the option's: sent again it adds no second.
 
     Raises:
         NotAllowed: not a keeper here.
         Invalid: no title, something too long, or the very same is there.
+        Telling: numbers or names in it, and nobody has said yet what is meant.
         Refused: the topic has ended, or has as many options as anybody can compare.
     """
     topic = locked_topic(topic_id)
@@ -33,6 +47,8 @@ def add_option(actor: Actor, *, topic_id: UUID, title: str, details: str = "") -
     empty = _("请写这个方案是什么")
     title = " ".join(checked(title, field="title", most=LONGEST["option"], empty=empty).split())
     details = checked(details, field="details", most=LONGEST["details"], empty="")
+    words = looked_through(personal, {"title": title, "details": details})
+    title, details = words["title"], words["details"]
     there = TopicOption.objects.filter(topic=topic)
     if there.filter(title=title, taken_back_because="").exists():
         why = _("这个方案已经有了")
@@ -44,7 +60,12 @@ def add_option(actor: Actor, *, topic_id: UUID, title: str, details: str = "") -
         )
     number = there.count() + 1
     option = TopicOption.objects.create(
-        space_id=topic.space_id, topic=topic, number=number, title=title, details=details
+        id=form_id or uuid7(),
+        space_id=topic.space_id,
+        topic=topic,
+        number=number,
+        title=title,
+        details=details,
     )
     count(topic, options=1)
     tell(actor, topic, OptionAdded, number=number, option=title)

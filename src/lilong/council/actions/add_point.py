@@ -12,7 +12,6 @@ from lilong.council import topic_permissions as permissions
 from lilong.council.kinds.topics import POINTS
 from lilong.council.models import Topic, TopicOption, TopicPoint
 from lilong.council.models.topics import LONGEST_POINT
-from lilong.council.opinion_permissions import is_member
 from lilong.council.topic_authors import seal
 from lilong.council.topic_events import PointAdded, PointPut
 from lilong.council.topic_phases import check_allowed
@@ -35,7 +34,15 @@ from lilong.kernel.refusal import Invalid, NotFound, Refused
 
 
 @use_case
-def add_point(actor: Actor, *, option_id: UUID, side: str, text: str) -> TopicPoint:
+def add_point(
+    actor: Actor,
+    *,
+    option_id: UUID,
+    side: str,
+    text: str,
+    as_committee: bool = False,
+    form_id: UUID | None = None,
+) -> TopicPoint:
     """Add a point. A resident's waits for a keeper; who wrote it stands nowhere in clear.
 
     A keeper who is no member of the place writes as the committee: that is shown at once, in
@@ -43,6 +50,8 @@ def add_point(actor: Actor, *, option_id: UUID, side: str, text: str) -> TopicPo
 
     Args:
         side: `for` or `against`.
+        as_committee: whether a keeper who is a member, too, writes for the committee.
+        form_id: the number of the form, which becomes the point's: sent again it adds no second.
 
     Raises:
         NotAllowed: neither a member of the place nor a keeper.
@@ -56,7 +65,7 @@ def add_point(actor: Actor, *, option_id: UUID, side: str, text: str) -> TopicPo
         raise NotFound(_("没有这个方案"))
     topic = locked_topic(option.topic_id)
     permissions.add_point(actor, topic.place_path)
-    member = is_member(actor, topic.place_path)
+    member = not permissions.writes_as_committee(actor, topic.place_path, wished=as_committee)
     _check_when(topic, option, member=member)
     if side not in Side.values:
         why = _("请选赞成还是反对")
@@ -65,11 +74,12 @@ def add_point(actor: Actor, *, option_id: UUID, side: str, text: str) -> TopicPo
     _check_new(option, side, line)
     check_room(topic)
     point = TopicPoint(space_id=topic.space_id, topic=topic, option=option, side=side, text=line)
+    point.id = form_id or point.id
     if not member:
         return _put(actor, topic, option, point)
     refuse_flood(actor)
     count_written(locked_voice(actor, topic), "written", MOST_WRITTEN)
-    point.save()
+    point.save(force_insert=True)
     assert actor.person_id is not None, "a member is somebody"
     seal(point, actor.person_id)
     count(topic, waiting=1)
@@ -97,7 +107,7 @@ def _put(actor: Actor, topic: Topic, option: TopicOption, point: TopicPoint) -> 
     """Show what the committee itself puts there."""
     point.by_keeper, point.state = True, SayingState.SHOWN
     point.decided_on = timezone.localdate()
-    point.save()
+    point.save(force_insert=True)
     refresh_option(option, point.side, shown=1)
     count(topic, points=1)
     tell(actor, topic, PointPut, number=option.number)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from lilong.commons.usecase import use_case
 from lilong.council import cockpit_permissions
 from lilong.council.cockpit_moving import refuse_unless_open, tell_watchers
-from lilong.council.meeting_moving import locked_meeting, present
+from lilong.council.meeting_moving import locked_meeting
 from lilong.council.models import StrawAnswer, StrawPoll
+from lilong.council.roll import latest_attendance
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
@@ -30,7 +31,7 @@ def answer_straw_poll(
         Refused: it is closed, or they have answered.
     """
     meeting = locked_meeting(meeting_id)
-    cockpit_permissions.answer_straw_poll(actor, present(meeting))
+    cockpit_permissions.answer_straw_poll(actor, latest_attendance(meeting, actor.person_id))
     refuse_unless_open(meeting)
     poll = StrawPoll.objects.filter(meeting=meeting, number=number, closed_at=None).first()
     if poll is None:

@@ -73,14 +73,14 @@ def answer_theme(
     words = check_words(words, needed=str(_("请写几句，每个提过的人都会看到")))
     before = [was for was, after in SUGGESTION.table.items() if state in after and was != state]
     waiting = Suggestion.objects.filter(theme=theme, state__in=_from(state, before))
-    rows = waiting.select_for_update().defer("grams").order_by("pk")
+    rows = waiting.select_for_update(no_key=True).defer("grams").order_by("pk")
     suggestions = list(rows[:MOST_AT_ONCE])
     theme = locked_theme(theme_id)
     check_version(theme, base_version)
     if not suggestions:
         raise Refused(_("这个主题里没有等这个答复的话"))
-    set_states(suggestions, dict.fromkeys([one.pk for one in suggestions], state), words)
-    tell_all(actor, suggestions, ANSWERS[state])
+    head = set_states(suggestions, dict.fromkeys([one.pk for one in suggestions], state), words)
+    tell_all(actor, suggestions, ANSWERS[state], head=head)
     record(
         actor,
         ThemeAnswered(
@@ -91,6 +91,7 @@ def answer_theme(
             state=state,
             count=len(suggestions),
         ),
+        head=head,
     )
     return Answered(len(suggestions), waiting.count())
 

@@ -11,7 +11,7 @@ from lilong.council import meeting_permissions
 from lilong.council.covering import covered_minutes
 from lilong.council.meeting_events import MinutesApproved
 from lilong.council.meeting_moving import latest_minutes, locked_meeting, refuse_approved, tell_of
-from lilong.council.minutes_writing import append_minutes, whole
+from lilong.council.minutes_writing import append_minutes, mark_of, whole
 from lilong.council.models import MinutesVersion
 from lilong.council.states import MeetingState, MinutesState
 from lilong.kernel.actor import Actor
@@ -20,19 +20,21 @@ from lilong.kernel.refusal import Refused
 
 @use_case
 def approve_minutes(
-    actor: Actor, *, meeting_id: UUID, number: int, covered: bool = False
+    actor: Actor, *, meeting_id: UUID, number: int, seen: str | None = None, covered: bool = False
 ) -> MinutesVersion:
     """Approve the draft that the actor has read, with agenda, attendance, resolutions, actions.
 
     Args:
         number: the draft that was read; no other is approved.
+        seen: `mark_of` the whole that was read, with attendance, resolutions and promises; None
+            not to compare.
         covered: with telephone and identity numbers, and names beside a room, covered in what
             everybody will read; the draft keeps them for those who keep the minutes.
 
     Raises:
         NotAllowed: who prepares does not approve.
-        Refused: the meeting is not over, nothing is written, somebody wrote on meanwhile, or
-            they are approved already.
+        Refused: the meeting is not over, nothing is written, somebody wrote on or changed what
+            stands beside it meanwhile, or they are approved already.
     """
     meeting = locked_meeting(meeting_id)
     meeting_permissions.decide_meeting(actor, meeting)
@@ -48,6 +50,11 @@ def approve_minutes(
             remedy=_("请看一遍新的一稿，再定稿。"),
         )
     content = whole(meeting, draft.content)
+    if seen is not None and seen != mark_of(content):
+        raise Refused(
+            _("您看过以后，到会名单、决议或者承诺又变了"),
+            remedy=_("下面就是现在的样子，请看一遍，再定稿。"),
+        )
     if covered:
         content = covered_minutes(content)
     version = append_minutes(actor, meeting, MinutesState.APPROVED, content)

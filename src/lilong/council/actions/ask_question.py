@@ -12,7 +12,6 @@ from lilong.council import topic_permissions as permissions
 from lilong.council.kinds.topics import QUESTIONS
 from lilong.council.models import Topic, TopicQuestion
 from lilong.council.models.topics import LONGEST_TOPIC_QUESTION
-from lilong.council.opinion_permissions import is_member
 from lilong.council.topic_authors import seal
 from lilong.council.topic_events import QuestionAsked, QuestionPut
 from lilong.council.topic_phases import check_allowed
@@ -34,8 +33,18 @@ from lilong.kernel.refusal import Invalid
 
 
 @use_case
-def ask_question(actor: Actor, *, topic_id: UUID, text: str) -> TopicQuestion:
+def ask_question(
+    actor: Actor,
+    *,
+    topic_id: UUID,
+    text: str,
+    as_committee: bool = False,
+    form_id: UUID | None = None,
+) -> TopicQuestion:
     """Ask something. A resident's question waits for a keeper; nobody learns who asked.
+
+    Args:
+        as_committee, form_id: as for `add_point`.
 
     Raises:
         NotAllowed: neither a member of the place nor a keeper.
@@ -46,7 +55,7 @@ def ask_question(actor: Actor, *, topic_id: UUID, text: str) -> TopicQuestion:
     """
     topic = locked_topic(topic_id)
     permissions.ask_question(actor, topic.place_path)
-    member = is_member(actor, topic.place_path)
+    member = not permissions.writes_as_committee(actor, topic.place_path, wished=as_committee)
     if member:
         check_allowed(topic, QUESTIONS, _("现在不收问题"))
     else:
@@ -58,11 +67,12 @@ def ask_question(actor: Actor, *, topic_id: UUID, text: str) -> TopicQuestion:
         raise Invalid(said, fields={"text": [said]})
     check_room(topic)
     question = TopicQuestion(space_id=topic.space_id, topic=topic, text=line)
+    question.id = form_id or question.id
     if not member:
         return _put(actor, topic, question)
     refuse_flood(actor)
     count_written(locked_voice(actor, topic), "asked", MOST_ASKED)
-    question.save()
+    question.save(force_insert=True)
     assert actor.person_id is not None, "a member is somebody"
     seal(question, actor.person_id)
     count(topic, waiting=1)
@@ -74,7 +84,7 @@ def _put(actor: Actor, topic: Topic, question: TopicQuestion) -> TopicQuestion:
     """Show what the committee itself asks, such as what somebody asked at the door."""
     question.by_keeper, question.state = True, SayingState.SHOWN
     question.decided_on = timezone.localdate()
-    question.save()
+    question.save(force_insert=True)
     count(topic, questions=1)
     tell(actor, topic, QuestionPut)
     return question

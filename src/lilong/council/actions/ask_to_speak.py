@@ -16,8 +16,9 @@ from lilong.council.cockpit_moving import (
     tell_watchers,
 )
 from lilong.council.cockpit_states import SpeechState
-from lilong.council.meeting_moving import locked_meeting, present
+from lilong.council.meeting_moving import locked_meeting
 from lilong.council.models import Attendance, Meeting, Speech
+from lilong.council.roll import there_of
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
@@ -26,11 +27,14 @@ MOST_WAITING = 100
 
 
 @use_case(unrecorded="who wished to speak is a matter of the evening, and nobody's afterwards")
-def ask_to_speak(actor: Actor, *, meeting_id: UUID, called: str, whom: object = None) -> Speech:
+def ask_to_speak(
+    actor: Actor, *, meeting_id: UUID, called: str, whom: UUID | str | None = None
+) -> Speech:
     """Join the speakers' list of the item that is on.
 
     Args:
-        called: how they wish to be called before all.
+        called: how they wish to be called before all; of somebody who raised a hand it may be
+            empty, they are called as on the roll then.
         whom: person or name as in the roll, for whom those who steer ask; None for oneself.
 
     Raises:
@@ -39,11 +43,14 @@ def ask_to_speak(actor: Actor, *, meeting_id: UUID, called: str, whom: object = 
         Refused: no item is on, they wait or speak already, or are not there.
     """
     meeting = locked_meeting(meeting_id)
-    whom, here = whom or actor.person_id, present(meeting)
-    cockpit_permissions.ask_to_speak(actor, meeting, here, whom)
+    meant = _meant(whom) if whom else actor.person_id
+    here = _there(meeting, meant)
+    cockpit_permissions.ask_to_speak(actor, meeting, here, meant)
     refuse_unless_open(meeting)
+    row = here[0] if here else None
+    if whom and row and not called.strip():
+        called = row.name[:LONGEST_CALLED]
     called = _checked(called)
-    row = next((one for one in here if (one.person_id or one.name) == whom), None)
     if row is None:
         raise Refused(_("名单上没有这个人在场"), remedy=_("请先点名签到，再报名发言。"))
     item = cockpit_of(meeting).item
@@ -52,6 +59,20 @@ def ask_to_speak(actor: Actor, *, meeting_id: UUID, called: str, whom: object = 
     speech = _written(meeting, row, called, item.id)
     tell_watchers(meeting)
     return speech
+
+
+def _meant(whom: UUID | str) -> UUID | str:
+    try:
+        return UUID(str(whom))
+    except ValueError:
+        return str(whom)
+
+
+def _there(meeting: Meeting, whom: object) -> list[Attendance]:
+    """Of the roll those who are meant, a person or a name."""
+    if isinstance(whom, UUID):
+        return there_of(meeting, persons=[whom])
+    return there_of(meeting, names=[str(whom)]) if whom else []
 
 
 def _checked(called: str) -> str:

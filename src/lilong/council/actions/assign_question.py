@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.council import topic_permissions as permissions
 from lilong.council.models import TopicQuestion
 from lilong.council.topic_answering import LONGEST_AS_WHAT, answerers_at, locked_question
 from lilong.council.topic_events import QuestionAssigned
 from lilong.council.topic_states import SayingState, TopicState
-from lilong.council.topic_writing import tell
+from lilong.council.topic_writing import checked, tell
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
@@ -45,14 +46,15 @@ def assign_question(
     if due_on < timezone.localdate():
         why = _("请选今天或以后的日子")
         raise Invalid(why, fields={"due_on": [why]})
-    question.assigned_to_id, question.as_what = person_id, as_what.strip()
+    typed = checked(as_what, field="as_what", most=LONGEST_AS_WHAT, empty="")
+    question.assigned_to_id, question.as_what = person_id, " ".join(typed.split())
     if person_id is not None:
         known = answerers_at(topic.place_path).get(person_id)
         if known is None:
             why = _("请选在这里工作的人")
             raise Invalid(why, fields={"person": [why]})
-        question.as_what = str(known.label)
-    if not 0 < len(question.as_what) <= LONGEST_AS_WHAT:
+        question.as_what = kept(known.label)
+    if not question.as_what:
         why = _("请选一位，或写哪个单位答复")
         raise Invalid(why, fields={"person": [why]})
     question.assigned_on, question.due_on = timezone.localdate(), due_on

@@ -1,4 +1,4 @@
-"""Note that the next step of a topic has begun, so that its followers hear of it."""
+"""Note that the next step of a topic has begun, for the trace."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from lilong.kernel.refusal import Refused
 def begin_phase(actor: Actor, *, topic_id: UUID) -> Topic:
     """Note the next step whose first day has come; each morning by itself.
 
-    The dates alone say what may be done; this only tells of it.
+    The dates alone say what may be done, and whom the step is told (`topic_telling`).
 
     Raises:
         NotAllowed: neither a keeper here nor the house itself.

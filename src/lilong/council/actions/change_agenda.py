@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -11,8 +11,14 @@ from django.utils.translation import gettext as _
 
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
-from lilong.council.meeting_events import AgendaChanged
-from lilong.council.meeting_moving import latest_minutes, locked_meeting, tell_of, too_long
+from lilong.council.covering import Personal, looked_through
+from lilong.council.meeting_moving import (
+    MOST_ITEMS,
+    latest_minutes,
+    locked_meeting,
+    tell_of_agenda,
+    too_long,
+)
 from lilong.council.models import AgendaItem, Meeting, Promise, Resolution, StrawPoll, Theme, Topic
 from lilong.council.states import MeetingState
 from lilong.council.wording import legible
@@ -21,9 +27,10 @@ from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Conflict, Invalid, Refused
 
 LONGEST_TITLE, LONGEST_ASKED = 80, 300
-MOST_ITEMS = 40
 MOST_MINUTES = 600
 OPEN_TO_CHANGE = (MeetingState.PLANNED, MeetingState.INVITED, MeetingState.OPEN)
+
+_WORDS = ("title", "asked")
 
 
 @dataclass(frozen=True)
@@ -41,18 +48,29 @@ class ItemDraft:
 
 @use_case
 def change_agenda(
-    actor: Actor, *, meeting_id: UUID, base_version: int, items: Sequence[ItemDraft]
+    actor: Actor,
+    *,
+    meeting_id: UUID,
+    base_version: int,
+    items: Sequence[ItemDraft],
+    personal: str = Personal.ASK,
 ) -> Meeting:
     """Put the items in this order; those that are not named go, unless something hangs on them.
 
+    One that somebody else has taken off meanwhile comes back as a new one: what is handed over is
+    meant to stand.
+
     Args:
         base_version: the version of the agenda that the actor saw.
+        personal: what to do with numbers and names in what is new; everybody reads the agenda.
 
     Raises:
         NotAllowed: not one of those who prepare it.
         Conflict: somebody else changed the agenda meanwhile.
         Invalid: an item without a title, one too long, a theme, promise or topic of another place.
-        Refused: the meeting is over, or something hangs on an item that would go.
+        Telling: there are some, and nobody has said yet what is meant.
+        Refused: the meeting is over, or an item would go that was talked about, or on which
+            something hangs.
     """
     meeting = locked_meeting(meeting_id)
     meeting_permissions.prepare_meeting(actor, meeting)
@@ -65,18 +83,18 @@ def change_agenda(
             theirs={"items": _as_text(_in_order(kept))},
             mine={"items": _as_text(items)},
         )
-    items = [_legible(item) for item in items]
-    _check(meeting, items, set(kept))
-    _refuse_loss(meeting, set(kept) - {item.id for item in items})
-    _write(meeting, items, kept)
-    meeting.item_version += 1
-    meeting.save(update_fields=["item_version"])
-    tell_of(actor, meeting, AgendaChanged, items=len(items))
-    return meeting
+    items = [_settled(item, kept) for item in items]
+    _check(meeting, items)
+    named = {item.id for item in items}
+    _refuse_loss(meeting, [item for pk, item in kept.items() if pk not in named])
+    _write(meeting, _looked_through(personal, items, kept), kept)
+    return tell_of_agenda(actor, meeting, items=len(items))
 
 
-def _legible(item: ItemDraft) -> ItemDraft:
-    return replace(item, title=legible(item.title), asked=legible(item.asked))
+def _settled(item: ItemDraft, kept: Collection[UUID]) -> ItemDraft:
+    """The item without signs that nobody sees, and a new one when there is none of its id."""
+    known = item.id if item.id in kept else None
+    return replace(item, title=legible(item.title), asked=legible(item.asked), id=known)
 
 
 def _in_order(kept: dict[UUID, AgendaItem]) -> list[AgendaItem]:
@@ -87,7 +105,7 @@ def _as_text(items: Sequence[AgendaItem | ItemDraft]) -> str:
     return "\n".join(f"{number}. {item.title}" for number, item in enumerate(items, 1))
 
 
-def _check(meeting: Meeting, items: Sequence[ItemDraft], kept: set[UUID]) -> None:
+def _check(meeting: Meeting, items: Sequence[ItemDraft]) -> None:
     if len(items) > MOST_ITEMS:
         raise Invalid(_("一次会最多 %(most)s 项") % {"most": MOST_ITEMS})
     wrong: dict[str, list[object]] = {}
@@ -103,8 +121,8 @@ def _check(meeting: Meeting, items: Sequence[ItemDraft], kept: set[UUID]) -> Non
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
     named = [item.id for item in items if item.id]
-    if len(set(named)) < len(named) or not set(named) <= kept:
-        raise Invalid(_("议程里有一项已经不在了，请刷新后再改"))
+    if len(set(named)) < len(named):
+        raise Invalid(_("议程里有一项写了两遍，请刷新后再改"))
     _check_sources(meeting, items)
 
 
@@ -121,10 +139,39 @@ def _check_sources(meeting: Meeting, items: Sequence[ItemDraft]) -> None:
         raise Invalid(_("只能放这个地方的主题、议题和承诺"))
 
 
-def _refuse_loss(meeting: Meeting, gone: set[UUID]) -> None:
-    """Refuse to take an item away on which notes, a resolution, promise or straw poll hang."""
-    if not gone:
+def _looked_through(
+    personal: str, items: Sequence[ItemDraft], kept: dict[UUID, AgendaItem]
+) -> list[ItemDraft]:
+    """The items as they are to stand. What stands there already was asked about before."""
+    new: dict[str, str] = {}
+    for number, item in enumerate(items):
+        there = kept.get(item.id) if item.id else None
+        for name in _WORDS:
+            if there is None or getattr(item, name) != getattr(there, name):
+                new[f"{name}-{number}"] = getattr(item, name)
+    safe = looked_through(personal, new)
+    return [
+        replace(
+            item,
+            **{name: safe.get(f"{name}-{number}", getattr(item, name)) for name in _WORDS},
+        )
+        for number, item in enumerate(items)
+    ]
+
+
+def _refuse_loss(meeting: Meeting, going: Sequence[AgendaItem]) -> None:
+    """Refuse to take away what was talked about, or has notes, a resolution, promise or poll.
+
+    Somebody may be writing at an item that was talked about, and somebody may wait to speak to it.
+    """
+    if not going:
         return
+    if any(item.begun_at for item in going):
+        raise Refused(
+            _("这一项已经开始讨论，不能拿掉"),
+            remedy=_("不往下讨论的，直接开始下一项，在纪要里写一句为什么。"),
+        )
+    gone = [item.id for item in going]
     minutes = latest_minutes(meeting)
     noted = {key for key, text in minutes.content["points"].items() if text} if minutes else set()
     hangs = Q(item_id__in=gone)

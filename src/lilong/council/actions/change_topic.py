@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.usecase import use_case
 from lilong.council import topic_permissions as permissions
 from lilong.council.actions.open_topic import checked_words
+from lilong.council.covering import Personal, looked_through
 from lilong.council.models import Topic
 from lilong.council.topic_events import TopicChanged
 from lilong.council.topic_writing import check_open, locked_topic, tell
@@ -18,17 +19,25 @@ from lilong.kernel.refusal import Conflict, Invalid
 
 @use_case
 def change_topic(
-    actor: Actor, *, topic_id: UUID, title: str, background: str, base_version: int
+    actor: Actor,
+    *,
+    topic_id: UUID,
+    title: str,
+    background: str,
+    base_version: int,
+    personal: str = Personal.ASK,
 ) -> Topic:
     """Change title and background of an open topic; options and points stay as they are.
 
     Args:
         base_version: the version that the actor saw.
+        personal: what to do with numbers and names in what is changed.
 
     Raises:
         NotAllowed: not a keeper here.
         Conflict: somebody else changed it meanwhile.
         Invalid: no title, no background, something too long, or nothing is changed.
+        Telling: numbers or names in it, and nobody has said yet what is meant.
         Refused: the topic has ended.
     """
     topic = locked_topic(topic_id)
@@ -42,6 +51,8 @@ def change_topic(
             theirs={"title": topic.title, "background": topic.background},
             mine=wanted,
         )
+    changed = {name: text for name, text in wanted.items() if getattr(topic, name) != text}
+    wanted |= looked_through(personal, changed)
     fields = tuple(name for name, value in wanted.items() if getattr(topic, name) != value)
     if not fields:
         raise Invalid(_("没有改动"))

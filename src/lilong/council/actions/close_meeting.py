@@ -10,8 +10,9 @@ from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
 from lilong.council.cockpit_moving import end_the_sitting
 from lilong.council.meeting_events import MeetingClosed
-from lilong.council.meeting_moving import locked_meeting, move_meeting, present
+from lilong.council.meeting_moving import locked_meeting, move_meeting
 from lilong.council.models import Meeting
+from lilong.council.roll import head_count
 from lilong.council.states import MeetingState
 from lilong.kernel.actor import Actor
 
@@ -20,7 +21,8 @@ from lilong.kernel.actor import Actor
 def close_meeting(actor: Actor, *, meeting_id: UUID) -> Meeting:
     """Say that the meeting is over; its minutes can still be finished.
 
-    A straw poll that is open is closed as it stands; the speakers' list is forgotten.
+    A straw poll that is open is closed as it stands; the speakers' list is forgotten, and
+    so is who waited for the roll call.
 
     Raises:
         NotAllowed: not one of those who run it.
@@ -29,7 +31,7 @@ def close_meeting(actor: Actor, *, meeting_id: UUID) -> Meeting:
     meeting = locked_meeting(meeting_id)
     meeting_permissions.run_meeting(actor, meeting)
     meeting.closed_at = timezone.now()
-    there = len(present(meeting))
+    there = head_count(meeting)
     move_meeting(actor, meeting, MeetingState.CLOSED, MeetingClosed, there=there)
     end_the_sitting(actor, meeting)
     return meeting

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from lilong.commons.usecase import use_case
 from lilong.council import cockpit_permissions
 from lilong.council.cockpit_moving import close_poll, refuse_unless_open
-from lilong.council.meeting_moving import locked_meeting, present
+from lilong.council.meeting_moving import locked_meeting
 from lilong.council.models import StrawPoll
+from lilong.council.roll import head_count
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
@@ -37,7 +38,7 @@ def close_straw_poll(
     if poll is None:
         raise Refused(_("这次摸底已经结束了"))
     counted = {at: count for at, count in (hands or {}).items() if at < len(poll.options)}
-    _check(counted, sum(poll.chosen), len(present(meeting)))
+    _check(counted, sum(poll.chosen), head_count(meeting))
     close_poll(actor, poll, meeting, counted)
     return poll
 

@@ -9,17 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.links.trace import link
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.council import topic_permissions as permissions
-from lilong.council.models import Resolution, Topic
+from lilong.council.covering import Personal, looked_through
+from lilong.council.models import Resolution, Suggestion, Topic, TopicQuestion
 from lilong.council.models.topics import LONGEST_REASON
+from lilong.council.states import SuggestionState
 from lilong.council.topic_authors import forget_of, tell_all_of
 from lilong.council.topic_events import TopicClosed
-from lilong.council.topic_linking import DECIDED_BY
-from lilong.council.topic_states import TOPIC, Outcome, TopicState
+from lilong.council.topic_linking import DECIDED_BY, linked_ids
+from lilong.council.topic_states import TOPIC, Outcome, SayingState, TopicState
 from lilong.council.topic_writing import checked, locked_topic, tell
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Invalid, Refused
+
+# That something is talked over is no answer yet: the topic is where it was.
+_UNANSWERED = (SuggestionState.RECEIVED, SuggestionState.GROUPED, SuggestionState.DISCUSSED)
 
 
 @use_case
@@ -30,6 +36,7 @@ def close_topic(
     outcome: str,
     reason: str,
     resolution_id: UUID | None = None,
+    personal: str = Personal.ASK,
 ) -> Topic:
     """Close a topic; its followers read the result, its authors are told and forgotten.
 
@@ -42,7 +49,9 @@ def close_topic(
     Raises:
         NotAllowed: not a keeper here.
         Invalid: no outcome, no reason, no resolution of this place.
-        Refused: points or questions still wait for a keeper.
+        Telling: numbers or names in it, and nobody has said yet what is meant.
+        Refused: points or questions still wait for a keeper; it should have been answered and
+            has not been, or there is nothing that was.
         ForbiddenMove: it has ended already.
     """
     topic = locked_topic(topic_id)
@@ -52,12 +61,16 @@ def close_topic(
         why = _("请选结果是哪一种")
         raise Invalid(why, fields={"outcome": [why]})
     empty = _("请写结果，没有结果的写为什么；大家都会看到")
-    words = checked(reason, field="reason", most=LONGEST_REASON, empty=empty)
+    words = looked_through(
+        personal, {"reason": checked(reason, field="reason", most=LONGEST_REASON, empty=empty)}
+    )["reason"]
     if topic.waiting:
         raise Refused(
             _("还有 %(count)s 条没有看过") % {"count": topic.waiting},
             remedy=_("请先决定公开还是不公开，写的人在等答复。"),
         )
+    if outcome == Outcome.ANSWERED:
+        _check_answered(topic)
     topic.outcome, topic.ended_because = outcome, words
     topic.ended_at, topic.turns_on = timezone.now(), None
     topic.save(update_fields=["state", "outcome", "ended_because", "ended_at", "turns_on"])
@@ -65,9 +78,29 @@ def close_topic(
         _decided_by(topic, resolution_id)
     tell_all_of(topic)
     forget_of(topic)
-    label = str(Outcome(outcome).label)
-    tell(actor, topic, TopicClosed, outcome=label, reason=words)
+    tell(actor, topic, TopicClosed, outcome=kept(Outcome(outcome).label), reason=words)
     return topic
+
+
+def _check_answered(topic: Topic) -> None:
+    """Raises Refused: somebody still waits for what this outcome says they have."""
+    themes = [pk for pk, kind in linked_ids(topic).items() if kind == "council.theme"]
+    said = Suggestion.objects.filter(theme__in=themes)
+    asked = TopicQuestion.objects.filter(topic=topic, state=SayingState.SHOWN)
+    facts = {
+        "said": said.filter(state__in=_UNANSWERED).count(),
+        "asked": asked.filter(answer="").count(),
+    }
+    if any(facts.values()):
+        raise Refused(
+            _("还没有答复的：主题里 %(said)s 句，议题里 %(asked)s 个问题") % facts,
+            remedy=_("请先答复，或者选另一种结果。"),
+        )
+    if not said.exists() and not asked.exists():
+        raise Refused(
+            _("这里没有答复过谁：没有关联大家提的主题，也没有人提问"),
+            remedy=_("请先关联主题，或者选另一种结果。"),
+        )
 
 
 def _decided_by(topic: Topic, resolution_id: UUID | None) -> None:

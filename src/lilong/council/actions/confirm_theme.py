@@ -70,11 +70,11 @@ def confirm_theme(
         check_waiting(proposal)
     chosen, dropped = _told_apart(proposal, suggestion_ids)
     theme = _theme(proposal, theme_id, title, category)
-    put_in(theme, chosen)
+    head = put_in(theme, chosen)
     if proposal.state in WAITING:
         _keep_out(theme, dropped)
         _decide(actor, proposal, theme)
-    tell_all(actor, chosen, SuggestionGrouped, theme=theme.code)
+    tell_all(actor, chosen, SuggestionGrouped, head=head, theme=theme.code)
     record(
         actor,
         ThemeConfirmed(
@@ -85,6 +85,7 @@ def confirm_theme(
             count=len(chosen),
             proposal_id=proposal.id,
         ),
+        head=head,
     )
     return theme
 

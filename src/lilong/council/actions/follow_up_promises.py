@@ -1,4 +1,4 @@
-"""Put promises that are late onto the agenda of the next meeting."""
+"""Put promises that are due or late onto the agenda of the next meeting."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
-from lilong.council.actions.change_agenda import MOST_ITEMS
 from lilong.council.following_up import put_on_agenda
-from lilong.council.meeting_events import AgendaChanged
-from lilong.council.meeting_moving import locked_meeting, tell_of
+from lilong.council.meeting_moving import locked_meeting, tell_of_agenda
 from lilong.council.models import AgendaItem, Meeting
 from lilong.council.queries.promises import due_for
 from lilong.council.states import MeetingState
@@ -32,13 +30,7 @@ def follow_up_promises(actor: Actor, *, meeting_id: UUID) -> Meeting:
     meeting_permissions.prepare_meeting(actor, meeting)
     if meeting.state not in (MeetingState.PLANNED, MeetingState.INVITED):
         raise Refused(_("会已经开了，议程不再添"))
-    room = MOST_ITEMS - AgendaItem.objects.filter(meeting=meeting).count()
-    promises = due_for(meeting)[: max(room, 0)]
-    if not promises:
+    if not put_on_agenda(meeting, due_for(meeting)):
         raise Refused(_("没有要跟进的承诺，或者议程已经满了"))
-    put_on_agenda(meeting, promises)
-    meeting.item_version += 1
-    meeting.save(update_fields=["item_version"])
     items = AgendaItem.objects.filter(meeting=meeting).count()
-    tell_of(actor, meeting, AgendaChanged, items=items)
-    return meeting
+    return tell_of_agenda(actor, meeting, items=items)

@@ -20,7 +20,7 @@ TOLD = "居委会把它转给了{name}，对方的编号是 {foreign_id}。"
 ASKED_EVERY = timedelta(hours=6)
 
 
-@use_case
+@use_case(unrecorded="what is told twice is noted once; the first time is recorded")
 def hand_on_suggestion(actor: Actor, *, handed_id: UUID, foreign_id: str) -> HandedSuggestion:
     """Keep the foreign number and tell the author; told twice, it is noted once.
 
@@ -28,7 +28,9 @@ def hand_on_suggestion(actor: Actor, *, handed_id: UUID, foreign_id: str) -> Han
         NotAllowed: anybody but the house itself.
     """
     permissions.hand_on(actor)
-    rows = HandedSuggestion.objects.select_for_update(of=("self",)).select_related("service")
+    rows = HandedSuggestion.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "service"
+    )
     handed = rows.get(pk=handed_id)
     if handed.foreign_id:
         return handed

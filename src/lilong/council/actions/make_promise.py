@@ -98,7 +98,7 @@ def make_promise(
     promise = Promise.objects.create(
         id=form_id or uuid7(),
         space_id=place.space_id,
-        code=next_code(Promise, place),
+        code=next_code(Promise, place, on=_day_of(meeting)),
         place_id=place.id,
         place_path=place.path,
         meeting=meeting,
@@ -148,7 +148,7 @@ def _keeper(actor: Actor, path: str) -> str:
 def _day_of(meeting: Meeting | None) -> date:
     """When it was promised: today, or in a meeting whose minutes are typed days later."""
     today = timezone.localdate()
-    return min(timezone.localtime(meeting.starts_at).date(), today) if meeting else today
+    return meeting.day_of(today) if meeting else today
 
 
 def _party(draft: PromiseDraft) -> str:

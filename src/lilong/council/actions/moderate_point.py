@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.council import topic_permissions as permissions
 from lilong.council.models import TopicPoint
 from lilong.council.topic_events import PointLeftOut, PointShown
@@ -45,7 +46,8 @@ def moderate_point(actor: Actor, *, point_id: UUID, state: str, reason: str = ""
     topic = locked_topic(found)
     permissions.moderate_point(actor, topic.place_path)
     check_open(topic)
-    point = TopicPoint.objects.select_for_update().select_related("option").get(pk=point_id)
+    rows = TopicPoint.objects.select_for_update(of=("self",), no_key=True)
+    point = rows.select_related("option").get(pk=point_id)
     before = decide(point, state, reason)
     point.decided_on = timezone.localdate()
     point.save(update_fields=["state", "reason", "decided_on"])
@@ -56,5 +58,5 @@ def moderate_point(actor: Actor, *, point_id: UUID, state: str, reason: str = ""
     if state == SayingState.SHOWN:
         tell(actor, topic, PointShown)
     else:
-        tell(actor, topic, PointLeftOut, reason=str(Unshown(point.reason).label))
+        tell(actor, topic, PointLeftOut, reason=kept(Unshown(point.reason).label))
     return point

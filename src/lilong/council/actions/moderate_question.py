@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.council import topic_permissions as permissions
 from lilong.council.models import TopicQuestion
 from lilong.council.topic_answering import locked_question
@@ -46,5 +47,5 @@ def moderate_question(
     if state == SayingState.SHOWN:
         tell(actor, topic, QuestionShown)
     else:
-        tell(actor, topic, QuestionLeftOut, reason=str(Unshown(question.reason).label))
+        tell(actor, topic, QuestionLeftOut, reason=kept(Unshown(question.reason).label))
     return question

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.council import opinion_permissions as permissions
 from lilong.council.models import Conversation, Statement
 from lilong.council.opinion_events import StatementLeftOut, StatementShown
@@ -35,17 +36,17 @@ def moderate_statement(
 
     Raises:
         NotAllowed: not a keeper here.
-        Invalid: no reason.
+        Invalid: neither of the two is named; no reason.
         Refused: the conversation is closed.
         ForbiddenMove: it is in that state already.
     """
     conversation = locked_conversation(_conversation_of(statement_id))
     permissions.keep_conversation(actor, conversation.place_path)
     check_open(conversation)
-    statement = Statement.objects.select_for_update().get(pk=statement_id)
+    statement = Statement.objects.select_for_update(no_key=True).get(pk=statement_id)
     before = statement.state
-    statement.state = STATEMENT.check(before, state)
     statement.reason = _reason(state, reason)
+    statement.state = STATEMENT.check(before, state)
     statement.decided_on = timezone.localdate()
     if state == StatementState.SHOWN and statement.number is None:
         statement.number = next_number(conversation)
@@ -54,7 +55,7 @@ def moderate_statement(
     if state == StatementState.SHOWN:
         tell(actor, conversation, StatementShown, number=statement.number)
     else:
-        label = str(LeftOut(statement.reason).label)
+        label = kept(LeftOut(statement.reason).label)
         tell(actor, conversation, StatementLeftOut, reason=label)
     return statement
 
@@ -69,6 +70,8 @@ def _conversation_of(statement_id: UUID) -> UUID:
 def _reason(state: str, reason: str) -> str:
     if state == StatementState.SHOWN:
         return ""
+    if state != StatementState.LEFT_OUT:
+        raise Invalid(_("请选公开，还是不公开"))
     if reason not in LeftOut.values:
         said = _("请选一个理由，大家都会看到")
         raise Invalid(said, fields={"reason": [said]})

@@ -11,11 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.usecase import use_case
 from lilong.council import topic_permissions as permissions
+from lilong.council.covering import Personal, looked_through
 from lilong.council.kinds.topics import read_template
 from lilong.council.models import Topic
 from lilong.council.models.topics import LONGEST_REASON
 from lilong.council.topic_events import PhaseMoved
-from lilong.council.topic_phases import DONE, NOW, Phase, Span, check_spans, kept, phases_of
+from lilong.council.topic_phases import (
+    DONE,
+    NOW,
+    Phase,
+    Span,
+    check_ahead,
+    check_spans,
+    kept,
+    phases_of,
+)
 from lilong.council.topic_phases import next_turn as next_turn_of
 from lilong.council.topic_writing import check_open, checked, locked_topic, tell
 from lilong.kernel.actor import Actor
@@ -32,6 +42,7 @@ def move_phase(
     ends_on: date,
     reason: str,
     others_follow: bool = True,
+    personal: str = Personal.ASK,
 ) -> Topic:
     """Move a step; what it was and why stays on the page, and the followers are told.
 
@@ -42,6 +53,7 @@ def move_phase(
     Raises:
         NotAllowed: not a keeper here.
         Invalid: no reason, nothing is moved, senseless dates.
+        Telling: numbers or names in it, and nobody has said yet what is meant.
         Refused: the topic or the step is over; a step that has begun cannot begin otherwise.
     """
     topic = locked_topic(topic_id)
@@ -53,7 +65,9 @@ def move_phase(
     phase = phases[order - 1]
     _check(phase, starts_on, ends_on)
     empty = _("请写为什么改，大家都会看到")
-    reason = checked(reason, field="reason", most=LONGEST_REASON, empty=empty)
+    reason = looked_through(
+        personal, {"reason": checked(reason, field="reason", most=LONGEST_REASON, empty=empty)}
+    )["reason"]
     spans = _moved(phases, order, (starts_on, ends_on), others_follow=others_follow)
     check_spans(spans, read_template(topic.rules))
     today = timezone.localdate().isoformat()
@@ -91,6 +105,7 @@ def _check(phase: Phase, starts_on: date, ends_on: date) -> None:
     if ends_on < starts_on:
         why = _("结束的日子不能比开始早")
         raise Invalid(why, fields={"ends_on": [why]})
+    check_ahead(ends_on, "ends_on")
 
 
 def _moved(phases: tuple[Phase, ...], order: int, span: Span, *, others_follow: bool) -> list[Span]:

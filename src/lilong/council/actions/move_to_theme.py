@@ -37,7 +37,7 @@ def move_to_theme(actor: Actor, *, suggestion_id: UUID, theme_id: UUID) -> Sugge
     if suggestion.theme_id == theme.id:
         raise Invalid(_("%(code)s 已经在这个主题里") % {"code": suggestion.code})
     check_open(theme)
-    put_in(theme, [suggestion])
+    head = put_in(theme, [suggestion])
     ThemeExclusion.objects.filter(suggestion=suggestion, theme=theme).delete()
-    tell_all(actor, [suggestion], SuggestionGrouped, theme=theme.code)
+    tell_all(actor, [suggestion], SuggestionGrouped, head=head, theme=theme.code)
     return suggestion

@@ -30,7 +30,9 @@ def note_foreign_status(
         NotAllowed: anybody but the house itself.
     """
     permissions.hand_on(actor)
-    rows = HandedSuggestion.objects.select_for_update(of=("self",)).select_related("service")
+    rows = HandedSuggestion.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "service"
+    )
     handed = rows.get(pk=handed_id)
     handed.next_at = timezone.now() + ASKED_EVERY
     if status not in WORDS or status == handed.foreign_status:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,20 +12,25 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.links.trace import link
 from lilong.commons.usecase import use_case
 from lilong.council import topic_permissions as permissions
+from lilong.council.covering import Personal, looked_through
 from lilong.council.kinds.topics import TopicTemplate, template_entry, topic_templates
 from lilong.council.meeting_moving import next_code
 from lilong.council.models import Theme, Topic
 from lilong.council.models.topics import LONGEST
 from lilong.council.topic_events import TopicOpened
-from lilong.council.topic_linking import ABOUT
+from lilong.council.topic_linking import ABOUT, lead_authors
 from lilong.council.topic_phases import Span, check_spans, kept, next_turn, phases_of, proposed
 from lilong.council.topic_writing import checked, tell
 from lilong.kernel.actor import Actor
+from lilong.kernel.ids import uuid7
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.places import queries as places
+from lilong.places.queries import PlaceView
 
 AT = ("residents_area", "compound")
+BEGUN_BEFORE = timedelta(days=31)
+"""So long may a topic have been talked over before it stands here."""
 
 
 @use_case
@@ -39,6 +44,8 @@ def open_topic(
     starts_on: date | None = None,
     spans: Sequence[Span] | None = None,
     theme_id: UUID | None = None,
+    personal: str = Personal.ASK,
+    form_id: UUID | None = None,
 ) -> Topic:
     """Open a topic; who belongs to the place reads it at once.
 
@@ -48,11 +55,14 @@ def open_topic(
             today when neither this nor `spans` is given.
         spans: first and last day of each step.
         theme_id: the theme it is about.
+        personal: what to do with numbers and names in title and background.
+        form_id: the number of the form, which becomes the topic's: sent again it opens no second.
 
     Raises:
         NotAllowed: not a keeper here.
         Invalid: no title, no background, something too long, an unknown template, senseless
-            dates, a theme of another residents' area.
+            dates, all of them over, a theme of another residents' area.
+        Telling: numbers or names in it, and nobody has said yet what is meant.
         Refused: the place is neither a residents' area nor a compound, or it is closed.
     """
     place = places.place(place_id)
@@ -64,30 +74,42 @@ def open_topic(
         )
     chosen = _template(template)
     title, background = checked_words(title, background)
+    words = looked_through(personal, {"title": title, "background": background})
     first_day = starts_on or timezone.localdate()
     dates = list(spans) if spans is not None else proposed(chosen, first_day)
     check_spans(dates, chosen)
+    _check_days(dates)
     theme = _theme(theme_id, place.path)
+    if theme is not None:
+        # The sentences before the street, which the number locks.
+        lead_authors(theme.id)
+    topic = _kept(place, chosen.code, dates, words, form_id or uuid7())
+    if theme is not None:
+        source, target = ("council.topic", topic.id), ("council.theme", theme.id)
+        link(space_id=topic.space_id, source=source, relation=ABOUT, target=target)
+    tell(actor, topic, TopicOpened, template=chosen.code)
+    return topic
+
+
+def _kept(
+    place: PlaceView, template: str, dates: Sequence[Span], words: Mapping[str, str], pk: UUID
+) -> Topic:
     topic = Topic(
+        id=pk,
         space_id=place.space_id,
         code=next_code(Topic, place),
         place_id=place.id,
         place_path=place.path,
-        template=chosen.code,
-        rules=template_entry(chosen.code),
-        title=title,
-        background=background,
+        template=template,
+        rules=template_entry(template),
+        **words,
         phases=[kept(span) for span in dates],
         opened_at=timezone.now(),
     )
     # Whoever reads of the opening reads which step it begins with.
     topic.begun = sum(1 for one in phases_of(topic) if one.starts_on <= timezone.localdate())
     topic.turns_on = next_turn(topic)
-    topic.save()
-    if theme is not None:
-        source, target = ("council.topic", topic.id), ("council.theme", theme.id)
-        link(space_id=topic.space_id, source=source, relation=ABOUT, target=target)
-    tell(actor, topic, TopicOpened, template=chosen.code)
+    topic.save(force_insert=True)
     return topic
 
 
@@ -106,6 +128,17 @@ def checked_words(title: str, background: str) -> tuple[str, str]:
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
     return " ".join(words["title"].split()), words["background"]
+
+
+def _check_days(spans: Sequence[Span]) -> None:
+    """Raises Invalid: everything is over before anybody reads of it, or began long ago."""
+    today, wrong = timezone.localdate(), dict[str, list[object]]()
+    if spans[-1][1] < today:
+        wrong[f"ends-{len(spans)}"] = [_("最后一步已经过去了，谁也来不及参加")]
+    if spans[0][0] < today - BEGUN_BEFORE:
+        wrong["starts-1"] = [_("第一步最多从一个月以前算起")]
+    if wrong:
+        raise Invalid(_("有几处需要改一下"), fields=wrong)
 
 
 def _template(code: str) -> TopicTemplate:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
+from lilong.council.covering import Personal, looked_through
 from lilong.council.following_up import put_on_agenda
 from lilong.council.kinds.meetings import MeetingKind, entry_of, meeting_kinds, read_kind
 from lilong.council.meeting_events import MeetingPlanned
@@ -46,17 +47,22 @@ def plan_meeting(
     minutes: int = 60,
     members: int | None = None,
     form_id: UUID | None = None,
+    personal: str = Personal.ASK,
 ) -> Meeting:
     """Plan a meeting; promises that come due before it stand on its agenda by themselves.
+
+    As many as an agenda holds; the others wait, first due first, and are told of on its page.
 
     Args:
         kind: a code of `meeting_kinds()`; its entry of that day is frozen into the meeting.
         members: how many members the body has, where a quorum rests on it.
+        personal: what to do with numbers and names in title and room.
         form_id: the number of the form, which becomes the meeting's.
 
     Raises:
         NotAllowed: not one of those who prepare meetings of this kind here.
         Invalid: an unknown kind, no title, no room, no or an impossible number.
+        Telling: there are some, and nobody has said yet what is meant.
         Refused: the place is neither a residents' area nor a compound.
     """
     place = places.place(place_id)
@@ -68,6 +74,7 @@ def plan_meeting(
     if place.kind not in AT:
         raise Refused(_("会议在居民区或小区里开"), remedy=_("请先打开居民区或小区的页面。"))
     values = checked_texts({"title": title, "where": where}, longest=LONGEST, needed=_NEEDED)
+    values = looked_through(personal, values)
     _check_day(starts_at)
     rules = entry_of(kind, timezone.localtime(starts_at).date())
     _check_numbers(read_kind(rules), minutes, members)

@@ -12,7 +12,7 @@ from lilong.council.kinds.topics import RATINGS
 from lilong.council.models import PointRating, TopicPoint, TopicVoice
 from lilong.council.topic_phases import check_allowed
 from lilong.council.topic_states import Rating, SayingState
-from lilong.council.topic_writing import FEWEST_TOLD, locked_voice, refresh_option
+from lilong.council.topic_writing import FEWEST_TOLD, locked_topic, locked_voice, refresh_option
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 
@@ -30,12 +30,14 @@ def rate_point(actor: Actor, *, point_id: UUID, rating: int) -> PointRating:
         Invalid: neither of the two ratings.
         Refused: this step takes no ratings, the topic has ended, the point is shown no more.
     """
-    rows = TopicPoint.objects.select_related("option", "topic")
-    point = rows.filter(pk=point_id).exclude(state=SayingState.WAITING).first()
-    if point is None:
+    found = TopicPoint.objects.filter(pk=point_id).exclude(state=SayingState.WAITING)
+    topic_id = found.values_list("topic_id", flat=True).first()
+    if topic_id is None:
         raise NotFound(_("没有这条理由"))
-    topic = point.topic
+    # The topic first, as everywhere: what is asked below stays so until the commit.
+    topic = locked_topic(topic_id)
     permissions.rate_point(actor, topic.place_path)
+    point = found.select_for_update(of=("self",), no_key=True).select_related("option").get()
     check_allowed(topic, RATINGS, _("现在不评理由"))
     if point.state != SayingState.SHOWN or point.option.taken_back_because:
         raise Refused(_("这条理由已经不公开了"), remedy=_("请看下一条。"))
@@ -45,13 +47,10 @@ def rate_point(actor: Actor, *, point_id: UUID, rating: int) -> PointRating:
     return _rated(voice, point, rating)
 
 
-def _rated(voice: TopicVoice, point: TopicPoint, rating: int) -> PointRating:
-    kept = TopicPoint.objects.select_for_update().get(pk=point.pk)
-    said = PointRating.objects.filter(voice=voice, point=point).first()
+def _rated(voice: TopicVoice, kept: TopicPoint, rating: int) -> PointRating:
+    said = PointRating.objects.filter(voice=voice, point=kept).first()
     if said is None:
-        said = PointRating(
-            space_id=point.space_id, topic_id=point.topic_id, voice=voice, point=point
-        )
+        said = PointRating(space_id=kept.space_id, topic_id=kept.topic_id, voice=voice, point=kept)
     elif said.rating == rating:
         return said
     else:
@@ -66,7 +65,7 @@ def _rated(voice: TopicVoice, point: TopicPoint, rating: int) -> PointRating:
         kept.standing = kept.agree - kept.disagree
     kept.save(update_fields=["agree", "disagree", "told_agree", "told_disagree", "standing"])
     if moved:
-        refresh_option(point.option, point.side)
+        refresh_option(kept.option, kept.side)
     return said
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lilong.commons.usecase import use_case
@@ -15,12 +14,12 @@ from lilong.council.meeting_events import AttendanceRecorded
 from lilong.council.meeting_moving import (
     called,
     locked_meeting,
-    present,
     refuse_approved,
     tell_of,
     too_long,
 )
-from lilong.council.models import Attendance, Meeting
+from lilong.council.models import Attendance, CheckInWish, Meeting
+from lilong.council.roll import add_rows, head_count, there_of
 from lilong.council.states import AttendedBy
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
@@ -47,25 +46,21 @@ class Attendee:
 
 
 @use_case
-def record_attendance(
-    actor: Actor,
-    *,
-    meeting_id: UUID,
-    attendees: Sequence[Attendee],
-    how: str = AttendedBy.ROLL_CALL,
-) -> Meeting:
-    """Record who is there, or take it back with a further row; nothing is ever overwritten.
+def record_attendance(actor: Actor, *, meeting_id: UUID, attendees: Sequence[Attendee]) -> Meeting:
+    """Call the roll: who is there, or is not after all; a further row, nothing is overwritten.
+
+    Whoever said themselves that they are there (`check_in`) waits no more.
 
     Raises:
-        NotAllowed: neither one of those who prepare it nor for oneself while it is open.
+        NotAllowed: not one of those who prepare it.
         Invalid: nobody, no name, one too long.
         Refused: it has not begun, its minutes are approved, or all of it is known already.
     """
     meeting = locked_meeting(meeting_id)
-    meeting_permissions.record_attendance(actor, meeting, [one.person_id for one in attendees])
+    meeting_permissions.record_attendance(actor, meeting)
     refuse_approved(meeting)
-    _check(attendees, how)
-    here = {called(row.person_id, row.name, row.as_what) for row in present(meeting)}
+    _check(attendees)
+    here = _known(meeting, attendees)
     named = people.names_of(one.person_id for one in attendees)
     told: dict[object, Attendee] = {
         called(one.person_id, legible(one.name), legible(one.as_what)): one
@@ -78,14 +73,25 @@ def record_attendance(
             _("这些都已经登记过了"),
             remedy=_("同名的两位，请在身份里写清楚，例如几号楼、哪个单位。"),
         )
-    _write(actor, meeting, news, named, how)
-    there = len(here) + sum(1 if one.there else -1 for one in news.values())
-    tell_of(actor, meeting, AttendanceRecorded, there=there)
+    _write(actor, meeting, news, named)
+    came = [one.person_id for one in news.values() if one.person_id]
+    CheckInWish.objects.filter(meeting=meeting, person_id__in=came).delete()
+    tell_of(actor, meeting, AttendanceRecorded, there=head_count(meeting))
     return meeting
 
 
-def _check(attendees: Sequence[Attendee], how: str) -> None:
-    if not attendees or how not in AttendedBy.values:
+def _known(meeting: Meeting, attendees: Sequence[Attendee]) -> set[object]:
+    """Who of them is there already, as the roll tells people apart."""
+    rows = there_of(
+        meeting,
+        persons=[one.person_id for one in attendees if one.person_id],
+        names=[legible(one.name) for one in attendees if not one.person_id],
+    )
+    return {called(row.person_id, row.name, row.as_what) for row in rows}
+
+
+def _check(attendees: Sequence[Attendee]) -> None:
+    if not attendees:
         raise Invalid(_("请选谁到了"))
     if len(attendees) > MOST_AT_ONCE:
         raise Invalid(_("一次最多登记 %(most)s 位") % {"most": MOST_AT_ONCE})
@@ -100,26 +106,15 @@ def _check(attendees: Sequence[Attendee], how: str) -> None:
 
 
 def _write(
-    actor: Actor,
-    meeting: Meeting,
-    news: dict[object, Attendee],
-    named: dict[UUID, str],
-    how: str,
+    actor: Actor, meeting: Meeting, news: dict[object, Attendee], named: dict[UUID, str]
 ) -> None:
-    first = Attendance.objects.filter(meeting=meeting).count() + 1
-    now = timezone.now()
-    Attendance.objects.bulk_create(
+    rows = [
         Attendance(
-            space_id=meeting.space_id,
-            meeting=meeting,
-            order=order,
             person_id=one.person_id,
             name=named[one.person_id] if one.person_id else legible(one.name),
             as_what=legible(one.as_what),
             there=one.there,
-            how=how,
-            at=now,
-            by_id=actor.person_id,
         )
-        for order, one in enumerate(news.values(), first)
-    )
+        for one in news.values()
+    ]
+    add_rows(actor, meeting, rows, AttendedBy.ROLL_CALL)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from lilong.commons.usecase import use_case
 from lilong.council import contacts, permissions, writing
 from lilong.council.categories import categories
+from lilong.council.covering import Personal, looked_through
 from lilong.council.events import SuggestionSaid
 from lilong.council.floods import HOURLY_WITH_ACCOUNT, count_saying, source_of_person
 from lilong.council.models import Intake, Suggestion
@@ -34,6 +35,7 @@ def say_suggestion(
     source: str = "",
     suggestion_id: UUID | None = None,
     photos: Sequence[BinaryIO] = (),
+    personal: str = Personal.ASK,
     category: str = "",
     contact: str = "",
     leave_name: bool = False,
@@ -48,10 +50,12 @@ def say_suggestion(
         source: `floods.source_of` the address it comes from, for one without an account.
         category: what it is about, where the author has said so; recognised in the text otherwise.
         suggestion_id: made when the form was.
+        personal: what to do with telephone numbers, identity numbers and names in it.
         contact: how the author may be reached, as typed; empty for not at all.
         leave_name: whether an account's name is sealed beside it.
 
     Raises:
+        Telling: it holds one of these, and nobody has said yet what is meant.
         NotAllowed: strangers are not taken in here, and the actor does not belong here.
         TooManySayings: one too many this hour.
         Invalid: no text, or too much of it; a place outside; a photo that cannot be used.
@@ -60,7 +64,7 @@ def say_suggestion(
     _ask(actor, ground, source)
     said = Suggestion(
         branch=Branch(branch),
-        text=cleaned_text(text),
+        text=looked_through(personal, {"text": cleaned_text(text)})["text"],
         said_on=timezone.localdate(),
         said_by=SaidBy(said_by),
         category=category if category in categories() else "",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.usecase import use_case
 from lilong.council import topic_permissions as permissions
+from lilong.council.covering import Personal, looked_through
 from lilong.council.models import TopicOption
 from lilong.council.models.topics import LONGEST_REASON
 from lilong.council.topic_events import OptionTakenBack
@@ -17,12 +18,15 @@ from lilong.kernel.refusal import NotFound, Refused
 
 
 @use_case
-def take_back_option(actor: Actor, *, option_id: UUID, reason: str) -> TopicOption:
+def take_back_option(
+    actor: Actor, *, option_id: UUID, reason: str, personal: str = Personal.ASK
+) -> TopicOption:
     """Take an option out of consideration; it stays on the page with its points and the reason.
 
     Raises:
         NotAllowed: not a keeper here.
         Invalid: no reason.
+        Telling: numbers or names in it, and nobody has said yet what is meant.
         Refused: the topic has ended, or it was taken back before.
     """
     found = TopicOption.objects.filter(pk=option_id).values_list("topic_id", flat=True).first()
@@ -31,11 +35,13 @@ def take_back_option(actor: Actor, *, option_id: UUID, reason: str) -> TopicOpti
     topic = locked_topic(found)
     permissions.take_back_option(actor, topic.place_path)
     check_open(topic)
-    option = TopicOption.objects.select_for_update().get(pk=option_id)
+    option = TopicOption.objects.select_for_update(no_key=True).get(pk=option_id)
     if option.taken_back_because:
         raise Refused(_("这个方案已经不再考虑了"))
     empty = _("请写一句理由，大家都会看到")
-    option.taken_back_because = checked(reason, field="reason", most=LONGEST_REASON, empty=empty)
+    option.taken_back_because = looked_through(
+        personal, {"reason": checked(reason, field="reason", most=LONGEST_REASON, empty=empty)}
+    )["reason"]
     option.save(update_fields=["taken_back_because"])
     count(topic, options=-1)
     tell(

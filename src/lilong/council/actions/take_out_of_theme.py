@@ -30,10 +30,10 @@ def take_out_of_theme(actor: Actor, *, suggestion_id: UUID) -> Suggestion:
     if suggestion.theme_id is None:
         raise Invalid(_("%(code)s 不在任何主题里") % {"code": suggestion.code})
     theme = locked_theme(suggestion.theme_id)
-    take_out(theme, [suggestion], TAKEN_OUT % {"title": theme.title})
+    head = take_out(theme, [suggestion], TAKEN_OUT % {"title": theme.title})
     ThemeExclusion.objects.bulk_create(
         [ThemeExclusion(space_id=theme.space_id, suggestion=suggestion, theme=theme)],
         ignore_conflicts=True,
     )
-    tell_all(actor, [suggestion], SuggestionUngrouped, theme=theme.code)
+    tell_all(actor, [suggestion], SuggestionUngrouped, head=head, theme=theme.code)
     return suggestion

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.usecase import use_case
 from lilong.council import contacts, permissions, writing
 from lilong.council.categories import categories
+from lilong.council.covering import Personal, looked_through
 from lilong.council.events import SuggestionWrittenDown
 from lilong.council.models import Suggestion
 from lilong.council.moving import tell
@@ -41,6 +42,7 @@ def write_down_suggestion(
     contact: str = "",
     suggestion_id: UUID | None = None,
     photos: Sequence[BinaryIO] = (),
+    personal: str = Personal.ASK,
 ) -> Suggestion:
     """Write down one sentence for somebody; its short address is for them to take home.
 
@@ -48,9 +50,11 @@ def write_down_suggestion(
         category: code of a category; recognised from the text when empty.
         said_on: today when None.
         name, contact: what the author leaves to be reached by, sealed apart.
+        personal: what to do with telephone numbers, identity numbers and names in it.
         suggestion_id: made when the form was, so that the same form sent twice fails on it.
 
     Raises:
+        Telling: it holds one of these, and nobody has said yet what is meant.
         NotAllowed: neither a keeper nor a block leader or volunteer here.
         Invalid: as `say_suggestion`; a day to come, an unknown way or category.
     """
@@ -60,7 +64,7 @@ def write_down_suggestion(
     _check(day, said_by, category)
     said = Suggestion(
         branch=Branch(branch),
-        text=cleaned_text(text),
+        text=looked_through(personal, {"text": cleaned_text(text)})["text"],
         category=category,
         said_on=day,
         said_by=SaidBy(said_by),

@@ -72,5 +72,7 @@ def agenda_document(paper: AgendaPaper, *, language: str = CHINESE) -> Document:
                 blocks.append(Display(asked, size * 3 // 4, left=True))
         blocks += [Display(one, _SMALL, left=True) for one in cannot]
         if paper.address:
-            blocks.append(Code(paper.address, _("到会场后扫码签到，也可以看议程和纪要")))
+            blocks.append(
+                Code(paper.address, _("扫码看议程和纪要；到会场后在这里签到，签到码看屏幕"))
+            )
     return Document(paper.title, tuple(blocks), language=language, paper="a3")

@@ -59,6 +59,7 @@ class MinutesPaper:
         attendance: names with role; empty where names are not told.
         there: how many were there, in words.
         quorum: the sentence with its arithmetic; empty where none is asked.
+        asked_before: straw polls before the first item, as sentences.
         signatures: who signs, each with a blank line.
     """
 
@@ -79,6 +80,7 @@ class MinutesPaper:
     called_by: str
     dated: str
     signatures: tuple[str, ...] = ()
+    asked_before: tuple[str, ...] = ()
 
 
 def minutes_document(
@@ -131,14 +133,14 @@ def _attendance(paper: MinutesPaper) -> list[Block]:
 
 
 def _points(paper: MinutesPaper) -> list[Block]:
-    blocks: list[Block] = []
+    blocks: list[Block] = [Paragraph(one) for one in paper.asked_before]
     for number, point in enumerate(paper.points, 1):
         blocks.append(Heading(f"{number}. {point.title}", 2))
         if point.asked:
             blocks.append(Paragraph(_("要商量的：%(asked)s") % {"asked": point.asked}))
         blocks += _lines(point.text) if point.text else [Paragraph(_("（没有记录）"))]
         blocks += [Paragraph(one) for one in point.straw_polls]
-    return blocks or [Paragraph(_("没有议程。"))]
+    return blocks if paper.points else [*blocks, Paragraph(_("没有议程。"))]
 
 
 def _resolutions(paper: MinutesPaper) -> list[Block]:

@@ -1,7 +1,7 @@
 """GET /live/meetings/<id> and /live/hall/<key>: server-sent events for pages and the projector.
 
     ?view=hall | control   with the session's cookie; the projector shows its key alone
-    &lang=…&after=…        language, and the version that the page shows already
+    &lang=…&after=…        language, and what the page shows already: the version, and as whom
 
 Each event is the whole of what is to be seen. `Last-Event-ID` goes before `after`. Refused with
 403, with 204 when the meeting is not being held (a browser then asks no more), with 429 or 503
@@ -175,8 +175,9 @@ async def _hand_on(watcher: Watcher, send: Send) -> None:
         await watcher.wake.wait()
         watcher.wake.clear()
         message, watcher.waiting = watcher.waiting, None
-        if message is not None:
-            await _write(send, message)
+        own, watcher.own = watcher.own, b""
+        if message is not None or own:
+            await _write(send, (message or b"") + own)
         if watcher.ended and watcher.waiting is None:
             return
 
@@ -200,6 +201,7 @@ def _asked(scope: Message) -> Asked:
     headers = dict(scope["headers"])
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
     after = headers.get(b"last-event-id", b"").decode("latin-1") or given.get("after", "")
+    version, _dash, sight = after.partition("-")
     language = given.get("lang", "")
     return Asked(
         meeting_id=UUID(found[1]) if found[1] else None,
@@ -207,9 +209,14 @@ def _asked(scope: Message) -> Asked:
         session=cookies.get(settings.SESSION_COOKIE_NAME, ""),
         control=given.get("view") == "control",
         language=language if language in _LANGUAGES else settings.LANGUAGE_CODE,
-        after=int(after) if after.isascii() and after.isdecimal() and len(after) < 10 else -1,
+        after=int(version) if _is_number(version) else -1,
+        seen_as=sight,
         address=_address(scope, headers),
     )
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _address(scope: Message, headers: Mapping[bytes, bytes]) -> str:

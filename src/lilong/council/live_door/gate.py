@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from lilong.council import cockpit_permissions as permissions
-from lilong.council.queries.cockpit import keyed_meeting, latest_attendance
+from lilong.council.queries.cockpit import keyed_meeting
 from lilong.council.queries.meetings import seen_meeting
+from lilong.council.roll import latest_attendance
 from lilong.council.states import MeetingState
 from lilong.kernel.refusal import NotFound
 from lilong.people.web.behind import actor_behind
@@ -22,6 +23,7 @@ class Asked:
         key: of the projector; empty for a person, who shows a session.
         control: whether they ask for the page of those who steer.
         after: the version that they have; -1 for none.
+        seen_as: as whom they saw it; who sees it otherwise now has not seen it.
         address: where the connection comes from.
     """
 
@@ -31,6 +33,7 @@ class Asked:
     control: bool
     language: str
     after: int
+    seen_as: str
     address: str
 
 
@@ -70,8 +73,8 @@ def admitted(asked: Asked) -> Admitted | None:
             return None
         sight = permissions.CONTROL
         if not asked.control:
-            own = latest_attendance(meeting, actor.person_id) if actor.person_id else ()
-            sight = permissions.sight_of(actor, own)
+            here = bool(latest_attendance(meeting, actor.person_id))
+            sight = permissions.sight_of(here=here)
         found = Admitted(meeting.id, sight, actor.person_id)
     if meeting.state != MeetingState.OPEN:
         raise Over

@@ -15,20 +15,24 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, connections
 
+from lilong.council import cockpit_permissions as permissions
 from lilong.council.live_door.gate import Admitted, Asked, Over, admitted
 from lilong.council.models import Meeting
-from lilong.council.queries.cockpit import hall_of, named_meetings, standings
-from lilong.council.web.cockpit_parts import stream_message
+from lilong.council.queries.cockpit import hall_of, mark_of, marks_of, named_meetings, standings
+from lilong.council.web.cockpit_parts import own_message, stream_message
 
 R = TypeVar("R")
 
 INTERVAL = 0.25
+# A meeting is told of no more often: five hundred who answer are a change each, and with the
+# reader's interval whatever is pressed is still seen within the second.
+APART = 0.7
 LONGEST_PAUSE = 5.0
 # Proxies close what is silent; a comment is heard by nobody else.
 HEARTBEAT, BEAT = 15.0, b":\n\n"
@@ -37,6 +41,10 @@ RENEWED = 60.0
 END = b"event: end\ndata: \n\n"
 
 _log = logging.getLogger(__name__)
+
+
+# Pages of one person, as against those of a wall or of those who steer.
+_OWN = frozenset({permissions.ROOM, permissions.AWAY})
 
 
 class View(NamedTuple):
@@ -51,7 +59,9 @@ class Watcher:
     """Somebody who watches; `waiting` is what they are sent next.
 
     Attributes:
-        seen: the version that they have; -1 for none.
+        seen: the version that they have, as they see it now; -1 for none.
+        own: told to them alone beside what waits.
+        mark: what they were told of themselves; empty before the first.
         ended: nothing more will come after what waits.
     """
 
@@ -59,6 +69,8 @@ class Watcher:
     admitted: Admitted
     seen: int
     waiting: bytes | None = None
+    own: bytes = b""
+    mark: str = ""
     ended: bool = False
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     beat_at: float = 0.0
@@ -75,9 +87,19 @@ class Watcher:
         self.beat_at = time.monotonic() + HEARTBEAT
         self.wake.set()
 
+    def tell_own(self, mark: str) -> None:
+        """Tell them what is theirs; who has come in or gone sees with other eyes from now on."""
+        if self.admitted.sight not in _OWN or mark == self.mark:
+            return
+        self.mark, self.own = mark, own_message(mark)
+        sight = permissions.sight_of(here=mark.startswith("1"))
+        if sight != self.admitted.sight:
+            self.admitted, self.seen = replace(self.admitted, sight=sight), -1
+        self.wake.set()
+
     def leave(self) -> None:
         """Send nothing any more."""
-        self.waiting, self.ended = None, True
+        self.waiting, self.own, self.ended = None, b"", True
         self.wake.set()
 
 
@@ -92,11 +114,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A meeting at another version, or one that has ended, drawn for each way of seeing it."""
+    """A meeting at another version, or one that has ended, drawn for each way of seeing it.
+
+    Attributes:
+        marks: what each person's own page should know; of nobody where none of them looks.
+    """
 
     version: int
     open: bool
     drawn: dict[View, bytes]
+    marks: dict[UUID, str] = field(default_factory=dict)
 
 
 def read_news(wanted: Mapping[UUID, Wanted]) -> dict[UUID, News]:
@@ -119,7 +146,9 @@ def _news(meeting: Meeting | None, views: frozenset[View]) -> News:
     if meeting is None:
         return News(0, open=False, drawn={})
     hall = hall_of(meeting, together=True)
-    return News(hall.version, hall.open, {view: stream_message(hall, *view) for view in views})
+    drawn = {view: stream_message(hall, *view) for view in views}
+    own = any(view.sight in _OWN for view in views)
+    return News(hall.version, hall.open, drawn, marks_of(hall) if own else {})
 
 
 class Hub:
@@ -136,6 +165,8 @@ class Hub:
         self.rooms: dict[UUID, set[Watcher]] = {}
         self.versions: dict[UUID, int] = {}
         self.drawn: dict[tuple[UUID, View], tuple[int, bytes]] = {}
+        self.marks: dict[UUID, tuple[int, dict[UUID, str]]] = {}
+        self.told_at: dict[UUID, float] = {}
         self.reader = ThreadPoolExecutor(1, "live-reader")
         self.gatekeeper = ThreadPoolExecutor(1, "live-gate")
         self.asking = 0
@@ -159,7 +190,7 @@ class Hub:
     def join(self, asked: Asked, how: Admitted) -> Watcher:
         """Begin to watch; the reader starts with the first."""
         now = time.monotonic()
-        watcher = Watcher(asked, how, asked.after)
+        watcher = Watcher(asked, how, asked.after if asked.seen_as == how.sight else -1)
         watcher.beat_at = now + HEARTBEAT
         # Those who came at once are not asked again at once.
         watcher.renew_at = now + RENEWED * random.uniform(0.75, 1.25)  # noqa: S311  # no secret
@@ -175,8 +206,8 @@ class Hub:
         room = self.rooms.get(meeting_id, set())
         room.discard(watcher)
         if not room:
-            self.rooms.pop(meeting_id, None)
-            self.versions.pop(meeting_id, None)
+            for kept in (self.rooms, self.versions, self.marks, self.told_at):
+                kept.pop(meeting_id, None)
             for key in [one for one in self.drawn if one[0] == meeting_id]:
                 del self.drawn[key]
 
@@ -195,9 +226,18 @@ class Hub:
 
     async def _round(self) -> None:
         wanted = {meeting_id: self._wanted(meeting_id) for meeting_id in self.rooms}
-        news = await self.loop.run_in_executor(self.reader, _apart, self.read, wanted)
+        due = {key: one for key, one in wanted.items() if self._is_due(key, one)}
+        news: dict[UUID, News] = {}
+        if due:
+            news = await self.loop.run_in_executor(self.reader, _apart, self.read, due)
         for meeting_id, one in news.items():
+            if meeting_id not in self.rooms:
+                continue  # the last one left meanwhile, and all that was kept of it has gone
+            if self.versions.get(meeting_id) != one.version:
+                self.told_at[meeting_id] = time.monotonic()
             self.versions[meeting_id] = one.version
+            if any(view.sight in _OWN for view in one.drawn):
+                self.marks[meeting_id] = (one.version, one.marks)
             for view, message in one.drawn.items():
                 self.drawn[meeting_id, view] = (one.version, message)
             if not one.open:
@@ -205,18 +245,30 @@ class Hub:
         for meeting_id in self.rooms:
             self._hand_out(meeting_id)
 
+    def _is_due(self, meeting_id: UUID, wanted: Wanted) -> bool:
+        """Whether it is time to look again; who has just come is not kept waiting."""
+        told_at = self.told_at.get(meeting_id)
+        return bool(wanted.lacking) or told_at is None or time.monotonic() >= told_at + APART
+
     def _wanted(self, meeting_id: UUID) -> Wanted:
         known, room = self.versions.get(meeting_id), self.rooms[meeting_id]
         behind = {one.view for one in room if one.seen != known}
         lacking = {
             view for view in behind if self.drawn.get((meeting_id, view), (None,))[0] != known
         }
+        if self.marks.get(meeting_id, (None,))[0] != known:
+            lacking |= {one.view for one in room if one.admitted.sight in _OWN}
         return Wanted(known, frozenset(one.view for one in room), frozenset(lacking))
 
     def _hand_out(self, meeting_id: UUID) -> None:
-        version = self.versions.get(meeting_id)
+        version = self.versions.get(meeting_id, -1)
+        known_at, marks = self.marks.get(meeting_id, (None, {}))
         for watcher in self.rooms[meeting_id]:
-            if watcher.seen == version or watcher.ended:
+            if watcher.seen > version or watcher.ended:
+                continue  # their page is newer than what was read last
+            if known_at == version and isinstance(watcher.admitted.holder, UUID):
+                watcher.tell_own(marks.get(watcher.admitted.holder, mark_of()))
+            if watcher.seen == version:
                 continue
             drawn = self.drawn.get((meeting_id, watcher.view))
             if drawn is not None and drawn[0] == version:

@@ -10,7 +10,13 @@ from lilong.council.models.answering import (
     SuggestionOutcome,
     TellingRound,
 )
-from lilong.council.models.cockpit import Cockpit, Speech, StrawAnswer, StrawPoll
+from lilong.council.models.cockpit import (
+    CheckInWish,
+    Cockpit,
+    Speech,
+    StrawAnswer,
+    StrawPoll,
+)
 from lilong.council.models.meetings import AgendaItem, Attendance, Invitee, Meeting
 from lilong.council.models.minutes import MinutesVersion
 from lilong.council.models.open311 import ForeignService, HandedSuggestion
@@ -57,6 +63,7 @@ from lilong.council.models.topics import (
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "CheckInWish",
     "Cockpit",
     "Conversation",
     "ConversationMap",

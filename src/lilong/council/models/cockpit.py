@@ -112,3 +112,26 @@ class StrawAnswer(OfSpace):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["poll", "person"], name="strawanswer_once"),
         ]
+
+
+class CheckInWish(OfSpace):
+    """Somebody says that they are there, and has not shown the code of the room.
+
+    Whoever calls the roll taps their name, or does not. It goes with that tap, with the right
+    code, and at the latest when the meeting closes.
+
+    Attributes:
+        as_what: what they are around the place, in words.
+        guesses: how many wrong codes they sent; above a few only the roll call counts.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="wishes")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    as_what = models.CharField(max_length=60, blank=True)
+    guesses = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="checkinwish_once"),
+        ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.fields import PathField
 from lilong.commons.spaces import OfSpace
-from lilong.council.states import AttendedBy, MeetingState
+from lilong.council.states import TOLD, AttendedBy, MeetingState
 
 
 class Meeting(OfSpace):
@@ -22,6 +24,9 @@ class Meeting(OfSpace):
         where: the room, in words.
         members: how many members the body has; None where no quorum depends on it.
         item_version: counts the changes of the agenda, so that two who change it meet.
+        told_at: when the neighbourhood first learnt of it, by an invitation or because it began;
+            None for a plan, and for a plan that was dropped before anybody heard of it.
+        changed_at: when its state or its agenda last changed; None while neither has.
     """
 
     code = models.CharField(max_length=12)
@@ -42,15 +47,21 @@ class Meeting(OfSpace):
     planned_by = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    told_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     cancelled_because = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["place", "code"], name="meeting_code_once"),
             models.CheckConstraint(
                 condition=models.Q(state__in=MeetingState.values), name="meeting_state"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=TOLD) | models.Q(told_at__isnull=False),
+                name="meeting_told",
             ),
         ]
         indexes: ClassVar = [
@@ -62,6 +73,11 @@ class Meeting(OfSpace):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    def day_of(self, typed_on: date) -> date:
+        """The day of what was said in it, typed on this day: its own, or earlier where it began
+        early."""
+        return min(timezone.localtime(self.starts_at).date(), typed_on)
+
 
 class AgendaItem(OfSpace):
     """One item: what it is called, what is asked of the meeting, how long it may take.
@@ -70,6 +86,7 @@ class AgendaItem(OfSpace):
         theme_id: the theme of suggestions it comes from; None for most.
         topic_id: the topic that it talks over; None for most.
         promise: the promise it follows up; None for most.
+        begun_at: when the meeting began to talk about it; None until then.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
@@ -82,6 +99,7 @@ class AgendaItem(OfSpace):
     promise = models.ForeignKey(
         "council.Promise", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    begun_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [

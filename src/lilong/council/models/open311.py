@@ -21,6 +21,8 @@ class ForeignService(OfSpace):
         key: its `api_key`, encrypted.
         services: our category → their `service_code`.
         since: what was said before this day stays here.
+        lists_all: their list shows at once all that they have taken in, so that what is not in it
+            has not come; not so where somebody looks through what is shown.
     """
 
     area_id = models.UUIDField(unique=True)
@@ -32,6 +34,7 @@ class ForeignService(OfSpace):
     services = models.JSONField(default=dict)
     since = models.DateField()
     on = models.BooleanField(default=False)
+    lists_all = models.BooleanField(default=False)
 
 
 class HandedSuggestion(OfSpace):
@@ -39,6 +42,7 @@ class HandedSuggestion(OfSpace):
 
     Attributes:
         state: an `unsure` one was sent without an answer; it is looked for before it is sent again.
+        service_code: theirs, as it was sent last.
         foreign_id: their `service_request_id`; `foreign_status` theirs, too.
         tries: how often it was tried; `next_at` when it is tried or asked about again.
         problem: why the last try failed, in words.
@@ -47,6 +51,7 @@ class HandedSuggestion(OfSpace):
     service = models.ForeignKey(ForeignService, on_delete=models.PROTECT, related_name="handed")
     suggestion = models.OneToOneField(Suggestion, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=8, choices=HandedState.choices, default=HandedState.WAITING)
+    service_code = models.CharField(max_length=100, blank=True)
     foreign_id = models.CharField(max_length=100, blank=True)
     foreign_status = models.CharField(max_length=20, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)

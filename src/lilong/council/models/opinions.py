@@ -105,6 +105,7 @@ class Statement(OfSpace):
         indexes: ClassVar = [
             models.Index(fields=["conversation", "state", "id"], name="statement_state_id"),
             models.Index(fields=["conversation", "state", "answers"], name="statement_answers"),
+            models.Index(fields=["decided_on"], name="statement_decided"),
         ]
 
     def __str__(self) -> str:

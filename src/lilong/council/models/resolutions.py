@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.fields import PathField
@@ -22,6 +24,7 @@ class Resolution(OfSpace):
         agreed, opposed, abstained: hands that were counted; None where nobody counted.
         members: how many the body has; None where it does not matter.
         supersedes: the resolution whose place it takes.
+        passed_at: when it was typed; `resolved_on` is the day of its meeting.
     """
 
     code = models.CharField(max_length=12)
@@ -52,6 +55,11 @@ class Resolution(OfSpace):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def resolved_on(self) -> date:
+        """The day of the meeting that resolved it, however much later it was typed."""
+        return self.meeting.day_of(timezone.localtime(self.passed_at).date())
 
 
 class ResolutionStep(OfSpace):
@@ -91,6 +99,7 @@ class Promise(OfSpace):
         party: which of the three parties promised, see `kinds.parties`; empty for another one.
         first_due: until when it was first said; `due_on` until when it is said now.
         asked_again: how often the day was moved.
+        on_word: kept in time by the word alone of who promised, who said so after the day.
     """
 
     code = models.CharField(max_length=12)
@@ -112,6 +121,7 @@ class Promise(OfSpace):
     asked_again = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=PromiseState.choices, default=PromiseState.OPEN)
     ended_on = models.DateField(null=True)
+    on_word = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -137,6 +147,7 @@ class PromiseStep(OfSpace):
         order: from 1 without gaps within the promise.
         due_on: until when it was said from this step on.
         words: why it changed, or what was done.
+        on: the day it is about; `said_on` when it was said, where that was another day.
     """
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="steps")
@@ -145,6 +156,7 @@ class PromiseStep(OfSpace):
     due_on = models.DateField()
     words = models.CharField(max_length=300, blank=True)
     on = models.DateField()
+    said_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.fields import PathField, SealedField
 from lilong.commons.spaces import OfSpace
+from lilong.commons.wording import read
 from lilong.council.topic_states import Outcome, Rating, SayingState, Side, TopicState, Unshown
 from lilong.kernel.ids import day_uuid7
 
@@ -32,7 +34,7 @@ class Topic(OfSpace):
         rules: the template's entry as it was when the topic was opened.
         phases: the steps in their order: `starts_on`, `ends_on`, and `moves`, each with the day,
             the dates before and the reason.
-        begun: how many steps have begun and been told of.
+        begun: how many steps have begun and been noted.
         turns_on: the day on which the next step begins; None after the last.
         ended_because: why there is no result, why it was withdrawn, what the result is in words.
         successor: the topic that goes on with it, where it was withdrawn.
@@ -159,6 +161,7 @@ class TopicPoint(OfSpace):
                 fields=["option", "side", "state", "-standing", "id"], name="topicpoint_best"
             ),
             models.Index(fields=["topic", "state", "id"], name="topicpoint_state_id"),
+            models.Index(fields=["decided_on"], name="topicpoint_decided"),
         ]
 
     def __str__(self) -> str:
@@ -170,7 +173,8 @@ class TopicQuestion(OfSpace):
 
     Attributes:
         assigned_to: the person who answers; None for a body that is not registered.
-        as_what: the role or body that answers, as everybody reads it.
+        as_what: the role or body that answers, in Chinese (`wording.kept`).
+        by_proxy: whether a keeper wrote down what somebody else answers; the ledger keeps who.
         assigned_on, due_on: the day on which they were asked, and until when.
     """
 
@@ -189,6 +193,7 @@ class TopicQuestion(OfSpace):
     due_on = models.DateField(null=True)
     answer = models.CharField(_("答复"), max_length=LONGEST_ANSWER, blank=True)
     answered_on = models.DateField(null=True)
+    by_proxy = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -203,10 +208,19 @@ class TopicQuestion(OfSpace):
         ]
         indexes: ClassVar = [
             models.Index(fields=["topic", "state", "id"], name="topicquestion_state_id"),
+            models.Index(fields=["decided_on"], name="topicquestion_decided"),
+            models.Index(fields=["answered_on"], name="topicquestion_answered"),
+            models.Index(fields=["assigned_on"], name="topicquestion_assigned"),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def answerer(self) -> str:
+        """Who answers or has answered, in the reader's language; whose hand wrote it is said."""
+        who = read(self.as_what)
+        return gettext("居委会代写（%(who)s）") % {"who": who} if self.by_proxy else who
 
 
 class TopicAuthor(OfSpace):

@@ -8,23 +8,26 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from lilong.council import meeting_permissions
 from lilong.council.cockpit_moving import has_spoken, in_turn, speaker_of, totals
 from lilong.council.cockpit_states import SpeechState
 from lilong.council.keys import read_key
-from lilong.council.meeting_moving import present
 from lilong.council.minutes_writing import quorum_of
 from lilong.council.models import (
     AgendaItem,
     Attendance,
+    CheckInWish,
     Cockpit,
     Meeting,
     Speech,
     StrawAnswer,
     StrawPoll,
 )
+from lilong.council.roll import heads, latest_attendance
 from lilong.council.states import MeetingState
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
@@ -74,7 +77,9 @@ class Hall:
         number: which item it is, from 1; 0 before the first.
         speaking: who has the floor; waiting: the others in their turn.
         poll: the straw poll that is open, else the last one of this item.
-        here: the roll of those who are there.
+        there: how many are there; waits_for_roll: how many say so and wait for the roll call, where
+            the meeting was read together with its cockpit.
+        reader: for whom it was read, and reader_here whether they are there; None for nobody.
         speeches: every speech of the meeting, of which the lists above are made.
     """
 
@@ -88,7 +93,10 @@ class Hall:
     speaking: Speaker | None
     waiting: tuple[Speaker, ...]
     poll: Poll | None
-    here: tuple[Attendance, ...]
+    there: int
+    waits_for_roll: int
+    reader: UUID | None
+    reader_here: bool
     quorum: dict[str, Any] | None
     speeches: tuple[Speech, ...]
 
@@ -113,34 +121,43 @@ class Hall:
             self,
             speaking=self.speaking and replace(self.speaking, called=""),
             waiting=tuple(replace(one, called="") for one in self.waiting),
-            here=(),
             speeches=(),
         )
 
 
 def seen_hall(actor: Actor, meeting_id: UUID) -> Meeting:
     """The meeting with its cockpit, when the actor may see it. One query. Raises NotFound."""
-    rows = Meeting.objects.select_related("place", "cockpit")
-    found = rows.filter(pk=meeting_id).first()
+    found = _with_cockpit().select_related("place").filter(pk=meeting_id).first()
     if found is None or not meeting_permissions.may_see(actor, found):
         raise NotFound(_("没有这次会议，或者您没有查看它的权限"))
     return found
 
 
-def hall_of(meeting: Meeting, *, together: bool = False) -> Hall:
+def _with_cockpit() -> QuerySet[Meeting]:
+    """Meetings with their cockpit, and how many wait for the roll call."""
+    wishes = CheckInWish.objects.filter(meeting=OuterRef("pk")).values("meeting")
+    counted = wishes.annotate(count=Count("pk")).values("count")
+    waits = Coalesce(Subquery(counted), 0)
+    return Meeting.objects.select_related("cockpit").annotate(waits_for_roll=waits)
+
+
+def hall_of(meeting: Meeting, *, together: bool = False, reader: UUID | None = None) -> Hall:
     """The meeting as it stands now. Five queries, and those of the quorum where one is asked.
+
+    However many are there: whose name stands on the roll is asked of one row, by `own_of`.
 
     The version is read first: what changes while the rest is read comes again with the next.
 
     Args:
         together: the meeting was read just now together with its cockpit.
+        reader: whose page it is for.
     """
     if together:
         cockpit = getattr(meeting, "cockpit", None)
     else:
         cockpit = Cockpit.objects.filter(meeting=meeting).first()
     items = tuple(AgendaItem.objects.filter(meeting=meeting).order_by("order"))
-    here = present(meeting)
+    there, reader_here = heads(meeting, reader)
     item_id = cockpit.item_id if cockpit else None
     number = next((at for at, one in enumerate(items, 1) if one.id == item_id), 0)
     item = items[number - 1] if number else None
@@ -162,9 +179,12 @@ def hall_of(meeting: Meeting, *, together: bool = False) -> Hall:
             for row in in_turn(rows)
             if row.item_id == item_id
         ),
-        poll=_poll_of(meeting, item_id, len(here)),
-        here=tuple(here),
-        quorum=quorum_of(meeting, here),
+        poll=_poll_of(meeting, item_id, there),
+        there=there,
+        reader=reader,
+        reader_here=reader_here,
+        waits_for_roll=getattr(meeting, "waits_for_roll", 0),
+        quorum=quorum_of(meeting),
         speeches=rows,
     )
 
@@ -191,6 +211,11 @@ def _poll_of(meeting: Meeting, item_id: UUID | None, there: int) -> Poll | None:
     )
 
 
+def polls_of(meeting: Meeting) -> int:
+    """How many straw polls there were. One query."""
+    return StrawPoll.objects.filter(meeting=meeting).count()
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """What of a meeting is one's own.
@@ -209,20 +234,58 @@ class Own:
     state: str = ""
     answered: int = 0
 
+    @property
+    def mark(self) -> str:
+        """The same, short: whether a page still knows it is told by comparing."""
+        return mark_of(here=self.here, order=self.order)
+
 
 def own_of(actor: Actor, hall: Hall) -> Own:
-    """What of this meeting is the actor's own. One query while a poll is open, else none."""
+    """What of this meeting is the actor's own.
+
+    A query while a poll is open, and one more where the hall was not read for them.
+    """
     if actor.person_id is None:
         return Own()
-    order, ahead, state = 0, 0, ""
-    mine = {row.order for row in hall.speeches if row.person_id == actor.person_id}
-    for at, one in enumerate(hall.waiting):
-        if one.order in mine:
-            order, ahead, state = one.order, at, SpeechState.WAITING.value
-    if hall.speaking and hall.speaking.order in mine:
-        order, ahead, state = hall.speaking.order, 0, SpeechState.SPEAKING.value
-    here = any(row.person_id == actor.person_id for row in hall.here)
+    order, ahead, state = _orders(hall).get(actor.person_id, 0), 0, ""
+    if order:
+        state = SpeechState.WAITING.value
+        ahead = next((at for at, one in enumerate(hall.waiting) if one.order == order), 0)
+    if hall.speaking and hall.speaking.order == order:
+        state = SpeechState.SPEAKING.value
+    if hall.reader == actor.person_id:
+        here = hall.reader_here
+    else:
+        here = bool(latest_attendance(hall.meeting, actor.person_id))
     return Own(here, order, ahead, state, _answered(actor, hall))
+
+
+def _orders(hall: Hall) -> dict[UUID, int]:
+    """Under which number each person waits or speaks at this item."""
+    on = [one.order for one in hall.waiting]
+    if hall.speaking:
+        on.append(hall.speaking.order)
+    whose = {row.order: row.person_id for row in hall.speeches}
+    return {person_id: order for order in on if (person_id := whose[order])}
+
+
+def mark_of(*, here: bool = False, order: int = 0) -> str:
+    """What a page knows of its reader, short enough to be compared."""
+    return f"{here:d}-{order}"
+
+
+def marks_of(hall: Hall) -> dict[UUID, str]:
+    """By person what their page should know; who is left out is not there. One query.
+
+    With it whoever is called by name, or written down, hears that their own has changed.
+    """
+    rows = Attendance.objects.filter(meeting=hall.meeting, person__isnull=False)
+    here = dict(rows.order_by("order").values_list("person_id", "there"))
+    orders = _orders(hall)
+    return {
+        person_id: mark_of(here=here.get(person_id, False), order=orders.get(person_id, 0))
+        for person_id in here.keys() | orders.keys()
+    }
 
 
 def _answered(actor: Actor, hall: Hall) -> int:
@@ -234,13 +297,17 @@ def _answered(actor: Actor, hall: Hall) -> int:
     return hall.poll.number if given.exists() else 0
 
 
-def latest_attendance(meeting: Meeting, person_id: UUID) -> list[Attendance]:
-    """What the roll says of one person now: the row when they are there, else nothing. One query.
+def wishes_of(meeting: Meeting) -> list[CheckInWish]:
+    """Who says that they are there and waits for the roll call, in their order. One query."""
+    rows = CheckInWish.objects.filter(meeting=meeting).select_related("person")
+    return list(rows.order_by("at", "pk"))
 
-    A hall comes in one by one: nobody reads the whole roll to find one name in it.
-    """
-    rows = Attendance.objects.filter(meeting=meeting, person_id=person_id)
-    return [row for row in rows.order_by("-order")[:1] if row.there]
+
+def says_so(actor: Actor, meeting: Meeting) -> bool:
+    """Whether the actor is one of them. One query."""
+    if actor.person_id is None:
+        return False
+    return CheckInWish.objects.filter(meeting=meeting, person_id=actor.person_id).exists()
 
 
 def keyed_meeting(typed: str) -> Meeting | None:
@@ -282,5 +349,4 @@ def standings(meeting_ids: Collection[UUID]) -> dict[UUID, Standing]:
 
 def named_meetings(meeting_ids: Collection[UUID]) -> dict[UUID, Meeting]:
     """Meetings by id, each with its cockpit. One query."""
-    rows = Meeting.objects.filter(pk__in=meeting_ids).select_related("cockpit")
-    return {one.pk: one for one in rows}
+    return {one.pk: one for one in _with_cockpit().filter(pk__in=meeting_ids)}

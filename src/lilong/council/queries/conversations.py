@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lilong.council.models import Conversation, OpinionVote, Statement
 from lilong.council.opinion_permissions import (
@@ -33,10 +33,36 @@ class ConversationPage:
     older: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many people took part, and how many of their answers count."""
+
+    participants: int
+    votes: int
+
+
+def told_turnout(conversation: Conversation) -> Turnout | None:
+    """How many took part, as far as anybody is told: those that the last map rests on.
+
+    Never the counters themselves. Whoever looked again after each answer would learn which
+    neighbour gave it; the map moves on by `smallest` people at once.
+
+    Args:
+        conversation: of `seen_conversation` or `conversations_at`, which bring the figures along.
+    """
+    people, votes = conversation.drawn_people, conversation.drawn_votes  # type: ignore[attr-defined]  # annotated
+    if people is None or people < conversation.smallest:
+        return None
+    return Turnout(people, votes)
+
+
+_DRAWN = {"drawn_people": F("map__participants"), "drawn_votes": F("map__votes")}
+
+
 def seen_conversation(actor: Actor, conversation_id: UUID) -> Conversation:
     """The conversation with its place, for whoever may see it. Raises NotFound otherwise."""
     rows = Conversation.objects.select_related("place").filter(pk=conversation_id)
-    found = visible_conversations(actor, rows).first()
+    found = visible_conversations(actor, rows).annotate(**_DRAWN).first()
     if found is None:
         raise no_such_conversation()
     return found
@@ -49,7 +75,8 @@ def conversations_at(actor: Actor, path: str, *, after: UUID | None = None) -> C
     rows = visible_conversations(actor, Conversation.objects.filter(near))
     if after is not None:
         rows = rows.filter(pk__lt=after)
-    found = list(rows.select_related("place").order_by("-pk")[: PAGE + 1])
+    rows = rows.select_related("place").annotate(**_DRAWN)
+    found = list(rows.order_by("-pk")[: PAGE + 1])
     return ConversationPage(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
@@ -122,8 +149,8 @@ def shown_texts(conversation: Conversation) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A statement that is not shown, as everybody may read it: the day, the reason, and the text
-    unless the reason is in the text."""
+    """A statement that is not shown: the day, the reason, and the text for whoever may see the
+    conversation, unless the reason is in the text."""
 
     day: Any
     reason: str
@@ -139,18 +166,22 @@ def public_conversation(conversation_id: UUID) -> Conversation:
 
 
 def left_out_log(
-    conversation: Conversation, *, after: UUID | None = None
+    conversation: Conversation, *, texts: bool, after: UUID | None = None
 ) -> tuple[list[LogLine], UUID | None]:
     """What was left out of a conversation and why, without authors: a page, and where the next
-    begins. Everybody may read it."""
+    begins. Everybody may read how many, when and why.
+
+    Args:
+        texts: whether the reader may see the conversation, and so what the statements said.
+    """
     rows = Statement.objects.filter(conversation=conversation, state=StatementState.LEFT_OUT)
     found, later = _page(rows, after)
-    return [_line(statement) for statement in found], later
+    return [_line(statement, texts=texts) for statement in found], later
 
 
-def _line(statement: Statement) -> LogLine:
+def _line(statement: Statement, *, texts: bool) -> LogLine:
     reason = LeftOut(statement.reason)
-    text = statement.text if reason.text_told else ""
+    text = statement.text if texts and reason.text_told else ""
     return LogLine(statement.decided_on, str(reason.label), text)
 
 

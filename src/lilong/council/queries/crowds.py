@@ -1,7 +1,9 @@
 """Where sentences pile up: by lane and by building, of a category, of a theme or of all.
 
 Counted are the newest sentences only, so that it costs the same in an area of a million; how many
-were counted is said. Below full sight nothing is told of fewer than five.
+were counted is said. Below full sight nothing is told of fewer than five, and every count by steps
+of five: else a building's sentences less those of one category would tell the single one of
+another, and looking again each day who has said something since.
 """
 
 from __future__ import annotations
@@ -37,12 +39,12 @@ class Crowd:
 
 @dataclass(frozen=True)
 class HotSpot:
-    """A building around which sentences crowd more than by chance."""
+    """A building around which sentences crowd more than by chance; how much more in full sight."""
 
     place: PlaceView
     count: int
-    z: float
-    p: float
+    z: float | None
+    p: float | None
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Crowds:
     Attributes:
         full: whether small counts are told, too.
         counted: how many sentences were looked at; `cut` whether there are older ones.
-        lanes, numbers: from many to few, of those with any; small ones left out unless `full`.
+        lanes, numbers: from many to few, of those with any; small ones left out unless `full`,
+            and all counts by steps of five.
         elsewhere: sentences about no building: about a lane or the area as a whole.
         spots: what the test says, `unable` among it; `hot` the buildings that it calls so.
     """
@@ -104,10 +107,10 @@ def crowds_at(
         theme=theme,
         category=category,
         full=full,
-        counted=counts.total(),
+        counted=_step(counts.total(), full=full),
         cut=len(paths) > MOST_COUNTED,
-        lanes=_told(lanes, set() if full else too_few(_by_path(lanes))),
-        numbers=_told(numbers, set() if full else _few_of_lanes(lanes, numbers)),
+        lanes=_told(lanes, set() if full else too_few(_by_path(lanes)), full=full),
+        numbers=_told(numbers, set() if full else _few_of_lanes(lanes, numbers), full=full),
         elsewhere=counts.total() - sum(one.count for one in numbers),
         spots=spots,
         hot=_hot(numbers, spots, full=full),
@@ -142,8 +145,17 @@ def _few_of_lanes(lanes: Sequence[Crowd], numbers: Sequence[Crowd]) -> set[str]:
     return hidden
 
 
-def _told(crowds: Sequence[Crowd], hidden: set[str]) -> tuple[Crowd, ...]:
-    some = [one for one in crowds if one.count and one.place.path not in hidden]
+def _step(count: int, *, full: bool) -> int:
+    """A count as it is told: below full sight the multiple of five that it has reached."""
+    return count if full else count - count % FEWEST_TOLD
+
+
+def _told(crowds: Sequence[Crowd], hidden: set[str], *, full: bool) -> tuple[Crowd, ...]:
+    some = [
+        Crowd(one.place, _step(one.count, full=full))
+        for one in crowds
+        if one.count and one.place.path not in hidden
+    ]
     return tuple(sorted(some, key=lambda one: (-one.count, walking_key(one.place.path))))
 
 
@@ -159,9 +171,14 @@ def _spots(numbers: Sequence[Crowd]) -> Hotspots:
 
 def _hot(numbers: Sequence[Crowd], spots: Hotspots, *, full: bool) -> tuple[HotSpot, ...]:
     at = {one.place.id.hex: one for one in numbers}
-    found = [
-        HotSpot(at[spot.key].place, at[spot.key].count, spot.z, spot.p)
-        for spot in spots.spots
-        if spot.verdict == HOT and (full or at[spot.key].count >= FEWEST_TOLD)
-    ]
-    return tuple(sorted(found, key=lambda one: (-one.z, one.place.path)))
+    hot = [spot for spot in spots.spots if spot.verdict == HOT]
+    if full:
+        found = [
+            HotSpot(at[spot.key].place, at[spot.key].count, spot.z, spot.p)
+            for spot in sorted(hot, key=lambda spot: (-spot.z, at[spot.key].place.path))
+        ]
+        return tuple(found)
+    # How far a building stands out is reckoned from every single sentence: it would tell them.
+    told = [at[spot.key] for spot in hot if at[spot.key].count >= FEWEST_TOLD]
+    crowds = _told(told, set(), full=False)
+    return tuple(HotSpot(one.place, one.count, None, None) for one in crowds)

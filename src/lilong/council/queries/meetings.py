@@ -17,7 +17,7 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, covers, subtree
 from lilong.kernel.refusal import NotFound
 from lilong.people import queries as people
-from lilong.people.queries import Holder
+from lilong.people.queries import Holder, Term
 from lilong.people.roles import ROLES
 from lilong.places import queries as places
 
@@ -133,11 +133,22 @@ def invited_to(meeting: Meeting) -> list[Invited]:
 
 def people_of_role(path: str, role: str) -> list[Holder]:
     """Who holds a role at a place, below it, or above it within the residents' area. One query."""
+    return [one for one in people.holders_in(_above(path), [role]) if _counts_at(path, one.path)]
+
+
+def terms_of_roles(path: str, roles: Sequence[str]) -> list[Term]:
+    """The same with all terms, those that are over included. One query."""
+    return [one for one in people.terms_in(_above(path), roles) if _counts_at(path, one.path)]
+
+
+def _above(path: str) -> list[str]:
     area = places.area_path_of(path)
-    above: Sequence[str] = [one for one in ancestors(path) if area and one.startswith(area)]
-    found = people.holders_in(above or [path], [role])
-    # What is held in a neighbouring compound is none of this one's.
-    return [one for one in found if path.startswith(one.path) or one.path.startswith(path)]
+    return [one for one in ancestors(path) if area and one.startswith(area)] or [path]
+
+
+def _counts_at(path: str, held_at: str) -> bool:
+    """What is held in a neighbouring compound is none of this one's."""
+    return path.startswith(held_at) or held_at.startswith(path)
 
 
 # Who works in or around a place; residents are told by the poster.

@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lilong.commons.positions import first_position
+from lilong.commons.positions import DAY_ONE, first_position
 from lilong.council import publishing_permissions as permissions
 from lilong.council.models import Publishing, Suggestion, SuggestionStep
 from lilong.council.states import SuggestionState
@@ -98,14 +98,19 @@ def _narrowed(asked: Asked) -> Q:
         narrowed &= ~Q(state__in=CLOSED)
     if set(asked.statuses) == {"closed"}:
         narrowed &= Q(state__in=CLOSED)
-    first = asked.first
+    first, last = _within(asked.first), _within(asked.last)
     if first is None and not asked.ids:
-        first = (asked.last or timezone.localdate()) - timedelta(days=DAYS)
+        first = (last or timezone.localdate()) - timedelta(days=DAYS)
     if first is not None:
         narrowed &= Q(position__gte=first_position(first))
-    if asked.last is not None:
-        narrowed &= Q(position__lt=first_position(asked.last + timedelta(days=1)))
+    if last is not None:
+        narrowed &= Q(position__lt=first_position(last + timedelta(days=1)))
     return narrowed
+
+
+def _within(day: date | None) -> date | None:
+    """The day; one before everything or after everything told by one that can be reckoned with."""
+    return day and max(DAY_ONE, min(day, timezone.localdate() + timedelta(days=1)))
 
 
 def _told(found: Sequence[Suggestion]) -> list[PublicRequest]:

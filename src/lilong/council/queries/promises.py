@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,7 @@ from lilong.kernel.refusal import NotFound
 PAGE = 50
 # Words of the address, as `Standing` says them.
 FILTERS = ("open", "late", "kept", "given_up")
+_IS_OPEN = Q(state=PromiseState.OPEN)
 
 
 def due_for(meeting: Meeting) -> list[Promise]:
@@ -38,41 +41,57 @@ def due_for(meeting: Meeting) -> list[Promise]:
     return list(ours.filter(its_kind | late).exclude(pk__in=there).order_by("due_on", "code"))
 
 
-def to_follow_up() -> dict[UUID, list[Promise]]:
-    """Late promises that stand on no coming agenda, by the meeting that is the next to ask.
+def to_follow_up() -> list[UUID]:
+    """The meetings whose turn it is to ask for a promise that stands on no coming agenda.
 
-    A meeting whose agenda had to be told by now is left as it is.
+    Each promise is asked for by the first coming meeting that looks at it, as `due_for` says; a
+    meeting whose agenda had to be told by now is left as it is. Two queries; of the promises no
+    more than a few columns are read, and each is held against the meetings of its place alone.
     """
     now, today = timezone.now(), timezone.localdate()
     coming = Meeting.objects.filter(
         state__in=[MeetingState.PLANNED, MeetingState.INVITED], starts_at__gt=now
     )
-    meetings = list(coming.order_by("starts_at", "pk"))
-    there = AgendaItem.objects.filter(meeting__in=meetings).exclude(promise=None)
-    late = Promise.objects.filter(
-        state=PromiseState.OPEN,
-        due_on__lt=today,
-        place_id__in={one.place_id for one in meetings},
-    ).exclude(pk__in=there.values("promise_id"))
-    found: dict[UUID, list[Promise]] = {}
-    for promise in late.order_by("due_on", "code"):
-        meeting = next((one for one in meetings if _asks(one, promise, today)), None)
-        if meeting is not None:
-            found.setdefault(meeting.id, []).append(promise)
-    return found
+    asking: defaultdict[UUID, list[_Asking]] = defaultdict(list)
+    for one in coming.order_by("starts_at", "pk").iterator():
+        day = timezone.localtime(one.starts_at).date()
+        if _may_grow(one, day, today):
+            asking[one.place_id].append(_Asking(one.id, one.kind, one.run_by, day))
+    if not asking:
+        return []
+    there = AgendaItem.objects.filter(meeting__in=coming).exclude(promise=None)
+    last = max(one.day for meetings in asking.values() for one in meetings)
+    promises = Promise.objects.filter(state=PromiseState.OPEN, due_on__lte=last)
+    rows = promises.exclude(pk__in=there.values("promise_id"))
+    columns = rows.values_list("place_id", "meeting_kind", "run_by", "due_on")
+    found: dict[UUID, None] = {}
+    for place_id, kind, run_by, due_on in columns.iterator():
+        for next_one in asking.get(place_id, ()):
+            due = kind == next_one.kind and due_on <= next_one.day
+            if due or (run_by == next_one.run_by and due_on < today):
+                found[next_one.meeting_id] = None
+                break
+    return list(found)
 
 
-def _asks(meeting: Meeting, promise: Promise, today: date) -> bool:
-    if (meeting.place_id, meeting.run_by) != (promise.place_id, promise.run_by):
-        return False
+class _Asking(NamedTuple):
+    """A coming meeting, and what says which promises it looks at."""
+
+    meeting_id: UUID
+    kind: str
+    run_by: str
+    day: date
+
+
+def _may_grow(meeting: Meeting, day: date, today: date) -> bool:
+    """Whether the agenda of a coming meeting may still grow by itself."""
     notice = (meeting.rules.get("notice") or {}).get("days") or 0
-    told_by = timezone.localtime(meeting.starts_at).date() - timedelta(days=notice)
-    return meeting.state == MeetingState.PLANNED or today <= told_by
+    return meeting.state == MeetingState.PLANNED or today <= day - timedelta(days=notice)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A promise of the board: `standing` is open, late, kept, kept_late or given_up."""
+    """A promise of the board: `standing` is open, late, kept, on_word, kept_late or given_up."""
 
     promise: Promise
     standing: str
@@ -81,7 +100,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A page of promises, first due first; `later` is the id to go on from, None at the end."""
+    """A page of promises; `later` is the id to go on from, None at the end."""
 
     lines: tuple[Line, ...]
     later: UUID | None
@@ -91,18 +110,28 @@ def standing_of(promise: Promise, today: date) -> str:
     """How a promise stands: kept and given up by its state, late by the day that is said now."""
     if promise.state == PromiseState.KEPT:
         late = promise.ended_on is not None and promise.ended_on > promise.due_on
-        return "kept_late" if late else "kept"
+        return "kept_late" if late else "on_word" if promise.on_word else "kept"
     if promise.state == PromiseState.GIVEN_UP:
         return "given_up"
     return "late" if promise.due_on < today else "open"
 
 
 def board_at(
-    actor: Actor, path: str, *, narrowed: str = "", after: UUID | None = None, most: int = PAGE
+    actor: Actor,
+    path: str,
+    *,
+    narrowed: str = "",
+    after: UUID | None = None,
+    most: int = PAGE,
+    ended_since: date | None = None,
 ) -> Board:
     """A page of the promises at and below a place that the actor may see, with their steps.
 
+    First what is open, the longest late first; then what was kept or given up, the latest first.
     Two queries, and one more from the second page on.
+
+    Args:
+        ended_since: leave out what was kept or given up before this day.
     """
     low, high = subtree(path)
     today = timezone.localdate()
@@ -110,14 +139,27 @@ def board_at(
     rows = rows.filter(place_path__gte=low, place_path__lt=high).select_related("place")
     if narrowed in FILTERS:
         rows = rows.filter(_narrowing(narrowed, today))
-    begin = (
-        Promise.objects.filter(pk=after).values_list("due_on", flat=True).first() if after else None
-    )
+    if ended_since is not None:
+        rows = rows.filter(_IS_OPEN | Q(ended_on__gte=ended_since))
+    begin = Promise.objects.filter(pk=after).first() if after else None
     if begin is not None:
-        rows = rows.filter(Q(due_on__gt=begin) | Q(due_on=begin, pk__gt=after))
-    found = list(rows.order_by("due_on", "pk")[: most + 1])
+        rows = rows.filter(_behind(begin))
+    # Of what is open the day alone orders, of what has ended the day on which it did.
+    rows = rows.annotate(
+        over=Case(When(_IS_OPEN, then=0), default=1), due=Case(When(_IS_OPEN, then="due_on"))
+    )
+    found = list(rows.order_by("over", "due", "-ended_on", "-pk")[: most + 1])
     later = found[most - 1].pk if len(found) > most else None
     return Board(tuple(_lines(found[:most], today)), later)
+
+
+def _behind(begin: Promise) -> Q:
+    """What the board shows after this promise."""
+    if begin.state == PromiseState.OPEN:
+        due = begin.due_on
+        return ~_IS_OPEN | Q(due_on__gt=due) | Q(due_on=due, pk__lt=begin.pk)
+    day = begin.ended_on
+    return ~_IS_OPEN & (Q(ended_on__lt=day) | Q(ended_on=day, pk__lt=begin.pk))
 
 
 def _narrowing(word: str, today: date) -> Q:

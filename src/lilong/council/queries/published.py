@@ -1,4 +1,8 @@
-"""What anybody may read of a residents' area: one bounded stream, newest first, for every feed."""
+"""What anybody may read of a residents' area: one bounded stream, newest first, for every feed.
+
+Every word that somebody typed leaves through `_entry`, which covers what would tell who somebody
+is: what was offered to be covered when it was written may have been kept then, or never asked.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +39,7 @@ from lilong.council.models import (
 from lilong.council.queries.promises import Line, standing_of
 from lilong.council.queries.themes import told_count
 from lilong.council.states import MeetingState
+from lilong.council.topic_phases import NOW, phases_of
 from lilong.engines.tabular.personal import without_personal
 from lilong.kernel.refusal import NotFound
 from lilong.places import queries as places
@@ -103,7 +108,10 @@ def published_entry(stream: str, entry_id: UUID) -> tuple[UUID, Entry]:
 
 
 def published_meetings(area_id: UUID) -> list[tuple[Meeting, list[AgendaItem]]]:
-    """What a calendar shows: meetings of the last three months and all that come. Three queries."""
+    """What a calendar shows: meetings of the last three months and all that come. Three queries.
+
+    Their words are as they were written; `calendar_of_area` covers them.
+    """
     kept = publishing_of(area_id)
     rows = permissions.public_meetings(kept).filter(starts_at__gte=timezone.now() - CALENDAR_PAST)
     found = list(rows.select_related("place").order_by("-starts_at", "-pk")[:MOST_MEETINGS])
@@ -152,6 +160,30 @@ def _publishing_around(row: Any) -> Publishing | None:
     return Publishing.objects.filter(area_path=path).first() if path else None
 
 
+def _entry(
+    stream: str,
+    pk: UUID,
+    title: str,
+    text: str,
+    at: datetime,
+    changed: datetime,
+    *,
+    where: str = "",
+    short: bool = False,
+    **told: Any,
+) -> Entry:
+    """An entry with its words covered: the only way in which one is made.
+
+    Args:
+        short: whether the title is but the beginning of a text; it is cut once it is covered,
+            so that no half of a number is left standing.
+        told: what nobody has typed.
+    """
+    title, text, where = (without_personal(words) for words in (title, text, where))
+    title = _short(title) if short else title
+    return Entry(stream, pk, title, text, at, changed, where=where, **told)
+
+
 def _suggestions(found: Sequence[Suggestion]) -> list[Entry]:
     lanes = places.places_by_id({one.lane_id for one in found if one.lane_id})
     moved = dict(
@@ -161,19 +193,19 @@ def _suggestions(found: Sequence[Suggestion]) -> list[Entry]:
     )
     entries = []
     for one in found:
-        text = without_personal(one.text)
         lane = lanes.get(one.lane_id) if one.lane_id else None
         entries.append(
-            Entry(
+            _entry(
                 "suggestion",
                 one.pk,
-                _short(text),
-                text,
+                one.text,
+                one.text,
                 _day(one.said_on),
                 _day(max(one.said_on, moved.get(one.pk, one.said_on))),
-                one.get_state_display(),
-                category_label(one.category),
-                lane.name if lane else "",
+                status=one.get_state_display(),
+                label=category_label(one.category),
+                where=lane.name if lane else "",
+                short=True,
             )
         )
     return entries
@@ -185,15 +217,15 @@ def _themes(found: Sequence[Theme]) -> list[Entry]:
         count, at = told_count(one, full=False), _day(day_of_position(one.latest))
         text = _("%(count)s 句说到这件事。") % {"count": count} if count else _("有人说到这件事。")
         entries.append(
-            Entry(
+            _entry(
                 "theme",
                 one.pk,
-                without_personal(one.title),
+                one.title,
                 text,
                 at,
                 at,
-                one.get_state_display(),
-                category_label(one.category),
+                status=one.get_state_display(),
+                label=category_label(one.category),
             )
         )
     return entries
@@ -206,18 +238,18 @@ def _meetings(found: Sequence[Meeting]) -> list[Entry]:
         agenda = "\n".join(f"{n}. {item.title}" for n, item in enumerate(items[one.pk], 1))
         where = f"{one.place.address} {one.where}"
         text = "\n".join(part for part in (f"{said_at(one.starts_at)} · {where}", agenda) if part)
-        planned = _made_at(one.pk)
+        told = one.told_at or _made_at(one.pk)
         state = MeetingState(one.state)
-        changed = max(filter(None, (planned, one.opened_at, one.closed_at)))
+        changed = max(filter(None, (told, one.changed_at, one.opened_at, one.closed_at)))
         entries.append(
-            Entry(
+            _entry(
                 "meeting",
                 one.pk,
                 one.title,
                 text,
-                planned,
+                told,
                 changed,
-                str(state.label),
+                status=str(state.label),
                 where=where,
                 when=said_at(one.starts_at),
             )
@@ -235,7 +267,7 @@ def _items(found: Sequence[Meeting]) -> Mapping[UUID, list[AgendaItem]]:
 
 def _minutes(found: Sequence[MinutesVersion]) -> list[Entry]:
     return [
-        Entry(
+        _entry(
             "minutes",
             one.pk,
             _("《%(title)s》的纪要定稿了") % {"title": one.meeting.title},
@@ -250,18 +282,34 @@ def _minutes(found: Sequence[MinutesVersion]) -> list[Entry]:
 
 def _topics(found: Sequence[Topic]) -> list[Entry]:
     return [
-        Entry(
+        _entry(
             "topic",
             one.pk,
             one.title,
-            without_personal(one.background),
+            one.background,
             one.opened_at,
-            one.ended_at or one.opened_at,
-            one.get_state_display(),
+            _topic_changed(one),
+            status=_topic_status(one),
             where=one.place.address,
         )
         for one in found
     ]
+
+
+def _topic_changed(topic: Topic) -> datetime:
+    """When it last went a step on, or the dates of one were moved."""
+    today = timezone.localdate()
+    days = [one.starts_on for one in phases_of(topic) if one.starts_on <= today]
+    days += [move.on for one in phases_of(topic) for move in one.moves]
+    # From the first moment of the day on: its noon may be still to come.
+    steps = [timezone.make_aware(datetime.combine(day, time.min)) for day in days]
+    return topic.ended_at or max([topic.opened_at, *steps])
+
+
+def _topic_status(topic: Topic) -> str:
+    state = str(topic.get_state_display())
+    now = next((one.kind.label for one in phases_of(topic) if one.when == NOW), "")
+    return _("%(state)s：%(step)s") % {"state": state, "step": now} if now else state
 
 
 def _resolutions(found: Sequence[Resolution]) -> list[Entry]:
@@ -271,10 +319,19 @@ def _resolutions(found: Sequence[Resolution]) -> list[Entry]:
         status = _("已由 %(code)s 取代") % {"code": later.code} if later else ""
         title = f"{one.code} {one.title}"
         changed = later.passed_at if later else one.passed_at
-        text = without_personal(one.text)
         where = one.place.address
         entries.append(
-            Entry("resolution", one.pk, title, text, one.passed_at, changed, status, where=where)
+            _entry(
+                "resolution",
+                one.pk,
+                title,
+                one.text,
+                one.passed_at,
+                changed,
+                status=status,
+                where=where,
+                when=said_on(one.resolved_on),
+            )
         )
     return entries
 
@@ -286,19 +343,28 @@ def _promises(found: Sequence[Promise]) -> list[Entry]:
         steps[step.promise_id].append(step)
     today, entries = timezone.localdate(), []
     for one in found:
-        text = without_personal(one.text)
         own = steps[one.pk]
         said = _("%(who)s答应在 %(due)s 以前办好：%(text)s") % {
             "who": one.as_what,
             "due": said_on(one.due_on),
-            "text": text,
+            "text": one.text,
         }
         made = _day(own[0].on) if own else _made_at(one.pk)
         changed = _day(own[-1].on) if own else made
         status = stands(Line(one, standing_of(one, today), tuple(own)))
         where = one.place.address
         entries.append(
-            Entry("promise", one.pk, _short(text), said, made, changed, status, where=where)
+            _entry(
+                "promise",
+                one.pk,
+                one.text,
+                said,
+                made,
+                changed,
+                status=status,
+                where=where,
+                short=True,
+            )
         )
     return entries
 
@@ -326,7 +392,7 @@ STREAMS: dict[str, Stream] = {
         gettext_lazy("会议"),
         Meeting,
         lambda kept: (
-            permissions.public_meetings(kept).select_related("place").order_by("-starts_at", "-pk")
+            permissions.public_meetings(kept).select_related("place").order_by("-told_at", "-pk")
         ),
         _meetings,
     ),
@@ -343,7 +409,7 @@ STREAMS: dict[str, Stream] = {
         Resolution,
         lambda kept: (
             permissions.public_resolutions(kept)
-            .select_related("place", "superseded_by")
+            .select_related("place", "meeting", "superseded_by")
             .order_by("-passed_at", "-pk")
         ),
         _resolutions,
@@ -351,9 +417,7 @@ STREAMS: dict[str, Stream] = {
     "promise": Stream(
         gettext_lazy("承诺"),
         Promise,
-        lambda kept: (
-            permissions.public_promises(kept).select_related("place").order_by("-due_on", "-pk")
-        ),
+        lambda kept: permissions.public_promises(kept).select_related("place").order_by("-pk"),
         _promises,
     ),
 }

@@ -7,10 +7,29 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from lilong.council.models import Meeting, Promise, Resolution
+from lilong.council.models import (
+    Meeting,
+    Promise,
+    Resolution,
+    ResolutionStep,
+    Topic,
+    TopicOption,
+    TopicPoint,
+    TopicQuestion,
+)
 from lilong.council.wording import legible
 
-T = TypeVar("T", Meeting, Resolution, Promise)
+T = TypeVar(
+    "T",
+    Meeting,
+    Resolution,
+    ResolutionStep,
+    Promise,
+    Topic,
+    TopicOption,
+    TopicPoint,
+    TopicQuestion,
+)
 
 
 @dataclass(frozen=True, slots=True)

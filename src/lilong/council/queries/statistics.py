@@ -2,7 +2,7 @@
 
 Everything is read from counters in at most eight queries, at any number of sentences. Groups in
 which fewer than five sentences count are not told, nor a second one from which the first could
-be reckoned.
+be reckoned; so it is with the parts of the whole for whoever reads no more than the whole.
 """
 
 from __future__ import annotations
@@ -141,6 +141,61 @@ class Statistics:
 
 
 PORTIONS = ("in_time", "adopted", "stayed_solved")
+_MEMBERS: Mapping[str, frozenset[str]] = {
+    "in_time": frozenset({Reply.IN_TIME, Reply.LATE}),
+    "adopted": frozenset({Decided.ADOPTED, Decided.DECLINED}),
+    "stayed_solved": frozenset({Solved.YES, Solved.NO, Solved.AGAIN}),
+}
+"""Whose counts a portion would give away."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """The whole as the reader may have it: page, picture and workbook are made of this.
+
+    Attributes:
+        total, waiting: None where it is not told.
+        replies, decided, solved: by what is said in the models' choices, None likewise.
+        portions: by the names of `PORTIONS`, those that may be told.
+    """
+
+    total: int | None
+    waiting: int | None
+    replies: Mapping[str, int | None]
+    decided: Mapping[str, int | None]
+    solved: Mapping[str, int | None]
+    portions: Mapping[str, Portion]
+
+
+def told_whole(found: Statistics) -> Told:
+    """The figures of the whole; below full sight none under five, nor what would give one away."""
+    whole = found.whole
+    answers = {"waiting": whole.waiting, **{one.value: whole.replies[one] for one in Reply}}
+    decided = {one.value: whole.decided[one] for one in Decided}
+    solved = {one.value: whole.solved[one] for one in Solved}
+    hidden: set[str] = set()
+    if not found.full:
+        for counts in (answers, decided, solved):
+            hidden |= {key for key in too_few(counts) if counts[key]}
+    few = not found.full and 0 < whole.total < FEWEST_TOLD
+
+    def kept(counts: Mapping[str, int]) -> dict[str, int | None]:
+        return {key: None if key in hidden else count for key, count in counts.items()}
+
+    replies = kept(answers)
+    portions = {name: getattr(whole, name) for name in PORTIONS}
+    return Told(
+        total=None if few else whole.total,
+        waiting=replies.pop("waiting"),
+        replies=replies,
+        decided=kept(decided),
+        solved=kept(solved),
+        portions={
+            name: portion
+            for name, portion in portions.items()
+            if portion.told and not _MEMBERS[name] & hidden
+        },
+    )
 
 
 def statistics_at(

@@ -46,10 +46,10 @@ from lilong.council.models import (
 )
 from lilong.council.opinion_voices import voice_key
 from lilong.council.topic_linking import ABOUT, DECIDED_BY
-from lilong.council.topic_permissions import visible_topics
+from lilong.council.topic_permissions import is_asked, may_see, visible_topics
 from lilong.council.topic_phases import phases_of
 from lilong.council.topic_states import SayingState, TopicState, Unshown
-from lilong.council.topic_writing import no_such_topic
+from lilong.council.topic_writing import FEWEST_TOLD, no_such_topic
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, covers, subtree
 from lilong.kernel.refusal import NotFound
@@ -156,7 +156,9 @@ def seen_question(actor: Actor, question_id: UUID) -> TopicQuestion:
     if actor.person_id is not None:
         seen |= Q(assigned_to=actor.person_id)
     found = rows.filter(seen).first()
-    if found is None:
+    if found is None or not (
+        may_see(actor, found.topic) or is_asked(actor, found.topic.place_path, found)
+    ):
         raise NotFound(str(no_such_topic().sentence))
     return found
 
@@ -224,7 +226,8 @@ def _may_see_conversation(actor: Actor, pk: UUID, path: str, *others: Any) -> bo
 
 
 def _may_see_meeting(actor: Actor, pk: UUID, path: str, run_by: str, state: str, told: int) -> bool:
-    kept = Meeting(pk=pk, place_path=path, run_by=run_by, state=state)
+    told_at = timezone.now() if told else None  # whether it was, is all that is asked
+    kept = Meeting(pk=pk, place_path=path, run_by=run_by, state=state, told_at=told_at)
     return meeting_permissions.may_see(actor, kept)
 
 
@@ -257,8 +260,9 @@ def _links_query(topic_id: UUID) -> QuerySet[Any, Any]:
     asked = Conversation.objects.filter(pk__in=about).values_list(
         _named("council.conversation"), "pk", empty, "question", "place_path", empty, "state", one
     )
+    heard = Case(When(told_at=None, then=Value(0)), default=one, output_field=IntegerField())
     met = Meeting.objects.filter(pk__in=items.values("meeting_id")).values_list(
-        _named("council.meeting"), "pk", "code", "title", "place_path", "run_by", "state", one
+        _named("council.meeting"), "pk", "code", "title", "place_path", "run_by", "state", heard
     )
     passed = Resolution.objects.filter(resolved).values_list(
         _named("council.resolution"), "pk", "code", "title", "place_path", "run_by", empty, one
@@ -274,6 +278,11 @@ def _named(kind: str) -> Value:
 
 
 _links = Prepared(_links_query, UUID)
+
+
+def told_followers(topic: Topic) -> int | None:
+    """How many follow a topic; None where so few do that each could be known."""
+    return topic.followers if topic.followers >= FEWEST_TOLD else None
 
 
 def topics_about(actor: Actor, target_id: UUID) -> list[Topic]:
@@ -325,8 +334,8 @@ def sayings_of(
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """What is not shown, as everybody may read it: its day, the reason, and the text unless the
-    reason is in the text."""
+    """What is not shown: its day, the reason, and the text for whoever may read the topic, unless
+    the reason is in the text."""
 
     id: UUID
     day: Any
@@ -343,22 +352,29 @@ def public_topic(topic_id: UUID) -> Topic:
     return found
 
 
-def left_out_log(topic: Topic, *, after: UUID | None = None) -> tuple[list[LogLine], UUID | None]:
-    """What was left out of a topic and why, without authors. Two queries."""
+def left_out_log(
+    topic: Topic, *, texts: bool, after: UUID | None = None
+) -> tuple[list[LogLine], UUID | None]:
+    """What was left out of a topic and why, without authors. Two queries.
+
+    Args:
+        texts: whether the reader may read the topic. Everybody else reads how many were left out,
+            when and why, so that they can be counted; what they say is not told.
+    """
     lines = []
     for what, model in (("points", TopicPoint), ("questions", TopicQuestion)):
         rows = model.objects.filter(topic=topic, state=SayingState.LEFT_OUT)
         if after is not None:
             rows = rows.filter(pk__gt=after)
-        lines += [_line(what, one) for one in rows.order_by("pk")[: SAYINGS + 1]]
+        lines += [_line(what, one, texts=texts) for one in rows.order_by("pk")[: SAYINGS + 1]]
     lines.sort(key=lambda line: line.id)
     later = lines[SAYINGS - 1].id if len(lines) > SAYINGS else None
     return lines[:SAYINGS], later
 
 
-def _line(what: str, saying: TopicPoint | TopicQuestion) -> LogLine:
+def _line(what: str, saying: TopicPoint | TopicQuestion, *, texts: bool) -> LogLine:
     reason = Unshown(saying.reason)
-    text = saying.text if reason.text_told else ""
+    text = saying.text if texts and reason.text_told else ""
     return LogLine(saying.pk, saying.decided_on, what, str(reason.label), text)
 
 

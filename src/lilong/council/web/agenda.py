@@ -18,11 +18,13 @@ from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
 from lilong.council import meeting_permissions as permissions
 from lilong.council.actions.change_agenda import ItemDraft, change_agenda
+from lilong.council.covering import Telling
 from lilong.council.following_up import follow_up_title
 from lilong.council.models import AgendaItem, Meeting
 from lilong.council.queries.meetings import agenda_of, seen_meeting, theme_title
 from lilong.council.queries.promises import due_for
 from lilong.council.queries.topics import topic_title, topics_for
+from lilong.council.web.covering import personal_of
 from lilong.council.web.meeting_forms import AgendaForm
 from lilong.council.web.meeting_words import trail_of, uuid_of
 from lilong.kernel.refusal import Conflict, Refused
@@ -49,7 +51,11 @@ def agenda(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
             meeting_id=found.id,
             base_version=form.cleaned_data["base"],
             items=form.drafts(),
+            personal=personal_of(request),
         )
+    except Telling as telling:
+        masked = list(telling.covered.values())
+        return _answer(request, found, form, items, status=telling.status, masked=masked)
     except Conflict as conflict:
         # What was typed stays; saved again, it takes the place of what the other one wrote.
         typed = request.POST.copy()
@@ -88,6 +94,7 @@ def _answer(
     *,
     status: int = 200,
     conflict: Conflict | None = None,
+    masked: Sequence[str] = (),
 ) -> HttpResponse:
     shown = {item.promise_id for item in items} | {uuid_of(request.GET.get("promise"))}
     here = address("council:agenda", found.id)
@@ -96,6 +103,7 @@ def _answer(
         "meeting": found,
         "form": form,
         "conflict": conflict,
+        "masked": masked,
         "due": [
             {"promise": one, "url": f"{here}?promise={one.id}"}
             for one in due_for(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lilong.commons.documents.codes import qr_svg
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
@@ -23,18 +21,20 @@ from lilong.council import cockpit_permissions as permissions
 from lilong.council.actions.answer_straw_poll import answer_straw_poll
 from lilong.council.actions.ask_to_speak import ask_to_speak
 from lilong.council.actions.withdraw_speech import withdraw_speech
-from lilong.council.cockpit_moving import LONGEST_CALLED
+from lilong.council.meeting_moving import present
 from lilong.council.models import Meeting
 from lilong.council.queries.cockpit import (
-    Hall,
     hall_of,
     own_of,
     projected_meeting,
+    says_so,
     seen_hall,
 )
+from lilong.council.roll import latest_attendance
 from lilong.council.states import MeetingState
 from lilong.council.web.cockpit_forms import AskForm
 from lilong.council.web.cockpit_parts import live_address, parts
+from lilong.council.web.door_codes import wall_code_of
 from lilong.council.web.meeting_words import trail_of
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
@@ -49,8 +49,10 @@ def hall(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Meeting, refused: Refused | None = None) -> HttpResponse:
-    actor, now = who(request), hall_of(found, together=True)
-    own, sight = own_of(actor, now), permissions.sight_of(actor, now.here)
+    actor = who(request)
+    now = hall_of(found, together=True, reader=actor.person_id)
+    own = own_of(actor, now)
+    sight = permissions.sight_of(here=own.here)
     checks_in = found.state == MeetingState.OPEN and actor.known and not own.here
     context = {
         "meeting": found,
@@ -60,7 +62,9 @@ def _page(request: HttpRequest, found: Meeting, refused: Refused | None = None) 
         "parts": parts(now, sight, own=own),
         "live_url": live_address(now, sight, get_language() or settings.LANGUAGE_CODE),
         "check_in_url": address("council:check-in", found.id) if checks_in else "",
+        "waits_for_the_roll": checks_in and says_so(actor, found),
         "ask_url": address("council:cockpit-ask", found.id),
+        "answer_url": address("council:cockpit-answer", found.id),
         "withdraw_url": address("council:cockpit-withdraw", found.id),
         "control_url": control_address(actor, found),
         "trail": trail_of(found, Link(_("会场"))),
@@ -81,14 +85,13 @@ def projector(request: HttpRequest, hall_key: str) -> HttpResponse:
     """The wall of the room, opened by the meeting's key on whatever machine hangs there."""
     found = projected_meeting(hall_key)
     now = hall_of(found)
-    join_url = f"{settings.SITE_URL}{address('council:cockpit', found.id)}"
     context = {
         "meeting": found,
         "parts": parts(now, permissions.PROJECTOR),
         "live_url": live_address(
             now, permissions.PROJECTOR, get_language() or settings.LANGUAGE_CODE
         ),
-        "join_code": base64.b64encode(qr_svg(join_url).encode()).decode(),
+        "door": wall_code_of(found, hall_key),
     }
     return render(request, "council/cockpit_projector.html", context)
 
@@ -101,34 +104,22 @@ def ask(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Join the speakers' list; those who steer write down somebody who raised a hand."""
     actor = who(request)
     found = seen_hall(actor, meeting_id)
-    now = hall_of(found, together=True)
     steers = permissions.steer_meeting.allows(actor, found)
-    there = _names(now) if steers else None
+    here = present(found) if steers else latest_attendance(found, actor.person_id)
+    there = [(str(row.person_id or row.name), row.name) for row in here] if steers else None
     if request.method != "POST":
-        permissions.ask_to_speak(actor, found, now.here, actor.person_id)
+        permissions.ask_to_speak(actor, found, here, actor.person_id)
         return _ask_page(request, found, AskForm(there=there, initial={"called": actor.name}))
     form = AskForm(request.POST, there=there)
     if not form.is_valid():
         return _ask_page(request, found, form, status=422)
     said = form.cleaned_data
-    whom, called = _meant(now, said["meant"]) if steers else (None, "")
     try:
-        ask_to_speak(actor, meeting_id=found.id, called=said["called"] or called, whom=whom)
+        ask_to_speak(actor, meeting_id=found.id, called=said["called"], whom=said.get("meant"))
     except Refused as refused:
         return _ask_page(request, found, with_refusal(form, refused), status=refused.status)
     messages.success(request, _("已经报名，轮到的时候屏幕上会显示"))
     return redirect("council:cockpit-control" if steers else "council:cockpit", found.id)
-
-
-def _names(now: Hall) -> list[tuple[str, str]]:
-    """Those who are there, by what the roll knows them as."""
-    return [(str(row.person_id or row.name), row.name) for row in now.here]
-
-
-def _meant(now: Hall, known_as: str) -> tuple[object, str]:
-    """Whom a choice of that list means, and what they are called there."""
-    row = next(one for one in now.here if str(one.person_id or one.name) == known_as)
-    return row.person_id or row.name, row.name[:LONGEST_CALLED]
 
 
 def _ask_page(

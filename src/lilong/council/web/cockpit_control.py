@@ -32,16 +32,18 @@ from lilong.council.actions.note_at_meeting import note_at_meeting
 from lilong.council.actions.open_straw_poll import open_straw_poll
 from lilong.council.actions.start_item import start_item
 from lilong.council.actions.withdraw_speech import withdraw_speech
+from lilong.council.cockpit_moving import AlreadyDone
 from lilong.council.minutes_writing import EMPTY
 from lilong.council.models import AgendaItem, Meeting
-from lilong.council.queries.cockpit import Hall, Poll, hall_of, seen_hall
+from lilong.council.queries.cockpit import Poll, hall_of, polls_of, seen_hall
 from lilong.council.queries.minutes import minutes_of
 from lilong.council.states import MinutesState
 from lilong.council.web.cockpit import whole_number
 from lilong.council.web.cockpit_forms import HandsForm, NoteForm, PollForm
 from lilong.council.web.cockpit_parts import live_address, parts
+from lilong.council.web.door_codes import room_code_of
 from lilong.council.web.meeting_words import trail_of, uuid_of
-from lilong.kernel.refusal import Conflict, NotFound, Refused
+from lilong.kernel.refusal import Conflict, Invalid, NotFound, Refused
 from lilong.places.web.asking import who
 
 
@@ -71,42 +73,46 @@ def step(request: HttpRequest, meeting_id: UUID, act: str) -> HttpResponse:
     acts: dict[str, Callable[[], object]] = {
         "item": lambda: start_item(actor, meeting_id=found.id, item_id=item_id or found.id),
         "call": lambda: call_speaker(actor, meeting_id=found.id, order=order),
-        "ended": lambda: end_speech(actor, meeting_id=found.id),
+        "ended": lambda: end_speech(actor, meeting_id=found.id, order=order or 0),
         "drop": lambda: withdraw_speech(actor, meeting_id=found.id, order=order or 0),
     }
     return _noted(request, found, acts[act])
 
 
 def _noted(request: HttpRequest, found: Meeting, act: Callable[[], object]) -> HttpResponse:
-    form = NoteForm(request.POST)
-    typed = "of" in request.POST
-    if typed and not form.is_valid():
-        return _page(request, found, form=form, status=422)
-    try:
-        if typed:
+    if "of" in request.POST:
+        form = NoteForm(request.POST)
+        if not form.is_valid():
+            return _page(request, found, form=form, status=422)
+        try:
             _save_note(request, found, form.cleaned_data)
+        except Conflict as conflict:
+            return _page(request, found, form=form, conflict=conflict, status=conflict.status)
+        except Refused as refused:
+            return _page(request, found, form=form, refused=refused)
+    try:
         act()
-    except Conflict as conflict:
-        return _page(request, found, form=form, conflict=conflict, status=conflict.status)
+    except AlreadyDone:
+        pass  # a button that was tapped twice means one step
     except Refused as refused:
-        return _page(request, found, form=form if typed else None, refused=refused)
+        return _page(request, found, refused=refused)
     return redirect(address("council:cockpit-control", found.id) + "?recorded=1")
 
 
 def _save_note(request: HttpRequest, found: Meeting, said: dict[str, Any]) -> None:
-    """Save what was typed, when it is anything new. Raises Conflict and what the verb raises."""
-    latest = minutes_of(found, full=True)
-    content = latest.content if latest else EMPTY
-    text = said["text"].replace("\r\n", "\n").strip()
-    if content["points"].get(str(said["of"]), "") == text:
-        return
-    note_at_meeting(
-        who(request),
-        meeting_id=found.id,
-        item_id=said["of"],
-        text=text,
-        base_number=said["base"],
-    )
+    """Hand on what the form held, touched or not. Raises what the verb raises."""
+    try:
+        note_at_meeting(
+            who(request),
+            meeting_id=found.id,
+            item_id=said["of"],
+            text=said["text"],
+            base_number=said["base"],
+        )
+    except Invalid as refused:
+        # The verb names the item; on this page that is the one field there is.
+        whys = [why for said_of in refused.fields.values() for why in said_of]
+        raise Invalid(refused.sentence, fields={"text": whys} if whys else {}) from refused
 
 
 def _page(
@@ -118,15 +124,26 @@ def _page(
     conflict: Conflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    actor, now = who(request), hall_of(found, together=True)
+    """The page. `form` is what was typed and is not saved: it stays, at its item only."""
+    now = hall_of(found, together=True)
     latest = minutes_of(found, full=True)
     content, base = (latest.content, latest.number) if latest else (EMPTY, 0)
-    item = _noted_item(request, now)
-    if form is not None and conflict is not None:
+    fixed = latest is not None and latest.state == MinutesState.APPROVED
+    typed_at = uuid_of(request.POST.get("of"))
+    # The note was taken, though the step was not: what this browser kept of it is no draft.
+    taken = _draft_key(request, found, typed_at) if typed_at and form is None else ""
+    item, unplaced = next((one for one in now.items if one.id == typed_at), None), ""
+    if form is not None and (fixed or item is None):
+        unplaced, form = request.POST.get("text", "").strip(), None
+    item = item or now.item
+    if form is None:
+        form = _fresh(item, content, base) if item else None
+    elif conflict is not None:
         # Both texts stand on the page; saved again, the person's own words are what they mean.
         form = NoteForm({**form.cleaned_data, "base": base})
-    elif form is None or form.is_valid():
-        form = _fresh(item, content, base, form) if item else None
+    elif refused is not None:
+        with_refusal(form, refused)
+        status, refused = refused.status, None
     context = {
         "meeting": found,
         "hall": now,
@@ -136,14 +153,17 @@ def _page(
         ),
         "item": item,
         "form": form,
+        "unplaced": [unplaced] if unplaced else [],
+        "taken_draft": taken,
         "refused": refused,
         "conflict": conflict,
         "theirs": conflict.theirs.get(str(item.id), "") if conflict and item else None,
-        "fixed": latest is not None and latest.state == MinutesState.APPROVED,
-        "draft_key": f"note-{found.id}-{item.id}-{actor.person_id}" if item else "",
+        "fixed": fixed,
+        "draft_key": _draft_key(request, found, item.id) if item else "",
         "projector_url": address("projector", now.key) if now.key and now.open else "",
         "attendance_url": address("council:attendance", found.id),
         "write_url": address("council:minutes-write", found.id),
+        "door": room_code_of(found),
         "trail": trail_of(
             found,
             Link(_("会场"), address("council:cockpit", found.id)),
@@ -154,21 +174,14 @@ def _page(
     return render(request, "council/cockpit_control.html", context, status=code)
 
 
-def _noted_item(request: HttpRequest, now: Hall) -> AgendaItem | None:
-    """At which item is noted: the one that was typed at, else the one that is on."""
-    typed = uuid_of(request.POST.get("of")) if request.method == "POST" else None
-    return next((one for one in now.items if one.id == typed), now.item)
+def _draft_key(request: HttpRequest, found: Meeting, item_id: object) -> str:
+    return f"note-{found.id}-{item_id}-{who(request).person_id}"
 
 
-def _fresh(
-    item: AgendaItem, content: dict[str, Any], base: int, typed: NoteForm | None
-) -> NoteForm:
-    """The note as it stands; what was typed and could not be saved stays in it."""
+def _fresh(item: AgendaItem, content: dict[str, Any], base: int) -> NoteForm:
+    """The note as it stands."""
     stands = content["points"].get(str(item.id), "")
-    kept = {"of": item.id, "base": base, "text": stands}
-    if typed is not None and typed.cleaned_data["text"].strip() != stands:
-        kept = {**kept, "text": typed.cleaned_data["text"], "base": typed.cleaned_data["base"]}
-    return NoteForm(initial=kept)
+    return NoteForm(initial={"of": item.id, "base": base, "text": stands})
 
 
 # ── Straw polls ─────────────────────────────────────────────────────────────────────────────
@@ -195,13 +208,16 @@ def poll(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     except Refused as refused:
         return _poll_page(request, found, with_refusal(form, refused), status=refused.status)
     messages.success(request, _("摸底开始了，在场的人手机上可以作答"))
-    return redirect("council:cockpit-control", found.id)
+    return redirect(address("council:cockpit-control", found.id) + "?recorded=1")
 
 
 def _poll_page(
     request: HttpRequest, found: Meeting, form: BaseForm, status: int = 200
 ) -> HttpResponse:
-    context = {"meeting": found, "form": form, **_above(found, _("发起摸底"))}
+    # What was typed for one poll is not asked again in the next.
+    draft_key = f"poll-{found.id}-{polls_of(found) + 1}-{who(request).person_id}"
+    above = _above(found, _("发起摸底"))
+    context = {"meeting": found, "form": form, "draft_key": draft_key, **above}
     return render(request, "council/cockpit_poll.html", context, status=status)
 
 

@@ -13,16 +13,16 @@ from lilong.council.actions import open_straw_poll
 from lilong.council.cockpit_moving import LONGEST_CALLED
 from lilong.council.minutes_writing import LONGEST_POINT
 from lilong.council.queries.cockpit import Poll
-from lilong.council.web.meeting_forms import area_input, number_input
+from lilong.council.web.meeting_forms import Words, area_input, number_input
 
 
 class AskForm(forms.Form):
     """How somebody wishes to be called; those who steer say for whom."""
 
     meant = forms.ChoiceField(label=gettext_lazy("替谁报名"))
-    called = forms.CharField(
+    called = Words(
         label=gettext_lazy("怎么称呼您"),
-        max_length=LONGEST_CALLED,
+        limit=LONGEST_CALLED,
         help_text=gettext_lazy("会写在会场的屏幕上，例如“3号楼老王”。会后不保留。"),
     )
 
@@ -43,9 +43,7 @@ class AskForm(forms.Form):
 class PollForm(forms.Form):
     """What is asked around the room."""
 
-    question = forms.CharField(
-        label=gettext_lazy("问大家什么"), max_length=open_straw_poll.LONGEST_QUESTION
-    )
+    question = Words(label=gettext_lazy("问大家什么"), limit=open_straw_poll.LONGEST_QUESTION)
     options = forms.CharField(
         label=gettext_lazy("选项，一行一个"),
         widget=area_input(4),
@@ -80,6 +78,6 @@ class NoteForm(forms.Form):
 
     of = forms.UUIDField(widget=forms.HiddenInput)
     base = forms.IntegerField(widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=gettext_lazy("记录"), max_length=LONGEST_POINT, required=False, widget=area_input(10)
+    text = Words(
+        label=gettext_lazy("记录"), limit=LONGEST_POINT, required=False, widget=area_input(10)
     )

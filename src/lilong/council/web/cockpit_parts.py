@@ -25,6 +25,7 @@ _WAYS = {
     "ask_url": "council:cockpit-ask",
     "poll_url": "council:cockpit-poll",
     "close_url": "council:cockpit-poll-close",
+    "attendance_url": "council:attendance",
 }
 
 
@@ -43,7 +44,8 @@ def parts(
         "own": own or Own(),
         "steers": sight == permissions.CONTROL,
         "answers": sight == permissions.ROOM,
-        "there": len(hall.here),
+        "there": hall.there,
+        "waiting": hall.waits_for_roll if sight == permissions.CONTROL else 0,
         "since": f"{timezone.localtime(hall.since):%H:%M}" if hall.since else "",
         "quorum": quorum_words(hall.quorum),
         **{name: address(page, hall.meeting.id) for name, page in _WAYS.items()},
@@ -52,12 +54,22 @@ def parts(
 
 
 def stream_message(hall: Hall, sight: str, language: str) -> bytes:
-    """The same as a message of the stream; its id is the version, to go on from."""
+    """The same as a message of the stream; its id is what was seen, to go on from."""
     with override(language):
         drawn = parts(hall, sight)
     # Blanks and all: what has not changed is told by being the same.
     lines = "".join(f"data: {line}\n" for line in drawn.splitlines())
-    return f"event: hall\nid: {hall.version}\n{lines}\n".encode()
+    return f"event: hall\nid: {seen_as(hall, sight)}\n{lines}\n".encode()
+
+
+def own_message(mark: str) -> bytes:
+    """What one alone is told: a page that knows otherwise of its reader asks for itself."""
+    return f"event: own\ndata: {mark}\n\n".encode()
+
+
+def seen_as(hall: Hall, sight: str) -> str:
+    """The version, and as whom one has seen it: who comes in sees the same one with other eyes."""
+    return f"{hall.version}-{sight}"
 
 
 def live_address(hall: Hall, sight: str, language: str) -> str:
@@ -69,4 +81,4 @@ def live_address(hall: Hall, sight: str, language: str) -> str:
     else:
         page = "control" if sight == permissions.CONTROL else "hall"
         where = f"/live/meetings/{hall.meeting.id}?view={page}&"
-    return f"{where}lang={language}&after={hall.version}"
+    return f"{where}lang={language}&after={seen_as(hall, sight)}"

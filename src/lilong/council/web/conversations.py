@@ -28,6 +28,7 @@ from lilong.council.queries.conversations import (
     own_answers,
     seen_conversation,
     seen_statement,
+    told_turnout,
     turn_of,
 )
 from lilong.council.web.opinion_forms import ConversationForm, StatementForm
@@ -52,7 +53,7 @@ def conversations(request: HttpRequest, place_id: UUID) -> HttpResponse:
     context = {
         "place": place,
         "trail": trail_to(place, Link(_("请大家表态"))),
-        "rows": [(one, _tag(one), one.participants >= one.smallest) for one in page.rows],
+        "rows": [(one, _tag(one), told_turnout(one)) for one in page.rows],
         "older": f"{here}?after={page.older}" if page.older else "",
         "open_url": reverse("council:open-conversation", args=[place.id]) if opening else "",
     }

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.forms import BaseForm
 from django.http import HttpRequest
 
+from lilong.council.covering import Personal
 from lilong.engines.tabular.personal import personal_parts, without_personal
+
+
+def personal_of(request: HttpRequest) -> Personal:
+    """What the person said with the buttons of the offer; that they be asked, before it."""
+    chosen = request.POST.get("personal", "")
+    if not chosen:
+        return Personal.ASK
+    return Personal.COVER if chosen == "covered" else Personal.KEEP
 
 
 def covered_parts(request: HttpRequest, form: BaseForm, *names: str) -> list[str]:

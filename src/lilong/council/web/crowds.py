@@ -16,8 +16,10 @@ from lilong.commons.web.addresses import address
 from lilong.commons.web.charts import Bar
 from lilong.commons.web.components import Column, FilterGroup, Link
 from lilong.council.categories import categories, category_label
-from lilong.council.queries.crowds import MOST_COUNTED, Crowd, Crowds, crowds_at
+from lilong.council.queries.crowds import MOST_COUNTED, Crowd, Crowds, HotSpot, crowds_at
 from lilong.council.queries.themes import themes_page
+from lilong.council.states import Branch
+from lilong.council.theme_permissions import FEWEST_TOLD
 from lilong.council.web.grounds import area_of
 from lilong.council.web.meeting_words import uuid_of
 from lilong.council.writing import SUGGESTIONS
@@ -51,26 +53,25 @@ def hotspots(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "lanes": [_bar(found, one) for one in found.lanes],
         "numbers": [_bar(found, one) for one in found.numbers[:MOST_BUILDINGS]],
         "more": len(found.numbers) - MOST_BUILDINGS,
-        "columns": [
-            Column(_("门牌")),
-            Column(_("几句"), number=True),
-            Column("z", number=True),
-            Column("p", number=True),
-        ],
-        "hot": [
-            [
-                Link(_name(area, one.place), _list(found, one.place)),
-                one.count,
-                f"{one.z:.1f}",
-                f"{one.p:.4f}" if one.p >= _SMALLEST else f"<{_SMALLEST}",
-            ]
-            for one in found.hot
-        ],
+        "columns": _columns(found),
+        "hot": [_hot_row(found, one) for one in found.hot],
         "unable": _unable(found),
         "most": MOST_COUNTED,
         "themes_url": address("council:themes", area.id),
     }
     return render(request, "council/hotspots.html", context)
+
+
+def _columns(found: Crowds) -> list[Column]:
+    columns = [Column(_("门牌")), Column(_("几句"), number=True)]
+    return columns + [Column(name, number=True) for name in ("z", "p") if found.full]
+
+
+def _hot_row(found: Crowds, one: HotSpot) -> list[object]:
+    row: list[object] = [Link(_name(found.area, one.place), _list(found, one.place)), one.count]
+    if one.z is None or one.p is None:
+        return row
+    return [*row, f"{one.z:.1f}", f"{one.p:.4f}" if one.p >= _SMALLEST else f"<{_SMALLEST}"]
 
 
 def _about(found: Crowds) -> str:
@@ -100,8 +101,11 @@ def _list(found: Crowds, place: PlaceView) -> str:
 def _groups(actor: Actor, area: PlaceView, here: str, found: Crowds) -> list[FilterGroup]:
     held: dict[str, int] = {}
     for key, count in tallies(area.id, SUGGESTIONS).items():
-        of = key.split("|")[2]
-        held[of] = held.get(of, 0) + count
+        _state, branch, of = key.split("|")
+        # Whom no claim is counted for is not told by a choice that there is one.
+        if found.full or branch == Branch.SUGGESTION:
+            held[of] = held.get(of, 0) + count
+    fewest = 1 if found.full else FEWEST_TOLD
     kinds = [
         Link(
             one.label,
@@ -110,7 +114,7 @@ def _groups(actor: Actor, area: PlaceView, here: str, found: Crowds) -> list[Fil
             held[code] if found.full else None,
         )
         for code, one in categories().items()
-        if held.get(code)
+        if held.get(code, 0) >= fewest
     ]
     own = found.theme.pk if found.theme else None
     themes = [

@@ -25,8 +25,10 @@ from lilong.council.kinds.meetings import read_kind
 from lilong.council.meeting_printing import said_on
 from lilong.council.queries.resolutions import resolved_about
 from lilong.council.queries.suggestions import Feed, asks_author, feed_of
+from lilong.council.queries.topics import topics_about
 from lilong.council.states import SuggestionState
 from lilong.council.web.suggestion_words import TAGS, next_words, said_day, timeline
+from lilong.council.web.topic_words import tag_of
 from lilong.kernel.refusal import Refused
 from lilong.people.roles import ROLES
 from lilong.places.web.asking import who
@@ -79,6 +81,10 @@ def _page(request: HttpRequest, found: Feed, refused: Refused | None = None) -> 
                 "on": said_on(timezone.localtime(each.meeting.starts_at).date()),
             }
             for each in (resolved_about(one.theme_id) if one.theme_id else ())
+        ],
+        "topics": [
+            {"topic": each, "url": address("council:topic", each.id), "kind": tag_of(each)}
+            for each in (topics_about(actor, one.theme_id) if actor.known and one.theme_id else ())
         ],
         "comes": comes,
         "waited": waited,

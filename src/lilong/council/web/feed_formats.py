@@ -37,11 +37,6 @@ def entry_url(entry: Entry) -> str:
     return settings.SITE_URL + address("council:published-entry", entry.stream, entry.id)
 
 
-def last_changed(entries: Sequence[Entry]) -> datetime | None:
-    """When anything in the feed last changed."""
-    return max((entry.changed for entry in entries), default=None)
-
-
 def rss(channel: Channel, entries: Sequence[Entry]) -> str:
     """RSS 2.0."""
     return _syndicated(_Rss, channel, entries)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lilong.commons.web.addresses import address
 from lilong.council.meeting_calendar import calendar_of_area
 from lilong.council.queries.published import Entry, published_in, published_meetings
-from lilong.council.web.feed_formats import FORMATS, Channel, last_changed
+from lilong.council.web.feed_formats import FORMATS, Channel
 from lilong.council.web.grounds import area_of
 from lilong.places.queries import PlaceView
 
@@ -57,7 +55,7 @@ def calendar(request: HttpRequest, place_id: UUID) -> HttpResponse:
     ]
     name = _("%(place)s的会议") % {"place": area.name}
     text = calendar_of_area(str(name), found)
-    return conditional(request, text, "text/calendar", None)
+    return conditional(request, text, "text/calendar")
 
 
 def _feed(request: HttpRequest, place_id: UUID, fmt: str) -> HttpResponse:
@@ -65,7 +63,7 @@ def _feed(request: HttpRequest, place_id: UUID, fmt: str) -> HttpResponse:
     entries: list[Entry] = published_in(area.id, only=only)
     made = FORMATS[fmt]
     text = made.write(_channel(request, area), entries)
-    return conditional(request, text, made.content_type, last_changed(entries))
+    return conditional(request, text, made.content_type)
 
 
 def _channel(request: HttpRequest, area: PlaceView) -> Channel:
@@ -78,12 +76,11 @@ def _channel(request: HttpRequest, area: PlaceView) -> Channel:
     )
 
 
-def conditional(
-    request: HttpRequest, text: str, content_type: str, changed: datetime | None
-) -> HttpResponse:
-    """The text, or "not modified" for who has it: by its hash, and by the day it changed.
+def conditional(request: HttpRequest, text: str, content_type: str) -> HttpResponse:
+    """The text, or "not modified" for who has this very text: by its hash alone.
 
-    A change of what is public need not carry a later date, so the hash decides where it is told.
+    No date is told. What was taken back carries none, and two things of one day carry the same:
+    a reader that goes by dates would be told that nothing has changed.
     """
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     response = HttpResponse(text, content_type=f"{content_type}; charset=utf-8")
@@ -91,9 +88,6 @@ def conditional(
     response.headers["Cache-Control"] = f"public, max-age={MINUTES_KEPT * 60}"
     # A calendar or a page elsewhere may read what anybody may read.
     response.headers["Access-Control-Allow-Origin"] = "*"
-    stamp = int(changed.timestamp()) if changed else None
-    if stamp is not None:
-        response.headers["Last-Modified"] = http_date(stamp)
-    answer = get_conditional_response(request, etag, stamp, response)
+    answer = get_conditional_response(request, etag, None, response)
     assert isinstance(answer, HttpResponse)
     return answer

@@ -8,7 +8,6 @@ recorded or lost, and what would tell who somebody is is offered to be covered f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -16,13 +15,12 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 
 from lilong.commons.web.form_token import new_token, read_token
-from lilong.council.models import Meeting, Promise, Resolution
-from lilong.council.queries.recorded import Recorded, recorded
+from lilong.council.covering import Telling
+from lilong.council.queries.recorded import Recorded, T, recorded
 from lilong.engines.tabular.personal import personal_parts, without_personal
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
 
-T = TypeVar("T", Meeting, Resolution, Promise)
 Offer = list[tuple[str, str]]
 """What would stand covered: what the field is called, and its text with the parts covered."""
 
@@ -67,3 +65,8 @@ def cover(request: HttpRequest, form: BaseForm, names: Iterable[str]) -> Offer:
     if chosen:
         return []
     return [(str(form[name].label), without_personal(text)) for name, text in telling.items()]
+
+
+def offer_of(form: BaseForm, telling: Telling) -> Offer:
+    """The offer for what a use case has found in the fields of a form."""
+    return [(str(form[name].label), text) for name, text in telling.covered.items()]

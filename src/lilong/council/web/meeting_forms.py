@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +24,13 @@ from lilong.council.actions import (
 from lilong.council.actions.change_agenda import ItemDraft
 from lilong.council.kinds.meetings import ORDER, OWNERS, MeetingKind
 from lilong.council.minutes_writing import LONGEST_POINT, REMARKS
-from lilong.council.models import AgendaItem
+from lilong.council.models import AgendaItem, Meeting
 from lilong.council.resolution_passing import LONGEST, ResolutionDraft
+from lilong.council.web.meeting_words import uuid_of
 
 BLANK_ROWS = 3
+# More than any page has: what is typed by hand into a body opens no more rows than this.
+MOST_ROWS = 200
 _MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -141,9 +144,16 @@ class AgendaForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["base"].initial = base
         rows: list[AgendaItem | ItemDraft | None] = [*items, *proposed, *[None] * BLANK_ROWS]
+        # The agenda may have become shorter since: every row that was typed is read.
+        rows += [None] * (self._typed_rows() - len(rows))
         self.numbers = range(len(rows))
         for number, row in enumerate(rows):
             self._add_row(number, row)
+
+    def _typed_rows(self) -> int:
+        numbers = [name.removeprefix("title-") for name in self.data if name.startswith("title-")]
+        known = [int(one) for one in numbers if one.isascii() and one.isdecimal() and len(one) < 4]
+        return min(max(known, default=-1) + 1, MOST_ROWS)
 
     def _add_row(self, number: int, row: AgendaItem | ItemDraft | None) -> None:
         kept = (
@@ -259,9 +269,19 @@ class MinutesForm(forms.Form):
                 label=_("为什么更正"), limit=correct_minutes.LONGEST_REASON
             )
 
+    def unplaced(self) -> list[str]:
+        """What was typed at items that somebody has taken off the agenda meanwhile."""
+        gone = [name for name in self.data if name not in self.items and uuid_of(name)]
+        return [text for name in gone if (text := self.data[name].strip())]
+
     def points(self) -> dict[str, str]:
         """What was typed, by item."""
         return {item: self.cleaned_data[item] for item in self.items}
+
+
+def named(item: AgendaItem) -> tuple[str, str]:
+    """An item as a choice."""
+    return str(item.id), f"{item.order}. {item.title}"
 
 
 class _OfItem(forms.Form):
@@ -273,8 +293,7 @@ class _OfItem(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["item"]
         assert isinstance(field, forms.ChoiceField)
-        named = [(str(item.id), f"{item.order}. {item.title}") for item in items]
-        field.choices = [("", _("不属于某一项")), *named]
+        field.choices = [("", _("不属于某一项")), *map(named, items)]
         if not items:
             del self.fields["item"]
 
@@ -324,16 +343,30 @@ class ResolutionForm(_OfItem):
 
 
 class SupersedeForm(ResolutionForm):
-    """What is resolved instead, and in which meeting."""
+    """What is resolved instead, in which meeting and under which of its items."""
 
     meeting = forms.ChoiceField(label=gettext_lazy("在哪次会上"))
 
-    def __init__(self, *args: Any, meetings: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, items=(), **kwargs)
-        field = self.fields["meeting"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(meetings)
-        self.order_fields(["meeting"])
+    def __init__(
+        self,
+        *args: Any,
+        meetings: Sequence[Meeting],
+        agendas: Mapping[UUID, Sequence[AgendaItem]],
+        **kwargs: Any,
+    ) -> None:
+        offered = [(one, agendas[one.id]) for one in meetings]
+        super().__init__(*args, items=[item for _one, items in offered for item in items], **kwargs)
+        chosen: dict[str, list[Any]] = {"meeting": [(str(one.id), str(one)) for one in meetings]}
+        if len(meetings) > 1:
+            chosen["item"] = [
+                ("", _("不属于某一项")),
+                *((str(one), [named(item) for item in items]) for one, items in offered if items),
+            ]
+        for name, choices in chosen.items():
+            if (field := self.fields.get(name)) is not None:
+                assert isinstance(field, forms.ChoiceField)
+                field.choices = choices
+        self.order_fields(["meeting", "item"])
 
     def draft(self) -> ResolutionDraft:
         self.cleaned_data = {**self.cleaned_data}
@@ -402,17 +435,27 @@ class KeepForm(forms.Form):
 
 
 class ChangeForm(forms.Form):
-    """Another day, or none."""
+    """Another day."""
 
-    due_on = forms.DateField(
-        label=gettext_lazy("改到哪一天"),
-        required=False,
-        widget=day_input(),
-        help_text=gettext_lazy("不填就是不办了"),
-    )
+    due_on = forms.DateField(label=gettext_lazy("改到哪一天"), widget=day_input())
     reason = Words(
         label=gettext_lazy("为什么"),
         limit=change_promise.LONGEST_REASON,
         widget=area_input(2),
         help_text=gettext_lazy("大家会看到"),
+    )
+
+
+class GiveUpForm(forms.Form):
+    """That it will not be done: nothing leads back, so it is ticked apart."""
+
+    reason = Words(
+        label=gettext_lazy("为什么不办了"),
+        limit=change_promise.LONGEST_REASON,
+        widget=area_input(2),
+        help_text=gettext_lazy("大家会看到"),
+    )
+    give_up = forms.BooleanField(
+        label=gettext_lazy("这件事不办了，记下以后不能再改回来"),
+        error_messages={"required": gettext_lazy("不办了的，请勾选；只是晚几天的，请改期")},
     )

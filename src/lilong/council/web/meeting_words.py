@@ -25,6 +25,7 @@ PROMISE_TAGS = {
     "open": "info",
     "late": "warn",
     "kept": "ok",
+    "on_word": "quiet",
     "kept_late": "warn",
     "given_up": "stop",
 }

@@ -22,6 +22,7 @@ from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.actions.invite import invite
 from lilong.council.actions.open_meeting import open_meeting
 from lilong.council.actions.plan_meeting import AT, plan_meeting
+from lilong.council.covering import Telling
 from lilong.council.kinds.meetings import (
     OWNERS_COMMITTEE,
     RESIDENTS_COMMITTEE,
@@ -35,7 +36,7 @@ from lilong.council.meeting_deadlines import (
     posting_words,
     yearly_words,
 )
-from lilong.council.meeting_moving import present
+from lilong.council.meeting_moving import MOST_ITEMS, present
 from lilong.council.meeting_printing import hands_of, said_at, said_on
 from lilong.council.minutes_writing import quorum_of, resolution_entry
 from lilong.council.models import Meeting
@@ -48,11 +49,13 @@ from lilong.council.queries.meetings import (
     seen_meeting,
 )
 from lilong.council.queries.minutes import minutes_of
-from lilong.council.queries.promises import promises_of
+from lilong.council.queries.promises import due_for, promises_of
 from lilong.council.queries.resolutions import resolutions_of
+from lilong.council.roll import heads
 from lilong.council.states import MEETING, MeetingState, MinutesState
+from lilong.council.web.covering import personal_of
 from lilong.council.web.invite_forms import NamedInviteForm
-from lilong.council.web.lasting import form_number, once, token_of
+from lilong.council.web.lasting import Offer, cover, form_number, offer_of, once, token_of
 from lilong.council.web.meeting_forms import MeetingForm, ReasonForm
 from lilong.council.web.meeting_words import TAGS, area_of, tabs_at, trail_of, uuid_of
 from lilong.kernel.actor import Actor
@@ -151,10 +154,13 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
     form = MeetingForm(request.POST, kinds=kinds)
     if not form.is_valid():
         return _plan_page(request, place, form, kinds, status=422)
+    if offer := cover(request, form, ("title", "where")):
+        return _plan_page(request, place, form, kinds, status=422, offer=offer)
     number, given = form_number(request, _PLAN), form.cleaned_data
 
     def act() -> Meeting:
-        return plan_meeting(actor, place_id=place.id, form_id=number, **given)
+        meant = personal_of(request)
+        return plan_meeting(actor, place_id=place.id, form_id=number, personal=meant, **given)
 
     try:
         done = once(Meeting, number, {**given, "place_id": place.id}, act)
@@ -164,6 +170,9 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
     if not done.same:
         return _plan_page(request, place, form, kinds, status=409, before=done.thing)
     messages.success(request, _("已经记下。接下来写议程，再发通知"))
+    if waiting := len(due_for(done.thing)):
+        said = _("议程最多 %(most)s 项，放满了：还有 %(count)s 件到期的承诺等着，列在下面")
+        messages.warning(request, said % {"most": MOST_ITEMS, "count": waiting})
     return redirect(address("council:agenda", done.thing.id) + "?recorded=1")
 
 
@@ -175,6 +184,7 @@ def _plan_page(
     *,
     status: int = 200,
     before: Meeting | None = None,
+    offer: Offer | None = None,
 ) -> HttpResponse:
     list_ = Link(_("会议"), address("council:meetings", place.id))
     context = {
@@ -183,6 +193,7 @@ def _plan_page(
         "kinds": [{"rules": one, "yearly": yearly_words(place.id, one)} for one in kinds],
         "token": token_of(request, _PLAN, fresh=before is not None),
         "before": before,
+        "offer": offer or (),
         "before_url": address("council:meeting", before.id) if before else "",
         "trail": trail_to(place, list_, Link(_("筹备一次会"))),
     }
@@ -205,11 +216,13 @@ def _page(
     status: int = 200,
     refused: Refused | None = None,
     form: BaseForm | None = None,
+    offer: Offer | None = None,
 ) -> HttpResponse:
     actor = who(request)
     names = permissions.reads_names(actor, found.place_path, found.run_by)
     prepares = permissions.prepare_meeting.allows(actor, found)
-    here = present(found) if found.opened_at else []
+    # Of two thousand names none is read where none is shown.
+    there, am_here = heads(found, actor.person_id) if found.opened_at else (0, False)
     minutes = minutes_of(found, full=names)
     context = {
         "meeting": found,
@@ -220,9 +233,9 @@ def _page(
         "trail": trail_of(found),
         "items": agenda_of(found),
         "invited": invited_to(found) if names else [],
-        "there": len(here),
-        "here": here if names else [],
-        "am_here": any(row.person_id == actor.person_id for row in here) if actor.known else False,
+        "there": there,
+        "here": present(found) if names and found.opened_at else [],
+        "am_here": am_here,
         "quorum": quorum_of(found) if names and found.opened_at else None,
         "resolutions": [_resolved(one, read_kind(found.rules)) for one in resolutions_of(found)],
         "promises": [
@@ -235,6 +248,7 @@ def _page(
         "prepares": prepares,
         "refused": refused,
         "reason_form": form or ReasonForm(),
+        "offer": offer or [],
         **_ways(actor, found, prepares=prepares),
     }
     context["next"] = _next(found, context)
@@ -335,13 +349,17 @@ def _cancel(request: HttpRequest, found: Meeting) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _page(request, found, status=422, form=form)
+    meant = personal_of(request)
     try:
-        cancel_meeting(who(request), meeting_id=found.id, **form.cleaned_data)
+        cancel_meeting(who(request), meeting_id=found.id, personal=meant, **form.cleaned_data)
+    except Telling as telling:
+        offer = offer_of(form, telling)
+        return _page(request, found, status=telling.status, form=form, offer=offer)
     except Refused as refused:
         with_refusal(form, refused)
         return _page(request, found, status=refused.status, refused=refused, form=form)
     messages.success(request, _("已经取消，请过的人会收到通知"))
-    return redirect("council:meeting", found.id)
+    return redirect(address("council:meeting", found.id) + "?recorded=1")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

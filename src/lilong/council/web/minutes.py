@@ -20,8 +20,8 @@ from lilong.council.actions.approve_minutes import approve_minutes
 from lilong.council.actions.correct_minutes import correct_minutes
 from lilong.council.actions.write_minutes import write_minutes
 from lilong.council.covering import telling, texts_of_minutes
-from lilong.council.meeting_printing import minutes_paper, said_at
-from lilong.council.minutes_writing import EMPTY, REMARKS, texts_of
+from lilong.council.meeting_printing import content_of, minutes_paper, said_at
+from lilong.council.minutes_writing import EMPTY, REMARKS, mark_of, texts_of
 from lilong.council.models import Meeting, MinutesVersion
 from lilong.council.queries.meetings import agenda_of, seen_meeting
 from lilong.council.queries.minutes import approved_versions, minutes_of, minutes_version
@@ -64,10 +64,13 @@ def _page(
     version = _shown(request, found, names=names)
     if version is None and not names:
         return _not_yet(request, found)
+    content = content_of(found, version)
     context = {
         "meeting": found,
         "version": version,
-        "paper": minutes_paper(found, version, names=names),
+        "paper": minutes_paper(found, version, names=names, content=content),
+        # Who is offered to cover something reads no second time: what counts is what was read.
+        "whole": request.POST.get("whole", "") if offer else mark_of(content),
         "names": names,
         "refused": refused,
         "offer": offer,
@@ -142,8 +145,8 @@ def approve(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     if not chosen and (offer := _offer(actor, found, number)):
         return _page(request, found, offer=offer)
     try:
-        covered = chosen == "covered"
-        approve_minutes(actor, meeting_id=found.id, number=number, covered=covered)
+        covered, mark = chosen == "covered", request.POST.get("whole", "")
+        approve_minutes(actor, meeting_id=found.id, number=number, seen=mark, covered=covered)
     except Refused as refused:
         return _page(request, found, refused)
     messages.success(request, _("定稿了，从现在起这份纪要不再改动"))
@@ -196,6 +199,8 @@ def _written(request: HttpRequest, found: Meeting, *, correcting: bool) -> HttpR
     form = MinutesForm(request.POST, **given)
     if not form.is_valid():
         return _form_page(request, found, form, status=422)
+    if form.unplaced():
+        return _form_page(request, found, form, status=409)
     # A correction stands at once; a draft is for those who keep the minutes.
     if correcting and (offer := cover(request, form, (*form.items, REMARKS, "reason"))):
         return _form_page(request, found, form, status=422, offer=offer)
@@ -260,12 +265,14 @@ def _form_page(
         "form": form,
         "conflict": conflict,
         "offer": offer,
+        "unplaced": form.unplaced(),
         "rows": [
             {"field": form[name], "theirs": theirs.get(name), "id": name}
             for name in (*form.items, REMARKS)
         ],
         "correcting": correcting,
-        "draft_key": f"minutes-{found.id}",
+        # What was written before it was approved is no correction.
+        "draft_key": f"{'correction' if correcting else 'minutes'}-{found.id}",
         "resolve_url": address("council:resolve", found.id)
         if not correcting and permissions.decide_meeting.allows(who(request), found)
         else "",

@@ -21,9 +21,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from lilong.ballot.web.apart import kept_apart
+from lilong.council import permissions
 from lilong.council.actions.say_suggestion import say_suggestion
+from lilong.council.covering import Personal, Telling
 from lilong.council.floods import source_of
 from lilong.council.keys import in_fours, short_address
+from lilong.council.models import Suggestion
 from lilong.council.open311_places import area_asked_for, ground_asked_for
 from lilong.council.open311_services import Service, service, services
 from lilong.council.queries.open311_requests import (
@@ -33,12 +37,19 @@ from lilong.council.queries.open311_requests import (
     request_of,
     requests_in,
 )
-from lilong.council.queries.suggestions import feed_of
+from lilong.council.queries.suggestions import feed_of, takes_strangers
+from lilong.council.replays import numbers_of, said_once
+from lilong.council.states import Branch
 from lilong.council.web.open311_formats import errors, one_of, rows_of
 from lilong.kernel.actor import VISITOR, Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from lilong.people.actions.note_token_use import note_token_use
 from lilong.people.queries import bearer_of
+from lilong.places.queries import PlaceView
+from lilong.survey import permissions as reports
+from lilong.survey.actions.add_finding import AlreadyRecorded
 from lilong.survey.actions.report_finding import report_finding
+from lilong.survey.queries.findings import is_sealed
 
 View = Callable[..., HttpResponse]
 
@@ -52,7 +63,9 @@ def _spoken(view: View) -> View:
             return view(request, *args, fmt=fmt, **kwargs)
         except Refused as refused:
             status = 400 if isinstance(refused, Invalid) else refused.status
-            return errors(fmt, status, " ".join(filter(None, [refused.sentence, refused.remedy])))
+            covered = refused.covered.values() if isinstance(refused, Telling) else ()
+            said = [refused.sentence, *covered, refused.remedy]
+            return errors(fmt, status, " ".join(filter(None, said)))
         except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
             return errors(fmt, 413, _("一次提交的内容太多了，没有收下"))
 
@@ -121,15 +134,14 @@ def one_request(request: HttpRequest, suggestion_id: UUID, fmt: str) -> HttpResp
     return _kept(rows_of(fmt, "service_requests", "request", rows))
 
 
+@kept_apart
 @require_safe
 @_spoken
 def token(request: HttpRequest, short_key: str, fmt: str) -> HttpResponse:
     """The request behind a token, which is its short address: for whoever holds it."""
     found = feed_of(short_key).suggestion
     row = {"service_request_id": str(found.id), "token": found.key}
-    response = rows_of(fmt, "service_requests", "request", [row])
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return rows_of(fmt, "service_requests", "request", [row])
 
 
 def _kept(response: HttpResponse) -> HttpResponse:
@@ -236,14 +248,16 @@ def _post(request: HttpRequest, fmt: str) -> HttpResponse:
         raise Invalid(_("请给 service_code"))
     chosen = service(given["service_code"])
     actor = _actor(given.get("api_key", ""))
-    place = ground_asked_for(given)
+    area = area_asked_for(given)
+    _refuse_strangers(actor, chosen, area)
+    place = ground_asked_for(given, area, names=permissions.belongs(actor, area.path))
     text = given.get("description", "")
-    media = given.get("media_url", "")
-    if media.startswith(("http://", "https://")):
-        text = f"{text}\n{media[:500]}"  # told, not fetched
-    row = _report(actor, chosen, place, text) if chosen.report else _say(
-        request, actor, chosen, place, text
-    )  # fmt: skip
+    if media := given.get("media_url", "").strip():
+        if not media.startswith(("http://", "https://")):
+            raise Invalid(_("media_url 要写完整的网址"))
+        text = f"{text}\n{media}"  # told, not fetched
+    take = _report if chosen.report else _say
+    row = take(request, actor, chosen, place, text)
     response = rows_of(fmt, "service_requests", "request", [row], 201)
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -258,41 +272,93 @@ def _actor(key: str) -> Actor:
         raise NotAllowed(_("这个 api_key 不能用：写错了、到期了，或者已经收回"))
     if not bearer.writes:
         raise NotAllowed(_("这个令牌只能看，不能改"))
+    if bearer.used_on != timezone.localdate():
+        note_token_use(bearer.actor, token_id=bearer.token_id)
     return bearer.actor
+
+
+def _refuse_strangers(actor: Actor, chosen: Service, area: PlaceView) -> None:
+    """Who may say nothing here learns nothing of the place either: asked before it is looked for.
+
+    Raises:
+        NotAllowed: the actor does not belong here, and strangers are not taken in.
+    """
+    if chosen.report:
+        reports.report_finding(actor, area.path)
+        return
+    strangers = not permissions.belongs(actor, area.path) and takes_strangers(area.id)
+    permissions.say_suggestion(actor, area.path, strangers=strangers)
 
 
 def _say(
     request: HttpRequest, actor: Actor, chosen: Service, place: UUID, text: str
 ) -> dict[str, Any]:
     given = request.POST
-    names = ("first_name", "last_name", "phone", "email")
-    said = say_suggestion(
-        actor,
-        place_id=place,
-        text=text,
-        category=chosen.code,
-        source=source_of(get_adapter().get_client_ip(request)),
-        contact=" ".join(given[name].strip() for name in names if given.get(name, "").strip()),
+
+    def taken(number: UUID | None) -> Suggestion:
+        return say_suggestion(
+            actor,
+            place_id=place,
+            text=text,
+            category=chosen.code,
+            source=source_of(get_adapter().get_client_ip(request)),
+            suggestion_id=number,
+            # The specification knows no such thing: whoever says nothing is refused once, and told
+            # how.
+            personal=given.get("personal", "") or Personal.ASK,
+            contact=_contact(given),
+        )
+
+    said = said_once(
+        numbers_of(request, actor), taken, text=text, branch=Branch.SUGGESTION, place_id=place
     )
     told = {"code": in_fours(said.key), "url": short_address(said.key)}
     return {
         "service_request_id": str(said.id),
         "token": said.key,
-        "service_notice": _("收到了。凭短网址 %(code)s 什么时候都能看：%(url)s") % told,
+        "service_notice": " ".join(
+            [_("收到了。凭短网址 %(code)s 什么时候都能看：%(url)s") % told, *_not_kept(request)]
+        ),
         "account_id": None,
     }
 
 
-def _report(actor: Actor, chosen: Service, place: UUID, text: str) -> dict[str, Any]:
-    found = report_finding(
-        actor,
-        place_id=place,
-        kind=chosen.report,
-        words=text[:1000],
-        wall_type="unknown" if chosen.report == "wall_opening" else "",
-    )
+def _contact(given: Any) -> str:
+    names = ("first_name", "last_name", "phone", "email")
+    return " ".join(given[name].strip() for name in names if given.get(name, "").strip())
+
+
+def _not_kept(request: HttpRequest) -> list[str]:
+    """What was handed in and has no place here; said, so that nobody relies on it."""
+    return [_("附来的文件没有收下，请改用 media_url 写明网址。")] if request.FILES else []
+
+
+def _report(
+    request: HttpRequest, actor: Actor, chosen: Service, place: UUID, text: str
+) -> dict[str, Any]:
+    said = [_("收到了。是谁反映的已经封存，这里查不到。"), *_not_kept(request)]
+    if _contact(request.POST):
+        said.append(_("填的姓名和联系办法没有收下：封存的是这个令牌的主人。"))
     return {
-        "service_request_id": str(found.id),
-        "service_notice": _("收到了。是谁反映的已经封存，这里查不到。"),
+        "service_request_id": str(_reported(request, actor, chosen, place, text)),
+        "service_notice": " ".join(said),
         "account_id": None,
     }
+
+
+def _reported(request: HttpRequest, actor: Actor, chosen: Service, place: UUID, text: str) -> UUID:
+    """The id of the finding, of this request or of the same one that came before."""
+    numbers = numbers_of(request, actor)
+    if before := next((one for one in numbers if is_sealed(one)), None):
+        return before
+    try:
+        return report_finding(
+            actor,
+            place_id=place,
+            kind=chosen.report,
+            words=text,
+            finding_id=numbers[0] if numbers else None,
+            wall_type="unknown" if chosen.report == "wall_opening" else "",
+        ).id
+    except AlreadyRecorded as twice:
+        return twice.finding_id

@@ -155,7 +155,8 @@ def decide(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     found = seen_statement(actor, statement_id).conversation
     permissions.keep_conversation(actor, found.place_path)
     reason = request.POST.get("reason", "")
-    state = StatementState.LEFT_OUT if reason else StatementState.SHOWN
+    # Nothing is nothing: what should stay hidden is shown by no request that was cut off.
+    state = StatementState.LEFT_OUT if reason else request.POST.get("state", "")
     try:
         moderate_statement(actor, statement_id=statement_id, state=state, reason=reason)
     except Refused as refused:
@@ -166,15 +167,18 @@ def decide(request: HttpRequest, statement_id: UUID) -> HttpResponse:
 
 @require_safe
 def left_out(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """What was not shown and why, for everybody, signed in or not; no author anywhere."""
+    """How many were not shown and why, for everybody; question and words for whoever may see the
+    conversation. No author anywhere."""
     found = public_conversation(conversation_id)
-    lines, later = left_out_log(found, after=_uuid(request.GET.get("after", "")))
+    seeing = permissions.may_see(who(request), found)
+    after = _uuid(request.GET.get("after", ""))
+    lines, later = left_out_log(found, texts=seeing, after=after)
     here = reverse("council:left-out", args=[found.id])
     context = {
         "conversation": found,
         "lines": lines,
         "later": f"{here}?after={later}" if later else "",
-        "seeing": permissions.may_see(who(request), found),
+        "seeing": seeing,
     }
     return render(request, "council/left_out.html", context)
 

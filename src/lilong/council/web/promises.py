@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from lilong.council import meeting_permissions as permissions
 from lilong.council.actions.change_promise import change_promise
 from lilong.council.actions.keep_promise import keep_promise
 from lilong.council.actions.make_promise import PromiseDraft, make_promise
+from lilong.council.covering import Telling
 from lilong.council.kinds.meetings import OWNERS_COMMITTEE, RESIDENTS_COMMITTEE
 from lilong.council.kinds.parties import parties
 from lilong.council.meeting_printing import board_paper, said_on, stands, step_words
@@ -34,8 +36,9 @@ from lilong.council.queries.promises import (
 )
 from lilong.council.queries.recorded import Recorded, recorded
 from lilong.council.states import PromiseState
-from lilong.council.web.lasting import cover, form_number, once, token_of
-from lilong.council.web.meeting_forms import ChangeForm, KeepForm
+from lilong.council.web.covering import personal_of
+from lilong.council.web.lasting import Offer, cover, form_number, offer_of, once, token_of
+from lilong.council.web.meeting_forms import ChangeForm, GiveUpForm, KeepForm
 from lilong.council.web.meeting_words import PROMISE_TAGS, area_of, tabs_at, trail_of, uuid_of
 from lilong.council.web.promise_forms import PartyPromiseForm
 from lilong.kernel.actor import Actor
@@ -44,11 +47,17 @@ from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who
 
-# How many stand on the printed board.
+# How many stand on the printed board, and for how long one stands there that has ended.
 PRINTED = 200
+PRINTED_FOR = timedelta(days=92)
 _PROMISE = "promise"
 # What everybody reads of one; the name is for keepers.
 _TOLD = ("text", "as_what")
+_STEPS: dict[str, type[KeepForm | ChangeForm | GiveUpForm]] = {
+    "keep": KeepForm,
+    "change": ChangeForm,
+    "give_up": GiveUpForm,
+}
 
 
 @require_safe
@@ -136,11 +145,15 @@ def print_promises(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 
 def printed_board(actor: Actor, place: PlaceView) -> Any:
-    """The board as papers show it. Raises NotAllowed for who belongs nowhere."""
+    """The board as papers show it: what is open, and what ended lately; the rest is counted.
+
+    Raises NotAllowed for who belongs nowhere.
+    """
     permissions.see_meetings(actor, place.path)
-    board = board_at(actor, place.path, most=PRINTED)
+    since = timezone.localdate() - PRINTED_FOR
+    board = board_at(actor, place.path, most=PRINTED, ended_since=since)
     counts = promise_counts(actor, place.path)
-    return board_paper(place.name, board.lines, counts, more=board.later is not None)
+    return board_paper(place.name, board.lines, counts, more=board.later is not None, since=since)
 
 
 # ── One promise ─────────────────────────────────────────────────────────────────────────────
@@ -154,36 +167,50 @@ def promise(request: HttpRequest, promise_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, line)
     permissions.follow_promise(actor, line.promise)
-    keeping = request.POST.get("step") == "keep"
-    form: BaseForm = KeepForm(request.POST) if keeping else ChangeForm(request.POST)
+    step = request.POST.get("step", "")
+    form = _form(step, request.POST) if step in _STEPS else _form("change", request.POST)
     if not form.is_valid():
         return _page(request, line, form, status=422)
+    said = {**form.cleaned_data, "personal": personal_of(request)}
     try:
-        if keeping:
-            keep_promise(actor, promise_id=promise_id, **form.cleaned_data)
+        if isinstance(form, KeepForm):
+            keep_promise(actor, promise_id=promise_id, **said)
         else:
-            change_promise(actor, promise_id=promise_id, **form.cleaned_data)
+            change_promise(actor, promise_id=promise_id, **said)
+    except Telling as telling:
+        return _page(request, line, form, status=telling.status, offer=offer_of(form, telling))
     except Refused as refused:
         return _page(request, line, with_refusal(form, refused), status=refused.status)
     messages.success(request, _("记下了"))
-    return redirect("council:promise", promise_id)
+    return redirect(address("council:promise", promise_id) + "?recorded=1")
+
+
+def _form(step: str, typed: Any = None) -> BaseForm:
+    """One of the three forms; fields of the same name have an id of their own in each."""
+    first = {"on": timezone.localdate()}
+    return _STEPS[step](typed, initial=first, auto_id=f"id_{step}_%s")
 
 
 def _page(
-    request: HttpRequest, line: Line, form: BaseForm | None = None, *, status: int = 200
+    request: HttpRequest,
+    line: Line,
+    form: BaseForm | None = None,
+    *,
+    status: int = 200,
+    offer: Offer | None = None,
 ) -> HttpResponse:
     actor, found = who(request), line.promise
     follows = permissions.follow_promise.allows(actor, found)
-    keep = form if isinstance(form, KeepForm) else KeepForm(initial={"on": timezone.localdate()})
-    change = form if isinstance(form, ChangeForm) else ChangeForm()
+    forms = {step: form if isinstance(form, kind) else _form(step) for step, kind in _STEPS.items()}
     meeting = found.meeting
     context = {
         **shown_line(actor, line),
         "steps": [step_words(step) for step in line.steps],
         "following": follows and found.state == PromiseState.OPEN,
         "form": form,
-        "keep": keep,
-        "change": change,
+        "offer": offer or [],
+        **forms,
+        "draft_key": f"{found.id}-{actor.person_id}",
         "meeting": meeting if meeting and permissions.may_see(actor, meeting) else None,
         "trail": trail_to(
             places.place(found.place_id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,12 +24,19 @@ from lilong.council.actions.pass_resolution import pass_resolution
 from lilong.council.actions.supersede_resolution import supersede_resolution
 from lilong.council.kinds.meetings import read_kind
 from lilong.council.meeting_deadlines import posting_words
-from lilong.council.meeting_printing import hands_of, said_at
+from lilong.council.meeting_printing import hands_of, said_at, said_on
 from lilong.council.minutes_writing import resolution_entry
-from lilong.council.models import Meeting, Resolution
+from lilong.council.models import AgendaItem, Meeting, Resolution, ResolutionStep
 from lilong.council.queries.meetings import agenda_of, meetings_to_resolve_in, seen_meeting
 from lilong.council.queries.recorded import recorded
-from lilong.council.queries.resolutions import resolutions_at, seen_resolution, steps_of
+from lilong.council.queries.resolutions import (
+    items_of,
+    resolutions_at,
+    seen_resolution,
+    steps_of,
+    theme_of,
+    votes_under_way,
+)
 from lilong.council.resolution_passing import ResolutionDraft
 from lilong.council.states import ResolutionStepKind
 from lilong.council.web.lasting import cover, form_number, once, token_of
@@ -39,7 +46,7 @@ from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.web.asking import trail_to, who
 
-_RESOLVE, _SUPERSEDE = "resolve", "supersede"
+_RESOLVE, _SUPERSEDE, _MOTION = "resolve", "supersede", "resolution-motion"
 _TOLD = ("title", "text")
 
 
@@ -58,7 +65,7 @@ def resolutions(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "rows": [
             {
                 "resolution": one,
-                "at": said_at(one.passed_at),
+                "on": said_on(one.resolved_on),
                 "superseded": _successor(one),
                 "href": address("council:resolution", one.id),
             }
@@ -88,7 +95,7 @@ def resolution(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
     standing = _successor(found) is None
     context = {
         "resolution": found,
-        "at": said_at(found.passed_at),
+        "on": said_on(found.resolved_on),
         "hands": hands_of(resolution_entry(found)),
         "posting": posting_words(found, read_kind(found.meeting.rules)),
         "steps": steps,
@@ -98,7 +105,7 @@ def resolution(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
         if permissions.may_see(actor, found.meeting)
         else "",
         "motion_url": address("council:resolution-motion", found.id)
-        if decides and standing and found.needs_vote
+        if decides and standing and found.needs_vote and _left(found)
         else "",
         "supersede_url": address("council:supersede", found.id) if decides and standing else "",
         "trail": _trail(found),
@@ -195,11 +202,13 @@ def supersede(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
     actor = who(request)
     old = seen_resolution(actor, resolution_id)
     permissions.decide_resolution(actor, old)
-    meetings = [(str(one.id), str(one)) for one in meetings_to_resolve_in(old)]
+    meetings = meetings_to_resolve_in(old)
+    agendas = items_of(meetings)
     if request.method != "POST":
-        form = SupersedeForm(meetings=meetings, initial={"title": old.title, "text": old.text})
+        first = _as_before(old, agendas)
+        form = SupersedeForm(meetings=meetings, agendas=agendas, initial=first)
         return _supersede_page(request, old, form, meetings)
-    form = SupersedeForm(request.POST, meetings=meetings)
+    form = SupersedeForm(request.POST, meetings=meetings, agendas=agendas)
     if not form.is_valid():
         return _supersede_page(request, old, form, meetings, status=422)
     offer, number = cover(request, form, _TOLD), form_number(request, _SUPERSEDE)
@@ -221,11 +230,23 @@ def supersede(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
     return _onward(done.thing)
 
 
+def _as_before(old: Resolution, agendas: Mapping[UUID, Sequence[AgendaItem]]) -> dict[str, Any]:
+    """What the form begins with: what stands, under the item about the same; no hands."""
+    first: dict[str, Any] = {"title": old.title, "text": old.text, "needs_vote": old.needs_vote}
+    theme_id = theme_of(old)
+    items = [item for agenda in agendas.values() for item in agenda]
+    same = [one for one in items if one.id == old.item_id]
+    same += [one for one in items if theme_id and one.theme_id == theme_id]
+    if same:
+        first |= {"meeting": str(same[0].meeting_id), "item": str(same[0].id)}
+    return first
+
+
 def _supersede_page(
     request: HttpRequest,
     old: Resolution,
     form: BaseForm,
-    meetings: list[Any],
+    meetings: list[Meeting],
     *,
     status: int = 200,
     offer: Sequence[tuple[str, str]] = (),
@@ -250,25 +271,42 @@ def motion_for(request: HttpRequest, resolution_id: UUID) -> HttpResponse:
     actor = who(request)
     found = seen_resolution(actor, resolution_id)
     permissions.decide_resolution(actor, found)
-    given = {"compounds": _compounds(found), "matters": _matters()}
     if request.method != "POST":
-        return _motion_page(request, found, MotionForForm(**given))
-    form = MotionForForm(request.POST, **given)
+        form = MotionForForm(compounds=_left(found), matters=_matters())
+        return _motion_page(request, found, form)
+    form = MotionForForm(request.POST, compounds=_compounds(found), matters=_matters())
+    number = form_number(request, _MOTION)
     if not form.is_valid():
         return _motion_page(request, found, form, status=422)
     values = dict(form.cleaned_data)
+    place_id = UUID(values.pop("compound"))
+
+    def act() -> ResolutionStep:
+        return open_motion_for(
+            actor, resolution_id=found.id, place_id=place_id, form_id=number, **values
+        )
+
     try:
-        place_id = UUID(values.pop("compound"))
-        step = open_motion_for(actor, resolution_id=found.id, place_id=place_id, **values)
+        done = once(ResolutionStep, number, {}, act)
     except Refused as refused:
         return _motion_page(request, found, with_refusal(form, refused), status=refused.status)
     messages.success(request, _("表决事项起草好了，结果公布后会回到这项决议"))
-    return redirect(address("ballot:motion", step.motion_id) or "/")
+    return _to_motion(done.thing)
+
+
+def _to_motion(step: ResolutionStep) -> HttpResponse:
+    return redirect((address("ballot:motion", step.motion_id) or "/") + "?recorded=1")
 
 
 def _compounds(found: Resolution) -> list[tuple[str, str]]:
     views = places.at_and_below(found.place_path, ["compound"])
     return [(str(view.id), view.address) for view in views if not view.closed]
+
+
+def _left(found: Resolution) -> list[tuple[str, str]]:
+    """The compounds whose owners are not being asked already."""
+    asked = {str(one.place_id) for one in votes_under_way(found)}
+    return [one for one in _compounds(found) if one[0] not in asked]
 
 
 def _matters() -> list[tuple[str, str]]:
@@ -282,6 +320,13 @@ def _motion_page(
     context = {
         "resolution": found,
         "form": form,
+        "token": token_of(request, _MOTION),
+        "draft_key": f"resolution-motion-{found.id}",
+        "left": _left(found),
+        "under_way": [
+            {"code": one.code, "url": address("ballot:motion", one.motion_id)}
+            for one in votes_under_way(found)
+        ],
         "trail": _trail(found, Link(_("请业主表决"))),
     }
     return render(request, "council/resolution_motion.html", context, status=status)

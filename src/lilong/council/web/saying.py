@@ -20,11 +20,12 @@ from lilong.commons.web.form_token import new_token, read_token
 from lilong.commons.web.middleware import with_refusal
 from lilong.council import permissions
 from lilong.council.actions.say_suggestion import say_suggestion
+from lilong.council.covering import Telling
 from lilong.council.floods import source_of
 from lilong.council.keys import board_key, plain_key
-from lilong.council.models.suggestions import LONGEST_TEXT
 from lilong.council.queries.suggestions import said_before
 from lilong.council.states import SaidBy
+from lilong.council.web.covering import personal_of
 from lilong.council.web.grounds import (
     area_of,
     every_area,
@@ -33,15 +34,11 @@ from lilong.council.web.grounds import (
     strangers_welcome,
 )
 from lilong.council.web.suggestion_forms import REPORT, SayForm
-from lilong.engines.tabular.personal import personal_parts, without_personal
 from lilong.kernel.ids import day_uuid7
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, way_to, who
 from lilong.survey import permissions as survey
-
-# Signs: what is longer is refused, whatever it tells of anybody.
-LOOKED_THROUGH = 4 * LONGEST_TEXT
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +61,7 @@ def say(request: HttpRequest, place_id: UUID) -> HttpResponse:
         return _page(request, area, form, status=422)
     if form.cleaned_data["branch"] == REPORT:
         return _hand_over(request, area, form)
-    return _told_apart(request, area, form)
+    return _save(request, area, form)
 
 
 @require_safe
@@ -78,21 +75,10 @@ def board(request: HttpRequest, area_key: str) -> HttpResponse:
     )
 
 
-def _told_apart(request: HttpRequest, area: PlaceView, form: SayForm) -> HttpResponse:
-    """Offer to cover what would tell who somebody is, once; then take it as it was meant."""
-    text, chosen = form.cleaned_data["text"], request.POST.get("personal", "")
-    if len(text) > LOOKED_THROUGH:
-        return _save(request, area, form, text)  # and hear how long it is
-    if personal_parts(text) and not chosen:
-        return _page(request, area, form, masked=without_personal(text), status=422)
-    if chosen == "covered":
-        text = without_personal(text)
-    return _save(request, area, form, text)
-
-
 def _save(
-    request: HttpRequest, area: PlaceView, form: SayForm, text: str, fresh: UUID | None = None
+    request: HttpRequest, area: PlaceView, form: SayForm, fresh: UUID | None = None
 ) -> HttpResponse:
+    """Take it as it was meant; offer to cover what would tell who somebody is, once."""
     actor, given = who(request), form.cleaned_data
     form_id = fresh or read_token(actor, "say", request.POST.get("token", ""))
     try:
@@ -100,7 +86,8 @@ def _save(
         said = say_suggestion(
             actor,
             place_id=ground.id,
-            text=text,
+            text=given["text"],
+            personal=personal_of(request),
             branch=given["branch"],
             said_by=_said_by(request),
             source=source_of(get_adapter().get_client_ip(request)),
@@ -109,16 +96,19 @@ def _save(
             contact=given["contact"],
             leave_name=given.get("leave_name", False),
         )
+    except Telling as telling:
+        return _page(request, area, form, masked=telling.covered["text"], status=telling.status)
     except Refused as refused:
         bad = with_refusal(form, refused)
         return _page(request, area, bad, status=refused.status)
     except IntegrityError:
         if fresh:
             raise
+        text = given["text"]
         before, same = said_before(form_id, text=text, branch=given["branch"], place_id=ground.id)
         if same:  # the reply was lost, the sentence was not
             return _onward(before.key)
-        return _save(request, area, form, text, fresh=day_uuid7())
+        return _save(request, area, form, fresh=day_uuid7())
     return _onward(said.key)
 
 

@@ -38,8 +38,10 @@ from lilong.council.queries.statistics import (
     Line,
     Portion,
     Statistics,
+    Told,
     sentences_behind,
     statistics_at,
+    told_whole,
 )
 from lilong.council.states import SuggestionState
 from lilong.council.statistics_export import rules_words, sheets_of
@@ -101,14 +103,18 @@ def _page(
     # Who reads it from outside, because it is shown to all, is led no further.
     near = permissions.see_statistics.allows(actor, area.path, published=False)
     here = address("council:statistics", area.id)
+    told = told_whole(found)
+    series, whole = _whole_stack(found, told)
     context = {
         "place": area,
         "trail": trail_to(area, Link(_("办得怎样"))) if near else [],
         "found": found,
         "day": said_day(timezone.localdate()),
-        "tiles": _tiles(found),
-        "whole": _whole_stack(found.whole),
-        "whole_series": _series(),
+        "told": told,
+        "tiles": _tiles(found, told),
+        "whole": whole,
+        "whole_series": series,
+        "group_series": _series(),
         "medians": _median_bars(found.whole),
         "same_day": not any(bar.value for bar in _median_bars(found.whole)),
         "rules": rules_words(),
@@ -146,15 +152,18 @@ def _opened(found: Statistics, part: str, value: str = "", **narrowed: str) -> s
     return f"{address('council:statistics-list', found.area.id)}?{urlencode(kept)}"
 
 
-def _tiles(found: Statistics) -> list[dict[str, Any]]:
+def _tiles(found: Statistics, told: Told) -> list[dict[str, Any]]:
     whole = found.whole
-    timed = whole.in_time
+    named = (
+        (_("按时答复"), "in_time", _opened(found, "reply", Reply.IN_TIME)),
+        (_("采纳"), "adopted", _opened(found, "decided", Decided.ADOPTED)),
+        (_("解决了，没有再出现"), "stayed_solved", _opened(found, "solved", Solved.YES)),
+    )
     tiles = [
-        _tile(_("按时答复"), timed, _opened(found, "reply", Reply.IN_TIME)),
-        _tile(_("采纳"), whole.adopted, _opened(found, "decided", Decided.ADOPTED)),
-        _tile(_("解决了，没有再出现"), whole.stayed_solved, _opened(found, "solved", Solved.YES)),
+        _tile(label, getattr(whole, name), href, told=name in told.portions)
+        for label, name, href in named
     ]
-    if not timed.whole and found.reply_days is None:
+    if not whole.in_time.whole and found.reply_days is None:
         tiles[0] = {"label": _("按时答复"), "value": "—", "note": _("还没有定几天以内答复")}
     if found.full:
         waiting = str(whole.waiting)
@@ -174,8 +183,8 @@ def _tiles(found: Statistics) -> list[dict[str, Any]]:
     return tiles
 
 
-def _tile(label: str, portion: Portion, href: str) -> dict[str, Any]:
-    if not portion.told:
+def _tile(label: str, portion: Portion, href: str, *, told: bool) -> dict[str, Any]:
+    if not told:
         return {"label": label, "value": "—", "note": none_words(portion)}
     value = f"{share(portion.part, portion.whole)}%"
     return {"label": label, "value": value, "note": portion_words(portion), "href": href}
@@ -189,8 +198,16 @@ def _parts(figures: Figures) -> tuple[int, ...]:
     return (*(figures.replies[one] for one in Reply), figures.waiting)
 
 
-def _whole_stack(figures: Figures) -> list[Stack]:
-    return [Stack(_("大家提的"), _parts(figures))] if figures.total else []
+def _whole_stack(found: Statistics, told: Told) -> tuple[list[str], list[Stack]]:
+    """The series and the bar of the whole; parts that are not told stand in one of their own."""
+    if not told.total:
+        return [], []
+    counts = [*(told.replies[one] for one in Reply), told.waiting]
+    shown = [(name, count) for name, count in zip(_series(), counts, strict=True)]
+    parts = [(name, count) for name, count in shown if count is not None]
+    if len(parts) < len(shown):
+        parts.append((_("其余的合在一起"), sum(_parts(found.whole)) - sum(n for _s, n in parts)))
+    return [name for name, _n in parts], [Stack(_("大家提的"), tuple(n for _s, n in parts))]
 
 
 def _group_stacks(found: Statistics) -> list[Stack]:

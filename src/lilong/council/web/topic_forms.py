@@ -19,12 +19,9 @@ from lilong.council.models.topics import (
 from lilong.council.topic_answering import LONGEST_AS_WHAT
 from lilong.council.topic_phases import Span
 from lilong.council.topic_states import Outcome, Side
+from lilong.council.web.meeting_forms import Words, area_input
 
 Choices = Sequence[tuple[str, str]]
-
-
-def _area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
 
 
 def _day(**other: Any) -> forms.DateField:
@@ -36,16 +33,16 @@ def _day(**other: Any) -> forms.DateField:
 class WordsForm(forms.Form):
     """Title and background of a topic."""
 
-    title = forms.CharField(
+    title = Words(
         label=_("商量什么"),
         help_text=_("一看就懂的短句，例如：公共水斗留几个、放在哪里"),
-        max_length=LONGEST["title"],
+        limit=LONGEST["title"],
     )
-    background = forms.CharField(
+    background = Words(
         label=_("背景"),
         help_text=_("为什么要商量，现在怎样，谁能决定什么。"),
-        max_length=LONGEST["background"],
-        widget=_area(6),
+        limit=LONGEST["background"],
+        widget=area_input(6),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -86,21 +83,37 @@ class OpenForm(WordsForm):
 class OptionForm(forms.Form):
     """One way it could be done."""
 
-    title = forms.CharField(
+    title = Words(
         label=_("方案是什么"),
         help_text=_("一句话，例如：留两个，放在弄口和中心花园"),
-        max_length=LONGEST["option"],
+        limit=LONGEST["option"],
     )
-    details = forms.CharField(
+    details = Words(
         label=_("说明"),
         help_text=_("花多少钱、谁来管、影响谁。写好以后不能改：大家的理由是对着这几句话说的。"),
-        max_length=LONGEST["details"],
+        limit=LONGEST["details"],
         required=False,
-        widget=_area(3),
+        widget=area_input(3),
     )
 
 
-class PointForm(forms.Form):
+class SayingForm(forms.Form):
+    """What is written into a topic; who keeps it and lives there too says as whom they write."""
+
+    as_committee = forms.BooleanField(
+        label=_("以居委会的名义"),
+        help_text=_("马上公开，注明是居委会放的。不勾，就和邻居写的一样，不记是谁，看过再公开。"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, both: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["side", "text"])
+        if not both:
+            del self.fields["as_committee"]
+
+
+class PointForm(SayingForm):
     """One short sentence for an option or against it."""
 
     side = forms.ChoiceField(
@@ -109,22 +122,22 @@ class PointForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选赞成还是反对")},
     )
-    text = forms.CharField(
+    text = Words(
         label=_("一句理由"),
         help_text=_("只说一条。不写别人的姓名、电话和门牌。"),
-        max_length=LONGEST_POINT,
-        widget=_area(2),
+        limit=LONGEST_POINT,
+        widget=area_input(2),
     )
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(SayingForm):
     """What somebody wants to know."""
 
-    text = forms.CharField(
+    text = Words(
         label=_("您想问什么"),
         help_text=_("一次只问一件事。不写别人的姓名、电话和门牌。"),
-        max_length=LONGEST_TOPIC_QUESTION,
-        widget=_area(3),
+        limit=LONGEST_TOPIC_QUESTION,
+        widget=area_input(3),
     )
 
 
@@ -132,10 +145,10 @@ class AssignForm(forms.Form):
     """Who answers a question, and until when."""
 
     person = forms.ChoiceField(label=_("请谁答复"), required=False)
-    as_what = forms.CharField(
+    as_what = Words(
         label=_("或者写一个单位"),
         help_text=_("没有登记的，例如：设计院。答复由居委会代写。"),
-        max_length=LONGEST_AS_WHAT,
+        limit=LONGEST_AS_WHAT,
         required=False,
     )
     due_on = _day(label=_("哪天以前"))
@@ -148,18 +161,18 @@ class AssignForm(forms.Form):
 class AnswerForm(forms.Form):
     """The answer for everybody."""
 
-    answer = forms.CharField(
+    answer = Words(
         label=_("答复"),
         help_text=_("大家都会看到。能办的写什么时候办，不能办的写为什么。"),
-        max_length=LONGEST_ANSWER,
-        widget=_area(5),
+        limit=LONGEST_ANSWER,
+        widget=area_input(5),
     )
 
 
 class ReasonForm(forms.Form):
     """Why something is taken back."""
 
-    reason = forms.CharField(label=_("为什么"), max_length=LONGEST_REASON, widget=_area(2))
+    reason = Words(label=_("为什么"), limit=LONGEST_REASON, widget=area_input(2))
 
 
 class PhaseForm(forms.Form):
@@ -168,11 +181,11 @@ class PhaseForm(forms.Form):
     starts_on = _day(label=_("哪天开始"))
     ends_on = _day(label=_("到哪天"))
     others_follow = forms.BooleanField(label=_("后面的各步一起顺延"), required=False, initial=True)
-    reason = forms.CharField(
+    reason = Words(
         label=_("为什么改"),
         help_text=_("写在页面上，关注这个议题的人会收到。"),
-        max_length=LONGEST_REASON,
-        widget=_area(2),
+        limit=LONGEST_REASON,
+        widget=area_input(2),
     )
 
 
@@ -211,10 +224,10 @@ class CloseForm(forms.Form):
         error_messages={"required": _("请选结果是哪一种")},
     )
     resolution = forms.ChoiceField(label=_("哪项决议"), required=False)
-    reason = forms.CharField(
+    reason = Words(
         label=_("结果写成一两句话，没有结果的写为什么"),
-        max_length=LONGEST_REASON,
-        widget=_area(3),
+        limit=LONGEST_REASON,
+        widget=area_input(3),
     )
 
     def __init__(self, *args: Any, resolutions: Choices, **kwargs: Any) -> None:
@@ -225,11 +238,11 @@ class CloseForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why a topic is withdrawn, and where its themes go."""
 
-    reason = forms.CharField(
+    reason = Words(
         label=_("为什么撤回"),
         help_text=_("写在页面上，关注它的人会收到。"),
-        max_length=LONGEST_REASON,
-        widget=_area(2),
+        limit=LONGEST_REASON,
+        widget=area_input(2),
     )
     successor = forms.ChoiceField(label=_("转到哪个议题继续商量"), required=False)
 

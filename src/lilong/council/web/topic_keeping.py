@@ -21,9 +21,11 @@ from lilong.council.actions.change_topic import change_topic
 from lilong.council.actions.close_topic import close_topic
 from lilong.council.actions.move_phase import move_phase
 from lilong.council.actions.withdraw_topic import withdraw_topic
+from lilong.council.covering import Telling
 from lilong.council.models import Topic
 from lilong.council.queries.topics import open_topics_near, resolutions_near, seen_topic
 from lilong.council.topic_phases import DONE, phases_of
+from lilong.council.web.covering import personal_of
 from lilong.council.web.meeting_words import uuid_of
 from lilong.council.web.topic_forms import CloseForm, PhaseForm, WithdrawForm, WordsForm
 from lilong.council.web.topic_words import dates_of, page, trail_of
@@ -45,12 +47,14 @@ def _kept(
     **more: Any,
 ) -> HttpResponse:
     """Show a form of a keeper; do what it asks; show it again with what stands in the way."""
-    status, conflict = 200, None
+    status, conflict, masked = 200, None, []
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
                 act(form.cleaned_data)
+            except Telling as telling:
+                status, masked = telling.status, list(telling.covered.values())
             except Refused as refused:
                 status = refused.status
                 conflict = refused if isinstance(refused, Conflict) else None
@@ -62,6 +66,7 @@ def _kept(
         "topic": found,
         "form": form,
         "conflict": conflict,
+        "masked": masked,
         "trail": trail_of(found, Link(here)),
         **more,
     }
@@ -86,6 +91,7 @@ def change(request: HttpRequest, topic_id: UUID) -> HttpResponse:
                 title=wish["title"],
                 background=wish["background"],
                 base_version=wish["version"] or 0,
+                personal=personal_of(request),
             )
         except Conflict:
             # What was typed stays; saved again, it takes the place of what the other one wrote.
@@ -113,7 +119,9 @@ def phase(request: HttpRequest, topic_id: UUID, order: int) -> HttpResponse:
         request,
         found,
         form,
-        lambda wish: move_phase(actor, topic_id=found.id, order=order, **wish),
+        lambda wish: move_phase(
+            actor, topic_id=found.id, order=order, personal=personal_of(request), **wish
+        ),
         template="topic_phase",
         here=_("改日期"),
         said=_("日期改好了，关注的人会收到通知"),
@@ -139,6 +147,7 @@ def close(request: HttpRequest, topic_id: UUID) -> HttpResponse:
             outcome=wish["outcome"],
             reason=wish["reason"],
             resolution_id=uuid_of(wish["resolution"]),
+            personal=personal_of(request),
         ),
         template="topic_close",
         here=_("结束议题"),
@@ -162,6 +171,7 @@ def withdraw(request: HttpRequest, topic_id: UUID) -> HttpResponse:
             topic_id=found.id,
             reason=wish["reason"],
             successor_id=uuid_of(wish["successor"]),
+            personal=personal_of(request),
         ),
         template="topic_withdraw",
         here=_("撤回议题"),

@@ -57,8 +57,7 @@ def links(request: HttpRequest, topic_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _links_page(request, found, form, status=422)
     try:
-        for kind, target_id in _chosen(actor, area, form.cleaned_data):
-            link_topic(actor, topic_id=found.id, kind=kind, target_id=target_id)
+        link_topic(actor, topic_id=found.id, targets=_chosen(actor, area, form.cleaned_data))
     except Refused as refused:
         return _links_page(request, found, with_refusal(form, refused), status=refused.status)
     messages.success(request, _("关联好了"))
@@ -66,12 +65,10 @@ def links(request: HttpRequest, topic_id: UUID) -> HttpResponse:
 
 
 def _chosen(actor: Actor, area: PlaceView, wish: dict[str, Any]) -> list[tuple[str, UUID]]:
-    """What was chosen. Raises Invalid: nothing, or no finding with this number."""
+    """What was chosen. Raises Invalid: no finding with this number."""
     chosen = [(kind, UUID(wish[name])) for name, kind in _KINDS.items() if wish[name]]
     if code := wish["finding"].strip().removeprefix("№").strip():
         chosen.append(("survey.finding", _finding(actor, area, code)))
-    if not chosen:
-        raise Invalid(_("请至少选一样"))
     return chosen
 
 

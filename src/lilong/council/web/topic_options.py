@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +21,7 @@ from lilong.council.actions.add_option import add_option
 from lilong.council.actions.add_point import add_point
 from lilong.council.actions.rate_point import rate_point
 from lilong.council.actions.take_back_option import take_back_option
+from lilong.council.covering import Telling, looked_through
 from lilong.council.models import Topic, TopicOption, TopicPoint
 from lilong.council.opinion_permissions import is_member
 from lilong.council.queries.topics import (
@@ -32,11 +34,17 @@ from lilong.council.queries.topics import (
 )
 from lilong.council.topic_phases import allowed_now, phase_now
 from lilong.council.topic_states import Rating, SayingState, Side, TopicState
+from lilong.council.web.covering import personal_of
+from lilong.council.web.lasting import form_number, once, token_of
 from lilong.council.web.meeting_words import uuid_of
 from lilong.council.web.topic_forms import OptionForm, PointForm, ReasonForm
 from lilong.council.web.topic_words import covered_choice, page, told_of, trail_of
+from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
+
+# What the numbers of forms are signed for.
+_POINT, _OPTION = "topic.point", "topic.option"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,24 +53,47 @@ def option(request: HttpRequest, option_id: UUID) -> HttpResponse:
     actor = who(request)
     found = seen_option(actor, option_id)
     if request.method != "POST":
-        return _option_page(request, found, PointForm())
+        return _option_page(request, found, _point_form(actor, found))
     permissions.add_point(actor, found.topic.place_path)
-    form = PointForm(request.POST)
+    form = _point_form(actor, found, request.POST)
     if not form.is_valid():
         return _option_page(request, found, form, status=422)
     text, covered = covered_choice(request, form.cleaned_data["text"])
     if covered:
         return _option_page(request, found, form, masked=covered, status=422)
+    number, side = form_number(request, _POINT), form.cleaned_data["side"]
+
+    def act() -> TopicPoint:
+        return add_point(
+            actor,
+            option_id=found.id,
+            side=side,
+            text=text,
+            as_committee=form.cleaned_data.get("as_committee", False),
+            form_id=number,
+        )
+
+    typed = {"option_id": found.id, "side": side, "text": " ".join(text.split())}
     try:
-        added = add_point(actor, option_id=found.id, side=form.cleaned_data["side"], text=text)
+        done = once(TopicPoint, number, typed, act)
     except Refused as refused:
         bad = with_refusal(form, refused)
         return _option_page(request, found, bad, status=refused.status)
-    if added.state == SayingState.SHOWN:
+    if not done.same:
+        return _option_page(request, found, form, status=409, before=done.thing)
+    if done.thing.state == SayingState.SHOWN:
         messages.success(request, _("已经公开"))
     else:
         messages.success(request, _("收到了。居委会看过就公开，会通知您；不公开也会说理由。"))
     return redirect(address("council:topic-option", found.id) + "?recorded=1")
+
+
+def _point_form(actor: Actor, found: TopicOption, given: QueryDict | None = None) -> PointForm:
+    path = found.topic.place_path
+    both = permissions.keeps(actor, path) and is_member(actor, path)
+    # Out of step there is one thing that can be meant.
+    first = {"as_committee": "points" not in allowed_now(found.topic)}
+    return PointForm(given, both=both, initial=first)
 
 
 def _option_page(
@@ -72,6 +103,7 @@ def _option_page(
     *,
     masked: str = "",
     refused: Refused | None = None,
+    before: TopicPoint | None = None,
     status: int = 200,
 ) -> HttpResponse:
     actor, topic = who(request), found.topic
@@ -91,10 +123,13 @@ def _option_page(
         "form": form,
         "masked": masked,
         "refused": refused,
+        "token": token_of(request, _POINT, fresh=before is not None),
+        "before": before,
+        "before_url": address("council:topic-option", found.id),
         "sides": sides,
         "rating": rating,
         "buttons": [(one.value, one.label) for one in Rating],
-        "writing": considered and (("points" in allowed) if member else keeper),
+        "writing": considered and (keeper or (member and "points" in allowed)),
         "as_keeper": keeper and not member,
         "taking_back": keeper and considered,
         "now": phase_now(topic),
@@ -143,7 +178,7 @@ def rate(request: HttpRequest, point_id: UUID) -> HttpResponse:
     except Refused as refused:
         option = found.option
         option.topic = found.topic
-        form = PointForm()
+        form = _point_form(actor, option)
         return _option_page(request, option, form, refused=refused, status=refused.status)
     return redirect(f"{address('council:topic-option', found.option_id)}#p-{found.id}")
 
@@ -159,20 +194,42 @@ def add(request: HttpRequest, topic_id: UUID) -> HttpResponse:
     form = OptionForm(request.POST)
     if not form.is_valid():
         return _add_page(request, found, form, status=422)
+    number, meant = form_number(request, _OPTION), personal_of(request)
+    words = {name: form.cleaned_data[name] for name in ("title", "details")}
+
+    def act() -> TopicOption:
+        return add_option(actor, topic_id=found.id, form_id=number, personal=meant, **words)
+
     try:
-        add_option(actor, topic_id=found.id, **form.cleaned_data)
+        kept = looked_through(meant, {**words, "title": " ".join(words["title"].split())})
+        done = once(TopicOption, number, {"topic_id": found.id, **kept}, act)
+    except Telling as telling:
+        masked = list(telling.covered.values())
+        return _add_page(request, found, form, status=telling.status, masked=masked)
     except Refused as refused:
         return _add_page(request, found, with_refusal(form, refused), status=refused.status)
+    if not done.same:
+        return _add_page(request, found, form, status=409, before=done.thing)
     messages.success(request, _("方案添上了"))
     return redirect(address("council:add-option", found.id) + "?recorded=1")
 
 
 def _add_page(
-    request: HttpRequest, found: Topic, form: BaseForm, status: int = 200
+    request: HttpRequest,
+    found: Topic,
+    form: BaseForm,
+    status: int = 200,
+    *,
+    masked: Sequence[str] = (),
+    before: TopicOption | None = None,
 ) -> HttpResponse:
     context = {
         "topic": found,
         "form": form,
+        "token": token_of(request, _OPTION, fresh=before is not None),
+        "before": before,
+        "before_url": address("council:topic-option", before.id) if before else "",
+        "masked": masked,
         "options": options_of(found),
         "trail": trail_of(found, Link(_("添方案"))),
     }
@@ -186,12 +243,15 @@ def take_back(request: HttpRequest, option_id: UUID) -> HttpResponse:
     found = seen_option(actor, option_id)
     permissions.take_back_option(actor, found.topic.place_path)
     form = ReasonForm(request.POST or None)
-    status = 200
+    status, masked = 200, []
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            reason, meant = form.cleaned_data["reason"], personal_of(request)
             try:
-                take_back_option(actor, option_id=found.id, reason=form.cleaned_data["reason"])
+                take_back_option(actor, option_id=found.id, reason=reason, personal=meant)
+            except Telling as telling:
+                status, masked = telling.status, list(telling.covered.values())
             except Refused as refused:
                 with_refusal(form, refused)
                 status = refused.status
@@ -203,6 +263,7 @@ def take_back(request: HttpRequest, option_id: UUID) -> HttpResponse:
         "topic": found.topic,
         "option": found,
         "form": form,
+        "masked": masked,
         "back_url": back,
         "trail": trail_of(found.topic, Link(found.title, back), Link(_("不再考虑"))),
     }

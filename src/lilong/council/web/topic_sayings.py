@@ -16,6 +16,7 @@ from lilong.council import topic_permissions as permissions
 from lilong.council.actions.moderate_point import moderate_point
 from lilong.council.actions.moderate_question import moderate_question
 from lilong.council.models import Topic
+from lilong.council.publishing_permissions import topic_is_public
 from lilong.council.queries.topics import (
     left_out_log,
     public_topic,
@@ -68,7 +69,7 @@ def _sayings_page(
             for one in SayingState
         ],
         "rows": rows,
-        "reasons": Unshown.choices,
+        "reasons": Unshown.choosable(),
         "later": f"{here}?what={what}&state={state}&after={later}" if later else "",
         "refused": refused,
     }
@@ -107,8 +108,10 @@ def decide_question(request: HttpRequest, question_id: UUID) -> HttpResponse:
 
 
 def _decision(request: HttpRequest) -> tuple[str, str]:
+    """What was pressed: `state=shown`, or a reason for leaving out. Nothing is nothing: what
+    should stay hidden is shown by no request that was cut off."""
     reason = request.POST.get("reason", "")
-    return (SayingState.LEFT_OUT if reason else SayingState.SHOWN), reason
+    return (SayingState.LEFT_OUT if reason else request.POST.get("state", "")), reason
 
 
 def _decided(request: HttpRequest, topic_id: UUID, what: str, reason: str) -> HttpResponse:
@@ -118,14 +121,18 @@ def _decided(request: HttpRequest, topic_id: UUID, what: str, reason: str) -> Ht
 
 @require_safe
 def log(request: HttpRequest, topic_id: UUID) -> HttpResponse:
-    """What was not shown and why, for everybody, signed in or not; no author anywhere."""
+    """How many were not shown and why, for everybody; title and words for whoever may read the
+    topic, because they belong here or because it is shown to all. No author anywhere."""
     found = public_topic(topic_id)
-    lines, later = left_out_log(found, after=uuid_of(request.GET.get("after")))
+    seeing = permissions.may_see(who(request), found)
+    texts = seeing or topic_is_public(found)
+    lines, later = left_out_log(found, texts=texts, after=uuid_of(request.GET.get("after")))
     here = address("council:topic-log", found.id)
     context = {
         "topic": found,
         "lines": lines,
         "later": f"{here}?after={later}" if later else "",
-        "seeing": permissions.may_see(who(request), found),
+        "texts": texts,
+        "seeing": seeing,
     }
     return page(request, "topic_log", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from lilong.council import topic_permissions as permissions
 from lilong.council.actions.follow_topic import follow_topic
 from lilong.council.actions.open_topic import open_topic
 from lilong.council.actions.unfollow_topic import unfollow_topic
+from lilong.council.covering import Telling, looked_through
 from lilong.council.kinds.meetings import meeting_kinds
 from lilong.council.kinds.topics import TopicTemplate, read_template, topic_templates
 from lilong.council.models import Topic, TopicOption, TopicQuestion
@@ -31,11 +33,13 @@ from lilong.council.queries.topics import (
     options_of,
     questions_of,
     seen_topic,
+    told_followers,
     topics_at,
 )
-from lilong.council.topic_phases import allowed_now, phase_now, proposed
+from lilong.council.topic_phases import allowed_now, is_meant, phase_now, proposed
 from lilong.council.topic_states import Side, TopicState
-from lilong.council.topic_writing import FEWEST_TOLD
+from lilong.council.web.covering import personal_of
+from lilong.council.web.lasting import form_number, once, token_of
 from lilong.council.web.meeting_words import uuid_of
 from lilong.council.web.topic_forms import OpenForm
 from lilong.council.web.topic_words import dates_of, page, steps_of, tag_of, told, trail_of
@@ -45,6 +49,7 @@ from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who
 
+_OPEN = "topic.open"  # what the numbers of its forms are signed for
 # What it is linked to, in the order in which a page shows it.
 _LINKED = (
     "council.meeting",
@@ -119,12 +124,12 @@ def topic_page(
         "steps": steps_of(found),
         "now": phase_now(found),
         "options": [option_facts(one) for one in options],
-        "questions": [question_facts(one, actor) for one in questions],
+        "questions": [question_facts(found, one, actor) for one in questions],
         "later": f"{here}?after={later}#questions" if later else "",
         "linked": [(_LABELS[kind](), linked[kind]) for kind in _LINKED if kind in linked],
         "open": found.state == TopicState.OPEN,
         "keeping": keeping,
-        "followers": found.followers if found.followers >= FEWEST_TOLD else None,
+        "followers": told_followers(found),
         "following": getattr(found, "is_followed", False),
         **_may(actor, found),
     }
@@ -141,7 +146,7 @@ def _may(actor: Actor, found: Topic) -> dict[str, bool]:
         "member": member,
         "may_point": member and "points" in allowed,
         "may_rate": member and "ratings" in allowed,
-        "may_ask": open_ and ((member and "questions" in allowed) or (keeper and not member)),
+        "may_ask": open_ and (keeper or (member and "questions" in allowed)),
     }
 
 
@@ -172,15 +177,15 @@ def option_facts(option: TopicOption) -> dict[str, Any]:
     }
 
 
-def question_facts(question: TopicQuestion, actor: Actor) -> dict[str, Any]:
+def question_facts(topic: Topic, question: TopicQuestion, actor: Actor) -> dict[str, Any]:
     """A question as everybody reads it; `answering` for whoever is asked to answer it."""
     late = (
         not question.answer
         and question.due_on is not None
         and question.due_on < timezone.localdate()
     )
-    asked = actor.person_id is not None and question.assigned_to_id == actor.person_id
-    return {"question": question, "late": late, "answering": asked and not question.answer}
+    asked = not question.answer and permissions.is_asked(actor, topic.place_path, question)
+    return {"question": question, "late": late, "answering": asked}
 
 
 # ── Opening ─────────────────────────────────────────────────────────────────────────────────
@@ -202,29 +207,44 @@ def open_(request: HttpRequest, place_id: UUID) -> HttpResponse:
     form = OpenForm(request.POST, chosen=chosen, spans=spans)
     if not form.is_valid():
         return _open_page(request, place, form, chosen, status=422)
-    try:
-        opened = open_topic(
+    number, meant = form_number(request, _OPEN), personal_of(request)
+    words = {name: form.cleaned_data[name] for name in ("title", "background")}
+
+    def act() -> Topic:
+        return open_topic(
             actor,
             place_id=place.id,
             template=chosen.code,
-            title=form.cleaned_data["title"],
-            background=form.cleaned_data["background"],
             spans=form.spans(),
             theme_id=form.cleaned_data["theme"],
+            personal=meant,
+            form_id=number,
+            **words,
         )
+
+    try:
+        kept_as = looked_through(meant, {**words, "title": " ".join(words["title"].split())})
+        facts = {"place_id": place.id, "template": chosen.code}
+        done = once(Topic, number, {**facts, **kept_as}, act)
+    except Telling as telling:
+        masked = list(telling.covered.values())
+        return _open_page(request, place, form, chosen, status=telling.status, masked=masked)
     except Refused as refused:
         bad = with_refusal(form, refused)
         return _open_page(request, place, bad, chosen, status=refused.status)
+    if not done.same:
+        return _open_page(request, place, form, chosen, status=409, before=done.thing)
     messages.success(request, _("议题开好了，现在写上方案"))
-    return redirect(address("council:add-option", opened.id) + "?recorded=1")
+    return redirect(address("council:add-option", done.thing.id) + "?recorded=1")
 
 
 def _first_day(text: str) -> date:
+    today: date = timezone.localdate()
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        day: date = timezone.localdate()
-        return day
+        return today
+    return day if is_meant(day) else today
 
 
 def _from_theme(request: HttpRequest, place: PlaceView) -> dict[str, Any]:
@@ -266,10 +286,17 @@ def _open_page(
     form: BaseForm,
     chosen: TopicTemplate,
     status: int = 200,
+    *,
+    masked: Sequence[str] = (),
+    before: Topic | None = None,
 ) -> HttpResponse:
     context = {
         "place": place,
         "form": form,
+        "masked": masked,
+        "token": token_of(request, _OPEN, fresh=before is not None),
+        "before": before,
+        "before_url": address("council:topic", before.id) if before else "",
         "chosen": chosen,
         "trail": _open_trail(place),
         "again_url": address("council:open-topic", place.id),

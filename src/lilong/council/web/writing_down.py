@@ -21,12 +21,13 @@ from lilong.commons.web.form_token import new_token, read_token
 from lilong.commons.web.middleware import with_refusal
 from lilong.council import permissions
 from lilong.council.actions.write_down_suggestion import write_down_suggestion
+from lilong.council.covering import Telling
 from lilong.council.keys import in_fours
 from lilong.council.models import Suggestion
 from lilong.council.queries.suggestions import said_before
+from lilong.council.web.covering import personal_of
 from lilong.council.web.grounds import area_of, ground_chosen, lane_choices
 from lilong.council.web.suggestion_forms import WriteDownForm
-from lilong.engines.tabular.personal import personal_parts, without_personal
 from lilong.kernel.ids import day_uuid7
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
@@ -53,11 +54,7 @@ def write_down(request: HttpRequest, place_id: UUID) -> HttpResponse:
     form = WriteDownForm(request.POST, request.FILES, lanes=lanes)
     if not form.is_valid():
         return _page(request, asked_at, form, status=422)
-    text, chosen = form.cleaned_data["text"], request.POST.get("personal", "")
-    if personal_parts(text) and not chosen:
-        return _page(request, asked_at, form, masked=without_personal(text), status=422)
-    covered = without_personal(text) if chosen == "covered" else text
-    return _save(request, asked_at, area, form, covered)
+    return _save(request, asked_at, area, form)
 
 
 def _save(
@@ -65,7 +62,6 @@ def _save(
     asked_at: PlaceView,
     area: PlaceView,
     form: WriteDownForm,
-    text: str,
     fresh: UUID | None = None,
 ) -> HttpResponse:
     actor, given = who(request), form.cleaned_data
@@ -75,7 +71,8 @@ def _save(
         said = write_down_suggestion(
             actor,
             place_id=ground.id,
-            text=text,
+            text=given["text"],
+            personal=personal_of(request),
             said_by=given["said_by"],
             branch=given["branch"],
             category=given["category"],
@@ -85,15 +82,20 @@ def _save(
             suggestion_id=form_id,
             photos=given["photos"],
         )
+    except Telling as telling:
+        masked = telling.covered["text"]
+        return _page(request, asked_at, form, masked=masked, status=telling.status)
     except Refused as refused:
         bad = with_refusal(form, refused)
         return _page(request, asked_at, bad, status=refused.status)
     except IntegrityError:
         if fresh:
             raise
-        before, same = said_before(form_id, text=text, branch=given["branch"], place_id=ground.id)
+        before, same = said_before(
+            form_id, text=given["text"], branch=given["branch"], place_id=ground.id
+        )
         if not same:
-            return _save(request, asked_at, area, form, text, fresh=day_uuid7())
+            return _save(request, asked_at, area, form, fresh=day_uuid7())
         # The reply was lost, the sentence was not.
         messages.info(request, _("%(code)s 刚才已经记下了，没有再记一遍") % {"code": before.code})
     else:

@@ -24,7 +24,7 @@ def change_own_contact(actor: Actor, *, phone: str, email: str, wants_mail: bool
     assert actor.person_id is not None, "the system has no contacts"
     check_contact(phone.strip(), email.strip())
     wanted = {"phone": phone.strip(), "email": email.strip(), "wants_mail": wants_mail}
-    person = Person.objects.select_for_update().get(pk=actor.person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=actor.person_id)
     changed = tuple(name for name, value in wanted.items() if getattr(person, name) != value)
     for name in changed:
         setattr(person, name, wanted[name])

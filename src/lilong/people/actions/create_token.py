@@ -48,7 +48,7 @@ def create_token(actor: Actor, *, name: str, days: int, writes: bool = False) ->
     permissions.change_own(actor)
     assert actor.person_id is not None, "the system needs no token"
     _check(name.strip(), days)
-    person = Person.objects.select_for_update().get(pk=actor.person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=actor.person_id)
     today = timezone.localdate()
     living = ApiToken.objects.filter(person=person, revoked_at=None, expires_on__gte=today)
     if living.count() >= MOST_TOKENS:

@@ -27,7 +27,7 @@ def end_grant(actor: Actor, *, grant_id: UUID, reason: str) -> RoleGrant:
         Refused: it has ended already.
         Invalid: no reason.
     """
-    grant = RoleGrant.objects.select_for_update().filter(pk=grant_id).first()
+    grant = RoleGrant.objects.select_for_update(no_key=True).filter(pk=grant_id).first()
     if grant is None:
         raise NotFound(_("没有这项授权"))
     permissions.appoint(actor, grant.role, grant.path, grant.person_id)

@@ -50,7 +50,7 @@ def give_grant(
     if until is not None and until < first:
         raise Invalid(_("结束日期早于开始日期"), fields={"until": [_("早于开始日期")]})
     # Locked, so that two appointments at once cannot slip past each other.
-    person = Person.objects.select_for_update().get(pk=person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
     _refuse_doubles(person, role, place, first, until)
     grant = RoleGrant.objects.create(
         person=person,

@@ -27,7 +27,7 @@ def revoke_token(actor: Actor, *, token_id: UUID) -> ApiToken:
     """
     permissions.change_own(actor)
     assert actor.person_id is not None, "the system has no token"
-    own = ApiToken.objects.select_for_update().filter(person_id=actor.person_id)
+    own = ApiToken.objects.select_for_update(no_key=True).filter(person_id=actor.person_id)
     found = own.filter(pk=token_id).first()
     if found is None:
         raise NotFound(_("没有这个令牌"))

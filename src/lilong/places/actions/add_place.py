@@ -43,7 +43,7 @@ def add_place(
     """
     if parent_id and (space_id := queries.place(parent_id).space_id) != CITY:
         lock_street(space_id)
-    parent = Place.objects.select_for_update().get(pk=parent_id) if parent_id else None
+    parent = Place.objects.select_for_update(no_key=True).get(pk=parent_id) if parent_id else None
     permissions.change_places(actor, parent.path if parent else "/")
     if not may_stand_below(kind, parent.kind if parent else None):
         raise Invalid(_("%(child)s不能放在这一级下面") % {"child": KINDS[kind].label})

@@ -52,7 +52,7 @@ def add_places(actor: Actor, *, below: UUID, places: Sequence[NewPlace]) -> int:
         Invalid: nothing to register, a kind that cannot stand there, a parent that is missing,
             a name that is taken.
     """
-    top = Place.objects.select_for_update().get(pk=below)
+    top = Place.objects.select_for_update(no_key=True).get(pk=below)
     permissions.change_places(actor, top.path)
     if not places:
         raise Invalid(_("没有要登记的地点"))

@@ -28,7 +28,7 @@ def change_place(actor: Actor, /, *, place_id: UUID, **changes: Any) -> Place:
     Raises:
         Invalid: a field that cannot be changed, or an area below zero.
     """
-    place = Place.objects.select_for_update().get(pk=place_id)
+    place = Place.objects.select_for_update(no_key=True).get(pk=place_id)
     permissions.change_places(actor, place.path)
     if unknown := set(changes) - CHANGEABLE:
         raise Invalid(_("这些内容不能在这里修改：%(names)s") % {"names": listed(sorted(unknown))})

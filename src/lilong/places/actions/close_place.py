@@ -23,7 +23,7 @@ def close_place(actor: Actor, *, place_id: UUID, reason: str) -> Place:
     Raises:
         Refused: it is closed already, or something below it is still open.
     """
-    place = Place.objects.select_for_update().get(pk=place_id)
+    place = Place.objects.select_for_update(no_key=True).get(pk=place_id)
     permissions.change_places(actor, place.path)
     if place.closed_on:
         raise Refused(_("%(address)s已经停用") % {"address": place.address})

@@ -153,7 +153,7 @@ def _drains(town: Town, keeper: Actor) -> None:
     )
     for title, details in DRAIN_OPTIONS:
         add_option(keeper, topic_id=topic.id, title=title, details=details)
-    link_topic(keeper, topic_id=topic.id, kind="places.place", target_id=town.id_at(tree.LINGLING))
+    link_topic(keeper, topic_id=topic.id, targets=[("places.place", town.id_at(tree.LINGLING))])
 
 
 def _sewage_theme(town: Town, keeper: Actor) -> UUID | None:

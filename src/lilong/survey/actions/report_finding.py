@@ -10,9 +10,11 @@ from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid
 from lilong.places import queries as places
 from lilong.survey import permissions
 from lilong.survey.actions.add_finding import enter, new_finding
@@ -24,6 +26,7 @@ from lilong.survey.states import FindingState, HowKnown
 
 # How long the committee may still need to answer; then the reporter is forgotten.
 KEPT_DAYS = 365
+LONGEST_WORDS = 1000
 
 
 @use_case
@@ -50,10 +53,15 @@ def report_finding(
 
     Raises:
         NotAllowed: the actor does not belong to this residents' area.
+        Invalid: more words than are kept.
         Invalid, AlreadyRecorded: as `add_finding`.
     """
     place = places.place(place_id)
     permissions.report_finding(actor, place.path)
+    if len(words) > LONGEST_WORDS:
+        facts = {"count": len(words), "most": LONGEST_WORDS}
+        said = _("写了 %(count)s 个字，最多 %(most)s 个，请写短一点") % facts
+        raise Invalid(said, fields={"words": [said]})
     today = timezone.localdate()
     finding = new_finding(kind=kind, found_on=today, how_known=HowKnown.REPORT, **values)
     finding.id, finding.state = finding_id or finding.id, FindingState.REPORTED

@@ -16,6 +16,7 @@ from lilong.kernel.area import Area
 from lilong.survey.actions.add_finding import wrong_area
 from lilong.survey.actions.add_photo import MOST_PHOTOS
 from lilong.survey.actions.open_report import Purpose
+from lilong.survey.actions.report_finding import LONGEST_WORDS
 from lilong.survey.kinds import LARGEST_FIGURE, LONGEST_TEXT, Measure, finding_kinds
 from lilong.survey.models import Finding
 from lilong.survey.states import Part, Precision, WallType
@@ -217,7 +218,7 @@ class ReportForm(forms.Form):
     )
     words = forms.CharField(
         label=gettext_lazy("您看到了什么"),
-        max_length=1000,
+        max_length=LONGEST_WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

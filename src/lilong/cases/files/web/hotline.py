@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from lilong.cases.files import permissions
@@ -93,10 +94,14 @@ def _times_page(
     return render(request, "cases/hotline_times.html", context, status=status)
 
 
+def _days(n: int) -> str:
+    return ngettext("%(n)s 个工作日", "%(n)s 个工作日", n) % {"n": n}
+
+
 def _times_told(one: HotlineTimes) -> dict[str, Any]:
-    days, none = _("%(n)s 个工作日"), _("没有定，不计时")
+    none = _("没有定，不计时")
     pairs = ((_("先行联系"), one.first_contact), (_("办结"), one.close))
-    facts = [Fact(name, days % {"n": n} if n is not None else none) for name, n in pairs]
+    facts = [Fact(name, none if n is None else _days(n)) for name, n in pairs]
     return {"one": one, "facts": facts}
 
 
