@@ -37,7 +37,7 @@ from lilong.survey.actions.open_campaign import open_campaign
 from lilong.survey.actions.plan_campaign import plan_campaign
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.models import Door
-from tests.architecture import meeting, opinion, outreach, public, theme, topic, vote
+from tests.architecture import mediation, meeting, opinion, outreach, public, theme, topic, vote
 from tests.neighbourhood import Street, build_street, person_with
 
 ANONYMOUS = "anonymous"
@@ -218,6 +218,10 @@ def _objects(tenant: Tenant, word: str) -> None:
     tenant.objects |= meeting.objects(street, actors, word)
     tenant.objects |= topic.objects(street, actors, word)
     tenant.objects |= outreach.objects(street, actors, word)
+    disputes = mediation.objects(street, actors, word)
+    tenant.objects["case_id"] += disputes["dispute_id"]
+    tenant.objects["party_id"] += disputes["disputing_id"]
+    tenant.objects |= disputes
     tenant.objects["file_id"] += tenant.objects.pop("ballot_file_id")
     tenant.objects |= public.objects(street, actors, word)
     said = Suggestion.objects.filter(pk__in=tenant.objects["suggestion_id"])
@@ -241,8 +245,8 @@ def _import(secretary: Actor, street: Street, word: str, room: str) -> ImportRun
 # Parameters that name no object of a street.
 PLAIN: dict[str, list[Any]] = {
     "role": ["secretary"],
-    "fmt": ["csv", "geojson", "docx"],
-    "paper": ["notice", "minutes"],
+    "fmt": ["csv", "geojson", "docx", "json"],
+    "paper": ["notice", "minutes", "agreement", "record"],
     "size": ["small", "large", "original"],
     "progress_id": ["A" * 32],
     "token": ["no-such-token"],
