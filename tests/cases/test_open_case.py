@@ -99,3 +99,10 @@ def test_only_keepers_open(opened, leader, resident, officer):
         with pytest.raises(NotAllowed):
             opened(by=other)
     assert not Case.objects.exists()
+
+
+def test_nobody_is_made_to_lead_by_another_hand(opened):
+    with pytest.raises(Invalid) as told:
+        opened(tier="leads")
+    assert set(told.value.fields) == {"tier"}
+    assert not Case.objects.exists()

@@ -41,7 +41,7 @@ class OpenForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("几号门牌"), max_length=20, required=False)
     tier = forms.ChoiceField(
         label=gettext_lazy("先后"),
-        choices=Tier.choices,
+        choices=[(tier.value, tier.label) for tier in Tier if tier != Tier.LEADS],
         initial=Tier.PRIVATE,
         widget=forms.RadioSelect,
     )
