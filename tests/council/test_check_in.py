@@ -12,9 +12,8 @@ from lilong.commons.ledger.models import LedgerEntry
 from lilong.council.actions.check_in import CheckedIn, check_in
 from lilong.council.actions.close_meeting import close_meeting
 from lilong.council.door_codes import MOST_GUESSES, WINDOW, code_at, code_holds, seconds_left
-from lilong.council.meeting_moving import present
 from lilong.council.models import Attendance, CheckInWish, Cockpit
-from lilong.council.roll import head_count
+from lilong.council.roll import head_count, present
 from lilong.kernel.refusal import NotAllowed, Refused
 from tests.council import cockpit_stage as cockpit
 from tests.council import meeting_stage as stage

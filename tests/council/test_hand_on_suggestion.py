@@ -26,6 +26,7 @@ from lilong.council.actions.set_foreign_service import set_foreign_service
 from lilong.council.models import ForeignService, HandedSuggestion, Suggestion, SuggestionStep
 from lilong.council.open311_http import Unreachable, ask
 from lilong.council.open311_sending import MOST_TRIES, send_round
+from lilong.council.queries import open311_outbox
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotAllowed
@@ -456,6 +457,16 @@ def test_a_person_says_that_it_has_not_come(unsure, city, capsys):
     assert len(city.sent) == 2
     assert main(["open311", "unsure", "--json"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "[]"
+
+
+def test_what_is_no_longer_listed_is_settled_all_the_same(unsure, monkeypatch, capsys):
+    monkeypatch.setattr(open311_outbox, "MOST_SHOWN", 0)
+    mark = open311_outbox.mark_of(HandedSuggestion.objects.get())
+
+    assert main(["open311", "unsure"]) == 0
+    assert "1" in capsys.readouterr().out
+    assert main(["open311", "settle", mark, "--number", "T-9"]) == 0
+    assert HandedSuggestion.objects.get().foreign_id == "T-9"
 
 
 def test_a_person_says_that_it_has_come(unsure, city, capsys):

@@ -21,10 +21,10 @@ from lilong.council.actions.record_attendance import Attendee, record_attendance
 from lilong.council.documents.agenda import AgendaPaper, agenda_document
 from lilong.council.kinds.meetings import Share, in_force, meeting_kinds
 from lilong.council.meeting_deadlines import gap_words, notice_words, posting_words, yearly_words
-from lilong.council.meeting_moving import present
 from lilong.council.models import AgendaItem, Attendance, Invitee, Meeting, Publishing
 from lilong.council.publishing_permissions import public_meetings
 from lilong.council.queries.meetings import invited_to
+from lilong.council.roll import present
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Conflict, Invalid, NotAllowed, Refused
 from tests.council import meeting_stage as stage

@@ -195,7 +195,9 @@ def test_small_groups_are_not_told_nor_the_one_that_would_give_them_away(worker,
 def test_which_groups_are_too_few():
     assert too_few({"a": 9, "b": 5}) == set()
     assert too_few({"a": 9, "b": 6, "c": 1}) == {"b", "c"}
-    assert too_few({"a": 9, "b": 2, "c": 1, "d": 0}) == {"b", "c", "d"}
+    assert too_few({"a": 9, "b": 3, "c": 2, "d": 0}) == {"b", "c", "d"}
+    # Two that are told to be two together are told to be one each.
+    assert too_few({"a": 9, "b": 1, "c": 1, "d": 0}) == {"a", "b", "c", "d"}
 
 
 def test_lanes_are_told_apart(street, worker, said, area):

@@ -15,7 +15,6 @@ from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.ledger.events import Event
 from lilong.council.meeting_events import AgendaChanged
 from lilong.council.models import (
-    Attendance,
     Cockpit,
     Meeting,
     MinutesVersion,
@@ -157,26 +156,6 @@ def refuse_approved(meeting: Meeting) -> None:
             _("这次会的纪要已经定稿，不能再往里添"),
             remedy=_("写错了的，用“更正”写一稿新的；新的事到下一次会上办。"),
         )
-
-
-def called(person_id: UUID | None, name: str, as_what: str) -> object:
-    """By what the roll tells people apart: the person, else name and body together.
-
-    The engineer of the power company may be called what a neighbour is called.
-    """
-    return person_id or (name.strip(), as_what.strip())
-
-
-def present(meeting: Meeting) -> list[Attendance]:
-    """Who is there now, in the order in which they came: of each the latest row. One query."""
-    latest: dict[object, Attendance] = {}
-    for row in Attendance.objects.filter(meeting=meeting).order_by("order"):
-        key = called(row.person_id, row.name, row.as_what)
-        if row.there:
-            latest.setdefault(key, row)
-        else:
-            latest.pop(key, None)
-    return list(latest.values())
 
 
 def next_step_order(of: Promise | Resolution) -> int:

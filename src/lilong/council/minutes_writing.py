@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from lilong.council.cockpit_moving import totals
 from lilong.council.kinds.meetings import read_kind
-from lilong.council.meeting_moving import latest_minutes, present, too_long
+from lilong.council.meeting_moving import latest_minutes, too_long
 from lilong.council.meeting_permissions import DECIDERS
 from lilong.council.models import (
     AgendaItem,
@@ -27,7 +27,7 @@ from lilong.council.models import (
     StrawPoll,
 )
 from lilong.council.queries.meetings import terms_of_roles
-from lilong.council.roll import still_there
+from lilong.council.roll import present, still_there
 from lilong.council.states import AttendedBy
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor

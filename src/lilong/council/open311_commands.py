@@ -88,7 +88,7 @@ def _send(options: Any) -> int:
 
 
 def _unsure(options: Any) -> int:
-    from lilong.council.queries.open311_outbox import stuck
+    from lilong.council.queries.open311_outbox import stuck, stuck_count
 
     rows = [
         {"mark": one.mark, "code": one.code, "to": one.name, "state": one.state, "why": one.problem}
@@ -101,6 +101,9 @@ def _unsure(options: Any) -> int:
         sys.stdout.write("  ".join(row.values()) + "\n")
     if not rows:
         sys.stdout.write(_("都转到了，没有悬着的。") + "\n")
+    if (more := stuck_count() - len(rows)) > 0:
+        words = _("更早的还有 %(count)s 条没有列出，凭记号一样能了结。")
+        sys.stdout.write(words % {"count": more} + "\n")
     return 0
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -25,6 +26,8 @@ from lilong.council.queries.suggestions import said_before
 from lilong.kernel.actor import Actor
 from lilong.kernel.ids import day_uuid7
 from lilong.kernel.refusal import Invalid, Refused
+
+T = TypeVar("T")
 
 HEADER = "Idempotency-Key"
 SHORTEST, LONGEST = 16, 200
@@ -73,26 +76,52 @@ def said_once(
         Refused: as `say_suggestion`.
     """
 
-    def before() -> Suggestion | None:
+    def find(number: UUID) -> tuple[Suggestion, bool] | None:
+        try:
+            return said_before(number, text=text, branch=branch, place_id=place_id)
+        except Suggestion.DoesNotExist:
+            return None
+
+    return taken_once(numbers, find, say, twice=IntegrityError)
+
+
+def taken_once(
+    numbers: tuple[UUID, ...],
+    find: Callable[[UUID], tuple[T, bool] | None],
+    take: Callable[[UUID | None], T],
+    *,
+    twice: type[Exception],
+) -> T:
+    """Take what a request says, or find what it has said before.
+
+    Args:
+        find: what stands under an id, and whether it says the same; None when nothing does.
+        take: takes it under an id.
+        twice: raised by `take` when that id has come meanwhile.
+
+    Raises:
+        UsedBefore: other words came under this key.
+    """
+
+    def before() -> T | None:
         for number in numbers:
-            try:
-                found, same = said_before(number, text=text, branch=branch, place_id=place_id)
-            except Suggestion.DoesNotExist:
+            if (found := find(number)) is None:
                 continue
+            what, same = found
             if not same:
                 raise UsedBefore(
                     _("这个 Idempotency-Key 已经用来说过另一句话"),
                     remedy=_("每一句话请用一个新的。"),
                 )
-            return found
+            return what
         return None
 
-    if found := before():
+    if (found := before()) is not None:
         return found
     try:
-        return say(numbers[0] if numbers else None)
-    except IntegrityError:
+        return take(numbers[0] if numbers else None)
+    except twice:
         # Sent twice at once: the first one came through while this one waited.
-        if found := before():
+        if (found := before()) is not None:
             return found
         raise

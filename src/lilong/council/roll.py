@@ -1,4 +1,4 @@
-"""The roll of a meeting, read row by row: a hall of two thousand is never read for one person."""
+"""The roll of a meeting: who is there. For one person one row is read, never a whole hall."""
 
 from __future__ import annotations
 
@@ -8,9 +8,21 @@ from uuid import UUID
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from lilong.council.meeting_moving import called
 from lilong.council.models import Attendance, Meeting
 from lilong.kernel.actor import Actor
+
+
+def called(person_id: UUID | None, name: str, as_what: str) -> object:
+    """By what the roll tells people apart: the person, else name and body together.
+
+    The engineer of the power company may be called what a neighbour is called.
+    """
+    return person_id or (name.strip(), as_what.strip())
+
+
+def present(meeting: Meeting) -> list[Attendance]:
+    """Who is there now, in the order in which they came: the whole roll. One query."""
+    return still_there(Attendance.objects.filter(meeting=meeting).order_by("order"))
 
 
 def head_count(meeting: Meeting) -> int:

@@ -461,6 +461,15 @@ def test_the_same_report_twice_is_one_report(again, key):
     assert Finding.objects.count() == SealedReport.objects.count() == 1
 
 
+def test_another_report_under_a_used_key_is_refused_and_not_lost(again, key):
+    report = {"api_key": key, "service_code": "report.illegal_building"}
+    again(**report)
+
+    wrong(again(**report, description="三楼又搭了一间"), 409)
+    assert again(number=ONCE[::-1], **report, description="三楼又搭了一间").status_code == 201
+    assert Finding.objects.count() == SealedReport.objects.count() == 2
+
+
 def test_what_is_sent_again_after_midnight_is_known(again, key, monkeypatch):
     again(api_key=key)
     tomorrow = time.time_ns() + 86_400 * 10**9

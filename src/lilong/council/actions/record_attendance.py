@@ -12,14 +12,13 @@ from lilong.commons.usecase import use_case
 from lilong.council import meeting_permissions
 from lilong.council.meeting_events import AttendanceRecorded
 from lilong.council.meeting_moving import (
-    called,
     locked_meeting,
     refuse_approved,
     tell_of,
     too_long,
 )
 from lilong.council.models import Attendance, CheckInWish, Meeting
-from lilong.council.roll import add_rows, head_count, there_of
+from lilong.council.roll import add_rows, called, head_count, there_of
 from lilong.council.states import AttendedBy
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from lilong.council.models import HandedSuggestion
 from lilong.council.open311_states import HandedState
 
@@ -35,19 +37,35 @@ def mark_of(handed: HandedSuggestion) -> str:
 
 
 def stuck() -> Iterator[Stuck]:
-    """The oldest of them. One query."""
+    """The newest of them. One query."""
+    for one in _stuck().order_by("-pk")[:MOST_SHOWN]:
+        yield _told(one)
+
+
+def stuck_count() -> int:
+    """How many there are."""
+    return HandedSuggestion.objects.filter(state__in=STUCK).count()
+
+
+def _stuck() -> QuerySet[HandedSuggestion]:
     rows = HandedSuggestion.objects.filter(state__in=STUCK).select_related("service", "suggestion")
-    for one in rows.defer("suggestion__grams").order_by("pk")[:MOST_SHOWN]:
-        yield Stuck(
-            handed_id=one.pk,
-            mark=mark_of(one),
-            code=one.suggestion.code,
-            name=one.service.name,
-            state=one.get_state_display(),
-            problem=one.problem,
-        )
+    return rows.defer("suggestion__grams")
+
+
+def _told(one: HandedSuggestion) -> Stuck:
+    return Stuck(
+        handed_id=one.pk,
+        mark=mark_of(one),
+        code=one.suggestion.code,
+        name=one.service.name,
+        state=one.get_state_display(),
+        problem=one.problem,
+    )
 
 
 def stuck_by_mark(mark: str) -> Stuck | None:
-    """The one of this mark."""
-    return next((one for one in stuck() if one.mark == mark.strip().lower()), None)
+    """The one of this mark, among all of them. Two queries."""
+    ids = HandedSuggestion.objects.filter(state__in=STUCK).values_list("pk", flat=True)
+    wanted = mark.strip().lower()
+    found = next((pk for pk in ids.iterator() if pk.hex[-12:] == wanted), None)
+    return _told(_stuck().get(pk=found)) if found else None

@@ -305,14 +305,17 @@ def _told(groups: Iterable[tuple[str, str, Figures]]) -> list[Group]:
 
 
 def too_few(counts: Mapping[str, int]) -> set[str]:
-    """The groups that are not told: the small ones, and one more where only one is small.
+    """The groups that are not told: the small ones, and more until they are no few together.
 
-    With one alone, the total less the others would tell what was left out.
+    The total less the others tells what all that was left out comes to: of one alone it would be
+    told exactly, and of two ones, too.
     """
     some = sorted((key for key in counts if counts[key]), key=lambda key: (counts[key], key))
     small = {key for key in some if counts[key] < FEWEST_TOLD}
-    if len(small) == 1 and len(some) > 1:
-        small.add(some[1])
+    for key in some:
+        if not small or (len(small) > 1 and sum(counts[one] for one in small) >= FEWEST_TOLD):
+            break
+        small.add(key)
     return small | {key for key in counts if not counts[key]}
 
 

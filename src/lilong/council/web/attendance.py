@@ -16,12 +16,12 @@ from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
 from lilong.council import meeting_permissions as permissions
 from lilong.council.actions.record_attendance import Attendee, record_attendance
-from lilong.council.meeting_moving import called, present
 from lilong.council.meeting_printing import quorum_words
 from lilong.council.minutes_writing import quorum_of
 from lilong.council.models import Meeting
 from lilong.council.queries.cockpit import wishes_of
 from lilong.council.queries.meetings import invited_to, seen_meeting
+from lilong.council.roll import called, present
 from lilong.council.states import MeetingState
 from lilong.council.web.door_codes import room_code_of
 from lilong.council.web.meeting_forms import AttendanceForm

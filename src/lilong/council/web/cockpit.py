@@ -21,7 +21,6 @@ from lilong.council import cockpit_permissions as permissions
 from lilong.council.actions.answer_straw_poll import answer_straw_poll
 from lilong.council.actions.ask_to_speak import ask_to_speak
 from lilong.council.actions.withdraw_speech import withdraw_speech
-from lilong.council.meeting_moving import present
 from lilong.council.models import Meeting
 from lilong.council.queries.cockpit import (
     hall_of,
@@ -30,7 +29,7 @@ from lilong.council.queries.cockpit import (
     says_so,
     seen_hall,
 )
-from lilong.council.roll import latest_attendance
+from lilong.council.roll import latest_attendance, present
 from lilong.council.states import MeetingState
 from lilong.council.web.cockpit_forms import AskForm
 from lilong.council.web.cockpit_parts import live_address, parts

@@ -36,7 +36,7 @@ from lilong.council.meeting_deadlines import (
     posting_words,
     yearly_words,
 )
-from lilong.council.meeting_moving import MOST_ITEMS, present
+from lilong.council.meeting_moving import MOST_ITEMS
 from lilong.council.meeting_printing import hands_of, said_at, said_on
 from lilong.council.minutes_writing import quorum_of, resolution_entry
 from lilong.council.models import Meeting
@@ -51,7 +51,7 @@ from lilong.council.queries.meetings import (
 from lilong.council.queries.minutes import minutes_of
 from lilong.council.queries.promises import due_for, promises_of
 from lilong.council.queries.resolutions import resolutions_of
-from lilong.council.roll import heads
+from lilong.council.roll import heads, present
 from lilong.council.states import MEETING, MeetingState, MinutesState
 from lilong.council.web.covering import personal_of
 from lilong.council.web.invite_forms import NamedInviteForm

@@ -38,7 +38,7 @@ from lilong.council.queries.open311_requests import (
     requests_in,
 )
 from lilong.council.queries.suggestions import feed_of, takes_strangers
-from lilong.council.replays import numbers_of, said_once
+from lilong.council.replays import numbers_of, said_once, taken_once
 from lilong.council.states import Branch
 from lilong.council.web.open311_formats import errors, one_of, rows_of
 from lilong.kernel.actor import VISITOR, Actor
@@ -49,7 +49,7 @@ from lilong.places.queries import PlaceView
 from lilong.survey import permissions as reports
 from lilong.survey.actions.add_finding import AlreadyRecorded
 from lilong.survey.actions.report_finding import report_finding
-from lilong.survey.queries.findings import is_sealed
+from lilong.survey.queries.findings import reported_before
 
 View = Callable[..., HttpResponse]
 
@@ -347,18 +347,24 @@ def _report(
 
 
 def _reported(request: HttpRequest, actor: Actor, chosen: Service, place: UUID, text: str) -> UUID:
-    """The id of the finding, of this request or of the same one that came before."""
-    numbers = numbers_of(request, actor)
-    if before := next((one for one in numbers if is_sealed(one)), None):
-        return before
-    try:
+    """The id of the finding, of this request or of the same one that came before.
+
+    Raises:
+        UsedBefore: another report came under its key.
+    """
+
+    def find(number: UUID) -> tuple[UUID, bool] | None:
+        same = reported_before(number, words=text)
+        return None if same is None else (number, same)
+
+    def take(number: UUID | None) -> UUID:
         return report_finding(
             actor,
             place_id=place,
             kind=chosen.report,
             words=text,
-            finding_id=numbers[0] if numbers else None,
+            finding_id=number,
             wall_type="unknown" if chosen.report == "wall_opening" else "",
         ).id
-    except AlreadyRecorded as twice:
-        return twice.finding_id
+
+    return taken_once(numbers_of(request, actor), find, take, twice=AlreadyRecorded)

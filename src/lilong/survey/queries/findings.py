@@ -110,6 +110,15 @@ def raw_row_of(finding: Finding) -> RawRow | None:
     return RawRow(row.run.file_name, row.number, tuple(str(cell) for cell in row.raw if cell))
 
 
+def reported_before(finding_id: UUID, *, words: str) -> bool | None:
+    """Whether the report behind a finding says the same words; None when there is none.
+
+    For whoever sends a report again under their own key: it tells them what they said.
+    """
+    kept = SealedReport.objects.filter(finding_id=finding_id).first()
+    return None if kept is None else kept.words == words
+
+
 def is_sealed(finding_id: UUID) -> bool:
     """Whether a sealed report stands behind a finding. Only for those who may open it."""
     kept = SealedReport.objects.filter(expires_on__gt=timezone.localdate())
