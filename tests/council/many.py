@@ -10,7 +10,7 @@ from lilong.council import writing
 from lilong.council.categories import categories
 from lilong.council.models import Suggestion
 from lilong.council.states import Branch, SaidBy, SuggestionState
-from lilong.council.writing import Ground
+from lilong.places.grounds import Ground, ground_at
 from lilong.places.models import Place
 
 FIRST = date(2021, 1, 1)
@@ -40,7 +40,7 @@ def say_many(
 ) -> None:
     """Write `count` sentences over places of one residents' area, in the tests' transaction."""
     chance = random.Random(seed)
-    grounds = [writing.ground_at(place.id) for place in places]
+    grounds = [ground_at(place.id) for place in places]
     codes = list(categories())
     done = 0
     while done < count:

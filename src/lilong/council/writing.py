@@ -6,12 +6,10 @@ Only actions call this; every function runs in the caller's transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.bulk import insert_objects
 from lilong.commons.counters.counting import Deltas
@@ -22,46 +20,10 @@ from lilong.council import search
 from lilong.council.categories import recognised
 from lilong.council.keys import new_key
 from lilong.council.models import Suggestion
-from lilong.kernel.refusal import Invalid, Refused
-from lilong.places import queries as places
-from lilong.places.queries import PlaceView
+from lilong.places.grounds import Ground
 
 SUGGESTIONS = "council.suggestions"  # counter: sentences by state, branch and category
 CODES = "council.codes"  # counter: the last number of a year in a residents' area
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Where a sentence is about: its place; residents' area, compound and lane around it."""
-
-    place: PlaceView
-    area: PlaceView
-    compound_id: UUID | None
-    lane_id: UUID | None
-
-
-def ground_at(place_id: UUID) -> Ground:
-    """Work out where a place lies. One query.
-
-    Raises:
-        NotFound: there is no such place.
-        Invalid: it lies in no residents' area.
-        Refused: it is closed.
-    """
-    way = places.way_of(place_id)
-    return ground_of(way[-1], way)
-
-
-def ground_of(place: PlaceView, way: Sequence[PlaceView]) -> Ground:
-    """As `ground_at`, from the places above it (itself included)."""
-    by_kind = {view.kind: view for view in way}
-    area = by_kind.get("residents_area")
-    if area is None:
-        raise Invalid(_("请选居民区里的一个地点"), fields={"place": [_("请选居民区里的一个地点")]})
-    if place.closed:
-        raise Refused(_("%(address)s已经停用") % {"address": place.address})
-    within = {view.kind: view.id for view in way}
-    return Ground(place, area, within.get("compound"), within.get("lane"))
 
 
 def counted_as(suggestion: Suggestion) -> str:

@@ -5,13 +5,11 @@ Only actions call this; every function runs in the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from operator import attrgetter
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import search
 from lilong.cases.files.facets import pack
@@ -21,48 +19,10 @@ from lilong.commons.counters.counting import Deltas
 from lilong.commons.ledger.chain import lock_street
 from lilong.commons.ledger.models import LedgerHead
 from lilong.commons.positions import new_position
-from lilong.kernel.refusal import Invalid, Refused
-from lilong.places import queries as places
-from lilong.places.queries import PlaceView
+from lilong.places.grounds import Ground
 
 CASES = "cases.cases"  # counter: cases by facet
 CODES = "cases.codes"  # counter: the last number of a year in a residents' area
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Where a case lies: its place; residents' area, compound, lane and number around it."""
-
-    place: PlaceView
-    area: PlaceView
-    compound_id: UUID | None
-    lane_id: UUID | None
-    number_id: UUID | None
-
-
-def ground_at(place_id: UUID) -> Ground:
-    """Work out where a place lies. One query.
-
-    Raises:
-        NotFound: there is no such place.
-        Invalid: it lies in no residents' area.
-        Refused: it is closed.
-    """
-    way = places.way_of(place_id)
-    return ground_of(way[-1], way)
-
-
-def ground_of(place: PlaceView, way: Sequence[PlaceView]) -> Ground:
-    """As `ground_at`, from the places above it (itself included)."""
-    by_kind: Mapping[str, PlaceView] = {view.kind: view for view in way}
-    area = by_kind.get("residents_area")
-    if area is None:
-        said = _("请选居民区里的一个地点，办件要有着落")
-        raise Invalid(said, fields={"place": [said]})
-    if place.closed:
-        raise Refused(_("%(address)s已经停用") % {"address": place.address})
-    within = {view.kind: view.id for view in way}
-    return Ground(place, area, within.get("compound"), within.get("lane"), within.get("number"))
 
 
 def scopes_of(case: Case) -> tuple[UUID, ...]:

@@ -19,8 +19,8 @@ from lilong.council.moving import tell
 from lilong.council.photos import hang
 from lilong.council.states import Branch, SaidBy
 from lilong.council.wording import cleaned_text
-from lilong.council.writing import Ground
 from lilong.kernel.actor import Actor
+from lilong.places.grounds import Ground, ground_at
 
 
 @use_case
@@ -60,7 +60,7 @@ def say_suggestion(
         TooManySayings: one too many this hour.
         Invalid: no text, or too much of it; a place outside; a photo that cannot be used.
     """
-    ground = writing.ground_at(place_id)
+    ground = ground_at(place_id)
     _ask(actor, ground, source)
     said = Suggestion(
         branch=Branch(branch),

@@ -22,6 +22,7 @@ from lilong.council.states import Branch, SaidBy
 from lilong.council.wording import cleaned_text
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
+from lilong.places.grounds import ground_at
 
 WAYS = (SaidBy.DOOR, SaidBy.PAPER, SaidBy.CALL, SaidBy.MEETING)
 EARLIEST = date(2000, 1, 1)
@@ -58,7 +59,7 @@ def write_down_suggestion(
         NotAllowed: neither a keeper nor a block leader or volunteer here.
         Invalid: as `say_suggestion`; a day to come, an unknown way or category.
     """
-    ground = writing.ground_at(place_id)
+    ground = ground_at(place_id)
     permissions.write_down_suggestion(actor, ground.place.path)
     day = said_on or timezone.localdate()
     _check(day, said_by, category)

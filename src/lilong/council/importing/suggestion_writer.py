@@ -23,10 +23,8 @@ from lilong.council.models import (
 )
 from lilong.council.states import SuggestionState
 from lilong.council.theme_proposing import lock_proposals_of
-from lilong.council.writing import Ground
 from lilong.kernel.actor import Actor
-from lilong.places import queries as places
-from lilong.places.queries import PlaceView
+from lilong.places.grounds import Grounds
 
 BATCH = 500
 
@@ -36,15 +34,11 @@ class Writer:
 
     def __init__(self, actor: Actor, run: ImportRun) -> None:
         self.actor, self.run = actor, run
-        self.grounds: dict[str, Ground] = {}
-        self.by_id: dict[UUID, PlaceView] = {}
+        self.grounds = Grounds(run.place_path)
 
     def write(self, batches: Iterator[Sequence[Accepted]]) -> int:
         """Write all batches and record the import; return how many sentences stand now."""
         head = lock_street(self.run.space_id)
-        above = places.way_down_to(self.run.place_path)
-        every = [*above, *places.at_and_below(self.run.place_path)]
-        self.by_id = {view.id: view for view in every}
         # What others have written since the file was read.
         known = known_sentences(self.run.place_path)
         count = 0
@@ -71,7 +65,7 @@ class Writer:
 
     def _suggestion(self, row: Accepted) -> Suggestion:
         fields = row.fields
-        ground = self._ground(fields["place"])
+        ground = self.grounds[fields["place"]]
         made = Suggestion(
             branch=fields["branch"],
             category=fields["category"],
@@ -84,13 +78,6 @@ class Writer:
         )
         row.target_id, row.target_version = made.id, 1
         return writing.fill(made, ground)
-
-    def _ground(self, place_id: str) -> Ground:
-        if place_id not in self.grounds:
-            place = self.by_id[UUID(place_id)]
-            way = [view for view in self.by_id.values() if place.path.startswith(view.path)]
-            self.grounds[place_id] = writing.ground_of(place, way)
-        return self.grounds[place_id]
 
 
 def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple[int, int]:

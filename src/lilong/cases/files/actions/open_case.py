@@ -19,6 +19,7 @@ from lilong.commons.usecase import use_case
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
+from lilong.places.grounds import ground_at
 from lilong.survey.queries.for_cases import FindingView, locked_findings
 
 LONGEST_SUMMARY = 300
@@ -66,7 +67,7 @@ def open_case(
         AlreadyOpened: this form, or one of the findings, has a case already.
         Refused: the place is closed.
     """
-    ground = writing.ground_at(place_id)
+    ground = ground_at(place_id)
     permissions.open_case(actor, ground.place.path)
     if case_id is not None and (twin := Case.objects.filter(pk=case_id).first()) is not None:
         raise AlreadyOpened(twin.pk)

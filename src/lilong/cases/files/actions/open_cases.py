@@ -21,6 +21,7 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed
 from lilong.places import queries as places
+from lilong.places.grounds import ground_of
 from lilong.survey.queries.for_cases import FindingView
 
 MOST = 500
@@ -64,7 +65,7 @@ def _open(actor: Actor, owner_id: UUID, findings: Sequence[FindingView]) -> list
     for finding in findings:
         place = own[finding.place_id]
         case = _case_of(owner_id, finding)
-        cases.append(writing.fill(case, writing.ground_of(place, ways[place.path])))
+        cases.append(writing.fill(case, ground_of(place, ways[place.path])))
     head = writing.insert(cases)
     record_many(
         actor,

@@ -17,7 +17,6 @@ from lilong.cases.files.importing.hotline_drafts import area_above
 from lilong.cases.files.models import Case, CaseClock, CaseStep, ClockEntry
 from lilong.cases.files.queries.hotline import amounts_of, known_orders, times_of
 from lilong.cases.files.states import CaseState, ClockWord, Source
-from lilong.cases.files.writing import Ground
 from lilong.commons.bulk import insert_objects
 from lilong.commons.counters.counting import Deltas
 from lilong.commons.imports.importer import Accepted
@@ -26,8 +25,7 @@ from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.links.models import Link
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
-from lilong.places import queries as places
-from lilong.places.queries import PlaceView
+from lilong.places.grounds import Grounds
 
 BATCH = 500
 # What an import itself writes beside a case.
@@ -39,8 +37,7 @@ class Writer:
 
     def __init__(self, actor: Actor, run: ImportRun) -> None:
         self.actor, self.run, self.now = actor, run, timezone.now()
-        self.grounds: dict[str, Ground] = {}
-        self.by_id: dict[UUID, PlaceView] = {}
+        self.grounds = Grounds(run.place_path)
         self.read: dict[tuple[str, date], CaseClock] = {}
         self.amounts: dict[str, int] = {}
 
@@ -52,9 +49,6 @@ class Writer:
         """
         owner_id = self._owner()
         head = lock_street(self.run.space_id)
-        above = places.way_down_to(self.run.place_path)
-        every = [*above, *places.at_and_below(self.run.place_path)]
-        self.by_id = {view.id: view for view in every}
         area_id = area_above(self.run.place_path).id
         self.amounts = amounts_of(times_of(area_id))
         # What others have written since the file was read.
@@ -105,7 +99,7 @@ class Writer:
 
     def _case(self, row: Accepted, owner_id: UUID) -> Case:
         fields = row.fields
-        ground = self._ground(fields["place"])
+        ground = self.grounds[fields["place"]]
         made = Case(
             kind=fields["kind"],
             summary=fields["text"][:LONGEST_SUMMARY],
@@ -119,13 +113,6 @@ class Writer:
         )
         row.target_id, row.target_version = made.id, 1
         return writing.fill(made, ground)
-
-    def _ground(self, place_id: str) -> Ground:
-        if place_id not in self.grounds:
-            place = self.by_id[UUID(place_id)]
-            way = [view for view in self.by_id.values() if place.path.startswith(view.path)]
-            self.grounds[place_id] = writing.ground_of(place, way)
-        return self.grounds[place_id]
 
     def _step(self, case: Case, words: str) -> CaseStep:
         """How it was opened. Parties read it: it tells nothing of a hotline."""

@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from lilong.ballot.actions.record_delivery import record_delivery
 from lilong.ballot.queries.undelivered import hold_slips, slips_to_bring
 from lilong.ballot.states import DeliveryResult
-from lilong.cases.files import clocks, moving, writing
+from lilong.cases.files import clocks, moving
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import AT_REST, CaseState, Machine
-from lilong.cases.files.writing import Ground
 from lilong.cases.outreach import permissions, promising
 from lilong.cases.outreach.actions.record_promise import record_promise
 from lilong.cases.outreach.events import DissuasionFailed, HouseCallMade
@@ -27,6 +26,7 @@ from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
+from lilong.places.grounds import Ground, ground_at
 from lilong.survey.actions.record_visit import record_visit
 from lilong.survey.queries.open_doors import hold_doors, open_doors
 from lilong.survey.states import DoorResult
@@ -105,7 +105,7 @@ def record_house_call(
         Invalid: no such result, nothing carried, no day of a promise, a time long past.
         Refused: the place is closed, or all that was carried is recorded already.
     """
-    ground = writing.ground_at(place_id)
+    ground = ground_at(place_id)
     permissions.record_house_call(actor, ground.place.path)
     assert actor.person_id is not None
     words, at = moving.check_words(words), _moment(at)
