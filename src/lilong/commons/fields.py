@@ -79,18 +79,30 @@ def _key() -> bytes:
     return hashlib.sha256(b"lilong sealed field" + settings.FIELD_KEY.encode()).digest()
 
 
+def seal_bytes(raw: bytes) -> bytes:
+    """`raw` encrypted with AES-256-GCM under the installation's field key."""
+    nonce = os.urandom(12)
+    return nonce + AESGCM(_key()).encrypt(nonce, raw, None)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """What `seal_bytes` was given. Raises Undecipherable when key or bytes do not fit."""
+    try:
+        return AESGCM(_key()).decrypt(sealed[:12], sealed[12:], None)
+    except (InvalidTag, ValueError) as error:
+        raise Undecipherable from error
+
+
 def seal(text: str) -> str:
     """`text` encrypted with AES-256-GCM under the installation's field key, as base64."""
-    nonce = os.urandom(12)
-    return base64.b64encode(nonce + AESGCM(_key()).encrypt(nonce, text.encode(), None)).decode()
+    return base64.b64encode(seal_bytes(text.encode())).decode()
 
 
 def unseal(token: str) -> str:
     """The text that `seal` was given. Raises Undecipherable when key or token do not fit."""
     try:
-        raw = base64.b64decode(token)
-        return AESGCM(_key()).decrypt(raw[:12], raw[12:], None).decode()
-    except (InvalidTag, ValueError) as error:
+        return unseal_bytes(base64.b64decode(token)).decode()
+    except ValueError as error:
         raise Undecipherable from error
 
 

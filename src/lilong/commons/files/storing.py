@@ -85,6 +85,19 @@ def store_file(
     return _row(space_id, purpose, digest, media_type, size)[0]
 
 
+def store_made(
+    raw: bytes, *, space_id: UUID, purpose: str, media_type: str, size: tuple[int, int] = (0, 0)
+) -> StoredFile:
+    """Store bytes that the house made itself: no upload, so nothing is looked at.
+
+    Args:
+        size: width and height in pixels of a picture.
+    """
+    digest, length = content.keep([raw])
+    width, height = size
+    return _row(space_id, purpose, digest, media_type, length, width=width, height=height)[0]
+
+
 def _chunks(source: BinaryIO) -> Iterator[bytes]:
     source.seek(0)
     while chunk := source.read(content.CHUNK):
