@@ -47,7 +47,8 @@ class Case(OfSpace):
         owner: who keeps it: there is always one.
         level: the rung of the ladder at which it lies.
         since: the day it entered its state.
-        next_due, next_clock: when the first of its running clocks runs out, and which.
+        next_due, next_clock: when the first of its clocks runs out, and which; one that stands
+            runs out as if its pause ended by itself.
         not_before: the earliest day on which it can be taken up, such as a promised one.
         outcome, closed_on: how and when it came to rest.
         done_by: who noted that it was done; somebody else checks it.
@@ -222,7 +223,15 @@ class CaseParty(OfSpace):
 
 
 class CasePhoto(OfSpace):
-    """A photo of a case. `public` when somebody has looked at it and it shows nobody."""
+    """A photo of a case. `public` when somebody has looked at it and it shows nobody.
+
+    Attributes:
+        file_id: what is shown, everywhere: covered where something was to be covered.
+        covered: the covered parts, [[left, top, width, height], …] in thousandths.
+        original_id: the sealed photo from before, as long as it is kept.
+        original_content: what that photo's bytes are called (SHA-256), so that it does not come
+            in again uncovered.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="photo_set")
     file_id = models.UUIDField()
@@ -232,12 +241,22 @@ class CasePhoto(OfSpace):
     by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
     public = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
+    covered = models.JSONField(default=list)
+    original_id = models.UUIDField(null=True)
+    original_content = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "file_id"], name="casephoto_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["file_id"], name="casephoto_file")]
+        indexes: ClassVar = [
+            models.Index(fields=["file_id"], name="casephoto_file"),
+            models.Index(
+                fields=["case"],
+                condition=models.Q(original_id__isnull=False),
+                name="casephoto_original",
+            ),
+        ]
 
 
 class CaseClock(OfSpace):
@@ -290,6 +309,16 @@ class CaseClock(OfSpace):
                 fields=["wakes_at"],
                 condition=models.Q(wakes_at__isnull=False),
                 name="caseclock_wakes",
+            ),
+            models.Index(
+                fields=["runs_out"],
+                condition=models.Q(state=ClockState.RUNNING, breached_at=None),
+                name="caseclock_late",
+            ),
+            models.Index(
+                fields=["place_path", "runs_out"],
+                condition=~models.Q(state=ClockState.ENDED),
+                name="caseclock_path_due",
             ),
         ]
 
