@@ -14,6 +14,7 @@ from lilong.cases.files.models import (
     HandOver,
     HotlineTimes,
 )
+    LeadOffer,
 from lilong.cases.mediation.models import (
     Agreement,
     AgreementClause,
@@ -53,6 +54,7 @@ __all__ = [
     "HouseCall",
     "Measurement",
     "Mediation",
+    "LeadOffer",
     "MediationParty",
     "MediationSession",
     "Mediator",

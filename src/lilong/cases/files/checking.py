@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from operator import attrgetter
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lilong.cases.files import outcomes
 from lilong.cases.files.facets import pack
-from lilong.cases.files.models import Case
-from lilong.cases.files.states import Level
+from lilong.cases.files.models import Case, LeadOffer
+from lilong.cases.files.states import Level, Tier
 from lilong.cases.files.writing import CASES, scopes_of
 from lilong.commons.counters.models import Tally
 
@@ -59,6 +60,19 @@ def counters_agree() -> Iterator[str]:
         right, count = counted[scope_id, key], kept.get((scope_id, key), 0)
         if right != count:
             yield _told(CASES, key, scope_id, count, right)
+
+
+def leads_agree() -> Iterator[str]:
+    """Yield a sentence for each case whose tier and whose offers to lead contradict each other."""
+    cases = Case.objects.annotate(offered=Exists(LeadOffer.objects.filter(case=OuterRef("pk"))))
+    wrong = cases.filter(~Q(tier=Tier.LEADS), offered=True) | cases.filter(
+        tier=Tier.LEADS, offered=False
+    )
+    for code, address in wrong.values_list("code", "address").order_by("code"):
+        yield _("%(code)s %(address)s 的先后和报名带头的记录不一致") % {
+            "code": code,
+            "address": address,
+        }
 
 
 def _told(name: str, key: str, scope_id: UUID, count: int, right: int) -> str:

@@ -103,6 +103,23 @@ class PartyOpened(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeadOffered(CaseEvent):
+    """Somebody leads by example. The ledger names nobody, and its sentence is that of taking it
+    back too: whoever reads it cannot ask anybody why."""
+
+    kind: ClassVar[str] = "cases.lead_offered"
+    sentence: ClassVar[str] = _("%(code)s 的先后变了")
+    seals_actor: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadTakenBack(CaseEvent):
+    kind: ClassVar[str] = "cases.lead_taken_back"
+    sentence: ClassVar[str] = LeadOffered.sentence
+    seals_actor: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class CasePhotoAdded(CaseEvent):
     kind: ClassVar[str] = "cases.case_photo_added"
     sentence: ClassVar[str] = _("为 %(code)s 补充了照片")

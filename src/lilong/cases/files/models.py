@@ -247,6 +247,38 @@ class CasePhoto(OfSpace):
 
     class Meta:
         constraints: ClassVar = [
+class LeadOffer(OfSpace):
+    """A party leads by example in a case, of its own will, for as long as this row stands.
+
+    Taking it back deletes the row: nothing keeps who once led, and nothing tells why anybody does.
+
+    Attributes:
+        tier_before: the tier in which the case stands again when nobody leads in it any more.
+        paper, paper_on: the written consent, where a keeper entered it; empty where the party
+            said so itself.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="lead_offers")
+    # Whoever forgets a party first puts its cases back (`forgetting`).
+    party = models.OneToOneField(CaseParty, on_delete=models.RESTRICT, related_name="lead_offer")
+    tier_before = models.CharField(max_length=8, choices=Tier.choices)
+    paper = models.CharField(max_length=60, blank=True)
+    paper_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(tier_before__in=[one for one in Tier.values if one != "leads"]),
+                name="leadoffer_tier_before",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(paper="", paper_on=None)
+                | (~models.Q(paper="") & models.Q(paper_on__isnull=False)),
+                name="leadoffer_paper",
+            ),
+        ]
+
+
             models.UniqueConstraint(fields=["case", "file_id"], name="casephoto_once"),
         ]
         indexes: ClassVar = [

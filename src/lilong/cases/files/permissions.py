@@ -140,6 +140,17 @@ def open_party(actor: Actor, path: str) -> None:
 
 
 @permission
+def lead(actor: Actor, case: Case, party: CaseParty | None) -> None:
+    """A party for itself; keepers for a party that said so in writing, or takes it back."""
+    own = party is not None and actor.person_id is not None and party.person_id == actor.person_id
+    if not own and (party is None or not actor.has_role_at(case.place_path, KEEPERS)):
+        raise NotAllowed(
+            _("带不带头只由本人自己说，别人不能代说"),
+            remedy=_("愿意带头的，请本人登录后在这一件里报名，或者写一张同意书交给居委会。"),
+        )
+
+
+@permission
 def see_due(actor: Actor, path: str) -> None:
     """Those with full sight."""
     if not actor.has_role_at(path, FULL_SIGHT):

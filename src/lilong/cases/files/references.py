@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files.checking import counters_agree, outcomes_agree
+from lilong.cases.files.checking import counters_agree, leads_agree, outcomes_agree
 from lilong.cases.files.forgetting import forget_parties
 from lilong.cases.files.importing.hotline_importer import HotlineImporter
 from lilong.cases.files.models import Case
@@ -42,4 +42,5 @@ def register() -> None:
     register_importer(HotlineImporter())
     register_check("cases.counters", counters_agree)
     register_check("cases.outcomes", outcomes_agree)
+    register_check("cases.leads", leads_agree)
     register_expiry("cases.parties", forget_parties)

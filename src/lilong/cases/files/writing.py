@@ -10,19 +10,32 @@ from operator import attrgetter
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import search
 from lilong.cases.files.facets import pack
 from lilong.cases.files.models import Case, CaseStep
+from lilong.cases.files.states import Tier
 from lilong.commons.bulk import insert_objects
 from lilong.commons.counters.counting import Deltas
 from lilong.commons.ledger.chain import lock_street
 from lilong.commons.ledger.models import LedgerHead
 from lilong.commons.positions import new_position
+from lilong.kernel.refusal import Invalid
 from lilong.places.grounds import Ground
 
 CASES = "cases.cases"  # counter: cases by facet
 CODES = "cases.codes"  # counter: the last number of a year in a residents' area
+
+
+def check_tier(tier: str) -> None:
+    """Raises Invalid: an unknown tier, or the one that only a party itself can choose."""
+    said = _("请选先后")
+    if tier == Tier.LEADS:
+        said = _("“带头的”只能由本人自愿报名，立案时不能代选")
+    elif tier in Tier.values:
+        return
+    raise Invalid(said, fields={"tier": [said]})
 
 
 def scopes_of(case: Case) -> tuple[UUID, ...]:
@@ -32,7 +45,12 @@ def scopes_of(case: Case) -> tuple[UUID, ...]:
 
 
 def fill(case: Case, ground: Ground) -> Case:
-    """Fill the columns that follow from the place and the values; the number comes later."""
+    """Fill the columns that follow from the place and the values; the number comes later.
+
+    Raises:
+        Invalid: it was put into the tier of those who lead. Nobody is, by whatever door it comes.
+    """
+    check_tier(case.tier)
     case.space_id = ground.place.space_id
     case.area_id, case.compound_id = ground.area.id, ground.compound_id
     case.lane_id, case.number_id = ground.lane_id, ground.number_id

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import moving, permissions
-from lilong.cases.files.events import PartyNoted
-from lilong.cases.files.models import CaseParty
+from lilong.cases.files import leading, moving, permissions
+from lilong.cases.files.events import LeadOffered, PartyNoted
+from lilong.cases.files.models import Case, CaseParty
 from lilong.cases.files.states import AT_REST, Party
 from lilong.commons.usecase import use_case
 from lilong.council.wording import legible
@@ -77,4 +77,16 @@ def note_party(
         expires_on=timezone.localdate() + timedelta(days=KEPT_DAYS),
     )
     moving.tell(actor, PartyNoted(**moving.about(case), role=role))
+    _go_along(actor, case, party)
     return party
+
+
+def _go_along(actor: Actor, case: Case, party: CaseParty) -> None:
+    """Tell the account that there is something to read; who leads in the area leads here too."""
+    if party.person_id is None or case.kind in permissions.CONFIDENTIAL:
+        return
+    leading.tell_party(party, [case], leading.NOTED, "noted")
+    standing = leading.standing(case, party).first()
+    if standing is not None:
+        for one in leading.put_first([party], paper=standing.paper, paper_on=standing.paper_on):
+            moving.tell(actor, LeadOffered(**moving.about(one)))

@@ -117,9 +117,11 @@ def new_case(
     owner_id = owner_id or actor.person_id
     if owner_id is None:
         wrong["owner"] = [_("请选承办人，每一件都要有人负责")]
-    # Who leads says so themselves: nobody is put into that tier by another hand.
-    if tier and (tier not in Tier.values or tier == Tier.LEADS):
-        wrong["tier"] = [_("请选先后")]
+    if tier:
+        try:
+            writing.check_tier(tier)
+        except Invalid as refused:
+            wrong |= refused.fields
     if source not in Source.values:
         wrong["source"] = [_("请选从哪里来")]
     if wrong:
