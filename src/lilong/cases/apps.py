@@ -15,8 +15,10 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from lilong.cases.files import references
         from lilong.cases.files.search import install_index
+        from lilong.cases.files.web import origin_panels
 
         references.register()
+        origin_panels.register()
         post_migrate.connect(install_index, sender=self)
         from lilong.cases.outreach import references as outreach_references
         from lilong.cases.outreach import tasks as outreach_tasks

@@ -83,6 +83,22 @@ def kind_of_finding(finding_kind: str) -> str:
     return next(fitting, "")
 
 
+def proposed_kind(text: str) -> str:
+    """The kind whose words a text holds most of, by their length; empty when it holds none.
+
+    A longer word says more. A proposal only: what a case is of, a person decides.
+
+    >>> proposed_kind("隔壁天井里搭建了一间"), proposed_kind("您好")
+    ('illegal_structure', '')
+    """
+    weights = {
+        row["code"]: sum(len(word) ** 2 for word in row["names"] + row["words"] if word in text)
+        for row in _read("hotline_sheet.json")["kinds"]
+    }
+    best = max(weights, key=lambda code: weights[code])
+    return best if weights[best] else ""
+
+
 @dataclass(frozen=True)
 class ViolationClass:
     """What a violation may be classified as: the test, who decides, and the fine as printed."""

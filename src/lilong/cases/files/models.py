@@ -161,6 +161,31 @@ class CaseFinding(OfSpace):
     )
 
 
+class CaseOrigin(OfSpace):
+    """What a case came from besides a finding (`files.sources`). It opens one case at most.
+
+    Kept here and not in the trace, which parties read from the case and neighbours from a
+    sentence that was released: who reads both would know what was said by whom.
+
+    `freed` when the case was withdrawn: another may come from it.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="origins")
+    kind = models.CharField(max_length=40)
+    source_id = models.UUIDField()
+    freed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "source_id"],
+                condition=models.Q(freed=False),
+                name="caseorigin_once",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["source_id"], name="caseorigin_source")]
+
+
 class CaseStep(OfSpace):
     """One thing that happened to a case: appended, never changed.
 
@@ -222,31 +247,6 @@ class CaseParty(OfSpace):
         ]
 
 
-class CasePhoto(OfSpace):
-    """A photo of a case. `public` when somebody has looked at it and it shows nobody.
-
-    Attributes:
-        file_id: what is shown, everywhere: covered where something was to be covered.
-        covered: the covered parts, [[left, top, width, height], …] in thousandths.
-        original_id: the sealed photo from before, as long as it is kept.
-        original_content: what that photo's bytes are called (SHA-256), so that it does not come
-            in again uncovered.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="photo_set")
-    file_id = models.UUIDField()
-    of = models.CharField(max_length=8, choices=PhotoOf.choices)
-    caption = models.CharField(max_length=100, blank=True)
-    taken_on = models.DateField(null=True)
-    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
-    public = models.BooleanField(default=False)
-    order = models.PositiveSmallIntegerField(default=0)
-    covered = models.JSONField(default=list)
-    original_id = models.UUIDField(null=True)
-    original_content = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
 class LeadOffer(OfSpace):
     """A party leads by example in a case, of its own will, for as long as this row stands.
 
@@ -279,6 +279,31 @@ class LeadOffer(OfSpace):
         ]
 
 
+class CasePhoto(OfSpace):
+    """A photo of a case. `public` when somebody has looked at it and it shows nobody.
+
+    Attributes:
+        file_id: what is shown, everywhere: covered where something was to be covered.
+        covered: the covered parts, [[left, top, width, height], …] in thousandths.
+        original_id: the sealed photo from before, as long as it is kept.
+        original_content: what that photo's bytes are called (SHA-256), so that it does not come
+            in again uncovered.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="photo_set")
+    file_id = models.UUIDField()
+    of = models.CharField(max_length=8, choices=PhotoOf.choices)
+    caption = models.CharField(max_length=100, blank=True)
+    taken_on = models.DateField(null=True)
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    public = models.BooleanField(default=False)
+    order = models.PositiveSmallIntegerField(default=0)
+    covered = models.JSONField(default=list)
+    original_id = models.UUIDField(null=True)
+    original_content = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "file_id"], name="casephoto_once"),
         ]
         indexes: ClassVar = [

@@ -27,6 +27,7 @@ from lilong.council.queries.resolutions import resolved_about
 from lilong.council.queries.suggestions import Feed, asks_author, feed_of
 from lilong.council.queries.topics import topics_about
 from lilong.council.states import SuggestionState
+from lilong.council.web import sentence_panels
 from lilong.council.web.suggestion_words import TAGS, next_words, said_day, timeline
 from lilong.council.web.topic_words import tag_of
 from lilong.kernel.refusal import Refused
@@ -74,6 +75,7 @@ def _page(request: HttpRequest, found: Feed, refused: Refused | None = None) -> 
         "category": category_label(one.category),
         "kind": TAGS[SuggestionState(one.state)],
         "steps": timeline(one, found.steps),
+        "panels": sentence_panels.panels_of(request, one, inside=False),
         "resolutions": [
             {
                 "resolution": each,

@@ -30,6 +30,7 @@ from lilong.council.categories import categories, category_label
 from lilong.council.models import Suggestion
 from lilong.council.queries.suggestions import photos_of, seen_suggestion, steps_for, who_has_it
 from lilong.council.states import Branch, SuggestionState
+from lilong.council.web import sentence_panels
 from lilong.council.web.covering import covered_parts
 from lilong.council.web.suggestion_forms import AnswerForm, PurposeForm
 from lilong.council.web.suggestion_words import TAGS, next_words, said_day, timeline
@@ -224,6 +225,7 @@ def _page(
         "facts": _facts(found, keeping=keeping),
         "photos": _photos(found),
         "steps": timeline(found, steps, inside=True),
+        "panels": sentence_panels.panels_of(request, found, inside=True),
         "waited": waited,
         "keeping": keeping,
         "form": form or AnswerForm(suggestion=found),

@@ -8,14 +8,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import moving, permissions, writing
+from lilong.cases.files import moving, permissions, sources, writing
 from lilong.cases.files.events import CaseOpened
 from lilong.cases.files.kinds import case_kinds
-from lilong.cases.files.models import Case, CaseFinding
+from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
+from lilong.cases.files.sources import Origin
 from lilong.cases.files.states import Source, Tier
 from lilong.commons.ledger.chain import record
 from lilong.commons.links.trace import link
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal, looked_through
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
@@ -26,10 +28,10 @@ LONGEST_SUMMARY = 300
 
 
 class AlreadyOpened(Refused):
-    """The same form came before, or a finding stands in a case already."""
+    """The same form came before, or what it is about stands in a case already."""
 
     def __init__(self, case_id: UUID) -> None:
-        super().__init__(_("这一件刚才已经立案了，没有重复立案"))
+        super().__init__(_("这一件已经立案了，没有重复立案"))
         self.case_id = case_id
 
 
@@ -47,51 +49,84 @@ def open_case(
     source: str = Source.COMMITTEE,
     source_number: str = "",
     case_id: UUID | None = None,
+    origin: tuple[str, UUID] | None = None,
+    personal: str = Personal.ASK,
     **values: Any,
 ) -> Case:
     """Open one case at a place.
 
     Args:
         kind: code of a case kind.
-        summary: what it is about, without names.
+        summary: what it is about, without names; more than its keepers read it.
         tier: what it is taken up by; by default danger for what is dangerous, else private.
         owner_id: who keeps it; the actor by default. An owner is never missing.
         finding_ids: findings of the same residents' area that it is about.
         case_id: made when the form was, so that the same form sent twice opens once.
+        origin: kind and id of what else it came from (`files.sources`), a claim or a house call;
+            nothing of it stands in the case, nor who said it.
+        personal: what to do with numbers and names in the summary.
         values: further columns: `wall_type`, `wall_evidence`, `under_construction`,
             `unservable`, `size` (0.01 m²), `not_before`.
 
     Raises:
         NotAllowed: not a keeper here, or a finding is not visible to the actor.
         Invalid: no place within a residents' area, unknown kind, no summary, no owner.
-        AlreadyOpened: this form, or one of the findings, has a case already.
-        Refused: the place is closed.
+        Telling: the summary tells who somebody is, and nobody has said yet whether that is meant.
+        NotFound: the origin is not there for the actor.
+        AlreadyOpened: this form, a finding or the origin has a case already.
+        Refused: the place is closed; the origin opens no case.
     """
     ground = ground_at(place_id)
     permissions.open_case(actor, ground.place.path)
     if case_id is not None and (twin := Case.objects.filter(pk=case_id).first()) is not None:
         raise AlreadyOpened(twin.pk)
     findings = findings_for(actor, finding_ids, ground.area.path)
+    came_from = _origin_for(actor, origin, ground.area.path)
     case = new_case(
         actor,
         kind=kind,
         summary=summary,
         tier=tier,
         owner_id=owner_id,
-        source=Source.FINDING if findings and source == Source.COMMITTEE else source,
+        source=_source(source, findings, came_from),
         source_number=source_number,
         **values,
     )
     if case.owner_id not in {actor.person_id, *moving.keepers_at(ground.place.path)}:
         said = _("承办人要是这里居委会、片区或街道的工作人员")
         raise Invalid(said, fields={"owner": [said]})
+    case.summary = looked_through(personal, {"summary": case.summary})["summary"]
     case.id = case_id or case.id
     head = writing.insert([writing.fill(case, ground)])
     opened = CaseOpened(**moving.about(case), case_kind=case.kind, source=case.source)
     record(actor, opened, head=head)
     hang(case, findings)
+    if came_from is not None:
+        CaseOrigin.objects.create(
+            space_id=case.space_id, case=case, kind=came_from.kind, source_id=came_from.id
+        )
     moving.append_step(actor, case, "open_case", words=case.summary)
     return case
+
+
+def _origin_for(actor: Actor, origin: tuple[str, UUID] | None, area_path: str) -> Origin | None:
+    """What it comes from, locked, where it has no case yet and lies in the same area."""
+    if origin is None:
+        return None
+    found = sources.origin_of(actor, *origin, lock=True)
+    if not found.place_path.startswith(area_path):
+        said = _("%(what)s不在这个居民区，不能在这里立案") % {"what": found.title}
+        raise Invalid(said, fields={"place": [said]})
+    held = CaseOrigin.objects.filter(kind=found.kind, source_id=found.id, freed=False).first()
+    if held is not None:
+        raise AlreadyOpened(held.case_id)
+    return found
+
+
+def _source(given: str, findings: Sequence[FindingView], came_from: Origin | None) -> str:
+    if came_from is not None:
+        return came_from.source
+    return Source.FINDING if findings and given == Source.COMMITTEE else given
 
 
 def new_case(

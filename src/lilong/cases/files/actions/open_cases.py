@@ -18,6 +18,7 @@ from lilong.commons.bulk import insert_objects
 from lilong.commons.ledger.chain import record_many
 from lilong.commons.links.trace import link_many
 from lilong.commons.usecase import use_case
+from lilong.engines.tabular.personal import without_personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed
 from lilong.places import queries as places
@@ -95,7 +96,8 @@ def _open(actor: Actor, owner_id: UUID, findings: Sequence[FindingView]) -> list
 
 def _case_of(owner_id: UUID, finding: FindingView) -> Case:
     kind = kind_of_finding(finding.kind)
-    words = finding.description.strip() or str(case_kinds()[kind].name)
+    # Nobody reads hundreds of descriptions before they become summaries: a machine covers them.
+    words = without_personal(finding.description.strip()) or str(case_kinds()[kind].name)
     return Case(
         kind=kind,
         summary=words,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseWithdrawn
-from lilong.cases.files.models import Case, CaseFinding
+from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
 from lilong.cases.files.states import CaseState, Outcome
 from lilong.commons.links.trace import unlink
 from lilong.commons.usecase import use_case
@@ -20,7 +20,7 @@ from lilong.kernel.actor import Actor
 def withdraw_case(
     actor: Actor, *, case_id: UUID, reason: str, base_version: int | None = None
 ) -> Case:
-    """Withdraw a case; its findings are free for another.
+    """Withdraw a case; its findings, and what else it came from, are free for another.
 
     Raises:
         NotAllowed: not a keeper here.
@@ -42,6 +42,7 @@ def withdraw_case(
         also={"outcome": Outcome.WITHDRAWN, "closed_on": timezone.localdate()},
     )
     CaseFinding.objects.filter(case=case).delete()
+    CaseOrigin.objects.filter(case=case).update(freed=True)
     unlink(source=("cases.case", case.id), relation="handles")
     clocks.end_all(actor, case)
     return case

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from lilong.cases.files.actions.advance_case import OWN_STEPS
 from lilong.cases.files.actions.open_case import LONGEST_SUMMARY
@@ -31,7 +31,8 @@ def _labelled(states: Any) -> list[tuple[str, str]]:
 
 
 class OpenForm(forms.Form):
-    """A new case."""
+    """A new case. `proposed` is the kind that the words of its origin hint at: it stands beside the
+    choice and is not made for anybody."""
 
     kind = forms.ChoiceField(label=gettext_lazy("哪一类"))
     summary = WordsArea(
@@ -46,12 +47,18 @@ class OpenForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, lanes: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, lanes: list[tuple[str, str]], proposed: str | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         kind, lane = self.fields["kind"], self.fields["lane"]
         assert isinstance(kind, forms.ChoiceField)
         assert isinstance(lane, forms.ChoiceField)
-        kind.choices = [(code, one.label) for code, one in case_kinds().items()]
+        choices = [(code, one.label) for code, one in case_kinds().items()]
+        kind.choices = choices if proposed is None else [("", gettext_lazy("请选")), *choices]
+        if proposed:
+            said = gettext("看内容像是“%(kind)s”，请您定")
+            kind.help_text = said % {"kind": case_kinds()[proposed].label}
         lane.choices = [("", gettext_lazy("就是这里")), *lanes]
 
 

@@ -109,6 +109,8 @@ def _cases_at(actor: Actor, place: PlaceView, today: date) -> list[Any]:
 def _calls_at(place: PlaceView) -> list[LastCall]:
     rows = HouseCall.objects.filter(place_id=place.id).order_by("-at", "-id")
     return [
-        LastCall(timezone.localtime(at), result, by_id, name)
-        for at, result, by_id, name in rows.values_list("at", "result", "by_id", "by__name")[:CALLS]
+        LastCall(timezone.localtime(at), result, by_id, name, key)
+        for at, result, by_id, name, key in rows.values_list(
+            "at", "result", "by_id", "by__name", "pk"
+        )[:CALLS]
     ]

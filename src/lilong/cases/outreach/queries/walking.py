@@ -68,6 +68,7 @@ class LastCall:
     result: str
     by_id: UUID
     by: str
+    id: UUID | None = None
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,10 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lilong.cases.files import permissions as files_permissions
 from lilong.cases.files.permissions import WALKERS
+from lilong.cases.files.queries.origins import cases_from
+from lilong.cases.files.web.origin_panels import opening_address
 from lilong.cases.outreach import permissions
 from lilong.cases.outreach.actions.record_house_call import CallMade, record_house_call
 from lilong.cases.outreach.models import HouseCall
@@ -22,6 +26,7 @@ from lilong.cases.outreach.queries.door import door_card
 from lilong.cases.outreach.queries.planning import walkers_at
 from lilong.cases.outreach.queries.walking import LastCall, Walk, walk_of
 from lilong.cases.outreach.sealing import NotePurpose
+from lilong.cases.outreach.sources import CALL
 from lilong.cases.outreach.states import CallResult
 from lilong.cases.outreach.web.asking import TOKEN, door_lines, promise_taps, typed_call
 from lilong.commons.web.addresses import address
@@ -110,7 +115,7 @@ def _page(
         "trail": trail_to(area, *_cases_link(actor, area), here, Link(place.address)),
         "card": card,
         "door": door_lines(card.door, actor),
-        "calls": [_told(one) for one in card.calls],
+        "calls": _calls(actor, place, card.calls),
         "cases": [
             Link(one.what, address("cases:case", one.target_id))
             for one in card.door.carried
@@ -123,6 +128,21 @@ def _page(
     }
     status = refused.status if refused else 200
     return render(request, "cases/door.html", context, status=status)
+
+
+def _calls(actor: Actor, place: PlaceView, calls: Sequence[LastCall]) -> list[dict[str, str]]:
+    """Earlier calls; for keepers each with its case, or the way to open one from it."""
+    told = [_told(one) for one in calls]
+    keeps = files_permissions.open_case.allows(actor, place.path)
+    if not (calls and keeps):
+        return told
+    held = cases_from(CALL, [one.id for one in calls if one.id])
+    for one, row in zip(calls, told, strict=True):
+        if one.id in held:
+            row["case_url"] = address("cases:case", held[one.id])
+        elif one.result != CallResult.ABSENT:
+            row["open_url"] = opening_address(place.id, CALL, one.id)
+    return told
 
 
 def _told(one: LastCall) -> dict[str, str]:
