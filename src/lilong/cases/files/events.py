@@ -126,6 +126,22 @@ class CasePhotoAdded(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CasePhotoCovered(CaseEvent):
+    kind: ClassVar[str] = "cases.case_photo_covered"
+    sentence: ClassVar[str] = _("遮住了 %(code)s 一张照片上的 %(parts)s 处，原图封存")
+
+    parts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OriginalOpened(CaseEvent):
+    kind: ClassVar[str] = "cases.original_opened"
+    sentence: ClassVar[str] = _("查看了 %(code)s 一张照片封存的原图，用途：%(purpose)s")
+
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseChecked(CaseEvent):
     kind: ClassVar[str] = "cases.case_checked"
     sentence: ClassVar[str] = _("复核了 %(code)s")

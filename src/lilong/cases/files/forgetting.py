@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
 from lilong.cases.files import leading
+from lilong.cases.files.actions.note_party import KEPT_DAYS
+from lilong.cases.files.actions.open_original import ORIGINAL
 from lilong.cases.files.actions.open_party import PARTY
-from lilong.cases.files.models import CaseParty, LeadOffer
+from lilong.cases.files.models import CaseParty, CasePhoto, LeadOffer
+from lilong.cases.files.states import AT_REST
+from lilong.commons.files import originals
 from lilong.commons.sealed.looking import forget_looks
 
 
@@ -24,3 +28,25 @@ def forget_parties(today: date) -> int:
     forget_looks(PARTY, old.values_list("pk", flat=True))
     gone, _each = old.delete()
     return gone
+
+
+@transaction.atomic
+def forget_case_originals(today: date) -> int:
+    """Delete the sealed originals of photos whose case has rested as long as names are kept.
+
+    The covered photos stay. Returns of how many.
+    """
+    last = today - timedelta(days=KEPT_DAYS)
+    sealed = CasePhoto.objects.filter(original_id__isnull=False)
+    over = sealed.filter(case__state__in=sorted(AT_REST), case__closed_on__lte=last)
+    photos = dict(over.values_list("pk", "original_id"))
+    CasePhoto.objects.filter(pk__in=photos).update(original_id=None)
+    # The same photo may hang in a case that goes on.
+    wanted = set(
+        CasePhoto.objects.filter(original_id__in=photos.values()).values_list(
+            "original_id", flat=True
+        )
+    )
+    originals.forget_originals(set(photos.values()) - wanted)
+    forget_looks(ORIGINAL, photos)
+    return len(photos)

@@ -124,6 +124,26 @@ def add_case_photo(actor: Actor, path: str) -> None:
 
 
 @permission
+def cover_case_photo(actor: Actor, path: str) -> None:
+    """Whoever may add photos here."""
+    if not actor.has_role_at(path, WALKERS):
+        raise NotAllowed(
+            _("只有居委会工作人员、楼组长和志愿者可以遮住照片上的人脸或车牌"),
+            remedy=_ASK_COMMITTEE,
+        )
+
+
+@permission
+def open_original(actor: Actor, path: str) -> None:
+    """Keepers, with a purpose; each look is logged."""
+    if not actor.has_role_at(path, KEEPERS):
+        raise NotAllowed(
+            _("原图是封存的，只有居委会工作人员在办理需要时可以看，并会留下记录"),
+            remedy=_ASK_COMMITTEE,
+        )
+
+
+@permission
 def make_packet(actor: Actor, path: str) -> None:
     """Those with full sight."""
     if not actor.has_role_at(path, FULL_SIGHT):

@@ -41,7 +41,7 @@ def add_case_photo(
     Raises:
         NotAllowed: nobody who walks here.
         Invalid: no picture we can show, too large; a day ahead.
-        Refused: the case has its most photos already, or this very one.
+        Refused: the case has its most photos already, or this very one, perhaps covered.
     """
     case = moving.locked_case(case_id)
     permissions.add_case_photo(actor, case.place_path)
@@ -58,6 +58,8 @@ def add_case_photo(
     stored = store_photo(photo, space_id=case.space_id, purpose="case_photo").file
     if case.photo_set.filter(file_id=stored.id).exists():
         raise Refused(_("这张照片已经在这一件里了"))
+    if case.photo_set.filter(original_content=stored.content).exists():
+        raise Refused(_("这张照片已经在这一件里了，上面的人脸或车牌遮住了"))
     hung = CasePhoto.objects.create(
         space_id=case.space_id,
         case=case,
