@@ -8,6 +8,19 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from lilong.cases.models import (
+    Agreement,
+    Case,
+    CaseClock,
+    CasePhoto,
+    CasePromise,
+    Errand,
+    HandOver,
+    HotlineTimes,
+    HouseCall,
+    Measurement,
+    Norm,
+)
 from lilong.commons.files.models import StoredFile
 from lilong.commons.imports.actions.undo_import import undo_import
 from lilong.commons.imports.models import ImportRun
@@ -62,6 +75,7 @@ class TestWithFindings:
             "安排回头看",
             "记下大家说的话",
             "准备两次业主表决",
+            "立案、上门、调解",
         ]
 
     def test_a_stranger_sees_the_newspapers_counts(self):
@@ -176,6 +190,54 @@ class TestWithFindings:
         standings = {standing_of(one, today) for one in Promise.objects.all()}
         assert standings == {"late", "open", "kept", "kept_late"}
         assert coming.items.exclude(promise=None).count() == 2
+
+    def test_the_lane_is_begun_with_what_is_public_and_one_of_each_way_is_shown(self):
+        lane = Case.objects.filter(place_path__startswith=LINGLING)
+        tiers = Counter(lane.exclude(tier="private").values_list("tier", flat=True))
+
+        assert set(lane.values_list("kind", flat=True)) == {
+            *("common_land", "illegal_structure", "wall_opening", "window_cage", "common_part"),
+            *("repair", "danger", "dispute"),
+        }
+        assert tiers["public"] > tiers["shop"] > 1
+        assert lane.filter(state="closed").count() == 3
+        assert lane.get(state="visited").level == "department"
+        assert HandOver.objects.get(state="waiting").to_level == "patch"
+
+    def test_what_was_done_is_seen_before_and_after(self):
+        done = Case.objects.filter(state="closed")
+        shown = CasePhoto.objects.filter(case__in=done).values_list("case", "of")
+
+        assert done.count() == 4
+        assert set(shown) == {(case.pk, of) for case in done for of in ("before", "after")}
+
+    def test_cages_are_held_against_a_norm_that_says_it_is_an_example(self):
+        results = Counter(Measurement.objects.values_list("result", flat=True))
+
+        assert Norm.objects.count() == 2
+        assert all("示例数据" in one.paper for one in Norm.objects.all())
+        assert results["fits"] > 1
+        assert results["exceeds"] > 1
+
+    def test_orders_run_against_the_examples_own_days(self):
+        orders = Case.objects.filter(source="hotline")
+
+        assert "示例数据" in HotlineTimes.objects.get().source
+        assert orders.count() == 3
+        assert CaseClock.objects.filter(case__in=orders, clock="hotline_close").count() == 3
+
+    def test_doors_wait_for_two_people_and_something_was_promised(self):
+        assert Errand.objects.filter(state="planned").count() == 2
+        assert CasePromise.objects.filter(state="open").count() == 2
+        assert set(HouseCall.objects.values_list("result", flat=True)) == {
+            *("met", "absent", "refused", "promised"),
+        }
+
+    def test_a_leak_was_mediated_and_agreed_on(self):
+        agreed = Agreement.objects.get()
+
+        assert agreed.mediation.case.state == "agreed"
+        assert agreed.clauses.filter(done_on=None).count() == 2
 
     def test_the_ledger_of_both_streets_holds(self):
         assert list(verify_all()) == []

@@ -32,7 +32,12 @@ from lilong.places.actions.add_places import NewPlace, add_places
 from lilong.places.queries import PlaceView
 from lilong.project.demo_data import findings as found
 from lilong.project.demo_data import ledger, society, tree
+from lilong.project.demo_data.cages import load_cages
+from lilong.project.demo_data.doors import load_doors
 from lilong.project.demo_data.findings import DemoFinding
+from lilong.project.demo_data.hotline import load_hotline
+from lilong.project.demo_data.lane import load_lane
+from lilong.project.demo_data.leak import load_leak
 from lilong.project.demo_data.meetings import load_meetings
 from lilong.project.demo_data.opinions import load_opinions
 from lilong.project.demo_data.pictures import picture
@@ -99,17 +104,25 @@ def load(*, findings: bool = True, progress: Progress = lambda step: None) -> No
         if findings:
             progress(_("准备两次业主表决"))
             load_votes(town)
+            progress(_("立案、上门、调解"))
+            cases = load_lane(town)
+            load_cages(town)
+            load_hotline(town)
+            load_doors(town, cases)
+            load_leak(town)
 
 
 @dataclass
 class Town:
-    """What has been registered so far: places and areas (0.01 m²) by path, persons by key."""
+    """What has been registered so far: places and areas (0.01 m²) by path, persons by key, and
+    what the surveys found."""
 
     random: Random
     places: dict[str, PlaceView] = field(default_factory=dict)
     persons: dict[str, UUID] = field(default_factory=dict)
     cast: list[society.DemoPerson] = field(default_factory=list)
     areas: dict[str, int] = field(default_factory=dict)
+    found: list[tuple[DemoFinding, UUID]] = field(default_factory=list)
 
     def actor(self, key: str) -> Actor:
         """The person as who acts."""
@@ -310,6 +323,7 @@ def _import_ledger(town: Town) -> None:
     _measure(worker, pairs[::PICTURED_EVERY])
     _picture(worker, pairs[::PICTURED_EVERY])
     _work_on(worker, pairs)
+    town.found += pairs
 
 
 def _add_cages(town: Town) -> None:
@@ -329,6 +343,7 @@ def _add_cages(town: Town) -> None:
         pairs.append((one, made.id))
     _picture(worker, pairs[::PICTURED_EVERY])
     _work_on(worker, pairs)
+    town.found += pairs
 
 
 Pairs = Sequence[tuple[DemoFinding, UUID]]

@@ -207,6 +207,37 @@ def _cage(draw: Draw) -> None:
         _leaves(draw, x + 27, 396, 30)
 
 
+def _sink_gone(draw: Draw) -> None:
+    """Where the sink stood: a capped pipe, a patch of new render, pots."""
+    _upper_windows(draw)
+    _box(draw, 262, 296, 208, 204, (224, 216, 200))
+    _box(draw, 356, 300, 10, 22, _STEEL)
+    for x in (286, 368, 446):
+        _box(draw, x, 508, 54, 40, _BRICK)
+        _leaves(draw, x + 27, 492, 30)
+
+
+def _shed_gone(draw: Draw) -> None:
+    """Where the shed stood: a swept yard, a bench, a bed of green."""
+    _upper_windows(draw)
+    _box(draw, 90, 470, 640, 90, (206, 200, 188), _SHADE)
+    _box(draw, 150, 430, 180, 14, (150, 110, 70), _DARK)
+    for x in (166, 300):
+        _box(draw, x, 444, 12, 40, _DARK)
+    _box(draw, 450, 486, 260, 40, _BRICK)
+    for x in range(476, 700, 44):
+        _leaves(draw, x, 478, 28)
+
+
+def _cage_flush(draw: Draw) -> None:
+    """Bars that lie in the wall, with a part that opens from inside."""
+    _window(draw, 250, 190, 300, 210)
+    _bars(draw, 256, 196, 288, 198, 24, (150, 154, 156))
+    _box(draw, 404, 232, 120, 130, _GLASS, _STEEL)
+    _bars(draw, 410, 238, 108, 118, 24, (150, 154, 156))
+    _box(draw, 412, 290, 10, 18, _DARK)
+
+
 def _lift(draw: Draw) -> None:
     _box(draw, 250, 90, 300, 400, _STEEL, _DARK)
     _box(draw, 268, 110, 130, 380, _FRAME, _SHADE)
@@ -277,6 +308,9 @@ SCENES: dict[str, Callable[[Draw], None]] = {
     "loft": _loft,
     "bay": _bay,
     "cage": _cage,
+    "sink_gone": _sink_gone,
+    "shed_gone": _shed_gone,
+    "cage_flush": _cage_flush,
     "lift": _lift,
     "shaft": _shaft,
     "pump": _pump,
