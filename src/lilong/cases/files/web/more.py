@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +46,10 @@ class CasePhotosForm(forms.Form):
     of = forms.ChoiceField(
         label=gettext_lazy("是什么时候的"), choices=PhotoOf.choices, widget=forms.RadioSelect
     )
-    photos = PhotosField(label=gettext_lazy("照片"))
+    photos = PhotosField(
+        label=gettext_lazy("照片"),
+        help_text=gettext_lazy("照片里有人脸或车牌的，放进去以后可以遮住。"),
+    )
     caption = forms.CharField(label=gettext_lazy("说明"), max_length=100, required=False)
     public = forms.BooleanField(
         label=gettext_lazy("看过了：没有人脸、车牌，也看不到家里，可以给当事人和邻居看"),
@@ -80,7 +83,19 @@ def photos(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = who(request)
     found = seen_case(actor, case_id)
     permissions.add_case_photo(actor, found.place_path)
-    return _through(request, found, CasePhotosForm, _add, _("补充照片"), _("放进去"))
+    added: list[UUID] = []
+
+    def add(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+        added.extend(_add(actor, found, given))
+        return _("放进去了 %(count)s 张") % {"count": len(added)}
+
+    def look() -> str:
+        """What was not looked at yet is looked at next: does it show a face or a plate?"""
+        looked = request.POST.get("public")
+        return address("cases:photo", found.id, added[0]) if added and not looked else ""
+
+    title, press = _("补充照片"), _("放进去")
+    return _through(request, found, CasePhotosForm, add, title, press, onward=look)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,9 +130,9 @@ def stayed(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _through(request, found, WordsForm, _stayed, _("回访"), _("仍然是解决的"), lead)
 
 
-def _add(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+def _add(actor: Actor, found: Case, given: dict[str, Any]) -> Iterator[UUID]:
     for photo in given["photos"]:
-        add_case_photo(
+        yield add_case_photo(
             actor,
             case_id=found.id,
             photo=photo,
@@ -125,8 +140,7 @@ def _add(actor: Actor, found: Case, given: dict[str, Any]) -> str:
             caption=given["caption"],
             taken_on=timezone.localdate(),
             public=given["public"],
-        )
-    return _("放进去了 %(count)s 张") % {"count": len(given["photos"])}
+        ).id
 
 
 def _answer(actor: Actor, found: Case, given: dict[str, Any]) -> str:
@@ -152,6 +166,7 @@ def _through(
     title: str,
     press: str,
     lead: str = "",
+    onward: Callable[[], str] = str,
 ) -> HttpResponse:
     """A form of its own page: shown, sent, refused with everything that was typed."""
     form: Any = kind(initial={"base_version": found.version})
@@ -168,7 +183,7 @@ def _through(
                 form, status = with_refusal(kind(typed, request.FILES), refused), refused.status
             else:
                 messages.success(request, said)
-                return redirect(f"{address('cases:case', found.id)}?recorded=1")
+                return redirect(onward() or f"{address('cases:case', found.id)}?recorded=1")
     context = {
         "case": found,
         "trail": case_trail(found, Link(title)),
