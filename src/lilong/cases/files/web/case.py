@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lilong.cases.files import permissions
+from lilong.cases.files.accounts import account_of
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.classify_case import classify_case
@@ -40,7 +41,7 @@ from lilong.cases.files.queries.cases import (
     steps_of,
 )
 from lilong.cases.files.states import TO_BE_CHECKED, CaseState, HandOverState, Level, Tier
-from lilong.cases.files.web import case_panels, forms
+from lilong.cases.files.web import case_panels, forms, leading
 from lilong.cases.files.web.asking import case_trail
 from lilong.cases.files.web.words import clock_lines, state_tag, timeline
 from lilong.commons.links.trace import trace_of
@@ -159,7 +160,13 @@ def _close(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseF
         case_id=found.id,
         words=request.POST.get("words", ""),
         teaching=request.POST.get("teaching") == "1",
+    account = given.pop("account", False)
+    if account:
+        permissions.keep_case(actor, found.place_path)
+        given["person_id"] = account_of(found, given["name"])
         base_version=_version(request),
+    if account:
+        return _("记下了，本人登录后看得到这一件")
     )
     return _("办结了。过三十天会再问一次：真的解决了吗？")
 
@@ -191,19 +198,13 @@ def _resume(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, Base
     return _("继续计时了")
 
 
-class _NewPartyForm(forms.PartyForm):
-    """As the others, made for a case."""
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-
-
 _FORMS: dict[str, Callable[..., Form]] = {
     "advance": forms.StepForm,
     "tell": forms.ToldForm,
     "classify": forms.ClassifyForm,
     "hand_over": forms.HandOverForm,
-    "party": _NewPartyForm,
+    "party": forms.PartyForm,
+    **leading.FORMS,
 }
 _STEPS: dict[str, Taken] = {
     "advance": _through_form("advance", _advance),
@@ -244,7 +245,12 @@ def _page(
         "photos": _photos(found, sight),
         "steps": timeline(steps_of(found, sight), names=inside),
         "clocks": clock_lines(clocks_of(found), timezone.now()) if inside else [],
-        "parties": parties_of(found) if keeping else [],
+        "parties": parties,
+        "lead": leading.leading_of(actor, found, keeping=keeping, parties=parties, bad=bad),
+    "lead": leading.lead,
+    "lead_no_more": leading.lead_no_more,
+    "lead_paper": _through_form("lead_paper", leading.lead_paper),
+    "lead_word": _through_form("lead_word", leading.lead_word),
         "hops": hops,
         "waiting": any(hop.state == HandOverState.WAITING for hop in hops),
         "panels": case_panels.panels_of(request, found, sight),
@@ -263,6 +269,7 @@ def _page(
         if inside and found.kind not in permissions.CONFIDENTIAL
         else "",
         **_ways(actor, found, hops, keeping=keeping),
+    parties = parties_of(found) if keeping else []
         "draft": f"case-{found.id}-{actor.person_id}",
         **_forms(found, bad, keeping=keeping, nexts=nexts),
     }
@@ -300,7 +307,7 @@ def _forms(
         "tell": tell if getattr(tell, "choices", ()) else None,
         "classify": classify if CaseState.CLASSIFIED in nexts else None,
         "hand_over": hand_over if getattr(hand_over, "choices", ()) and nexts else None,
-        "party_form": bad.get("party") or forms.PartyForm(),
+        "party_form": bad.get("party") or forms.PartyForm(case=found),
         "pause_form": bad.get("pause") or forms.PauseForm(),
         "purposes": forms.PurposeForm(),
     }

@@ -16,6 +16,7 @@ from lilong.cases.files.kinds import case_kinds, violation_classes
 from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.states import MACHINES, TOLD, CaseState, Level, Party, Tier
+from lilong.cases.files.permissions import CONFIDENTIAL
 from lilong.council.web.suggestion_forms import WordsArea
 
 _DAY = {"type": "date"}
@@ -183,3 +184,12 @@ class PurposeForm(forms.Form):
     """What a party is looked up for."""
 
     purpose = forms.ChoiceField(label=gettext_lazy("用途"), choices=Purpose.choices)
+    account = forms.BooleanField(
+        label=gettext_lazy("按这个姓名连上本人的账号，让本人看得到这一件"), required=False
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # At the mediators' table a side is joined to its account in a step of its own.
+        if case.kind in CONFIDENTIAL:
+            del self.fields["account"]
