@@ -138,7 +138,13 @@ def _hand_over(actor: Actor, found: Case, given: dict[str, Any]) -> str:
 
 
 def _note_party(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    account = given.pop("account", False)
+    if account:
+        permissions.keep_case(actor, found.place_path)
+        given["person_id"] = account_of(found, given["name"])
     note_party(actor, case_id=found.id, **given)
+    if account:
+        return _("记下了，本人登录后看得到这一件")
     return _("记下了，姓名和联系方式单独加密存放")
 
 
@@ -160,13 +166,7 @@ def _close(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseF
         case_id=found.id,
         words=request.POST.get("words", ""),
         teaching=request.POST.get("teaching") == "1",
-    account = given.pop("account", False)
-    if account:
-        permissions.keep_case(actor, found.place_path)
-        given["person_id"] = account_of(found, given["name"])
         base_version=_version(request),
-    if account:
-        return _("记下了，本人登录后看得到这一件")
     )
     return _("办结了。过三十天会再问一次：真的解决了吗？")
 
@@ -218,6 +218,10 @@ _STEPS: dict[str, Taken] = {
     "withdraw": _withdraw,
     "pause": _pause,
     "resume": _resume,
+    "lead": leading.lead,
+    "lead_no_more": leading.lead_no_more,
+    "lead_paper": _through_form("lead_paper", leading.lead_paper),
+    "lead_word": _through_form("lead_word", leading.lead_word),
 }
 
 
@@ -236,6 +240,7 @@ def _page(
     nexts = forms.nexts_of(found)
     inside = sight >= Sight.FULL
     hops = hand_overs_of(found) if sight >= Sight.FIELD else []
+    parties = parties_of(found) if keeping else []
     context: dict[str, Any] = {
         "case": found,
         "kind": case_kinds()[found.kind],
@@ -247,10 +252,6 @@ def _page(
         "clocks": clock_lines(clocks_of(found), timezone.now()) if inside else [],
         "parties": parties,
         "lead": leading.leading_of(actor, found, keeping=keeping, parties=parties, bad=bad),
-    "lead": leading.lead,
-    "lead_no_more": leading.lead_no_more,
-    "lead_paper": _through_form("lead_paper", leading.lead_paper),
-    "lead_word": _through_form("lead_word", leading.lead_word),
         "hops": hops,
         "waiting": any(hop.state == HandOverState.WAITING for hop in hops),
         "panels": case_panels.panels_of(request, found, sight),
@@ -269,7 +270,6 @@ def _page(
         if inside and found.kind not in permissions.CONFIDENTIAL
         else "",
         **_ways(actor, found, hops, keeping=keeping),
-    parties = parties_of(found) if keeping else []
         "draft": f"case-{found.id}-{actor.person_id}",
         **_forms(found, bad, keeping=keeping, nexts=nexts),
     }

@@ -15,8 +15,8 @@ from lilong.cases.files.clocks import LONGEST_REASON
 from lilong.cases.files.kinds import case_kinds, violation_classes
 from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
-from lilong.cases.files.states import MACHINES, TOLD, CaseState, Level, Party, Tier
 from lilong.cases.files.permissions import CONFIDENTIAL
+from lilong.cases.files.states import MACHINES, TOLD, CaseState, Level, Party, Tier
 from lilong.council.web.suggestion_forms import WordsArea
 
 _DAY = {"type": "date"}
@@ -178,12 +178,6 @@ class PartyForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("姓名或称呼"), max_length=100)
     contact = forms.CharField(label=gettext_lazy("怎样联系"), max_length=100, required=False)
     purpose = forms.CharField(label=gettext_lazy("为什么要记下"), max_length=100)
-
-
-class PurposeForm(forms.Form):
-    """What a party is looked up for."""
-
-    purpose = forms.ChoiceField(label=gettext_lazy("用途"), choices=Purpose.choices)
     account = forms.BooleanField(
         label=gettext_lazy("按这个姓名连上本人的账号，让本人看得到这一件"), required=False
     )
@@ -193,3 +187,9 @@ class PurposeForm(forms.Form):
         # At the mediators' table a side is joined to its account in a step of its own.
         if case.kind in CONFIDENTIAL:
             del self.fields["account"]
+
+
+class PurposeForm(forms.Form):
+    """What a party is looked up for."""
+
+    purpose = forms.ChoiceField(label=gettext_lazy("用途"), choices=Purpose.choices)
