@@ -135,6 +135,8 @@ def test_the_patch_is_asked_without_a_report(opened, worker):
 
 
 def told(by, case, state, on=None, **values):
+    if state == "ordered":
+        values.setdefault("served_on", on or timezone.localdate())
     return note_told(
         by,
         case_id=case.id,

@@ -62,9 +62,10 @@ class RuleChanged:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What it ran for was done at `at`."""
+    """What it ran for was done at `at`, or it had to go to somebody else for `reason`."""
 
     at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Standstill:
 
     Attributes:
         begin, end: its moments; a pause that is not over yet has the end it will have by itself.
-        reason: in the words of whoever paused it; empty between an end and a reopening.
+        reason: in the words of whoever paused or ended it; empty where none were needed.
         uncounted: the days of it that were not counted, for clocks by days and working days.
     """
 
@@ -193,6 +194,7 @@ class _Walk:
     def __init__(self) -> None:
         self.pause: Paused | None = None
         self.ended_at: datetime | None = None
+        self.ended_for = ""
         self.rules: list[tuple[datetime, Clock]] = []
         self._stood: list[Standstill] = []
 
@@ -213,10 +215,10 @@ class _Walk:
             case Ended() if self.ended_at is None:
                 if self.pause is not None:
                     self._close_pause(one.at)
-                self.ended_at = one.at
+                self.ended_at, self.ended_for = one.at, one.reason
             case Reopened() if self.ended_at is not None:
-                self._stood.append(Standstill(self.ended_at, one.at, ""))
-                self.ended_at = None
+                self._stood.append(Standstill(self.ended_at, one.at, self.ended_for))
+                self.ended_at, self.ended_for = None, ""
             case _:
                 raise ValueError(f"this cannot happen here: {one}")
 

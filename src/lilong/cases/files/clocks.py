@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files.kinds import case_kinds, clock_rules
+from lilong.cases.files.kinds import case_kinds, clock_rules, never_stopped
 from lilong.cases.files.models import Case, CaseClock, ClockEntry
 from lilong.cases.files.states import ClockState, ClockWord
 from lilong.commons import clocks as registry
@@ -35,11 +35,21 @@ def rule_of(clock: CaseClock) -> Clock:
     return replace(rule, amount=clock.amount) if clock.amount is not None else rule
 
 
+def rule_facts(rule: Clock) -> dict[str, Any]:
+    """What of a rule is kept with the entry that starts a clock by it."""
+    return {"amount": rule.amount, "unit": rule.unit, "basis": rule.basis, "source": rule.source}
+
+
+def _rule_in(clock: CaseClock, told: dict[str, Any]) -> Clock:
+    """A rule as an entry tells it; a law that changes later does not rewrite what began before."""
+    return replace(registry.clock(clock.clock), **told)
+
+
 def reading_of(clock: CaseClock, entries: Iterable[ClockEntry], now: datetime) -> engine.Reading:
     """How a clock stands at `now`."""
-    return engine.read(
-        rule_of(clock), [_happening(clock, one) for one in entries], working_calendar(), now
-    )
+    happened = list(entries)
+    rule = _rule_in(clock, happened[0].rule) if happened and happened[0].rule else rule_of(clock)
+    return engine.read(rule, [_happening(clock, one) for one in happened], working_calendar(), now)
 
 
 def _happening(clock: CaseClock, entry: ClockEntry) -> engine.Happening:
@@ -52,17 +62,9 @@ def _happening(clock: CaseClock, entry: ClockEntry) -> engine.Happening:
         case ClockWord.RESUMED:
             return engine.Resumed(entry.at)
         case ClockWord.RULE_CHANGED:
-            told = entry.rule
-            changed = replace(
-                registry.clock(clock.clock),
-                amount=told["amount"],
-                unit=told["unit"],
-                basis=told["basis"],
-                source=told["source"],
-            )
-            return engine.RuleChanged(entry.at, changed)
+            return engine.RuleChanged(entry.at, _rule_in(clock, entry.rule))
         case ClockWord.ENDED:
-            return engine.Ended(entry.at)
+            return engine.Ended(entry.at, entry.reason)
         case _:
             return engine.Reopened(entry.at)
 
@@ -91,18 +93,20 @@ def start(
     *,
     amount: int | None = None,
 ) -> CaseClock:
-    """Start a clock of the registry for a case; one that ended goes on with its history.
+    """Start a clock of the registry for a case, unless it runs already.
+
+    Each trigger has its own: who is reported or ordered anew has the whole time once more, and
+    what an earlier one has used up counts for nothing.
 
     Args:
-        at: its trigger; now by default.
+        at: its trigger; now by default, and never later than now.
         amount: the place's own, where the registry leaves it open.
     """
-    at = at or timezone.now()
+    now = timezone.now()
+    at = min(at or now, now)
     own = case.clocks.filter(clock=clock_id)
     if (runs := own.exclude(state=ClockState.ENDED).first()) is not None:
         return runs
-    if (ended := own.filter(ended_at__lte=at).order_by("-ended_at").first()) is not None:
-        return append(actor, ended, ClockWord.REOPENED, at)
     clock = CaseClock(
         space_id=case.space_id,
         case=case,
@@ -114,15 +118,35 @@ def start(
         runs_out=at,
     )
     clock.save()
-    return append(actor, clock, ClockWord.STARTED, at)
+    return append(actor, clock, ClockWord.STARTED, at, rule=rule_facts(rule_of(clock)))
 
 
-def end(actor: Actor, case: Case, clock_ids: Sequence[str], at: datetime | None = None) -> None:
-    """End those of the clocks that have not ended."""
+def end(
+    actor: Actor,
+    case: Case,
+    clock_ids: Sequence[str],
+    at: datetime | None = None,
+    *,
+    reason: str = "",
+) -> None:
+    """End those of the clocks that have not ended; `reason` where it was not done, but left."""
     if not clock_ids:
         return
     for clock in case.clocks.filter(clock__in=clock_ids).exclude(state=ClockState.ENDED):
-        append(actor, clock, ClockWord.ENDED, at or timezone.now())
+        append(actor, clock, ClockWord.ENDED, at or timezone.now(), reason=reason)
+
+
+def go_on(actor: Actor, case: Case, since: datetime) -> None:
+    """Let the clocks go on that were ended at `since` or later, with their history.
+
+    Between its end and now each of them stood. What nobody may stop is left as it is.
+    """
+    ended = case.clocks.filter(state=ClockState.ENDED, ended_at__gte=since)
+    for clock in ended.exclude(clock__in=never_stopped()).order_by("started_at"):
+        runs = case.clocks.filter(clock=clock.clock).exclude(state=ClockState.ENDED)
+        if not runs.exists():
+            append(actor, clock, ClockWord.REOPENED, timezone.now())
+    note_next(case)
 
 
 def end_all(actor: Actor, case: Case, at: datetime | None = None) -> None:
@@ -141,12 +165,14 @@ def append(
 ) -> CaseClock:
     """Append one entry to a clock and read it again.
 
-    A paper tells a day and no hour: what would come before the clock's last entry comes with it.
+    A paper tells a day and no hour: what would come before the clock's last entry comes with it,
+    and what would come after now comes now.
 
     Raises:
         Refused: this cannot happen where the clock stands.
     """
     entries = list(clock.entries.order_by("order"))
+    at = min(at, timezone.now())
     at = max(at, entries[-1].at) if entries else at
     entry = ClockEntry(
         space_id=clock.space_id,
@@ -181,6 +207,11 @@ def take_reading(clock: CaseClock, entries: Sequence[ClockEntry], now: datetime)
     clock.wakes_at = reading.standstills[-1].end if standing else None
 
 
+def last_day_of(runs_out: datetime) -> date:
+    """The day within which a clock runs out; midnight belongs to the day that it ends."""
+    return timezone.localtime(runs_out - timedelta(microseconds=1)).date()
+
+
 def note_next(case: Case) -> None:
     """Bring `next_due` and `next_clock` in line with the case's running clocks, and save them."""
     running = case.clocks.filter(state=ClockState.RUNNING).order_by("runs_out").first()
@@ -195,6 +226,16 @@ def locked_clock(case: Case, clock_id: str) -> CaseClock:
     if found is None:
         raise NotFound(_("这一件没有这个期限，或者已经结束了"))
     return found
+
+
+def check_stoppable(clock_id: str) -> None:
+    """Raises Refused: others have a right to every day of this clock."""
+    if clock_id in never_stopped():
+        raise Refused(
+            _("这个期限是当事人的权利或者公告期，不能停表"),
+            remedy=_("让它走完；有特别情况的，写在办件的经过里。"),
+            basis=registry.clock(clock_id).basis,
+        )
 
 
 def check_pause(reason: str, until: date) -> tuple[str, datetime]:

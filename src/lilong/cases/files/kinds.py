@@ -13,6 +13,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from lilong.commons import clocks as registry
+
 _DICTIONARY = Path(__file__).parents[1] / "dictionary"
 
 
@@ -169,3 +171,15 @@ def clock_rules() -> dict[tuple[str, str], ClockRule]:
         lists = {name: tuple(ids) for name, ids in row.items() if isinstance(ids, list)}
         read[row["machine"], row["on"]] = ClockRule(row["machine"], row["on"], **lists)
     return read
+
+
+@cache
+def never_stopped() -> frozenset[str]:
+    """Clocks that nobody here may stop: others have a right to every day of them."""
+    return frozenset(_read("clock_rules.json")["never_stopped"])
+
+
+def clock_name(clock_id: str) -> str:
+    """What a clock of the registry is called, in the reader's language."""
+    rule = registry.clock(clock_id)
+    return rule.english if _english() else rule.name

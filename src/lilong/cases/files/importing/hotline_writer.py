@@ -162,6 +162,7 @@ class Writer:
             order=1,
             word=ClockWord.STARTED,
             at=clock.started_at,
+            rule=clocks.rule_facts(clocks.rule_of(clock)),
             by_person_id=self.actor.person_id,
         )
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from lilong.cases.files import permissions
+from lilong.cases.files.kinds import clock_name
 from lilong.cases.files.models import CaseClock
 from lilong.cases.files.states import ClockState
-from lilong.commons import clocks as registry
 from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
@@ -56,9 +56,7 @@ def due_page(
         rows = rows.filter(Q(runs_out__gt=moment) | Q(runs_out=moment, pk__gt=last))
         rows = rows.filter(runs_out__gte=moment)
     found = list(rows.select_related("case").order_by("runs_out", "pk")[: size + 1])
-    lines = tuple(
-        DueLine(one, registry.clock(one.clock).name, light_of(one, now)) for one in found[:size]
-    )
+    lines = tuple(DueLine(one, clock_name(one.clock), light_of(one, now)) for one in found[:size])
     more = len(found) > size
     return DuePage(lines, (found[size - 1].runs_out, found[size - 1].pk) if more else None)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lilong.cases.files import permissions
+from lilong.cases.files.clocks import last_day_of
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import (
@@ -138,7 +139,7 @@ def _candidate(case: Case) -> Candidate:
         lane=case.lane_id.hex if case.lane_id else "",
         since=case.opened_on,
         effort=kind.effort,
-        due=timezone.localtime(case.next_due).date() if case.next_due else None,
+        due=last_day_of(case.next_due) if case.next_due else None,
         not_before=case.not_before,
         kind=case.kind,
         size=case.size or 0,

@@ -20,7 +20,7 @@ from lilong.cases.files.queries.case_filter import NAMES, OPEN, RESTING, CaseFil
 from lilong.cases.files.queries.case_list import LONGEST_WORDS, Line, case_page, sums_of
 from lilong.cases.files.states import CaseState, Level, Tier
 from lilong.cases.files.web.asking import position_of
-from lilong.cases.files.web.words import moment, state_tag
+from lilong.cases.files.web.words import last_moment, state_tag
 from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import FilterGroup, Link
@@ -154,7 +154,7 @@ def _row(line: Line) -> list[object]:
     state = tag(str(CaseState(line.state).label), state_tag(line.state))
     level = tag(str(Level(line.level).label), "quiet") if line.level != Level.NEIGHBOURHOOD else ""
     late = line.next_due is not None and line.next_due < timezone.now()
-    due = moment(line.next_due) if line.next_due else ""
+    due = last_moment(line.next_due) if line.next_due else ""
     return [
         Link(line.code, address("cases:case", line.id)),
         kind_label(line.kind),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from lilong.cases.files.kinds import kind_label
 from lilong.cases.files.queries.due_list import DueLine, due_page
-from lilong.cases.files.web.words import LIGHTS, moment
+from lilong.cases.files.web.words import LIGHTS, last_moment
 from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
@@ -59,7 +59,7 @@ def _row(line: DueLine) -> list[object]:
     case = line.clock.case
     provisional = tag(_("暂定"), "quiet") if line.clock.provisional else ""
     return [
-        moment(line.clock.runs_out),
+        last_moment(line.clock.runs_out),
         line.name,
         Link(f"{case.code} {kind_label(case.kind)}", address("cases:case", case.id)),
         case.address,

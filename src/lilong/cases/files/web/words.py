@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lilong.cases.files.clocks import reading_of
+from lilong.cases.files.clocks import last_day_of, reading_of
+from lilong.cases.files.kinds import clock_name, never_stopped
 from lilong.cases.files.models import CaseClock, CaseStep
 from lilong.cases.files.states import AT_REST, TO_BE_CHECKED, CaseState, ClockState
-from lilong.commons import clocks as registry
 from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED, Reading, light
 
 # The kinds of tag that stand for a light, and its words: never the colour alone.
@@ -59,9 +59,16 @@ def state_tag(state: str) -> str:
 
 
 def moment(at: datetime) -> str:
-    """A moment as people write it; the last minute of a day is that day."""
+    """A moment as people write it."""
     local = timezone.localtime(at)
     return f"{local:%Y-%m-%d %H:%M}"
+
+
+def last_moment(at: datetime) -> str:
+    """When something runs out: the day, where it is the end of one, else to the minute."""
+    if timezone.localtime(at).time() == time():
+        return last_day_of(at).isoformat()
+    return moment(at)
 
 
 def last_day(reading: Reading) -> str:
@@ -97,26 +104,37 @@ def clock_lines(clocks: list[CaseClock], now: datetime) -> list[dict[str, Any]]:
     """Each clock with its light, its last day and its arithmetic."""
     lines = []
     for clock in clocks:
-        reading = reading_of(clock, clock.entries.all(), now)
+        entries = list(clock.entries.all())
+        reading = reading_of(clock, entries, now)
         kind, said = LIGHTS[light(reading, now)]
-        if reading.state == ClockState.ENDED and reading.breached_at is None:
-            said = _("已完成")
-        rule = registry.clock(clock.clock)
+        ended = reading.state == ClockState.ENDED
+        left = entries[-1].reason if ended else ""
+        if ended and reading.breached_at is None:
+            kind, said = ("quiet", _("不再计时")) if left else (kind, _("已完成"))
         lines.append(
             {
                 "clock": clock.clock,
-                "name": rule.name,
-                "basis": rule.basis,
+                "name": clock_name(clock.clock),
+                "basis": reading.clock.basis,
                 "kind": kind,
                 "light": said,
                 "last": last_day(reading),
                 "provisional": reading.provisional,
-                "sums": sums(reading),
+                "sums": [*sums(reading), *_ending(reading, left)],
                 "standing": reading.state == ClockState.STANDING,
                 "running": reading.state == ClockState.RUNNING,
+                "stoppable": reading.state == ClockState.RUNNING
+                and clock.clock not in never_stopped(),
             }
         )
     return lines
+
+
+def _ending(reading: Reading, why: str) -> list[str]:
+    """Why a clock ended without having been kept, if somebody said so."""
+    if not why or reading.ended_at is None:
+        return []
+    return [_("%(at)s 不再计时：%(why)s") % {"at": moment(reading.ended_at), "why": why}]
 
 
 def sums(reading: Reading) -> list[str]:

@@ -1,0 +1,273 @@
+"""Clocks as the law has them: nothing ahead of now, each act its own window, none of them stopped."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from lilong.cases.files import clocks
+from lilong.cases.files.actions.advance_case import advance_case
+from lilong.cases.files.actions.check_case import check_case
+from lilong.cases.files.actions.close_case import close_case
+from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.actions.note_told import note_told, without_power
+from lilong.cases.files.actions.pause_clock import pause_clock
+from lilong.cases.files.actions.reopen_case import reopen_case
+from lilong.cases.files.actions.set_hotline_times import set_hotline_times
+from lilong.cases.files.models import Case, CaseClock, ClockEntry
+from lilong.cases.files.queries.cases import clocks_of
+from lilong.cases.files.queries.due_list import due_page
+from lilong.cases.files.queries.planning import weeks_ahead
+from lilong.cases.files.web.words import clock_lines, last_moment
+from lilong.kernel.refusal import Invalid, Refused
+
+SHANGHAI = timezone.get_default_timezone()
+
+
+@pytest.fixture
+def clock_at(monkeypatch):
+    """Let it be another moment, for everything that asks for the time."""
+
+    def be(at: datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: at)
+
+    return be
+
+
+def at(year, month, day, hour=10, minute=0):
+    return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
+
+
+def reported(by, case):
+    """Dissuaded in vain, and reported to the department."""
+    if Case.objects.get(pk=case.id).state == "found":
+        advance_case(by, case_id=case.id, to="dissuaded", words="讲了道理，不听")
+    return hand_over_case(
+        by,
+        case_id=case.id,
+        to_level="department",
+        asked_of="枫林城管中队",
+        tried="上门三次",
+        asked="请到现场认定",
+        answer_due=timezone.localdate() + timedelta(days=7),
+    )
+
+
+def told(by, case, state, on=None, **values):
+    on = on or timezone.localdate()
+    if state == "ordered":
+        values.setdefault("served_on", on)
+    return note_told(
+        by,
+        case_id=case.id,
+        state=state,
+        told_by="枫林城管中队",
+        paper="徐城管枫责〔2026〕12号",
+        on=on,
+        **values,
+    )
+
+
+def ordered(by, case, on=None, **values):
+    told(by, case, "visited", on)
+    return told(by, case, "ordered", on, **values)
+
+
+def window(case, name="review_window"):
+    return CaseClock.objects.filter(case=case, clock=name).order_by("-started_at").first()
+
+
+def test_what_is_noted_before_nine_does_not_begin_later(clock_at, opened, worker):
+    clock_at(at(2026, 3, 2, 8))
+    case = opened()
+    reported(worker, case)
+    ordered(worker, case)
+    assert {one.started_at for one in CaseClock.objects.filter(clock="suit_window")} == {
+        at(2026, 3, 2, 8)
+    }
+    lines = clock_lines(clocks_of(case), timezone.now())
+    assert {line["clock"] for line in lines} >= {"review_window", "suit_window"}
+
+
+def test_a_second_order_has_windows_of_its_own(clock_at, opened, worker, colleague):
+    clock_at(at(2025, 1, 6))
+    case = opened()
+    reported(worker, case)
+    ordered(worker, case)
+    clock_at(at(2025, 9, 1))
+    advance_case(worker, case_id=case.id, to="removed", words="拆了")
+    check_case(colleague, case_id=case.id, holds=True)
+    close_case(worker, case_id=case.id)
+    clock_at(at(2026, 3, 2))
+    reopen_case(worker, case_id=case.id, words="又搭起来了")
+    reported(worker, case)
+    assert window(case, "enforcement_visit").runs_out == at(2026, 3, 3)
+    ordered(worker, case)
+    told(worker, case, "demanded")
+    assert window(case).runs_out > at(2026, 4, 30)
+    with pytest.raises(Refused):
+        told(worker, case, "windows_lapsed")
+
+
+def test_nobody_stops_the_windows_of_others(opened, worker):
+    case = opened()
+    reported(worker, case)
+    ordered(worker, case)
+    for name in ("review_window", "suit_window"):
+        with pytest.raises(Refused) as said:
+            pause_clock(
+                worker,
+                case_id=case.id,
+                clock=name,
+                reason="等一等",
+                until=timezone.localdate() + timedelta(days=3),
+            )
+        assert said.value.basis
+        assert window(case, name).state == "running"
+    assert not any(
+        line["stoppable"]
+        for line in clock_lines(clocks_of(case), timezone.now())
+        if line["clock"].endswith("_window")
+    )
+
+
+def test_windows_do_not_lapse_before_their_last_day_on_paper_either(clock_at, opened, worker):
+    clock_at(at(2025, 1, 6))
+    case = opened()
+    reported(worker, case)
+    ordered(worker, case)
+    told(worker, case, "demanded")
+    clock_at(at(2026, 3, 2))
+    with pytest.raises(Refused):
+        told(worker, case, "windows_lapsed", date(2025, 2, 1))
+    assert told(worker, case, "windows_lapsed", date(2025, 7, 20)).state == "windows_lapsed"
+
+
+def test_no_paper_is_older_than_the_one_before_it(opened, worker):
+    case = opened()
+    reported(worker, case)
+    told(worker, case, "visited")
+    with pytest.raises(Invalid) as said:
+        told(worker, case, "ordered", timezone.localdate() - timedelta(days=300))
+    assert set(said.value.fields) == {"on"}
+    with pytest.raises(Invalid) as said:
+        told(worker, case, "ordered", served_on=None)
+    assert set(said.value.fields) == {"served_on"}
+
+
+def test_the_windows_run_from_the_day_the_order_was_served(opened, worker):
+    today = timezone.localdate()
+    case = opened()
+    reported(worker, case)
+    told(worker, case, "visited", today - timedelta(days=20))
+    told(worker, case, "ordered", today - timedelta(days=20), served_on=today - timedelta(days=2))
+    assert timezone.localdate(window(case).started_at) == today - timedelta(days=2)
+    other = opened()
+    reported(worker, other)
+    told(worker, other, "visited", today - timedelta(days=20))
+    with pytest.raises(Invalid) as said:
+        told(
+            worker,
+            other,
+            "ordered",
+            today - timedelta(days=20),
+            served_on=today - timedelta(days=21),
+        )
+    assert set(said.value.fields) == {"served_on"}
+
+
+def test_what_is_posted_is_served_when_the_notice_has_stood_its_days(clock_at, opened, worker):
+    clock_at(at(2026, 3, 2))
+    case = opened()
+    reported(worker, case)
+    ordered(worker, case, unservable=True)
+    notice = window(case, "unknown_owner_notice")
+    assert last_moment(notice.runs_out) == "2026-03-12"
+    # Ten days and then sixty: 12 March and sixty days more.
+    assert last_moment(window(case).runs_out) == "2026-05-11"
+    assert last_moment(window(case, "suit_window").runs_out) >= "2026-09-12"
+
+
+@pytest.mark.parametrize(
+    ("body", "without"),
+    [
+        ("西木居委", True),
+        ("枫林居民区党总支", True),
+        ("某某物业公司", True),
+        ("小区物管处", True),
+        ("业主大会", True),
+        ("3号楼楼组长", True),
+        ("徐汇区房管局物业管理科", False),
+        ("区物业管理事务中心", False),
+        ("枫林街道城管中队", False),
+        ("徐汇区人民政府", False),
+        ("街道办事处和西木居委会", True),
+        ("某某物业公司办公室", True),
+    ],
+)
+def test_who_may_order_is_known_by_more_than_one_name(body, without):
+    assert without_power(body) is without
+
+
+def test_an_order_closed_too_soon_goes_on_with_its_days(
+    clock_at, opened, worker, colleague, secretary, street
+):
+    clock_at(at(2026, 3, 2))
+    set_hotline_times(secretary, area_id=street.area.id, first_contact=1, close=5, source="通知")
+    case = opened(kind="repair", source="hotline", source_number="A-1")
+    clocks.start(worker, case, "hotline_close", amount=5)
+    clock_at(at(2026, 3, 4))
+    advance_case(worker, case_id=case.id, to="done", words="修好了")
+    check_case(colleague, case_id=case.id, holds=True)
+    close_case(worker, case_id=case.id)
+    clock_at(at(2026, 3, 11))
+    reopen_case(worker, case_id=case.id, words="又坏了")
+    (clock,) = CaseClock.objects.filter(case=case)
+    assert clock.state == "running"
+    assert last_moment(clock.runs_out) == "2026-03-16"
+    assert Case.objects.get(pk=case.id).next_clock == "hotline_close"
+
+
+def test_the_last_day_is_told_as_a_day(clock_at, opened, worker, street):
+    clock_at(datetime(2026, 2, 13, 17, tzinfo=SHANGHAI))
+    case = opened(kind="repair")
+    clock = clocks.start(worker, case, "danger_report")
+    clocks.note_next(case)
+    assert last_moment(clock.runs_out) == "2026-02-25"
+    assert last_moment(at(2026, 2, 25, 17, 30)) == "2026-02-25 17:30"
+    made = weeks_ahead(worker, _view(street.area), weeks=1, capacity=12, start=date(2026, 2, 9))
+    assert made.cases[0].placed.candidate.due == date(2026, 2, 25)
+
+
+def _view(place):
+    from lilong.places import queries as places
+
+    return places.place(place.id)
+
+
+def test_a_rule_that_changes_later_rewrites_nothing(clock_at, opened, worker):
+    clock_at(at(2026, 3, 2))
+    case = opened()
+    reported(worker, case)
+    ordered(worker, case)
+    entry = ClockEntry.objects.get(clock=window(case), word="started")
+    assert (entry.rule["amount"], entry.rule["unit"]) == (60, "day")
+    # As if the registry had said forty days then and says sixty now.
+    entry.rule = {**entry.rule, "amount": 40}
+    entry.save()
+    lines = clock_lines(clocks_of(case), timezone.now())
+    assert [line["last"] for line in lines if line["clock"] == "review_window"] == ["2026-04-13"]
+
+
+def test_clocks_are_named_in_the_readers_language(opened, worker, street):
+    from django.utils.translation import override
+
+    case = opened()
+    reported(worker, case)
+    with override("en"):
+        (line,) = clock_lines(clocks_of(case), timezone.now())
+        (due,) = due_page(worker, _view(street.area), timezone.now()).lines
+    assert line["name"].isascii()
+    assert due.name.isascii()
