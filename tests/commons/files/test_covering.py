@@ -22,7 +22,7 @@ ANY = st.builds(
 
 def noise(size=SIZE) -> Image.Image:
     """A picture in which no two neighbours are alike, as in the fine print of a plate."""
-    drawn = random.Random(7)  # noqa: S311 – a pattern, no secret
+    drawn = random.Random(7)
     return Image.frombytes("RGB", size, drawn.randbytes(size[0] * size[1] * 3))
 
 
