@@ -1,4 +1,4 @@
-"""Clocks as the law has them: nothing ahead of now, each act its own window, none of them stopped."""
+"""Clocks as the law has them: nothing ahead of now, each act its own window, none stopped."""
 
 from __future__ import annotations
 
