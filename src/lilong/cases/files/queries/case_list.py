@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -31,6 +32,9 @@ PAGE = 50
 LONGEST_WORDS = 60
 # Among so many cases a word is looked for before its index is asked.
 NEAR = 3000
+# A filter that so many facets fit, and at least one case in so many, is looked for along the whole
+# list first: it fills its page there long before so many ranges have been merged.
+MANY_FACETS, ONE_IN = 24, 8
 
 
 class Line(NamedTuple):
@@ -75,7 +79,8 @@ def case_page(
     after: int | None = None,
     size: int = PAGE,
 ) -> CasePage:
-    """One page of a residents' area's cases. Two queries.
+    """One page of a residents' area's cases. Two queries, or three where a common filter does not
+    fill its page from the beginning of the list.
 
     Args:
         before: go on to older ones from this position.
@@ -93,9 +98,10 @@ def case_page(
     total = None if chosen.words else plan.fits
     if not plan.fits:
         return CasePage((), None, None, 0, counts)
-    return _turn(
-        _read(plan.positions(), plan.way), counts, total, chosen.words, before, after, size
-    )
+    rows = _read(plan.along_the_list(), plan.way) if plan.common else []
+    if len(rows) <= size:
+        rows = _read(plan.positions(), plan.way)
+    return _turn(rows, counts, total, chosen.words, before, after, size)
 
 
 def sums_of(counts: Mapping[int, int], chosen: CaseFilter) -> dict[str, Counter[str]]:
@@ -130,9 +136,44 @@ class _Plan:
     def way(self) -> str:
         return "ASC" if self.after is not None else "DESC"
 
-    @property
+    @cached_property
+    def fitting(self) -> list[int]:
+        """The facets that are asked for."""
+        return sorted(self.chosen.fitting(facet for facet, count in self.counts.items() if count))
+
+    @cached_property
     def fits(self) -> int:
-        return sum(count for facet, count in self.counts.items() if self.chosen.fits(facet))
+        """How many cases fit."""
+        return sum(self.counts[facet] for facet in self.fitting)
+
+    @property
+    def common(self) -> bool:
+        """Whether many facets fit, and so many cases that the list itself is the shortest way."""
+        every = sum(self.counts.values())
+        many = MANY_FACETS < len(self.fitting) < sum(map(bool, self.counts.values()))
+        return many and not self.chosen.words and self.fits * ONE_IN >= every
+
+    def along_the_list(self) -> Sql:
+        """The positions of those that fit among the first of the list."""
+        column, scope_id = self.scope
+        where, params = self._bounds()
+        most = 2 * ONE_IN * (self.size + 1)
+        first = Ranges(
+            "cases_case",
+            (f"{column} = %s", *where),
+            (_db(scope_id), *params),
+            {},
+            [],
+            self.way,
+            most,
+        )
+        inner, held = first.merged("position, facet")
+        marks = ", ".join(["%s"] * len(self.fitting))
+        return (
+            f"SELECT position FROM ({inner}) AS first WHERE facet IN ({marks}) "  # noqa: S608
+            f"ORDER BY position {self.way} LIMIT %s",
+            [*held, *self.fitting, self.size + 1],
+        )
 
     def positions(self) -> Sql:
         """The positions of the first `size` + 1 cases that fit."""
@@ -147,12 +188,9 @@ class _Plan:
             return self._matched_in_order(asked)
         return near_or_far(self._near(), self._matched(asked), self.size)
 
-    def _fitting(self) -> list[int]:
-        return sorted(f for f, count in self.counts.items() if count and self.chosen.fits(f))
-
     def _ranges(self) -> Ranges:
         column, scope_id = self.scope
-        fitting = self._fitting()
+        fitting = self.fitting
         apart = len(fitting) < sum(map(bool, self.counts.values()))
         where, params = self._bounds()
         return Ranges(
@@ -180,7 +218,7 @@ class _Plan:
 
     def _narrowed(self, table: str) -> tuple[list[str], list[Any]]:
         where, params = self._bounds()
-        facets = self._fitting()
+        facets = self.fitting
         marks = ", ".join(["%s"] * len(facets))
         return [*(table + one for one in where), f"{table}facet IN ({marks})"], [*params, *facets]
 
