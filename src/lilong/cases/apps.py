@@ -13,11 +13,12 @@ class CasesConfig(AppConfig):
     verbose_name = _("办件")
 
     def ready(self) -> None:
-        from lilong.cases.files import references
+        from lilong.cases.files import references, tasks
         from lilong.cases.files.search import install_index
         from lilong.cases.files.web import origin_panels
 
         references.register()
+        tasks.register()
         origin_panels.register()
         post_migrate.connect(install_index, sender=self)
         from lilong.cases.outreach import references as outreach_references

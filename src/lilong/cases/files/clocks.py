@@ -18,7 +18,7 @@ from lilong.cases.files.kinds import case_kinds, clock_rules, never_stopped
 from lilong.cases.files.models import Case, CaseClock, ClockEntry
 from lilong.cases.files.states import ClockState, ClockWord
 from lilong.commons import clocks as registry
-from lilong.commons.calendar import working_calendar
+from lilong.commons.calendar import calendar_mark, working_calendar
 from lilong.engines import running_clocks as engine
 from lilong.engines.clocks import Clock
 from lilong.kernel.actor import Actor
@@ -202,7 +202,7 @@ def take_reading(clock: CaseClock, entries: Sequence[ClockEntry], now: datetime)
     clock.runs_out = reading.runs_out()
     clock.breached_at = reading.breached_at
     clock.ended_at = reading.ended_at
-    clock.provisional = reading.provisional
+    clock.provisional, clock.calendar = reading.provisional, calendar_mark()
     standing = reading.state == ClockState.STANDING
     clock.wakes_at = reading.standstills[-1].end if standing else None
 
@@ -213,10 +213,14 @@ def last_day_of(runs_out: datetime) -> date:
 
 
 def note_next(case: Case) -> None:
-    """Bring `next_due` and `next_clock` in line with the case's running clocks, and save them."""
-    running = case.clocks.filter(state=ClockState.RUNNING).order_by("runs_out").first()
-    case.next_due = running.runs_out if running else None
-    case.next_clock = running.clock if running else ""
+    """Bring `next_due` and `next_clock` in line with the case's clocks, and save them.
+
+    One that stands is among them, with the moment at which it runs out when its pause ends by
+    itself: nobody has to come for that, so lists tell it rightly between two readings.
+    """
+    first = case.clocks.exclude(state=ClockState.ENDED).order_by("runs_out").first()
+    case.next_due = first.runs_out if first else None
+    case.next_clock = first.clock if first else ""
     case.save(update_fields=["next_due", "next_clock"])
 
 

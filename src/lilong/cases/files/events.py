@@ -81,6 +81,18 @@ class ClockResumed(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DueMoved(CaseEvent):
+    """A notice of holidays came in, and the last day of a clock is another."""
+
+    kind: ClassVar[str] = "cases.due_moved"
+    sentence: ClassVar[str] = _("%(code)s 的期限随放假安排从 %(was)s 变到 %(due)s")
+
+    clock: str
+    was: date
+    due: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnerChanged(CaseEvent):
     kind: ClassVar[str] = "cases.owner_changed"
     sentence: ClassVar[str] = _("%(code)s 换了承办人")

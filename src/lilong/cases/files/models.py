@@ -327,6 +327,7 @@ class CaseClock(OfSpace):
         runs_out: the moment after which it is late.
         wakes_at: when a pause ends by itself.
         provisional: whether a notice of holidays that is still to come may move it.
+        calendar: `calendar_mark` of what it was last read on.
         area_id, place_path: of the case, repeated for the list of what is due.
     """
 
@@ -342,6 +343,7 @@ class CaseClock(OfSpace):
     breached_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     provisional = models.BooleanField(default=False)
+    calendar = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -358,9 +360,9 @@ class CaseClock(OfSpace):
                 name="caseclock_area_due",
             ),
             models.Index(
-                fields=["runs_out"],
-                condition=models.Q(provisional=True) & ~models.Q(state=ClockState.ENDED),
-                name="caseclock_provisional",
+                fields=["calendar"],
+                condition=~models.Q(state=ClockState.ENDED),
+                name="caseclock_calendar",
             ),
             models.Index(
                 fields=["wakes_at"],

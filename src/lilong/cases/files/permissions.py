@@ -87,6 +87,13 @@ def keep_case(actor: Actor, path: str) -> None:
 
 
 @permission
+def reread_clocks(actor: Actor, path: str) -> None:
+    """Keepers; the house itself each night."""
+    if not actor.has_role_at(path, KEEPERS):
+        raise NotAllowed(_("只有居委会工作人员可以重读这一件的期限"), remedy=_ASK_COMMITTEE)
+
+
+@permission
 def note_told(actor: Actor, path: str) -> None:
     """Keepers and those above them write down what another body did."""
     if not actor.has_role_at(path, FULL_SIGHT):

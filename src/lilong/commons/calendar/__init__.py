@@ -6,6 +6,7 @@ and its `status` becomes `published`; deadlines that rested on it stop being pro
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -104,3 +105,11 @@ def working_calendar() -> Calendar:
         makeup_days={day: name for read in years for day, name in read.makeup_days.items()},
         published_years=frozenset(read.year for read in years if read.status == PUBLISHED),
     )
+
+
+@cache
+def calendar_mark() -> str:
+    """Eight signs that change with what `working_calendar` says, and with nothing else."""
+    known = working_calendar()
+    told = (sorted(known.holidays), sorted(known.makeup_days), sorted(known.published_years))
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:8]

@@ -151,6 +151,7 @@ class Writer:
                     runs_out=like.runs_out,
                     breached_at=like.breached_at,
                     provisional=like.provisional,
+                    calendar=like.calendar,
                 )
             )
         return made
