@@ -15,6 +15,7 @@ from lilong.cases.files.models import CasePhoto
 from lilong.cases.files.states import PhotoOf
 from lilong.commons.files.storing import store_photo
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
@@ -31,16 +32,19 @@ def add_case_photo(
     caption: str = "",
     taken_on: date | None = None,
     public: bool = False,
+    personal: str = Personal.ASK,
 ) -> CasePhoto:
     """Store a photo, stripped of what the camera wrote into it, and hang it on the case.
 
     Args:
         of: a `PhotoOf`.
         public: whoever adds it has looked: it shows no face, no plate, nothing of a home.
+        personal: what to do with numbers and names in the caption.
 
     Raises:
         NotAllowed: nobody who walks here.
         Invalid: no picture we can show, too large; a day ahead.
+        Telling: the caption tells who somebody is, and nobody has said whether that is meant.
         Refused: the case has its most photos already, or this very one, perhaps covered.
     """
     case = moving.locked_case(case_id)
@@ -52,6 +56,7 @@ def add_case_photo(
         wrong["taken_on"] = [_("拍摄日期不能晚于今天")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
+    caption = looked_through(personal, {"caption": caption})["caption"]
     hanging = case.photo_set.count()
     if hanging >= MOST_PHOTOS:
         raise Refused(_("一件最多放 %(most)s 张照片") % {"most": MOST_PHOTOS})

@@ -10,6 +10,7 @@ from lilong.cases.files import moving, permissions
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import CaseState
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 
@@ -26,24 +27,32 @@ OWN_STEPS = frozenset(
 
 @use_case
 def advance_case(
-    actor: Actor, *, case_id: UUID, to: str, words: str, base_version: int | None = None
+    actor: Actor,
+    *,
+    case_id: UUID,
+    to: str,
+    words: str,
+    base_version: int | None = None,
+    personal: str = Personal.ASK,
 ) -> Case:
     """Take a case to a state that the committee brings about, with a sentence of what was done.
 
     Args:
         to: one of `OWN_STEPS`.
         words: what was done; parties read it.
+        personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
         NotAllowed: not a keeper here.
         Invalid: no such step, or no words.
         Refused: somebody was quicker.
         ForbiddenMove: its state does not allow it.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
     moving.check_version(case, base_version)
     if to not in OWN_STEPS:
         raise Invalid(_("请选下一步"), fields={"to": [_("请选下一步")]})
-    words = moving.check_words(words, needed=_("请写一句做了什么，当事人会看到"))
+    words = moving.check_words(words, personal=personal, needed=_("请写一句做了什么，当事人会看到"))
     return moving.move(actor, case, to, "advance_case", words=words)

@@ -12,6 +12,7 @@ from lilong.cases.files.kinds import case_kinds, violation_classes
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import CaseState
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
@@ -28,6 +29,7 @@ def classify_case(
     evidence: str = "",
     words: str = "",
     base_version: int | None = None,
+    personal: str = Personal.ASK,
 ) -> Case:
     """Say what the violation is. A wall of which nobody knows whether it bears is not guessed at.
 
@@ -35,17 +37,19 @@ def classify_case(
         classified_as: a `ViolationClass`.
         wall_type: bearing or non_bearing, for wall openings.
         evidence: the paper: as-built drawing, finding of an inspection body or of the department.
+        personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
         NotAllowed: not a keeper here.
         Invalid: no class, or no evidence.
         Refused: the wall is unknown, or the class does not go with it; somebody was quicker.
         ForbiddenMove: its state does not allow it.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
     moving.check_version(case, base_version)
-    words = moving.check_words(words)
+    words = moving.check_words(words, personal=personal)
     if classified_as not in violation_classes():
         said = _("请选是哪一种")
         raise Invalid(said, fields={"classified_as": [said]})

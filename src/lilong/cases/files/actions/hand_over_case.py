@@ -13,8 +13,10 @@ from lilong.cases.files import clocks, moving, permissions, writing
 from lilong.cases.files.events import CaseHandedOver
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, HandOver
-from lilong.cases.files.states import MACHINES, CaseState, HandOverState, Level
+from lilong.cases.files.states import AT_REST, MACHINES, CaseState, HandOverState, Level
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
+from lilong.engines.tabular.personal import without_personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
@@ -48,7 +50,8 @@ def hand_over_case(
     Raises:
         NotAllowed: not a keeper here.
         Invalid: a part is missing, or the day is over.
-        Refused: it lies as high already, or waits for an answer; somebody was quicker.
+        Refused: it has come to rest, lies as high already, or waits for an answer; somebody was
+            quicker.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
@@ -56,7 +59,10 @@ def hand_over_case(
     if actor.person_id is None:
         raise NotAllowed(_("移交要由本人登录后办理"))
     asked_of = " ".join(asked_of.split())
-    tried, asked = moving.check_words(tried), moving.check_words(asked)
+    # The body that is asked reads both in full; the step, which parties read, is covered.
+    tried = moving.check_words(tried, personal=Personal.KEEP)
+    asked = moving.check_words(asked, personal=Personal.KEEP)
+    words = without_personal(asked)
     _check(to_level, asked_of, tried, asked, answer_due)
     _check_free(case, to_level)
     event = CaseHandedOver(
@@ -72,7 +78,7 @@ def hand_over_case(
             CaseState.REPORTED,
             "hand_over_case",
             event=event,
-            words=asked,
+            words=words,
             told_by=asked_of,
             also={"level": to_level},
         )
@@ -80,7 +86,7 @@ def hand_over_case(
         moving.tell(actor, event)
         case.level = to_level
         writing.save(case, ["level"])
-        moving.append_step(actor, case, "hand_over_case", words=asked, told_by=asked_of)
+        moving.append_step(actor, case, "hand_over_case", words=words, told_by=asked_of)
         clocks.note_next(case)
     _note(actor.person_id, case, before, to_level, asked_of, tried, asked, answer_due)
     return case
@@ -113,10 +119,24 @@ def _note(
 
 
 def _check_free(case: Case, to_level: str) -> None:
-    if _RUNGS.index(to_level) <= _RUNGS.index(case.level):
-        raise Refused(_("这一件已经在这一层了，只能往上移交"))
+    if case.state in AT_REST:
+        raise Refused(_("这一件已经了结了"), remedy=_("需要的话先重新办理，再移交。"))
     if case.hand_overs.filter(state=HandOverState.WAITING).exists():
         raise Refused(_("上一次移交还在等答复"), remedy=_("等答复，或者先把上一次收回。"))
+    if to_level not in rungs_for(case):
+        raise Refused(
+            _("这一件已经在这一层了，只能往上移交"), remedy=_("请选更高的一层，或者等那一层处理。")
+        )
+
+
+def rungs_for(case: Case) -> list[str]:
+    """The rungs to which a case can be handed: those above its own, and its own once more where
+    what was reported there has come back and has to be reported anew."""
+    machine = MACHINES[case_kinds()[case.kind].machine]
+    anew = CaseState.REPORTED in machine.table.get(case.state, ())
+    first = _RUNGS.index(case.level)
+    again = anew and case.level in (Level.STREET, Level.DEPARTMENT)
+    return list(_RUNGS[first if again else first + 1 :])
 
 
 def _check(to_level: str, asked_of: str, tried: str, asked: str, answer_due: date) -> None:

@@ -12,6 +12,7 @@ from lilong.cases.files.models import Case
 from lilong.cases.files.queries.hotline import FIRST_CONTACT
 from lilong.cases.files.states import AT_REST, Source
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 
@@ -20,14 +21,23 @@ VERB = "note_first_contact"
 
 @use_case
 def note_first_contact(
-    actor: Actor, *, case_id: UUID, words: str = "", base_version: int | None = None
+    actor: Actor,
+    *,
+    case_id: UUID,
+    words: str = "",
+    base_version: int | None = None,
+    personal: str = Personal.ASK,
 ) -> Case:
     """Note the first contact: its clock ends now. Once for a case; who called is not written.
+
+    Args:
+        personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
         NotAllowed: not a keeper here.
         Invalid: the words are too long.
         Refused: no hotline order, at rest, noted before; somebody was quicker.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
@@ -36,7 +46,7 @@ def note_first_contact(
         raise Refused(_("只有还在办的热线工单要先行联系"))
     if case.steps.filter(verb=VERB).exists():
         raise Refused(_("已经记过先行联系了"))
-    words = moving.check_words(words)
+    words = moving.check_words(words, personal=personal)
     moving.tell(actor, FirstContactNoted(**moving.about(case)))
     writing.save(case, [])
     # Parties are not told that somebody had called.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -9,20 +10,29 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import moving, permissions
+from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseTold
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import TOLD, CaseState, ClockState
+from lilong.cases.files.states import TOLD, CaseState, ClockWord
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
 LONGEST = 60
 # The windows that have to lapse before anybody may decide to remove by force (行政强制法).
 WINDOWS = ("review_window", "suit_window")
+NOTICE = "unknown_owner_notice"
 # Those who may order and decide; a residents' committee, a property company or an owners'
-# committee may not (居委会条例 art. 25).
-WITHOUT_POWER = ("居委会", "居民委员会", "物业", "业委会", "业主委员会", "业主大会")
+# committee may not (居委会条例 art. 25), by whatever short name they go.
+_WITHOUT_POWER = re.compile(
+    "居委|居民委员会|居民区|居民小组|业委会|业主|物业|物管|楼组长|志愿者|党总支|党支部|网格员"
+)
+# An authority whose name has 物业 in it, such as 房管局物业管理科, has the power it has.
+_PROPERTY = re.compile("物业|物管")
+_AUTHORITY = re.compile("局|执法|政府|中队|大队|房管|住建|建委|街道办|事务中心|法院")
+# What stands in the clock's arithmetic, in the language of the paper.
+_UNTIL_SERVED = "公告期满，才算送达"
 
 
 @use_case
@@ -35,8 +45,10 @@ def note_told(
     paper: str,
     on: date,
     words: str = "",
+    served_on: date | None = None,
     unservable: bool = False,
     base_version: int | None = None,
+    personal: str = Personal.ASK,
 ) -> Case:
     """Write down a step that somebody with the power took: visit, order, demand, decision.
 
@@ -44,22 +56,27 @@ def note_told(
         state: one of `TOLD`.
         told_by: which body.
         paper: the number of its paper.
-        on: the day on its paper.
+        on: the day on its paper; none is older than the one before it.
+        served_on: the day an order was served, or its notice posted: the windows of review and
+            suit run from the day on which it was known, not from the one on the paper.
         unservable: the owner is unknown or cannot be served; the notice then stands ten days.
+        personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
         NotAllowed: neither keeper nor above them here.
-        Invalid: who, paper or day are missing, or the day lies ahead.
+        Invalid: who, paper or day are missing, or the day lies ahead or before the last paper;
+            an order without the day it was served.
         Refused: the body has no such power; a window has not lapsed yet; somebody was quicker.
         ForbiddenMove: its state does not allow it.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.note_told(actor, case.place_path)
     moving.check_version(case, base_version)
-    words = moving.check_words(words)
+    words = moving.check_words(words, personal=personal)
     told_by, paper = " ".join(told_by.split()), " ".join(paper.split())
-    _check(state, told_by, paper, on)
-    if state != CaseState.VISITED and any(one in told_by for one in WITHOUT_POWER):
+    _check(case, state, told_by, paper, on, served_on)
+    if state != CaseState.VISITED and without_power(told_by):
         raise Refused(
             _("居委会、物业和业委会没有责令、催告和决定拆除的权力，不能这样记"),
             basis="上海市居民委员会工作条例 art. 25",
@@ -68,8 +85,9 @@ def note_told(
             ),
         )
     if state == CaseState.WINDOWS_LAPSED:
-        _check_windows(case)
-    return moving.move(
+        _check_windows(case, on)
+    known_on = served_on if state == CaseState.ORDERED and served_on else on
+    moving.move(
         actor,
         case,
         state,
@@ -79,12 +97,39 @@ def note_told(
         told_by=told_by,
         paper=paper,
         on=on,
-        at=datetime.combine(on, time(9), tzinfo=timezone.get_current_timezone()),
+        at=_morning_of(known_on),
         also={"unservable": unservable or case.unservable},
     )
+    if state == CaseState.ORDERED and case.unservable:
+        _wait_out_notice(actor, case)
+    return case
 
 
-def _check(state: str, told_by: str, paper: str, on: date) -> None:
+def without_power(body: str) -> bool:
+    """Whether this is a body that can neither order nor decide."""
+    rest = _PROPERTY.sub("", body) if _AUTHORITY.search(body) else body
+    return _WITHOUT_POWER.search(rest) is not None
+
+
+def _morning_of(day: date) -> datetime:
+    """The moment from which the clocks of a day count: a paper tells no hour."""
+    return datetime.combine(day, time(9), tzinfo=timezone.get_current_timezone())
+
+
+def _wait_out_notice(actor: Actor, case: Case) -> None:
+    """What is posted is served when the notice has stood its days: until then no window runs."""
+    notice = case.clocks.filter(clock=NOTICE).order_by("-started_at").first()
+    if notice is None:
+        return
+    for window in case.clocks.filter(clock__in=WINDOWS, started_at=notice.started_at):
+        at, until = window.started_at, notice.runs_out
+        clocks.append(actor, window, ClockWord.PAUSED, at, reason=_UNTIL_SERVED, until=until)
+    clocks.note_next(case)
+
+
+def _check(
+    case: Case, state: str, told_by: str, paper: str, on: date, served_on: date | None
+) -> None:
     wrong: dict[str, list[Any]] = {}
     if state not in TOLD:
         wrong["state"] = [_("请选对方做了哪一步")]
@@ -94,18 +139,39 @@ def _check(state: str, told_by: str, paper: str, on: date) -> None:
         wrong["paper"] = [_("请写文书的名称或文号")]
     if on > timezone.localdate():
         wrong["on"] = [_("文书的日期不能晚于今天")]
+    elif (last := _last_paper(case)) is not None and on < last:
+        wrong["on"] = [_("不能早于上一份文书（%(day)s）") % {"day": last}]
+    if state == CaseState.ORDERED:
+        if served_on is None:
+            wrong["served_on"] = [_("请写哪一天送达当事人；找不到人的，写公告贴出的那天")]
+        elif not on <= served_on <= timezone.localdate():
+            wrong["served_on"] = [_("送达不会早于文书的日期，也不会晚于今天")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
 
 
-def _check_windows(case: Case) -> None:
-    now = timezone.now()
-    still = case.clocks.filter(clock__in=WINDOWS, runs_out__gt=now)
-    still = still.exclude(state=ClockState.ENDED).order_by("-runs_out")
-    if (last := still.first()) is not None:
-        day = timezone.localtime(last.runs_out).date()
+def _last_paper(case: Case) -> date | None:
+    """The day on the last paper since the case was last with us."""
+    told = case.steps.filter(verb="note_told")
+    again = case.steps.exclude(state__in=TOLD).order_by("-order").first()
+    if again is not None:
+        told = told.filter(order__gt=again.order)
+    last = told.order_by("-order").first()
+    return last.on if last else None
+
+
+def _check_windows(case: Case, on: date) -> None:
+    """Raises Refused: one of the order's windows had not lapsed on that day."""
+    own = case.clocks.filter(clock__in=WINDOWS)
+    begun = own.order_by("-started_at").first()
+    if begun is None:
+        return
+    # Those of the last order: what an earlier one left behind has lapsed long ago.
+    last = own.filter(started_at=begun.started_at).order_by("-runs_out").first()
+    if last is not None and _morning_of(on) < last.runs_out:
         raise Refused(
-            _("复议和诉讼的期限还没有过，要到 %(day)s") % {"day": day},
+            _("复议和诉讼的期限还没有过，要到 %(day)s 过完")
+            % {"day": clocks.last_day_of(last.runs_out)},
             basis="行政强制法",
             remedy=_("当事人在期限内申请复议或起诉的，要等结果。"),
         )

@@ -12,22 +12,37 @@ from lilong.cases.files.events import ClockPaused
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import ClockWord
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 
 
 @use_case
-def pause_clock(actor: Actor, *, case_id: UUID, clock: str, reason: str, until: date) -> Case:
+def pause_clock(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    clock: str,
+    reason: str,
+    until: date,
+    personal: str = Personal.ASK,
+) -> Case:
     """Let one clock stand until the morning of `until`.
+
+    Args:
+        personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
         NotAllowed: not a keeper here.
         NotFound: no such clock runs.
         Invalid: no reason, or no day within half a year.
-        Refused: it stands already.
+        Refused: it stands already, or is a right of others that nobody here stops.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
+    clocks.check_stoppable(clock)
     reason, ends = clocks.check_pause(reason, until)
+    reason = looked_through(personal, {"reason": reason})["reason"]
     found = clocks.locked_clock(case, clock)
     moving.tell(actor, ClockPaused(**moving.about(case), clock=clock, until=until, reason=reason))
     clocks.append(actor, found, ClockWord.PAUSED, timezone.now(), reason=reason, until=ends)

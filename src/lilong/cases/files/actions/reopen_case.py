@@ -6,34 +6,47 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import moving, permissions
+from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseReopened
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import GOES_ON_AT, CaseState, Outcome
+from lilong.cases.files.states import GOES_ON_AT, CaseState, Level, Outcome
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 
 
 @use_case
 def reopen_case(
-    actor: Actor, *, case_id: UUID, words: str, base_version: int | None = None
+    actor: Actor,
+    *,
+    case_id: UUID,
+    words: str,
+    base_version: int | None = None,
+    personal: str = Personal.ASK,
 ) -> Case:
-    """Open a closed case again where its machine goes on.
+    """Open a closed case again where its machine goes on: it lies with the residents' area.
+
+    The clocks that closing had ended go on; between closing and now they stood.
+
+    Args:
+        personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
         NotAllowed: not a keeper here.
         Invalid: no word says what was not solved.
         Refused: it is not closed; somebody was quicker.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
     moving.check_version(case, base_version)
-    words = moving.check_words(words, needed=_("请写哪里没有解决"))
+    words = moving.check_words(words, personal=personal, needed=_("请写哪里没有解决"))
     if case.state != CaseState.CLOSED:
         raise Refused(_("只有已办结的才能重新办理"))
-    return moving.move(
+    closing = case.steps.filter(verb="close_case").order_by("-order").first()
+    moving.move(
         actor,
         case,
         GOES_ON_AT[case_kinds()[case.kind].machine],
@@ -46,5 +59,9 @@ def reopen_case(
             "ask_on": None,
             "done_by_id": None,
             "reopened": case.reopened + 1,
+            "level": Level.NEIGHBOURHOOD,
         },
     )
+    if closing is not None:
+        clocks.go_on(actor, case, closing.at)
+    return case

@@ -40,14 +40,17 @@ from lilong.cases.files.queries.cases import (
     seen_case,
     steps_of,
 )
-from lilong.cases.files.states import TO_BE_CHECKED, CaseState, HandOverState, Level, Tier
+from lilong.cases.files.states import AT_REST, TO_BE_CHECKED, CaseState, HandOverState, Level, Tier
 from lilong.cases.files.web import case_panels, forms, leading
 from lilong.cases.files.web.asking import case_trail
 from lilong.cases.files.web.words import clock_lines, state_tag, timeline
+from lilong.commons import clocks as registry
 from lilong.commons.links.trace import trace_of
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact, Link, Photo
 from lilong.commons.web.middleware import with_refusal
+from lilong.council.covering import Telling
+from lilong.council.web.covering import personal_of
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
@@ -71,12 +74,17 @@ def act(request: HttpRequest, case_id: UUID) -> HttpResponse:
     bad: dict[str, BaseForm] = {}
     try:
         said = take(actor, found, request, bad)
+    except Telling as telling:
+        return _asked(request, found, name, list(telling.covered.values()))
     except Refused as refused:
         fresh = seen_case(actor, case_id)
         # What was typed rests on what the page shows now, so that it can be sent once more.
         typed = request.POST.copy()
         typed["base_version"] = str(fresh.version)
         kind = _FORMS.get(name)
+        if name == "pause":
+            bad[name] = with_refusal(_pause_form(request), refused)
+            return _page(request, fresh, bad=bad, status=refused.status)
         if kind is not None:
             bad[name] = with_refusal(kind(typed, case=fresh), refused)
             return _page(request, fresh, bad=bad, status=refused.status)
@@ -104,15 +112,33 @@ def party(request: HttpRequest, case_id: UUID, party_id: UUID) -> HttpResponse:
 Taken = Callable[[Actor, Case, HttpRequest, dict[str, BaseForm]], str]
 
 
-def _through_form(name: str, act_on: Callable[[Actor, Case, dict[str, Any]], str]) -> Taken:
-    """A step that reads its form first and hands the cleaned values on."""
+def _asked(request: HttpRequest, found: Case, name: str, masked: list[str]) -> HttpResponse:
+    """The step's form once more with what was typed, and the question what to do with a name."""
+    kind, bad = _FORMS.get(name), dict[str, BaseForm]()
+    form: Any = kind(request.POST, case=found) if kind else None
+    if name == "pause":
+        form = _pause_form(request)
+    if form is not None:
+        form.masked = masked
+        bad[name] = form
+    # The other forms of the page are not about what was typed in this one.
+    typed = None if form is not None else {**request.POST.dict(), "masked": masked}
+    return _page(request, found, bad=bad, typed=typed, status=422)
+
+
+def _through_form(
+    name: str, act_on: Callable[[Actor, Case, dict[str, Any]], str], *, asks: bool = False
+) -> Taken:
+    """A step that reads its form first and hands the cleaned values on; one that `asks` is told
+    what is meant by the names in its words."""
 
     def take(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
         form = _FORMS[name](request.POST, case=found)
         if not form.is_valid():
             bad[name] = form
             return ""
-        return act_on(actor, found, form.cleaned_data)
+        answer = {"personal": personal_of(request)} if asks else {}
+        return act_on(actor, found, {**form.cleaned_data, **answer})
 
     return take
 
@@ -148,15 +174,20 @@ def _note_party(actor: Actor, found: Case, given: dict[str, Any]) -> str:
     return _("记下了，姓名和联系方式单独加密存放")
 
 
-def _version(request: HttpRequest) -> int | None:
+def _rests_on(request: HttpRequest) -> dict[str, Any]:
+    """On which version a step rests, and what is meant by the names in its words."""
     given = request.POST.get("base_version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    readable = given.isascii() and given.isdigit() and len(given) < 10
+    return {
+        "base_version": int(given) if readable else None,
+        "personal": personal_of(request),
+    }
 
 
 def _check(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
     holds = request.POST.get("holds") == "yes"
     words = request.POST.get("words", "")
-    check_case(actor, case_id=found.id, holds=holds, words=words, base_version=_version(request))
+    check_case(actor, case_id=found.id, holds=holds, words=words, **_rests_on(request))
     return _("复核记下了")
 
 
@@ -166,31 +197,36 @@ def _close(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseF
         case_id=found.id,
         words=request.POST.get("words", ""),
         teaching=request.POST.get("teaching") == "1",
-        base_version=_version(request),
+        **_rests_on(request),
     )
     return _("办结了。过三十天会再问一次：真的解决了吗？")
 
 
 def _reopen(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
     words = request.POST.get("words", "")
-    reopen_case(actor, case_id=found.id, words=words, base_version=_version(request))
+    reopen_case(actor, case_id=found.id, words=words, **_rests_on(request))
     return _("重新办理，以前的经过都还在")
 
 
 def _withdraw(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
     reason = request.POST.get("words", "")
-    withdraw_case(actor, case_id=found.id, reason=reason, base_version=_version(request))
+    withdraw_case(actor, case_id=found.id, reason=reason, **_rests_on(request))
     return _("撤销了，理由当事人看得到")
 
 
 def _pause(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
-    form = forms.PauseForm(request.POST)
+    form = _pause_form(request)
     if not form.is_valid():
         bad["pause"] = form
         return ""
-    clock = request.POST.get("clock", "")
-    pause_clock(actor, case_id=found.id, clock=clock, **form.cleaned_data)
+    answer = personal_of(request)
+    pause_clock(actor, case_id=found.id, clock=form.clock, personal=answer, **form.cleaned_data)
     return _("停表了，到期自己继续")
+
+
+def _pause_form(request: HttpRequest) -> forms.PauseForm:
+    clock = request.POST.get("clock", "")
+    return forms.PauseForm(request.POST, clock=clock if clock in registry.clocks() else "")
 
 
 def _resume(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
@@ -207,9 +243,9 @@ _FORMS: dict[str, Callable[..., Form]] = {
     **leading.FORMS,
 }
 _STEPS: dict[str, Taken] = {
-    "advance": _through_form("advance", _advance),
-    "tell": _through_form("tell", _tell),
-    "classify": _through_form("classify", _classify),
+    "advance": _through_form("advance", _advance, asks=True),
+    "tell": _through_form("tell", _tell, asks=True),
+    "classify": _through_form("classify", _classify, asks=True),
     "hand_over": _through_form("hand_over", _hand_over),
     "party": _through_form("party", _note_party),
     "check": _check,
@@ -237,6 +273,7 @@ def _page(
     actor, bad = who(request), bad or {}
     sight = permissions.sight_of(actor, found)
     keeping = permissions.keep_case.allows(actor, found.place_path)
+    resting = sight >= Sight.FULL and permissions.rest_case.allows(actor, found)
     nexts = forms.nexts_of(found)
     inside = sight >= Sight.FULL
     hops = hand_overs_of(found) if sight >= Sight.FIELD else []
@@ -249,7 +286,7 @@ def _page(
         "facts": _facts(found, inside=inside),
         "photos": _photos(found, sight),
         "steps": timeline(steps_of(found, sight), names=inside),
-        "clocks": clock_lines(clocks_of(found), timezone.now()) if inside else [],
+        "clocks": _clocks(found, bad.get("pause")) if inside else [],
         "parties": parties,
         "lead": leading.leading_of(actor, found, keeping=keeping, parties=parties, bad=bad),
         "hops": hops,
@@ -259,12 +296,15 @@ def _page(
         "keeping": keeping,
         "refused": refused,
         "bad": next(iter(bad.values()), None),
+        "open_steps": dict.fromkeys(bad, True),
         "typed": typed or {},
+        "withdraw_typed": bool(typed) and typed.get("step") == "withdraw",
         "checking": found.state in TO_BE_CHECKED and permissions.check_case.allows(actor, found),
         "own_work": found.state in TO_BE_CHECKED and found.done_by_id == actor.person_id,
-        "closing": keeping and CaseState.CLOSED in nexts,
+        "own_case": not resting and keeping and found.state not in AT_REST,
+        "closing": resting and CaseState.CLOSED in nexts,
         "reopening": keeping and found.state == CaseState.CLOSED,
-        "withdrawing": keeping and CaseState.WITHDRAWN in nexts,
+        "withdrawing": resting and CaseState.WITHDRAWN in nexts,
         "list_url": address("cases:cases", found.area_id) if sight >= Sight.FIELD else "",
         "packet_url": address("cases:packet", found.id, "pdf")
         if inside and found.kind not in permissions.CONFIDENTIAL
@@ -272,6 +312,7 @@ def _page(
         **_ways(actor, found, hops, keeping=keeping),
         "draft": f"case-{found.id}-{actor.person_id}",
         **_forms(found, bad, keeping=keeping, nexts=nexts),
+        "tell": _told_form(actor, found, bad),
     }
     return render(request, "cases/case.html", context, status=status)
 
@@ -299,18 +340,33 @@ def _forms(
     if not keeping:
         return {}
     advance = bad.get("advance") or forms.StepForm(case=found)
-    tell = bad.get("tell") or forms.ToldForm(case=found)
     classify = bad.get("classify") or forms.ClassifyForm(case=found)
     hand_over = bad.get("hand_over") or forms.HandOverForm(case=found)
     return {
         "advance": advance if getattr(advance, "choices", ()) else None,
-        "tell": tell if getattr(tell, "choices", ()) else None,
         "classify": classify if CaseState.CLASSIFIED in nexts else None,
         "hand_over": hand_over if getattr(hand_over, "choices", ()) and nexts else None,
         "party_form": bad.get("party") or forms.PartyForm(case=found),
-        "pause_form": bad.get("pause") or forms.PauseForm(),
         "purposes": forms.PurposeForm(),
     }
+
+
+def _told_form(actor: Actor, found: Case, bad: dict[str, BaseForm]) -> BaseForm | None:
+    """What another body did: for keepers, and for those above them who hear of it first."""
+    if not permissions.note_told.allows(actor, found.place_path):
+        return None
+    form = bad.get("tell") or forms.ToldForm(case=found)
+    return form if getattr(form, "choices", ()) else None
+
+
+def _clocks(found: Case, bad: BaseForm | None) -> list[dict[str, Any]]:
+    """Each clock, with the form that lets it stand; the one that was refused as it was typed."""
+    lines = clock_lines(clocks_of(found), timezone.now())
+    for line in lines:
+        meant = bad is not None and getattr(bad, "clock", "") == line["clock"]
+        line["pause_open"] = meant
+        line["pause_form"] = bad if meant else forms.PauseForm(clock=line["clock"])
+    return lines
 
 
 def _facts(found: Case, *, inside: bool) -> list[Fact]:

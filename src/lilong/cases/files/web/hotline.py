@@ -41,6 +41,8 @@ from lilong.cases.files.web.words import clock_lines
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact, Link
 from lilong.commons.web.middleware import with_refusal
+from lilong.council.covering import Telling
+from lilong.council.web.covering import personal_of
 from lilong.council.web.grounds import area_of
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound, Refused
@@ -166,11 +168,14 @@ def order(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if take is None:
         return redirect("cases:order", found.id)
     held = assistance_list_of(found.space_id)
-    form = _form(name, found, held, request.POST)
+    form: Any = _form(name, found, held, request.POST)
     if not form.is_valid():
         return _order_page(request, found, {name: form}, status=422)
     try:
-        said = take(actor, found, form.cleaned_data)
+        said = take(actor, found, {**form.cleaned_data, "personal": personal_of(request)})
+    except Telling as telling:
+        form.masked = list(telling.covered.values())
+        return _order_page(request, found, {name: form}, status=telling.status)
     except Refused as refused:
         fresh, held = _order(actor, case_id), assistance_list_of(found.space_id)
         typed = request.POST.copy()
@@ -247,6 +252,7 @@ def _order_page(
         if going_on and here and not waits and held
         else None,
         "bad": next(iter(bad.values()), None),
+        "refuse_open": "refuse" in bad,
         "unlisted": going_on and here and not waits and not held,
         "waits": waits,
         "times_url": address("cases:hotline-times", found.area_id),

@@ -28,6 +28,8 @@ from lilong.cases.files.web.asking import case_trail
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
+from lilong.council.covering import Personal, Telling
+from lilong.council.web.covering import personal_of
 from lilong.council.web.suggestion_forms import PhotosField, WordsArea
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound, Refused
@@ -140,6 +142,8 @@ def _add(actor: Actor, found: Case, given: dict[str, Any]) -> Iterator[UUID]:
             caption=given["caption"],
             taken_on=timezone.localdate(),
             public=given["public"],
+            # Who is asked about a caption would have to choose the photos again: it is covered.
+            personal=Personal.COVER,
         ).id
 
 
@@ -170,12 +174,15 @@ def _through(
 ) -> HttpResponse:
     """A form of its own page: shown, sent, refused with everything that was typed."""
     form: Any = kind(initial={"base_version": found.version})
-    status = 200
+    status, masked = 200, list[str]()
     if request.method == "POST":
         form, status = kind(request.POST, request.FILES), 422
         if form.is_valid():
+            given = {**form.cleaned_data, "personal": personal_of(request)}
             try:
-                said = act(who(request), found, form.cleaned_data)
+                said = act(who(request), found, given)
+            except Telling as telling:
+                masked = list(telling.covered.values())
             except Refused as refused:
                 fresh = seen_case(who(request), found.id)
                 typed = request.POST.copy()
@@ -191,6 +198,7 @@ def _through(
         "lead": lead,
         "press": press,
         "form": form,
+        "masked": masked,
         "draft": f"{kind.__name__}-{found.id}-{who(request).person_id}",
     }
     return render(request, "cases/more.html", context, status=status)

@@ -24,6 +24,7 @@ from lilong.cases.outreach.models import CallPurpose, Errand, HouseCall
 from lilong.cases.outreach.states import ERRAND, CallResult, ErrandState, Purpose
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.places.grounds import Ground, ground_at
@@ -84,6 +85,7 @@ def record_house_call(
     due_on: date | None = None,
     words: str = "",
     at: datetime | None = None,
+    personal: str = Personal.ASK,
 ) -> CallMade:
     """Record what a knock brought, once for all that it carried.
 
@@ -99,16 +101,18 @@ def record_house_call(
             touched.
         words: what was said, without names; colleagues read it.
         at: when somebody knocked, where the phone had no network; now by default.
+        personal: what to do with numbers and names in the words.
 
     Raises:
         NotAllowed: does not walk here, or may not carry one of the cases.
         Invalid: no such result, nothing carried, no day of a promise, a time long past.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
         Refused: the place is closed, or all that was carried is recorded already.
     """
     ground = ground_at(place_id)
     permissions.record_house_call(actor, ground.place.path)
     assert actor.person_id is not None
-    words, at = moving.check_words(words), _moment(at)
+    words, at = moving.check_words(words, personal=personal), _moment(at)
     if result not in CallResult.values:
         raise Invalid(_("请选上门的结果"), fields={"result": [_("请选上门的结果")]})
     load = _take_up(actor, ground, carries)
@@ -263,6 +267,7 @@ def _tell_case(actor: Actor, case: Case, call: HouseCall) -> None:
             due_on=call.due_on,
             words=call.words[:200],
             call_id=call.pk,
+            personal=Personal.KEEP,  # asked above
         )
     elif call.result == CallResult.REFUSED:
         _note_refusal(actor, case, call, verb, on)

@@ -15,6 +15,7 @@ from lilong.cases.outreach.events import PromiseNoted
 from lilong.cases.outreach.models import CasePromise
 from lilong.cases.outreach.states import TALKED_OVER
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
@@ -30,6 +31,7 @@ def record_promise(
     words: str = "",
     call_id: UUID | None = None,
     base_version: int | None = None,
+    personal: str = Personal.ASK,
 ) -> CasePromise:
     """Record a promise: the case is `promised`, and comes back by itself on its day.
 
@@ -39,10 +41,12 @@ def record_promise(
     Args:
         words: what was promised, without names; colleagues read it.
         call_id: the house call at which it was made.
+        personal: what to do with numbers and names in the words; the party reads them.
 
     Raises:
         NotAllowed: does not carry this case.
         Invalid: no day, or one that is over or more than a year off; too many words.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
         Refused: the case has come to rest, or nothing can be promised in its kind; somebody was
             quicker.
     """
@@ -53,7 +57,7 @@ def record_promise(
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
     if not promising.takes_promises(case):
         raise Refused(_("这一类办件没有“承诺”这一步"), remedy=_("请直接记下做了什么。"))
-    due_on, words = promising.check_day(due_on), moving.check_words(words)
+    due_on, words = promising.check_day(due_on), moving.check_words(words, personal=personal)
     if len(words) > LONGEST:
         said = _("最多写 %(most)s 个字，请写短一点") % {"most": LONGEST}
         raise Invalid(said, fields={"words": [said]})

@@ -32,7 +32,10 @@ from lilong.cases.outreach.web.asking import TOKEN, door_lines, promise_taps, ty
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.form_token import new_token
+from lilong.council.covering import Personal, Telling
+from lilong.council.web.covering import personal_of
 from lilong.council.web.grounds import area_of
+from lilong.engines.tabular.personal import HIDDEN
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
@@ -105,7 +108,11 @@ def refused_at_door(request: HttpRequest, place: PlaceView, refused: Refused) ->
 
 
 def _page(
-    request: HttpRequest, place: PlaceView, *, refused: Refused | None = None
+    request: HttpRequest,
+    place: PlaceView,
+    *,
+    refused: Refused | None = None,
+    telling: Telling | None = None,
 ) -> HttpResponse:
     actor = who(request)
     card, area = door_card(actor, place), area_of(place.id)
@@ -122,11 +129,14 @@ def _page(
             if one.kind
         ],
         "refused": refused,
-        "typed": request.POST if refused else {},
+        "typed": request.POST if refused or telling else {},
+        "masked": list(telling.covered.values()) if telling else [],
+        "masked_carries": request.POST.getlist("carries") if telling else [],
         "purposes": NotePurpose.choices,
         **_form(actor, area),
     }
-    status = refused.status if refused else 200
+    said_no = refused or telling
+    status = said_no.status if said_no else 200
     return render(request, "cases/door.html", context, status=status)
 
 
@@ -167,18 +177,28 @@ def call(request: HttpRequest, place_id: UUID) -> HttpResponse:
             due_on=given.due_on,
             words=given.words,
             at=given.at,
+            personal=_personal(request, alone=alone),
         )
+    except Telling as telling:
+        return _page(request, place, telling=telling)
     except Refused as refused:
         if alone:
             told = {"said": refused.sentence, "remedy": refused.remedy}
             return JsonResponse(told, status=refused.status)
         return refused_at_door(request, place, refused)
     if alone:
-        return JsonResponse({"said": _said(made), "left": made.left})
+        covered = [_("里面的人名和电话遮起来了")] if HIDDEN in made.call.words else []
+        return JsonResponse({"said": _said(made), "left": [*made.left, *covered]})
     messages.success(request, _said(made))
     for left in made.left:
         messages.warning(request, left)
     return redirect("cases:today", area_of(place.id).id)
+
+
+def _personal(request: HttpRequest, *, alone: bool) -> Personal:
+    """A phone that sends later has nobody before it who could be asked: it is covered."""
+    asked = personal_of(request)
+    return Personal.COVER if alone and asked == Personal.ASK else asked
 
 
 def _said(made: CallMade) -> str:
