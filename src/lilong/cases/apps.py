@@ -28,6 +28,13 @@ class CasesConfig(AppConfig):
         outreach_references.register()
         outreach_tasks.register()
         outreach_panels.register()
+        from lilong.cases.joint import references as joint_references
+        from lilong.cases.joint import tasks as joint_tasks
+        from lilong.cases.joint.web import panels as joint_panels
+
+        joint_references.register()
+        joint_tasks.register()
+        joint_panels.register()
         from lilong.cases.mediation import references as mediation_references
         from lilong.cases.mediation import tasks as mediation_tasks
 

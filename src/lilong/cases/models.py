@@ -16,6 +16,7 @@ from lilong.cases.files.models import (
     HotlineTimes,
     LeadOffer,
 )
+from lilong.cases.joint.models import JointMeeting, JointTask
 from lilong.cases.mediation.models import (
     Agreement,
     AgreementClause,
@@ -54,6 +55,8 @@ __all__ = [
     "HandOver",
     "HotlineTimes",
     "HouseCall",
+    "JointMeeting",
+    "JointTask",
     "LeadOffer",
     "Measurement",
     "Mediation",

@@ -48,6 +48,10 @@ _VERBS: dict[str, str | Promise] = {
     "stop_mediation": gettext_lazy("调解结束"),
     "record_house_call": gettext_lazy("上门"),
     "record_promise": gettext_lazy("答应了"),
+    "call_joint_meeting": gettext_lazy("召集联席会议"),
+    "note_joint_meeting": gettext_lazy("联席会议定了"),
+    "call_off_joint_meeting": gettext_lazy("联席会议没有开"),
+    "answer_joint_task": gettext_lazy("会后答复"),
 }
 
 

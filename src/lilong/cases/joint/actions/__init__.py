@@ -1,0 +1,1 @@
+"""The verbs of joint meetings, one a file."""

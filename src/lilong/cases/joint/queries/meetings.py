@@ -1,0 +1,49 @@
+"""Reads of joint meetings: those of a case, one by itself, and what is due."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from lilong.cases.files.models import Case
+from lilong.cases.files.permissions import Sight, sight_of, visible_to
+from lilong.cases.joint.models import JointMeeting, JointTask
+from lilong.cases.joint.moving import no_such_meeting
+from lilong.cases.joint.states import TaskState
+from lilong.kernel.actor import Actor
+
+MOST_REMINDED = 2000
+
+
+def meetings_of(case: Case) -> list[JointMeeting]:
+    """Each meeting about a case with what was taken on, in order. Two queries."""
+    tasks = Prefetch("tasks", JointTask.objects.order_by("order"))
+    return list(case.joint_meetings.order_by("number").prefetch_related(tasks))
+
+
+def seen_meeting(actor: Actor, case_id: UUID, meeting_id: UUID) -> JointMeeting:
+    """A meeting of a case whose ladder the actor may read. Raises NotFound."""
+    rows = visible_to(actor, Case.objects.filter(pk=case_id)).defer("grams")
+    case = rows.select_related("owner").first()
+    found = case and JointMeeting.objects.filter(pk=meeting_id, case=case).first()
+    if case is None or found is None or sight_of(actor, case) < Sight.FIELD:
+        raise no_such_meeting()
+    found.case = case
+    return found
+
+
+def seen_task(actor: Actor, case_id: UUID, task_id: UUID) -> JointTask:
+    """What was taken on at such a meeting. Raises NotFound."""
+    task = JointTask.objects.filter(pk=task_id).first()
+    if task is None:
+        raise no_such_meeting()
+    task.meeting = seen_meeting(actor, case_id, task.meeting_id)
+    return task
+
+
+def late_tasks(today: date) -> list[JointTask]:
+    """What nobody has answered although its day is over, the oldest first."""
+    rows = JointTask.objects.filter(state=TaskState.OPEN, due_on__lt=today)
+    return list(rows.select_related("meeting__case").order_by("due_on", "id")[:MOST_REMINDED])
