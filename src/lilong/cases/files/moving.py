@@ -14,9 +14,10 @@ from lilong.cases.files import clocks, outcomes, permissions, writing
 from lilong.cases.files.events import CaseEvent, CaseMoved
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseStep
-from lilong.cases.files.states import MACHINES, TO_BE_CHECKED
+from lilong.cases.files.states import HAND_OVER, MACHINES, TO_BE_CHECKED, HandOverState
 from lilong.commons.ledger.chain import record
 from lilong.commons.ledger.models import LedgerHead
+from lilong.council.covering import looked_through
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors
@@ -28,7 +29,8 @@ LONGEST_WORDS = 500
 
 def locked_case(case_id: UUID) -> Case:
     """The case, locked until the commit. Raises NotFound."""
-    found = Case.objects.select_for_update().filter(pk=case_id).first()
+    # Others' rows point at it (see `chain.lock_street`).
+    found = Case.objects.select_for_update(no_key=True).filter(pk=case_id).first()
     if found is None:
         raise NotFound(_("没有这个办件"))
     return found
@@ -49,11 +51,16 @@ def check_version(case: Case, base_version: int | None) -> None:
         )
 
 
-def check_words(words: str, *, needed: object = "") -> str:
+def check_words(words: str, *, personal: str, needed: object = "") -> str:
     """The words without blanks around them, and without signs that nobody sees.
+
+    Args:
+        personal: a `Personal`: what to do with numbers and names. Parties, block leaders and the
+            papers for other bodies read a step's words, so every verb asks.
 
     Raises:
         Invalid: longer than what is kept, or `needed` (the sentence that asks for them) and none.
+        Telling: they tell who somebody is, and nobody has said yet whether that is meant.
     """
     words = legible(words)
     if len(words) > LONGEST_WORDS:
@@ -61,7 +68,7 @@ def check_words(words: str, *, needed: object = "") -> str:
         raise Invalid(said, fields={"words": [said]})
     if needed and not words:
         raise Invalid(needed, fields={"words": [needed]})
-    return words
+    return looked_through(personal, {"words": words})["words"]
 
 
 def move(
@@ -109,6 +116,23 @@ def move(
     )
     clocks.follow_state(actor, case, at)
     return case
+
+
+def let_go_of_hand_over(actor: Actor, case: Case, words: str) -> None:
+    """What is at rest asks nobody any more: a hop that waits is taken back with the reason."""
+    for waits in case.hand_overs.filter(state=HandOverState.WAITING):
+        waits.state = HAND_OVER.check(waits.state, HandOverState.TAKEN_BACK)
+        waits.answer, waits.answered_on = words, timezone.localdate()
+        waits.answered_by_id = actor.person_id
+        waits.save(update_fields=["state", "answer", "answered_on", "answered_by"])
+
+
+def go_on_with_order(actor: Actor, case: Case) -> None:
+    """An order that was refused by the list and is here again: its clocks go on; they stood."""
+    refusal = case.steps.filter(verb="refuse_task").order_by("-order").first()
+    later = case.steps.filter(verb="hand_over_case")
+    if refusal is not None and not later.filter(order__gt=refusal.order).exists():
+        clocks.go_on(actor, case, refusal.at)
 
 
 def about(case: Case) -> dict[str, Any]:

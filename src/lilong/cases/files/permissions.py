@@ -3,7 +3,8 @@
 - *keepers* (secretary, chair, community workers) open, move and close the cases of their area;
 - patch and street above them read all, and answer what is handed up to them;
 - block leaders and volunteers see the cases at their places, without parties;
-- property company, owners' committee, works and departments see what is on public parts;
+- property company, owners' committee, works and departments see what is on public parts, and
+  departments what was handed to their rung;
 - a party sees the own case, told by its steps; so does whoever recorded its finding.
 
 Disputes are seen by keepers, the patch and street above, and their own parties only. Nobody sees
@@ -21,10 +22,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.models import Case, CaseFinding, CaseParty, CasePhoto
 from lilong.cases.files.states import Level, Tier
+from lilong.commons.links.models import Link
 from lilong.commons.usecase import permission
 from lilong.kernel.actor import Actor
-from lilong.kernel.paths import subtree
+from lilong.kernel.paths import ancestors, subtree
 from lilong.kernel.refusal import NotAllowed
+from lilong.people import queries as people
+from lilong.survey.queries.for_cases import found_by
 
 KEEPERS = ("secretary", "committee_chair", "community_worker")
 HEADS = ("secretary", "committee_chair")
@@ -38,6 +42,13 @@ PUBLIC_SIGHT = (
     "department_officer",
 )
 WALKERS = (*KEEPERS, *FIELD_SIGHT)
+# What the roles below full sight see at their places, by the columns of a facet; never what is
+# confidential.
+PART_SIGHT: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
+    (FIELD_SIGHT, {}),
+    (PUBLIC_SIGHT, {"tier": Tier.PUBLIC}),
+    (("department_officer",), {"level": Level.DEPARTMENT}),
+)
 
 _ASK_COMMITTEE = _("请告诉居委会的社工。")
 _AT_LEVEL = {
@@ -46,6 +57,8 @@ _AT_LEVEL = {
     Level.STREET: ("street_officer",),
     Level.DEPARTMENT: ("department_officer", "street_officer"),
 }
+# What a withdrawn case leaves in the trace of the findings it had: who found them reads on.
+LET_GO = "let_go"
 # Kinds whose file is the parties' own business.
 CONFIDENTIAL = ("dispute",)
 
@@ -114,13 +127,40 @@ def answer_hand_over(actor: Actor, path: str, level: str) -> None:
 
 @permission
 def check_case(actor: Actor, case: Case) -> None:
-    """Keepers and those above them, but nobody checks what they noted as done themselves."""
+    """Keepers and those above them, but nobody checks what they noted as done themselves, nor
+    their own case."""
     if not actor.has_role_at(case.place_path, FULL_SIGHT):
         raise NotAllowed(_("只有居委会、片区和街道工作人员可以复核"), remedy=_ASK_COMMITTEE)
+    _refuse_party(actor, case)
     if actor.person_id is not None and actor.person_id == case.done_by_id:
         raise NotAllowed(
             _("自己办的要由另一个人复核"), remedy=_("请一位同事到现场看一眼，由同事来复核。")
         )
+
+
+@permission
+def rest_case(actor: Actor, case: Case) -> None:
+    """Keepers bring a case to rest, but nobody their own; where a keeper is a party of it, those
+    above may too."""
+    _refuse_party(actor, case)
+    if actor.has_role_at(case.place_path, KEEPERS):
+        return
+    if not (actor.has_role_at(case.place_path, ABOVE) and _keeper_is_party(case)):
+        raise NotAllowed(_("只有居委会工作人员可以办理这一件"), remedy=_ASK_COMMITTEE)
+
+
+def _refuse_party(actor: Actor, case: Case) -> None:
+    """Raises NotAllowed: whoever is a party decides nothing about the end of the case."""
+    if actor.person_id is not None and case.parties.filter(person_id=actor.person_id).exists():
+        raise NotAllowed(
+            _("您是这一件的当事人，不能由您复核、办结或者撤销"),
+            remedy=_("请一位同事，或者片区、街道的工作人员来办。"),
+        )
+
+
+def _keeper_is_party(case: Case) -> bool:
+    held = people.holders_by_path(ancestors(case.place_path), KEEPERS)
+    return case.parties.filter(person_id__in=set().union(*held.values())).exists()
 
 
 @permission
@@ -235,10 +275,13 @@ def sight_of(actor: Actor, case: Case) -> Sight:
     confidential = case.kind in CONFIDENTIAL
     if not confidential and not roles.isdisjoint(FIELD_SIGHT):
         return Sight.FIELD
-    if actor.person_id is not None and _concerns(actor.person_id).filter(pk=case.pk).exists():
+    if actor.person_id is not None and concerning(actor.person_id).filter(pk=case.pk).exists():
         return Sight.PARTY
-    public = case.tier == Tier.PUBLIC and not confidential
-    return Sight.PUBLIC if public and not roles.isdisjoint(PUBLIC_SIGHT) else Sight.NONE
+    if confidential:
+        return Sight.NONE
+    public = case.tier == Tier.PUBLIC and not roles.isdisjoint(PUBLIC_SIGHT)
+    handed = case.level == Level.DEPARTMENT and "department_officer" in roles
+    return Sight.PUBLIC if public or handed else Sight.NONE
 
 
 def visible_to(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -247,22 +290,25 @@ def visible_to(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
         return cases
     open_to_all = ~Q(kind__in=CONFIDENTIAL)
     seen = _below(actor.paths_with(FULL_SIGHT))
-    seen |= open_to_all & _below(actor.paths_with(FIELD_SIGHT))
-    seen |= open_to_all & Q(tier=Tier.PUBLIC) & _below(actor.paths_with(PUBLIC_SIGHT))
+    for roles, values in PART_SIGHT:
+        seen |= open_to_all & Q(**values) & _below(actor.paths_with(roles))
     if actor.person_id is not None:
-        seen |= Q(pk__in=_concerns(actor.person_id).values("pk"))
+        seen |= Q(pk__in=concerning(actor.person_id).values("pk"))
     return cases.filter(seen)
 
 
-def _concerns(person_id: UUID) -> QuerySet[Case]:
+def concerning(person_id: UUID) -> QuerySet[Case]:
     """The cases of which somebody is a party, and what became of what they found themselves.
 
     A sealed reporter is nobody's finder: nothing leads from a finding to them.
     """
     party = CaseParty.objects.filter(person_id=person_id)
     found = CaseFinding.objects.filter(finding__found_by_id=person_id)
+    let_go = Link.objects.filter(relation=LET_GO, target_id__in=found_by(person_id))
     return Case.objects.filter(
-        Q(pk__in=party.values("case_id")) | Q(pk__in=found.values("case_id"))
+        Q(pk__in=party.values("case_id"))
+        | Q(pk__in=found.values("case_id"))
+        | Q(pk__in=let_go.values("source_id"))
     )
 
 

@@ -11,7 +11,7 @@ from lilong.cases.files.checking import counters_agree, leads_agree, outcomes_ag
 from lilong.cases.files.forgetting import forget_case_originals, forget_parties
 from lilong.cases.files.importing.hotline_importer import HotlineImporter
 from lilong.cases.files.models import Case
-from lilong.cases.files.permissions import file_allowed, visible_to
+from lilong.cases.files.permissions import LET_GO, file_allowed, visible_to
 from lilong.commons.checks import register_check
 from lilong.commons.files.models import StoredFile
 from lilong.commons.files.purposes import register_purpose
@@ -38,6 +38,7 @@ def register() -> None:
     """Let cases stand where the commons ask for them."""
     trace.register_kind("cases.case", _("办件"), _cases)
     trace.register_relation("handles", _("办理"), _("在办件里"))
+    trace.register_relation(LET_GO, _("曾经办理"), _("曾经在办件里"))
     register_purpose("case_photo", allows=_photo_allowed)
     register_importer(HotlineImporter())
     register_check("cases.counters", counters_agree)

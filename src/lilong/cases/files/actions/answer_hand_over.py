@@ -13,6 +13,7 @@ from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.states import GOES_ON_AT, HAND_OVER, MACHINES, CaseState, HandOverState
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound
 
@@ -29,6 +30,7 @@ def answer_hand_over(
     outcome: str,
     words: str,
     base_version: int | None = None,
+    personal: str = Personal.ASK,
 ) -> Case:
     """Answer the hand-over that waits. Its owner has kept the case all the while.
 
@@ -36,12 +38,14 @@ def answer_hand_over(
         outcome: `takes` – the rung deals with it, and the case lies there; `answers` – said and
             done, and the case lies where it came from; `bounces` – given back with the reason.
         words: what the unit says.
+        personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
         NotAllowed: not at the rung that was asked.
         NotFound: no hand-over waits.
         Invalid: no outcome, or no words.
         Refused: somebody was quicker.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     waits = case.hand_overs.filter(state=HandOverState.WAITING).first()
@@ -52,7 +56,7 @@ def answer_hand_over(
     if outcome not in (TAKES, ANSWERS, BOUNCES):
         raise Invalid(_("请选怎样答复"), fields={"outcome": [_("请选怎样答复")]})
     needed = _("退回要写理由，提出的人会看到") if outcome == BOUNCES else _("请写答复")
-    words = moving.check_words(words, needed=needed)
+    words = moving.check_words(words, personal=personal, needed=needed)
     state = HandOverState.BOUNCED if outcome == BOUNCES else HandOverState.ANSWERED
     _note(actor, waits, state, words)
     back = case.level if outcome == TAKES else waits.from_level
@@ -73,13 +77,15 @@ def answer_hand_over(
             told_by=waits.asked_of,
             also={"level": back},
         )
-        clocks.end(actor, case, _VISITS)
-        clocks.note_next(case)
-        return case
-    moving.tell(actor, event)
-    case.level = back
-    writing.save(case, ["level"])
-    moving.append_step(actor, case, "answer_hand_over", words=words, told_by=waits.asked_of)
+    else:
+        moving.tell(actor, event)
+        case.level = back
+        writing.save(case, ["level"])
+        moving.append_step(actor, case, "answer_hand_over", words=words, told_by=waits.asked_of)
+    if outcome == BOUNCES:
+        clocks.end(actor, case, _VISITS, reason=words[: clocks.LONGEST_REASON])
+        moving.go_on_with_order(actor, case)
+    clocks.note_next(case)
     return case
 
 

@@ -13,6 +13,7 @@ from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import CaseState, Machine, Outcome
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 
 # When it is asked whether it stayed solved, in days after closing.
@@ -34,22 +35,25 @@ def close_case(
     words: str = "",
     teaching: bool = False,
     base_version: int | None = None,
+    personal: str = Personal.ASK,
 ) -> Case:
     """Close a case. Its clocks end; after 30 and 180 days it is asked whether it stayed solved.
 
     Args:
         words: for the parties.
         teaching: a candidate for the case library.
+        personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
-        NotAllowed: not a keeper here.
+        NotAllowed: not a keeper here, or a party of it.
         Refused: somebody was quicker.
         ForbiddenMove: it has not been checked.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.rest_case(actor, case)
     moving.check_version(case, base_version)
-    words = moving.check_words(words)
+    words = moving.check_words(words, personal=personal)
     outcome = _OUTCOMES[Machine(case_kinds()[case.kind].machine)]
     if case.state == CaseState.FAILED:
         outcome = Outcome.REFERRED
@@ -69,4 +73,5 @@ def close_case(
         },
     )
     clocks.end_all(actor, case)
+    moving.let_go_of_hand_over(actor, case, words)
     return case

@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import clocks, moving, permissions, writing
 from lilong.cases.files.events import TaskRefused
 from lilong.cases.files.models import AssistanceList, Case, HandOver
-from lilong.cases.files.queries.hotline import assistance_list_of
+from lilong.cases.files.queries.hotline import CLOSE, FIRST_CONTACT, assistance_list_of
 from lilong.cases.files.states import AT_REST, HandOverState, Level, Source
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
 BASIS = "上海市居民委员会工作条例 arts. 27、28"
 LONGEST_WHO = 60
+ORDER_CLOCKS = (FIRST_CONTACT, CLOSE)
 # Where a refused task goes: up a rung or two; a department is asked by the street.
 UPWARDS = (Level.PATCH, Level.STREET)
 _ASKED = _("不在《%(title)s》（第 %(version)s 版）里，请收回另行安排")
@@ -36,8 +38,11 @@ def refuse_task(
     answer_due: date,
     list_version: int,
     base_version: int | None = None,
+    personal: str = Personal.ASK,
 ) -> Case:
     """Give a hotline order back upwards, as no item of the list covers it. It keeps its owner.
+
+    Its clocks end with the reason: they are not the committee's to keep any more.
 
     The hop waits for an answer like every other (`answer_hand_over`): who is asked takes it, or
     gives it back with the reason, and both stay in the file.
@@ -48,12 +53,14 @@ def refuse_task(
         asked_of: which unit.
         answer_due: the day by which it is to answer.
         list_version: the version of the list that was read.
+        personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
         NotAllowed: not a keeper here.
         Refused: no hotline order, at rest, not with the residents' area, a hop waits, no list has
             been entered, or another one meanwhile; somebody was quicker.
         Invalid: a part is missing, or the day is over.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.refuse_task(actor, case.place_path)
@@ -62,7 +69,7 @@ def refuse_task(
         raise NotAllowed(_("退回任务要由本人登录后办理"))
     _check_case(case)
     held = _list_for(case, list_version)
-    reason = moving.check_words(reason)
+    reason = moving.check_words(reason, personal=personal)
     asked_of = " ".join(asked_of.split())
     _check(reason, to_level, asked_of, answer_due)
     event = TaskRefused(
@@ -92,6 +99,7 @@ def _go_up(actor: Actor, case: Case, to_level: str, *, words: str, told_by: str)
     writing.save(case, ["level"])
     # Parties read neither that it came from a hotline nor whose list it is not on.
     moving.append_step(actor, case, "refuse_task", words=words, told_by=told_by, for_parties=False)
+    clocks.end(actor, case, ORDER_CLOCKS, reason=words[: clocks.LONGEST_REASON])
     clocks.note_next(case)
 
 

@@ -12,26 +12,36 @@ from lilong.cases.files.events import HandOverTakenBack
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import HAND_OVER, HandOverState
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
 
 
 @use_case
 def take_back_hand_over(
-    actor: Actor, *, case_id: UUID, words: str, base_version: int | None = None
+    actor: Actor,
+    *,
+    case_id: UUID,
+    words: str,
+    base_version: int | None = None,
+    personal: str = Personal.ASK,
 ) -> Case:
     """Let a case lie again where it lay. A report stays a report: what was told was told.
+
+    Args:
+        personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
         NotAllowed: not a keeper here.
         NotFound: no hand-over waits.
         Invalid: no word says why.
         Refused: somebody was quicker.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
     moving.check_version(case, base_version)
-    words = moving.check_words(words, needed=_("请写为什么收回"))
+    words = moving.check_words(words, personal=personal, needed=_("请写为什么收回"))
     waits = case.hand_overs.filter(state=HandOverState.WAITING).first()
     if waits is None:
         raise NotFound(_("这一件没有在等答复的移交"))
@@ -42,4 +52,5 @@ def take_back_hand_over(
     case.level = waits.from_level
     writing.save(case, ["level"])
     moving.append_step(actor, case, "take_back_hand_over", words=words)
+    moving.go_on_with_order(actor, case)
     return case

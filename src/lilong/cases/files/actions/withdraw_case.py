@@ -11,27 +11,37 @@ from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseWithdrawn
 from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
 from lilong.cases.files.states import CaseState, Outcome
-from lilong.commons.links.trace import unlink
+from lilong.commons.links.trace import link_many, unlink
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 
 
 @use_case
 def withdraw_case(
-    actor: Actor, *, case_id: UUID, reason: str, base_version: int | None = None
+    actor: Actor,
+    *,
+    case_id: UUID,
+    reason: str,
+    base_version: int | None = None,
+    personal: str = Personal.ASK,
 ) -> Case:
     """Withdraw a case; its findings, and what else it came from, are free for another.
 
+    Args:
+        personal: what to do with numbers and names in the words; more than keepers read them.
+
     Raises:
-        NotAllowed: not a keeper here.
+        NotAllowed: not a keeper here, or a party of it.
         Invalid: no reason.
         Refused: somebody was quicker.
         ForbiddenMove: it has come to rest already.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.rest_case(actor, case)
     moving.check_version(case, base_version)
-    reason = moving.check_words(reason, needed=_("请写为什么撤销，当事人会看到"))
+    reason = moving.check_words(reason, personal=personal, needed=_("请写为什么撤销，当事人会看到"))
     moving.move(
         actor,
         case,
@@ -41,8 +51,22 @@ def withdraw_case(
         words=reason,
         also={"outcome": Outcome.WITHDRAWN, "closed_on": timezone.localdate()},
     )
-    CaseFinding.objects.filter(case=case).delete()
+    _let_go_of_findings(case)
     CaseOrigin.objects.filter(case=case).update(freed=True)
-    unlink(source=("cases.case", case.id), relation="handles")
     clocks.end_all(actor, case)
+    moving.let_go_of_hand_over(actor, case, reason)
     return case
+
+
+def _let_go_of_findings(case: Case) -> None:
+    """Free its findings for another case; whoever found them still reads what became of this."""
+    had = CaseFinding.objects.filter(case=case)
+    ids = list(had.values_list("finding_id", flat=True))
+    own = ("cases.case", case.id)
+    had.delete()
+    unlink(source=own, relation="handles")
+    link_many(
+        space_id=case.space_id,
+        relation=permissions.LET_GO,
+        pairs=[(own, ("survey.finding", finding_id)) for finding_id in ids],
+    )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from lilong.cases.files import permissions
+from lilong.cases.files import moving, permissions
 from lilong.cases.files.accounts import account_of
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.check_case import check_case
@@ -283,7 +283,7 @@ def _page(
         "kind": case_kinds()[found.kind],
         "trail": case_trail(found),
         "tag": state_tag(found.state),
-        "facts": _facts(found, inside=inside),
+        "facts": _facts(found, actor, inside=inside),
         "photos": _photos(found, sight),
         "steps": timeline(steps_of(found, sight), names=inside),
         "clocks": _clocks(found, bad.get("pause")) if inside else [],
@@ -330,6 +330,9 @@ def _ways(actor: Actor, found: Case, hops: list[HandOver], *, keeping: bool) -> 
         "photos_url": address("cases:photos", found.id) if photos else "",
         "answer_url": address("cases:answer", found.id) if answering else "",
         "take_back_url": address("cases:take-back", found.id) if keeping and waits else "",
+        "owner_url": address("cases:owner", found.id)
+        if keeping and found.state not in AT_REST
+        else "",
         "stayed_url": address("cases:stayed", found.id) if due else "",
     }
 
@@ -369,7 +372,17 @@ def _clocks(found: Case, bad: BaseForm | None) -> list[dict[str, Any]]:
     return lines
 
 
-def _facts(found: Case, *, inside: bool) -> list[Fact]:
+def _owner_told(found: Case, reader: Actor) -> str:
+    """Who keeps it; and that they hold nothing here any more, where somebody has to take over."""
+    name = found.owner.name
+    if found.state in AT_REST or reader.person_id == found.owner_id:
+        return name
+    if found.owner_id in moving.keepers_at(found.place_path):
+        return name
+    return _("%(name)s（已经不在这里任职，请换承办人）") % {"name": name}
+
+
+def _facts(found: Case, reader: Actor, *, inside: bool) -> list[Fact]:
     facts = [
         Fact(_("在哪里"), found.address),
         Fact(_("哪一天立案"), found.opened_on.isoformat()),
@@ -384,7 +397,7 @@ def _facts(found: Case, *, inside: bool) -> list[Fact]:
     if inside:
         facts += [
             Fact(_("先后"), str(Tier(found.tier).label)),
-            Fact(_("承办人"), found.owner.name),
+            Fact(_("承办人"), _owner_told(found, reader)),
             Fact(_("从哪里来"), found.get_source_display()),
             Fact(_("依据"), case_kinds()[found.kind].basis),
         ]

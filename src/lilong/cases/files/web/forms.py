@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from lilong.cases.files.actions.advance_case import OWN_STEPS
+from lilong.cases.files.actions.hand_over_case import rungs_for
 from lilong.cases.files.actions.open_case import LONGEST_SUMMARY
 from lilong.cases.files.actions.open_party import Purpose
 from lilong.cases.files.clocks import LONGEST_REASON
@@ -72,6 +73,7 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"base_version": case.version})
+        kwargs.setdefault("auto_id", "advance_%s")
         super().__init__(*args, **kwargs)
         self.choices = _labelled(state for state in nexts_of(case) if state in OWN_STEPS)
         to = self.fields["to"]
@@ -88,6 +90,14 @@ class ToldForm(forms.Form):
     on = forms.DateField(
         label=gettext_lazy("文书上的日期"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
     )
+    served_on = forms.DateField(
+        label=gettext_lazy("哪一天送达当事人"),
+        help_text=gettext_lazy(
+            "责令限期拆除的要写：复议和诉讼的期限从这一天算。公告的，写贴出的那天"
+        ),
+        widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
+        required=False,
+    )
     unservable = forms.BooleanField(
         label=gettext_lazy("找不到当事人，或者送达不了"), required=False
     )
@@ -97,6 +107,7 @@ class ToldForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         start = {"base_version": case.version, "on": timezone.localdate()}
         kwargs.setdefault("initial", start)
+        kwargs.setdefault("auto_id", "tell_%s")
         super().__init__(*args, **kwargs)
         self.choices = _labelled(state for state in nexts_of(case) if state in TOLD)
         state = self.fields["state"]
@@ -129,6 +140,7 @@ class ClassifyForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         start = {"base_version": case.version, "wall_type": case.wall_type}
         kwargs.setdefault("initial", start)
+        kwargs.setdefault("auto_id", "classify_%s")
         super().__init__(*args, **kwargs)
         self.choices = [(code, one.label) for code, one in violation_classes().items()]
         chosen = self.fields["classified_as"]
@@ -153,22 +165,27 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"base_version": case.version})
+        kwargs.setdefault("auto_id", "hand_over_%s")
         super().__init__(*args, **kwargs)
-        above = list(Level)[list(Level).index(Level(case.level)) + 1 :]
-        self.choices = [(str(level), str(level.label)) for level in above]
+        self.choices = [(level, str(Level(level).label)) for level in rungs_for(case)]
         to_level = self.fields["to_level"]
         assert isinstance(to_level, forms.ChoiceField)
         to_level.choices = self.choices
 
 
 class PauseForm(forms.Form):
-    """Why a clock stands, and until when."""
+    """Why one clock stands, and until when; a page has as many of them as clocks."""
 
     reason = forms.CharField(label=gettext_lazy("为什么停表"), max_length=LONGEST_REASON)
     until = forms.DateField(
         label=gettext_lazy("到哪一天自己继续"),
         widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
     )
+
+    def __init__(self, *args: Any, clock: str, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"pause_{clock}_%s")
+        super().__init__(*args, **kwargs)
+        self.clock = clock
 
 
 class PartyForm(forms.Form):
@@ -183,6 +200,7 @@ class PartyForm(forms.Form):
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "party_%s")
         super().__init__(*args, **kwargs)
         # At the mediators' table a side is joined to its account in a step of its own.
         if case.kind in CONFIDENTIAL:

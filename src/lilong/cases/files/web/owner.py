@@ -1,0 +1,88 @@
+"""Giving a case to another: who moves away or is overloaded leaves nobody's case behind."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from lilong.cases.files import moving, permissions
+from lilong.cases.files.actions.change_owner import change_owner
+from lilong.cases.files.models import Case
+from lilong.cases.files.queries.cases import seen_case
+from lilong.cases.files.web.asking import case_trail
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import Link
+from lilong.commons.web.middleware import with_refusal
+from lilong.kernel.refusal import Refused
+from lilong.people import queries as people
+from lilong.places.web.asking import who
+
+
+class OwnerForm(forms.Form):
+    """Who keeps it from now on."""
+
+    owner = forms.ChoiceField(label=gettext_lazy("由谁承办"), widget=forms.RadioSelect)
+    base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"owner": str(case.owner_id), "base_version": case.version})
+        super().__init__(*args, **kwargs)
+        names = people.names_of(moving.keepers_at(case.place_path))
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ChoiceField)
+        owner.choices = sorted(((str(key), name) for key, name in names.items()), key=_by_name)
+
+
+def _by_name(choice: tuple[str, str]) -> tuple[str, str]:
+    return choice[::-1]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def owner(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Choose among those who keep cases at the place."""
+    actor = who(request)
+    found = seen_case(actor, case_id)
+    permissions.keep_case(actor, found.place_path)
+    if request.method != "POST":
+        return _page(request, found, OwnerForm(case=found))
+    form = OwnerForm(request.POST, case=found)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    given = form.cleaned_data
+    try:
+        change_owner(
+            actor,
+            case_id=found.id,
+            owner_id=UUID(given["owner"]),
+            base_version=given["base_version"],
+        )
+    except Refused as refused:
+        fresh = seen_case(actor, case_id)
+        typed = request.POST.copy()
+        typed["base_version"] = str(fresh.version)
+        bad = with_refusal(OwnerForm(typed, case=fresh), refused)
+        return _page(request, fresh, bad, status=refused.status)
+    messages.success(request, _("换好了，从现在起由这位同事承办"))
+    return redirect(f"{address('cases:case', found.id)}?recorded=1")
+
+
+def _page(request: HttpRequest, found: Case, form: Any, *, status: int = 200) -> HttpResponse:
+    title = _("换承办人")
+    context = {
+        "case": found,
+        "trail": case_trail(found, Link(title)),
+        "title": title,
+        "lead": _("每一件都要有人负责；以前的经过都还在。"),
+        "press": _("换人"),
+        "form": form,
+        "draft": f"owner-{found.id}-{who(request).person_id}",
+    }
+    return render(request, "cases/more.html", context, status=status)
