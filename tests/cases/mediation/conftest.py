@@ -67,10 +67,21 @@ class Quarrel:
         )  # fmt: skip
 
     def draft(self, base_version: int = 0, **changed: Any) -> Agreement:
-        given = {"side": 1, "duty": "修好卫生间防水", "due": TODAY() + timedelta(days=10)}
+        given = {
+            "side": 1,
+            "duty": "修好卫生间防水",
+            "due": TODAY() + timedelta(days=10),
+            "proof": "试水",
+        }
         clauses = [
             Clause(**{**given, **changed}),
-            Clause(side=2, duty="修好前不再停水", due=TODAY() + timedelta(days=20), money="800元"),
+            Clause(
+                side=2,
+                duty="修好前不再停水",
+                due=TODAY() + timedelta(days=20),
+                money="800元",
+                proof="收条",
+            ),
         ]
         return draft_agreement(
             self.mediator, case_id=self.id, facts="楼上卫生间漏到楼下", clauses=clauses,

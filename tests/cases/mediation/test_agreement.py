@@ -17,7 +17,12 @@ from lilong.cases.mediation.actions.record_oral_agreement import record_oral_agr
 from lilong.cases.mediation.actions.seal_agreement import seal_agreement
 from lilong.cases.mediation.actions.sign_agreement import sign_agreement
 from lilong.cases.mediation.drafting import Clause
-from lilong.cases.mediation.models import Agreement, AgreementClause, AgreementSignature
+from lilong.cases.mediation.models import (
+    Agreement,
+    AgreementClause,
+    AgreementSignature,
+    MediationSession,
+)
 from lilong.commons.sealed.models import SealedLook
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
@@ -31,6 +36,7 @@ def today():
 def test_a_clause_says_who_what_by_when_with_whole_fen(talking):
     for wrong in (
         {"side": 3}, {"duty": " "}, {"due": None}, {"due": today() - DAY},
+        {"proof": " "},
         {"money": "八百"}, {"money": "0元"}, {"money": "0.001"}, {"remind_days": 90},
     ):  # fmt: skip
         with pytest.raises(Invalid) as said:
@@ -138,9 +144,12 @@ def test_all_signatures_and_the_seal_put_it_in_effect_and_thirty_days_run(talkin
 def oral(talking, **changed):
     given = {
         "facts": "楼上漏水", "reached_on": today(), "all_agreed": True,
-        "clauses": [Clause(1, "修好", today() + timedelta(days=3))],
+        "clauses": [Clause(1, "修好", today() + timedelta(days=3), proof="当面看过")],
     }  # fmt: skip
-    return record_oral_agreement(talking.mediator, case_id=talking.id, **{**given, **changed})
+    given |= changed
+    # Whoever agreed in the past had talked by then.
+    MediationSession.objects.update(on=min(today(), given["reached_on"]))
+    return record_oral_agreement(talking.mediator, case_id=talking.id, **given)
 
 
 def test_an_oral_agreement_holds_from_the_day_it_was_reached(talking):

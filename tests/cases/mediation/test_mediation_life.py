@@ -314,7 +314,7 @@ def test_a_side_is_joined_to_its_account_and_then_speaks_for_itself(
 ):
     case = opened(kind="dispute", summary="噪音")
     for role in ("applicant", "respondent"):
-        note_party(worker, case_id=case.id, role=role, purpose="调解", name="某某")
+        note_party(worker, case_id=case.id, role=role, purpose="调解", name="楼上")
     register_mediation(worker, case_id=case.id, source="proactive")
     accept_mediation(worker, case_id=case.id, mediator_ids=[mediator.person_id])
     joining = {"case_id": case.id, "side": 1}

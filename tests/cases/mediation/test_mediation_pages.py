@@ -44,7 +44,8 @@ def test_the_whole_way_through_the_pages(as_person, opened, worker, quarrel, col
         "facts": "漏水", "base_version": 0, "reached_on": today(), "clause-TOTAL_FORMS": 3,
         "clause-INITIAL_FORMS": 0, "clause-0-side": 1, "clause-0-duty": "修好",
         "clause-0-due": today(), "clause-0-money": "500元", "clause-0-remind_days": 3,
-        "clause-1-side": 1, "clause-1-remind_days": 3, "clause-2-side": 1,
+        "clause-0-proof": "收条",
+        "clause-1-side": "", "clause-1-remind_days": 3, "clause-2-side": "",
         "clause-2-remind_days": 3,
     }  # fmt: skip
     answer = sent(mediating, f"{here}agreement/draft", **form)

@@ -12,6 +12,7 @@ import io
 import logging
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,7 @@ def test_no_page_of_the_house_tells_anybody_what_was_said_alone(
 def test_the_walk_finds_the_word_when_a_wall_is_taken_down(as_person, walled, street, monkeypatch):
     """Negative control: the same walk, with the reader let into the room."""
     monkeypatch.setattr(caucus, "Seat", type("Open", (), {"MEDIATOR": Seat.PARTY}))
+    monkeypatch.setattr(caucus, "_heard", lambda seats, note: True)
     monkeypatch.setattr(
         files, "seen_session",
         lambda seen, pk: MediationSession.objects.select_related("room_of").get(pk=pk),
@@ -252,10 +254,11 @@ def test_who_has_left_the_table_or_the_house_reads_no_more(walled, colleague):
     change_mediators(walled.worker, case_id=walled.id, mediator_ids=[colleague.person_id])
     table = table_of(Mediation.objects.get(case=walled.case))
     assert notes_of(walled.mediator, table, walled.alone) == []
-    assert len(notes_of(colleague, table, walled.alone)) == 2
-    from dataclasses import replace
-
-    assert notes_of(replace(colleague, grants=()), table, walled.alone) == []
+    # Nor does who comes instead: it was told to others.
+    assert notes_of(colleague, table, walled.alone) == []
+    later = walled.meet_alone(2, SECRET, by=colleague)
+    assert len(notes_of(colleague, table, later)) == 1
+    assert notes_of(replace(colleague, grants=()), table, later) == []
 
 
 def test_a_mediator_who_turns_out_to_be_a_party_is_out_of_the_room(walled):

@@ -9,7 +9,12 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from lilong.cases.mediation.models import CaucusNote, MediationParty, MediationSession
+from lilong.cases.mediation.models import (
+    CaucusNote,
+    MediationParty,
+    MediationSession,
+    Mediator,
+)
 from lilong.cases.mediation.moving import person_of
 from lilong.cases.mediation.seating import Table
 from lilong.cases.mediation.states import Seat
@@ -38,13 +43,31 @@ def keep_note(
 def notes_of(actor: Actor, table: Table, session: MediationSession) -> list[CaucusNote]:
     """The notes of one sitting, oldest first: for who mediates this, and for nobody else.
 
-    The house's own jobs get nothing either, so that no export that runs as the system can.
+    A side told them to those who sat there then. Whoever is seated later, or seats themselves,
+    talks with the side anew. The house's own jobs get nothing either, so that no export that runs
+    as the system can.
     """
     mediates = actor.person_id is not None and table.seat(actor) is Seat.MEDIATOR
     if not mediates or session.mediation_id != table.mediation.pk:
         return []
     kept = CaucusNote.objects.filter(session=session, expires_on__gt=timezone.localdate())
-    return list(kept.order_by("id"))
+    seats = list(
+        Mediator.objects.filter(mediation_id=session.mediation_id, person_id=actor.person_id)
+    )
+    return [note for note in kept.order_by("id") if _heard(seats, note)]
+
+
+def _heard(seats: list[Mediator], note: CaucusNote) -> bool:
+    """Whether the note was written by somebody, or while they sat there.
+
+    Ids of both tell their order, which days would not: one may sit down on the day on which a
+    note was written before. On the day on which one left, only the own notes count.
+    """
+    return any(
+        seat.pk < note.pk
+        and (seat.until is None or note.written_on < seat.until or note.by_id == seat.person_id)
+        for seat in seats
+    )
 
 
 def forget_notes(today: date) -> int:

@@ -31,6 +31,7 @@ class Clause:
     Attributes:
         side: the number of the side that does it, from 1.
         money: in words such as 800元; empty where there is none.
+        proof: by what it will be seen to be kept; without it nobody can say so later.
         remind_days: how many days before it is due both are reminded.
     """
 
@@ -60,7 +61,7 @@ def write_clauses(agreement: Agreement, table: Table, clauses: Sequence[Clause])
     """Put these clauses in the place of a draft's former ones.
 
     Raises:
-        Invalid: none, too many, or one without side, duty or day.
+        Invalid: none, too many, or one without side, duty, day or proof.
     """
     if not clauses or len(clauses) > MOST_CLAUSES:
         said: Any = _("协议要有一到二十条：谁、做什么、什么时候以前")
@@ -75,7 +76,8 @@ def _row(agreement: Agreement, table: Table, order: int, given: Clause) -> Agree
     try:
         side = table.side(given.side)
         duty = check_text(given.duty, "duty", _("请写要做什么"), LONGEST_DUTY)
-        proof = check_text(given.proof, "proof", most=LONGEST_PROOF)
+        needed = _("请写凭什么算履行了，比如收条、照片、当面看过")
+        proof = check_text(given.proof, "proof", needed, LONGEST_PROOF)
         fen = fen_of(given.money)
     except Invalid as wrong:
         raise _at(order, wrong.sentence) from wrong

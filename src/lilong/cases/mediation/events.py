@@ -161,6 +161,12 @@ class MediationStopped(SideEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MediationTakenUp(MediationEvent):
+    kind: ClassVar[str] = "cases.mediation_taken_up"
+    sentence: ClassVar[str] = _("%(code)s 各方愿意，重新坐下来谈")
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperFiled(MediationEvent):
     kind: ClassVar[str] = "cases.paper_filed"
     sentence: ClassVar[str] = _("%(code)s 的卷宗里放进一份材料")

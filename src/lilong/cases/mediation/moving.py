@@ -69,9 +69,13 @@ def tell(actor: Actor, event: MediationEvent) -> None:
     record(actor, event)
 
 
-def at_table(case: Case, *states: str) -> None:
-    """Raises Refused: the case stands in none of these states."""
-    if case.state in states:
+def at_table(case: Case, *states: str, ended: bool = False) -> None:
+    """Raises Refused: the case stands in none of these states.
+
+    Args:
+        ended: what is noted may come after the end of a mediation, too.
+    """
+    if case.state in states or (ended and case.state == CaseState.FAILED):
         return
     if case.state in (CaseState.FAILED, CaseState.CLOSED, CaseState.WITHDRAWN):
         raise Refused(
@@ -82,6 +86,16 @@ def at_table(case: Case, *states: str) -> None:
         _("现在是“%(now)s”，要到“%(states)s”才能办这一步")
         % {"now": CaseState(case.state).label, "states": labels}
     )
+
+
+def check_willing(table: Table) -> None:
+    """Raises Refused: it was ended, and not all sides have said that they want to talk again."""
+    if table.mediation.stopped_on is not None:
+        raise Refused(
+            _("上次调解已经结束，各方还没有都说愿意再谈"),
+            basis="人民调解法 art. 3",
+            remedy=_("请先当面问过每一方，都愿意的，记“重新坐下来谈”。"),
+        )
 
 
 def check_day(on: date, field: str = "on") -> None:

@@ -3,7 +3,8 @@
 - the *committee* (keepers of the area) registers, accepts, names mediators, follows up;
 - its *mediators* run the table, and only they read what was said in a side's own room;
 - a *side* answers, chooses and signs for itself, and for nobody else;
-- patch and street above see how far it is, and no word that was said.
+- patch and street above see how far it is, and no word that was said; joint sittings and the
+  agreement in effect they read where every side wished it open.
 
 Whoever is a party of the case is a side and nothing else: a worker in a quarrel of the own keeps
 no file, names no mediator and reads no other room (人民调解法 arts. 15, 22).
@@ -58,6 +59,13 @@ def follow_up(actor: Actor, table: Table) -> None:
     """The mediators and the committee, which supervises performance (人民调解法 art. 31)."""
     if table.seat(actor) not in (Seat.MEDIATOR, Seat.COMMITTEE):
         raise NotAllowed(_("只有调解员和居委会工作人员可以记"), remedy=_ASK)
+
+
+@permission
+def see_dossier(actor: Actor, table: Table) -> None:
+    """Those who follow up, and the patch and street above: whether the file is whole."""
+    if table.seat(actor) not in (Seat.MEDIATOR, Seat.COMMITTEE, Seat.OUTLINE):
+        raise NotAllowed(_("卷宗由调解员和居委会保管"), remedy=_ASK)
 
 
 @permission

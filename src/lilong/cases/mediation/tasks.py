@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -45,7 +45,11 @@ def remind_of_clauses() -> int:
     for mediation_id, person_id in seats.values_list("mediation_id", "person_id"):
         sitting.setdefault(mediation_id, []).append(person_id)
     for clause in clauses:
-        _remind(clause, sitting.get(clause.agreement.mediation_id, []), late=clause.due < today)
+        late = clause.due < today
+        _remind(clause, sitting.get(clause.agreement.mediation_id, []), late=late)
+        # Once before, once late, and then nobody is read again every morning.
+        clause.remind_on = None if late else clause.due + timedelta(days=1)
+    AgreementClause.objects.bulk_update(clauses, ["remind_on"], batch_size=500)
     return len(clauses)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from lilong.cases.files.models import Case
 from lilong.cases.mediation.seating import Table, person_of
 from lilong.commons.notices.telling import tell
@@ -17,18 +19,34 @@ SENTENCES = {
     "proposal": _("%(code)s 有一个解决方案，请看看同意不同意"),
     "agreement": _("%(code)s 的协议写好了一稿，请看完再签"),
     "effect": _("%(code)s 的调解协议生效了，请按约定履行"),
+    "mediators": _("%(code)s 换了调解员，请看看是谁；不接受的，可以说"),
 }
+STOPPED = _("%(code)s 的调解结束了，还有哪些办法，请看这一页")
 
 
 def tell_sides(case: Case, table: Table, what: str, key: str) -> None:
     """Leave a notice for each side that has an account. No word of the quarrel stands in it."""
-    persons = [person_of(side) for side in table.sides]
+    _tell(case, _sides(table), f"mediation-{what}:{key}", SENTENCES[what])
+
+
+def tell_all(case: Case, table: Table, key: str) -> None:
+    """Leave a notice for sides and mediators alike that it is over; it says nobody's name, and the
+    same to all, so that nobody reads in it who ended it."""
+    mediators = {one.person_id for one in table.mediators}
+    _tell(case, _sides(table) | mediators, f"mediation-stopped:{key}", STOPPED)
+
+
+def _sides(table: Table) -> set[UUID]:
+    return {one for side in table.sides if (one := person_of(side)) is not None}
+
+
+def _tell(case: Case, persons: set[UUID], key: str, sentence: str) -> None:
     tell(
-        [one for one in persons if one is not None],
+        persons,
         space_id=case.space_id,
-        key=f"mediation-{what}:{key}",
+        key=key,
         group="cases.mediation",
-        sentence=SENTENCES[what],
+        sentence=sentence,
         facts={"code": case.code},
         url=address("cases:mediation", case.id),
     )

@@ -12,6 +12,7 @@ from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import MediatorsChanged
 from lilong.cases.mediation.mediators import check_mediators, seat_mediators
 from lilong.cases.mediation.models import Mediation
+from lilong.cases.mediation.telling import tell_sides
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 
@@ -20,7 +21,8 @@ S = CaseState
 
 @use_case
 def change_mediators(actor: Actor, *, case_id: UUID, mediator_ids: Sequence[UUID]) -> Mediation:
-    """Put these in the place of those who sat. Who leaves reads nothing more of it.
+    """Put these in the place of those who sat. Who leaves reads nothing more of it, who comes
+    nothing that was told to others before; the sides are told, and may refuse.
 
     Raises:
         NotAllowed: not a keeper here, or a party.
@@ -38,4 +40,6 @@ def change_mediators(actor: Actor, *, case_id: UUID, mediator_ids: Sequence[UUID
     sitting = {one.person_id for one in table.mediators}
     seat_mediators(table, [one for one in mediator_ids if one not in sitting])
     moving.tell(actor, MediatorsChanged(**moving.about(case, table.mediation)))
+    seats = table.mediation.mediators.filter(until=None).order_by("id").values_list("pk", flat=True)
+    tell_sides(case, table, "mediators", ":".join(one.hex[-6:] for one in seats))
     return table.mediation

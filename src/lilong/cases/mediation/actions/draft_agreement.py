@@ -45,6 +45,9 @@ def draft_agreement(
     facts = moving.check_text(facts, "facts", _("请写主要事实、争议事项和各方责任"))
     today = timezone.localdate()
     agreement = Agreement.objects.select_for_update().filter(mediation=table.mediation).first()
+    if agreement is not None:
+        check_draft(agreement, base_version)
+    moving.check_willing(table)
     if agreement is None:
         agreement = Agreement(
             space_id=case.space_id,
@@ -54,7 +57,6 @@ def draft_agreement(
             facts=facts,
         )
     else:
-        check_draft(agreement, base_version)
         agreement.version += 1
         agreement.form, agreement.facts, agreement.written_on = AgreementForm.WRITTEN, facts, today
     agreement.save()

@@ -47,12 +47,17 @@ def hold_session(
     Raises:
         NotAllowed: not a mediator of this mediation.
         Invalid: kind, day, place, text, room or at least two sides are missing.
-        Refused: not all sides know their rights yet, or it is over.
+        Refused: not all sides know their rights yet, or it is over, and not all have said that
+            they want to talk again.
     """
     case, table = moving.locked_table(case_id)
     permissions.mediate(actor, table)
     moving.at_table(case, CaseState.INFORMED, CaseState.IN_SESSIONS)
+    moving.check_willing(table)
     moving.check_day(on)
+    if on < max((side.told_on for side in table.sides if side.told_on is not None), default=on):
+        early = _("不能早于告知各方权利义务的那天")
+        raise Invalid(early, fields={"on": [early]})
     where = moving.check_text(where, "where", _("请写在哪里谈的"), moving.LONGEST_LINE)
     text = moving.check_text(text, "text", _("请写谈了什么"))
     if kind not in SessionKind.values:

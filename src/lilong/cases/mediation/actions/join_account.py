@@ -12,9 +12,11 @@ from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.accounts import lives_here
 from lilong.cases.mediation.events import AccountJoined
 from lilong.cases.mediation.models import MediationParty
+from lilong.commons.fields import Undecipherable, Undeciphered
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
+from lilong.people import queries as people
 
 S = CaseState
 
@@ -28,8 +30,9 @@ def join_account(actor: Actor, *, case_id: UUID, side: int, person_id: UUID) -> 
 
     Raises:
         NotAllowed: not a keeper here, or a party.
-        Invalid: nobody who lives or owns in the area, or no such side.
+        Invalid: nobody who lives or owns in the area, somebody of another name, or no such side.
         Refused: the side has an account, the person is a party already or mediates, or it is over.
+        Undecipherable: the key of the sealed name is not on this machine.
     """
     case, table = moving.locked_table(case_id)
     permissions.keep_mediation(actor, table)
@@ -46,7 +49,25 @@ def join_account(actor: Actor, *, case_id: UUID, side: int, person_id: UUID) -> 
     if not lives_here(table.mediation.area_path, person_id):
         said = _("没有这样的住户账号")
         raise Invalid(said, fields={"name": [said]})
+    _check_name(party, person_id)
     party.person_id = person_id
     party.save(update_fields=["person"])
     moving.tell(actor, AccountJoined(**moving.about(case, table.mediation)))
     return joined
+
+
+def _check_name(party: CaseParty, person_id: UUID) -> None:
+    """Raises Invalid: the account bears another name than the one that was noted, so that nobody
+    reads or signs in the place of who was meant."""
+    if isinstance(party.name, Undeciphered):
+        raise Undecipherable
+    account = people.names_of([person_id]).get(person_id, "")
+    if "".join(party.name.split()) != "".join(account.split()):
+        said = _("账号上的姓名和办件里记的不一样，不能连上")
+        raise Invalid(
+            said,
+            fields={"name": [said]},
+            remedy=_(
+                "请核对是不是本人；办件里记的是称呼的，请照身份证另记一位当事人，再请到桌上来。"
+            ),
+        )

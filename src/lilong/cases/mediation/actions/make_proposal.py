@@ -40,6 +40,7 @@ def make_proposal(actor: Actor, *, case_id: UUID, text: str, of: int | None = No
     else:
         permissions.speak_for(actor, table, side)
     moving.at_table(case, CaseState.IN_SESSIONS)
+    moving.check_willing(table)
     text = moving.check_text(text, "text", _("请写怎样解决"))
     last = table.mediation.proposals.aggregate(last=Max("order"))["last"] or 0
     if last >= MOST_PROPOSALS:

@@ -15,7 +15,7 @@ from lilong.cases.files import moving as files
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
-from lilong.cases.mediation.effect import CONFIRMATION_CLOCK
+from lilong.cases.mediation.effect import CONFIRMATION_CLOCK, last_day_of_confirmation
 from lilong.cases.mediation.events import ConfirmationNoted
 from lilong.cases.mediation.models import Agreement
 from lilong.cases.mediation.states import Confirmation
@@ -53,7 +53,8 @@ def note_confirmation(
     """
     case, table = moving.locked_table(case_id)
     permissions.follow_up(actor, table)
-    moving.at_table(case, S.AGREED, S.PERFORMED, S.CHECKED)
+    # The court takes its time: what it says is noted after the case was closed, too.
+    moving.at_table(case, S.AGREED, S.PERFORMED, S.CHECKED, S.CLOSED, ended=True)
     agreement = moving.locked_agreement(table)
     most = moving.LONGEST_LINE
     court = moving.check_text(court, "court", most=most)
@@ -102,7 +103,7 @@ def _check_in_time(case: Case, on: date) -> None:
     clock = case.clocks.filter(clock=CONFIRMATION_CLOCK).order_by("-started_at").first()
     begins = datetime.combine(on, time(), tzinfo=timezone.get_current_timezone())
     if clock is not None and clock.runs_out <= begins:
-        last = timezone.localtime(clock.runs_out).date()
+        last = last_day_of_confirmation(case)
         raise Refused(
             _("三十天已过（到 %(last)s 为止），不能再申请司法确认") % {"last": last},
             basis="人民调解法 art. 33",

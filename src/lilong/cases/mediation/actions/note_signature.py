@@ -46,6 +46,7 @@ def note_signature(
     signing = table.side(side)
     agreement = moving.locked_agreement(table)
     check_draft(agreement, version)
+    moving.check_willing(table)
     moving.check_day(on)
     if way not in ON_PAPER:
         said = _("请选是签名、盖章还是按指印；屏幕上只能本人签")

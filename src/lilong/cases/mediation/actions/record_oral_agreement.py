@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.states import CaseState
@@ -39,13 +40,18 @@ def record_oral_agreement(
 
     Raises:
         NotAllowed: not a mediator of this mediation.
-        Invalid: no facts, no clauses, not all agreed, or the day lies ahead.
+        Invalid: no facts, no clauses, not all agreed, or the day lies ahead or before the first
+            sitting.
         Refused: no sessions, or something is in effect already.
     """
     case, table = moving.locked_table(case_id)
     permissions.mediate(actor, table)
     moving.at_table(case, CaseState.IN_SESSIONS)
     moving.check_day(reached_on, "reached_on")
+    first = table.mediation.sessions.aggregate(first=Min("on"))["first"]
+    if first is None or reached_on < first:
+        early = _("不能早于第一次谈话的那天")
+        raise Invalid(early, fields={"reached_on": [early]})
     facts = moving.check_text(facts, "facts", _("请写主要事实、争议事项和各方责任"))
     if not all_agreed:
         said = _("口头协议要各方都同意，也都认为不需要写书面的；不然请写书面协议")
@@ -56,6 +62,7 @@ def record_oral_agreement(
     else:
         check_draft(agreement, base_version)
         agreement.version += 1
+    moving.check_willing(table)
     agreement.form, agreement.facts = AgreementForm.ORAL, facts
     agreement.written_on = reached_on
     agreement.save()

@@ -41,6 +41,7 @@ def sign_agreement(
     moving.at_table(case, CaseState.IN_SESSIONS)
     agreement = moving.locked_agreement(table)
     check_draft(agreement, version)
+    moving.check_willing(table)
     if not read:
         said = _("请先看完，再勾“看过了，自愿同意”")
         raise Invalid(said, fields={"read": [said]})

@@ -15,8 +15,10 @@ from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import MediationStopped
 from lilong.cases.mediation.kinds import remedies
-from lilong.cases.mediation.models import AgreementClause, Mediation
+from lilong.cases.mediation.models import Agreement, AgreementClause, Mediation
+from lilong.cases.mediation.seating import Table
 from lilong.cases.mediation.states import Seat, StopReason
+from lilong.cases.mediation.telling import tell_all
 from lilong.commons.documents.pdf import CHINESE
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
@@ -55,7 +57,7 @@ def stop_mediation(
         wrong["told"] = [_("请告知至少一种其他办法")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
-    _check_effect(case.state, why, seat=table.seat(actor))
+    _check_effect(table, case.state, why, seat=table.seat(actor))
     today = timezone.localdate()
     mediation = table.mediation
     mediation.stopped_on, mediation.stopped_why = today, why
@@ -66,6 +68,7 @@ def stop_mediation(
     moving.tell(actor, MediationStopped(**moving.about(case, mediation), why=why))
     mover = moving.mover(actor, table)
     files.move(mover, case, CaseState.FAILED, "stop_mediation", words=_said(words, told))
+    tell_all(case, table, f"{mediation.pk}:{case.version}")
     return mediation
 
 
@@ -77,8 +80,9 @@ def _said(words: str, told: Sequence[str]) -> str:
     return f"{words} {said}".strip()
 
 
-def _check_effect(state: str, why: str, *, seat: Seat) -> None:
-    """An agreement in effect binds: nobody leaves it by refusing to talk (art. 31)."""
+def _check_effect(table: Table, state: str, why: str, *, seat: Seat) -> None:
+    """An agreement in effect binds: nobody leaves it by refusing to talk (art. 31). Where the case
+    was opened again, it is the new talk that ends."""
     agreed = state == CaseState.AGREED
     if agreed and (why != StopReason.NOT_KEPT or seat is Seat.PARTY):
         raise Refused(
@@ -86,6 +90,7 @@ def _check_effect(state: str, why: str, *, seat: Seat) -> None:
             basis="人民调解法 art. 31",
             remedy=_("对方不履行，或者对内容有争议的，可以向法院起诉（art. 32）。"),
         )
-    if not agreed and why == StopReason.NOT_KEPT:
+    bound = Agreement.objects.filter(mediation=table.mediation, effective_on__isnull=False)
+    if not agreed and why == StopReason.NOT_KEPT and not bound.exists():
         said = _("还没有生效的协议，请选别的理由")
         raise Invalid(said, fields={"why": [said]})

@@ -17,7 +17,7 @@ from lilong.cases.mediation.models import MediationParty
 from lilong.cases.mediation.states import Told, Wish
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid
+from lilong.kernel.refusal import Invalid, Refused
 
 
 @use_case
@@ -29,12 +29,13 @@ def tell_rights(
     Args:
         side: the number of the side, from 1.
         how: a `Told`; on screen for the side itself, who reads the page, and for nobody else.
-        wish: a `Wish`; it may be changed until the table ends.
+        wish: a `Wish`; it may be changed until the table ends. What a side wished itself on its
+            page is opened by nobody else, and closed at a word.
 
     Raises:
         NotAllowed: neither that side nor a mediator.
         Invalid: how or wish is missing; "on screen" said by another; the day lies ahead.
-        Refused: not accepted yet, or over.
+        Refused: not accepted yet, or over; the side itself has said that it wishes it closed.
     """
     case, table = moving.locked_table(case_id)
     told = table.side(side)
@@ -50,6 +51,14 @@ def tell_rights(
         wrong["wish"] = [_("请问清楚：可以公开，还是不公开")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
+    if told.told == Told.ON_SCREEN and not own:
+        if (told.wish, wish) == (Wish.CLOSED, Wish.OPEN):
+            raise Refused(
+                _("这一方自己在屏幕上说过不公开，别人不能替他改成公开"),
+                basis="人民调解法 art. 23",
+                remedy=_("请他在自己的一页上改。"),
+            )
+        how, on = told.told, told.told_on or on
     told.told, told.told_on, told.wish = how, on, wish
     told.save(update_fields=["told", "told_on", "wish"])
     moving.tell(actor, RightsTold(**moving.about(case, table.mediation), how=how))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from django.utils import timezone
 
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation.kinds import FileItem, file_items
-from lilong.cases.mediation.models import AgreementClause, FilePaper, Revisit
-from lilong.cases.mediation.queries.files import Seen, SessionLine
-from lilong.cases.mediation.states import Confirmation
+from lilong.cases.mediation.models import AgreementClause, FilePaper, MediationSession
+from lilong.cases.mediation.queries.files import Seen
+from lilong.cases.mediation.states import Confirmation, Seat, SessionKind
 
 S = CaseState
 THERE, MISSING, NOT_ASKED = "there", "missing", "not_asked"
@@ -33,13 +35,41 @@ class ItemLine:
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What completeness is told by."""
+    """What completeness is told by: of every reader the same, so that it does not depend on who
+    asks and tells nobody more than that something is there.
+
+    Attributes:
+        joint, separate: whether there was such a sitting.
+        papers: what lies there, by item; titles only for who may read them.
+    """
 
     seen: Seen
-    sessions: Sequence[SessionLine]
+    joint: bool
+    separate: bool
     clauses: Sequence[AgreementClause]
-    papers: Sequence[FilePaper]
-    revisits: Sequence[Revisit]
+    papers: Mapping[str, Sequence[str]]
+    revisited: bool
+
+
+def facts_of(seen: Seen) -> FileFacts:
+    """What the file of a mediation holds. Four queries."""
+    kinds = set(
+        MediationSession.objects.filter(mediation=seen.mediation).values_list("kind", flat=True)
+    )
+    clauses = AgreementClause.objects.filter(agreement__mediation=seen.mediation)
+    titles = seen.contents and seen.seat is not Seat.PARTY
+    papers: dict[str, list[str]] = {}
+    lying = FilePaper.objects.filter(mediation=seen.mediation).order_by("id")
+    for item, title in lying.values_list("item", "title"):
+        papers.setdefault(item, []).extend([title] if titles else [])
+    return FileFacts(
+        seen,
+        SessionKind.JOINT in kinds,
+        SessionKind.SEPARATE in kinds,
+        list(clauses.only("id", "due", "done_on")),
+        papers,
+        bool(seen.revisits),
+    )
 
 
 def completeness_of(facts: FileFacts) -> list[ItemLine]:
@@ -47,12 +77,11 @@ def completeness_of(facts: FileFacts) -> list[ItemLine]:
     asked, there = _asked(facts), _there(facts)
     lines = []
     for item in file_items().values():
-        papers = [paper.title for paper in facts.papers if paper.item == item.code]
-        if papers or there.get(item.code, False):
+        if item.code in facts.papers or there.get(item.code, False):
             state = THERE
         else:
             state = MISSING if asked[item.need] else NOT_ASKED
-        lines.append(ItemLine(item, state, papers))
+        lines.append(ItemLine(item, state, facts.papers.get(item.code, ())))
     return lines
 
 
@@ -62,14 +91,16 @@ def _asked(facts: FileFacts) -> dict[str, bool]:
     agreement = getattr(seen.mediation, "agreement", None)
     agreed = agreement is not None and agreement.effective_on is not None
     confirmation = agreement.confirmation if agreement is not None else ""
+    today = timezone.localdate()
     asked_court = (Confirmation.APPLIED, Confirmation.CONFIRMED, Confirmation.DECLINED)
     return {
         "always": True,
         "on_demand": False,
-        "proxy": any(side.proxy_name for side in seen.table.sides),
-        "sessions": seen.case.state in _TALKED or bool(facts.sessions),
+        "proxy": any(side.mandate_paper for side in seen.table.sides),
+        "sessions": seen.case.state in _TALKED or facts.joint or facts.separate,
         "agreed": agreed,
-        "performed": agreed,
+        # What is not due yet is not missing.
+        "performed": agreed and any(one.done_on or one.due < today for one in facts.clauses),
         "confirmation": agreed and confirmation in asked_court,
         "ended": seen.case.state in _ENDED,
     }
@@ -79,15 +110,15 @@ def _there(facts: FileFacts) -> dict[str, bool]:
     """What our own rows show to be there."""
     seen = facts.seen
     agreement = getattr(seen.mediation, "agreement", None)
-    proxies = [side for side in seen.table.sides if side.proxy_name]
     return {
         "application": True,
         "rights_notice": bool(seen.table.sides) and all(one.told for one in seen.table.sides),
-        "mandate": bool(proxies) and all(one.mandate_paper for one in proxies),
+        # The paper stays when the name of who it mandates has been forgotten.
+        "mandate": any(side.mandate_paper for side in seen.table.sides),
         # Notes of a separate sitting are the mediators' own and never part of the file.
-        "record": any(one.joint for one in facts.sessions),
+        "record": facts.joint,
         "agreement": agreement is not None and agreement.effective_on is not None,
         "performance": bool(facts.clauses) and all(one.done_on for one in facts.clauses),
-        "revisit": bool(facts.revisits),
+        "revisit": facts.revisited,
         "confirmation": agreement is not None and bool(agreement.court_paper),
     }

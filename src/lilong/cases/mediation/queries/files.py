@@ -15,7 +15,6 @@ from lilong.cases.mediation.models import (
     Agreement,
     AgreementClause,
     AgreementSignature,
-    FilePaper,
     Mediation,
     MediationParty,
     MediationSession,
@@ -25,7 +24,7 @@ from lilong.cases.mediation.models import (
 )
 from lilong.cases.mediation.moving import NO_MEDIATION
 from lilong.cases.mediation.seating import Table, seated
-from lilong.cases.mediation.states import Seat, SessionKind
+from lilong.cases.mediation.states import Seat, SessionKind, Wish
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
 
@@ -55,13 +54,28 @@ class Seen:
         return self.table.mediation
 
     @property
+    def open_to_all(self) -> bool:
+        """Whether every side wished it open (人民调解法 art. 23)."""
+        return bool(self.table.sides) and all(one.wish == Wish.OPEN for one in self.table.sides)
+
+    @property
+    def contents(self) -> bool:
+        """Whether the reader may know more than that it exists, its state, its days and whether
+        the file is whole: patch and street only where all sides wished it open."""
+        return self.seat is not Seat.OUTLINE or self.open_to_all
+
+    @property
+    def reads_words(self) -> bool:
+        """Whether the reader may read what was said at the table."""
+        return self.seat in READS_WORDS or (self.seat is Seat.OUTLINE and self.open_to_all)
+
+    @property
     def agreement(self) -> Agreement | None:
-        """The agreement: drafts for the table, the committee what is in effect."""
+        """The agreement: drafts for the table; for others what is in effect, where they may."""
         found: Agreement | None = getattr(self.mediation, "agreement", None)
         if found is None or self.seat in READS_WORDS:
             return found
-        in_effect = found.effective_on is not None
-        return found if in_effect and self.seat is Seat.COMMITTEE else None
+        return found if found.effective_on is not None and self.contents else None
 
     @cached_property
     def unseated(self) -> list[CaseParty]:
@@ -72,6 +86,11 @@ class Seen:
     def clauses(self) -> list[AgreementClause]:
         """The clauses of the agreement that the reader sees, read once."""
         return clauses_of(self.agreement)
+
+    @cached_property
+    def revisits(self) -> list[Revisit]:
+        """The revisits, read once; who may not read them only learns that there were some."""
+        return list(Revisit.objects.filter(mediation=self.mediation).order_by("on", "id"))
 
     @cached_property
     def proposals(self) -> list[ProposalLine]:
@@ -122,12 +141,12 @@ def sessions_of(seen: Seen) -> list[SessionLine]:
     """The sittings, oldest first.
 
     A mediator sees all; a side those at which it was, together or alone; the committee the joint
-    ones without what was said; patch and street none.
+    ones without what was said; patch and street none, or the joint ones where all wished it open.
     """
-    if seen.seat is Seat.OUTLINE:
+    if not seen.contents:
         return []
     rows = MediationSession.objects.filter(mediation=seen.mediation).order_by("on", "order")
-    if seen.seat is Seat.COMMITTEE:
+    if seen.seat in (Seat.COMMITTEE, Seat.OUTLINE):
         rows = rows.filter(kind=SessionKind.JOINT)
     elif seen.seat is Seat.PARTY:
         order = seen.own.order if seen.own else 0
@@ -137,16 +156,18 @@ def sessions_of(seen: Seen) -> list[SessionLine]:
 
 def _line(seen: Seen, row: MediationSession) -> SessionLine:
     letters = [side.letter for side in seen.table.sides if side.order in row.present]
-    record = row.record if seen.seat in READS_WORDS else ""
+    record = row.record if seen.reads_words else ""
     return SessionLine(row.pk, row.on, row.kind, row.where, letters, record)
 
 
 def seen_session(seen: Seen, session_id: UUID) -> MediationSession:
-    """A sitting for its mediators, and a joint one for who was there. Raises NotFound."""
+    """A sitting for its mediators, and a joint one for who was there and, where all wished it
+    open, for patch and street. Raises NotFound."""
     rows = MediationSession.objects.filter(mediation=seen.mediation, pk=session_id)
     found = rows.select_related("room_of").first()
     joint = found is not None and found.kind == SessionKind.JOINT
     there = found is not None and seen.own is not None and seen.own.order in found.present
+    there = there or (seen.seat is Seat.OUTLINE and seen.open_to_all)
     if found is None or not (seen.seat is Seat.MEDIATOR or (joint and there)):
         raise NotFound(NO_MEDIATION)
     return found
@@ -220,14 +241,8 @@ def unseated_of(seen: Seen) -> list[CaseParty]:
     return list(rows.defer("name", "contact").order_by("id"))
 
 
-def papers_of(seen: Seen) -> list[FilePaper]:
-    """What was noted as lying in the file; not for the sides."""
-    if seen.seat is Seat.PARTY:
-        return []
-    return list(FilePaper.objects.filter(mediation=seen.mediation).order_by("id"))
-
-
 def revisits_of(seen: Seen) -> list[Revisit]:
-    """The revisits; their words for mediators and committee."""
-    rows = Revisit.objects.filter(mediation=seen.mediation).order_by("on", "id")
-    return list(rows if seen.seat in (Seat.MEDIATOR, Seat.COMMITTEE) else rows.defer("words"))
+    """The revisits, not for the sides; none where the contents are closed to the reader."""
+    if seen.seat is Seat.PARTY or not seen.contents:
+        return []
+    return seen.revisits

@@ -104,8 +104,11 @@ STEPS = {
 
 
 def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: int) -> HttpResponse:
-    talking = seen.seat is Seat.MEDIATOR and seen.case.state == S.IN_SESSIONS
     found = seen.agreement
+    talking = seen.seat is Seat.MEDIATOR and seen.case.state == S.IN_SESSIONS
+    # What was ended is talked of again only when all want to; what is in effect is not rewritten.
+    talking = talking and seen.mediation.stopped_on is None
+    talking = talking and (found is None or found.effective_on is None)
     signed = signatures_of(found)
     all_signed = found is not None and len(signed) == len(seen.table.sides)
     names = ["propose"] if talking else []
@@ -123,6 +126,7 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         "signatures": signature_lines(seen, signed),
         "talking": talking,
         "mediates": seen.seat is Seat.MEDIATOR,
+        "contents": seen.contents,
         "proxy_rule": PROXY_RULE,
         "offers": offers_for(STEPS, seen, bad, names),
         "bad": next(iter(bad.values()), None),
@@ -189,7 +193,7 @@ def _initial(seen: Seen) -> list[dict[str, Any]]:
 
 
 def _typed(rows: Any) -> list[Clause]:
-    return [Clause(**row) for row in rows.cleaned_data if row.get("duty")]
+    return [Clause(**row) for row in rows.cleaned_data if row.get("duty") or row.get("side")]
 
 
 def _draft_page(

@@ -17,14 +17,8 @@ from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import permissions
 from lilong.cases.mediation.actions.file_paper import file_paper
 from lilong.cases.mediation.actions.note_revisit import note_revisit
-from lilong.cases.mediation.queries.completeness import MISSING, FileFacts, completeness_of
-from lilong.cases.mediation.queries.files import (
-    Seen,
-    papers_of,
-    revisits_of,
-    seen_mediation,
-    sessions_of,
-)
+from lilong.cases.mediation.queries.completeness import MISSING, completeness_of, facts_of
+from lilong.cases.mediation.queries.files import Seen, revisits_of, seen_mediation
 from lilong.cases.mediation.states import Seat
 from lilong.cases.mediation.web import forms
 from lilong.cases.mediation.web.steps import Step, offers_for, take_step
@@ -40,12 +34,13 @@ S = CaseState
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def dossier(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """What lies in the file and what is missing; for mediators and committee."""
+    """What lies in the file and what is missing; for mediators and committee; whether it
+    is whole for those above."""
     actor = who(request)
     seen = seen_mediation(actor, case_id)
     if seen.seat is Seat.PARTY:
         return redirect("cases:mediation-own", case_id)
-    permissions.follow_up(actor, seen.table)
+    permissions.see_dossier(actor, seen.table)
     if request.method == "POST":
         return take_step(request, case_id, STEPS, _page, address("cases:dossier", case_id))
     return _page(request, seen, {}, 200)
@@ -71,10 +66,10 @@ STEPS = {
 
 def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: int) -> HttpResponse:
     revisits = revisits_of(seen)
-    facts = FileFacts(seen, sessions_of(seen), seen.clauses, papers_of(seen), revisits)
-    items = completeness_of(facts)
-    names = ["paper"]
-    if seen.case.state in (S.AGREED, S.PERFORMED, S.CHECKED, S.CLOSED):
+    items = completeness_of(facts_of(seen))
+    follows = permissions.follow_up.allows(who(request), seen.table)
+    names = ["paper"] if follows else []
+    if follows and seen.case.state in (S.AGREED, S.PERFORMED, S.CHECKED, S.CLOSED):
         names.insert(0, "revisit")
     context: dict[str, Any] = {
         "case": seen.case,

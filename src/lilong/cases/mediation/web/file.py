@@ -28,6 +28,7 @@ from lilong.cases.mediation.actions.note_performance import note_performance
 from lilong.cases.mediation.actions.register_mediation import register_mediation
 from lilong.cases.mediation.actions.seat_side import seat_side
 from lilong.cases.mediation.actions.stop_mediation import stop_mediation
+from lilong.cases.mediation.actions.take_up_again import take_up_again
 from lilong.cases.mediation.actions.tell_rights import tell_rights
 from lilong.cases.mediation.kinds import remedies, told
 from lilong.cases.mediation.queries.files import (
@@ -127,6 +128,11 @@ def _stop(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
     return _("调解结束，其他办法也告知了")
 
 
+def _again(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    take_up_again(actor, case_id=seen.case.id, **given)
+    return _("记下了，可以接着谈")
+
+
 def _confirm(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
     note_confirmation(actor, case_id=seen.case.id, **given)
     return _("记下了")
@@ -163,6 +169,12 @@ STEPS = {
     "stop": Step(
         forms.StopForm, _stop, gettext_lazy("结束调解"), gettext_lazy("结束并告知其他办法")
     ),
+    "again": Step(
+        forms.AgainForm,
+        _again,
+        gettext_lazy("重新坐下来谈"),
+        gettext_lazy("各方愿意，接着谈"),
+    ),
     "confirm": Step(
         forms.ConfirmationForm, _confirm, gettext_lazy("司法确认"), gettext_lazy("记下")
     ),
@@ -181,6 +193,8 @@ def _offered(actor: Actor, seen: Seen, *, changing: bool) -> list[str]:
     keeps = permissions.keep_mediation.allows(actor, table)
     mediates = permissions.mediate.allows(actor, table)
     follows = permissions.follow_up.allows(actor, table)
+    stopped = seen.mediation.stopped_on is not None
+    bound = seen.agreement is not None and seen.agreement.effective_on is not None
     going = state in (S.FOUND, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED)
     when = {
         "seat": keeps and state in (S.FOUND, S.ACCEPTED) and bool(seen.unseated),
@@ -190,7 +204,8 @@ def _offered(actor: Actor, seen: Seen, *, changing: bool) -> list[str]:
         "rights": mediates and state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS),
         "mandate": mediates and going and state != S.FOUND,
         "stop": follows and going,
-        "confirm": follows and state in (S.AGREED, S.PERFORMED, S.CHECKED),
+        "again": mediates and stopped and state == S.IN_SESSIONS,
+        "confirm": follows and bound,
         "perform": follows and state == S.AGREED,
     }
     return [name for name, offered in when.items() if offered]
@@ -199,8 +214,8 @@ def _offered(actor: Actor, seen: Seen, *, changing: bool) -> list[str]:
 def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: int) -> HttpResponse:
     actor = who(request)
     inside = seen.seat in (Seat.MEDIATOR, Seat.COMMITTEE)
-    clauses = seen.clauses if inside else []
     names = _offered(actor, seen, changing="change" in request.GET or "change" in bad)
+    over = seen.mediation.stopped_on is not None and seen.case.state in (S.FAILED, S.CLOSED)
     context: dict[str, Any] = {
         "case": seen.case,
         "seen": seen,
@@ -210,11 +225,13 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         "facts": _facts(seen),
         "sides": [{"side": side, "label": label_of(side)} for side in seen.table.sides],
         "sessions": sessions_of(seen),
-        "clauses": clause_lines(clauses),
-        "remedies": [remedies()[code] for code in seen.mediation.remedies],
+        "clauses": clause_lines(seen.clauses if seen.contents else []),
+        "remedies": [remedies()[code] for code in seen.mediation.remedies] if over else [],
         "rights": [(what, told(what)) for what in ("nature", "rights", "duties")],
         "may_change": permissions.keep_mediation.allows(actor, seen.table),
-        "may_meet": seen.seat is Seat.MEDIATOR and seen.case.state in (S.INFORMED, S.IN_SESSIONS),
+        "may_meet": seen.seat is Seat.MEDIATOR
+        and seen.case.state in (S.INFORMED, S.IN_SESSIONS)
+        and seen.mediation.stopped_on is None,
         "offers": offers_for(STEPS, seen, bad, names),
         "bad": next(iter(bad.values()), None),
         "bad_step": next(iter(bad), ""),
@@ -224,6 +241,8 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
 
 
 def _facts(seen: Seen) -> list[Fact]:
+    if not seen.contents:
+        return _outline(seen)
     mediation, table = seen.mediation, seen.table
     wishes = {side.wish for side in table.sides}
     public = _("可以旁听") if wishes == {Wish.OPEN} else _("不公开")
@@ -245,6 +264,22 @@ def _facts(seen: Seen) -> list[Fact]:
     if agreement is not None and agreement.effective_on is not None:
         facts.append(Fact(_("协议生效"), agreement.effective_on.isoformat()))
         facts.append(Fact(_("司法确认"), agreement.get_confirmation_display()))
-    if mediation.stopped_on is not None:
+    if mediation.stopped_on is not None and seen.case.state in (S.FAILED, S.CLOSED):
         facts.append(Fact(_("为什么结束"), mediation.get_stopped_why_display()))
+    return facts
+
+
+def _outline(seen: Seen) -> list[Fact]:
+    """That it exists, where it stands, and its days: for whom the contents are closed."""
+    mediation = seen.mediation
+    facts = [
+        Fact(_("现在"), str(CaseState(seen.case.state).label)),
+        Fact(_("哪一天登记"), mediation.registered_on.isoformat()),
+    ]
+    agreement = getattr(mediation, "agreement", None)
+    if agreement is not None and agreement.effective_on is not None:
+        facts.append(Fact(_("协议生效"), agreement.effective_on.isoformat()))
+    if mediation.stopped_on is not None:
+        facts.append(Fact(_("哪一天结束"), mediation.stopped_on.isoformat()))
+    facts.append(Fact(_("公开不公开"), _("不公开")))
     return facts

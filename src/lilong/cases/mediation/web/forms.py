@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.permissions import KEEPERS
+from lilong.cases.files.states import CaseState
 from lilong.cases.mediation.actions.file_paper import LONGEST_TITLE
 from lilong.cases.mediation.actions.note_signature import ON_PAPER
 from lilong.cases.mediation.drafting import LONGEST_PROOF
@@ -182,6 +183,9 @@ class MandateForm(StepForm):
     paper = _line(gettext_lazy("授权委托书的名称"))
     on = _day(gettext_lazy("委托书上的日期"))
     signs = forms.BooleanField(label=gettext_lazy("委托书写明可以让步、和解和签字"), required=False)
+    shared = forms.BooleanField(
+        label=gettext_lazy("也代理另一方：各方的委托书都写明同意"), required=False
+    )
 
     def fill(self) -> None:
         self.choose("side", self.sides())
@@ -203,12 +207,22 @@ class StopForm(StepForm):
 
     def fill(self) -> None:
         agreement = self.seen.agreement
-        agreed = agreement is not None and agreement.effective_on is not None
-        reasons = [one for one in StopReason if (one == StopReason.NOT_KEPT) == agreed]
+        bound = agreement is not None and agreement.effective_on is not None
+        agreed = self.seen.case.state == CaseState.AGREED
+        offered = {one: bound if one == StopReason.NOT_KEPT else not agreed for one in StopReason}
+        reasons = [one for one, fits in offered.items() if fits]
         self.choose("why", [(one.value, one.label) for one in reasons])
         told = self.fields["told"]
         assert isinstance(told, forms.MultipleChoiceField)
         told.choices = [(code, line.label) for code, line in remedies().items()]
+
+
+class AgainForm(StepForm):
+    """That all sides want to talk again."""
+
+    all_willing = forms.BooleanField(
+        label=gettext_lazy("当面问过每一方，都愿意再谈"), required=False
+    )
 
 
 class OwnStopForm(StepForm):
@@ -421,9 +435,11 @@ class DraftForm(StepForm):
 
 
 class ClauseForm(forms.Form):
-    """One clause; one without a duty is left out."""
+    """One clause; one in which nothing was written is left out."""
 
-    side = forms.TypedChoiceField(label=gettext_lazy("哪一方"), coerce=int, choices=())
+    side = forms.TypedChoiceField(
+        label=gettext_lazy("哪一方"), coerce=int, empty_value=0, choices=(), required=False
+    )
     duty = forms.CharField(
         label=gettext_lazy("做什么"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -440,4 +456,16 @@ class ClauseForm(forms.Form):
         super().__init__(*args, **kwargs)
         side = self.fields["side"]
         assert isinstance(side, forms.ChoiceField)
-        side.choices = sides
+        # Nothing is chosen beforehand: nobody is bound by mistake.
+        side.choices = [("", gettext_lazy("请选")), *sides]
+
+    def clean(self) -> dict[str, Any]:
+        """A half-written clause is said to be one: left out in silence, it would be missed only
+        after everybody has signed."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if any(given.get(name) for name in ("side", "due", "money", "proof")):
+            if not (given.get("duty") or "").strip():
+                self.add_error("duty", gettext_lazy("请写要做什么"))
+            if not given.get("side"):
+                self.add_error("side", gettext_lazy("请选是哪一方"))
+        return given

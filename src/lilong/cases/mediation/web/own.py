@@ -132,14 +132,17 @@ STEPS = {
 }
 
 
-def _offered(seen: Seen, *, choosing: bool, signed: bool, reading: bool) -> list[str]:
+def _offered(
+    seen: Seen, *, choosing: bool, wishing: bool, signed: bool, reading: bool
+) -> list[str]:
     if seen.own is None:
         return []
     state, agreement = seen.case.state, seen.agreement
+    asking = state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS)
     drafted = agreement is not None and agreement.effective_on is None
     when = {
         "choose": choosing and state == S.FOUND,
-        "rights": state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS) and not seen.own.told,
+        "rights": asking and (wishing or not seen.own.told),
         "sign": not reading and state == S.IN_SESSIONS and drafted and not signed,
         "answer": reading and state == S.IN_SESSIONS and bool(seen.proposals),
         "propose": reading and state == S.IN_SESSIONS,
@@ -156,7 +159,9 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
     signed = signatures_of(agreement)
     mine = seen.own is not None and seen.own.pk in signed
     choosing = "choose" in request.GET or "choose" in bad
-    names = _offered(seen, choosing=choosing, signed=mine, reading=reading)
+    wishing = "wish" in request.GET or "rights" in bad
+    names = _offered(seen, choosing=choosing, wishing=wishing, signed=mine, reading=reading)
+    over = seen.mediation.stopped_on is not None and seen.case.state in (S.FAILED, S.CLOSED)
     context: dict[str, Any] = {
         "case": seen.case,
         "seen": seen,
@@ -168,10 +173,13 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         "agreement": agreement,
         "clauses": clause_lines(seen.clauses),
         "signatures": signature_lines(seen, signed),
-        "remedies": [remedies()[code] for code in seen.mediation.remedies],
+        "remedies": [remedies()[code] for code in seen.mediation.remedies] if over else [],
         "rights": [(what, told(what)) for what in ("nature", "rights", "duties")],
         "proxy_rule": PROXY_RULE,
         "may_choose": seen.own is not None and seen.case.state == S.FOUND and not choosing,
+        "may_wish": bool(seen.own and seen.own.told)
+        and seen.case.state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS)
+        and not wishing,
         "offers": offers_for(STEPS, seen, bad, names),
         "bad": next(iter(bad.values()), None),
         "bad_step": next(iter(bad), ""),

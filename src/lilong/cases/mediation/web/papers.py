@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lilong.cases.files.states import CaseState
+from lilong.cases.mediation import permissions
 from lilong.cases.mediation.actions.open_names import open_names
 from lilong.cases.mediation.documents.agreement import (
     AgreementPaper,
@@ -21,6 +23,7 @@ from lilong.cases.mediation.documents.agreement import (
 )
 from lilong.cases.mediation.documents.record import RecordPaper, SittingPaper, record_document
 from lilong.cases.mediation.effect import last_day_of_confirmation
+from lilong.cases.mediation.models import Mediator
 from lilong.cases.mediation.queries.files import Seen, seen_mediation, sessions_of
 from lilong.cases.mediation.seating import label_of
 from lilong.cases.mediation.states import AgreementForm, Seat, Wish
@@ -48,7 +51,11 @@ def paper(request: HttpRequest, case_id: UUID, paper: str, fmt: str) -> HttpResp
     makers = {"agreement": _agreement, "record": _record}
     if paper not in makers or fmt not in _TYPES:
         raise NotFound(_("没有这种材料"))
-    names = open_names(actor, case_id=case_id) if request.method == "POST" else {}
+    naming = request.method == "POST"
+    if naming:
+        permissions.mediate(actor, seen.table)
+        makers[paper](seen, {}, CHINESE)  # there is something to print before a name is opened
+    names = open_names(actor, case_id=case_id) if naming else {}
     language = "en" if request.GET.get("in") == "en" else CHINESE
     with override(language):
         made = makers[paper](seen, names, language)
@@ -62,6 +69,17 @@ def paper(request: HttpRequest, case_id: UUID, paper: str, fmt: str) -> HttpResp
 def _sides(seen: Seen, names: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
     table = seen.table
     return tuple((label_of(side), names.get(side.order, "")) for side in table.sides)
+
+
+def mediators_on(seen: Seen) -> list[Mediator]:
+    """Who mediated when the agreement took effect; of a draft, who sits now."""
+    day = seen.agreement.effective_on if seen.agreement is not None else None
+    if day is None:
+        return seen.table.mediators
+    sat = Mediator.objects.filter(mediation=seen.mediation, since__lte=day)
+    return list(
+        sat.filter(Q(until=None) | Q(until__gte=day)).select_related("person").order_by("id")
+    )
 
 
 def _agreement(seen: Seen, names: Mapping[int, str], language: str) -> Document:
@@ -93,7 +111,7 @@ def _agreement(seen: Seen, names: Mapping[int, str], language: str) -> Document:
         sides=_sides(seen, names),
         facts=found.facts,
         clauses=clauses,
-        mediators=tuple(one.person.name for one in seen.table.mediators),
+        mediators=tuple(one.person.name for one in mediators_on(seen)),
         confirmation_by=last,
         dated=found.effective_on.isoformat() if found.effective_on else "",
     )
