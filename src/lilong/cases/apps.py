@@ -15,10 +15,11 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from lilong.cases.files import references, tasks
         from lilong.cases.files.search import install_index
-        from lilong.cases.files.web import origin_panels
+        from lilong.cases.files.web import origin_panels, place_panel
 
         references.register()
         tasks.register()
+        place_panel.register()
         origin_panels.register()
         post_migrate.connect(install_index, sender=self)
         from lilong.cases.outreach import references as outreach_references

@@ -20,7 +20,7 @@ class CaseFilter:
     Attributes:
         rest: `open` for what is being dealt with, `resting` for what has come to rest.
         kind, state, tier, level: as in the facet.
-        lane_id, compound_id: one of the two, or neither for the whole residents' area.
+        lane_id, compound_id, number_id: one of them, or none for the whole residents' area.
     """
 
     rest: str = ""
@@ -30,6 +30,7 @@ class CaseFilter:
     level: str = ""
     lane_id: UUID | None = None
     compound_id: UUID | None = None
+    number_id: UUID | None = None
     words: str = ""
 
     @property
@@ -67,6 +68,8 @@ def own_values(facet: int) -> tuple[str, ...]:
 
 def scope_of(area_id: UUID, chosen: CaseFilter) -> tuple[str, UUID]:
     """The narrowest place that the filter names, and the column by which it is read."""
+    if chosen.number_id:
+        return "number_id", chosen.number_id
     if chosen.lane_id:
         return "lane_id", chosen.lane_id
     if chosen.compound_id:

@@ -26,6 +26,9 @@ from lilong.commons.web.addresses import address
 from lilong.commons.web.components import FilterGroup, Link
 from lilong.commons.web.markup import markup
 from lilong.council.web.grounds import area_of, lanes_of
+from lilong.kernel.paths import covers
+from lilong.kernel.refusal import NotFound
+from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who
 
@@ -37,7 +40,8 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """The cases of a residents' area, filtered by the address."""
     actor, area = who(request), area_of(place_id)
     lanes = {str(view.id): view for view in lanes_of(area)}
-    chosen = _asked(request.GET, lanes)
+    number = _number(request.GET.get("number", ""), area)
+    chosen = _asked(request.GET, lanes, number)
     page = case_page(
         actor,
         area,
@@ -60,7 +64,8 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
             (code, view.name, view.id == (chosen.lane_id or chosen.compound_id))
             for code, view in lanes.items()
         ),
-        "kept": tuple(pair for pair in _pairs(chosen) if pair[0] not in ("q", "lane")),
+        "kept": tuple(pair for pair in _pairs(chosen) if pair[0] not in ("q", "lane", "number")),
+        "number": number,
         "words": chosen.words,
         "narrowed": chosen.narrows,
         "full": full,
@@ -79,12 +84,22 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
     return render(request, "cases/cases.html", context)
 
 
-def _asked(query: QueryDict, lanes: dict[str, PlaceView]) -> CaseFilter:
+def _number(given: str, area: PlaceView) -> PlaceView | None:
+    """The number that is asked for, where the area has it."""
+    try:
+        found = places.place(UUID(given)) if given else None
+    except (ValueError, NotFound):
+        return None
+    within = found is not None and found.kind == "number" and covers(area.path, found.path)
+    return found if within else None
+
+
+def _asked(query: QueryDict, lanes: dict[str, PlaceView], number: PlaceView | None) -> CaseFilter:
     def one(name: str, known: Any) -> str:
         given = query.get(name, "")
         return given if given in known else ""
 
-    ground = lanes.get(query.get("lane", ""))
+    ground = None if number else lanes.get(query.get("lane", ""))
     return CaseFilter(
         rest=one("rest", (OPEN, RESTING)),
         kind=one("kind", case_kinds()),
@@ -93,6 +108,7 @@ def _asked(query: QueryDict, lanes: dict[str, PlaceView]) -> CaseFilter:
         level=one("level", Level.values),
         lane_id=ground.id if ground and ground.kind == "lane" else None,
         compound_id=ground.id if ground and ground.kind == "compound" else None,
+        number_id=number.id if number else None,
         words=" ".join(query.get("q", "").split())[:LONGEST_WORDS],
     )
 
@@ -101,6 +117,7 @@ def _pairs(chosen: CaseFilter, **instead: object) -> list[tuple[str, str]]:
     values: dict[str, object] = {
         **dict(zip(NAMES, chosen.values(), strict=True)),
         "lane": chosen.lane_id or chosen.compound_id or "",
+        "number": chosen.number_id or "",
         "q": chosen.words,
         **instead,
     }

@@ -1,0 +1,89 @@
+"""How many cases there are at a place and below it, and how their clocks stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from lilong.cases.files import permissions
+from lilong.cases.files.facets import unpack
+from lilong.cases.files.models import Case, CaseClock
+from lilong.cases.files.queries.due_list import light_of
+from lilong.cases.files.states import AT_REST, ClockState
+from lilong.cases.files.writing import CASES
+from lilong.commons.counters.counting import tallies
+from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import subtree
+from lilong.places.queries import PlaceView
+
+# Kinds of places whose counters hold the cases below them (`writing.scopes_of`).
+COUNTED = ("residents_area", "compound", "lane", "number")
+# More than so many are told as more than so many: a page of a place is no list.
+MOST = 400
+# The light of a case is that of its worst clock.
+_WORST = (RED, AMBER, GREEN, GREY)
+
+
+@dataclass(frozen=True)
+class AtPlace:
+    """What a reader is told.
+
+    Attributes:
+        open: cases that are being dealt with, as far as the reader sees them.
+        more: whether there are more than that.
+        lights: {light: cases}, of those that have a clock; empty below full sight.
+        cut: whether only the clocks that run out first were looked at.
+    """
+
+    open: int
+    more: bool
+    lights: Mapping[str, int]
+    cut: bool
+
+
+def cases_at(actor: Actor, area: PlaceView, place: PlaceView, now: datetime) -> AtPlace | None:
+    """The open cases at a place of a residents' area and below it, None for who sees none.
+
+    Two queries, one below full sight.
+    """
+    if permissions.see_due.allows(actor, place.path):
+        lights, cut = _lights(area, place, now)
+        if place.kind in COUNTED:
+            return AtPlace(_open_at(place.id), False, lights, cut)
+        count, more = _seen(actor, area, place)
+        return AtPlace(count, more, lights, cut)
+    if not permissions.see_cases.allows(actor, place.path):
+        return None
+    return AtPlace(*_seen(actor, area, place), {}, False)
+
+
+def _open_at(place_id: UUID) -> int:
+    counts = tallies(place_id, CASES)
+    return sum(n for key, n in counts.items() if unpack(int(key)).state not in AT_REST)
+
+
+def _seen(actor: Actor, area: PlaceView, place: PlaceView) -> tuple[int, bool]:
+    low, high = subtree(place.path)
+    rows = Case.objects.filter(area_id=area.id, place_path__gte=low, place_path__lt=high)
+    rows = permissions.visible_to(actor, rows.exclude(state__in=sorted(AT_REST)))
+    count = len(rows.order_by().values_list("pk")[: MOST + 1])
+    return min(count, MOST), count > MOST
+
+
+def _lights(area: PlaceView, place: PlaceView, now: datetime) -> tuple[dict[str, int], bool]:
+    rows = CaseClock.objects.filter(area_id=area.id).exclude(state=ClockState.ENDED)
+    if place.id != area.id:
+        low, high = subtree(place.path)
+        rows = rows.filter(place_path__gte=low, place_path__lt=high)
+    asked = ("case_id", "state", "started_at", "runs_out", "wakes_at", "breached_at")
+    found = list(rows.order_by("runs_out").only(*asked)[: MOST + 1])
+    worst: dict[UUID, int] = {}
+    for clock in found[:MOST]:
+        light = _WORST.index(light_of(clock, now))
+        worst[clock.case_id] = min(worst.get(clock.case_id, light), light)
+    counts = Counter(_WORST[light] for light in worst.values())
+    return {light: counts[light] for light in _WORST if counts[light]}, len(found) > MOST
