@@ -21,6 +21,7 @@ from lilong.cases.mediation.states import Seat, StopReason
 from lilong.cases.mediation.telling import tell_all
 from lilong.commons.documents.pdf import CHINESE
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
@@ -49,7 +50,8 @@ def stop_mediation(
         permissions.speak_for(actor, table, side)
     else:
         permissions.follow_up(actor, table)
-    words = files.check_words(words)
+    # The sides know each other: what is said at the table is not covered among them.
+    words = files.check_words(words, personal=Personal.KEEP)
     wrong: dict[str, list[Any]] = {}
     if why not in StopReason.values or (side is not None and why != StopReason.REFUSED):
         wrong["why"] = [_("请选为什么结束")]
