@@ -130,4 +130,6 @@ def _check(meeting: JointMeeting, held_on: date, lines: list[TaskDraft]) -> None
         elif not held_on <= one.due_on <= held_on + LAST:
             wrong["tasks"] = [_("答复的日子不能早于开会那天，最晚两年以内")]
     if wrong:
-        raise Invalid(_("有几处需要改一下"), fields=wrong)
+        # No box of a page is called tasks: what is wrong with them stands in the sentence, too.
+        said = wrong.get("tasks", [_("有几处需要改一下")])[0]
+        raise Invalid(said, fields=wrong)

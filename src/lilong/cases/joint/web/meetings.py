@@ -33,7 +33,7 @@ from lilong.council.web.covering import personal_of
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
 
-_TOKEN = "call-joint-meeting"
+_FORM = "call-joint-meeting"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +45,7 @@ def joint(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form: Any = CallForm(request.POST or None, case=found)
     context = {
         "title": _("召集联席会议"),
-        "token": request.POST.get("token") or new_token(actor, _TOKEN),
+        "token": request.POST.get("token") or new_token(actor, _FORM),
         "form": form,
     }
 
@@ -59,7 +59,7 @@ def joint(request: HttpRequest, case_id: UUID) -> HttpResponse:
             bodies=form.units(),
             decides=given["decides"],
             roles=given["roles"],
-            meeting_id=read_token(actor, _TOKEN, request.POST.get("token", "")),
+            meeting_id=read_token(actor, _FORM, request.POST.get("token", "")),
             base_version=given["base_version"],
             personal=personal_of(request),
         )
