@@ -12,7 +12,17 @@ from django.utils import timezone
 from lilong.cases.files import writing
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseClock
-from lilong.cases.files.states import AT_REST, MACHINES, Level, Outcome, Source, Tier
+from lilong.cases.files.states import (
+    AT_REST,
+    MACHINES,
+    TO_BE_CHECKED,
+    TOLD,
+    CaseState,
+    Level,
+    Outcome,
+    Source,
+    Tier,
+)
 from lilong.commons.bulk import insert_objects
 from lilong.commons.positions import new_position
 from lilong.places.grounds import Ground, ground_at
@@ -23,7 +33,8 @@ DAYS = 1800
 BATCH = 2000
 CLOCKS = ("enforcement_visit", "review_window", "suit_window")
 _TIERS = (Tier.PUBLIC, Tier.SHOP, *[Tier.PRIVATE] * 6)
-_LEVELS = (*[Level.NEIGHBOURHOOD] * 7, Level.PATCH, Level.STREET, Level.DEPARTMENT)
+_HERE = (*[Level.NEIGHBOURHOOD] * 7, Level.PATCH)
+_ABOVE = (Level.STREET, Level.DEPARTMENT)
 _WORDS = (
     "天井里搭了一间", "山墙破墙开窗", "弄口的公共水斗", "底楼防盗窗外挑", "屋顶玻璃房",
     "公共走道堆物", "楼上漏水到楼下", "路灯不亮", "墙皮往下掉", "晒台加建隔间",
@@ -61,8 +72,8 @@ def _one(chance: random.Random, ground: Ground, owner_id: UUID) -> Case:
         kind=kind.code,
         summary=f"{chance.choice(_WORDS)}，{chance.choice(_MORE)}",
         source=Source.FINDING,
-        tier=Tier.DANGER if kind.danger and chance.random() < 0.1 else chance.choice(_TIERS),
-        level=chance.choice(_LEVELS),
+        tier=Tier.DANGER if kind.danger else chance.choice(_TIERS),
+        level=chance.choice(_levels(state)),
         state=state,
         owner_id=owner_id,
         size=chance.choice([None, chance.randrange(100, 8000)]),
@@ -74,6 +85,12 @@ def _one(chance: random.Random, ground: Ground, owner_id: UUID) -> Case:
     if state == "promised":
         case.not_before = case.opened_on + timedelta(days=chance.randrange(2 * DAYS))
     return case
+
+
+def _levels(state: str) -> Sequence[str]:
+    if state == CaseState.REPORTED or state in TOLD:
+        return _ABOVE
+    return (*_HERE, *_ABOVE) if state in AT_REST | TO_BE_CHECKED else _HERE
 
 
 def _clocks(chance: random.Random, case: Case, now: datetime) -> list[CaseClock]:

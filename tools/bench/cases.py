@@ -238,13 +238,14 @@ def _planned(site: _Site) -> list[Any]:
     """The weeks of the plan by the engine over every case that could be in it."""
     from django.utils import timezone
 
-    from lilong.cases.files.queries import planning
+    from lilong.cases.files.queries import ahead, planning
     from lilong.commons.calendar import working_calendar
     from lilong.engines import sequencing
 
     made = sequencing.plan(
-        [planning.candidate(row) for row in planning.every_plannable(site.area)],
+        [planning.candidate(row) for row in ahead.every_ahead(site.area.id)],
         start=timezone.localdate(), weeks=4, capacity=12, calendar=working_calendar(),
+        lanes=ahead.counted_ahead(site.area.id),
     )  # fmt: skip
     return [code for week in made.weeks for code in week.begun]
 

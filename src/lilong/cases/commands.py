@@ -70,12 +70,12 @@ def _figure(text: str) -> int:
 
 
 def _plan(options: Any) -> int:
-    from lilong.cases.files.queries.planning import weeks_ahead
+    from lilong.cases.files.queries.planning import MOST, weeks_ahead
     from lilong.kernel.actor import SYSTEM
     from lilong.places import queries as places
 
     area = places.find(SYSTEM, options.at)
-    made = weeks_ahead(SYSTEM, area, weeks=options.weeks, capacity=options.capacity)
+    made = weeks_ahead(SYSTEM, area, weeks=options.weeks, capacity=options.capacity, at_least=MOST)
     if options.json:
         said = json.dumps(_told(made), ensure_ascii=False, indent=2)
     else:

@@ -13,7 +13,7 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from lilong.engines.working_days import Calendar, is_working_day
 
@@ -28,7 +28,7 @@ OPENS_THE_WAY, DUE_SOONER, LANE_WITH_MORE, LANE_BEFORE, WAITS_LONGER, NUMBER = (
 
 _WEEK = timedelta(days=7)
 _WORKDAYS_A_WEEK = 5
-_NO_DAY = date.max
+_NO_DAY, _NO_MOMENT = date.max, datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Candidate:
         since: when it was found.
         effort: in the unit of the capacity, at least 1.
         due: the last day of a duty that the law times; None when there is none.
+        due_at: the moment at which it runs out, which orders those of the same last day.
         not_before: the earliest day, such as a promised one; None for at once.
         waits_for: ids of cases that have to be done first; those not among the candidates are
             taken as done.
@@ -57,6 +58,7 @@ class Candidate:
     since: date
     effort: int = 1
     due: date | None = None
+    due_at: datetime | None = None
     not_before: date | None = None
     waits_for: frozenset[str] = field(default_factory=frozenset)
     kind: str = ""
@@ -82,7 +84,7 @@ class Placed:
         before_the_next_by: what put it before the case after it: `tier`, `DUE_SOONER`,
             `LANE_WITH_MORE`, `LANE_BEFORE`, `WAITS_LONGER`, `NUMBER`, or `OPENS_THE_WAY` where
             the other had to wait; empty for the last.
-        lane_cases: how many cases of this tier lie in its lane.
+        lane_cases: how many cases of this tier lie in its lane; 0 where they are not counted.
         week: from 1, the week in which it begins; None when it begins after the plan.
     """
 
@@ -153,7 +155,13 @@ class Circle(ValueError):
 
 
 def plan(
-    candidates: Iterable[Candidate], *, start: date, weeks: int, capacity: int, calendar: Calendar
+    candidates: Iterable[Candidate],
+    *,
+    start: date,
+    weeks: int,
+    capacity: int,
+    calendar: Calendar,
+    lanes: Mapping[tuple[str, str], int] | None = None,
 ) -> Plan:
     """Order the cases and spread them over the weeks from the Monday of `start`.
 
@@ -167,6 +175,8 @@ def plan(
         weeks: how many, at least 1.
         capacity: effort that fits into a full week of five days, at least 1.
         calendar: the days off.
+        lanes: how many cases of a tier a lane has, {(tier, lane): count}, where the candidates are
+            not all there are; counted among the candidates by default.
 
     Raises:
         ValueError: when an id comes twice, or `weeks` or `capacity` is below 1.
@@ -174,7 +184,7 @@ def plan(
     """
     if weeks < 1 or capacity < 1:
         raise ValueError("a plan has at least one week and room for one case")
-    ordered = _order(list(candidates), horizon=start + weeks * _WEEK)
+    ordered = _order(list(candidates), start + weeks * _WEEK, lanes)
     begun, filled = _spread([one.candidate for one in ordered], start, weeks, capacity, calendar)
     placed = tuple(
         Placed(
@@ -225,9 +235,10 @@ def _band(size: int, bands: Sequence[int]) -> int:
     return sum(size > upper for upper in bands)
 
 
-# What orders: tier, last day, cases in the lane (more first), the lane, when it was found, the id.
-_Key = tuple[int, date, int, str, date, str]
-_WORDS = ("tier", DUE_SOONER, LANE_WITH_MORE, LANE_BEFORE, WAITS_LONGER, NUMBER)
+# What orders: tier, last day, its moment, cases in the lane (more first), the lane, when it was
+# found, the id. Lanes order what has no last day: the law does not wait for a lane.
+_Key = tuple[int, date, datetime, int, str, date, str]
+_WORDS = ("tier", DUE_SOONER, DUE_SOONER, LANE_WITH_MORE, LANE_BEFORE, WAITS_LONGER, NUMBER)
 
 
 def _own_tier(one: Candidate, horizon: date) -> str:
@@ -236,7 +247,9 @@ def _own_tier(one: Candidate, horizon: date) -> str:
     return one.tier
 
 
-def _order(candidates: list[Candidate], *, horizon: date) -> list[Placed]:
+def _order(
+    candidates: list[Candidate], horizon: date, known: Mapping[tuple[str, str], int] | None
+) -> list[Placed]:
     by_id = {one.id: one for one in candidates}
     if len(by_id) != len(candidates):
         raise ValueError("each case comes once")
@@ -246,13 +259,17 @@ def _order(candidates: list[Candidate], *, horizon: date) -> list[Placed]:
         for first in sorted(one.waits_for & by_id.keys()):
             waiting[first].append(one.id)
     effective, opened = _inherit(by_id, own, waiting)
-    lanes = Counter((effective[one.id], one.lane) for one in candidates)
+    lanes = Counter((TIERS[effective[one.id]], one.lane) for one in candidates)
+    if known is not None:
+        lanes = Counter(known)
 
     def key(one: Candidate) -> _Key:
         tier = effective[one.id]
+        if one.due is not None:
+            return (tier, one.due, one.due_at or _NO_MOMENT, 0, "", one.since, one.id)
         # Whole lanes: the one with most cases of the tier first, and its cases together.
-        lane_cases = -lanes[tier, one.lane]
-        return (tier, one.due or _NO_DAY, lane_cases, one.lane, one.since, one.id)
+        lane_cases = -lanes[TIERS[tier], one.lane]
+        return (tier, _NO_DAY, _NO_MOMENT, lane_cases, one.lane, one.since, one.id)
 
     keys = {one.id: key(one) for one in candidates}
     left = {one.id: len(one.waits_for & by_id.keys()) for one in candidates}
@@ -273,7 +290,7 @@ def _order(candidates: list[Candidate], *, horizon: date) -> list[Placed]:
             TIERS[effective[name]],
             opened[name],
             _by_what(keys[name], keys[names[at + 1]]) if at + 1 < len(names) else "",
-            lanes[effective[name], by_id[name].lane],
+            lanes[TIERS[effective[name]], by_id[name].lane],
             None,
         )
         for at, name in enumerate(names)

@@ -15,7 +15,7 @@ from lilong.cases.files import outcomes
 from lilong.cases.files.facets import pack
 from lilong.cases.files.models import Case, LeadOffer
 from lilong.cases.files.states import Level, Tier
-from lilong.cases.files.writing import CASES, scopes_of
+from lilong.cases.files.writing import AHEAD, CASES, ahead_key, scopes_of
 from lilong.commons.counters.models import Tally
 
 
@@ -50,16 +50,19 @@ def _moves_of(case: Case) -> Iterator[outcomes.Moved]:
 
 def counters_agree() -> Iterator[str]:
     """Count every case again and yield one sentence for each counter that differs."""
-    counted: Counter[tuple[UUID, str]] = Counter()
+    counted: Counter[tuple[UUID, str, str]] = Counter()
     for case in Case.objects.defer("grams", "summary").iterator(2000):
-        facet = str(pack(case.kind, case.state, case.tier, case.level))
-        counted.update((scope, facet) for scope in scopes_of(case))
-    rows = Tally.objects.filter(name=CASES).values_list("scope_id", "key", "count")
-    kept = {(scope_id, key): count for scope_id, key, count in rows}
-    for scope_id, key in sorted(counted.keys() | kept.keys(), key=str):
-        right, count = counted[scope_id, key], kept.get((scope_id, key), 0)
+        facet = pack(case.kind, case.state, case.tier, case.level)
+        counted.update((scope, CASES, str(facet)) for scope in scopes_of(case))
+        if key := ahead_key(case, facet):
+            counted[case.area_id, AHEAD, key] += 1
+    rows = Tally.objects.filter(name__in=(CASES, AHEAD))
+    told = rows.values_list("scope_id", "name", "key", "count")
+    kept = {(scope_id, name, key): count for scope_id, name, key, count in told}
+    for scope_id, name, key in sorted(counted.keys() | kept.keys(), key=str):
+        right, count = counted[scope_id, name, key], kept.get((scope_id, name, key), 0)
         if right != count:
-            yield _told(CASES, key, scope_id, count, right)
+            yield _told(name, key, scope_id, count, right)
 
 
 def leads_agree() -> Iterator[str]:

@@ -155,6 +155,12 @@ AT_REST = frozenset({S.CLOSED, S.WITHDRAWN})
 # It has been done, and somebody else has to look at it.
 TO_BE_CHECKED = frozenset({S.REMOVED, S.TO_NORM, S.DONE, S.PERFORMED})
 
+# Others' turn: nothing that a plan of a committee could move.
+OTHERS_TURN = frozenset({S.REPORTED, S.CHECKED, *TOLD})
+# What a committee can take up itself: cases in these states, at these rungs.
+AHEAD_STATES = tuple(sorted(set(CaseState.values) - AT_REST - TO_BE_CHECKED - OTHERS_TURN))
+AHEAD_LEVELS = (str(Level.NEIGHBOURHOOD), str(Level.PATCH))
+
 _LABELS: dict[str, object] = dict(CaseState.choices)
 
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import search
-from lilong.cases.files.facets import pack
+from lilong.cases.files.facets import pack, unpack
 from lilong.cases.files.models import Case, CaseStep
-from lilong.cases.files.states import Tier
+from lilong.cases.files.states import AHEAD_LEVELS, AHEAD_STATES, Tier
 from lilong.commons.bulk import insert_objects
 from lilong.commons.counters.counting import Deltas
 from lilong.commons.ledger.chain import lock_street
@@ -25,6 +25,7 @@ from lilong.kernel.refusal import Invalid
 from lilong.places.grounds import Ground
 
 CASES = "cases.cases"  # counter: cases by facet
+AHEAD = "cases.ahead"  # counter: what a committee can take up itself, by tier and lane
 CODES = "cases.codes"  # counter: the last number of a year in a residents' area
 
 
@@ -77,6 +78,7 @@ def insert(cases: Sequence[Case]) -> LedgerHead:
         case.code = f"{year}-{number:04d}"
         case.grams = search.words_of(case)
         deltas.add(scopes_of(case), CASES, str(case.facet))
+        _count_ahead(deltas, case, case.facet, 1)
     deltas.write()
     # In rising order: SQLite's index of words begins a new segment at every row that goes back.
     insert_objects(sorted(cases, key=attrgetter("position")))
@@ -95,7 +97,22 @@ def save(case: Case, names: Sequence[str]) -> None:
         deltas = Deltas(case.space_id)
         deltas.add(scopes_of(case), CASES, str(before), -1)
         deltas.add(scopes_of(case), CASES, str(case.facet), +1)
+        _count_ahead(deltas, case, before, -1)
+        _count_ahead(deltas, case, case.facet, +1)
         deltas.write()
+
+
+def ahead_key(case: Case, facet: int) -> str:
+    """The key by which `AHEAD` counts a case of this facet; empty where it does not."""
+    told = unpack(facet)
+    if told.state not in AHEAD_STATES or told.level not in AHEAD_LEVELS:
+        return ""
+    return f"{told.tier}|{case.lane_id.hex if case.lane_id else ''}"
+
+
+def _count_ahead(deltas: Deltas, case: Case, facet: int, amount: int) -> None:
+    if key := ahead_key(case, facet):
+        deltas.add([case.area_id], AHEAD, key, amount)
 
 
 def append_steps(steps: Sequence[CaseStep]) -> None:

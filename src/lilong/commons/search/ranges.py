@@ -15,6 +15,9 @@ from typing import Any
 
 from django.db import connection
 
+# SQLite takes no more than 500 queries joined by UNION ALL.
+_MOST_TERMS = 400
+
 # A query and its parameters.
 Sql = tuple[str, list[Any]]
 
@@ -70,6 +73,12 @@ class Ranges:
         params = [
             param for given in self.values for param in (*self.params, *given, self.limit)
         ]  # fmt: skip
+        groups = [each[at : at + _MOST_TERMS] for at in range(0, len(each), _MOST_TERMS)]
+        if len(groups) > 1:
+            each = [
+                f"SELECT * FROM ({' UNION ALL '.join(group)}) AS g{at}"  # noqa: S608
+                for at, group in enumerate(groups)
+            ]
         return " UNION ALL ".join(each), params
 
     def _each_of_a_list(self, picked: str) -> Sql:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,24 +16,21 @@ from lilong.cases.files import permissions
 from lilong.cases.files.clocks import last_day_of
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import (
-    AT_REST,
-    TO_BE_CHECKED,
-    TOLD,
-    CaseState,
-    Level,
-    Outcome,
+from lilong.cases.files.queries.ahead import (
+    Reach,
+    Row,
+    counted_ahead,
+    every_ahead,
+    within_reach,
 )
+from lilong.cases.files.states import CaseState, Outcome
 from lilong.commons.calendar import working_calendar
 from lilong.engines import sequencing
 from lilong.engines.sequencing import Candidate, Parity, Placed, Plan
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 
-# Others' turn: nothing that a plan of ours could move.
-_OTHERS = frozenset({CaseState.REPORTED, CaseState.CHECKED, *TOLD})
-_OURS = (Level.NEIGHBOURHOOD, Level.PATCH)
-# More open cases than a plan for weeks could need; the list shows them all.
+# More cases than anybody reads in one order; the list shows them all.
 MOST = 5000
 # Below so many similar ones only the rule is told: figures would point at somebody.
 FEWEST_TOLD = 5
@@ -87,10 +84,14 @@ class PlannedCase:
 
 @dataclass(frozen=True)
 class WeeksAhead:
-    """The plan of an area: its cases in their order, and the weeks."""
+    """The plan of an area: its cases in their order, and the weeks.
+
+    `later` cases come after these weeks; as many of them stand in the order as were asked for.
+    """
 
     cases: tuple[PlannedCase, ...]
     plan: Plan
+    later: int
 
     def of_week(self, number: int) -> list[PlannedCase]:
         """The cases that begin in a week, from 1; those after the plan for 0."""
@@ -98,57 +99,79 @@ class WeeksAhead:
 
 
 def weeks_ahead(
-    actor: Actor, area: PlaceView, *, weeks: int, capacity: int, start: date | None = None
+    actor: Actor,
+    area: PlaceView,
+    *,
+    weeks: int,
+    capacity: int,
+    start: date | None = None,
+    at_least: int = 0,
 ) -> WeeksAhead:
-    """The order of an area's cases that the committee can move, spread over weeks. One query.
+    """The order of an area's cases that the committee can move, spread over weeks. Two to four
+    queries.
 
     Args:
         weeks: 1 to 26.
         capacity: what fits into a full week, in the effort of the kinds.
+        at_least: how many cases are put in order even where the weeks are full before; `MOST` at
+            most.
 
     Raises:
         NotAllowed: no full sight here.
         ValueError: no week, or no room.
     """
     permissions.see_due(actor, area.path)
-    rows = Case.objects.filter(area_id=area.id, level__in=_OURS)
-    rows = rows.exclude(state__in=sorted(AT_REST | TO_BE_CHECKED | _OTHERS)).order_by("position")
-    found = list(rows.only(*_ASKED)[:MOST])
+    start = start or timezone.localdate()
+    counts = counted_ahead(area.id)
+    every = sum(counts.values())
+    most = min(MOST, max(weeks * capacity, at_least))
+    if every <= most:
+        found = every_ahead(area.id)
+    else:
+        monday = start - timedelta(days=start.weekday())
+        found = within_reach(
+            area.id,
+            counts,
+            Reach(
+                most=most,
+                first_week=monday + timedelta(days=6),
+                last_day=monday + timedelta(days=7 * weeks - 1),
+                horizon=start + timedelta(weeks=weeks),
+            ),
+        )
     made = sequencing.plan(
-        [_candidate(case) for case in found],
-        start=start or timezone.localdate(),
+        [candidate(row) for row in found],
+        start=start,
         weeks=weeks,
         capacity=capacity,
         calendar=working_calendar(),
+        lanes=counts,
     )
-    by_code = {case.code: case for case in found}
-    return WeeksAhead(tuple(_planned(by_code, one) for one in made.placed), made)
+    by_code = {row.code: row for row in found}
+    begun = sum(len(week.begun) for week in made.weeks)
+    cases = tuple(_planned(by_code, one) for one in made.placed)
+    return WeeksAhead(cases, made, every - begun)
 
 
-_ASKED = (
-    "code", "kind", "address", "tier", "lane_id", "opened_on", "next_due", "not_before", "size",
-    "position",
-)  # fmt: skip
-
-
-def _candidate(case: Case) -> Candidate:
-    kind = case_kinds()[case.kind]
+def candidate(row: Row) -> Candidate:
+    """A case as the engine takes it."""
     return Candidate(
-        id=case.code,
-        tier=case.tier,
-        lane=case.lane_id.hex if case.lane_id else "",
-        since=case.opened_on,
-        effort=kind.effort,
-        due=last_day_of(case.next_due) if case.next_due else None,
-        not_before=case.not_before,
-        kind=case.kind,
-        size=case.size or 0,
+        id=row.code,
+        tier=row.tier,
+        lane=row.lane,
+        since=row.opened_on,
+        effort=case_kinds()[row.kind].effort,
+        due=last_day_of(row.next_due) if row.next_due else None,
+        due_at=row.next_due,
+        not_before=row.not_before,
+        kind=row.kind,
+        size=row.size or 0,
     )
 
 
-def _planned(by_code: Mapping[str, Case], placed: Placed) -> PlannedCase:
-    case = by_code[placed.candidate.id]
-    return PlannedCase(case.pk, case.code, case.kind, case.address, placed)
+def _planned(by_code: Mapping[str, Row], placed: Placed) -> PlannedCase:
+    row = by_code[placed.candidate.id]
+    return PlannedCase(row.id, row.code, row.kind, row.address, placed)
 
 
 def parity_of(area: PlaceView, made: WeeksAhead, code: str) -> Parity | None:
@@ -161,8 +184,13 @@ def parity_of(area: PlaceView, made: WeeksAhead, code: str) -> Parity | None:
     if own is None:
         raise KeyError(code)
     over = Case.objects.filter(area_id=area.id, kind=own.kind, state=CaseState.CLOSED)
-    over = over.exclude(outcome=Outcome.WITHDRAWN).only(*_ASKED)[:MOST]
-    found = sequencing.parity(made.plan, code, [_candidate(one) for one in over], bands=BANDS)
+    over = over.exclude(outcome=Outcome.WITHDRAWN)
+    done = (
+        Candidate(id="", tier=own.placed.candidate.tier, lane="", since=date.min, kind=own.kind,
+                  size=size or 0)
+        for size in over.values_list("size", flat=True)[:MOST]
+    )  # fmt: skip
+    found = sequencing.parity(made.plan, code, done, bands=BANDS)
     return found if found.similar >= FEWEST_TOLD else None
 
 

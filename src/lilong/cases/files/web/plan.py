@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from lilong.cases.files.kinds import kind_label
 from lilong.cases.files.queries.planning import (
+    MOST,
     PlannedCase,
     WeeksAhead,
     parity_of,
@@ -35,15 +36,16 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
     actor, area = who(request), area_of(place_id)
     weeks = _figure(request.GET.get("weeks"), WEEKS, MOST_WEEKS)
     capacity = _figure(request.GET.get("capacity"), CAPACITY, MOST_CAPACITY)
-    made = weeks_ahead(actor, area, weeks=weeks, capacity=capacity)
     asked = request.GET.get("why", "")
+    # Why one comes first is told by all that are like it, and not by those of these weeks alone.
+    made = weeks_ahead(actor, area, weeks=weeks, capacity=capacity, at_least=MOST if asked else 0)
     context = {
         "place": area,
         "trail": trail_to(
             area, Link(_("办件"), address("cases:cases", area.id)), Link(_("先办什么"))
         ),
         "weeks": [_week(made, at) for at in range(1, weeks + 1)],
-        "later": len(made.of_week(0)),
+        "later": made.later,
         "count": weeks,
         "capacity": capacity,
         "most_weeks": MOST_WEEKS,

@@ -1,0 +1,180 @@
+"""The cases that a plan of weeks could take up: as few of an area's as the plan can reach.
+
+A plan begins no more cases than its weeks have room for. So of each tier only the first by last
+day are read, and then lane after lane, the one with most cases first, until there are enough; what
+comes behind them cannot be begun. The counters tell how many there are in each lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from lilong.cases.files.clocks import last_day_of
+from lilong.cases.files.models import AHEAD_WHERE, Case
+from lilong.cases.files.states import AHEAD_LEVELS, AHEAD_STATES, Tier
+from lilong.cases.files.writing import AHEAD
+from lilong.commons.counters.counting import tallies
+from lilong.commons.search.ranges import Sql
+
+# The order of `lilong.engines.sequencing`.
+_TIERS = (Tier.DANGER, Tier.PUBLIC, Tier.SHOP, Tier.LEADS, Tier.PRIVATE)
+
+
+class Row(NamedTuple):
+    """What a plan needs to know of a case."""
+
+    id: UUID
+    code: str
+    kind: str
+    address: str
+    tier: str
+    lane_id: UUID | None
+    opened_on: date
+    next_due: datetime | None
+    not_before: date | None
+    size: int | None
+
+    @property
+    def lane(self) -> str:
+        return self.lane_id.hex if self.lane_id else ""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a plan reaches: so many cases at most, begun up to a day.
+
+    Attributes:
+        most: how many cases it can begin.
+        first_week, last_day: the last day of its first week, and of all.
+        horizon: what falls due before it is owed.
+    """
+
+    most: int
+    first_week: date
+    last_day: date
+    horizon: date
+
+
+def counted_ahead(area_id: UUID) -> dict[tuple[str, str], int]:
+    """How many cases there are that a committee can move: {(tier, lane): count}. One query."""
+    found = {}
+    for key, count in tallies(area_id, AHEAD).items():
+        tier, _bar, lane = key.partition("|")
+        found[tier, lane] = count
+    return found
+
+
+def every_ahead(area_id: UUID) -> list[Row]:
+    """All of them. One query."""
+    rows = Case.objects.filter(area_id=area_id, state__in=AHEAD_STATES, level__in=AHEAD_LEVELS)
+    return _read(rows)
+
+
+def within_reach(area_id: UUID, counts: Mapping[tuple[str, str], int], reach: Reach) -> list[Row]:
+    """Those that a plan could begin, in no order. Two queries, or three where a lane holds mostly
+    what cannot be taken up yet."""
+    rows = _read(_at([*_by_last_day(area_id, reach), *_later(area_id, reach)]))
+    lanes = sorted(
+        (
+            (_TIERS.index(Tier(tier)), -count, lane)
+            for (tier, lane), count in counts.items()
+            if count
+        ),
+    )
+    some = _enough(rows, lanes, reach)
+    if not some:
+        return rows
+    rows += _read(_at(_by_lane(area_id, reach, some)))
+    if len(some) < len(lanes) and _sure(rows, some[-1][0], reach) < reach.most:
+        rows += _read(_at(_by_lane(area_id, reach, lanes[len(some) :])))
+    return rows
+
+
+def _enough(
+    rows: Sequence[Row], lanes: Sequence[tuple[int, int, str]], reach: Reach
+) -> list[tuple[int, int, str]]:
+    """The first lanes, tier by tier, that make the cases enough."""
+    chosen: list[tuple[int, int, str]] = []
+    for tier, count, lane in lanes:
+        sure = _sure(rows, tier, reach) + sum(-one[1] for one in chosen)
+        if sure >= reach.most:
+            break
+        chosen.append((tier, count, lane))
+    return chosen
+
+
+def _sure(rows: Iterable[Row], tier: int, reach: Reach) -> int:
+    """How many of the rows may begin at once and are not behind the tier."""
+    free = [row for row in rows if row.not_before is None or row.not_before <= reach.first_week]
+    return sum(
+        _TIERS.index(Tier(row.tier)) <= tier
+        or (tier > 0 and row.next_due is not None and last_day_of(row.next_due) < reach.horizon)
+        for row in free
+    )
+
+
+_FREE = "(not_before IS NULL OR not_before <= %s)"
+_TIMED = f"{AHEAD_WHERE} AND area_id = %s AND tier = %s AND next_due IS NOT NULL"
+_UNTIMED = f"{AHEAD_WHERE} AND area_id = %s AND tier = %s AND next_due IS NULL"
+
+
+def _by_last_day(area_id: UUID, reach: Reach) -> list[Sql]:
+    return [
+        (
+            f"SELECT id FROM cases_case WHERE {_TIMED} AND {_FREE} "  # noqa: S608 – of ours
+            "ORDER BY next_due, opened_on, code LIMIT %s",
+            [_db(area_id), tier, reach.first_week, reach.most],
+        )
+        for tier in _TIERS
+    ]
+
+
+def _later(area_id: UUID, reach: Reach) -> list[Sql]:
+    """What may begin in one of the later weeks only: the most urgent of each tier."""
+    return [
+        (
+            f"SELECT id FROM cases_case WHERE {AHEAD_WHERE} AND area_id = %s AND tier = %s "  # noqa: S608 – of ours
+            "AND not_before > %s AND not_before <= %s "
+            "ORDER BY next_due IS NULL, next_due, opened_on, code LIMIT %s",
+            [_db(area_id), tier, reach.first_week, reach.last_day, reach.most],
+        )
+        for tier in _TIERS
+    ]
+
+
+def _by_lane(area_id: UUID, reach: Reach, lanes: Iterable[tuple[int, int, str]]) -> list[Sql]:
+    parts: list[Sql] = []
+    for tier, _count, lane in lanes:
+        params: list[Any] = [_db(area_id), _TIERS[tier]]
+        if lane:
+            params.append(_db(UUID(lane)))
+        where = "lane_id = %s" if lane else "lane_id IS NULL"
+        parts.append(
+            (
+                f"SELECT id FROM cases_case WHERE {_UNTIMED} AND {where} AND {_FREE} "  # noqa: S608 – of ours
+                "ORDER BY opened_on, code LIMIT %s",
+                [*params, reach.first_week, reach.most],
+            )
+        )
+    return parts
+
+
+def _at(parts: Sequence[Sql]) -> Any:
+    each = [f"SELECT * FROM ({sql}) AS p{at}" for at, (sql, _params) in enumerate(parts)]  # noqa: S608 – made above
+    params = [one for _sql, given in parts for one in given]
+    return Case.objects.filter(pk__in=RawSQL(" UNION ALL ".join(each), params))  # noqa: S611 – of ours
+
+
+def _read(rows: Any) -> list[Row]:
+    return [Row(*values) for values in rows.values_list(*Row._fields)]
+
+
+def _db(value: UUID) -> Any:
+    return value if connection.features.has_native_uuid_field else value.hex
