@@ -23,8 +23,13 @@ LIGHTS: dict[str, tuple[str, str | Promise]] = {
     RED: ("stop", gettext_lazy("已超期")),
     GREY: ("quiet", gettext_lazy("停表")),
 }
-_VERBS: dict[str, str | Promise] = {
+VERBS: dict[str, str | Promise] = {
     "open_case": gettext_lazy("立案"),
+    "open_cases": gettext_lazy("立案"),
+    "measure_case": gettext_lazy("测量"),
+    "answer_hand_over": gettext_lazy("答复移交"),
+    "take_back_hand_over": gettext_lazy("收回移交"),
+    "note_stayed_solved": gettext_lazy("回访"),
     "advance_case": gettext_lazy("往前一步"),
     "classify_case": gettext_lazy("定性"),
     "note_told": gettext_lazy("其他单位的处理"),
@@ -46,6 +51,7 @@ _VERBS: dict[str, str | Promise] = {
     "note_confirmation": gettext_lazy("司法确认"),
     "note_performance": gettext_lazy("协议履行"),
     "stop_mediation": gettext_lazy("调解结束"),
+    "take_up_again": gettext_lazy("重新调解"),
     "record_house_call": gettext_lazy("上门"),
     "record_promise": gettext_lazy("答应了"),
     "call_joint_meeting": gettext_lazy("召集联席会议"),
@@ -94,7 +100,7 @@ def timeline(steps: list[CaseStep], *, names: bool) -> list[dict[str, Any]]:
 
 
 def _what(step: CaseStep, *, names: bool) -> str:
-    parts = [str(_VERBS.get(step.verb, step.verb)), str(CaseState(step.state).label)]
+    parts = [str(VERBS.get(step.verb, step.verb)), str(CaseState(step.state).label)]
     if step.told_by:
         parts.append(step.told_by)
     if step.paper:
