@@ -164,7 +164,7 @@ def test_a_committee_cannot_order_whoever_writes_it_down(reported, worker):
     for body in ("西木居委会", "某某物业公司", "小区业委会"):
         with pytest.raises(Refused) as said:
             told(worker, reported, "ordered", told_by=body)
-        assert "art. 25" in said.value.basis
+        assert "第二十五条" in said.value.basis
     assert Case.objects.get(pk=reported.id).state == "visited"
 
 
@@ -263,3 +263,23 @@ def test_every_machine_leads_to_rest_from_everywhere():
                     seen.add(at)
                     ahead += machine.table[at]
             assert seen & {"closed", "withdrawn"}, (name, state)
+
+
+def test_what_is_closed_is_opened_again_and_not_stepped_on(done, worker, colleague):
+    check_case(colleague, case_id=done.id, holds=True)
+    close_case(worker, case_id=done.id)
+    with pytest.raises(Refused):
+        advance_case(worker, case_id=done.id, to="dissuaded", words="又搭了")
+    with pytest.raises(Refused):
+        hand_over_case(
+            worker,
+            case_id=done.id,
+            to_level="street",
+            asked_of="枫林街道",
+            tried="上门三次",
+            asked="请协调",
+            answer_due=timezone.localdate(),
+        )
+    assert Case.objects.get(pk=done.id).state == "closed"
+    assert not HandOver.objects.exists()
+    assert reopen_case(worker, case_id=done.id, words="又搭了").state == "dissuaded"

@@ -25,6 +25,7 @@ from lilong.cases.outreach.actions.record_promise import record_promise
 from lilong.cases.outreach.actions.remove_team_note import remove_team_note
 from lilong.cases.outreach.actions.settle_promise import settle_promise
 from lilong.cases.outreach.packet import section as packet_section
+from lilong.cases.outreach.queries import walking
 from lilong.cases.outreach.queries.walking import walk_of
 from lilong.cases.outreach.sealing import forget_notes
 from lilong.cases.outreach.states import Hour
@@ -89,6 +90,21 @@ def test_a_block_leader_walks_every_slip_and_survey_of_the_own_building(everythi
     assert [door.place_id for door in found] == [street.rooms[0].id, street.rooms[1].id]
     # The case is its owner's to visit, until somebody plans otherwise.
     assert [one.purpose for one in found[0].carried] == ["ballot", "survey"]
+
+
+def test_no_survey_along_the_way_crowds_out_a_case(opened, worker, leader, street, monkeypatch):
+    monkeypatch.setattr(walking, "MOST_DOORS", 1)
+    last = street.rooms[1]
+    opened(place=last)
+    open_round(worker, street.area, worker, street.area)
+    plan_errands(
+        worker,
+        area_id=street.area.id,
+        place_ids=[last.id],
+        person_id=leader.person_id,
+        day=timezone.localdate(),
+    )
+    assert [door.path for door in doors_of(leader, street)] == [last.path]
 
 
 def test_what_is_mended_or_disputed_asks_for_no_call_by_itself(opened, worker, street):

@@ -193,7 +193,7 @@ def test_after_thirty_days_nobody_applies_any_more(talking):
     oral(talking, reached_on=today() - timedelta(days=40))
     with pytest.raises(Refused) as said:
         noted(talking, "applied", court="徐汇区法院", together=True)
-    assert "33" in said.value.basis
+    assert "三十三" in said.value.basis
     assert Agreement.objects.get().confirmation == ""
 
 

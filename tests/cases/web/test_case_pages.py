@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from lilong import cases
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.models import Case
+from lilong.cases.files.web.words import VERBS, last_moment
 from lilong.commons.web.form_token import new_token
 from lilong.survey.actions.add_finding import add_finding
 
@@ -50,6 +54,30 @@ def test_the_list_tells_its_readers_what_they_may_know(
     for_leader = as_person(leader).get(here).content.decode()
     assert "天井加盖了顶" in for_leader
     assert "楼上漏水扯皮" not in for_leader
+
+
+def test_whoever_sees_no_clocks_reads_no_days_of_theirs(as_person, worker, leader, opened, street):
+    opened()
+    here = f"/cases/{street.area.id}/"
+    assert "最近期限" in as_person(worker).get(here).content.decode()
+    assert "最近期限" not in as_person(leader).get(here).content.decode()
+
+
+def test_midnight_ends_the_day_before():
+    # 2026-02-26 00:00 in Shanghai.
+    assert last_moment(datetime(2026, 2, 25, 16, 0, tzinfo=UTC)) == "2026-02-25"
+    assert last_moment(datetime(2026, 2, 25, 9, 0, tzinfo=UTC)) == "2026-02-25 17:00"
+
+
+def test_every_step_is_told_in_words():
+    folder = Path(cases.__file__).parent
+    stepping = {
+        file.stem
+        for file in folder.glob("*/actions/*.py")
+        if re.search(r"append_step\(|_first_step\(|(moving|files)\.move\(", file.read_text())
+    }
+    assert {"open_cases", "advance_case", "answer_hand_over"} <= stepping
+    assert stepping <= VERBS.keys()
 
 
 def test_words_and_filters_find(as_person, worker, opened, street):

@@ -108,7 +108,7 @@ def check_draft(agreement: Agreement, version: int) -> None:
     if agreement.effective_on is not None:
         raise Refused(
             _("协议已经生效，不能再改、再签"),
-            basis="人民调解法 art. 31",
+            basis=_("《人民调解法》第三十一条"),
             remedy=_("又有新的争议，请另立一件“纠纷”；对协议有争议的，可以向法院起诉。"),
         )
     if agreement.version != version:

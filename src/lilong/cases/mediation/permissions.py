@@ -51,7 +51,9 @@ def keep_mediation(actor: Actor, table: Table) -> None:
 def mediate(actor: Actor, table: Table) -> None:
     """The mediators of this mediation."""
     if table.seat(actor) != Seat.MEDIATOR:
-        raise NotAllowed(_("只有这一件的调解员可以办"), basis="人民调解法 art. 19", remedy=_ASK)
+        raise NotAllowed(
+            _("只有这一件的调解员可以办"), basis=_("《人民调解法》第十九条"), remedy=_ASK
+        )
 
 
 @permission
@@ -92,7 +94,7 @@ def sign_agreement(actor: Actor, table: Table, side: MediationParty) -> None:
     if own is None or own.pk != side.pk:
         raise NotAllowed(
             _("不能替别人签字：屏幕上只能签自己的"),
-            basis="人民调解法 art. 29",
+            basis=_("《人民调解法》第二十九条"),
             remedy=PROXY_RULE,
         )
 

@@ -13,7 +13,7 @@ from lilong.cases.mediation.seating import Table
 from lilong.kernel.refusal import Refused
 
 ITSELF, PROXY = "itself", "proxy"
-_BASIS = "人民调解法 art. 29"
+_BASIS = _("《人民调解法》第二十九条")
 
 
 def check_signer(side: MediationParty, signer: str, on: date) -> None:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, permissions
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import CaseState
+from lilong.cases.files.states import AT_REST, CaseState
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid
+from lilong.kernel.refusal import Invalid, Refused
 
 S = CaseState
 # What has no verb of its own: classifying, telling, checking, closing, handing over, promising
@@ -45,13 +45,15 @@ def advance_case(
     Raises:
         NotAllowed: not a keeper here.
         Invalid: no such step, or no words.
-        Refused: somebody was quicker.
+        Refused: the case has come to rest; somebody was quicker.
         ForbiddenMove: its state does not allow it.
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
     moving.check_version(case, base_version)
+    if case.state in AT_REST:
+        raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
     if to not in OWN_STEPS:
         raise Invalid(_("请选下一步"), fields={"to": [_("请选下一步")]})
     words = moving.check_words(words, personal=personal, needed=_("请写一句做了什么，当事人会看到"))

@@ -79,10 +79,11 @@ def _check_wall(wall_type: str, classified_as: str) -> None:
     if wall_type not in ("bearing", "non_bearing"):
         raise Refused(
             _("墙体是不是承重还不清楚，不能定性"),
-            basis="若干意见 §20",
+            basis=_("《若干意见》第二十条"),
             remedy=_("先查竣工图；查不清的，请有资质的检测机构认定。"),
         )
     if (wall_type == "bearing") != (classified_as == "load_bearing"):
         raise Refused(
-            _("承重墙开洞按损坏承重结构，非承重外墙开门窗按破坏房屋外貌"), basis="若干意见 §20"
+            _("承重墙开洞按损坏承重结构，非承重外墙开门窗按破坏房屋外貌"),
+            basis=_("《若干意见》第二十条"),
         )

@@ -79,7 +79,7 @@ def note_told(
     if state != CaseState.VISITED and without_power(told_by):
         raise Refused(
             _("居委会、物业和业委会没有责令、催告和决定拆除的权力，不能这样记"),
-            basis="上海市居民委员会工作条例 art. 25",
+            basis=_("《上海市居民委员会工作条例》第二十五条"),
             remedy=_(
                 "可以劝导、上报、支持；责令和决定由城管、规划或政府作出，请写是哪个单位、什么文号。"
             ),
@@ -172,6 +172,6 @@ def _check_windows(case: Case, on: date) -> None:
         raise Refused(
             _("复议和诉讼的期限还没有过，要到 %(day)s 过完")
             % {"day": clocks.last_day_of(last.runs_out)},
-            basis="行政强制法",
+            basis=_("《行政强制法》"),
             remedy=_("当事人在期限内申请复议或起诉的，要等结果。"),
         )

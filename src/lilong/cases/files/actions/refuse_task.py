@@ -19,7 +19,7 @@ from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
-BASIS = "上海市居民委员会工作条例 arts. 27、28"
+BASIS = _("《上海市居民委员会工作条例》第二十七、二十八条")
 LONGEST_WHO = 60
 ORDER_CLOCKS = (FIRST_CONTACT, CLOSE)
 # Where a refused task goes: up a rung or two; a department is asked by the street.

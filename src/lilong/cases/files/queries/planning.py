@@ -39,7 +39,7 @@ BANDS = (500, 1500, 5000)
 
 _TIERS = {
     sequencing.DANGER: gettext_lazy("有危险，最先办"),
-    sequencing.OWED: gettext_lazy("法定期限在这几周里到期"),
+    sequencing.OWED: gettext_lazy("期限在这几周里到期"),
     sequencing.PUBLIC: gettext_lazy("公家的、公共的东西先动"),
     sequencing.SHOP: gettext_lazy("店铺在住户前面"),
     sequencing.LEADS: gettext_lazy("自己报名带头"),

@@ -411,6 +411,7 @@ def _photos(found: Case, sight: Sight) -> list[Photo]:
         Photo(
             src=address("files:serve", one.file_id, "small"),
             alt=one.caption or str(one.get_of_display()),
+            caption=str(one.get_of_display()),
             href=address("cases:photo", found.id, one.id)
             if sight >= Sight.FIELD
             else address("files:serve", one.file_id, "large"),

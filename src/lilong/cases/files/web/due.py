@@ -35,7 +35,7 @@ def due(request: HttpRequest, place_id: UUID) -> HttpResponse:
     context = {
         "place": area,
         "trail": trail_to(area, Link(_("办件"), address("cases:cases", area.id)), Link(_("期限"))),
-        "columns": [_("到什么时候"), _("什么期限"), _("办件"), _("在哪里"), _("来不来得及")],
+        "columns": [_("办件"), _("什么期限"), _("到什么时候"), _("在哪里"), _("来不来得及")],
         "rows": [_row(line) for line in page.lines],
         "later": later,
         "first": here if request.GET.get("after") else "",
@@ -59,9 +59,9 @@ def _row(line: DueLine) -> list[object]:
     case = line.clock.case
     provisional = tag(_("暂定"), "quiet") if line.clock.provisional else ""
     return [
-        last_moment(line.clock.runs_out),
-        line.name,
         Link(f"{case.code} {kind_label(case.kind)}", address("cases:case", case.id)),
+        line.name,
+        last_moment(line.clock.runs_out),
         case.address,
         markup("{} {}", tag(str(said), kind), provisional),
     ]

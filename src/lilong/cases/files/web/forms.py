@@ -17,7 +17,7 @@ from lilong.cases.files.kinds import case_kinds, violation_classes
 from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.permissions import CONFIDENTIAL
-from lilong.cases.files.states import MACHINES, TOLD, CaseState, Level, Party, Tier
+from lilong.cases.files.states import AT_REST, MACHINES, TOLD, CaseState, Level, Party, Tier
 from lilong.council.web.suggestion_forms import WordsArea
 
 _DAY = {"type": "date"}
@@ -75,7 +75,9 @@ class StepForm(forms.Form):
         kwargs.setdefault("initial", {"base_version": case.version})
         kwargs.setdefault("auto_id", "advance_%s")
         super().__init__(*args, **kwargs)
-        self.choices = _labelled(state for state in nexts_of(case) if state in OWN_STEPS)
+        # What is closed is opened again, with a reason, and not stepped on.
+        nexts = [] if case.state in AT_REST else nexts_of(case)
+        self.choices = _labelled(state for state in nexts if state in OWN_STEPS)
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)
         to.choices = self.choices

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lilong.cases.files.queries.pictures import Pair, pictures_of, wall_of
-from lilong.cases.files.states import CaseState, Level
+from lilong.cases.files.states import CaseState, Level, PhotoOf
 from lilong.commons.web.addresses import address
 from lilong.commons.web.charts import Bar, Stack, share
 from lilong.commons.web.components import Link, Photo
@@ -39,9 +39,12 @@ def pictures(request: HttpRequest, place_id: UUID) -> HttpResponse:
             for lane, sums in found.by_lane.items()
         ],
         "lane_series": [_("还在办"), _("已办结")],
+        # Nothing is drawn of a day on which everything happened.
         "days": [
             Bar(str(state.label), found.days[state]) for state in CaseState if state in found.days
-        ],
+        ]
+        if any(found.days.values())
+        else [],
         "levels": [
             Bar(
                 str(level.label), found.solved_at.get(level, 0), strong=level == Level.NEIGHBOURHOOD
@@ -64,11 +67,12 @@ def _pair(one: Pair) -> dict[str, object]:
         Photo(
             src=address("files:serve", file_id, "small"),
             alt=words % said,
+            caption=str(label),
             href=address("files:serve", file_id, "large"),
         )
-        for file_id, words in (
-            (one.before, _("%(code)s %(address)s，整治前")),
-            (one.after, _("%(code)s %(address)s，整治后")),
+        for file_id, words, label in (
+            (one.before, _("%(code)s %(address)s，整治前"), PhotoOf.BEFORE.label),
+            (one.after, _("%(code)s %(address)s，整治后"), PhotoOf.AFTER.label),
         )
     ]
     return {"case": one.case, "photos": photos}

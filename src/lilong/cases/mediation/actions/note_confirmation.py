@@ -106,6 +106,6 @@ def _check_in_time(case: Case, on: date) -> None:
         last = last_day_of_confirmation(case)
         raise Refused(
             _("三十天已过（到 %(last)s 为止），不能再申请司法确认") % {"last": last},
-            basis="人民调解法 art. 33",
+            basis=_("《人民调解法》第三十三条"),
             remedy=_("协议照样有效；对方不履行的，可以就协议向法院起诉。"),
         )

@@ -89,8 +89,10 @@ def _check_effect(table: Table, state: str, why: str, *, seat: Seat) -> None:
     if agreed and (why != StopReason.NOT_KEPT or seat is Seat.PARTY):
         raise Refused(
             _("协议已经生效，对各方有约束力，不能再拒绝调解来结束"),
-            basis="人民调解法 art. 31",
-            remedy=_("对方不履行，或者对内容有争议的，可以向法院起诉（art. 32）。"),
+            basis=_("《人民调解法》第三十一条"),
+            remedy=_(
+                "对方不履行，或者对内容有争议的，可以向法院起诉（《人民调解法》第三十二条）。"
+            ),
         )
     bound = Agreement.objects.filter(mediation=table.mediation, effective_on__isnull=False)
     if not agreed and why == StopReason.NOT_KEPT and not bound.exists():

@@ -90,7 +90,7 @@ def _sign(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
 
 
 def _stop(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
-    told_ways = [code for code, line in remedies().items() if line.basis.endswith("26")]
+    told_ways = [code for code, line in remedies().items() if "第二十六条" in line.basis]
     stop_mediation(actor, case_id=seen.case.id, why=StopReason.REFUSED, told=told_ways)
     return _("调解结束了。您的选择不影响去法院、申请仲裁或者找有权的机关")
 

@@ -141,8 +141,17 @@ def walk_of(
     _add_along_the_way(actor, doors, _own_places(actor, person_id, area))
     made = _add_calls(doors, person_id, area, today)
     going = sorted(doors.values(), key=lambda door: walking_key(door.path))
-    shown = going[:MOST_DOORS]
+    shown = _first_of(going)
     return Walk(_by_building(shown), len(going), len(shown), made)
+
+
+def _first_of(going: Sequence[WalkDoor]) -> list[WalkDoor]:
+    """As many doors as a day holds, in walking order: no slip or survey along the way crowds out
+    a case."""
+    leading = [door for door in going if any(one.purpose == Purpose.CASE for one in door.carried)]
+    along = [door for door in going if door not in leading]
+    kept = [*leading, *along][:MOST_DOORS]
+    return sorted(kept, key=lambda door: walking_key(door.path))
 
 
 def _add_cases(
