@@ -40,4 +40,11 @@ class CasesConfig(AppConfig):
         from lilong.cases.mediation import tasks as mediation_tasks
 
         mediation_references.register()
+        from lilong.cases.satisfaction import listeners as satisfaction_listeners
+        from lilong.cases.satisfaction import references as satisfaction_references
+        from lilong.cases.satisfaction.web import panels as satisfaction_panels
+
+        satisfaction_listeners.register()
+        satisfaction_references.register()
+        satisfaction_panels.register()
         mediation_tasks.register()

@@ -33,11 +33,13 @@ from lilong.cases.mediation.models import (
 )
 from lilong.cases.norms.models import Measurement, Norm
 from lilong.cases.outreach.models import CallPurpose, CasePromise, Errand, HouseCall, TeamNote
+from lilong.cases.satisfaction.models import Answered, Satisfaction
 
 __all__ = [
     "Agreement",
     "AgreementClause",
     "AgreementSignature",
+    "Answered",
     "AssistanceList",
     "CallPurpose",
     "Case",
@@ -67,5 +69,6 @@ __all__ = [
     "Proposal",
     "ProposalAnswer",
     "Revisit",
+    "Satisfaction",
     "TeamNote",
 ]

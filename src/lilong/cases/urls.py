@@ -9,6 +9,7 @@ from lilong.cases.joint.urls import joint_patterns
 from lilong.cases.mediation.urls import mediation_patterns
 from lilong.cases.norms.urls import norm_patterns
 from lilong.cases.outreach.urls import outreach_patterns
+from lilong.cases.satisfaction.urls import satisfaction_patterns
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
@@ -17,4 +18,5 @@ urlpatterns: list[URLPattern] = [
     *mediation_patterns,
     *norm_patterns,
     *outreach_patterns,
+    *satisfaction_patterns,
 ]

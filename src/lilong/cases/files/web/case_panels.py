@@ -13,11 +13,14 @@ from django.http import HttpRequest
 
 from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import Sight
+from lilong.places.queries import PlaceView
 from lilong.places.web.panels import Panel
 
 Provider = Callable[[HttpRequest, Case, Sight], Panel | None]
+PictureProvider = Callable[[HttpRequest, PlaceView], Panel | None]
 
 CASE_PANELS: dict[str, Provider] = {}
+PICTURE_PANELS: dict[str, PictureProvider] = {}
 
 
 def register(name: str, provider: Provider) -> None:
@@ -28,4 +31,15 @@ def register(name: str, provider: Provider) -> None:
 def panels_of(request: HttpRequest, case: Case, sight: Sight) -> list[Panel]:
     """What the rooms have to say about a case, to who sees so much of it."""
     found = (provider(request, case, sight) for provider in CASE_PANELS.values())
+    return [panel for panel in found if panel is not None]
+
+
+def register_picture(name: str, provider: PictureProvider) -> None:
+    """Let `provider` speak among the pictures of every residents' area."""
+    PICTURE_PANELS[name] = provider
+
+
+def pictures_at(request: HttpRequest, area: PlaceView) -> list[Panel]:
+    """What the rooms add to the pictures of an area, to who may see them."""
+    found = (provider(request, area) for provider in PICTURE_PANELS.values())
     return [panel for panel in found if panel is not None]

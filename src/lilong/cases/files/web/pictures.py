@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from lilong.cases.files.queries.pictures import Pair, pictures_of, wall_of
 from lilong.cases.files.states import CaseState, Level, PhotoOf
+from lilong.cases.files.web import case_panels
 from lilong.commons.web.addresses import address
 from lilong.commons.web.charts import Bar, Stack, share
 from lilong.commons.web.components import Link, Photo
@@ -56,6 +57,7 @@ def pictures(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "again_share": share(found.reopenings, found.closings),
         "reopenings": found.reopenings,
         "wall": [_pair(one) for one in wall_of(actor, area)],
+        "panels": case_panels.pictures_at(request, area),
         "list_url": here,
     }
     return render(request, "cases/pictures.html", context)

@@ -1,0 +1,1 @@
+"""Whether those whom a closed case concerns are satisfied: asked once, told in groups of five."""

@@ -1,0 +1,1 @@
+"""The verbs of satisfaction, one a file."""
