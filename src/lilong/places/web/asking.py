@@ -39,6 +39,11 @@ def way_to(place: PlaceView) -> list[PlaceView]:
     return way
 
 
+def remember_way(way: list[PlaceView]) -> None:
+    """Let `way_to` its last place be this, for who asks on: it has just been read."""
+    cache.set(f"places.way.{way[-1].id}", way, SECONDS)
+
+
 def _called(view: PlaceView) -> str:
     """The name with the word that an address adds: 4号, 101室."""
     return view.name + KINDS[view.kind].suffix

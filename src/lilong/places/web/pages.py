@@ -21,6 +21,7 @@ from lilong.places.kinds import KINDS
 from lilong.places.models import Place
 from lilong.places.queries import PlaceView
 from lilong.places.web import panels
+from lilong.places.web.asking import remember_way
 from lilong.places.web.drawing import shapes_of, sketch_of
 
 CHILDREN = 120
@@ -55,6 +56,7 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
     row = queries.seen_place(actor, place_id)
     way = queries.way_down_to(row.path)
     view = way[-1]
+    remember_way(way)
     after = request.GET.get("after", "")[:40]
     below = queries.children_of(actor, row.pk, after=after, limit=CHILDREN + 1)
     keeper = permissions.change_places.allows(actor, row.path)

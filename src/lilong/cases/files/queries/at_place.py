@@ -48,13 +48,12 @@ class AtPlace:
 def cases_at(actor: Actor, area: PlaceView, place: PlaceView, now: datetime) -> AtPlace | None:
     """The open cases at a place of a residents' area and below it, None for who sees none.
 
-    Two queries, one below full sight.
+    Two queries; one below full sight, and where none are open.
     """
     if permissions.see_due.allows(actor, place.path):
-        lights, cut = _lights(area, place, now)
-        if place.kind in COUNTED:
-            return AtPlace(_open_at(place.id), False, lights, cut)
-        count, more = _seen(actor, area, place)
+        counted = place.kind in COUNTED
+        count, more = (_open_at(place.id), False) if counted else _seen(actor, area, place)
+        lights, cut = _lights(area, place, now) if count else ({}, False)
         return AtPlace(count, more, lights, cut)
     if not permissions.see_cases.allows(actor, place.path):
         return None

@@ -14,11 +14,9 @@ from lilong.cases.outreach import permissions
 from lilong.cases.outreach.queries.promises import promises_of
 from lilong.cases.outreach.queries.walking import talked_over_kinds
 from lilong.commons.web.addresses import address
-from lilong.council.web.grounds import area_of
-from lilong.kernel.refusal import NotFound
 from lilong.places.queries import PlaceView
 from lilong.places.web import panels
-from lilong.places.web.asking import who
+from lilong.places.web.asking import way_to, who
 from lilong.places.web.panels import Panel
 
 
@@ -33,9 +31,8 @@ def today(request: HttpRequest, place: PlaceView) -> Panel | None:
     actor = who(request)
     if not permissions.see_walk.allows(actor, place.path):
         return None
-    try:
-        area = area_of(place.id)
-    except NotFound:  # above the residents' areas
+    area = next((view for view in way_to(place) if view.kind == "residents_area"), None)
+    if area is None:
         return None
     return Panel("cases/today_panel.html", {"url": address("cases:today", area.id)})
 
