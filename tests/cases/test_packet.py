@@ -72,7 +72,7 @@ def test_it_holds_facts_steps_clocks_hops_reminders_and_photos(handed):
         "12.50",
         "枫林城管中队",
         "现场检查笔录",
-        "没有查到竣工图",
+        "没有记下竣工图",
         "停水",
     ):
         assert words in text, words

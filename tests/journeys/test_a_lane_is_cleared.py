@@ -121,7 +121,7 @@ def test_another_is_handed_with_its_packet_to_those_who_may_order(visit, lane, t
     assert status == 200
     (tmp_path / "packet.pdf").write_bytes(content)
     told = squeezed(text(content))
-    for words in ("上门三次", "请到现场认定", "没有查到竣工图"):
+    for words in ("上门三次", "请到现场认定", "没有记下竣工图"):
         assert words in told
 
 

@@ -65,11 +65,10 @@ class CaseTold(CaseEvent):
 @dataclass(frozen=True, kw_only=True)
 class ClockPaused(CaseEvent):
     kind: ClassVar[str] = "cases.clock_paused"
-    sentence: ClassVar[str] = _("%(code)s 的期限停表到 %(until)s：%(reason)s")
+    sentence: ClassVar[str] = _("%(code)s 的期限停表到 %(until)s，理由写在办件里")
 
     clock: str
     until: date
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,9 +177,7 @@ class CaseReopened(CaseEvent):
 @dataclass(frozen=True, kw_only=True)
 class CaseWithdrawn(CaseEvent):
     kind: ClassVar[str] = "cases.case_withdrawn"
-    sentence: ClassVar[str] = _("%(code)s 不成立，撤销：%(reason)s")
-
-    reason: str
+    sentence: ClassVar[str] = _("%(code)s 不成立，撤销，理由写在办件里")
 
 
 @dataclass(frozen=True, kw_only=True)

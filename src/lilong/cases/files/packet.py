@@ -11,15 +11,17 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from PIL import Image, ImageOps
 
 from lilong.cases.files.kinds import case_kinds, classes_source, violation_classes
-from lilong.cases.files.models import Case, CasePhoto
+from lilong.cases.files.models import Case, CaseClock, CasePhoto, CaseStep
 from lilong.cases.files.permissions import CONFIDENTIAL
 from lilong.cases.files.queries.cases import clocks_of, hand_overs_of, parties_of
+from lilong.cases.files.queries.hotline import CLOSE, FIRST_CONTACT
 from lilong.cases.files.states import CaseState, Level, PhotoOf
 from lilong.cases.files.web.words import clock_lines
 from lilong.commons.documents.blocks import (
@@ -41,6 +43,14 @@ MOST_PHOTOS = 30
 # The longer edge of a printed photo in pixels: fine on half a page, small in the mail.
 EDGE = 1200
 _QUALITY = 80
+
+# Steps that concern nobody outside: an order's caller, its list, and who of the house does what.
+# A clock that stood is told with the clocks.
+_OWN_STEPS = (
+    "note_first_contact", "refuse_task", "change_owner", "pause_clock", "resume_clock",
+)  # fmt: skip
+# The house's own times for a caller; whoever decides about the matter has the law's.
+_OWN_CLOCKS = (FIRST_CONTACT, CLOSE)
 
 Section = Callable[[Case], "tuple[str, Sequence[Block], Any] | None"]
 _SECTIONS: dict[str, Section] = {}
@@ -113,7 +123,7 @@ def packet_values(case: Case) -> dict[str, Any]:
                 "told_by": step.told_by or None,
                 "paper": step.paper or None,
             }
-            for step in case.steps.order_by("order")
+            for step in _told_steps(case)
         ],
         "clocks": [
             {
@@ -123,7 +133,7 @@ def packet_values(case: Case) -> dict[str, Any]:
                 "state": clock.state,
                 "provisional": clock.provisional,
             }
-            for clock in clocks_of(case)
+            for clock in _told_clocks(case)
         ],
         "hand_overs": [
             {
@@ -174,7 +184,7 @@ def _facts(case: Case) -> Iterator[tuple[str, str]]:
         yield _("认定标准"), f"{known.test_told}（{classes_source()}）"
     else:
         yield _("定性"), _("还没有定性")
-    yield _("图纸和依据"), case.wall_evidence or _("没有查到竣工图")
+    yield _("图纸和依据"), case.wall_evidence or _("没有记下竣工图或检测报告")
     parties = [str(party.get_role_display()) for party in parties_of(case)]
     yield (
         _("当事人"),
@@ -185,6 +195,15 @@ def _facts(case: Case) -> Iterator[tuple[str, str]]:
     yield _("现在"), f"{CaseState(case.state).label} · {Level(case.level).label}"
 
 
+def _told_steps(case: Case) -> QuerySet[CaseStep]:
+    """What happened, as far as it is about the matter and not about who called about it."""
+    return case.steps.exclude(verb__in=_OWN_STEPS).order_by("order")
+
+
+def _told_clocks(case: Case) -> list[CaseClock]:
+    return [clock for clock in clocks_of(case) if clock.clock not in _OWN_CLOCKS]
+
+
 def _steps(case: Case) -> Table:
     rows = [
         (
@@ -193,14 +212,14 @@ def _steps(case: Case) -> Table:
             step.words,
             "　".join(one for one in (step.told_by, step.paper) if one),
         )
-        for step in case.steps.order_by("order")
+        for step in _told_steps(case)
     ]
     head = (_("日期"), _("到哪一步"), _("做了什么"), _("单位和文书"))
     return Table(head, tuple(rows), widths=(2, 2, 5, 3))
 
 
 def _clocks(case: Case) -> list[Block]:
-    lines = clock_lines(clocks_of(case), timezone.now())
+    lines = clock_lines(_told_clocks(case), timezone.now())
     if not lines:
         return [Paragraph(_("没有在计时的期限。"))]
     rows = tuple(

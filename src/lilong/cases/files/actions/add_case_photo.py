@@ -22,6 +22,10 @@ from lilong.kernel.refusal import Invalid, Refused
 MOST_PHOTOS = 60
 
 
+class AlreadyHangs(Refused):
+    """This very photo is there already; whoever sends several goes on with the next."""
+
+
 @use_case
 def add_case_photo(
     actor: Actor,
@@ -62,9 +66,9 @@ def add_case_photo(
         raise Refused(_("一件最多放 %(most)s 张照片") % {"most": MOST_PHOTOS})
     stored = store_photo(photo, space_id=case.space_id, purpose="case_photo").file
     if case.photo_set.filter(file_id=stored.id).exists():
-        raise Refused(_("这张照片已经在这一件里了"))
+        raise AlreadyHangs(_("这张照片已经在这一件里了"))
     if case.photo_set.filter(original_content=stored.content).exists():
-        raise Refused(_("这张照片已经在这一件里了，上面的人脸或车牌遮住了"))
+        raise AlreadyHangs(_("这张照片已经在这一件里了，上面的人脸或车牌遮住了"))
     hung = CasePhoto.objects.create(
         space_id=case.space_id,
         case=case,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, permissions
 from lilong.cases.files.models import Case
+from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.states import AT_REST, CaseState
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
@@ -45,7 +46,8 @@ def advance_case(
     Raises:
         NotAllowed: not a keeper here.
         Invalid: no such step, or no words.
-        Refused: the case has come to rest; somebody was quicker.
+        Refused: the case has come to rest; the words order something (`ordering`); somebody was
+            quicker.
         ForbiddenMove: its state does not allow it.
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
@@ -57,4 +59,5 @@ def advance_case(
     if to not in OWN_STEPS:
         raise Invalid(_("请选下一步"), fields={"to": [_("请选下一步")]})
     words = moving.check_words(words, personal=personal, needed=_("请写一句做了什么，当事人会看到"))
+    refuse_order(words)
     return moving.move(actor, case, to, "advance_case", words=words)

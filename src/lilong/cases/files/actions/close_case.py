@@ -11,6 +11,7 @@ from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseClosed
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
+from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.states import CaseState, Machine, Outcome
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
@@ -54,6 +55,7 @@ def close_case(
     permissions.rest_case(actor, case)
     moving.check_version(case, base_version)
     words = moving.check_words(words, personal=personal)
+    refuse_order(words)
     outcome = _OUTCOMES[Machine(case_kinds()[case.kind].machine)]
     if case.state == CaseState.FAILED:
         outcome = Outcome.REFERRED

@@ -44,7 +44,7 @@ def pause_clock(
     reason, ends = clocks.check_pause(reason, until)
     reason = looked_through(personal, {"reason": reason})["reason"]
     found = clocks.locked_clock(case, clock)
-    moving.tell(actor, ClockPaused(**moving.about(case), clock=clock, until=until, reason=reason))
+    moving.tell(actor, ClockPaused(**moving.about(case), clock=clock, until=until))
     clocks.append(actor, found, ClockWord.PAUSED, timezone.now(), reason=reason, until=ends)
     clocks.note_next(case)
     moving.append_step(actor, case, "pause_clock", words=reason, for_parties=False)

@@ -47,7 +47,7 @@ def withdraw_case(
         case,
         CaseState.WITHDRAWN,
         "withdraw_case",
-        event=CaseWithdrawn(**moving.about(case), reason=reason[:100]),
+        event=CaseWithdrawn(**moving.about(case)),
         words=reason,
         also={"outcome": Outcome.WITHDRAWN, "closed_on": timezone.localdate()},
     )

@@ -23,6 +23,8 @@ from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import Invalid, NotFound
 from lilong.places import queries as places
 
+MOST_STEPS = 500
+
 
 def seen_case(actor: Actor, case_id: UUID) -> Case:
     """The case, when the actor may see it. Raises NotFound otherwise."""
@@ -60,11 +62,11 @@ def named_case(name: str, *, at: str = "") -> Case:
 
 
 def steps_of(case: Case, sight: Sight) -> list[CaseStep]:
-    """What happened, oldest first; a party reads what is for parties."""
-    rows = case.steps.select_related("by").order_by("order")
+    """The last of what happened, oldest first; a party reads what is for parties."""
+    rows = case.steps.select_related("by").order_by("-order")
     if sight < Sight.FIELD:
         rows = rows.filter(for_parties=True)
-    return list(rows[:500])
+    return list(rows[:MOST_STEPS])[::-1]
 
 
 def clocks_of(case: Case) -> list[CaseClock]:
@@ -74,8 +76,17 @@ def clocks_of(case: Case) -> list[CaseClock]:
 
 
 def parties_of(case: Case) -> list[CaseParty]:
-    """Whom it concerns, without opening anything."""
-    return list(case.parties.order_by("id").defer("name", "contact"))
+    """Whom it concerns, without opening anything, and who of them leads."""
+    rows = case.parties.order_by("id").select_related("lead_offer")
+    return list(rows.defer("name", "contact"))
+
+
+def own_party(actor: Actor, case: Case) -> CaseParty | None:
+    """The reader as a party of the case, and whether it leads. One query."""
+    if actor.person_id is None:
+        return None
+    rows = case.parties.filter(person_id=actor.person_id).select_related("lead_offer")
+    return rows.defer("name", "contact").first()
 
 
 def photos_of(case: Case, sight: Sight) -> list[CasePhoto]:

@@ -10,13 +10,12 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from lilong.cases.files import permissions
-from lilong.cases.files.actions.add_case_photo import add_case_photo
+from lilong.cases.files.actions.add_case_photo import AlreadyHangs, add_case_photo
 from lilong.cases.files.actions.answer_hand_over import ANSWERS, BOUNCES, TAKES, answer_hand_over
 from lilong.cases.files.actions.note_stayed_solved import note_stayed_solved
 from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
@@ -133,18 +132,26 @@ def stayed(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def _add(actor: Actor, found: Case, given: dict[str, Any]) -> Iterator[UUID]:
+    hung, there = 0, None
     for photo in given["photos"]:
-        yield add_case_photo(
-            actor,
-            case_id=found.id,
-            photo=photo,
-            of=given["of"],
-            caption=given["caption"],
-            taken_on=timezone.localdate(),
-            public=given["public"],
-            # Who is asked about a caption would have to choose the photos again: it is covered.
-            personal=Personal.COVER,
-        ).id
+        try:
+            added = add_case_photo(
+                actor,
+                case_id=found.id,
+                photo=photo,
+                of=given["of"],
+                caption=given["caption"],
+                public=given["public"],
+                # Who is asked about a caption would have to choose the photos again: it is covered.
+                personal=Personal.COVER,
+            )
+        except AlreadyHangs as already:  # sent once more after a break
+            there = already
+        else:
+            hung += 1
+            yield added.id
+    if there is not None and not hung:
+        raise there
 
 
 def _answer(actor: Actor, found: Case, given: dict[str, Any]) -> str:

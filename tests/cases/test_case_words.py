@@ -1,0 +1,144 @@
+"""Words and papers of a case: no order by who may give none, nothing that points at a caller."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+
+from lilong.cases.files import clocks
+from lilong.cases.files.actions.add_case_photo import add_case_photo
+from lilong.cases.files.actions.advance_case import advance_case
+from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.actions.note_first_contact import note_first_contact
+from lilong.cases.files.actions.pause_clock import pause_clock
+from lilong.cases.files.actions.withdraw_case import withdraw_case
+from lilong.cases.files.models import Case
+from lilong.cases.files.packet import packet_document, packet_values
+from lilong.cases.files.permissions import Sight
+from lilong.cases.files.queries.cases import steps_of
+from lilong.commons.documents.pdf import set_document
+from lilong.commons.ledger.models import LedgerEntry
+from lilong.kernel.refusal import Refused
+from tests.survey.web.conftest import as_person
+
+__all__ = ["as_person"]
+
+SOON = timezone.localdate() + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "责令三日内拆除",
+        "限你三天内拆掉",
+        "限期整改，逾期强制拆除",
+        "勒令停工",
+        "不拆就强拆",
+        "不拆就停水停电",
+        "否则断电处理",
+    ],
+)
+def test_a_committee_phrases_no_order(opened, worker, words):
+    case = opened()
+    with pytest.raises(Refused) as said:
+        advance_case(worker, case_id=case.id, to="dissuaded", words=words)
+    assert "art. 25" in said.value.basis
+    assert said.value.remedy
+    assert Case.objects.get(pk=case.id).state == "found"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["上门讲了道理，请他自己拆", "答应月底前拆", "帮忙联系了施工队", "停电检修时一起修好了"],
+)
+def test_talking_is_no_order(opened, worker, words):
+    case = advance_case(worker, case_id=opened().id, to="dissuaded", words=words)
+    assert case.state == "dissuaded"
+
+
+def test_no_reason_of_a_person_stays_in_the_ledger_for_ever(opened, worker):
+    case = opened(kind="repair", source="hotline", source_number="A-1")
+    clocks.start(worker, case, "hotline_close", amount=5)
+    pause_clock(worker, case_id=case.id, clock="hotline_close", reason="户主住院开刀", until=SOON)
+    withdraw_case(worker, case_id=case.id, reason="报错了楼号")
+    kept = json.dumps(list(LedgerEntry.objects.values_list("facts", flat=True)), ensure_ascii=False)
+    assert "户主住院开刀" not in kept
+    assert "报错了楼号" not in kept
+
+
+@pytest.fixture
+def called(opened, worker):
+    """A structure that a caller spoke of, reported to the department."""
+    case = opened(source="hotline", source_number="HX-20260001")
+    clocks.start(worker, case, "hotline_first_contact", amount=1)
+    clocks.start(worker, case, "hotline_close", amount=5)
+    note_first_contact(worker, case_id=case.id, words="打通了三楼那户")
+    advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理，不听")
+    return hand_over_case(
+        worker,
+        case_id=case.id,
+        to_level="department",
+        asked_of="枫林城管中队",
+        tried="上门三次",
+        asked="请到现场认定",
+        answer_due=SOON,
+    )
+
+
+def test_a_packet_tells_nothing_of_a_caller(called):
+    told = json.dumps(packet_values(called), ensure_ascii=False)
+    for trace in ("note_first_contact", "三楼那户", "hotline", "HX-20260001"):
+        assert trace not in told
+    paper = str(packet_document(called))
+    for trace in ("三楼那户", "先行联系", "HX-20260001"):
+        assert trace not in paper
+    assert set_document(packet_document(called)).content.startswith(b"%PDF")
+
+
+def test_a_packet_does_not_say_that_somebody_looked(opened, worker):
+    case = opened(kind="wall_opening", wall_type="unknown")
+    paper = str(packet_document(case))
+    assert "没有查到竣工图" not in paper
+    assert "没有记下" in paper
+
+
+def picture(colour):
+    made = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(made, "JPEG")
+    made.seek(0)
+    made.name = "photo.jpg"
+    return made
+
+
+def test_photos_sent_again_after_a_break_are_not_stuck(
+    as_person, opened, worker, settings, tmp_path
+):
+    settings.MEDIA_ROOT = str(tmp_path)
+    case = opened()
+    add_case_photo(worker, case_id=case.id, photo=picture((1, 2, 3)), of="before")
+    browser = as_person(worker)
+    sent = browser.post(
+        f"/cases/case/{case.id}/photos",
+        {"of": "before", "photos": [picture((1, 2, 3)), picture((200, 9, 9))]},
+    )
+    assert sent.status_code == 302
+    assert case.photo_set.count() == 2
+    # Nobody said when they were taken.
+    assert set(case.photo_set.values_list("taken_on", flat=True)) == {None}
+
+
+def test_the_last_steps_are_read_when_there_are_many(opened, worker):
+    case = opened(kind="repair")
+    clocks.start(worker, case, "hotline_close", amount=5)
+    from lilong.cases.files.moving import append_step
+
+    for number in range(520):
+        append_step(worker, case, "advance_case", words=f"第{number}次")
+    steps = steps_of(case, Sight.FULL)
+    assert steps[-1].words == "第519次"
+    assert [step.order for step in steps] == sorted(step.order for step in steps)
