@@ -23,7 +23,7 @@ function draw(form: HTMLFormElement, layer: HTMLElement, tools: HTMLElement): vo
   const words = tools.dataset;
   const marks: Mark[] = [];
 
-  const tell = (text: string | undefined, number: number): string => (text ?? "").replace("%s", String(number));
+  const tell = (text: string | undefined, number: number): string => (text ?? "").replace("{n}", String(number));
 
   function name(): void {
     marks.forEach((mark, at) => {
