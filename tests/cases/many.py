@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import Count, Model
 from django.utils import timezone
 
-from lilong.cases.files import writing
+from lilong.cases.files import search, writing
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseClock
 from lilong.cases.files.states import (
@@ -23,14 +27,19 @@ from lilong.cases.files.states import (
     Source,
     Tier,
 )
-from lilong.commons.bulk import insert_objects
+from lilong.commons.bulk import insert_objects, insert_rows
+from lilong.commons.counters.models import Tally
 from lilong.commons.positions import new_position
+from lilong.kernel.ids import uuid7
 from lilong.places.grounds import Ground, ground_at
 from lilong.places.models import Place
 
 FIRST = date(2021, 1, 1)
 DAYS = 1800
 BATCH = 2000
+# So many are written one by one; the database copies them where there are to be more.
+BASE = 20_000
+_CHANCE = (1 << 46) - 1
 CLOCKS = ("enforcement_visit", "review_window", "suit_window")
 _TIERS = (Tier.PUBLIC, Tier.SHOP, *[Tier.PRIVATE] * 6)
 _HERE = (*[Level.NEIGHBOURHOOD] * 7, Level.PATCH)
@@ -44,23 +53,85 @@ _MORE = ("居民反映多次", "去年已经说过", "雨天更明显", "与邻�
 
 def open_many(
     places: Sequence[Place], count: int, owners: Sequence[UUID], *, seed: int = 1
-) -> list[Case]:
+) -> None:
     """Write `count` cases over places of one residents' area, in the tests' transaction.
 
     A third has come to rest; about half of the others have three running clocks, so that there are
-    as many clocks as cases. Returns the last batch.
+    as many clocks as cases. Beyond `BASE` they are written once and copied by the database.
     """
     chance = random.Random(seed)
     grounds = [ground_at(place.id) for place in places]
-    now, done, made = timezone.now(), 0, list[Case]()
-    while done < count:
-        size = min(BATCH, count - done)
+    now, done, base = timezone.now(), 0, min(count, BASE)
+    while done < base:
+        size = min(BATCH, base - done)
         made = [_one(chance, chance.choice(grounds), chance.choice(owners)) for _ in range(size)]
-        writing_clocks = [clock for case in made for clock in _clocks(chance, case, now)]
-        writing.insert(made)
-        insert_objects(writing_clocks)
+        clocks = [clock for case in made for clock in _clocks(chance, case, now)]
+        for number, case in enumerate(made, done + 1):
+            case.code = f"2025-{number:07d}"
+            case.grams = search.words_of(case)
+        insert_objects(sorted(made, key=attrgetter("position")))
+        insert_objects(clocks)
         done += size
-    return made
+    for copy in range(1, -(-count // BASE)):
+        _copy(Case, copy, "2025-", order="position")
+        _copy(CaseClock, copy, "2025-", order="id")
+    _count_again()
+
+
+def _copy(model: type[Model], copy: int, year: str, *, order: str) -> None:
+    """Copy the rows that were written first, each under the same id but for two signs."""
+    sqlite = connection.vendor == "sqlite"
+    columns = [field.column for field in model._meta.concrete_fields]
+    chosen = {name: name for name in columns}
+    for name in {"id", "case_id"} & set(columns):
+        # The sign that tells the version of an id, which is 7 with all that were not copied.
+        sign = f"{0x80 + copy:02x}"
+        chosen[name] = (
+            f"substr({name}, 1, 12) || '{sign}' || substr({name}, 15)"
+            if sqlite
+            else f"(substr({name}::text, 1, 14) || '{sign}' || substr({name}::text, 17))::uuid"
+        )
+    if model is Case:
+        chance = "abs(random())" if sqlite else "floor(random() * 9e18)::bigint"
+        chosen["position"] = f"(position & ~{_CHANCE}) | ({chance} & {_CHANCE})"
+        # The first were numbered up to `BASE`; the copies go on from there.
+        number = "CAST(substr(code, 6) AS INTEGER)"
+        chosen["code"] = (
+            f"'{year}' || printf('%07d', {number} + {copy * BASE})"
+            if sqlite
+            else f"'{year}' || lpad(({number} + {copy * BASE})::text, 7, '0')"
+        )
+    names = ", ".join(f'"{name}"' for name in columns)
+    picked = ", ".join(f'{chosen[name]} AS "{name}"' for name in columns)
+    table = model._meta.db_table
+    first = (
+        f"code <= '{year}{BASE:07d}'" if model is Case
+        else f"case_id IN (SELECT id FROM cases_case WHERE code <= '{year}{BASE:07d}')"
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM "
+            f"(SELECT {picked} FROM {table} WHERE {first}) AS copied ORDER BY {order}"
+        )
+
+
+def _count_again() -> None:
+    """Counters of what is there: as `writing.insert` keeps them, but in one go."""
+    Tally.objects.filter(name__in=(writing.CASES, writing.AHEAD)).delete()
+    rows = list[tuple[object, ...]]()
+    for column in ("space_id", "area_id", "compound_id", "lane_id", "number_id"):
+        told = Case.objects.exclude(**{column: None}).values_list("space_id", column, "facet")
+        rows += [
+            (uuid7(), space_id, scope_id, writing.CASES, str(facet), count)
+            for space_id, scope_id, facet, count in told.annotate(n=Count("pk")).order_by()
+        ]
+    ahead: Counter[tuple[object, ...]] = Counter()
+    told = Case.objects.values_list("space_id", "area_id", "lane_id", "facet")
+    for space_id, area_id, lane_id, facet, count in told.annotate(n=Count("pk")).order_by():
+        if key := writing.ahead_key(Case(lane_id=lane_id), facet):
+            ahead[space_id, area_id, key] += count
+    rows += [(uuid7(), *at, writing.AHEAD, key, count) for (*at, key), count in ahead.items()]
+    insert_rows(Tally, ("id", "space_id", "scope_id", "name", "key", "count"), rows)
 
 
 def _one(chance: random.Random, ground: Ground, owner_id: UUID) -> Case:

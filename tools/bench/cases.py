@@ -42,7 +42,6 @@ PAGES = (
     "today, keeper of a tenth", "pictures", "a block leader's list", "a property company's list",
 )  # fmt: skip
 DOORS = 70
-BATCH = 20_000
 OWNERS = 10
 MOST_QUERIES = 8
 
@@ -146,12 +145,8 @@ def _fill(doors: list[Any], rows: int, owner: Any) -> None:
     from lilong.people.models import Person
 
     others = [Person.objects.create(name=f"承办人{n}").id for n in range(OWNERS - 1)]
-    done = 0
-    while done < rows:
-        count = min(BATCH, rows - done)
-        with transaction.atomic():
-            open_many(doors, count, [owner.person_id, *others], seed=done)
-        done += count
+    with transaction.atomic():
+        open_many(doors, rows, [owner.person_id, *others])
 
 
 def _sixty_doors(walker: Any, doors: list[Any]) -> None:

@@ -88,13 +88,37 @@ def within_reach(area_id: UUID, counts: Mapping[tuple[str, str], int], reach: Re
             if count
         ),
     )
-    some = _enough(rows, lanes, reach)
-    if not some:
+    if some := _enough(rows, lanes, reach):
+        rows += _read(_at(_by_lane(area_id, reach, some)))
+        if len(some) < len(lanes) and _sure(rows, some[-1][0], reach) < reach.most:
+            rows += _read(_at(_by_lane(area_id, reach, lanes[len(some) :])))
+    return _without_the_rest(rows, reach)
+
+
+def _without_the_rest(rows: list[Row], reach: Reach) -> list[Row]:
+    """Where what is dangerous and owed fills the weeks, it alone, and what begins later."""
+    free = [row for row in rows if _free(row, reach)]
+    danger = [row for row in free if row.tier == Tier.DANGER]
+    owed = sorted((row for row in free if _owed(row, reach)), key=_first_to_run_out)
+    if len(danger) + len(owed) < reach.most:
         return rows
-    rows += _read(_at(_by_lane(area_id, reach, some)))
-    if len(some) < len(lanes) and _sure(rows, some[-1][0], reach) < reach.most:
-        rows += _read(_at(_by_lane(area_id, reach, lanes[len(some) :])))
-    return rows
+    later = [row for row in rows if not _free(row, reach)]
+    return [*danger, *owed[: max(0, reach.most - len(danger))], *later]
+
+
+def _free(row: Row, reach: Reach) -> bool:
+    return row.not_before is None or row.not_before <= reach.first_week
+
+
+def _owed(row: Row, reach: Reach) -> bool:
+    """Whether what is not dangerous is owed within the weeks."""
+    if row.tier == Tier.DANGER or row.next_due is None:
+        return False
+    return last_day_of(row.next_due) < reach.horizon
+
+
+def _first_to_run_out(row: Row) -> tuple[Any, ...]:
+    return row.next_due, row.opened_on, row.code
 
 
 def _enough(
@@ -112,11 +136,10 @@ def _enough(
 
 def _sure(rows: Iterable[Row], tier: int, reach: Reach) -> int:
     """How many of the rows may begin at once and are not behind the tier."""
-    free = [row for row in rows if row.not_before is None or row.not_before <= reach.first_week]
     return sum(
-        _TIERS.index(Tier(row.tier)) <= tier
-        or (tier > 0 and row.next_due is not None and last_day_of(row.next_due) < reach.horizon)
-        for row in free
+        _TIERS.index(Tier(row.tier)) <= tier or (tier > 0 and _owed(row, reach))
+        for row in rows
+        if _free(row, reach)
     )
 
 
