@@ -20,6 +20,7 @@ from lilong.cases.files import permissions, search
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.case_filter import NAMES, CaseFilter, own_values, scope_of
+from lilong.cases.files.queries.part_of_list import part_of
 from lilong.cases.files.writing import CASES
 from lilong.commons.counters.counting import tallies_over
 from lilong.commons.positions import LAST_POSITION
@@ -51,6 +52,7 @@ class Line(NamedTuple):
     level: str
     next_due: datetime | None
     position: int
+    source_number: str
 
 
 _COLUMNS = ", ".join(f"c.{name}" for name in Line._fields)
@@ -271,14 +273,11 @@ def _line(row: Sequence[Any]) -> Line:
 def _part(
     actor: Actor, area: PlaceView, *, before: int | None, after: int | None, size: int
 ) -> CasePage:
-    """What is read below full sight: the open cases that the reader sees, newest first."""
-    rows = permissions.visible_to(actor, Case.objects.filter(area_id=area.id))
-    if before is not None:
-        rows = rows.filter(position__lt=before)
-    if after is not None:
-        rows = rows.filter(position__gt=after)
-    rows = rows.order_by("position" if after is not None else "-position")
-    lines = [Line(*row) for row in rows.values_list(*Line._fields)[: size + 1]]
+    """What is read below full sight. Two to four queries."""
+    part = part_of(actor, area, before=before, after=after, size=size)
+    lines = _read(part.along_the_list(), part.way) if part.plain else []
+    if len(lines) <= size:
+        lines = _read(part.positions(), part.way)
     return _turn(lines, {}, None, "", before, after, size)
 
 
@@ -306,7 +305,8 @@ def _turn(
 
 def _holds(line: Line, words: str) -> bool:
     kind = case_kinds()[line.kind].name
-    return literally_in(words, f"{line.code} {line.address} {kind} {line.summary}")
+    told = (line.code, line.address, kind, line.summary, line.source_number)
+    return literally_in(words, " ".join(told))
 
 
 def _db(value: UUID) -> UUID | str:

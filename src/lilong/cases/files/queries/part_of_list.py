@@ -1,0 +1,189 @@
+"""The part of a list that is read below full sight: where one has a role, and one's own matters.
+
+A role holds at a place, and each kind of place has an index of its cases, so that somebody who sees
+one building's cases reads these alone, and not the whole residents' area to find them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from lilong.cases.files import permissions
+from lilong.cases.files.facets import unpack
+from lilong.cases.files.models import Case
+from lilong.cases.files.writing import CASES
+from lilong.commons.counters.counting import tallies_by_scope, tallies_over
+from lilong.commons.positions import LAST_POSITION
+from lilong.commons.search.ranges import Ranges, Sql
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import covers, subtree
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+
+# Places whose counters and indexes know their cases by facet. What lies within one number is
+# little, and looked through.
+_BY_FACET = {"residents_area": "area_id", "compound": "compound_id", "lane": "lane_id"}
+# So many of the list are looked through before their facets are merged.
+_FIRST = 800
+
+
+# Columns and what stands in them.
+Values = tuple[tuple[str, str], ...]
+
+
+class Scope(NamedTuple):
+    """A place where somebody has roles, and what is seen there: cases with one of `values`."""
+
+    view: PlaceView
+    values: tuple[Values, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What of an area's list an actor sees without full sight: `permissions.visible_to`, read page
+    by page.
+
+    Attributes:
+        counts: how many cases of each facet there are at those of the scopes that count them.
+        before, after, size: as in `case_page`.
+    """
+
+    actor: Actor
+    area: PlaceView
+    scopes: tuple[Scope, ...]
+    counts: Mapping[UUID, Mapping[str, int]]
+    before: int | None
+    after: int | None
+    size: int
+
+    @property
+    def way(self) -> str:
+        return "DESC" if self.after is None else "ASC"
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is one place, at which a page is mostly filled from the first of the list."""
+        return len(self.scopes) == 1 and self.scopes[0].view.kind in _BY_FACET
+
+    def along_the_list(self) -> Sql:
+        """The positions of a page out of the first of the one place's list, and one's own."""
+        (scope,) = self.scopes
+        rows = Case.objects.filter(**{_BY_FACET[scope.view.kind]: scope.view.id})
+        first = self._bounded(rows).values("position", "facet")[:_FIRST]
+        sql, params = first.query.sql_with_params()
+        fitting = self._fitting(scope)
+        marks = ", ".join(["%s"] * len(fitting))
+        seen = f"SELECT position FROM ({sql}) AS first WHERE facet IN ({marks})"  # noqa: S608 – of ours
+        return self._together([(seen, [*params, *fitting]), *self._own()])
+
+    def positions(self) -> Sql:
+        """The positions of the first `size` + 1 cases. One query."""
+        return self._together([*self._own(), *self._there()])
+
+    def _own(self) -> Iterator[Sql]:
+        if self.actor.person_id is not None:
+            own = permissions.concerning(self.actor.person_id).filter(area_id=self.area.id)
+            yield self._first(own)
+
+    def _there(self) -> Iterator[Sql]:
+        for scope in self.scopes:
+            if scope.view.kind not in _BY_FACET:
+                yield self._first(_within(scope))
+            elif fitting := self._fitting(scope):
+                yield self._ranges(scope.view, fitting).merged()
+
+    def _fitting(self, scope: Scope) -> list[int]:
+        """The facets of which somebody with these roles sees the cases."""
+        there = map(int, self.counts[scope.view.id])
+        return sorted(number for number in there if _shown(number, scope.values))
+
+    def _ranges(self, view: PlaceView, facets: list[int]) -> Ranges:
+        return Ranges(
+            "cases_case",
+            (f"{_BY_FACET[view.kind]} = %s", "position >= %s", "position < %s"),
+            (_db(view.id), *self._bounds()),
+            {"facet": "int"},
+            [(facet,) for facet in facets],
+            self.way,
+            self.size + 1,
+        )
+
+    def _bounds(self) -> tuple[int, int]:
+        low = 0 if self.after is None else min(self.after + 1, LAST_POSITION)
+        return low, LAST_POSITION if self.before is None else self.before
+
+    def _bounded(self, rows: QuerySet[Case]) -> QuerySet[Case]:
+        low, high = self._bounds()
+        order = "position" if self.way == "ASC" else "-position"
+        return rows.filter(position__gte=low, position__lt=high).order_by(order)
+
+    def _first(self, rows: QuerySet[Case]) -> Sql:
+        page = self._bounded(rows).values("position")[: self.size + 1]
+        sql, params = page.query.sql_with_params()
+        return sql, list(params)
+
+    def _together(self, parts: list[Sql]) -> Sql:
+        if not parts:
+            return "SELECT position FROM cases_case WHERE 1 = 0", []
+        # Whoever is a party at the own building meets a case twice.
+        every = " UNION ".join(
+            f"SELECT * FROM ({sql}) AS p{at}"  # noqa: S608 – made above
+            for at, (sql, _params) in enumerate(parts)
+        )
+        return (
+            f"SELECT position FROM ({every}) AS seen "  # noqa: S608 – made above
+            f"ORDER BY position {self.way} LIMIT %s",
+            [*(one for _sql, params in parts for one in params), self.size + 1],
+        )
+
+
+def part_of(
+    actor: Actor, area: PlaceView, *, before: int | None, after: int | None, size: int
+) -> Part:
+    """What an actor without full sight reads of an area's list. Two queries."""
+    wanted: dict[str, list[Values]] = {}
+    for roles, values in permissions.PART_SIGHT:
+        for path in actor.paths_with(roles):
+            if covers(path, area.path) or covers(area.path, path):
+                wanted.setdefault(max(path, area.path, key=len), []).append(tuple(values.items()))
+    known = places.places_at(wanted) if wanted else []
+    scopes = tuple(Scope(view, tuple(wanted[view.path])) for view in known)
+    counted = [view.id for view in known if view.kind in _BY_FACET]
+    counts: Mapping[UUID, Mapping[str, int]] = {}
+    if len(counted) == 1:
+        counts = {counted[0]: tallies_over(counted, CASES)}  # the quicker one
+    elif counted:
+        counts = tallies_by_scope(counted, CASES)
+    return Part(actor, area, scopes, counts, before, after, size)
+
+
+def _within(scope: Scope) -> QuerySet[Case]:
+    """The cases of what lies within one number, which are little."""
+    seen = Q(pk__in=[])
+    for values in scope.values:
+        seen |= Q(**dict(values)) if values else ~Q(pk__in=[])
+    rows = Case.objects.filter(seen).exclude(kind__in=permissions.CONFIDENTIAL)
+    if scope.view.kind == "number":
+        return rows.filter(number_id=scope.view.id)
+    low, high = subtree(scope.view.path)
+    return rows.filter(place_path__gte=low, place_path__lt=high)
+
+
+@cache
+def _shown(number: int, values: tuple[Values, ...]) -> bool:
+    """Whether a facet's cases are seen by somebody who sees what has one of `values`."""
+    facet = unpack(number)
+    if facet.kind in permissions.CONFIDENTIAL:
+        return False
+    return any(all(getattr(facet, name) == value for name, value in one) for one in values)
+
+
+def _db(value: UUID) -> Any:
+    return value if connection.features.has_native_uuid_field else value.hex
