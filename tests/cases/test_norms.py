@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lilong.cases.files.models import Case
 from lilong.cases.norms.actions.adopt_norm import adopt_norm
 from lilong.cases.norms.actions.measure_case import measure_case
-from lilong.cases.norms.judging import EXCEEDS, FITS, NOT_MEASURED, judge
+from lilong.cases.norms.judging import EXCEEDS, FITS, NO_NORM, NOT_MEASURED, judge
 from lilong.cases.norms.models import Measurement, Norm
 from lilong.cases.norms.queries.compliance import compliance_page, norms_of
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
@@ -127,3 +127,34 @@ def test_a_figure_fits_up_to_its_limit_and_no_further(limit, value):
     assert judge(norm, {"projection_mm": value}).result == (FITS if value <= most else EXCEEDS)
     least = {"min_escape_width_mm": most}
     assert judge(least, {"escape_width_mm": value}).result == (FITS if value >= most else EXCEEDS)
+
+
+def test_what_was_measured_first_is_held_against_the_norm_that_comes(
+    adopt, cage, worker, secretary, street
+):
+    """The page promises it: "先把量到的记下来，定了标准以后再对照"."""
+    measure(worker, cage, projection_mm=450)
+    assert standing(secretary, street) == (NO_NORM, None)
+    adopt(values={"max_projection_mm": 300})
+    assert standing(secretary, street) == (EXCEEDS, None)
+    assert Measurement.objects.get().result == NOT_MEASURED  # what was said that day stays
+
+
+def test_the_list_tells_who_keeps_to_the_norm_in_force(adopt, cage, worker, secretary, street):
+    adopt(values={"max_projection_mm": 300, "colour": "白色"})
+    measure(worker, cage, projection_mm=450, colour_fits=True)
+    assert standing(secretary, street) == (EXCEEDS, 1)
+    adopt(values={"max_projection_mm": 500, "colour": "白色"})
+    assert standing(secretary, street) == (FITS, 1)
+    # Whether it is grey nobody has looked at.
+    adopt(values={"max_projection_mm": 500, "colour": "灰色"})
+    assert standing(secretary, street) == (NOT_MEASURED, 1)
+    assert Measurement.objects.get().result == EXCEEDS
+
+
+def standing(reader, street):
+    from lilong.places import queries as places
+
+    (line,), _older = compliance_page(reader, places.place(street.compound.id), "window_cage")
+    assert line.measured is not None
+    return line.result, line.measured.norm.version if line.measured.norm else None

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 FITS, EXCEEDS, NOT_MEASURED = "fits", "exceeds", "not_measured"
+# Told in a list where nobody has set anything; never written down with a measurement.
+NO_NORM = "no_norm"
 LARGEST_MM = 10_000
 
 FIGURES = ("max_projection_mm", "min_escape_width_mm", "min_escape_height_mm")
@@ -58,6 +60,22 @@ def judge(norm: Mapping[str, Any], measured: Mapping[str, Any]) -> Judged:
             continue
         points[point] = _point(point, limit, value)
     return Judged(points)
+
+
+def judge_anew(
+    norm: Mapping[str, Any], then: Mapping[str, Any], measured: Mapping[str, Any]
+) -> Judged:
+    """Hold what was measured under an earlier norm (`then`, empty for none) against this one.
+
+    Lengths are lengths. Whether a material or colour is met was said of the words of that day: it
+    counts for nothing where the norm now has others.
+    """
+    kept = {
+        name: value
+        for name, value in measured.items()
+        if not any(MEASURES[word] == name and then.get(word) != norm.get(word) for word in WORDS)
+    }
+    return judge(norm, kept)
 
 
 def _point(point: str, limit: Any, value: Any) -> str:

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import CaseState
 from lilong.cases.norms import permissions
+from lilong.cases.norms.judging import NO_NORM, NOT_MEASURED, judge_anew
 from lilong.cases.norms.models import Measurement, Norm
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
@@ -21,10 +22,12 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Standing:
-    """One case with its last measurement, if there is one."""
+    """One case with its last measurement, if there is one, and how it stands against the norm in
+    force; what was said on the day of measuring stays written with it."""
 
     case: Case
     measured: Measurement | None
+    result: str
 
 
 def norms_of(actor: Actor, place: PlaceView, kind: str) -> list[Norm]:
@@ -41,7 +44,7 @@ def compliance_page(
     actor: Actor, place: PlaceView, kind: str, *, before: int | None = None, size: int = PAGE
 ) -> tuple[list[Standing], int | None]:
     """One page of a compound's cases of this kind, newest first, and the position to go on from.
-    Two queries.
+    Three queries.
 
     Raises:
         NotAllowed: no full sight here.
@@ -54,8 +57,20 @@ def compliance_page(
     rows = rows.annotate(last_measured=Subquery(last.values("pk")[:1]))
     found = list(rows.defer("grams").order_by("-position")[: size + 1])
     measured = _measured([case.last_measured for case in found[:size]])
-    shown = [Standing(case, measured.get(case.pk)) for case in found[:size]]
+    norm = Norm.objects.filter(place_id=place.id, kind=kind).order_by("-version").first()
+    shown = [_standing(case, measured.get(case.pk), norm) for case in found[:size]]
     return shown, found[size - 1].position if len(found) > size else None
+
+
+def _standing(case: Case, measured: Measurement | None, norm: Norm | None) -> Standing:
+    if norm is None:
+        return Standing(case, measured, NO_NORM)
+    if measured is None:
+        return Standing(case, None, NOT_MEASURED)
+    if measured.norm_id == norm.pk:
+        return Standing(case, measured, measured.result)
+    then = measured.norm.values if measured.norm else {}
+    return Standing(case, measured, judge_anew(norm.values, then, measured.values).result)
 
 
 def _measured(ids: Sequence[UUID | None]) -> dict[UUID, Measurement]:
@@ -66,4 +81,4 @@ def _measured(ids: Sequence[UUID | None]) -> dict[UUID, Measurement]:
 
 def sums_of(lines: Sequence[Standing]) -> Counter[str]:
     """How many of these fit, exceed, or wait to be measured."""
-    return Counter(one.measured.result if one.measured else "not_measured" for one in lines)
+    return Counter(one.result for one in lines)

@@ -20,7 +20,7 @@ from lilong.cases.files.web.words import state_tag
 from lilong.cases.norms import permissions
 from lilong.cases.norms.actions.adopt_norm import adopt_norm
 from lilong.cases.norms.actions.measure_case import measure_case, norm_of
-from lilong.cases.norms.judging import EXCEEDS, FITS, NOT_MEASURED
+from lilong.cases.norms.judging import EXCEEDS, FITS, NO_NORM, NOT_MEASURED
 from lilong.cases.norms.models import Norm
 from lilong.cases.norms.queries.compliance import Standing, compliance_page, norms_of, sums_of
 from lilong.cases.norms.web.forms import POINTS, MeasureForm, NormForm
@@ -38,6 +38,7 @@ _RESULTS = {
     FITS: ("ok", gettext_lazy("符合")),
     EXCEEDS: ("stop", gettext_lazy("不符合")),
     NOT_MEASURED: ("quiet", gettext_lazy("没有量全")),
+    NO_NORM: ("quiet", gettext_lazy("还没有标准")),
 }
 
 
@@ -90,7 +91,7 @@ def compliance(request: HttpRequest, place_id: UUID) -> HttpResponse:
         ),
         "columns": [_("编号"), _("在哪里"), _("到哪一步"), _("对照标准"), _("哪一天量的")],
         "rows": [_row(line) for line in lines],
-        "sums": [(str(said), sums[code]) for code, (_kind, said) in _RESULTS.items()],
+        "sums": [(str(said), sums[code]) for code, (_kind, said) in _RESULTS.items() if sums[code]],
         "older": f"{here}?before={older}" if older is not None else "",
         "first": here if request.GET.get("before") else "",
         "norm_url": address("cases:norm", place.id),
@@ -118,7 +119,8 @@ def measure(request: HttpRequest, case_id: UUID) -> HttpResponse:
         )
     except Refused as refused:
         return _measuring(request, found, with_refusal(form, refused), status=refused.status)
-    messages.success(request, _("记下了：%(result)s") % {"result": _RESULTS[measured.result][1]})
+    result = measured.result if measured.norm_id else NO_NORM
+    messages.success(request, _("记下了：%(result)s") % {"result": _RESULTS[result][1]})
     return redirect(f"{address('cases:case', found.id)}?recorded=1")
 
 
@@ -164,7 +166,7 @@ def _told(one: Norm) -> dict[str, Any]:
 
 def _row(line: Standing) -> list[object]:
     case, measured = line.case, line.measured
-    kind, said = _RESULTS[measured.result if measured else NOT_MEASURED]
+    kind, said = _RESULTS[line.result]
     return [
         Link(case.code, address("cases:case", case.id)),
         case.address,
