@@ -17,9 +17,8 @@ from django.utils.translation import gettext_lazy
 from lilong.cases.files import leading
 from lilong.cases.files.actions.offer_to_lead import LONGEST_PAPER, offer_to_lead
 from lilong.cases.files.actions.take_back_lead import take_back_lead
-from lilong.cases.files.models import Case, CaseParty, LeadOffer
-from lilong.cases.files.queries.cases import parties_of
-from lilong.cases.files.states import Tier
+from lilong.cases.files.models import Case, CaseParty
+from lilong.cases.files.queries.cases import own_party, parties_of
 from lilong.kernel.actor import Actor
 
 _DAY = {"type": "date"}
@@ -109,36 +108,33 @@ def leading_of(
 ) -> dict[str, Any]:
     """What the page says of leading; empty where it means nothing to its reader.
 
-    One query for whoever has an account and keeps nothing here, and one where somebody leads.
+    One query for whoever has an account and keeps nothing here.
 
     Args:
         parties: those of the case, for who keeps it.
     """
-    own = _own(actor, found, parties, keeping=keeping)
-    offers = list(LeadOffer.objects.filter(case=found)) if found.tier == Tier.LEADS else []
-    leads = own is not None and own.pk in {one.party_id for one in offers}
+    if keeping:
+        own = next((one for one in parties if one.person_id == actor.person_id), None)
+    else:
+        own = own_party(actor, found)
+    offers = [one.lead_offer for one in parties if _leads(one)] if keeping else []
+    leads = own is not None and _leads(own)
     may = own is not None and leading.can_lead(found, own.role)
     open_to = [one for one in parties if leading.can_lead(found, one.role)] if keeping else []
     shown: dict[str, Any] = {
         "leads": leads,
         "may": may and not leads,
-        "papers": [one for one in offers if one.paper] if keeping else [],
+        "papers": [one for one in offers if one.paper],
     }
     if open_to:
         shown["paper_form"] = bad.get("lead_paper") or LeadForm(case=found, parties=parties)
-    if keeping and offers:
+    if offers:
         shown["word_form"] = bad.get("lead_word") or LeadWordForm(case=found, parties=parties)
     if not any(shown.values()):
         return {}
     return {**shown, "opened": bool(FORMS.keys() & bad.keys())}
 
 
-def _own(
-    actor: Actor, found: Case, parties: Sequence[CaseParty], *, keeping: bool
-) -> CaseParty | None:
-    if actor.person_id is None:
-        return None
-    if keeping:
-        return next((one for one in parties if one.person_id == actor.person_id), None)
-    rows = CaseParty.objects.filter(case=found, person_id=actor.person_id)
-    return rows.defer("name", "contact").first()
+def _leads(party: CaseParty) -> bool:
+    # Django tells by an AttributeError that there is no row on the other side.
+    return hasattr(party, "lead_offer")
