@@ -64,7 +64,7 @@ def test_the_ledger_becomes_a_plan_that_begins_with_what_is_public(visit, lane):
 
 def test_one_goes_by_word_and_hand_shake_and_the_photo_shows_it(visit, lane):
     worker = visit(lane.site, "community_worker", width=PHONE)
-    page = worker.open(f"/cases/{lane.area}/?kind=illegal_structure&tier=private")
+    page = worker.open(f"/cases/{lane.area}/?kind=illegal_structure&tier=private&state=found")
     page.locator("table a").first.click()
     lane.first = page.url.split("?")[0]
     _step(page, "劝导中", "上门讲了道理，一起看了小花园的图")

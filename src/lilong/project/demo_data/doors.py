@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -23,19 +23,11 @@ if TYPE_CHECKING:
 
 
 def load_doors(town: Town, cases: LaneCases) -> None:
-    """Yesterday's calls, two promises, today's errands; and the one that would not."""
+    """Today's first calls, two promises, today's errands; and the one that would not."""
     worker, leader = town.actor("community_worker"), town.actor("block_leader")
-    today = timezone.localdate()
-    yesterday = timezone.localtime().replace(hour=15, minute=20) - timedelta(days=1)
-    _call(worker, cases.shops[1], CallResult.ABSENT, yesterday, words="店门关着")
-    _call(
-        worker,
-        cases.shops[0],
-        CallResult.PROMISED,
-        yesterday,
-        days=10,
-        words="说等这批货卖完就拆",
-    )
+    volunteer, today = town.actor("volunteer"), timezone.localdate()
+    _call(volunteer, cases.shops[1], CallResult.ABSENT, words="店门关着")
+    _call(volunteer, cases.shops[0], CallResult.PROMISED, days=10, words="说等这批货卖完就拆")
     record_promise(
         worker, case_id=cases.sinks[2].id, due_on=today, words="周末自己来拆，请物业封管子"
     )
@@ -50,9 +42,8 @@ def load_doors(town: Town, cases: LaneCases) -> None:
         worker, place_id=cases.homes[1].place_id, words="楼上的老邻居说得上话，请他一起来（示例）"
     )
     would_not = cases.homes[3]
-    _call(worker, would_not, CallResult.MET, yesterday, words="听了，没有答应")
-    earlier = timezone.now() - timedelta(hours=3)
-    _call(leader, would_not, CallResult.REFUSED, earlier, words="不愿再谈")
+    _call(volunteer, would_not, CallResult.MET, words="听了，没有答应")
+    _call(leader, would_not, CallResult.REFUSED, words="不愿再谈")
     hand_over(town, would_not)
 
 
@@ -60,7 +51,6 @@ def _call(
     actor: Actor,
     case: Case,
     result: CallResult,
-    at: datetime,
     *,
     days: int | None = None,
     words: str = "",
@@ -73,5 +63,4 @@ def _call(
         carries=[f"case:{case.id}"],
         due_on=None if days is None else timezone.localdate() + timedelta(days=days),
         words=words,
-        at=at,
     )

@@ -345,11 +345,12 @@ def _forms(
     advance = bad.get("advance") or forms.StepForm(case=found)
     classify = bad.get("classify") or forms.ClassifyForm(case=found)
     hand_over = bad.get("hand_over") or forms.HandOverForm(case=found)
+    at_rest = found.state in AT_REST
     return {
         "advance": advance if getattr(advance, "choices", ()) else None,
         "classify": classify if CaseState.CLASSIFIED in nexts else None,
-        "hand_over": hand_over if getattr(hand_over, "choices", ()) and nexts else None,
-        "party_form": bad.get("party") or forms.PartyForm(case=found),
+        "hand_over": hand_over if getattr(hand_over, "choices", ()) and not at_rest else None,
+        "party_form": None if at_rest else bad.get("party") or forms.PartyForm(case=found),
         "purposes": forms.PurposeForm(),
     }
 
