@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -9,14 +10,18 @@ from uuid import uuid4
 
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from lilong.ballot.models import Voter
+from lilong.cases.files.actions.add_case_photo import add_case_photo
+from lilong.cases.files.actions.cover_case_photo import cover_case_photo
 from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.open_case import open_case
 from lilong.cases.models import Errand
 from lilong.cases.outreach.actions.keep_team_note import keep_team_note
 from lilong.cases.outreach.actions.plan_errands import plan_errands
 from lilong.cases.outreach.actions.record_house_call import record_house_call
+from lilong.commons.files.covering import Rectangle
 from lilong.kernel.actor import Actor
 from tests.neighbourhood import Street
 
@@ -52,10 +57,20 @@ def objects(street: Street, actors: dict[str, Actor], word: str) -> dict[str, li
         person_id=actors["community_worker"].person_id,
         day=timezone.localdate(),
     )
+    shown = Image.new("RGB", (40, 30), "brown")
+    shown.save(file := io.BytesIO(), "JPEG")
+    file.seek(0)
+    photo = add_case_photo(
+        secretary, case_id=talked.id, photo=file, of="before", caption=f"{word}天井"
+    )
+    cover_case_photo(
+        secretary, case_id=talked.id, photo_id=photo.id, rectangles=[Rectangle(0, 0, 500, 500)]
+    )
     note = keep_team_note(secretary, place_id=room.id, words=f"{word}听得进老王的")
     return {
         "case_id": [talked.id, planned.id],
         "party_id": [party.id],
+        "case_photo_id": [photo.id],
         "errand_id": list(
             Errand.objects.filter(area_id=street.area.id).values_list("pk", flat=True)
         ),

@@ -45,14 +45,14 @@ class Cell:
 
 
 @require_safe
-def photo(request: HttpRequest, case_id: UUID, photo_id: UUID) -> HttpResponse:
+def photo(request: HttpRequest, case_id: UUID, case_photo_id: UUID) -> HttpResponse:
     """A photo with its question: does it show a face or a number plate?"""
     found = seen_case(who(request), case_id)
-    return _page(request, found, photo_id)
+    return _page(request, found, case_photo_id)
 
 
 @require_POST
-def cover(request: HttpRequest, case_id: UUID, photo_id: UUID) -> HttpResponse:
+def cover(request: HttpRequest, case_id: UUID, case_photo_id: UUID) -> HttpResponse:
     """Cover the parts that were drawn or ticked."""
     actor = who(request)
     found = seen_case(actor, case_id)
@@ -62,31 +62,31 @@ def cover(request: HttpRequest, case_id: UUID, photo_id: UUID) -> HttpResponse:
         cover_case_photo(
             actor,
             case_id=found.id,
-            photo_id=photo_id,
+            photo_id=case_photo_id,
             rectangles=parts,
             public=request.POST.get("public") == "1",
         )
     except Refused as refused:
-        return _page(request, found, photo_id, refused=refused, ticked=frozenset(given))
+        return _page(request, found, case_photo_id, refused=refused, ticked=frozenset(given))
     messages.success(
         request,
         ngettext("遮住了 %(count)s 处，原图封存了", "遮住了 %(count)s 处，原图封存了", len(parts))
         % {"count": len(parts)},
     )
-    return redirect(address("cases:photo", found.id, photo_id))
+    return redirect(address("cases:photo", found.id, case_photo_id))
 
 
 @never_cache
 @require_POST
-def original(request: HttpRequest, case_id: UUID, photo_id: UUID) -> HttpResponse:
+def original(request: HttpRequest, case_id: UUID, case_photo_id: UUID) -> HttpResponse:
     """The sealed original, once, after a purpose was named."""
     actor = who(request)
     found = seen_case(actor, case_id)
     purpose = request.POST.get("purpose", "")
     try:
-        opened = open_original(actor, case_id=found.id, photo_id=photo_id, purpose=purpose)
+        opened = open_original(actor, case_id=found.id, photo_id=case_photo_id, purpose=purpose)
     except Refused as refused:
-        return _page(request, found, photo_id, refused=refused)
+        return _page(request, found, case_photo_id, refused=refused)
     answer = HttpResponse(opened.raw, content_type=opened.media_type)
     answer.headers["Content-Disposition"] = "inline"
     answer.headers["X-Content-Type-Options"] = "nosniff"
