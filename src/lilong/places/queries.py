@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -236,6 +237,7 @@ def _outermost(words: str, found: list[PlaceView]) -> PlaceView:
     return outer
 
 
+@lru_cache(maxsize=16_384)
 def sort_key(name: str) -> str:
     """A key by which 2号 stands before 10号: every run of digits padded to six.
 
