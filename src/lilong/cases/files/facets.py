@@ -49,6 +49,15 @@ def unpack(number: int) -> Facet:
     )
 
 
+# The number of a facet's state, read from a counter's key.
+STATE_IN_SQL = "(CAST(key AS INTEGER) >> 5) & 31"
+
+
+def state_of(number: int) -> str:
+    """The state of which `STATE_IN_SQL` gives the number."""
+    return _STATES[number]
+
+
 def matching(
     present: Iterable[int],
     *,

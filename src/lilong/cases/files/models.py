@@ -33,6 +33,8 @@ AHEAD_WHERE = " AND ".join(
     f"{name} IN ({', '.join(repr(one) for one in values)})"
     for name, values in (("level", AHEAD_LEVELS), ("state", AHEAD_STATES))
 )
+# As the index of the closed ones that may hang on the wall words it.
+CLOSED_WITH_PHOTOS = "photos >= 2 AND state = 'closed'"
 
 
 class Case(OfSpace):
