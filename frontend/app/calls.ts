@@ -9,8 +9,11 @@ export function openCalls(): void {
     if (!link || !row || !made) return;
     event.preventDefault();
     const open = row.querySelector("form");
-    if (open) closeCall(row);
-    else unfold(row, link, made);
+    if (open && !open.hidden) closeCall(row);
+    else {
+      open?.remove();
+      unfold(row, link, made);
+    }
   });
 }
 

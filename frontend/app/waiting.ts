@@ -4,14 +4,19 @@
 // moment goes along, because the house may hear of it hours later.
 //
 // The box [data-waiting] on the page says whose it is and holds the words. What waits of somebody
-// else who used this phone is neither shown nor sent.
+// else who used this phone is neither shown nor sent; the house is told whose it is, and takes
+// nothing for anybody else who has signed in since.
+//
+// A form that was sent is hidden and not thrown away until the house has answered: a second tap
+// finds nothing to press, and what is refused comes back as it was typed. Where the form is gone
+// by then, what was typed stands in the box.
 import { closeCall } from "./calls";
 
 const PREFIX = "lilong-waiting-";
 const AGAIN = 20 * 1000;
 
 type Pair = [name: string, value: string];
-type Press = { press: string; action: string; label: string; pairs: Pair[]; refused?: string };
+type Press = { press: string; action: string; label: string; pairs: Pair[]; typed?: string; page?: string; refused?: string; stuck?: boolean };
 type Told = { said?: string; remedy?: string; left?: string[] };
 
 let box: HTMLElement | null = null;
@@ -47,14 +52,29 @@ function take(event: SubmitEvent): void {
   const pairs = [...new FormData(form, event.submitter)].filter((pair): pair is Pair => typeof pair[1] === "string" && pair[0] !== "csrfmiddlewaretoken");
   const press = `${Date.now()}-${Math.random().toString(36).slice(2, 10)}`;
   pairs.push(["press", press], ["at", new Date().toISOString()]);
-  const one: Press = { press, action: form.getAttribute("action") ?? "", label: form.dataset.waitsLabel ?? "", pairs };
+  const page = form.querySelector<HTMLAnchorElement>("a[data-call-page]")?.href ?? window.location.href;
+  const one: Press = { press, action: form.getAttribute("action") ?? "", label: form.dataset.waitsLabel ?? "", pairs, typed: typedIn(form, event.submitter), page };
   // The form goes its ordinary way where nothing can wait.
   if (!hold(person, [...held(person), one])) return;
-  pressed.add(press);
+  forms.set(press, form);
+  fold(form, true);
   event.preventDefault();
   event.stopPropagation();
   show();
   void send();
+}
+
+function fold(form: HTMLFormElement, hidden: boolean): void {
+  form.hidden = hidden;
+  const link = form.closest("[data-call-action]")?.querySelector("a[data-call-open]");
+  link?.setAttribute("aria-expanded", String(!hidden));
+}
+
+// The result in the button's own words, and what was said.
+function typedIn(form: HTMLFormElement, button: HTMLElement | null): string {
+  const field = (name: string) => form.querySelector<HTMLInputElement>(`[name=${name}]`)?.value.trim() ?? "";
+  const day = (button as HTMLButtonElement | null)?.value === "promised" ? field("due_on") : "";
+  return [button?.textContent?.trim(), day, field("words")].filter(Boolean).join(" · ");
 }
 
 async function send(): Promise<void> {
@@ -75,27 +95,35 @@ async function send(): Promise<void> {
 }
 
 const tried = new Set<string>();
-// Pressed on this very page, where the form still stands.
-const pressed = new Set<string>();
+// Pressed on this very page; the form may still stand there.
+const forms = new Map<string, HTMLFormElement>();
 
 // Whether the next one may be sent.
 async function sendOne(person: string, one: Press): Promise<boolean> {
   tried.add(one.press);
   const token = document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
-  const body = new URLSearchParams([...one.pairs, ["csrfmiddlewaretoken", token]]);
+  // How long ago it was by this phone's clock is what counts, however wrong that clock is.
+  const body = new URLSearchParams([...one.pairs, ["now", new Date().toISOString()], ["csrfmiddlewaretoken", token]]);
   let answer: Response;
   try {
-    answer = await fetch(one.action, { method: "POST", body, headers: { "X-Lilong-Waiting": "1" }, redirect: "manual" });
+    answer = await fetch(one.action, { method: "POST", body, headers: { "X-Lilong-Waiting": person }, redirect: "manual" });
   } catch {
     return false;
   }
   const told = (answer.headers.get("Content-Type") ?? "").includes("json") ? ((await answer.json()) as Told) : null;
-  // Signed out, or the house is at fault: it goes on waiting.
-  if (!told || answer.status >= 500) return false;
+  // The house is at fault, or nobody is signed in here, or somebody else: it goes on waiting, and
+  // says what it waits for.
+  if (!told || answer.status >= 500) {
+    change(person, one.press, (it) => ({ ...it, stuck: answer.status < 500 }));
+    return false;
+  }
   if (!answer.ok) {
     const refused = [told.said, told.remedy].filter(Boolean).join(" ");
     // Whoever still has the form before them presses again; what waited is kept until they say.
-    change(person, one.press, (it) => (pressed.has(one.press) ? null : { ...it, refused }));
+    const form = forms.get(one.press);
+    const here = form?.isConnected ?? false;
+    if (form) fold(form, false);
+    change(person, one.press, (it) => (here ? null : { ...it, refused }));
     say(one.action, refused, "refused");
     return true;
   }
@@ -110,8 +138,12 @@ function say(action: string, words: string, how: string): void {
     row.dataset.call = how;
     const line = row.querySelector<HTMLElement>("[data-call-said]");
     if (line) line.textContent = words;
-    if (how !== "refused") closeCall(row);
+    if (how === "sent") closeCall(row);
   });
+}
+
+function state(one: Press): string {
+  return [box?.dataset.notYetSent, one.stuck ? box?.dataset.signIn : ""].filter(Boolean).join(" ");
 }
 
 function show(): void {
@@ -122,7 +154,7 @@ function show(): void {
   box.hidden = presses.length === 0;
   list.replaceChildren(...presses.map((one) => line(person, one)));
   for (const one of presses) {
-    const words = one.refused ?? box.dataset.notYetSent ?? "";
+    const words = one.refused ?? state(one);
     say(one.action, words, one.refused ? "refused" : "waiting");
   }
 }
@@ -130,9 +162,16 @@ function show(): void {
 function line(person: string, one: Press): HTMLElement {
   const item = document.createElement("li");
   const words = document.createElement("span");
-  words.textContent = `${one.label} ${one.refused ?? box?.dataset.notYetSent ?? ""}`;
+  const what = [one.label, one.typed && `“${one.typed}”`].filter(Boolean).join(" ");
+  words.textContent = `${what} ${one.refused ?? state(one)}`;
   item.append(words);
   if (one.refused) {
+    if (one.page) {
+      const again = document.createElement("a");
+      again.href = one.page;
+      again.textContent = box?.dataset.again ?? "";
+      item.append(" ", again);
+    }
     const drop = document.createElement("button");
     drop.type = "button";
     drop.className = "button button-quiet";

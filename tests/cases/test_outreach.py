@@ -276,7 +276,8 @@ def test_a_vote_that_has_closed_does_not_undo_the_call(everything, worker, stree
 
 def test_a_refusal_after_dissuasion_starts_the_time_to_report(opened, worker, street):
     case = opened()
-    call_at(worker, street.rooms[0], case, result="refused")
+    before = timezone.now() - timedelta(hours=4)
+    call_at(worker, street.rooms[0], case, result="refused", at=before)
     assert Case.objects.get(pk=case.pk).state == "dissuaded"
     assert not CaseClock.objects.exists()
     knocked = timezone.now() - timedelta(hours=3)
@@ -446,7 +447,8 @@ def test_each_morning_what_was_kept_is_settled_and_what_is_due_is_told(
         due.code: DUE,
         late.code: LATE,
     }
-    assert Notice.objects.get(group="cases.errands").facts["count"] == 1
+    morning = Notice.objects.filter(group="cases.errands", key=f"errands:{street.area.id}:{today()}")
+    assert morning.get().facts["count"] == 1
 
 
 def test_the_packet_tells_of_calls_and_promises_and_of_no_note(opened, worker, street):

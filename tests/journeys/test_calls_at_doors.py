@@ -58,6 +58,70 @@ def test_a_call_without_network_waits_in_sight_and_goes_out_by_itself(visit, own
     worker.shot("calls-sent")
 
 
+def test_what_is_refused_comes_back_as_it_was_typed(visit, own_site):
+    worker = visit(own_site, "community_worker", width=PHONE)
+    area = council.area_of(worker)
+    opened_at(worker, area, "9")
+    page = worker.open(f"/cases/{area}/today")
+    row = page.locator("[data-call-action]", has_text="9号")
+    row.locator("[data-call-open]").click()
+    row.locator("[name=words]").fill("下周再说")
+    row.get_by_role("button", name="答应了").click()  # without a day
+    expect(row.locator("[data-call-said]")).to_contain_text("请选答应在哪一天以前办")
+    expect(row.locator("[name=words]")).to_have_value("下周再说")
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+    row.get_by_role("button", name="两周内").click()
+    expect(row.locator("[data-call-said]")).to_contain_text("记下了")
+    expect(row.locator("form")).to_have_count(0)
+
+
+def test_a_trembling_hand_knocks_once(visit, own_site):
+    worker = visit(own_site, "community_worker", width=PHONE)
+    area = council.area_of(worker)
+    opened_at(worker, area, "11")
+    page = worker.open(f"/cases/{area}/today")
+    page.goto(page.locator("[data-call-open]", has_text="11号").get_attribute("href"))
+    page.evaluate(
+        """() => { const one = document.querySelector("[name=result][value=absent]");
+                   one.click(); one.click(); }"""
+    )
+    expect(page.locator("[data-call-said]")).to_contain_text("记下了")
+    page = worker.open(f"/cases/{area}/today")
+    expect(page.locator("main")).to_contain_text("今天已记 1 次")
+
+
+def test_what_waits_of_one_person_is_neither_shown_nor_sent_as_anothers(visit, own_site):
+    worker = visit(own_site, "community_worker", width=PHONE)
+    area = council.area_of(worker)
+    opened_at(worker, area, "13")
+    page = worker.open(f"/cases/{area}/today")
+    row, box = page.locator("[data-call-action]", has_text="13号"), page.locator("[data-waiting]")
+    row.locator("[data-call-open]").click()
+    worker.context.set_offline(True)
+    row.locator("[name=words]").fill("只有我知道的话")
+    row.get_by_role("button", name="没人").click()
+    expect(box.locator("li")).to_contain_text("只有我知道的话")
+    # Somebody else signs in on the same phone, beside the page that is still open.
+    chair = visit(own_site, "committee_chair", width=PHONE)
+    theirs = [one for one in chair.context.cookies() if one["name"] != "seen"]
+    worker.context.clear_cookies()
+    worker.context.add_cookies(theirs)
+    token = next(one["value"] for one in theirs if "csrf" in one["name"].lower())
+    page.evaluate(
+        """token => document.querySelectorAll("input[name=csrfmiddlewaretoken]")
+                            .forEach(one => one.value = token)""",
+        token,
+    )
+    worker.context.set_offline(False)
+    page.locator("[data-waiting-send]").click()
+    expect(box.locator("li")).to_contain_text("重新登录")
+    other = worker.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("[data-waiting]")).to_be_hidden()
+    expect(other.locator("main")).not_to_contain_text("您去过")
+    expect(other.locator("main")).not_to_contain_text("只有我知道的话")
+
+
 def test_without_script_a_call_takes_a_page_of_its_own(visit, own_site):
     worker = visit(own_site, "community_worker", width=PHONE, script=False)
     area = council.area_of(worker)

@@ -119,7 +119,7 @@ def test_a_phone_that_was_without_network_is_answered_alone(as_person, worker, o
         "press": "1764400000000-abc",
         "at": knocked.isoformat(),
     }
-    alone = {"X-Lilong-Waiting": "1"}
+    alone = {"X-Lilong-Waiting": str(worker.person_id)}
     for _twice in range(2):
         answer = browser.post(f"{room}/call", sent, headers=alone)
         assert (answer.status_code, answer.json()["left"]) == (200, [])

@@ -69,15 +69,20 @@ def settle_open(case: Case, state: str) -> CasePromise | None:
     return found
 
 
-def check_day(due_on: date | None) -> date:
-    """The day of a promise. Raises Invalid for none, one that is over, or one too far off."""
-    today = timezone.localdate()
+def check_day(due_on: date | None, made_on: date | None = None) -> date:
+    """The day of a promise. Raises Invalid for none, one before it was made, or one too far off.
+
+    Args:
+        made_on: today by default. What a phone without network sends days later may be over when
+            it comes; it is late then, and no less a promise.
+    """
+    made = made_on or timezone.localdate()
     said: Any = None
     if due_on is None:
         said = _("请选答应在哪一天以前办")
-    elif due_on < today:
-        said = _("答应的日子不能早于今天")
-    elif due_on > today + LONGEST_PROMISE:
+    elif due_on < made:
+        said = _("答应的日子不能早于答应的那天")
+    elif due_on > made + LONGEST_PROMISE:
         said = _("答应的日子最晚一年以内")
     if said or due_on is None:
         raise Invalid(said, fields={"due_on": [said]})
@@ -85,7 +90,7 @@ def check_day(due_on: date | None) -> date:
 
 
 def make_promise(
-    case: Case, actor: Actor, due_on: date, words: str, call_id: UUID | None
+    case: Case, actor: Actor, due_on: date, words: str, call_id: UUID | None, made_on: date
 ) -> CasePromise:
     """Write a promise down; one before it is replaced."""
     settle_open(case, PromiseState.REPLACED)
@@ -93,7 +98,7 @@ def make_promise(
         space_id=case.space_id,
         case=case,
         call_id=call_id,
-        made_on=timezone.localdate(),
+        made_on=made_on,
         due_on=due_on,
         words=words,
         by_id=actor.person_id,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from datetime import date, time
+from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
 
 from lilong.cases.outreach.actions.settle_promise import settle_promise
 from lilong.cases.outreach.queries.promises import errands_on, to_remind, to_settle
+from lilong.cases.outreach.telling import MORNING, tell_walker
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
 from lilong.commons.web.addresses import address
@@ -27,14 +28,13 @@ def _(text: str) -> str:
 
 DUE = _("%(code)s 答应在 %(due_on)s 前办，日子快到了，去看一眼")
 LATE = _("%(code)s 答应在 %(due_on)s 前办，日子过了还没有办，请再去一次")
-SENT = _("今天（%(day)s）安排您上门 %(count)s 户")
 
 
 def register() -> None:
     """Importing this module has declared its jobs."""
 
 
-@scheduled(daily_at=time(6, 30))
+@scheduled(daily_at=MORNING)
 @job(attempts=2)
 def look_after_promises() -> int:
     """Settle what was kept, remind of what is due or late, tell walkers of their day.
@@ -73,13 +73,6 @@ def _tell_walkers(today: date) -> int:
         (one.person_id, one.area_id, one.space_id) for one in errands_on(today)
     )
     for (person_id, area_id, space_id), count in planned.items():
-        tell(
-            [person_id],
-            space_id=space_id,
-            key=f"errands:{area_id}:{today}",
-            group="cases.errands",
-            sentence=SENT,
-            facts={"day": today.isoformat(), "count": count},
-            url=address("cases:today", area_id),
-        )
+        key = f"errands:{area_id}:{today}"
+        tell_walker(person_id, space_id=space_id, area_id=area_id, day=today, count=count, key=key)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from lilong.cases.outreach import permissions
 from lilong.cases.outreach.events import ErrandsPlanned
 from lilong.cases.outreach.models import Errand
 from lilong.cases.outreach.states import ErrandState
+from lilong.cases.outreach.telling import MORNING, tell_walker
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
@@ -54,7 +55,7 @@ def plan_errands(
         raise Invalid(said, fields={"places": [said]})
     doors = places.places_by_id(wanted)
     _check_doors(area, doors, wanted)
-    _check_walker(person_id, doors.values())
+    _check_walker(person_id, doors.values(), day)
     head = lock_street(area.space_id)
     rows = Errand.objects.select_for_update().filter(place_id__in=doors, state=ErrandState.PLANNED)
     moved = list(rows.order_by("pk"))
@@ -85,7 +86,20 @@ def plan_errands(
         day=day,
     )
     record(actor, planned, head=head)
+    begun = day == timezone.localdate() and timezone.localtime().time() >= MORNING
+    if begun and person_id != actor.person_id:
+        _tell_at_once(area, person_id, day, [view.id for view in doors.values()])
     return len(doors)
+
+
+def _tell_at_once(area: PlaceView, person_id: UUID, day: date, place_ids: Sequence[UUID]) -> None:
+    """Tell who is sent today: the morning's notice (`tasks`) has been sent already."""
+    rows = Errand.objects.filter(place_id__in=place_ids, state=ErrandState.PLANNED)
+    sent = sorted(str(pk) for pk in rows.values_list("pk", flat=True))
+    key = f"errands-now:{day}:{uuid5(area.id, ' '.join(sent))}"
+    tell_walker(
+        person_id, space_id=area.space_id, area_id=area.id, day=day, count=len(sent), key=key
+    )
 
 
 def _check_day(day: date) -> None:
@@ -104,8 +118,8 @@ def _check_doors(area: PlaceView, doors: dict[UUID, PlaceView], wanted: dict[UUI
         raise Invalid(said, fields={"places": [said]})
 
 
-def _check_walker(person_id: UUID, doors: Any) -> None:
-    grants = people.grants_of(person_id, timezone.localdate())
+def _check_walker(person_id: UUID, doors: Any, day: date) -> None:
+    grants = people.grants_of(person_id, day)
     walks = [grant.path for grant in grants if grant.role in WALKERS]
     for door in doors:
         if not any(covers(path, door.path) for path in walks):

@@ -37,6 +37,7 @@ OLDEST = timedelta(days=7)
 AHEAD = timedelta(minutes=10)
 # The clock that runs once dissuasion has failed (管理规定 art. 59).
 REPORT = "property_report"
+_SINCE = _("之后已经有人上门谈过，这一次只记在经过里")
 _GONE = _("送票或排摸刚才已经有人记过了，没有再记")
 _DELIVERED = {
     CallResult.MET: DeliveryResult.DELIVERED,
@@ -115,11 +116,15 @@ def record_house_call(
     words, at = moving.check_words(words, personal=personal), _moment(at)
     if result not in CallResult.values:
         raise Invalid(_("请选上门的结果"), fields={"result": [_("请选上门的结果")]})
+    own = HouseCall.objects.filter(pk=call_id, by_id=actor.person_id)
+    if (twin := own.first()) is not None:
+        # Whatever has become of its errands since: the house has it, and says so.
+        return CallMade(twin, again=True)
     load = _take_up(actor, ground, carries)
     head = lock_street(ground.place.space_id)
     if (twin := HouseCall.objects.filter(pk=call_id).first()) is not None:
         return CallMade(twin, again=True)
-    due_on = _promised_day(load, result, due_on)
+    due_on = _promised_day(load, result, due_on, timezone.localtime(at).date())
     call = _write(
         ground,
         load,
@@ -133,12 +138,12 @@ def record_house_call(
     return _hand_on(actor, call, load)
 
 
-def _promised_day(load: _Load, result: str, due_on: date | None) -> date | None:
+def _promised_day(load: _Load, result: str, due_on: date | None, on: date) -> date | None:
     if result != CallResult.PROMISED:
         return None
     if not any(promising.takes_promises(case) for case in load.cases):
         raise Invalid(_("这一户没有可以答应的事"), remedy=_("请改记“见到了”。"))
-    return promising.check_day(due_on)
+    return promising.check_day(due_on, on)
 
 
 def _write(ground: Ground, load: _Load, call: HouseCall) -> HouseCall:
@@ -165,7 +170,11 @@ def _moment(at: datetime | None) -> datetime:
         return now
     if not now - OLDEST <= at <= now + AHEAD:
         said = _("上门的时间不对：最早七天以内，不能晚于现在")
-        raise Invalid(said, fields={"at": [said]})
+        raise Invalid(
+            said,
+            fields={"at": [said]},
+            remedy=_("太久以前的，请在这一户重新记一次，写明是哪一天去的。"),
+        )
     return min(at, now)
 
 
@@ -213,9 +222,15 @@ def _errand_at(ground: Ground, result: str) -> Errand | None:
 
 def _hand_on(actor: Actor, call: HouseCall, load: _Load) -> CallMade:
     made, rows = CallMade(call), list[tuple[str, UUID, bool]]()
+    since = _spoken_since(call, load)
     for case in load.cases:
-        _tell_case(actor, case, call)
+        if case.pk in since:
+            _tell_late(actor, case, call)
+        else:
+            _tell_case(actor, case, call)
         rows.append((Purpose.CASE, case.pk, True))
+    if since:
+        made.left.append(str(_SINCE))
     result = CallResult(call.result)
     for voter_id in load.slips:
         if result not in _DELIVERED:
@@ -256,6 +271,20 @@ def _taken(made: CallMade, verb: Any, actor: Actor, given: dict[str, Any]) -> bo
     return True
 
 
+def _spoken_since(call: HouseCall, load: _Load) -> set[UUID]:
+    """The cases that somebody called for after this call, and found somebody at home."""
+    rows = CallPurpose.objects.filter(case__in=[case.pk for case in load.cases])
+    later = rows.filter(call__at__gt=call.at).exclude(call__result=CallResult.ABSENT)
+    return set(later.values_list("case_id", flat=True)) - {None}
+
+
+def _tell_late(actor: Actor, case: Case, call: HouseCall) -> None:
+    """A phone tells of an earlier call: it stands among the steps, and moves nothing back."""
+    on = timezone.localtime(call.at).date()
+    verb = "record_house_call"
+    moving.append_step(actor, case, verb, words=call.words, on=on, for_parties=False)
+
+
 def _tell_case(actor: Actor, case: Case, call: HouseCall) -> None:
     verb, on = "record_house_call", timezone.localtime(call.at).date()
     if case.state in AT_REST or call.result == CallResult.ABSENT:
@@ -267,6 +296,7 @@ def _tell_case(actor: Actor, case: Case, call: HouseCall) -> None:
             due_on=call.due_on,
             words=call.words[:200],
             call_id=call.pk,
+            on=on,
             personal=Personal.KEEP,  # asked above
         )
     elif call.result == CallResult.REFUSED:

@@ -31,6 +31,7 @@ def record_promise(
     words: str = "",
     call_id: UUID | None = None,
     base_version: int | None = None,
+    on: date | None = None,
     personal: str = Personal.ASK,
 ) -> CasePromise:
     """Record a promise: the case is `promised`, and comes back by itself on its day.
@@ -41,11 +42,12 @@ def record_promise(
     Args:
         words: what was promised, without names; colleagues read it.
         call_id: the house call at which it was made.
+        on: the day on which it was made; today by default.
         personal: what to do with numbers and names in the words; the party reads them.
 
     Raises:
         NotAllowed: does not carry this case.
-        Invalid: no day, or one that is over or more than a year off; too many words.
+        Invalid: no day, or one before it was made or more than a year off; too many words.
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
         Refused: the case has come to rest, or nothing can be promised in its kind; somebody was
             quicker.
@@ -57,21 +59,22 @@ def record_promise(
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
     if not promising.takes_promises(case):
         raise Refused(_("这一类办件没有“承诺”这一步"), remedy=_("请直接记下做了什么。"))
-    due_on, words = promising.check_day(due_on), moving.check_words(words, personal=personal)
+    due_on, words = promising.check_day(due_on, on), moving.check_words(words, personal=personal)
     if len(words) > LONGEST:
         said = _("最多写 %(most)s 个字，请写短一点") % {"most": LONGEST}
         raise Invalid(said, fields={"words": [said]})
-    promise = promising.make_promise(case, actor, due_on, words, call_id)
+    on = on or timezone.localdate()
+    promise = promising.make_promise(case, actor, due_on, words, call_id, on)
     noted = PromiseNoted(**moving.about(case), due_on=due_on)
     if case.state not in TALKED_OVER or case.state == CaseState.PROMISED:
         moving.tell(actor, noted)
         if case.state == CaseState.PROMISED:
             case.not_before = due_on
         writing.save(case, ["not_before"])
-        moving.append_step(actor, case, "record_promise", words=words)
+        moving.append_step(actor, case, "record_promise", words=words, on=on)
         return promise
     if case.state not in (CaseState.DISSUADED, CaseState.ASKED):
-        promising.note_talk(actor, case, "record_promise", "", timezone.localdate())
+        promising.note_talk(actor, case, "record_promise", "", on)
     moving.move(
         actor,
         case,
@@ -79,6 +82,7 @@ def record_promise(
         "record_promise",
         event=noted,
         words=words,
+        on=on,
         also={"not_before": due_on},
     )
     return promise

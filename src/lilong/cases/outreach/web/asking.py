@@ -117,20 +117,33 @@ def typed_call(request: HttpRequest, actor: Actor, place_id: UUID) -> Typed:
     """
     given, _colon, day = request.POST.get("result", "").partition(":")
     press = request.POST.get("press", "")[:LONGEST_PRESS]
-    token = read_token(actor, TOKEN, request.POST.get("token", ""))
-    at = None
-    if when := request.POST.get("at", ""):
-        at = _moment(when)
-        if at is None:
-            raise Invalid(_("上门的时间看不懂"))
+    root = read_token(actor, TOKEN, request.POST.get("token", ""))
+    if press and actor.person_id is not None:
+        # A press has a name of its own, whatever has become of the page's number meanwhile.
+        root = actor.person_id
     return Typed(
-        call_id=uuid5(token, f"{place_id} {press or given}"),
+        call_id=uuid5(root, f"{place_id} {press or given}"),
         result=given,
         due_on=_day(day or request.POST.get("due_on", "")),
         words=request.POST.get("words", ""),
         carries=request.POST.getlist("carries"),
-        at=at,
+        at=_knocked(request.POST.get("at", ""), request.POST.get("now", "")),
     )
+
+
+def _knocked(at_said: str, now_said: str) -> datetime | None:
+    """When somebody knocked. A phone tells its own clock along, which may be wrong: how long ago it
+    was by that clock is what counts.
+
+    Raises:
+        Invalid: a moment that nobody can read.
+    """
+    if not at_said:
+        return None
+    at, now = _moment(at_said), _moment(now_said) if now_said else None
+    if at is None or (now_said and now is None):
+        raise Invalid(_("上门的时间看不懂"))
+    return timezone.now() - max(now - at, timedelta(0)) if now is not None else at
 
 
 def _moment(text: str) -> datetime | None:

@@ -37,12 +37,12 @@ from lilong.council.web.covering import personal_of
 from lilong.council.web.grounds import area_of
 from lilong.engines.tabular.personal import HIDDEN
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Refused
+from lilong.kernel.refusal import NotAllowed, NotFound, Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import SECONDS, trail_to, who
 
-# A script that sends what waited asks for the answer alone.
+# A script that sends what waited asks for the answer alone, and says whose it is.
 ALONE = "X-Lilong-Waiting"
 
 
@@ -131,7 +131,7 @@ def _page(
         "refused": refused,
         "typed": request.POST if refused or telling else {},
         "masked": list(telling.covered.values()) if telling else [],
-        "masked_carries": request.POST.getlist("carries") if telling else [],
+        "ticked": request.POST.getlist("carries"),
         "purposes": NotePurpose.choices,
         **_form(actor, area),
     }
@@ -164,8 +164,20 @@ def _told(one: LastCall) -> dict[str, str]:
 def call(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """Record one knock. A phone that was without network sends it later, and asks for the answer
     alone."""
-    actor, place = who(request), places.place(place_id)
-    alone = ALONE in request.headers
+    actor, alone = who(request), ALONE in request.headers
+    if alone and request.headers[ALONE] != str(actor.person_id):
+        # No answer that a phone would take for its own: what waits goes on waiting.
+        raise NotAllowed(
+            _("这台手机上现在登录的是另一个人"),
+            remedy=_("请记下它的人登录，存着的会自己发出。"),
+        )
+    try:
+        place = places.place(place_id)
+    except NotFound as gone:
+        if not alone:
+            raise
+        # Left unanswered it would keep back everything that waits behind it.
+        return JsonResponse({"said": gone.sentence, "remedy": gone.remedy}, status=gone.status)
     try:
         given = typed_call(request, actor, place.id)
         made = record_house_call(
