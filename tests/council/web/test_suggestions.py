@@ -233,7 +233,7 @@ def test_the_feed_costs_few_queries(worker, said):
     with CaptureQueriesContext(connection) as seen:
         Client().get(f"/s/{one.key}")
 
-    assert len(seen) <= 3
+    assert len(seen) <= 4
 
 
 def test_adopted_waits_for_the_plan_and_shows_what_was_resolved(worker, secretary, street, said):
@@ -254,7 +254,7 @@ def test_adopted_waits_for_the_plan_and_shows_what_was_resolved(worker, secretar
     assert "现在等：<strong>列入方案</strong>" in before
     assert resolution.text not in before, "the minutes are not approved yet"
     assert resolution.text in after
-    assert len(seen) <= 4
+    assert len(seen) <= 5
 
 
 # ── Writing down ────────────────────────────────────────────────────────────────────────────
