@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # Sides are called by the ten stems, so that no page needs a name to tell them apart.
 LETTERS = "甲乙丙丁戊己庚辛壬癸"
@@ -52,7 +53,7 @@ class Wish(models.TextChoices):
 
     NOT_ASKED = "", _("还没有问")
     OPEN = "open", _("可以公开")
-    CLOSED = "closed", _("不公开")
+    CLOSED = "closed", pgettext_lazy("调解", "不公开")
 
 
 class SessionKind(models.TextChoices):

@@ -10,7 +10,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -245,7 +245,7 @@ def _facts(seen: Seen) -> list[Fact]:
         return _outline(seen)
     mediation, table = seen.mediation, seen.table
     wishes = {side.wish for side in table.sides}
-    public = _("可以旁听") if wishes == {Wish.OPEN} else _("不公开")
+    public = _("可以旁听") if wishes == {Wish.OPEN} else pgettext("调解", "不公开")
     facts = [
         Fact(_("现在"), str(CaseState(seen.case.state).label)),
         Fact(_("从哪里来"), mediation.get_source_display()),
@@ -281,5 +281,5 @@ def _outline(seen: Seen) -> list[Fact]:
         facts.append(Fact(_("协议生效"), agreement.effective_on.isoformat()))
     if mediation.stopped_on is not None:
         facts.append(Fact(_("哪一天结束"), mediation.stopped_on.isoformat()))
-    facts.append(Fact(_("公开不公开"), _("不公开")))
+    facts.append(Fact(_("公开不公开"), pgettext("调解", "不公开")))
     return facts

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -123,7 +123,8 @@ def _record(seen: Seen, names: Mapping[int, str], language: str) -> Document:
         raise NotFound(_("调解记录由调解员保管"))
     table = seen.table
     told = "；".join(f"{side.letter} {side.get_told_display()}" for side in table.sides)
-    public = _("可以旁听") if all(one.wish == Wish.OPEN for one in table.sides) else _("不公开")
+    listeners = all(one.wish == Wish.OPEN for one in table.sides)
+    public = _("可以旁听") if listeners else pgettext("调解", "不公开")
     sittings = tuple(
         SittingPaper(one.on.isoformat(), one.where, "、".join(one.present), one.record)
         for one in sessions_of(seen)
