@@ -63,13 +63,16 @@ def fill(case: Case, ground: Ground) -> Case:
     return case
 
 
-def insert(cases: Sequence[Case]) -> LedgerHead:
+def insert(cases: Sequence[Case], *, head: LedgerHead | None = None) -> LedgerHead:
     """Number filled cases of one residents' area, insert, count and file them.
+
+    Args:
+        head: of the street, when the use case has just locked it.
 
     Returns the head of the street's ledger, which stays locked until the commit.
     """
     first = cases[0]
-    head = lock_street(first.space_id)
+    head = head or lock_street(first.space_id)
     year = str(timezone.localdate().year)
     deltas = Deltas(first.space_id)
     deltas.add([first.area_id], CODES, year, len(cases))

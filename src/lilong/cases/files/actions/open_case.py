@@ -14,7 +14,7 @@ from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
 from lilong.cases.files.sources import Origin
 from lilong.cases.files.states import Source, Tier
-from lilong.commons.ledger.chain import record
+from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.links.trace import link
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal, looked_through
@@ -78,8 +78,7 @@ def open_case(
     """
     ground = ground_at(place_id)
     permissions.open_case(actor, ground.place.path)
-    if case_id is not None and (twin := Case.objects.filter(pk=case_id).first()) is not None:
-        raise AlreadyOpened(twin.pk)
+    _refuse_twin(case_id)
     findings = findings_for(actor, finding_ids, ground.area.path)
     came_from = _origin_for(actor, origin, ground.area.path)
     case = new_case(
@@ -97,7 +96,9 @@ def open_case(
         raise Invalid(said, fields={"owner": [said]})
     case.summary = looked_through(personal, {"summary": case.summary})["summary"]
     case.id = case_id or case.id
-    head = writing.insert([writing.fill(case, ground)])
+    head = lock_street(ground.area.space_id)
+    _refuse_twin(case_id)  # once more: of two at the same time the second has waited for the first
+    writing.insert([writing.fill(case, ground)], head=head)
     opened = CaseOpened(**moving.about(case), case_kind=case.kind, source=case.source)
     record(actor, opened, head=head)
     hang(case, findings)
@@ -107,6 +108,11 @@ def open_case(
         )
     moving.append_step(actor, case, "open_case", words=case.summary)
     return case
+
+
+def _refuse_twin(case_id: UUID | None) -> None:
+    if case_id is not None and Case.objects.filter(pk=case_id).exists():
+        raise AlreadyOpened(case_id)
 
 
 def _origin_for(actor: Actor, origin: tuple[str, UUID] | None, area_path: str) -> Origin | None:

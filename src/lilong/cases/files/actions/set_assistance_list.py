@@ -14,7 +14,7 @@ from lilong.cases.files import permissions
 from lilong.cases.files.events import AssistanceListSet
 from lilong.cases.files.models import AssistanceList
 from lilong.cases.files.queries.hotline import assistance_list_of
-from lilong.commons.ledger.chain import record
+from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
@@ -61,6 +61,8 @@ def set_assistance_list(
         wrong["street"] = [_("协助事项清单是一个街道的，请选街道")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
+    # Two who write at once: the second waits here, and is told.
+    head = lock_street(street.space_id)
     version = _next(street.space_id, base_version)
     record(
         actor,
@@ -72,6 +74,7 @@ def set_assistance_list(
             issuer=told["issuer"],
             count=len(kept),
         ),
+        head=head,
     )
     return AssistanceList.objects.create(
         space_id=street.space_id,

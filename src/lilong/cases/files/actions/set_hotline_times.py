@@ -12,7 +12,7 @@ from lilong.cases.files import permissions
 from lilong.cases.files.events import HotlineTimesSet
 from lilong.cases.files.models import HotlineTimes
 from lilong.cases.files.queries.hotline import times_of
-from lilong.commons.ledger.chain import record
+from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
@@ -56,6 +56,8 @@ def set_hotline_times(
         wrong["area"] = [_("热线工单的时限是按居民区定的")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
+    # Two who write at once: the second waits here, and is told.
+    head = lock_street(area.space_id)
     version = _next(area.id, base_version)
     record(
         actor,
@@ -68,6 +70,7 @@ def set_hotline_times(
             close=close,
             source=source,
         ),
+        head=head,
     )
     return HotlineTimes.objects.create(
         space_id=area.space_id,

@@ -16,7 +16,7 @@ from lilong.cases.norms.events import NormAdopted
 from lilong.cases.norms.judging import FIGURES, LARGEST_MM, WORDS
 from lilong.cases.norms.models import Norm
 from lilong.cases.norms.states import AdoptedBy
-from lilong.commons.ledger.chain import record
+from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case
 from lilong.council.queries.resolutions import seen_resolution
 from lilong.kernel.actor import Actor
@@ -63,6 +63,8 @@ def adopt_norm(
     if resolution_id is not None:
         seen_resolution(actor, resolution_id)
     kept = _checked_all(place, kind, values, adopted_on, adopted_by, paper)
+    # Two who write at once: the second waits here, and is told.
+    head = lock_street(place.space_id)
     record(
         actor,
         event := NormAdopted(
@@ -72,6 +74,7 @@ def adopt_norm(
             version=_next(place_id, kind, base_version),
             paper=paper,
         ),
+        head=head,
     )
     return Norm.objects.create(
         space_id=place.space_id,
