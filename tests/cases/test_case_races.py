@@ -20,7 +20,8 @@ from lilong.cases.files.actions.set_assistance_list import set_assistance_list
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
 from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
 from lilong.cases.files.checking import counters_agree
-from lilong.cases.files.models import AssistanceList, Case, HandOver, HotlineTimes
+from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
+from lilong.cases.files.models import Case, HandOver
 from lilong.cases.norms.actions.adopt_norm import adopt_norm
 from lilong.cases.norms.models import Norm
 from lilong.kernel.ids import day_uuid7

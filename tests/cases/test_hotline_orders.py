@@ -15,7 +15,8 @@ from lilong.cases.files.actions.set_assistance_list import set_assistance_list
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.checking import counters_agree
-from lilong.cases.files.models import AssistanceList, CaseClock, HandOver, HotlineTimes
+from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
+from lilong.cases.files.models import CaseClock, HandOver
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import steps_of
 from lilong.commons.ledger.models import LedgerEntry

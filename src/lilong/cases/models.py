@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
 from lilong.cases.files.models import (
-    AssistanceList,
     Case,
     CaseClock,
     CaseFinding,
@@ -13,7 +13,6 @@ from lilong.cases.files.models import (
     CaseStep,
     ClockEntry,
     HandOver,
-    HotlineTimes,
     LeadOffer,
 )
 from lilong.cases.joint.models import JointMeeting, JointTask

@@ -10,8 +10,9 @@ import pytest
 from django.utils import timezone
 
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
+from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
 from lilong.cases.files.importing.hotline_importer import CODE, target_at
-from lilong.cases.files.models import AssistanceList, Case, HandOver, HotlineTimes
+from lilong.cases.files.models import Case, HandOver
 from lilong.commons.imports.actions.apply_import import apply_import
 from lilong.commons.imports.actions.begin_writing import begin_writing
 from lilong.commons.imports.actions.hand_in_file import hand_in_file

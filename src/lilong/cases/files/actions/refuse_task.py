@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, moving, permissions, writing
 from lilong.cases.files.events import TaskRefused
-from lilong.cases.files.models import AssistanceList, Case, HandOver
+from lilong.cases.files.hotline_models import AssistanceList
+from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.queries.hotline import CLOSE, FIRST_CONTACT, assistance_list_of
 from lilong.cases.files.states import AT_REST, HandOverState, Level, Source
 from lilong.commons.usecase import use_case

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import permissions
 from lilong.cases.files.events import AssistanceListSet
-from lilong.cases.files.models import AssistanceList
+from lilong.cases.files.hotline_models import AssistanceList
 from lilong.cases.files.queries.hotline import assistance_list_of
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case

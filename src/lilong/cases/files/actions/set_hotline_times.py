@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import permissions
 from lilong.cases.files.events import HotlineTimesSet
-from lilong.cases.files.models import HotlineTimes
+from lilong.cases.files.hotline_models import HotlineTimes
 from lilong.cases.files.queries.hotline import times_of
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from lilong.cases.files import permissions
-from lilong.cases.files.models import AssistanceList, Case, HotlineTimes
+from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
+from lilong.cases.files.models import Case
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 

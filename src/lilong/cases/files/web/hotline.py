@@ -20,7 +20,8 @@ from lilong.cases.files.actions.note_first_contact import VERB, note_first_conta
 from lilong.cases.files.actions.refuse_task import refuse_task
 from lilong.cases.files.actions.set_assistance_list import set_assistance_list
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
-from lilong.cases.files.models import AssistanceList, Case, HotlineTimes
+from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
+from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import clocks_of, hand_overs_of, seen_case
 from lilong.cases.files.queries.hotline import (
     amounts_of,

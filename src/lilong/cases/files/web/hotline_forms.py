@@ -16,7 +16,8 @@ from lilong.cases.files.actions.set_assistance_list import (
     MOST_ITEMS,
 )
 from lilong.cases.files.actions.set_hotline_times import LONGEST_SOURCE as LONGEST_BASIS
-from lilong.cases.files.models import AssistanceList, Case, HotlineTimes
+from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
+from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.council.web.suggestion_forms import WordsArea
 

@@ -1,0 +1,67 @@
+"""What a place wrote down about hotline orders: its times, and its street's list of assistance."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from lilong.commons.fields import PathField
+from lilong.commons.spaces import OfSpace
+
+
+class HotlineTimes(OfSpace):
+    """In how many working days a residents' area answers a hotline order; versions, never changed.
+
+    No law gives the days: each street sets its own, so an amount stands here with its text only.
+
+    Attributes:
+        version: from 1 within the area; the last one holds for what comes in from now on.
+        first_contact, close: working days; None where nobody has set any.
+        source: the text that sets them.
+    """
+
+    area_id = models.UUIDField()
+    place_path = PathField()
+    version = models.PositiveSmallIntegerField()
+    first_contact = models.PositiveSmallIntegerField(null=True)
+    close = models.PositiveSmallIntegerField(null=True)
+    source = models.CharField(max_length=100)
+    set_on = models.DateField()
+    set_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["area_id", "version"], name="hotlinetimes_once"),
+        ]
+
+
+class AssistanceList(OfSpace):
+    """A street's list of what a residents' committee assists with; versions, never changed.
+
+    A committee may refuse what stands on no such list (上海市居民委员会工作条例 arts. 27, 28).
+
+    Attributes:
+        version: from 1 within the street; the last one holds.
+        title, issuer, issued_on: of the paper itself.
+        items: its items in their own words, in order.
+        source: where the paper can be read.
+    """
+
+    version = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=100)
+    issuer = models.CharField(max_length=60)
+    issued_on = models.DateField()
+    items = models.JSONField()
+    source = models.CharField(max_length=200)
+    written_on = models.DateField()
+    written_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["space_id", "version"], name="assistancelist_once"),
+        ]
