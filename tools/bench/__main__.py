@@ -82,6 +82,37 @@ def _suggestions_on_postgresql(options: argparse.Namespace) -> dict[str, Any]:
     return suggestions.measure(large=options.large, postgres=database_url())
 
 
+def _cases_on_sqlite(options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import cases
+
+    return cases.measure(large=options.large)
+
+
+def _cases_on_postgresql(options: argparse.Namespace) -> dict[str, Any]:
+    from tests.postgres import database_url
+
+    from tools.bench import cases
+
+    return cases.measure(large=options.large, postgres=database_url())
+
+
+def _cases_at_once(_options: argparse.Namespace) -> dict[str, Any]:
+    from tests.postgres import database_url
+
+    from tools.bench import cases_bulk
+
+    return {
+        "sqlite": cases_bulk.measure(),
+        "postgresql": cases_bulk.measure(postgres=database_url()),
+    }
+
+
+def _packet(_options: argparse.Namespace) -> dict[str, Any]:
+    from tools.bench import packet
+
+    return packet.measure()
+
+
 def _imports(options: argparse.Namespace) -> dict[str, Any]:
     from tools.bench import ledger_import
 
@@ -160,6 +191,10 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "listing-postgresql": _listing_on_postgresql,
     "suggestions-sqlite": _suggestions_on_sqlite,
     "suggestions-postgresql": _suggestions_on_postgresql,
+    "cases-sqlite": _cases_on_sqlite,
+    "cases-postgresql": _cases_on_postgresql,
+    "cases-bulk": _cases_at_once,
+    "packet": _packet,
     "imports": _imports,
     "map": _map,
     "verify": _verify,

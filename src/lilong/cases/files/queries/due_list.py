@@ -17,6 +17,10 @@ from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 
 PAGE = 50
+_SHOWN = (
+    "clock", "state", "started_at", "runs_out", "wakes_at", "breached_at", "provisional",
+    "case__code", "case__kind", "case__address",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ def due_page(
         moment, last = after
         rows = rows.filter(Q(runs_out__gt=moment) | Q(runs_out=moment, pk__gt=last))
         rows = rows.filter(runs_out__gte=moment)
-    found = list(rows.select_related("case").order_by("runs_out", "pk")[: size + 1])
+    rows = rows.select_related("case").only(*_SHOWN)
+    found = list(rows.order_by("runs_out", "pk")[: size + 1])
     lines = tuple(DueLine(one, clock_name(one.clock), light_of(one, now)) for one in found[:size])
     more = len(found) > size
     return DuePage(lines, (found[size - 1].runs_out, found[size - 1].pk) if more else None)
