@@ -80,8 +80,7 @@ def insert(cases: Sequence[Case], *, head: LedgerHead | None = None) -> LedgerHe
     for number, case in enumerate(cases, last - len(cases) + 1):
         case.code = f"{year}-{number:04d}"
         case.grams = search.words_of(case)
-        deltas.add(scopes_of(case), CASES, str(case.facet))
-        _count_ahead(deltas, case, case.facet, 1)
+        count(deltas, case, case.facet, +1)
     deltas.write()
     # In rising order: SQLite's index of words begins a new segment at every row that goes back.
     insert_objects(sorted(cases, key=attrgetter("position")))
@@ -98,10 +97,8 @@ def save(case: Case, names: Sequence[str]) -> None:
     case.save(update_fields=[*names, "facet", "version"])
     if case.facet != before:
         deltas = Deltas(case.space_id)
-        deltas.add(scopes_of(case), CASES, str(before), -1)
-        deltas.add(scopes_of(case), CASES, str(case.facet), +1)
-        _count_ahead(deltas, case, before, -1)
-        _count_ahead(deltas, case, case.facet, +1)
+        count(deltas, case, before, -1)
+        count(deltas, case, case.facet, +1)
         deltas.write()
 
 
@@ -113,7 +110,9 @@ def ahead_key(case: Case, facet: int) -> str:
     return f"{told.tier}|{case.lane_id.hex if case.lane_id else ''}"
 
 
-def _count_ahead(deltas: Deltas, case: Case, facet: int, amount: int) -> None:
+def count(deltas: Deltas, case: Case, facet: int, amount: int) -> None:
+    """Change the counters that hold a case while it has this facet."""
+    deltas.add(scopes_of(case), CASES, str(facet), amount)
     if key := ahead_key(case, facet):
         deltas.add([case.area_id], AHEAD, key, amount)
 

@@ -181,7 +181,7 @@ def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple
     for start in range(0, len(untouched), BATCH):
         part = untouched[start : start + BATCH]
         for one in part:
-            deltas.add(writing.scopes_of(one), writing.CASES, str(one.facet), -1)
+            writing.count(deltas, one, one.facet, -1)
         Case.objects.filter(pk__in=[one.pk for one in part]).delete()
         each(len(part))
     deltas.write()
