@@ -162,6 +162,7 @@ def _draft(secretary, case: str) -> None:
     first.get_by_label("做什么").fill("重做卫生间防水")
     first.get_by_label("哪一天以前").fill("2030-01-31")
     first.get_by_label("金额").fill("3000元")
+    first.get_by_label("凭什么算履行了").fill("收条")
     page.get_by_role("button", name="保存").click()
     expect(page.locator("main h1")).to_have_text("方案和协议")
 
