@@ -7,12 +7,14 @@ import pytest
 from lilong.commons.links.models import Link
 from lilong.commons.notices.models import Notice
 from lilong.commons.notices.queries import sentence_of
+from lilong.council import topic_linking
 from lilong.council.actions.follow_topic import follow_topic
+from lilong.council.actions.link_topic import link_topic
 from lilong.council.actions.withdraw_topic import withdraw_topic
 from lilong.council.models import Topic, TopicAuthor, TopicPoint, TopicQuestion
 from lilong.council.queries.topics import left_out_log, seen_topic, topics_about
 from lilong.kernel.moves import ForbiddenMove
-from lilong.kernel.refusal import Invalid
+from lilong.kernel.refusal import Invalid, Refused
 from tests.council.proposed import sewage_theme
 from tests.council.topic_stage import (
     asked,
@@ -69,6 +71,20 @@ def test_its_themes_go_on_in_the_topic_that_is_named(worker, street, said):
     # Where it came from is not forgotten.
     assert set(topics_about(worker, theme.id)) == {topic, successor}
     assert Link.objects.filter(target_id=theme.id).count() == 2
+
+
+def test_what_goes_on_is_about_no_more_than_anybody_reads(worker, street, said, monkeypatch):
+    monkeypatch.setattr(topic_linking, "MOST_LINKS", 1)
+    theme = sewage_theme(street, worker, said)
+    topic = opened(worker, street, theme_id=theme.id)
+    successor = opened(worker, street, title="雨污分流怎么做")
+    link_topic(worker, topic_id=successor.id, targets=[("places.place", street.lanes[0].id)])
+
+    with pytest.raises(Refused):
+        withdrawn(worker, topic, successor_id=successor.id)
+
+    assert Topic.objects.get(pk=topic.pk).state == "open"
+    assert Link.objects.filter(source_id=successor.id).count() == 1
 
 
 def test_an_ended_or_strange_topic_goes_on_with_nothing(worker, street, other_street, secretary):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.links.models import Link
 from lilong.commons.links.trace import LINKABLES, Reference
@@ -11,6 +14,7 @@ from lilong.council.states import SuggestionState
 from lilong.council.theme_filling import append_steps
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
+from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 
 ABOUT = "topic_about"
@@ -18,6 +22,7 @@ DECIDED_BY = "topic_decided_by"
 # In Chinese whoever links it, as all that authors read.
 TALKED_OVER = "这件事开成了议题，正在一起商量。住在这里的，登录以后在这一页能看到，也可以说。"
 THEME = "council.theme"
+MOST_LINKS = 60
 KINDS = (
     THEME,
     "council.conversation",
@@ -30,6 +35,15 @@ def linked_ids(topic: Topic) -> dict[UUID, str]:
     """What a topic is about: id → kind, in the order in which it was linked. One query."""
     rows = Link.objects.filter(source_id=topic.id, relation=ABOUT).order_by("pk")
     return dict(rows.values_list("target_id", "target_kind"))
+
+
+def check_readable(targets: Collection[UUID]) -> None:
+    """Raises Refused: a topic about so many things would be read by nobody."""
+    if len(targets) > MOST_LINKS:
+        raise Refused(
+            _("关联超过 %(most)s 样，再多没有人看") % {"most": MOST_LINKS},
+            remedy=_("请先取消几处。"),
+        )
 
 
 def lead_authors(theme_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -35,6 +36,12 @@ def locked_topic(topic_id: UUID) -> Topic:
     if found is None:
         raise no_such_topic()
     return found
+
+
+def locked_topics(ids: Iterable[UUID]) -> dict[UUID, Topic]:
+    """Topics by id, locked until the commit in the order of their ids: nobody waits crosswise."""
+    rows = Topic.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    return {one.id: one for one in rows}
 
 
 def no_such_topic() -> NotFound:

@@ -15,15 +15,14 @@ from lilong.council.topic_linking import (
     ABOUT,
     KINDS,
     THEME,
+    check_readable,
     lead_authors,
     linked_ids,
     reference_of,
 )
 from lilong.council.topic_writing import locked_topic, tell
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid, Refused
-
-MOST_LINKS = 60
+from lilong.kernel.refusal import Invalid
 
 
 @use_case
@@ -53,11 +52,7 @@ def link_topic(actor: Actor, *, topic_id: UUID, targets: Sequence[tuple[str, UUI
         if target_id in there:
             raise _wrong(kind, _("已经关联过了"))
         there.add(target_id)
-    if len(there) > MOST_LINKS:
-        raise Refused(
-            _("已经关联了 %(most)s 样，再多没有人看") % {"most": MOST_LINKS},
-            remedy=_("请先取消几处。"),
-        )
+    check_readable(there)
     # The sentences before the street, which the first event locks.
     for kind, target_id in targets:
         if kind == THEME:

@@ -15,9 +15,9 @@ from lilong.council.models import Topic, TopicPoint, TopicQuestion
 from lilong.council.models.topics import LONGEST_REASON
 from lilong.council.topic_authors import forget_of, tell_all_of
 from lilong.council.topic_events import TopicWithdrawn
-from lilong.council.topic_linking import ABOUT, linked_ids
+from lilong.council.topic_linking import ABOUT, check_readable, linked_ids
 from lilong.council.topic_states import TOPIC, SayingState, TopicState, Unshown
-from lilong.council.topic_writing import checked, count, locked_topic, tell
+from lilong.council.topic_writing import checked, count, locked_topics, no_such_topic, tell
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Invalid
@@ -46,22 +46,28 @@ def withdraw_topic(
         Invalid: no reason; no open topic of this area to go on with.
         Telling: numbers or names in it, and nobody has said yet what is meant.
         ForbiddenMove: it has ended already.
+        Refused: the one that goes on would have too many links to read.
     """
-    topic = locked_topic(topic_id)
+    found = locked_topics([topic_id, *([successor_id] if successor_id else [])])
+    topic = found.get(topic_id)
+    if topic is None:
+        raise no_such_topic()
     permissions.withdraw_topic(actor, topic.place_path)
     topic.state = TOPIC.check(topic.state, TopicState.WITHDRAWN)
     empty = _("请写为什么撤回，关注它的人都会看到")
     topic.ended_because = looked_through(
         personal, {"reason": checked(reason, field="reason", most=LONGEST_REASON, empty=empty)}
     )["reason"]
-    successor = _successor(topic, successor_id)
+    successor = _successor(topic, found.get(successor_id)) if successor_id else None
     topic.successor = successor
     topic.ended_at, topic.turns_on = timezone.now(), None
     columns = ["state", "ended_because", "successor", "ended_at", "turns_on"]
     topic.save(update_fields=columns)
     unread = _leave_unread(topic)
     if successor is not None:
-        for target_id, kind in linked_ids(topic).items():
+        handed_on = linked_ids(topic)
+        check_readable({*linked_ids(successor), *handed_on})
+        for target_id, kind in handed_on.items():
             link(
                 space_id=topic.space_id,
                 source=("council.topic", successor.id),
@@ -89,14 +95,11 @@ def _leave_unread(topic: Topic) -> int:
     return unread
 
 
-def _successor(topic: Topic, successor_id: UUID | None) -> Topic | None:
-    if successor_id is None:
-        return None
-    found = Topic.objects.filter(pk=successor_id, state=TopicState.OPEN).first()
+def _successor(topic: Topic, found: Topic | None) -> Topic:
     near = found is not None and (
         covers(found.place_path, topic.place_path) or covers(topic.place_path, found.place_path)
     )
-    if not near or found == topic:
+    if found is None or found.state != TopicState.OPEN or not near or found == topic:
         why = _("请选这里另一个正在商量的议题")
         raise Invalid(why, fields={"successor": [why]})
     return found
