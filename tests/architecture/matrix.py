@@ -242,6 +242,8 @@ def _import(secretary: Actor, street: Street, word: str, room: str) -> ImportRun
     return run
 
 
+# To another street all its places are alike: its area, a compound and a home stand for them.
+_PLACES_ABROAD = (1, 2, 5)
 # Parameters that name no object of a street.
 PLAIN: dict[str, list[Any]] = {
     "role": ["secretary"],
@@ -259,15 +261,24 @@ PLAIN: dict[str, list[Any]] = {
 }
 
 
-def values_for(route: Route, tenant: Tenant) -> list[dict[str, Any]]:
-    """Every combination of a tenant's objects that the route can be asked for."""
+def values_for(route: Route, tenant: Tenant, *, abroad: bool = False) -> list[dict[str, Any]]:
+    """Every combination of a tenant's objects that the route can be asked for.
+
+    Args:
+        abroad: it is another street that asks, to which some places stand for all.
+    """
     combinations: list[dict[str, Any]] = [{}]
+    papers = any(name == "paper" for name, _converter in route.params)
     for name, _converter in route.params:
         if name not in PLAIN and name not in tenant.objects:
             raise LookupError(
                 f"route {route.name} takes <{name}>: tell tests/architecture/matrix.py what it is"
             )
         choices = PLAIN.get(name) or tenant.objects[name]
+        if name == "place_id" and abroad:
+            choices = [choices[one] for one in _PLACES_ABROAD]
+        if name == "fmt" and papers:
+            choices = ["docx"]  # who may have a paper may have it in every form
         combinations = [{**one, name: value} for one in combinations for value in choices]
     return combinations
 
@@ -314,7 +325,7 @@ def tries(
         (route.name, route.url(values))
         for route in routes(urlconf)
         if route.name not in LEAVING
-        for values in values_for(route, about)
+        for values in values_for(route, about, abroad=tenant is not about)
     ]
     for role in roles or (ANONYMOUS, *tenant.accounts):
         client = Client(raise_request_exception=False)

@@ -13,13 +13,15 @@ from django.urls import path
 
 from lilong.commons.ledger.models import LedgerHead
 from lilong.survey.models import Finding
-from tests.architecture import matrix
+from tests.architecture import canary, matrix
 from tests.neighbourhood import build_district
 
 WRITTEN_DOWN = Path(__file__).with_name("authorisation.json")
 OURS, THEIRS = "梧桐", "竹隐"
 # The roles are asked in as many tests, so that they run side by side.
 SHARES = 4
+# A steward reads there who lives in a street; it says nothing of reports.
+ABOUT_PEOPLE = {"people:people", "people:person"}
 
 # Rights are decided above the database; the pages themselves are opened on both by their own tests.
 pytestmark = [pytest.mark.slow, pytest.mark.once]
@@ -88,15 +90,26 @@ def test_no_role_gets_anything_of_another_street_through_any_route(tenants, shar
     assert after == states
 
 
+def tells(answer) -> bool:
+    """Whether an answer holds anything of the neighbour who reported another."""
+    return any(one in answer.body for one in canary.CANARIES)
+
+
 @pytest.mark.parametrize("share", range(SHARES))
 def test_who_may_ask_for_what_in_the_own_street_is_as_written_down(tenants, share):
     ours, _theirs = tenants
+    reported = canary.report(ours, canary.neighbour(ours))
+    ours.objects["finding_id"].append(reported.id)
+    ours.objects["file_id"] += reported.photo_set.values_list("file_id", flat=True)
     asking = [matrix.ANONYMOUS, *ours.accounts][share::SHARES]
 
     answers = list(matrix.tries(ours, ours, methods=("GET",), roles=asking))
 
     assert [a for a in answers if a.status >= 500] == []
     assert not [a for a in answers if THEIRS in a.body]
+    # No page, export or photo tells any role who reported a neighbour.
+    assert [(a.role, a.url) for a in answers if a.route not in ABOUT_PEOPLE and tells(a)] == []
+    assert "steward" not in asking or any(tells(a) for a in answers), "the walk finds a name"
     allowed: dict[str, set[str]] = {}
     for answer in answers:
         opened = allowed.setdefault(answer.route, set())
