@@ -72,10 +72,24 @@ def _figure(text: str) -> int:
 def _plan(options: Any) -> int:
     from lilong.cases.files.queries.planning import MOST, weeks_ahead
     from lilong.kernel.actor import SYSTEM
+    from lilong.kernel.refusal import Invalid
     from lilong.places import queries as places
 
-    area = places.find(SYSTEM, options.at)
-    made = weeks_ahead(SYSTEM, area, weeks=options.weeks, capacity=options.capacity, at_least=MOST)
+    place = places.find(SYSTEM, options.at)
+    area = next((one for one in places.way_of(place.id) if one.kind == "residents_area"), None)
+    if area is None:
+        raise Invalid(
+            _("先办什么按居民区排，%(address)s太大了") % {"address": place.address},
+            remedy=_("请选一个居民区，或者里面的一条弄。"),
+        )
+    made = weeks_ahead(
+        SYSTEM,
+        area,
+        weeks=options.weeks,
+        capacity=options.capacity,
+        at_least=MOST,
+        within=None if place.id == area.id else place,
+    )
     if options.json:
         said = json.dumps(_told(made), ensure_ascii=False, indent=2)
     else:

@@ -22,6 +22,7 @@ from lilong.cases.files.states import AHEAD_LEVELS, AHEAD_STATES, Tier
 from lilong.cases.files.writing import AHEAD
 from lilong.commons.counters.counting import tallies
 from lilong.commons.search.ranges import Sql
+from lilong.kernel.paths import subtree
 
 # The order of `lilong.engines.sequencing`.
 _TIERS = (Tier.DANGER, Tier.PUBLIC, Tier.SHOP, Tier.LEADS, Tier.PRIVATE)
@@ -75,6 +76,14 @@ def every_ahead(area_id: UUID) -> list[Row]:
     """All of them. One query."""
     rows = Case.objects.filter(area_id=area_id, state__in=AHEAD_STATES, level__in=AHEAD_LEVELS)
     return _read(rows)
+
+
+def every_within(path: str, most: int) -> list[Row]:
+    """All of them at a place within a residents' area and below it, at most so many. One query."""
+    low, high = subtree(path)
+    rows = Case.objects.filter(place_path__gte=low, place_path__lt=high)
+    rows = rows.filter(state__in=AHEAD_STATES, level__in=AHEAD_LEVELS)
+    return _read(rows.order_by("position")[:most])
 
 
 def within_reach(area_id: UUID, counts: Mapping[tuple[str, str], int], reach: Reach) -> list[Row]:

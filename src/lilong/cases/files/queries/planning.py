@@ -3,6 +3,7 @@ cases of a residents' area that the committee itself can move."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ from lilong.cases.files.queries.ahead import (
     Row,
     counted_ahead,
     every_ahead,
+    every_within,
     within_reach,
 )
 from lilong.cases.files.states import CaseState, Outcome
@@ -106,6 +108,7 @@ def weeks_ahead(
     capacity: int,
     start: date | None = None,
     at_least: int = 0,
+    within: PlaceView | None = None,
 ) -> WeeksAhead:
     """The order of an area's cases that the committee can move, spread over weeks. Two to four
     queries.
@@ -115,6 +118,7 @@ def weeks_ahead(
         capacity: what fits into a full week, in the effort of the kinds.
         at_least: how many cases are put in order even where the weeks are full before; `MOST` at
             most.
+        within: a compound, lane or number of the area, which is planned by itself.
 
     Raises:
         NotAllowed: no full sight here.
@@ -122,10 +126,18 @@ def weeks_ahead(
     """
     permissions.see_due(actor, area.path)
     start = start or timezone.localdate()
-    counts = counted_ahead(area.id)
-    every = sum(counts.values())
     most = min(MOST, max(weeks * capacity, at_least))
-    if every <= most:
+    counts: Mapping[tuple[str, str], int]
+    if within is not None:
+        found = every_within(within.path, MOST)
+        counts = Counter((row.tier, row.lane) for row in found)
+        every = len(found)
+    else:
+        counts = counted_ahead(area.id)
+        every = sum(counts.values())
+    if within is not None:
+        pass
+    elif every <= most:
         found = every_ahead(area.id)
     else:
         monday = start - timedelta(days=start.weekday())
