@@ -49,6 +49,12 @@ function take(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
   const person = form.dataset.waits;
   if (!person || !box || box.dataset.waiting !== person) return;
+  if (form.hidden) {
+    // Pressed twice: the first press is on its way.
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
   const pairs = [...new FormData(form, event.submitter)].filter((pair): pair is Pair => typeof pair[1] === "string" && pair[0] !== "csrfmiddlewaretoken");
   const press = `${Date.now()}-${Math.random().toString(36).slice(2, 10)}`;
   pairs.push(["press", press], ["at", new Date().toISOString()]);

@@ -447,7 +447,7 @@ def test_each_morning_what_was_kept_is_settled_and_what_is_due_is_told(
         due.code: DUE,
         late.code: LATE,
     }
-    morning = Notice.objects.filter(group="cases.errands", key=f"errands:{street.area.id}:{today()}")
+    morning = Notice.objects.filter(key=f"errands:{street.area.id}:{today()}")
     assert morning.get().facts["count"] == 1
 
 

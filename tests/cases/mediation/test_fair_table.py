@@ -10,7 +10,9 @@ from django.utils import timezone
 from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.close_case import close_case
 from lilong.cases.files.actions.note_party import note_party
+from lilong.cases.files.actions.open_party import open_party
 from lilong.cases.files.actions.reopen_case import reopen_case
+from lilong.cases.files.moving import append_step
 from lilong.cases.mediation.actions.accept_mediation import accept_mediation
 from lilong.cases.mediation.actions.change_mediators import change_mediators
 from lilong.cases.mediation.actions.hold_session import hold_session
@@ -301,3 +303,65 @@ def test_who_refused_once_is_not_brought_back_without_being_asked(as_person, tal
     with pytest.raises(Refused):
         take_up_again(talking.mediator, case_id=talking.id, all_willing=True)
     talking.meet()
+
+
+# ── A worker in a quarrel of the own ────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def own_quarrel(opened, worker, colleague, downstairs):
+    """The committee's own worker quarrels with a neighbour; a colleague keeps the file."""
+    case = opened(kind="dispute", summary="楼道堆物")
+    for person, role in ((worker, "respondent"), (downstairs, "applicant")):
+        note_party(
+            colleague, case_id=case.id, role=role, purpose="调解", person_id=person.person_id
+        )
+    register_mediation(colleague, case_id=case.id, source="applied")
+    accept_mediation(colleague, case_id=case.id, mediator_ids=[colleague.person_id])
+    return case
+
+
+def test_a_worker_learns_no_name_in_a_quarrel_of_the_own(own_quarrel, worker, colleague):
+    other = note_party(
+        colleague, case_id=own_quarrel.id, role="neighbour", purpose="调解", name="证人"
+    )
+    with pytest.raises(NotAllowed):
+        open_party(worker, party_id=other.id, purpose="mediate")
+    assert open_party(colleague, party_id=other.id, purpose="mediate").name == "证人"
+
+
+def test_a_worker_unseats_no_mediator_of_the_own_quarrel(own_quarrel, worker, colleague):
+    with pytest.raises(NotAllowed):
+        note_party(
+            worker, case_id=own_quarrel.id, role="neighbour", purpose="调解",
+            person_id=colleague.person_id,
+        )  # fmt: skip
+    with pytest.raises(Refused) as said:
+        note_party(
+            colleague, case_id=own_quarrel.id, role="neighbour", purpose="调解",
+            person_id=worker.person_id,
+        )  # fmt: skip
+    assert "已经在" in said.value.sentence
+
+
+def test_a_worker_reads_the_own_quarrel_as_a_party(as_person, own_quarrel, worker, colleague):
+    append_step(
+        colleague, own_quarrel, "record_house_call", words="他说没带人去", for_parties=False
+    )
+    address = f"/cases/case/{own_quarrel.id}/"
+    assert "他说没带人去" in as_person(colleague).get(address).content.decode()
+    page = as_person(worker).get(address).content.decode()
+    assert "他说没带人去" not in page
+    assert "记下当事人" not in page
+
+
+def test_above_reads_no_words_among_the_steps_of_a_quarrel(as_person, own_quarrel, colleague,
+                                                           officer):  # fmt: skip
+    stop_mediation(
+        colleague, case_id=own_quarrel.id, why="no_agreement", told=["court"], words="说不拢的话"
+    )
+    address = f"/cases/case/{own_quarrel.id}/"
+    assert "说不拢的话" in as_person(colleague).get(address).content.decode()
+    page = as_person(officer).get(address).content.decode()
+    assert "未达成协议" in page
+    assert "说不拢的话" not in page

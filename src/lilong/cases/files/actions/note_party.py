@@ -44,12 +44,13 @@ def note_party(
         person_id: an account that from now on reads the case's own page.
 
     Raises:
-        NotAllowed: not a keeper here.
+        NotAllowed: not a keeper here, or a party in this very quarrel.
         Invalid: no role, no purpose, or nobody.
         Refused: the case has come to rest, or the person stands in it already.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
+    permissions.refuse_own_quarrel(actor, case)
     if case.state in AT_REST:
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
     name, contact = (" ".join(legible(one).split()) for one in (name, contact))

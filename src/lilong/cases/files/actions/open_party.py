@@ -45,7 +45,7 @@ def open_party(actor: Actor, *, party_id: UUID, purpose: str) -> KnownParty:
     """Open the sealed name of a party. The look is logged where the party can read it.
 
     Raises:
-        NotAllowed: not a keeper here.
+        NotAllowed: not a keeper here, or a party in this very quarrel.
         Invalid: no purpose of the list.
         NotFound: there is no such party, or the time for which it was kept is over.
         Undecipherable: its key is not on this machine.
@@ -56,6 +56,7 @@ def open_party(actor: Actor, *, party_id: UUID, purpose: str) -> KnownParty:
         raise NotFound(_("没有这位当事人，或者已过保存期"))
     case = moving.locked_case(party.case_id)
     permissions.open_party(actor, case.place_path)
+    permissions.refuse_own_quarrel(actor, case)
     if actor.person_id is None:
         raise NotAllowed(_("联系方式只能由本人登录后查看"))
     if purpose not in Purpose.values:

@@ -272,7 +272,7 @@ def _page(
 ) -> HttpResponse:
     actor, bad = who(request), bad or {}
     sight = permissions.sight_of(actor, found)
-    keeping = permissions.keep_case.allows(actor, found.place_path)
+    keeping = sight >= Sight.FULL and permissions.keep_case.allows(actor, found.place_path)
     resting = sight >= Sight.FULL and permissions.rest_case.allows(actor, found)
     nexts = forms.nexts_of(found)
     inside = sight >= Sight.FULL
@@ -285,7 +285,12 @@ def _page(
         "tag": state_tag(found.state),
         "facts": _facts(found, actor, inside=inside),
         "photos": _photos(found, sight),
-        "steps": timeline(steps_of(found, sight), names=inside),
+        "steps": timeline(
+            steps_of(found, sight),
+            names=inside,
+            # What was said in a quarrel is its parties' and its keepers' own.
+            words=keeping or not inside or found.kind not in permissions.CONFIDENTIAL,
+        ),
         "clocks": _clocks(found, bad.get("pause")) if inside else [],
         "parties": parties,
         "lead": leading.leading_of(actor, found, keeping=keeping, parties=parties, bad=bad),

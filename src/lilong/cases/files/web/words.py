@@ -87,23 +87,24 @@ def last_day(reading: Reading) -> str:
     return moment(last) if isinstance(last, datetime) else last.isoformat()
 
 
-def timeline(steps: list[CaseStep], *, names: bool) -> list[dict[str, Any]]:
-    """What happened, as the feed shows it; `names` of the colleagues inside only."""
+def timeline(steps: list[CaseStep], *, names: bool, words: bool = True) -> list[dict[str, Any]]:
+    """What happened, as the feed shows it; `names` of the colleagues inside only, `words` of the
+    steps for who may read them."""
     return [
         {
             "on": step.on,
-            "what": _what(step, names=names),
-            "words": step.words,
+            "what": _what(step, names=names, papers=words),
+            "words": step.words if words else "",
         }
         for step in steps
     ]
 
 
-def _what(step: CaseStep, *, names: bool) -> str:
+def _what(step: CaseStep, *, names: bool, papers: bool) -> str:
     parts = [str(VERBS.get(step.verb, step.verb)), str(CaseState(step.state).label)]
-    if step.told_by:
+    if papers and step.told_by:
         parts.append(step.told_by)
-    if step.paper:
+    if papers and step.paper:
         parts.append(step.paper)
     if names and step.by is not None:
         parts.append(step.by.name)
