@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,7 @@ def cover_case_photo(
     covered = originals.store_covered(stored, parts)
     if covered.pk == stored.pk or case.photo_set.filter(file_id=covered.pk).exists():
         raise Refused(_("照片上这些地方已经遮住了"))
-    sealed = {}
+    sealed: dict[str, Any] = {}
     if not photo.original_id and not photo.original_content:
         sealed["original_id"] = originals.seal_original(stored).pk
         sealed["original_content"] = stored.content
@@ -75,7 +76,7 @@ def cover_case_photo(
 def _checked(rectangles: Sequence[Rectangle]) -> list[Rectangle]:
     parts = within(rectangles)
     if not parts:
-        said = _("请在照片上圈出要遮住的地方")
+        said: Any = _("请在照片上圈出要遮住的地方")
         raise Invalid(said, fields={"cell": [said]})
     if len(parts) > MOST_PARTS:
         said = _("一次最多遮 %(most)s 处，请圈大一点") % {"most": MOST_PARTS}
