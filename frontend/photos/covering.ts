@@ -18,7 +18,7 @@ function inside(part: Part): Part {
 }
 
 function draw(form: HTMLFormElement, layer: HTMLElement, tools: HTMLElement): void {
-  const list = tools.querySelector<HTMLUListElement>("ul")!;
+  const list = tools.appendChild(document.createElement("ul"));
   const status = tools.querySelector<HTMLElement>("[role=status]")!;
   const words = tools.dataset;
   const marks: Mark[] = [];
