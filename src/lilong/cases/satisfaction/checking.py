@@ -27,13 +27,13 @@ def satisfaction_agrees() -> Iterator[str]:
             "scope_id", "key", "count"
         )
     }
-    for scope, key in sorted(counted.keys() | kept.keys(), key=str):
-        right, count = counted[scope, key], kept.get((scope, key), 0)
+    for where, key in sorted(counted.keys() | kept.keys(), key=str):
+        right, count = counted[where, key], kept.get((where, key), 0)
         if right != count:
             yield _("计数 %(name)s/%(key)s 在 %(scope)s 是 %(count)s，应为 %(right)s") % {
                 "name": TOLD,
                 "key": key,
-                "scope": scope,
+                "scope": where,
                 "count": count,
                 "right": right,
             }

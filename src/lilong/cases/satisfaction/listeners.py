@@ -26,7 +26,7 @@ def register() -> None:
 def ask_those_concerned(entry: LedgerEntry) -> None:
     """Ask the parties with an account, and whoever found it; those who keep cases are not asked
     about what they found."""
-    case = Case.objects.filter(pk=entry.subject_id).first()
+    case = Case.objects.filter(pk=entry.subject_id).first() if entry.subject_id else None
     if case is None:
         return
     parties = CaseParty.objects.filter(case=case).values_list("person_id", flat=True)

@@ -29,10 +29,9 @@ def say_satisfaction(actor: Actor, case: Case) -> None:
 @permission
 def note_satisfaction(actor: Actor, case: Case) -> None:
     """Keepers of the residents' area who are no party themselves."""
-    own = CaseParty.objects.filter(case=case, person_id=actor.person_id)
-    if not actor.has_role_at(case.place_path, KEEPERS) or (
-        actor.person_id is not None and own.exists()
-    ):
+    parties = CaseParty.objects.filter(case=case)
+    own = actor.person_id is not None and parties.filter(person_id=actor.person_id).exists()
+    if own or not actor.has_role_at(case.place_path, KEEPERS):
         raise NotAllowed(
             _("当面说的满意不满意，由居委会工作人员记下，自己是当事人的除外"),
             remedy=_("请告诉居委会的社工。"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, moving, permissions, writing
-from lilong.cases.files.events import CaseEvent, HandOverAnswered, HandOverBounced
+from lilong.cases.files.events import HandOverAnswered, HandOverBounced
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.states import GOES_ON_AT, HAND_OVER, MACHINES, CaseState, HandOverState
@@ -60,13 +60,33 @@ def answer_hand_over(
     state = HandOverState.BOUNCED if outcome == BOUNCES else HandOverState.ANSWERED
     _note(actor, waits, state, words)
     back = case.level if outcome == TAKES else waits.from_level
-    event: CaseEvent = HandOverAnswered(**moving.about(case), asked_of=waits.asked_of)
+    event: HandOverAnswered | HandOverBounced = HandOverAnswered(
+        **moving.about(case), asked_of=waits.asked_of
+    )
     if outcome == BOUNCES:
         event = HandOverBounced(**moving.about(case), asked_of=waits.asked_of, hop=waits.hop)
+    _come_back(actor, case, event, back, words, bounced=outcome == BOUNCES)
+    if outcome == BOUNCES:
+        clocks.end(actor, case, _VISITS, reason=words[: clocks.LONGEST_REASON])
+        moving.go_on_with_order(actor, case)
+    clocks.note_next(case)
+    return case
+
+
+def _come_back(
+    actor: Actor,
+    case: Case,
+    event: HandOverAnswered | HandOverBounced,
+    back: str,
+    words: str,
+    *,
+    bounced: bool,
+) -> None:
+    """Let the case lie at its rung; what was reported and given back goes on with us."""
     machine = case_kinds()[case.kind].machine
     on = GOES_ON_AT[machine]
     reported = case.state == CaseState.REPORTED
-    if outcome == BOUNCES and reported and on in MACHINES[machine].table[case.state]:
+    if bounced and reported and on in MACHINES[machine].table[case.state]:
         moving.move(
             actor,
             case,
@@ -74,19 +94,14 @@ def answer_hand_over(
             "answer_hand_over",
             event=event,
             words=words,
-            told_by=waits.asked_of,
+            told_by=event.asked_of,
             also={"level": back},
         )
     else:
         moving.tell(actor, event)
         case.level = back
         writing.save(case, ["level"])
-        moving.append_step(actor, case, "answer_hand_over", words=words, told_by=waits.asked_of)
-    if outcome == BOUNCES:
-        clocks.end(actor, case, _VISITS, reason=words[: clocks.LONGEST_REASON])
-        moving.go_on_with_order(actor, case)
-    clocks.note_next(case)
-    return case
+        moving.append_step(actor, case, "answer_hand_over", words=words, told_by=event.asked_of)
 
 
 def _note(actor: Actor, waits: HandOver, state: str, words: str) -> None:

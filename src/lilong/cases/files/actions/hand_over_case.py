@@ -62,13 +62,18 @@ def hand_over_case(
     # The body that is asked reads both in full; the step, which parties read, is covered.
     tried = moving.check_words(tried, personal=Personal.KEEP)
     asked = moving.check_words(asked, personal=Personal.KEEP)
-    words = without_personal(asked)
     _check(to_level, asked_of, tried, asked, answer_due)
     _check_free(case, to_level)
-    event = CaseHandedOver(
-        **moving.about(case), to_level=to_level, asked_of=asked_of, answer_due=answer_due
-    )
+    about = moving.about(case)
+    event = CaseHandedOver(**about, to_level=to_level, asked_of=asked_of, answer_due=answer_due)
     before = case.level
+    _go_up(actor, case, event, without_personal(asked))
+    _note(actor.person_id, case, before, to_level, asked_of, tried, asked, answer_due)
+    return case
+
+
+def _go_up(actor: Actor, case: Case, event: CaseHandedOver, words: str) -> None:
+    to_level, asked_of = event.to_level, event.asked_of
     machine = MACHINES[case_kinds()[case.kind].machine]
     reporting = CaseState.REPORTED in machine.table.get(case.state, ())
     if to_level != Level.PATCH and reporting:
@@ -88,8 +93,6 @@ def hand_over_case(
         writing.save(case, ["level"])
         moving.append_step(actor, case, "hand_over_case", words=words, told_by=asked_of)
         clocks.note_next(case)
-    _note(actor.person_id, case, before, to_level, asked_of, tried, asked, answer_due)
-    return case
 
 
 def _note(

@@ -76,14 +76,7 @@ def note_told(
     words = moving.check_words(words, personal=personal)
     told_by, paper = " ".join(told_by.split()), " ".join(paper.split())
     _check(case, state, told_by, paper, on, served_on)
-    if state != CaseState.VISITED and without_power(told_by):
-        raise Refused(
-            _("居委会、物业和业委会没有责令、催告和决定拆除的权力，不能这样记"),
-            basis=_("《上海市居民委员会工作条例》第二十五条"),
-            remedy=_(
-                "可以劝导、上报、支持；责令和决定由城管、规划或政府作出，请写是哪个单位、什么文号。"
-            ),
-        )
+    _check_power(state, told_by)
     if state == CaseState.WINDOWS_LAPSED:
         _check_windows(case, on)
     known_on = served_on if state == CaseState.ORDERED and served_on else on
@@ -103,6 +96,17 @@ def note_told(
     if state == CaseState.ORDERED and case.unservable:
         _wait_out_notice(actor, case)
     return case
+
+
+def _check_power(state: str, told_by: str) -> None:
+    if state != CaseState.VISITED and without_power(told_by):
+        raise Refused(
+            _("居委会、物业和业委会没有责令、催告和决定拆除的权力，不能这样记"),
+            basis=_("《上海市居民委员会工作条例》第二十五条"),
+            remedy=_(
+                "可以劝导、上报、支持；责令和决定由城管、规划或政府作出，请写是哪个单位、什么文号。"
+            ),
+        )
 
 
 def without_power(body: str) -> bool:

@@ -21,7 +21,7 @@ from lilong.council.covering import Personal, looked_through
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
-from lilong.places.grounds import ground_at
+from lilong.places.grounds import Ground, ground_at
 from lilong.survey.queries.for_cases import FindingView, locked_findings
 
 LONGEST_SUMMARY = 300
@@ -62,18 +62,16 @@ def open_case(
         owner_id: who keeps it; the actor by default. An owner is never missing.
         finding_ids: findings of the same residents' area that it is about.
         case_id: made when the form was, so that the same form sent twice opens once.
-        origin: kind and id of what else it came from (`files.sources`), a claim or a house call;
-            nothing of it stands in the case, nor who said it.
+        origin: kind and id of the claim or house call it came from (`files.sources`).
         personal: what to do with numbers and names in the summary.
-        values: further columns: `wall_type`, `wall_evidence`, `under_construction`,
-            `unservable`, `size` (0.01 m²), `not_before`.
+        values: further columns of `Case`, such as `wall_type` and `size` (0.01 m²).
 
     Raises:
         NotAllowed: not a keeper here, or a finding is not visible to the actor.
         Invalid: no place within a residents' area, unknown kind, no summary, no owner.
         Telling: the summary tells who somebody is, and nobody has said yet whether that is meant.
         NotFound: the origin is not there for the actor.
-        AlreadyOpened: this form, a finding or the origin has a case already.
+        AlreadyOpened: the form, a finding or the origin has a case.
         Refused: the place is closed; the origin opens no case.
     """
     ground = ground_at(place_id)
@@ -91,21 +89,11 @@ def open_case(
         source_number=source_number,
         **values,
     )
-    if case.owner_id not in {actor.person_id, *moving.keepers_at(ground.place.path)}:
-        said = _("承办人要是这里居委会、片区或街道的工作人员")
-        raise Invalid(said, fields={"owner": [said]})
+    _check_owner(actor, case, ground.place.path)
     case.summary = looked_through(personal, {"summary": case.summary})["summary"]
-    case.id = case_id or case.id
-    head = lock_street(ground.area.space_id)
-    _refuse_twin(case_id)  # once more: of two at the same time the second has waited for the first
-    writing.insert([writing.fill(case, ground)], head=head)
-    opened = CaseOpened(**moving.about(case), case_kind=case.kind, source=case.source)
-    record(actor, opened, head=head)
+    _write(actor, case, ground, case_id)
     hang(case, findings)
-    if came_from is not None:
-        CaseOrigin.objects.create(
-            space_id=case.space_id, case=case, kind=came_from.kind, source_id=came_from.id
-        )
+    _note_origin(case, came_from)
     moving.append_step(actor, case, "open_case", words=case.summary)
     return case
 
@@ -113,6 +101,28 @@ def open_case(
 def _refuse_twin(case_id: UUID | None) -> None:
     if case_id is not None and Case.objects.filter(pk=case_id).exists():
         raise AlreadyOpened(case_id)
+
+
+def _write(actor: Actor, case: Case, ground: Ground, case_id: UUID | None) -> None:
+    case.id = case_id or case.id
+    head = lock_street(ground.area.space_id)
+    _refuse_twin(case_id)  # once more: of two at the same time the second has waited for the first
+    writing.insert([writing.fill(case, ground)], head=head)
+    opened = CaseOpened(**moving.about(case), case_kind=case.kind, source=case.source)
+    record(actor, opened, head=head)
+
+
+def _check_owner(actor: Actor, case: Case, path: str) -> None:
+    if case.owner_id not in {actor.person_id, *moving.keepers_at(path)}:
+        said = _("承办人要是这里居委会、片区或街道的工作人员")
+        raise Invalid(said, fields={"owner": [said]})
+
+
+def _note_origin(case: Case, came_from: Origin | None) -> None:
+    if came_from is not None:
+        CaseOrigin.objects.create(
+            space_id=case.space_id, case=case, kind=came_from.kind, source_id=came_from.id
+        )
 
 
 def _origin_for(actor: Actor, origin: tuple[str, UUID] | None, area_path: str) -> Origin | None:

@@ -78,6 +78,20 @@ def refuse_task(
     )
     moving.tell(actor, event)
     _go_up(actor, case, to_level, words=reason, told_by=asked_of)
+    asked = str(_ASKED) % {"title": held.title, "version": held.version}
+    _note(actor.person_id, case, to_level, asked_of, reason, asked, answer_due)
+    return case
+
+
+def _note(
+    by: UUID,
+    case: Case,
+    to_level: str,
+    asked_of: str,
+    reason: str,
+    asked: str,
+    answer_due: date,
+) -> None:
     HandOver.objects.create(
         space_id=case.space_id,
         case=case,
@@ -87,12 +101,11 @@ def refuse_task(
         to_level=to_level,
         asked_of=asked_of,
         tried=reason,
-        asked=str(_ASKED) % {"title": held.title, "version": held.version},
+        asked=asked,
         answer_due=answer_due,
         handed_on=timezone.localdate(),
-        handed_by_id=actor.person_id,
+        handed_by_id=by,
     )
-    return case
 
 
 def _go_up(actor: Actor, case: Case, to_level: str, *, words: str, told_by: str) -> None:

@@ -71,8 +71,8 @@ def call_joint_meeting(
     bodies, where = units(bodies), " ".join(legible(where).split())
     decides = moving.check_words(decides, personal=Personal.KEEP)
     _check(at, where, bodies, decides, roles)
-    texts = {"where": where, "bodies": "\n".join(bodies), "decides": decides}
-    texts = looked_through(personal, texts)
+    typed = {"where": where, "bodies": "\n".join(bodies), "decides": decides}
+    texts = looked_through(personal, typed)
     meeting = JointMeeting.objects.create(
         id=meeting_id or uuid7(),
         space_id=case.space_id,
@@ -87,8 +87,7 @@ def call_joint_meeting(
         called_by_id=actor.person_id,
     )
     on = timezone.localtime(at).date()
-    event = JointMeetingCalled(**moving.about(case), on=on, bodies=len(bodies))
-    moving.tell(actor, event)
+    moving.tell(actor, JointMeetingCalled(**moving.about(case), on=on, bodies=len(bodies)))
     writing.save(case, [])
     asked = "、".join(meeting.bodies)[:60]
     moving.append_step(actor, case, "call_joint_meeting", words=meeting.decides, told_by=asked)

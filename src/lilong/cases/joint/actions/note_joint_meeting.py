@@ -88,6 +88,7 @@ def note_joint_meeting(
             due_on=one.due_on,
         )
         for order, one in enumerate(lines, 1)
+        if one.due_on is not None  # checked above
     )
     moving.tell(actor, JointMeetingHeld(**moving.about(case), tasks=len(lines)))
     writing.save(case, [])

@@ -27,8 +27,10 @@ def seen_meeting(actor: Actor, case_id: UUID, meeting_id: UUID) -> JointMeeting:
     """A meeting of a case whose ladder the actor may read. Raises NotFound."""
     rows = visible_to(actor, Case.objects.filter(pk=case_id)).defer("grams")
     case = rows.select_related("owner").first()
-    found = case and JointMeeting.objects.filter(pk=meeting_id, case=case).first()
-    if case is None or found is None or sight_of(actor, case) < Sight.FIELD:
+    if case is None or sight_of(actor, case) < Sight.FIELD:
+        raise no_such_meeting()
+    found = JointMeeting.objects.filter(pk=meeting_id, case=case).first()
+    if found is None:
         raise no_such_meeting()
     found.case = case
     return found

@@ -59,10 +59,7 @@ def record_promise(
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
     if not promising.takes_promises(case):
         raise Refused(_("这一类办件没有“承诺”这一步"), remedy=_("请直接记下做了什么。"))
-    due_on, words = promising.check_day(due_on, on), moving.check_words(words, personal=personal)
-    if len(words) > LONGEST:
-        said = _("最多写 %(most)s 个字，请写短一点") % {"most": LONGEST}
-        raise Invalid(said, fields={"words": [said]})
+    due_on, words = promising.check_day(due_on, on), _checked(words, personal)
     on = on or timezone.localdate()
     promise = promising.make_promise(case, actor, due_on, words, call_id, on)
     noted = PromiseNoted(**moving.about(case), due_on=due_on)
@@ -86,3 +83,11 @@ def record_promise(
         also={"not_before": due_on},
     )
     return promise
+
+
+def _checked(words: str, personal: str) -> str:
+    words = moving.check_words(words, personal=personal)
+    if len(words) > LONGEST:
+        said = _("最多写 %(most)s 个字，请写短一点") % {"most": LONGEST}
+        raise Invalid(said, fields={"words": [said]})
+    return words

@@ -40,14 +40,13 @@ def note_satisfaction(
     """
     case = moving.locked_case(case_id)
     permissions.note_satisfaction(actor, case)
-    party = case.parties.filter(pk=party_id).values_list("pk", "person_id").first()
+    party = case.parties.filter(pk=party_id).defer("name", "contact").first()
     if party is None:
         raise NotFound(_("这一件没有这位当事人"))
     words = asking.checked(case, choice, words, personal)
     moving.tell(actor, SatisfactionNoted(**moving.about(case)))
-    key, person_id = party
     # Who has an account is asked once by whatever door.
-    if person_id is not None:
-        asking.keep(case, choice, words, person_id=person_id)
+    if party.person_id is not None:
+        asking.keep(case, choice, words, person_id=party.person_id)
     else:
-        asking.keep(case, choice, words, party_id=key)
+        asking.keep(case, choice, words, party_id=party.pk)
