@@ -84,13 +84,7 @@ def load_leak(town: Town) -> None:
         clauses=[
             Clause(BELOW, "请施工的人进门看漏点，配合试水", today, proof="调解员在场"),
             Clause(ABOVE, "重做卫生间防水", today + timedelta(days=14), proof="试水两天的照片"),
-            Clause(
-                ABOVE,
-                "付天花板粉刷的钱",
-                today + timedelta(days=30),
-                money="800元",
-                proof="收条",
-            ),
+            Clause(ABOVE, "付天花板粉刷的钱", today + timedelta(days=30), "800元", "收条"),
         ],
     ).version
     note_signature(

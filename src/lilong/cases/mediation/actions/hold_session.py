@@ -54,10 +54,7 @@ def hold_session(
     permissions.mediate(actor, table)
     moving.at_table(case, CaseState.INFORMED, CaseState.IN_SESSIONS)
     moving.check_willing(table)
-    moving.check_day(on)
-    if on < max((side.told_on for side in table.sides if side.told_on is not None), default=on):
-        early = _("不能早于告知各方权利义务的那天")
-        raise Invalid(early, fields={"on": [early]})
+    _check_day(table, on)
     where = moving.check_text(where, "where", _("请写在哪里谈的"), moving.LONGEST_LINE)
     text = moving.check_text(text, "text", _("请写谈了什么"))
     if kind not in SessionKind.values:
@@ -85,6 +82,14 @@ def hold_session(
         # Told the same way whichever kind it was: the step must not say who was seen alone.
         files.move(actor, case, CaseState.IN_SESSIONS, "hold_session")
     return session
+
+
+def _check_day(table: Table, on: date) -> None:
+    """Raises Invalid: the day lies ahead, or before all sides had been told their rights."""
+    moving.check_day(on)
+    if on < max((side.told_on for side in table.sides if side.told_on is not None), default=on):
+        early = _("不能早于告知各方权利义务的那天")
+        raise Invalid(early, fields={"on": [early]})
 
 
 def _there(table: Table, present: Sequence[int]) -> list[int]:
