@@ -199,6 +199,9 @@ def _right(site: _Site, mix: str) -> list[Any]:
 
 
 def _listed(site: _Site, asked: dict[str, str]) -> list[Any]:
+    from django.db.models import Q
+
+    from lilong.cases.files.kinds import case_kinds
     from lilong.cases.files.states import AT_REST
     from lilong.cases.models import Case
 
@@ -212,7 +215,8 @@ def _listed(site: _Site, asked: dict[str, str]) -> list[Any]:
     if lane := asked.get("lane"):
         rows = rows.filter(**{"lane_id" if lane == site.values["lane"] else "compound_id": lane})
     if "q" in asked:
-        rows = rows.filter(summary__contains=asked["q"])
+        named = [code for code, kind in case_kinds().items() if asked["q"] in kind.name]
+        rows = rows.filter(Q(summary__contains=asked["q"]) | Q(kind__in=named))
     if "after" in asked:
         later = rows.filter(position__gt=asked["after"]).order_by("position")
         return list(later.values_list("pk", flat=True)[: pairs.FULL])[::-1]

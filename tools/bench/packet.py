@@ -114,13 +114,11 @@ def _photo(number: int) -> bytes:
     """A picture of twelve megapixels, with as much in it that it weighs what a phone's does."""
     from PIL import Image
 
-    noise = Image.effect_noise((SIZE[0] // 4, SIZE[1] // 4), 60 + number).resize(SIZE)
-    other = Image.effect_noise((SIZE[0] // 8, SIZE[1] // 8), 90).resize(SIZE)
+    noise = Image.effect_noise((SIZE[0] // 8, SIZE[1] // 8), 40 + number % 10).resize(SIZE)
+    other = Image.effect_noise((SIZE[0] // 16, SIZE[1] // 16), 90).resize(SIZE)
+    green = Image.blend(noise, Image.effect_noise(SIZE, 6), 0.2)
     made = io.BytesIO()
-    grain = Image.effect_noise(SIZE, 14)
-    Image.merge("RGB", (noise, Image.blend(noise, grain, 0.3), other)).save(
-        made, "JPEG", quality=88
-    )
+    Image.merge("RGB", (noise, green, other)).save(made, "JPEG", quality=82)
     return made.getvalue()
 
 

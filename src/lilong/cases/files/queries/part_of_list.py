@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lilong.cases.files import permissions
 from lilong.cases.files.facets import unpack
@@ -90,7 +90,11 @@ class Part:
     def _own(self) -> Iterator[Sql]:
         if self.actor.person_id is not None:
             own = permissions.concerning(self.actor.person_id).filter(area_id=self.area.id)
-            yield self._first(own)
+            # One's own are few: put in order, and not looked for along the whole area's order.
+            place = F("position") + 0
+            page = self._bounded(own).order_by(place.asc() if self.way == "ASC" else place.desc())
+            sql, params = page.values("position")[: self.size + 1].query.sql_with_params()
+            yield sql, list(params)
 
     def _there(self) -> Iterator[Sql]:
         for scope in self.scopes:
