@@ -31,7 +31,9 @@ file_patterns: list[URLPattern] = [
     path("case/<uuid:case_id>/photos", more.photos, name="photos"),
     path("case/<uuid:case_id>/photos/<uuid:case_photo_id>", photo.photo, name="photo"),
     path("case/<uuid:case_id>/photos/<uuid:case_photo_id>/cover", photo.cover, name="cover"),
-    path("case/<uuid:case_id>/photos/<uuid:case_photo_id>/original", photo.original, name="original"),
+    path(
+        "case/<uuid:case_id>/photos/<uuid:case_photo_id>/original", photo.original, name="original"
+    ),
     path("case/<uuid:case_id>/answer", more.answer, name="answer"),
     path("case/<uuid:case_id>/take-back", more.take_back, name="take-back"),
     path("case/<uuid:case_id>/owner", owner.owner, name="owner"),
