@@ -17,6 +17,8 @@ from lilong.cases.files.actions.add_case_photo import add_case_photo
 from lilong.cases.files.actions.cover_case_photo import cover_case_photo
 from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.open_case import open_case
+from lilong.cases.joint.actions.call_joint_meeting import call_joint_meeting
+from lilong.cases.joint.actions.note_joint_meeting import TaskDraft, note_joint_meeting
 from lilong.cases.models import Errand
 from lilong.cases.outreach.actions.keep_team_note import keep_team_note
 from lilong.cases.outreach.actions.plan_errands import plan_errands
@@ -67,8 +69,26 @@ def objects(street: Street, actors: dict[str, Actor], word: str) -> dict[str, li
         secretary, case_id=talked.id, photo_id=photo.id, rectangles=[Rectangle(0, 0, 500, 500)]
     )
     note = keep_team_note(secretary, place_id=room.id, words=f"{word}听得进老王的")
+    meeting = call_joint_meeting(
+        secretary,
+        case_id=talked.id,
+        at=timezone.now() + timedelta(seconds=1),
+        where=f"{word}居委会",
+        bodies=[f"{word}城管中队"],
+        decides=f"{word}怎么认定",
+    )
+    today = timezone.localdate()
+    note_joint_meeting(
+        secretary,
+        meeting_id=meeting.id,
+        held_on=today,
+        agreed=f"{word}到场认定",
+        tasks=[TaskDraft(f"{word}城管中队", "到场认定", today + timedelta(days=3))],
+    )
     return {
         "case_id": [talked.id, planned.id],
+        "joint_id": [meeting.id],
+        "joint_task_id": list(meeting.tasks.values_list("pk", flat=True)),
         "party_id": [party.id],
         "case_photo_id": [photo.id],
         "errand_id": list(

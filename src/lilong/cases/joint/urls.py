@@ -8,6 +8,6 @@ from lilong.cases.joint.web import meetings
 
 joint_patterns: list[URLPattern] = [
     path("case/<uuid:case_id>/joint", meetings.joint, name="joint"),
-    path("case/<uuid:case_id>/joint/<uuid:meeting_id>", meetings.meeting, name="joint-meeting"),
-    path("case/<uuid:case_id>/joint/tasks/<uuid:task_id>", meetings.task, name="joint-task"),
+    path("case/<uuid:case_id>/joint/<uuid:joint_id>", meetings.meeting, name="joint-meeting"),
+    path("case/<uuid:case_id>/joint/tasks/<uuid:joint_task_id>", meetings.task, name="joint-task"),
 ]

@@ -74,10 +74,10 @@ def joint(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def meeting(request: HttpRequest, case_id: UUID, meeting_id: UUID) -> HttpResponse:
+def meeting(request: HttpRequest, case_id: UUID, joint_id: UUID) -> HttpResponse:
     """Note what a joint meeting agreed on, or why it was not held."""
     actor = who(request)
-    held = seen_meeting(actor, case_id, meeting_id)
+    held = seen_meeting(actor, case_id, joint_id)
     permissions.note_joint_meeting(actor, held.place_path)
     off = request.POST.get("step") == "off"
     kind: Callable[..., Any] = ReasonForm if off else OutcomeForm
@@ -119,10 +119,10 @@ def _start(held: JointMeeting) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def task(request: HttpRequest, case_id: UUID, task_id: UUID) -> HttpResponse:
+def task(request: HttpRequest, case_id: UUID, joint_task_id: UUID) -> HttpResponse:
     """Note what a body answered about what it took on."""
     actor = who(request)
-    found = seen_task(actor, case_id, task_id)
+    found = seen_task(actor, case_id, joint_task_id)
     case = found.meeting.case
     permissions.note_joint_meeting(actor, case.place_path)
     form: Any = AnswerForm(request.POST or None)
