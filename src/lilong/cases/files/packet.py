@@ -40,8 +40,9 @@ from lilong.kernel.area import Area
 from lilong.kernel.refusal import Refused
 
 MOST_PHOTOS = 30
-# The longer edge of a printed photo in pixels: fine on half a page, small in the mail.
-EDGE = 1200
+# The longer edge of a printed photo in pixels: fine on half a page, small in the mail and in the
+# memory of the program that sets the page, which unpacks every one of them.
+EDGE = 1000
 _QUALITY = 80
 
 # Steps that concern nobody outside: an order's caller, its list, and who of the house does what.
