@@ -54,7 +54,9 @@ def party_at(actor: Actor, case_id: UUID, party_id: UUID | None) -> tuple[Case, 
         if party is None:
             raise NotFound(gettext_lazy("这一件里没有这位当事人"))
         return case, party
-    return case, rows.filter(person_id=actor.person_id or case_id).first()
+    if actor.person_id is None:
+        return case, None
+    return case, rows.filter(person_id=actor.person_id).first()
 
 
 def can_lead(case: Case, role: str) -> bool:
