@@ -47,13 +47,12 @@ def notes_of(actor: Actor, table: Table, session: MediationSession) -> list[Cauc
     talks with the side anew. The house's own jobs get nothing either, so that no export that runs
     as the system can.
     """
-    mediates = actor.person_id is not None and table.seat(actor) is Seat.MEDIATOR
-    if not mediates or session.mediation_id != table.mediation.pk:
+    person_id = actor.person_id
+    mediates = table.seat(actor) is Seat.MEDIATOR
+    if person_id is None or not mediates or session.mediation_id != table.mediation.pk:
         return []
     kept = CaucusNote.objects.filter(session=session, expires_on__gt=timezone.localdate())
-    seats = list(
-        Mediator.objects.filter(mediation_id=session.mediation_id, person_id=actor.person_id)
-    )
+    seats = list(Mediator.objects.filter(mediation_id=session.mediation_id, person_id=person_id))
     return [note for note in kept.order_by("id") if _heard(seats, note)]
 
 

@@ -84,7 +84,7 @@ def _check_proxy(table: Table, given: MediationParty, proxy: str, *, shared: boo
         {one for side in others if (one := person_of(side)) is not None}
     ).values()
     # The table's parties come without their names; here they are compared, and not shown.
-    parties = {side.party_id for side in others}
+    parties = {side.party_id for side in others if side.party_id is not None}
     named = [one.name for one in table.mediation.case.parties.filter(pk__in=parties)]
     proxies = [side.proxy_name for side in others]
     if any(isinstance(one, Undeciphered) for one in (*named, *proxies)):

@@ -438,7 +438,7 @@ class ClauseForm(forms.Form):
     """One clause; one in which nothing was written is left out."""
 
     side = forms.TypedChoiceField(
-        label=gettext_lazy("哪一方"), coerce=int, empty_value=0, choices=(), required=False
+        label=gettext_lazy("哪一方"), coerce=int, empty_value=None, choices=(), required=False
     )
     duty = forms.CharField(
         label=gettext_lazy("做什么"), required=False, widget=forms.Textarea(attrs={"rows": 2})
