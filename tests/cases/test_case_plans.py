@@ -117,7 +117,7 @@ def test_the_weeks_ahead_are_what_they_would_be_of_all_cases(street, area, worke
     counts = ahead.counted_ahead(area.id)
     every = [candidate(row) for row in ahead.every_ahead(area.id)]
     today = timezone.localdate()
-    for weeks, capacity in ((1, 1), (4, 12), (3, 60), (8, 5)):
+    for weeks, capacity in ((1, 1), (4, 12), (3, 60), (8, 5), (20, 60)):
         whole = sequencing.plan(
             every, start=today, weeks=weeks, capacity=capacity, calendar=working_calendar(),
             lanes=counts,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -26,6 +27,12 @@ from lilong.kernel.paths import subtree
 
 # The order of `lilong.engines.sequencing`.
 _TIERS = (Tier.DANGER, Tier.PUBLIC, Tier.SHOP, Tier.LEADS, Tier.PRIVATE)
+
+
+@lru_cache(maxsize=50_000)
+def day_of(runs_out: datetime) -> date:
+    """`last_day_of`, worked out once: a plan asks for hundreds, and each page for the same."""
+    return last_day_of(runs_out)
 
 
 class Row(NamedTuple):
@@ -123,7 +130,7 @@ def _owed(row: Row, reach: Reach) -> bool:
     """Whether what is not dangerous is owed within the weeks."""
     if row.tier == Tier.DANGER or row.next_due is None:
         return False
-    return last_day_of(row.next_due) < reach.horizon
+    return day_of(row.next_due) < reach.horizon
 
 
 def _first_to_run_out(row: Row) -> tuple[Any, ...]:
@@ -135,11 +142,14 @@ def _enough(
 ) -> list[tuple[int, int, str]]:
     """The first lanes, tier by tier, that make the cases enough."""
     chosen: list[tuple[int, int, str]] = []
+    held, sure = 0, dict[int, int]()
     for tier, count, lane in lanes:
-        sure = _sure(rows, tier, reach) + sum(-one[1] for one in chosen)
-        if sure >= reach.most:
+        if tier not in sure:
+            sure[tier] = _sure(rows, tier, reach)
+        if sure[tier] + held >= reach.most:
             break
         chosen.append((tier, count, lane))
+        held -= count
     return chosen
 
 

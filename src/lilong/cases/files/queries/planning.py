@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lilong.cases.files import permissions
-from lilong.cases.files.clocks import last_day_of
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.ahead import (
     Reach,
     Row,
     counted_ahead,
+    day_of,
     every_ahead,
     every_within,
     within_reach,
@@ -126,7 +126,6 @@ def weeks_ahead(
     """
     permissions.see_due(actor, area.path)
     start = start or timezone.localdate()
-    most = min(MOST, max(weeks * capacity, at_least))
     counts: Mapping[tuple[str, str], int]
     if within is not None:
         found = every_within(within.path, MOST)
@@ -135,22 +134,11 @@ def weeks_ahead(
     else:
         counts = counted_ahead(area.id)
         every = sum(counts.values())
-    if within is not None:
-        pass
-    elif every <= most:
-        found = every_ahead(area.id)
-    else:
-        monday = start - timedelta(days=start.weekday())
-        found = within_reach(
-            area.id,
-            counts,
-            Reach(
-                most=most,
-                first_week=monday + timedelta(days=6),
-                last_day=monday + timedelta(days=7 * weeks - 1),
-                horizon=start + timedelta(weeks=weeks),
-            ),
-        )
+        most = min(MOST, max(weeks * capacity, at_least))
+        if every <= most:
+            found = every_ahead(area.id)
+        else:
+            found = within_reach(area.id, counts, _reach(most, weeks, start))
     made = sequencing.plan(
         [candidate(row) for row in found],
         start=start,
@@ -165,6 +153,16 @@ def weeks_ahead(
     return WeeksAhead(cases, made, every - begun)
 
 
+def _reach(most: int, weeks: int, start: date) -> Reach:
+    monday = start - timedelta(days=start.weekday())
+    return Reach(
+        most=most,
+        first_week=monday + timedelta(days=6),
+        last_day=monday + timedelta(days=7 * weeks - 1),
+        horizon=start + timedelta(weeks=weeks),
+    )
+
+
 def candidate(row: Row) -> Candidate:
     """A case as the engine takes it."""
     return Candidate(
@@ -173,7 +171,7 @@ def candidate(row: Row) -> Candidate:
         lane=row.lane,
         since=row.opened_on,
         effort=case_kinds()[row.kind].effort,
-        due=last_day_of(row.next_due) if row.next_due else None,
+        due=day_of(row.next_due) if row.next_due else None,
         due_at=row.next_due,
         not_before=row.not_before,
         kind=row.kind,
