@@ -247,6 +247,7 @@ def sort_key(name: str) -> str:
     return re.sub(r"\d+", lambda run: run.group().zfill(6), name)[:40]
 
 
+@lru_cache(maxsize=16_384)
 def walking_key(path: str) -> tuple[str, ...]:
     """A key by which paths stand in the order one walks: lane, then 2号 before 10号."""
     return tuple(sort_key(part) for part in path.strip("/").split("/"))
