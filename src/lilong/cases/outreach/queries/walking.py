@@ -148,10 +148,15 @@ def walk_of(
 def _first_of(going: Sequence[WalkDoor]) -> list[WalkDoor]:
     """As many doors as a day holds, in walking order: no slip or survey along the way crowds out
     a case."""
-    leading = [door for door in going if any(one.purpose == Purpose.CASE for one in door.carried)]
-    along = [door for door in going if door not in leading]
-    kept = [*leading, *along][:MOST_DOORS]
+    if len(going) <= MOST_DOORS:
+        return list(going)
+    # Sorting keeps the order of those that are alike.
+    kept = sorted(going, key=lambda door: not _has_case(door))[:MOST_DOORS]
     return sorted(kept, key=lambda door: walking_key(door.path))
+
+
+def _has_case(door: WalkDoor) -> bool:
+    return any(one.purpose == Purpose.CASE for one in door.carried)
 
 
 def _add_cases(
