@@ -60,6 +60,7 @@ def _child() -> dict[str, Any]:
 
     street, doors = pairs.street_of_forty_lanes()
     worker = person_with("community_worker", street.area, "社工")
+    assert worker.person_id is not None
     with transaction.atomic():
         record_many(doors, 20 * CASES)
         open_many(doors, ALREADY, [worker.person_id])
