@@ -51,7 +51,6 @@ VERBS: dict[str, str | Promise] = {
     "note_confirmation": gettext_lazy("司法确认"),
     "note_performance": gettext_lazy("协议履行"),
     "stop_mediation": gettext_lazy("调解结束"),
-    "take_up_again": gettext_lazy("重新坐下来谈"),
     "take_up_again": gettext_lazy("重新调解"),
     "record_house_call": gettext_lazy("上门"),
     "record_promise": gettext_lazy("答应了"),
