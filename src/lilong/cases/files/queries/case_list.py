@@ -35,7 +35,7 @@ LONGEST_WORDS = 60
 NEAR = 3000
 # A filter that so many facets fit, and at least one case in so many, is looked for along the whole
 # list first: it fills its page there long before so many ranges have been merged.
-MANY_FACETS, ONE_IN = 24, 8
+MANY_FACETS, ONE_IN = 24, 16
 
 
 class Line(NamedTuple):
