@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from tests.journeys.browsing import DESK, PHONE, Visitor
@@ -23,7 +24,8 @@ ROLES = [
     *("", "secretary", "community_worker", "block_leader", "resident", "street_officer"),
     "steward",
 ]
-MOST_PAGES = 60
+# More kinds of pages than any role has: the walk ends by itself.
+MOST_PAGES = 600
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Files rather than pages, and the ways out.
 NO_PAGES = re.compile(
@@ -37,14 +39,37 @@ def shape(address: str) -> str:
     return UUID.sub("·", urlsplit(address).path)
 
 
-def links_of(visitor: Visitor) -> list[str]:
-    """Addresses of this site on the page shown, without fragments, in reading order."""
-    found = visitor.page.eval_on_selector_all(
-        "a[href]",
-        "links => links.map(a => new URL(a.getAttribute('href'), location).href.split('#')[0])",
-    )
-    own = [one.removeprefix(visitor.site) for one in found if one.startswith(visitor.site)]
-    return [one for one in own if not NO_PAGES.search(one)]
+class Bones(HTMLParser):
+    """What a page is made of, as it was sent: its kinds of parts, and its links in reading order.
+
+    Attributes:
+        parts: tag, class, kind and role of every element, each once.
+        links: addresses as written.
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.parts: set[tuple[str, ...]] = set()
+        self.links: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = dict(attrs)
+        self.parts.add((tag, *(has.get(one) or "" for one in ("class", "type", "role"))))
+        if tag == "a" and has.get("href"):
+            self.links.append(str(has["href"]))
+
+
+def links_on(bones: Bones, at: str) -> list[str]:
+    """Addresses of this site on the page at `at`, without fragments, in reading order."""
+    site = urlsplit(at)
+    found = [urlsplit(urljoin(at, link)) for link in bones.links]
+    own = [
+        one._replace(scheme="", netloc="", fragment="")
+        for one in found
+        if (one.scheme, one.netloc) == (site.scheme, site.netloc)
+    ]
+    return [one.geturl() for one in own if not NO_PAGES.search(one.geturl())]
 
 
 _clean: set[tuple[int, str]] = set()
@@ -77,18 +102,30 @@ def look(visitor: Visitor) -> list[str]:
     return faults + axe_faults_of_new_parts(visitor)
 
 
+_looked: set[tuple[int, frozenset[tuple[str, ...]]]] = set()
+
+
 def walk(visitor: Visitor) -> dict[str, list[str]]:
-    """Walk to one page of each kind and look at it: faults by address."""
+    """Walk to one page of each kind: faults by address.
+
+    A page is opened and looked at unless one of the very same parts was found without a fault at
+    this width; its answer and its links are read in any case.
+    """
     waiting, known, seen = ["/"], {"/"}, {}
-    while waiting and len(seen) < MOST_PAGES:
+    while waiting:
+        assert len(seen) < MOST_PAGES, f"the walk finds no end: {waiting[-3:]}"
         address = waiting.pop(0)
-        answer = visitor.page.goto(visitor.site + address)
-        visitor.shot(f"every/{visitor.role or 'visitor'}{shape(address).replace('/', '_')}")
-        links = links_of(visitor)
-        seen[address] = look(visitor)
-        if answer.status != 200:
-            seen[address].insert(0, f"answered {answer.status}")
-        for link in links:
+        answer = visitor.page.request.get(visitor.site + address)
+        bones = Bones(answer.text())
+        seen[address] = [] if answer.status == 200 else [f"answered {answer.status}"]
+        parts = visitor.width, frozenset(bones.parts)
+        if parts not in _looked:
+            visitor.page.goto(visitor.site + address)
+            visitor.shot(f"every/{visitor.role or 'visitor'}{shape(address).replace('/', '_')}")
+            seen[address] += look(visitor)
+        if not seen[address]:
+            _looked.add(parts)
+        for link in links_on(bones, answer.url):
             if shape(link) not in known:
                 known.add(shape(link))
                 waiting.append(link)

@@ -39,7 +39,7 @@ def forget_case_originals(today: date) -> int:
     last = today - timedelta(days=KEPT_DAYS)
     sealed = CasePhoto.objects.filter(original_id__isnull=False)
     over = sealed.filter(case__state__in=sorted(AT_REST), case__closed_on__lte=last)
-    photos = dict(over.values_list("pk", "original_id"))
+    photos = {one: key for one, key in over.values_list("pk", "original_id") if key}
     CasePhoto.objects.filter(pk__in=photos).update(original_id=None)
     # The same photo may hang in a case that goes on.
     wanted = set(

@@ -27,7 +27,7 @@ from lilong.project.demo_data import tree
 from lilong.project.demo_data.pictures import picture
 
 if TYPE_CHECKING:
-    from lilong.cases.files.models import Case
+    from lilong.project.demo_data.lane import Opened
     from lilong.project.demo_data.loading import Town
 
 CAGE = "window_cage"
@@ -105,11 +105,11 @@ def _north(town: Town) -> None:
     _bring_to_norm(worker, secretary, cases[0])
 
 
-def _measure(worker: Actor, case: Case, **values: Any) -> None:
+def _measure(worker: Actor, case: Opened, **values: Any) -> None:
     measure_case(worker, case_id=case.id, values=values, measured_on=timezone.localdate())
 
 
-def _bring_to_norm(worker: Actor, secretary: Actor, case: Case) -> None:
+def _bring_to_norm(worker: Actor, secretary: Actor, case: Opened) -> None:
     """Told, changed, measured again, photographed from both sides, looked at by another."""
     _photo(worker, case, PhotoOf.BEFORE, "cage")
     advance_case(worker, case_id=case.id, to=CaseState.ASKED, words="带头的一户，先来量、先来改")
@@ -120,6 +120,6 @@ def _bring_to_norm(worker: Actor, secretary: Actor, case: Case) -> None:
     close_case(worker, case_id=case.id)
 
 
-def _photo(worker: Actor, case: Case, of: PhotoOf, scene: str) -> None:
+def _photo(worker: Actor, case: Opened, of: PhotoOf, scene: str) -> None:
     photo = BytesIO(picture(scene))
     add_case_photo(worker, case_id=case.id, photo=photo, of=of, caption="示例图片", public=True)

@@ -15,10 +15,9 @@ from lilong.cases.outreach.states import CallResult
 from lilong.kernel.actor import Actor
 from lilong.kernel.ids import uuid7
 from lilong.project.demo_data import tree
-from lilong.project.demo_data.lane import LaneCases, hand_over
+from lilong.project.demo_data.lane import LaneCases, Opened, hand_over
 
 if TYPE_CHECKING:
-    from lilong.cases.files.models import Case
     from lilong.project.demo_data.loading import Town
 
 
@@ -49,7 +48,7 @@ def load_doors(town: Town, cases: LaneCases) -> None:
 
 def _call(
     actor: Actor,
-    case: Case,
+    case: Opened,
     result: CallResult,
     *,
     days: int | None = None,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from django.utils import timezone
@@ -34,12 +34,24 @@ from lilong.project.demo_data.findings import DemoFinding
 from lilong.project.demo_data.pictures import picture
 
 if TYPE_CHECKING:
-    from lilong.cases.files.models import Case
     from lilong.project.demo_data.loading import Town
 
 CAPTION = "示例图片"
 DEPARTMENT = "枫林街道综合行政执法队（示例）"
 Fits = Callable[[DemoFinding], bool]
+
+
+class Opened(Protocol):
+    """A case that has been opened, as far as the example needs it."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def place_id(self) -> UUID: ...
+
+    @property
+    def summary(self) -> str: ...
 
 
 @dataclass
@@ -50,10 +62,10 @@ class LaneCases:
         shops, homes: structures; the first two of each have been talked over.
     """
 
-    sinks: list[Case] = field(default_factory=list)
-    shops: list[Case] = field(default_factory=list)
-    homes: list[Case] = field(default_factory=list)
-    walls: list[Case] = field(default_factory=list)
+    sinks: list[Opened] = field(default_factory=list)
+    shops: list[Opened] = field(default_factory=list)
+    homes: list[Opened] = field(default_factory=list)
+    walls: list[Opened] = field(default_factory=list)
 
 
 def load_lane(town: Town) -> LaneCases:
@@ -90,7 +102,7 @@ def load_lane(town: Town) -> LaneCases:
     return cases
 
 
-def hand_over(town: Town, case: Case) -> None:
+def hand_over(town: Town, case: Opened) -> None:
     """The one that would not: reported with what was tried, taken, and looked at."""
     worker, department = town.actor("community_worker"), town.actor("department_officer")
     note_party(
@@ -124,7 +136,7 @@ def hand_over(town: Town, case: Case) -> None:
     )
 
 
-def _open(town: Town, worker: Actor, count: int, fits: Fits) -> list[Case]:
+def _open(town: Town, worker: Actor, count: int, fits: Fits) -> list[Opened]:
     """Open cases for the first confirmed findings of the lane that fit."""
     chosen = [
         (one, finding_id)
@@ -140,11 +152,11 @@ def _open(town: Town, worker: Actor, count: int, fits: Fits) -> list[Case]:
     return [by_place[town.id_at(one.path), one.description] for one, _id in chosen]
 
 
-def _dissuade(worker: Actor, case: Case, words: str) -> None:
+def _dissuade(worker: Actor, case: Opened, words: str) -> None:
     advance_case(worker, case_id=case.id, to=CaseState.DISSUADED, words=words)
 
 
-def _clear(worker: Actor, secretary: Actor, case: Case, words: str, scene: str) -> None:
+def _clear(worker: Actor, secretary: Actor, case: Opened, words: str, scene: str) -> None:
     """From the first talk to a closed case: another than who noted it has looked."""
     _photo(worker, case, PhotoOf.BEFORE, scene)
     _dissuade(worker, case, words)
@@ -154,7 +166,7 @@ def _clear(worker: Actor, secretary: Actor, case: Case, words: str, scene: str) 
     close_case(worker, case_id=case.id, teaching=True)
 
 
-def _photo(worker: Actor, case: Case, of: PhotoOf, scene: str) -> None:
+def _photo(worker: Actor, case: Opened, of: PhotoOf, scene: str) -> None:
     add_case_photo(
         worker,
         case_id=case.id,

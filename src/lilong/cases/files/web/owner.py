@@ -38,11 +38,8 @@ class OwnerForm(forms.Form):
         names = people.names_of(moving.keepers_at(case.place_path))
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)
-        owner.choices = sorted(((str(key), name) for key, name in names.items()), key=_by_name)
-
-
-def _by_name(choice: tuple[str, str]) -> tuple[str, str]:
-    return choice[::-1]
+        by_name = sorted((name, str(key)) for key, name in names.items())
+        owner.choices = [(key, name) for name, key in by_name]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
