@@ -40,12 +40,13 @@ class Moves:
     def check(self, before: str, after: str) -> str:
         """Return `after`, or refuse when no move leads there from `before`."""
         if after not in self.table.get(before, ()):
-            raise ForbiddenMove(self._sentence(before, after))
+            raise self.refusal(before, after)
         return after
 
-    def _sentence(self, before: str, after: str) -> str:
+    def refusal(self, before: str, after: str) -> ForbiddenMove:
+        """What is said where no move leads from `before` to `after`, or not by this verb."""
         was, to_be = str(self.labels.get(before, before)), str(self.labels.get(after, after))
-        return str(ForbiddenMove.words).format(was=was, to_be=to_be)
+        return ForbiddenMove(str(ForbiddenMove.words).format(was=was, to_be=to_be))
 
     def edges(self) -> Iterator[tuple[str, str]]:
         """Every allowed move, in the table's order."""

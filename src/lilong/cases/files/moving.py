@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, outcomes, permissions, writing
-from lilong.cases.files.events import CaseEvent, CaseMoved
+from lilong.cases.files.events import CaseClosed, CaseEvent, CaseMoved
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseStep
-from lilong.cases.files.states import HAND_OVER, MACHINES, TO_BE_CHECKED, HandOverState
+from lilong.cases.files.states import HAND_OVER, MACHINES, TO_BE_CHECKED, CaseState, HandOverState
 from lilong.commons.ledger.chain import record
 from lilong.commons.ledger.models import LedgerHead
 from lilong.council.covering import looked_through
@@ -25,6 +25,8 @@ from lilong.kernel.refusal import Invalid, NotFound, Refused
 from lilong.people import queries as people
 
 LONGEST_WORDS = 500
+# When it is asked whether it stayed solved, in days after closing.
+ASKED_AFTER = (30, 180)
 
 
 def locked_case(case_id: UUID) -> Case:
@@ -115,6 +117,30 @@ def move(
         actor, case, verb, words=words, told_by=told_by, paper=paper, on=on, for_parties=for_parties
     )
     clocks.follow_state(actor, case, at)
+    return case
+
+
+def close(actor: Actor, case: Case, outcome: str, verb: str, *, words: str, **told: Any) -> Case:
+    """Bring a locked case to rest: its clocks end, a hop that waits is taken back, and on the
+    days of `ASKED_AFTER` it is asked whether it stayed solved.
+
+    Args:
+        told: further columns and words of the step (`also`, `told_by`, `paper`, `on`).
+
+    Raises:
+        ForbiddenMove: no move of its machine leads there.
+    """
+    today = timezone.localdate()
+    also = {
+        "outcome": outcome,
+        "closed_on": today,
+        "ask_on": today + timedelta(days=ASKED_AFTER[0]),
+        **told.pop("also", {}),
+    }
+    event = CaseClosed(**about(case), outcome=outcome)
+    move(actor, case, CaseState.CLOSED, verb, event=event, words=words, also=also, **told)
+    clocks.end_all(actor, case)
+    let_go_of_hand_over(actor, case, words)
     return case
 
 

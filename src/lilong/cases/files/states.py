@@ -152,6 +152,10 @@ S = CaseState
 TOLD = frozenset({S.VISITED, S.ORDERED, S.DEMANDED, S.WINDOWS_LAPSED, S.DECIDED})
 # Nothing is waited for any more.
 AT_REST = frozenset({S.CLOSED, S.WITHDRAWN})
+# Another body has it in hand: it may end with that body, by its paper (`refer_case`).
+WITH_OTHERS = frozenset({S.REPORTED, *TOLD})
+# What is over here and may be closed: looked at by another, or come to nothing at the table.
+CLOSEABLE = frozenset({S.CHECKED, S.FAILED})
 # It has been done, and somebody else has to look at it.
 TO_BE_CHECKED = frozenset({S.REMOVED, S.TO_NORM, S.DONE, S.PERFORMED})
 
@@ -180,12 +184,12 @@ REMOVAL = _machine(
         S.CLASSIFIED: (S.DISSUADED, S.REPORTED),
         S.DISSUADED: (S.PROMISED, S.REPORTED, S.REMOVED, S.CLASSIFIED),
         S.PROMISED: (S.REMOVED, S.DISSUADED, S.REPORTED),
-        S.REPORTED: (S.VISITED, S.REMOVED, S.DISSUADED),
-        S.VISITED: (S.ORDERED, S.REMOVED, S.DISSUADED),
-        S.ORDERED: (S.DEMANDED, S.REMOVED),
-        S.DEMANDED: (S.WINDOWS_LAPSED, S.REMOVED),
-        S.WINDOWS_LAPSED: (S.DECIDED, S.REMOVED),
-        S.DECIDED: (S.REMOVED,),
+        S.REPORTED: (S.VISITED, S.REMOVED, S.DISSUADED, S.CLOSED),
+        S.VISITED: (S.ORDERED, S.REMOVED, S.DISSUADED, S.CLOSED),
+        S.ORDERED: (S.DEMANDED, S.REMOVED, S.CLOSED),
+        S.DEMANDED: (S.WINDOWS_LAPSED, S.REMOVED, S.CLOSED),
+        S.WINDOWS_LAPSED: (S.DECIDED, S.REMOVED, S.CLOSED),
+        S.DECIDED: (S.REMOVED, S.CLOSED),
         S.REMOVED: (S.CHECKED, S.DISSUADED),
         S.CHECKED: (S.CLOSED, S.DISSUADED),
         S.CLOSED: (S.DISSUADED,),
@@ -198,7 +202,7 @@ NORM = _machine(
         S.MEASURED: (S.ASKED, S.TO_NORM),
         S.ASKED: (S.PROMISED, S.TO_NORM, S.REPORTED),
         S.PROMISED: (S.TO_NORM, S.ASKED, S.REPORTED),
-        S.REPORTED: (S.TO_NORM, S.ASKED),
+        S.REPORTED: (S.TO_NORM, S.ASKED, S.CLOSED),
         S.TO_NORM: (S.CHECKED, S.ASKED),
         S.CHECKED: (S.CLOSED, S.ASKED),
         S.CLOSED: (S.ASKED,),
@@ -210,7 +214,7 @@ REPAIR = _machine(
         S.FOUND: (S.DISPATCHED, S.DONE, S.REPORTED),
         S.DISPATCHED: (S.IN_WORK, S.DONE, S.REPORTED),
         S.IN_WORK: (S.DONE, S.REPORTED),
-        S.REPORTED: (S.DISPATCHED, S.IN_WORK, S.DONE),
+        S.REPORTED: (S.DISPATCHED, S.IN_WORK, S.DONE, S.CLOSED),
         S.DONE: (S.CHECKED, S.DISPATCHED),
         S.CHECKED: (S.CLOSED, S.DISPATCHED),
         S.CLOSED: (S.DISPATCHED,),
@@ -221,7 +225,7 @@ DANGER = _machine(
     {
         S.FOUND: (S.SECURED, S.REPORTED),
         S.SECURED: (S.REPORTED, S.DISPATCHED),
-        S.REPORTED: (S.SECURED, S.DISPATCHED, S.IN_WORK),
+        S.REPORTED: (S.SECURED, S.DISPATCHED, S.IN_WORK, S.CLOSED),
         S.DISPATCHED: (S.IN_WORK, S.DONE, S.REPORTED),
         S.IN_WORK: (S.DONE, S.REPORTED),
         S.DONE: (S.CHECKED, S.DISPATCHED),

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
-from django.utils import timezone
-
-from lilong.cases.files import clocks, moving, permissions
-from lilong.cases.files.events import CaseClosed
+from lilong.cases.files import moving, permissions
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.ordering import refuse_order
-from lilong.cases.files.states import CaseState, Machine, Outcome
+from lilong.cases.files.states import CLOSEABLE, MACHINES, CaseState, Machine, Outcome
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 
-# When it is asked whether it stayed solved, in days after closing.
-ASKED_AFTER = (30, 180)
 _OUTCOMES = {
     Machine.REMOVAL: Outcome.REMOVED,
     Machine.NORM: Outcome.TO_NORM,
@@ -56,24 +50,9 @@ def close_case(
     moving.check_version(case, base_version)
     words = moving.check_words(words, personal=personal)
     refuse_order(words)
-    outcome = _OUTCOMES[Machine(case_kinds()[case.kind].machine)]
-    if case.state == CaseState.FAILED:
-        outcome = Outcome.REFERRED
-    today = timezone.localdate()
-    moving.move(
-        actor,
-        case,
-        CaseState.CLOSED,
-        "close_case",
-        event=CaseClosed(**moving.about(case), outcome=outcome),
-        words=words,
-        also={
-            "outcome": outcome,
-            "closed_on": today,
-            "ask_on": today + timedelta(days=ASKED_AFTER[0]),
-            "teaching": teaching,
-        },
-    )
-    clocks.end_all(actor, case)
-    moving.let_go_of_hand_over(actor, case, words)
-    return case
+    machine = Machine(case_kinds()[case.kind].machine)
+    if case.state not in CLOSEABLE:
+        raise MACHINES[machine].refusal(case.state, CaseState.CLOSED)
+    outcome = Outcome.REFERRED if case.state == CaseState.FAILED else _OUTCOMES[machine]
+    also = {"teaching": teaching}
+    return moving.close(actor, case, outcome, "close_case", words=words, also=also)

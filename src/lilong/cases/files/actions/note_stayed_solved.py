@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, permissions, writing
-from lilong.cases.files.actions.close_case import ASKED_AFTER
 from lilong.cases.files.events import StayedSolvedNoted
 from lilong.cases.files.models import Case
 from lilong.commons.usecase import use_case
@@ -47,7 +46,7 @@ def note_stayed_solved(
         raise Refused(_("还没有到回访的日子"))
     after = (today - case.closed_on).days
     moving.tell(actor, StayedSolvedNoted(**moving.about(case), after_days=after))
-    later = [case.closed_on + timedelta(days=days) for days in ASKED_AFTER]
+    later = [case.closed_on + timedelta(days=days) for days in moving.ASKED_AFTER]
     case.ask_on = next((day for day in later if day > today), None)
     writing.save(case, ["ask_on"])
     moving.append_step(actor, case, "note_stayed_solved", words=words)

@@ -26,6 +26,7 @@ from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.note_told import note_told
 from lilong.cases.files.actions.open_party import open_party
 from lilong.cases.files.actions.pause_clock import pause_clock
+from lilong.cases.files.actions.refer_case import refer_case
 from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.actions.resume_clock import resume_clock
 from lilong.cases.files.actions.withdraw_case import withdraw_case
@@ -40,7 +41,16 @@ from lilong.cases.files.queries.cases import (
     seen_case,
     steps_of,
 )
-from lilong.cases.files.states import AT_REST, TO_BE_CHECKED, CaseState, HandOverState, Level, Tier
+from lilong.cases.files.states import (
+    AT_REST,
+    CLOSEABLE,
+    TO_BE_CHECKED,
+    WITH_OTHERS,
+    CaseState,
+    HandOverState,
+    Level,
+    Tier,
+)
 from lilong.cases.files.web import case_panels, forms, leading
 from lilong.cases.files.web.asking import case_trail
 from lilong.cases.files.web.words import clock_lines, state_tag, timeline
@@ -202,6 +212,11 @@ def _close(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseF
     return _("办结了。过三十天会再问一次：真的解决了吗？")
 
 
+def _refer(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    refer_case(actor, case_id=found.id, **given)
+    return _("转出办结了。过三十天会再问一次：真的解决了吗？")
+
+
 def _reopen(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
     words = request.POST.get("words", "")
     reopen_case(actor, case_id=found.id, words=words, **_rests_on(request))
@@ -239,6 +254,7 @@ _FORMS: dict[str, Callable[..., Form]] = {
     "tell": forms.ToldForm,
     "classify": forms.ClassifyForm,
     "hand_over": forms.HandOverForm,
+    "refer": forms.ReferForm,
     "party": forms.PartyForm,
     **leading.FORMS,
 }
@@ -250,6 +266,7 @@ _STEPS: dict[str, Taken] = {
     "party": _through_form("party", _note_party),
     "check": _check,
     "close": _close,
+    "refer": _through_form("refer", _refer, asks=True),
     "reopen": _reopen,
     "withdraw": _withdraw,
     "pause": _pause,
@@ -307,7 +324,8 @@ def _page(
         "checking": found.state in TO_BE_CHECKED and permissions.check_case.allows(actor, found),
         "own_work": found.state in TO_BE_CHECKED and found.done_by_id == actor.person_id,
         "own_case": not resting and keeping and found.state not in AT_REST,
-        "closing": resting and CaseState.CLOSED in nexts,
+        "closing": resting and found.state in CLOSEABLE,
+        "refer": _refer_form(found, bad) if resting else None,
         "reopening": keeping and found.state == CaseState.CLOSED,
         "withdrawing": resting and CaseState.WITHDRAWN in nexts,
         "list_url": address("cases:cases", found.area_id) if sight >= Sight.FIELD else "",
@@ -366,6 +384,13 @@ def _told_form(actor: Actor, found: Case, bad: dict[str, BaseForm]) -> BaseForm 
         return None
     form = bad.get("tell") or forms.ToldForm(case=found)
     return form if getattr(form, "choices", ()) else None
+
+
+def _refer_form(found: Case, bad: dict[str, BaseForm]) -> BaseForm | None:
+    """The end by another body's hand, once one may have taken it."""
+    if found.state not in WITH_OTHERS:
+        return None
+    return bad.get("refer") or forms.ReferForm(case=found)
 
 
 def _clocks(found: Case, bad: BaseForm | None) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from lilong.cases.files.kinds import case_kinds, violation_classes
 from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.permissions import CONFIDENTIAL
-from lilong.cases.files.states import AT_REST, MACHINES, TOLD, CaseState, Level, Party, Tier
+from lilong.cases.files.states import AT_REST, MACHINES, TOLD, CaseState, Level, Party, Source, Tier
 from lilong.council.web.suggestion_forms import WordsArea
 
 _DAY = {"type": "date"}
@@ -30,6 +30,10 @@ def nexts_of(case: Case) -> list[str]:
 
 def _labelled(states: Any) -> list[tuple[str, str]]:
     return [(str(state), str(CaseState(state).label)) for state in states]
+
+
+# What a case is opened for by hand; the rest come through doors of their own.
+_BY_HAND = (Source.COMMITTEE, Source.INCIDENT, Source.VISIT, Source.APPLICATION)
 
 
 class OpenForm(forms.Form):
@@ -48,11 +52,20 @@ class OpenForm(forms.Form):
         initial=Tier.PRIVATE,
         widget=forms.RadioSelect,
     )
+    source = forms.ChoiceField(
+        label=gettext_lazy("怎么知道的"),
+        choices=[(one.value, one.label) for one in _BY_HAND],
+        initial=Source.COMMITTEE,
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
     def __init__(
         self, *args: Any, lanes: list[tuple[str, str]], proposed: str | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        if proposed is not None:  # what it came from is known
+            del self.fields["source"]
         kind, lane = self.fields["kind"], self.fields["lane"]
         assert isinstance(kind, forms.ChoiceField)
         assert isinstance(lane, forms.ChoiceField)
@@ -115,6 +128,29 @@ class ToldForm(forms.Form):
         state = self.fields["state"]
         assert isinstance(state, forms.ChoiceField)
         state.choices = self.choices
+
+
+class ReferForm(forms.Form):
+    """Which body has taken a case over, by which paper, and what it is going to do."""
+
+    told_by = forms.CharField(label=gettext_lazy("哪个单位接手"), max_length=60)
+    paper = forms.CharField(label=gettext_lazy("答复的文号或者编号"), max_length=60)
+    on = forms.DateField(
+        label=gettext_lazy("哪一天答复的"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
+    )
+    words = WordsArea(
+        label=gettext_lazy("对方打算怎么办"),
+        help_text=gettext_lazy("当事人和提出的人会看到。过三十天仍然会问：真的解决了吗？"),
+        rows=2,
+        limit=LONGEST_WORDS,
+    )
+    base_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        start = {"base_version": case.version, "on": timezone.localdate()}
+        kwargs.setdefault("initial", start)
+        kwargs.setdefault("auto_id", "refer_%s")
+        super().__init__(*args, **kwargs)
 
 
 class ClassifyForm(forms.Form):

@@ -17,6 +17,7 @@ from lilong.cases.files.actions.open_case import AlreadyOpened, open_case
 from lilong.cases.files.kinds import case_kinds, proposed_kind
 from lilong.cases.files.queries.origins import cases_from
 from lilong.cases.files.sources import Origin
+from lilong.cases.files.states import Source
 from lilong.cases.files.web.forms import OpenForm
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
@@ -61,6 +62,7 @@ def open_(request: HttpRequest, place_id: UUID) -> HttpResponse:
             kind=given["kind"],
             summary=given["summary"],
             tier=given["tier"],
+            source=given.get("source") or Source.COMMITTEE,
             case_id=read_token(actor, "open-case", request.POST.get("token", "")),
             origin=(origin.kind, origin.id) if origin else None,
             personal=personal_of(request),

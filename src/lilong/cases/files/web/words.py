@@ -36,6 +36,7 @@ VERBS: dict[str, str | Promise] = {
     "hand_over_case": gettext_lazy("移交"),
     "check_case": gettext_lazy("复核"),
     "close_case": gettext_lazy("办结"),
+    "refer_case": gettext_lazy("由其他单位接手，本处办结"),
     "reopen_case": gettext_lazy("重新办理"),
     "withdraw_case": gettext_lazy("撤销"),
     "pause_clock": gettext_lazy("停表"),
