@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -205,6 +205,11 @@ def take_reading(clock: CaseClock, entries: Sequence[ClockEntry], now: datetime)
     clock.provisional, clock.calendar = reading.provisional, calendar_mark()
     standing = reading.state == ClockState.STANDING
     clock.wakes_at = reading.standstills[-1].end if standing else None
+
+
+def morning_of(day: date) -> datetime:
+    """The moment from which the clocks of a day count: a paper tells no hour."""
+    return datetime.combine(day, time(9), tzinfo=timezone.get_current_timezone())
 
 
 def last_day_of(runs_out: datetime) -> date:

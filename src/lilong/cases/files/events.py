@@ -80,6 +80,24 @@ class ClockResumed(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClockStarted(CaseEvent):
+    kind: ClassVar[str] = "cases.clock_started"
+    sentence: ClassVar[str] = _("%(code)s 记下一个期限，从 %(on)s 算起")
+
+    clock: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockEnded(CaseEvent):
+    kind: ClassVar[str] = "cases.clock_ended"
+    sentence: ClassVar[str] = _("%(code)s 的一个期限在 %(on)s 办到了")
+
+    clock: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class DueMoved(CaseEvent):
     """A notice of holidays came in, and the last day of a clock is another."""
 

@@ -173,6 +173,12 @@ def clock_rules() -> dict[tuple[str, str], ClockRule]:
     return read
 
 
+def by_hand(machine: str) -> tuple[str, ...]:
+    """Clocks that begin with somebody else's paper, and are written down when it is known."""
+    lists = _read("clock_rules.json")["by_hand"]
+    return (*lists.get(machine, ()), *lists["any"])
+
+
 @cache
 def never_stopped() -> frozenset[str]:
     """Clocks that nobody here may stop: others have a right to every day of them."""
@@ -183,3 +189,9 @@ def clock_name(clock_id: str) -> str:
     """What a clock of the registry is called, in the reader's language."""
     rule = registry.clock(clock_id)
     return rule.english if _english() else rule.name
+
+
+def clock_trigger(clock_id: str) -> str:
+    """What sets a clock of the registry going, in the reader's language."""
+    rule = registry.clock(clock_id)
+    return rule.trigger_english if _english() else rule.trigger

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from lilong.cases.files.web import (
     case,
     case_list,
+    clock,
     due,
     hotline,
     hotline_imports,
@@ -37,6 +38,7 @@ file_patterns: list[URLPattern] = [
     path("case/<uuid:case_id>/answer", more.answer, name="answer"),
     path("case/<uuid:case_id>/take-back", more.take_back, name="take-back"),
     path("case/<uuid:case_id>/owner", owner.owner, name="owner"),
+    path("case/<uuid:case_id>/clock", clock.clock, name="clock"),
     path("case/<uuid:case_id>/stayed", more.stayed, name="stayed"),
     path("case/<uuid:case_id>/act", case.act, name="act"),
     path("case/<uuid:case_id>/packet.<slug:fmt>", packet.packet, name="packet"),

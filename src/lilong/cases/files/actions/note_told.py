@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -90,7 +90,7 @@ def note_told(
         told_by=told_by,
         paper=paper,
         on=on,
-        at=_morning_of(known_on),
+        at=clocks.morning_of(known_on),
         also={"unservable": unservable or case.unservable},
     )
     if state == CaseState.ORDERED and case.unservable:
@@ -113,11 +113,6 @@ def without_power(body: str) -> bool:
     """Whether this is a body that can neither order nor decide."""
     rest = _PROPERTY.sub("", body) if _AUTHORITY.search(body) else body
     return _WITHOUT_POWER.search(rest) is not None
-
-
-def _morning_of(day: date) -> datetime:
-    """The moment from which the clocks of a day count: a paper tells no hour."""
-    return datetime.combine(day, time(9), tzinfo=timezone.get_current_timezone())
 
 
 def _wait_out_notice(actor: Actor, case: Case) -> None:
@@ -172,7 +167,7 @@ def _check_windows(case: Case, on: date) -> None:
         return
     # Those of the last order: what an earlier one left behind has lapsed long ago.
     last = own.filter(started_at=begun.started_at).order_by("-runs_out").first()
-    if last is not None and _morning_of(on) < last.runs_out:
+    if last is not None and clocks.morning_of(on) < last.runs_out:
         raise Refused(
             _("复议和诉讼的期限还没有过，要到 %(day)s 过完")
             % {"day": clocks.last_day_of(last.runs_out)},

@@ -356,6 +356,9 @@ def _ways(actor: Actor, found: Case, hops: list[HandOver], *, keeping: bool) -> 
         "owner_url": address("cases:owner", found.id)
         if keeping and found.state not in AT_REST
         else "",
+        "clock_url": address("cases:clock", found.id)
+        if keeping and found.state not in AT_REST
+        else "",
         "stayed_url": address("cases:stayed", found.id) if due else "",
     }
 

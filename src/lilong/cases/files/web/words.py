@@ -36,6 +36,8 @@ VERBS: dict[str, str | Promise] = {
     "hand_over_case": gettext_lazy("移交"),
     "check_case": gettext_lazy("复核"),
     "close_case": gettext_lazy("办结"),
+    "start_clock": gettext_lazy("记下一个期限"),
+    "end_clock": gettext_lazy("期限内的事办到了"),
     "refer_case": gettext_lazy("由其他单位接手，本处办结"),
     "reopen_case": gettext_lazy("重新办理"),
     "withdraw_case": gettext_lazy("撤销"),

@@ -1,0 +1,48 @@
+"""Note that what a clock waited for has been done."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import clocks, moving, permissions
+from lilong.cases.files.actions.start_clock import check_paper
+from lilong.cases.files.events import ClockEnded
+from lilong.cases.files.kinds import by_hand, case_kinds
+from lilong.cases.files.models import Case
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid
+
+
+@use_case
+def end_clock(actor: Actor, *, case_id: UUID, clock: str, on: date, paper: str) -> Case:
+    """End a clock that was started by hand, on the day on which it was done.
+
+    Args:
+        clock: one of `kinds.by_hand` for the case's machine.
+        on: the day it was done.
+        paper: what shows it.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        NotFound: no such clock of the case has not ended.
+        Invalid: a clock that ends by a step, no paper, or a day ahead or before it started.
+    """
+    case = moving.locked_case(case_id)
+    permissions.keep_case(actor, case.place_path)
+    if clock not in by_hand(case_kinds()[case.kind].machine):
+        raise Invalid(_("请选是哪个期限"), fields={"clock": [_("请选是哪个期限")]})
+    found = clocks.locked_clock(case, clock)
+    paper = check_paper(paper, on)
+    if on < timezone.localdate(found.started_at):
+        said = _("这一天在期限开始之前")
+        raise Invalid(said, fields={"on": [said]})
+    moving.tell(actor, ClockEnded(**moving.about(case), clock=clock, on=on))
+    clocks.end(actor, case, [clock], clocks.morning_of(on))
+    clocks.note_next(case)
+    moving.append_step(actor, case, "end_clock", paper=paper, on=on, for_parties=False)
+    return case

@@ -1,0 +1,68 @@
+"""Start a clock that somebody else's paper has set going."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import clocks, moving, permissions
+from lilong.cases.files.events import ClockStarted
+from lilong.cases.files.kinds import by_hand, case_kinds
+from lilong.cases.files.models import Case
+from lilong.cases.files.states import AT_REST, ClockState
+from lilong.commons.usecase import use_case
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, Refused
+
+LONGEST = 60
+
+
+@use_case
+def start_clock(actor: Actor, *, case_id: UUID, clock: str, on: date, paper: str) -> Case:
+    """Start a clock of the registry, from the day of the paper that sets it going.
+
+    Args:
+        clock: one of `kinds.by_hand` for the case's machine.
+        on: that day.
+        paper: what it is, by name or number.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        Invalid: no such clock here, no paper, or a day that lies ahead.
+        Refused: it runs already, or the case has come to rest.
+    """
+    case = moving.locked_case(case_id)
+    permissions.keep_case(actor, case.place_path)
+    if case.state in AT_REST:
+        raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
+    if clock not in by_hand(case_kinds()[case.kind].machine):
+        raise Invalid(_("请选是哪个期限"), fields={"clock": [_("请选是哪个期限")]})
+    paper = check_paper(paper, on)
+    if case.clocks.filter(clock=clock).exclude(state=ClockState.ENDED).exists():
+        raise Refused(_("这个期限已经在计时了"), remedy=_("办到了以后才会有下一次。"))
+    moving.tell(actor, ClockStarted(**moving.about(case), clock=clock, on=on))
+    clocks.start(actor, case, clock, clocks.morning_of(on))
+    clocks.note_next(case)
+    moving.append_step(actor, case, "start_clock", paper=paper, on=on, for_parties=False)
+    return case
+
+
+def check_paper(paper: str, on: date) -> str:
+    """The paper without blanks.
+
+    Raises:
+        Invalid: none, a longer one than is kept, or a day that lies ahead.
+    """
+    paper = " ".join(paper.split())
+    fields: dict[str, list[Any]] = {}
+    if not paper or len(paper) > LONGEST:
+        fields["paper"] = [_("请写凭什么文书或者通知，最多 %(most)s 个字") % {"most": LONGEST}]
+    if on > timezone.localdate():
+        fields["on"] = [_("这一天还没有到")]
+    if fields:
+        raise Invalid(next(iter(fields.values()))[0], fields=fields)
+    return paper

@@ -1,0 +1,99 @@
+"""Clocks that others' papers set going: written down when they are known, and when it was done."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from lilong.cases.files import permissions
+from lilong.cases.files.actions.end_clock import end_clock
+from lilong.cases.files.actions.start_clock import LONGEST, start_clock
+from lilong.cases.files.kinds import by_hand, case_kinds, clock_name, clock_trigger
+from lilong.cases.files.models import Case
+from lilong.cases.files.queries.cases import clocks_of, seen_case
+from lilong.cases.files.states import AT_REST, ClockState
+from lilong.cases.files.web.asking import case_trail
+from lilong.commons.web.addresses import address
+from lilong.commons.web.components import Link
+from lilong.commons.web.middleware import with_refusal
+from lilong.kernel.refusal import Refused
+from lilong.places.web.asking import who
+
+_VERBS = {"start": start_clock, "end": end_clock}
+
+
+class ClockForm(forms.Form):
+    """Which clock begins or has been kept, on which day, and by what paper."""
+
+    clock = forms.ChoiceField(label=gettext_lazy("哪个期限"), widget=forms.RadioSelect)
+    on = forms.DateField(
+        label=gettext_lazy("哪一天"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    paper = forms.CharField(label=gettext_lazy("凭什么文书或者通知"), max_length=LONGEST)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"on": timezone.localdate()})
+        super().__init__(*args, **kwargs)
+        running = {one.clock for one in clocks_of(case) if one.state != ClockState.ENDED}
+        clock = self.fields["clock"]
+        assert isinstance(clock, forms.ChoiceField)
+        clock.choices = [
+            (f"end:{one}", _("%(clock)s：办到了") % {"clock": clock_name(one)})
+            if one in running
+            else (
+                f"start:{one}",
+                _("%(clock)s：从“%(trigger)s”那天算起")
+                % {"clock": clock_name(one), "trigger": clock_trigger(one)},
+            )
+            for one in by_hand(case_kinds()[case.kind].machine)
+        ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def clock(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Write down that a clock begins, or that what it waited for has been done."""
+    actor = who(request)
+    found = seen_case(actor, case_id)
+    permissions.keep_case(actor, found.place_path)
+    if found.state in AT_REST:
+        raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
+    if request.method != "POST":
+        return _page(request, found, ClockForm(case=found))
+    form = ClockForm(request.POST, case=found)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    verb, _colon, named = form.cleaned_data["clock"].partition(":")
+    given = {"on": form.cleaned_data["on"], "paper": form.cleaned_data["paper"]}
+    try:
+        _VERBS[verb](actor, case_id=found.id, clock=named, **given)
+    except Refused as refused:
+        return _page(request, found, with_refusal(form, refused), status=refused.status)
+    messages.success(request, _("记下了，怎么算的写在办件里"))
+    return redirect(f"{address('cases:case', found.id)}?recorded=1")
+
+
+def _page(request: HttpRequest, found: Case, form: Any, *, status: int = 200) -> HttpResponse:
+    title = _("记下一个期限")
+    context = {
+        "case": found,
+        "trail": case_trail(found, Link(title)),
+        "title": title,
+        "lead": _(
+            "报送、处罚、信访这些期限由别人的文书开始；知道了就记下来，"
+            "到哪一天到期，期限清单里看得到。"
+        ),
+        "press": _("记下"),
+        "form": form,
+        "draft": f"clock-{found.id}-{who(request).person_id}",
+    }
+    return render(request, "cases/more.html", context, status=status)
