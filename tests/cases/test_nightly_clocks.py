@@ -18,6 +18,7 @@ from lilong.cases.files.queries.due_list import light_of
 from lilong.commons import calendar
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
+from lilong.commons.notices.queries import sentence_of
 from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED
 from lilong.kernel.refusal import NotAllowed
 
@@ -104,6 +105,23 @@ def test_what_has_run_out_is_late_and_was_red_before_anybody_read_it(with_clock,
     assert tasks.reread_clocks_each_night.call() == 1
     assert fresh(clock).breached_at == out
     assert tasks.reread_clocks_each_night.call() == 0
+
+
+def test_each_keeper_hears_in_the_morning_what_runs_out(with_clock, clock_at, worker):
+    _case, clock = with_clock()
+    with_clock()
+    out = fresh(clock).runs_out  # the midnight that ends its last day
+    clock_at(out - timedelta(days=2, hours=17))
+    assert tasks.tell_what_runs_out.call() == 0
+    clock_at(out - timedelta(hours=41))
+    assert tasks.tell_what_runs_out.call() == 1
+    assert tasks.tell_what_runs_out.call() == 1
+    told = Notice.objects.get(group="cases.clocks")
+    assert (told.person_id, told.facts["count"]) == (worker.person_id, 2)
+    assert "有 2 个期限今明两天到期" in str(sentence_of(told))
+    # What has run out is no news any more.
+    clock_at(out + timedelta(hours=7))
+    assert tasks.tell_what_runs_out.call() == 0
 
 
 def test_a_notice_moves_what_rested_on_its_year_and_says_so(

@@ -1,15 +1,15 @@
-"""What is done about cases by itself each night."""
+"""What is done about cases by itself each night and morning."""
 
 from __future__ import annotations
 
 import logging
-from datetime import time
+from datetime import time, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from lilong.cases.files.actions.reread_clocks import Moved, reread_clocks
-from lilong.cases.files.queries.stale_clocks import cases_to_reread
+from lilong.cases.files.queries.stale_clocks import cases_to_reread, run_out_soon
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
 from lilong.commons.web.addresses import address
@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 ROUND = 300
 # So many broken ones are a fault of the program: the night ends, and says so.
 MOST_BROKEN = 100
+# What runs out today or tomorrow is told in the morning, before work.
+MORNING, SOON = time(6, 30), timedelta(days=2)
 
 
 def _(text: str) -> str:
@@ -30,6 +32,7 @@ def _(text: str) -> str:
 
 
 MOVED = _("%(code)s 的期限随放假安排变了：原来到 %(was)s，现在到 %(due)s")
+DUE_SOON = _("您承办的办件里，有 %(count)s 个期限今明两天到期")
 
 
 def register() -> None:
@@ -65,6 +68,28 @@ def _read_round(broken: list[str]) -> int:
     if len(cases) == ROUND and len(broken) < MOST_BROKEN:
         reread_more_clocks.enqueue(broken)
     return len(cases)
+
+
+@scheduled(daily_at=MORNING)
+@job(attempts=2)
+def tell_what_runs_out() -> int:
+    """Tell each keeper how many clocks run out today or tomorrow. Returns how many were told.
+
+    Telling twice on one day changes nothing.
+    """
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    told = run_out_soon(timezone.now(), today + SOON)
+    for one in told:
+        tell(
+            [one.owner_id],
+            space_id=one.space_id,
+            key=f"clocks-soon:{one.area_id}:{today.date()}",
+            group="cases.clocks",
+            sentence=DUE_SOON,
+            facts={"count": one.count},
+            url=address("cases:due", one.area_id),
+        )
+    return len(told)
 
 
 def _tell(moved: Moved) -> None:

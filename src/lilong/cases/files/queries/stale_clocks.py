@@ -1,12 +1,13 @@
-"""Which clocks say something else by now, though nobody has touched them."""
+"""Which clocks say something else by now, or are about to run out."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lilong.cases.files.models import CaseClock
 from lilong.cases.files.states import ClockState
@@ -28,6 +29,25 @@ def cases_to_reread(now: datetime, *, most: int, without: Collection[UUID] = ())
         rows = rows.exclude(case_id__in=[*found, *without])
         found.update(dict.fromkeys(rows.values_list("case_id", flat=True)[:left]))
     return list(found)
+
+
+@dataclass(frozen=True)
+class Soon:
+    """How many clocks of one person's cases in one residents' area run out soon."""
+
+    owner_id: UUID
+    area_id: UUID
+    space_id: UUID
+    count: int
+
+
+def run_out_soon(now: datetime, until: datetime) -> list[Soon]:
+    """What runs out after `now` and not after `until`, by who keeps it. One query."""
+    soon = CaseClock.objects.filter(
+        state=ClockState.RUNNING, breached_at=None, runs_out__gt=now, runs_out__lte=until
+    )
+    own = soon.order_by("case__owner", "area_id").values_list("case__owner", "area_id", "space_id")
+    return [Soon(*row) for row in own.annotate(Count("pk"))]
 
 
 def _stale(now: datetime) -> Iterator[QuerySet[CaseClock]]:
