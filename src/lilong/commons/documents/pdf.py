@@ -8,23 +8,24 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lilong.commons.documents.blocks import Document, as_values
 from lilong.commons.documents.glyphs import INSTEAD, font_folders, printable
+from lilong.commons.documents.setting import Setting, set_apart, set_here
 
 TEMPLATES = Path(__file__).parent / "templates"
 CHINESE = "zh-hans"
 # For people who cannot see the page.
-READ_ALOUD: Any = "ua-1"
+READ_ALOUD = "ua-1"
 # To be read in fifty years; an archive wants to know when the file was made.
-KEPT: Any = "a-2b"
+KEPT = "a-2b"
+# Bytes of pictures from which on a page is set by a process of its own.
+HEAVY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -72,21 +73,15 @@ def set_pdf(
         "dated": made_at is not None,
     }
     with _folder(template, data, files or {}) as folder:
-        compiler = typst.Compiler(
-            input=str(folder / "main.typ"),
-            root=str(folder),
-            font_paths=_fonts(tuple(font_folders())),
-            ignore_system_fonts=True,
-            package_path=str(folder / "none"),
-            package_cache_path=str(folder / "none"),
-        )
-        content = compiler.compile(
-            format="pdf",
-            pdf_standards=[READ_ALOUD, KEPT] if made_at else [READ_ALOUD],
+        setting = Setting(
+            folder,
+            tuple(font_folders()),
+            (READ_ALOUD, KEPT) if made_at else (READ_ALOUD,),
             # The format has whole seconds.
-            timestamp=made_at.replace(microsecond=0) if made_at else None,
+            made_at.replace(microsecond=0) if made_at else None,
         )
-    assert isinstance(content, bytes)
+        heavy = sum(map(len, (files or {}).values())) > HEAVY
+        content = set_apart(setting) if heavy else set_here(setting)
     return Printed(content, clean.missing)
 
 
@@ -132,12 +127,3 @@ def _folder(template: Path, data: Mapping[str, Any], files: Mapping[str, bytes])
                 raise ValueError(f"no name for a file: {name!r}")
             (folder / name).write_bytes(content)
         yield folder
-
-
-@cache
-def _fonts(folders: tuple[Path, ...]) -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(folder) for folder in folders],
-    )
