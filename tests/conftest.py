@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management.commands.migrate import Command as Migrate
 from django.db import connection
 from django.utils import translation
 from hypothesis import settings
@@ -22,6 +23,7 @@ from tests.architecture.one_street import Watch
 from tests.neighbourhood import Street, build_district, build_street
 from tests.own_database import default_database, migrate
 from tests.postgres import fresh_database
+from tests.tables import copy_tables
 
 # How long one example takes says more about the machine's other work than about the code.
 settings.register_profile("house", deadline=None)
@@ -66,6 +68,26 @@ def the_clock_was_looked_at():
     """What a process asks once at its start is no query of the test that happens to be first."""
     looked = replace(clocking._anchor, asked=clocking.reading(clocking.machine_clock()))
     clocking._anchor = looked
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings) -> Iterator[pytest.MonkeyPatch]:
+    """Let the database of a run begin with tables that were made once, as all others do."""
+    migrate_from_nothing = Migrate.handle
+
+    def migrate_from_tables(command, *args, **options):
+        copy_tables()
+        return migrate_from_nothing(command, *args, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Migrate, "handle", migrate_from_tables)
+        yield patch
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_modify_db_settings, django_db_setup) -> None:
+    """That was the database of the run; who migrates from now on begins with nothing."""
+    django_db_modify_db_settings.undo()
 
 
 @pytest.fixture

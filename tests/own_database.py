@@ -13,10 +13,10 @@ from typing import TypeVar
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import ConnectionHandler, connection, connections
 
 from lilong.project import settings as house
+from tests.tables import make_tables
 
 R = TypeVar("R")
 # Seconds that a connection waits for another here; the house waits 20.
@@ -51,7 +51,7 @@ def _settings(url: str) -> dict[str, object]:
 def migrate(url: str) -> None:
     """Make all tables."""
     with default_database(url):
-        call_command("migrate", verbosity=0)
+        make_tables()
 
 
 class Aside(threading.Thread):

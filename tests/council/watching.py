@@ -281,9 +281,9 @@ def main(watchers: int) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from tests.tables import make_tables
 
-    call_command("migrate", verbosity=0)
+    make_tables()
     sys.stdout.write(json.dumps(build(watchers)))
 
 

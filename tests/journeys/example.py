@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.project_tools.installation import ROOT, Installation, fetch, free_port
+from tests.tables import made_once
 
 LATER = Path(__file__).with_name("later")
 LILONG = Path(sys.executable).parent / "lilong"
@@ -45,6 +46,8 @@ class Example(Installation):
     def loading(self, *options: str) -> subprocess.Popen[str]:
         """Begin `lilong migrate` and `lilong demo load` in a process of their own."""
         load = " ".join(["demo", "load", *options])
+        self.data.mkdir(parents=True, exist_ok=True)
+        shutil.copy(made_once(), self.data / "lilong.sqlite3")
         return subprocess.Popen(
             f"'{LILONG}' migrate && '{LILONG}' {load}",
             shell=True,

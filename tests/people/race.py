@@ -70,13 +70,13 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from tests.neighbourhood import build_district, build_street, person_with
+    from tests.tables import make_tables
 
     from lilong.kernel.actor import SYSTEM
     from lilong.people.actions.invite_person import invite_person
 
-    call_command("migrate", verbosity=0)
+    make_tables()
     street = build_street(build_district(), "枫林街道", "fenglin")
     outcomes = {}
     for contestant in (through_the_door, carelessly):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.tables import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -81,6 +84,9 @@ class Installation:
 
     def settle(self) -> None:
         """Migrate, and let a small neighbourhood with a person, a photo and a file live here."""
+        if not self.database:
+            self.data.mkdir(parents=True, exist_ok=True)
+            shutil.copy(made_once(), self.data / "lilong.sqlite3")
         self.done("migrate")
         ended = self.python("-c", NEIGHBOURHOOD)
         assert ended.returncode == 0, ended.stderr

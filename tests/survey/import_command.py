@@ -17,7 +17,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import django
-from django.core.management import call_command
 
 django.setup()
 
@@ -33,13 +32,14 @@ from lilong.people.queries import actor_of  # noqa: E402
 from lilong.survey import writing  # noqa: E402
 from lilong.survey.importing.importer import CODE  # noqa: E402
 from tests.neighbourhood import build_district, build_street, person_with  # noqa: E402
+from tests.tables import make_tables  # noqa: E402
 
 ROWS = 5000
 
 
 def prepare() -> None:
     """A street, and a ledger that waits for the job that reads it."""
-    call_command("migrate", verbosity=0)
+    make_tables()
     street = build_street(build_district(), "枫林街道", "fenglin")
     person = person_with("community_worker", street.area)
     User.objects.create(username="worker", person_id=person.person_id)

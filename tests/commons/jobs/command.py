@@ -12,11 +12,11 @@ import sys
 from datetime import timedelta
 
 import django
-from django.core.management import call_command
 
 django.setup()
 
 from tests.commons.jobs import errands  # noqa: E402
+from tests.tables import make_tables  # noqa: E402
 
 from lilong.commons.jobs import leases, worker  # noqa: E402 – Django has to be set up first
 
@@ -24,7 +24,7 @@ from lilong.commons.jobs import leases, worker  # noqa: E402 – Django has to b
 def main(verb: str, *values: str) -> None:
     """One verb of this command."""
     if verb == "migrate":
-        call_command("migrate", verbosity=0)
+        make_tables()
     elif verb == "enqueue":
         for number in range(int(values[0])):
             errands.run_errand.enqueue(number)
