@@ -58,6 +58,7 @@ PLAIN = {
     *("looked", "hide", "also", "noted"),
     *("press", "at", "due_on"),
     *("clock", "teaching", "holds", "base_version"),
+    *("now", "part"),
 }
 _READ = re.compile(r"""\bPOST\.get(?:list)?\(\s*["'](\w+)["']""")
 

@@ -9,7 +9,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.browsing import PHONE, Visitor
-from tests.journeys.test_every_page import links_of, shape
+from tests.journeys.test_every_page import Bones, links_on, shape
 
 pytestmark = pytest.mark.journey
 
@@ -32,7 +32,8 @@ def pages_within_reach(visitor: Visitor) -> dict[str, str]:
         visitor.page.goto(visitor.site + address)
         read[address] = visitor.page.content()
         known = {shape(one) for one in (*read, *waiting)}
-        waiting += [one for one in links_of(visitor) if shape(one) not in known]
+        links = links_on(Bones(read[address]), visitor.page.url)
+        waiting += [one for one in links if shape(one) not in known]
     return read
 
 
