@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.core.management.commands.migrate import Command as Migrate
@@ -23,7 +22,7 @@ from tests.architecture.one_street import Watch
 from tests.neighbourhood import Street, build_district, build_street
 from tests.own_database import default_database, migrate
 from tests.postgres import fresh_database
-from tests.tables import copy_tables
+from tests.tables import begin_with_tables, copy_tables, made_on_server
 
 # How long one example takes says more about the machine's other work than about the code.
 settings.register_profile("house", deadline=None)
@@ -79,6 +78,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings) -> Iterator[pytes
         copy_tables()
         return migrate_from_nothing(command, *args, **options)
 
+    begin_with_tables()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Migrate, "handle", migrate_from_tables)
         yield patch
@@ -116,11 +116,8 @@ def _tables_on_sqlite(tmp_path_factory, django_db_blocker) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _tables_on_postgresql(django_db_blocker) -> Iterator[str]:
-    with fresh_database() as url:
-        with django_db_blocker.unblock():
-            migrate(url)
-        yield urlsplit(url).path[1:]
+def _tables_on_postgresql() -> str:
+    return made_on_server()
 
 
 @pytest.fixture

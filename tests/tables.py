@@ -1,4 +1,4 @@
-"""Tables made once: what every SQLite database of a test begins with.
+"""Tables made once: what the databases of tests begin with.
 
 Making all tables takes many seconds, copying them next to none. The copy is named after what they
 are made of, so that another migration makes another copy. `migrate` runs on it all the same: it
@@ -17,6 +17,10 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import psycopg
+
+from tests.postgres import VARIABLE, database_url
+
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "build" / "tables"
 
@@ -27,6 +31,15 @@ def make_tables() -> None:
 
     copy_tables()
     call_command("migrate", verbosity=0)
+
+
+def begin_with_tables() -> None:
+    """Let the database that is about to be made be a copy, where it is on the run's server."""
+    from django.db import connection
+
+    settings = connection.settings_dict
+    if connection.vendor == "postgresql" and settings["HOST"] == os.environ.get(VARIABLE):
+        settings["TEST"]["TEMPLATE"] = made_on_server()
 
 
 def copy_tables() -> None:
@@ -56,11 +69,31 @@ def made_once() -> Path:
     return file
 
 
-def _make(folder: Path) -> None:
+@cache
+def made_on_server() -> str:
+    """The name of a PostgreSQL database of the run's server with all tables and no rows."""
+    name, unfinished = "lilong_tables", "lilong_tables_unfinished"
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (
+        (KEPT / "server-lock").open("w") as lock,
+        psycopg.connect(database_url(), autocommit=True) as server,
+    ):
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+            server.execute(f"DROP DATABASE IF EXISTS {unfinished}")
+            server.execute(f"CREATE DATABASE {unfinished}")
+            with tempfile.TemporaryDirectory(dir=KEPT) as folder:
+                _make(Path(folder), database_url(unfinished))
+            server.execute(f"ALTER DATABASE {unfinished} RENAME TO {name}")
+    return name
+
+
+def _make(folder: Path, database: str = "") -> None:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LILONG_", "DATABASE_"))}
     environment = {
         **kept,
         "LILONG_DATA": str(folder),
+        "DATABASE_URL": database,
         "DJANGO_SETTINGS_MODULE": "lilong.project.settings",
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
     }

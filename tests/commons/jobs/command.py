@@ -2,7 +2,7 @@
 
     python -m tests.commons.jobs.command VERB …
 
-VERB is migrate, enqueue NUMBER, order JOB …, work LEASE (in seconds), work-without-reaper
+VERB is enqueue NUMBER, order JOB …, work LEASE (in seconds), work-without-reaper
 LEASE or work-without-files LEASE.
 """
 
@@ -16,16 +16,13 @@ import django
 django.setup()
 
 from tests.commons.jobs import errands  # noqa: E402
-from tests.tables import make_tables  # noqa: E402
 
 from lilong.commons.jobs import leases, worker  # noqa: E402 – Django has to be set up first
 
 
 def main(verb: str, *values: str) -> None:
     """One verb of this command."""
-    if verb == "migrate":
-        make_tables()
-    elif verb == "enqueue":
+    if verb == "enqueue":
         for number in range(int(values[0])):
             errands.run_errand.enqueue(number)
     elif verb == "order":

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from tests.postgres import fresh_database
+from tests.tables import made_on_server, made_once
 
 ROOT = Path(__file__).parents[3]
 
@@ -89,20 +89,15 @@ class Workshop:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory) -> Path:
+def migrated_file() -> Path:
     """An SQLite database with all tables, to be copied."""
-    folder = tmp_path_factory.mktemp("migrated")
-    file = folder / "test.sqlite3"
-    Workshop(f"sqlite:///{file}", folder).tell("migrate")
-    return file
+    return made_once()
 
 
 @pytest.fixture(scope="session")
-def migrated_server(tmp_path_factory) -> Iterator[str]:
+def migrated_server() -> str:
     """A PostgreSQL database with all tables, to be copied; its name."""
-    with fresh_database() as url:
-        Workshop(url, tmp_path_factory.mktemp("migrated")).tell("migrate")
-        yield urlsplit(url).path[1:]
+    return made_on_server()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
