@@ -78,7 +78,8 @@ def set_apart(setting: Setting) -> bytes:
         check=False,
     )
     if done.returncode:
-        raise typst.TypstError(done.stderr.decode(errors="replace")[-2000:])
+        said = done.stderr.decode(errors="replace")[-2000:]
+        raise typst.TypstError("the page could not be set", said)
     return done.stdout
 
 
