@@ -18,6 +18,7 @@ from lilong.cases.files.models import Case
 from lilong.cases.files.web.words import VERBS, last_moment
 from lilong.commons.web.form_token import new_token
 from lilong.survey.actions.add_finding import add_finding
+from tests.neighbourhood import person_with
 
 
 def asked(browser, address):
@@ -198,3 +199,13 @@ def test_why_me_first_is_answered_without_names(as_person, worker, opened, stree
     Case.objects.exclude(code=code).update(kind="danger")
     page = as_person(worker).get(f"/cases/{street.area.id}/plan", {"why": code}).content.decode()
     assert "只说规则，不说数字" in page
+
+
+def test_whoever_sees_none_of_what_there_is_reads_an_empty_list(as_person, opened, street):
+    company = person_with("property_staff", street.compound)
+    here = f"/cases/{street.area.id}/"
+    assert as_person(company).get(here).status_code == 200
+    case = opened(kind="dispute", summary="楼上漏水")
+    answer = as_person(company).get(here)
+    assert answer.status_code == 200
+    assert case.code not in answer.content.decode()

@@ -75,10 +75,12 @@ class Part:
     def along_the_list(self) -> Sql:
         """The positions of a page out of the first of the one place's list, and one's own."""
         (scope,) = self.scopes
+        fitting = self._fitting(scope)
+        if not fitting:  # a list of none is no SQL to PostgreSQL
+            return self._together(list(self._own()))
         rows = Case.objects.filter(**{_BY_FACET[scope.view.kind]: scope.view.id})
         first = self._bounded(rows).values("position", "facet")[:_FIRST]
         sql, params = first.query.sql_with_params()
-        fitting = self._fitting(scope)
         marks = ", ".join(["%s"] * len(fitting))
         seen = f"SELECT position FROM ({sql}) AS first WHERE facet IN ({marks})"  # noqa: S608 – of ours
         return self._together([(seen, [*params, *fitting]), *self._own()])
