@@ -21,6 +21,7 @@ from lilong.ballot.web import (
     rolls,
     turnout,
 )
+from lilong.commons.imports.web.routes import import_paths
 
 app_name = "ballot"
 urlpatterns: list[URLPattern] = [
@@ -115,13 +116,5 @@ urlpatterns: list[URLPattern] = [
     path("rolls/<uuid:roll_id>/buyers/settle", roll_units.settle, name="roll-settle"),
     path("rolls/<uuid:roll_id>/objections/", roll_units.objections, name="roll-objections"),
     path("objections/<uuid:objection_id>/", roll_units.answer, name="roll-objection"),
-    path("rolls/<uuid:roll_id>/import/", roll_imports.hand_in, name="roll-import"),
-    path("rolls/<uuid:roll_id>/import/blank", roll_imports.template, name="roll-import-template"),
-    path("rolls/<uuid:roll_id>/import/learned", roll_imports.learned, name="roll-import-learned"),
-    path("imports/<uuid:run_id>/", roll_imports.run, name="roll-import-run"),
-    path("imports/<uuid:run_id>/columns", roll_imports.columns, name="roll-import-columns"),
-    path("imports/<uuid:run_id>/rows", roll_imports.import_rows, name="roll-import-rows"),
-    path("imports/<uuid:run_id>/correct", roll_imports.correct, name="roll-import-correct"),
-    path("imports/<uuid:run_id>/apply", roll_imports.apply, name="roll-import-apply"),
-    path("imports/<uuid:run_id>/undo", roll_imports.undo, name="roll-import-undo"),
+    *import_paths(roll_imports.SETTING, "rolls/<uuid:roll_id>/import/"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from lilong.commons.imports.web.routes import import_paths
 from lilong.survey.web import (
     breakthrough,
     building,
@@ -33,15 +34,7 @@ urlpatterns = [
     path("<uuid:place_id>/duplicates/", duplicates.duplicates, name="duplicates"),
     path("<uuid:place_id>/record/", recording.record, name="record"),
     path("<uuid:place_id>/report/", recording.report, name="report"),
-    path("<uuid:place_id>/import/", importing.hand_in, name="import"),
-    path("<uuid:place_id>/import/blank", importing.template, name="import-template"),
-    path("<uuid:place_id>/import/learned", importing.learned, name="import-learned"),
-    path("imports/<uuid:run_id>/", importing.run, name="import-run"),
-    path("imports/<uuid:run_id>/columns", importing.columns, name="import-columns"),
-    path("imports/<uuid:run_id>/rows", importing.import_rows, name="import-rows"),
-    path("imports/<uuid:run_id>/correct", importing.correct, name="import-correct"),
-    path("imports/<uuid:run_id>/apply", importing.apply, name="import-apply"),
-    path("imports/<uuid:run_id>/undo", importing.undo, name="import-undo"),
+    *import_paths(importing.SETTING, "<uuid:place_id>/import/"),
     path("<uuid:place_id>/building/", building.building, name="building"),
     path("<uuid:place_id>/campaigns/", campaigns.campaigns, name="campaigns"),
     path("<uuid:place_id>/campaigns/plan", campaigns.plan, name="plan-campaign"),

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lilong.ballot import permissions
 from lilong.ballot.importing.importer import CODE, CORRECTABLE, roll_spec, target_at
 from lilong.ballot.models import Roll
 from lilong.ballot.queries import rolls as queries
@@ -24,17 +18,16 @@ from lilong.ballot.web.rolls import kept_roll, roll_trail
 from lilong.commons.imports import queries as imports
 from lilong.commons.imports.importer import Target
 from lilong.commons.imports.models import ImportRun, LearnedReading
-from lilong.commons.imports.web import pages, rows
-from lilong.commons.imports.web.setting import Home, Setting, Wording, Words
+from lilong.commons.imports.web import pages
+from lilong.commons.imports.web.setting import Blank, Home, Setting, Wording, Words
 from lilong.commons.imports.words import field_words
-from lilong.commons.spreadsheets.writing import MIME_XLSX, Heading, OutSheet, write_xlsx
+from lilong.commons.spreadsheets.writing import Heading, OutSheet
 from lilong.commons.web.charts import Bar
 from lilong.commons.wording import listed
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
 from lilong.people import queries as people
 from lilong.places import queries as places
-from lilong.places.web.asking import who
 
 # The headings of a blank roll; everything else that is understood may stand beside them.
 BLANK = ("地址", "专有面积", "面积依据", "业主", "份额", "类型", "状态", "备注")
@@ -62,9 +55,9 @@ class RollSetting:
         needed=gettext_lazy("至少要有“地址”（或者“弄”“号”“室号”）和“面积”。"),
     )
 
-    def allow(self, actor: Actor, home: Home) -> None:
-        """Who keeps the roll."""
-        permissions.keep_roll(actor, queries.seen_roll(actor, home.key).place_path)
+    def allow(self, actor: Actor, key: UUID) -> None:
+        """Who keeps the roll; it is not found by whoever may not see it."""
+        kept_roll(actor, key)
 
     def home(self, key: UUID) -> Home:
         """The roll."""
@@ -86,6 +79,21 @@ class RollSetting:
         roll = queries.roll_by_id(home.key)
         runs = imports.runs_at(CODE, roll.place_path)
         return [run for run in runs if run.context_id == roll.id]
+
+    def blank(self) -> Blank:
+        """The headings, and the words that their columns understand."""
+        headings = [Heading(name, 24 if name in ("地址", "业主") else 12) for name in BLANK]
+        told = [Heading(_("栏目"), 14), Heading(_("也可以写成"), 60), Heading(_("可以填"), 60)]
+        words = [
+            [
+                str(field_words(column.field)),
+                "、".join(column.synonyms),
+                "、".join(choice.words[0] for choice in column.choices),
+            ]
+            for column in roll_spec().columns
+        ]
+        sheets = [OutSheet(_("业主名册"), headings, []), OutSheet(_("栏目说明"), told, words)]
+        return Blank(_("空白业主名册"), sheets)
 
     def question(self, count: int, home: Home) -> str:
         """Before the units are written."""
@@ -145,74 +153,3 @@ def _home(roll: Roll) -> Home:
 
 
 SETTING: Setting = RollSetting()
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@csrf_exempt
-def hand_in(request: HttpRequest, roll_id: UUID) -> HttpResponse:
-    """Hand a file in, and see what was handed in before."""
-    return pages.hand_in(SETTING, request, roll_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """What was understood of a file; how far it is while it is worked on."""
-    return pages.run(SETTING, request, run_id)
-
-
-@require_POST
-def columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """Say what the headings mean."""
-    return pages.columns(SETTING, request, run_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def apply(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """Ask once more, then write."""
-    return pages.apply(SETTING, request, run_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def undo(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """Say what undoing would do, then undo."""
-    return pages.undo(SETTING, request, run_id)
-
-
-@require_safe
-def import_rows(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """Some rows of an import."""
-    return rows.rows(SETTING, request, run_id)
-
-
-@require_POST
-def correct(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """Say what a cell's text means, and read the file again."""
-    return rows.correct(SETTING, request, run_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def learned(request: HttpRequest, roll_id: UUID) -> HttpResponse:
-    """What people of the street have taught, to be seen and forgotten."""
-    return rows.learned(SETTING, request, roll_id)
-
-
-@require_safe
-def template(request: HttpRequest, roll_id: UUID) -> HttpResponse:
-    """A blank roll, and the words that its columns understand."""
-    kept_roll(who(request), roll_id)
-    headings = [Heading(name, 24 if name in ("地址", "业主") else 12) for name in BLANK]
-    told = [Heading(_("栏目"), 14), Heading(_("也可以写成"), 60), Heading(_("可以填"), 60)]
-    words = [
-        [
-            str(field_words(column.field)),
-            "、".join(column.synonyms),
-            "、".join(choice.words[0] for choice in column.choices),
-        ]
-        for column in roll_spec().columns
-    ]
-    file = io.BytesIO()
-    write_xlsx(file, [OutSheet(_("业主名册"), headings, []), OutSheet(_("栏目说明"), told, words)])
-    response = HttpResponse(file.getvalue(), content_type=MIME_XLSX)
-    name = _("空白业主名册") + ".xlsx"
-    response.headers["Content-Disposition"] = str(content_disposition_header(True, name))
-    return response

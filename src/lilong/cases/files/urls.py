@@ -20,6 +20,7 @@ from lilong.cases.files.web import (
     pictures,
     plan,
 )
+from lilong.commons.imports.web.routes import import_paths
 
 file_patterns: list[URLPattern] = [
     path("<uuid:place_id>/", case_list.cases, name="cases"),
@@ -46,13 +47,5 @@ file_patterns: list[URLPattern] = [
     path("<uuid:place_id>/hotline", hotline.times, name="hotline-times"),
     path("<uuid:place_id>/assistance", hotline.assistance, name="assistance"),
     path("case/<uuid:case_id>/order", hotline.order, name="order"),
-    path("<uuid:place_id>/import/", hotline_imports.hand_in, name="import"),
-    path("<uuid:place_id>/import/blank", hotline_imports.template, name="import-template"),
-    path("<uuid:place_id>/import/learned", hotline_imports.learned, name="import-learned"),
-    path("imports/<uuid:run_id>/", hotline_imports.run, name="import-run"),
-    path("imports/<uuid:run_id>/columns", hotline_imports.columns, name="import-columns"),
-    path("imports/<uuid:run_id>/rows", hotline_imports.import_rows, name="import-rows"),
-    path("imports/<uuid:run_id>/correct", hotline_imports.correct, name="import-correct"),
-    path("imports/<uuid:run_id>/apply", hotline_imports.apply, name="import-apply"),
-    path("imports/<uuid:run_id>/undo", hotline_imports.undo, name="import-undo"),
+    *import_paths(hotline_imports.SETTING, "<uuid:place_id>/import/"),
 ]

@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -22,12 +21,9 @@ from lilong.council.categories import categories, category_label
 from lilong.council.importing.suggestion_drafts import COVERED, CUT, NOT_HERE, RowMaker
 from lilong.council.importing.suggestion_writer import Writer, kept_if_undone, withdraw
 from lilong.council.states import Branch, SaidBy
-from lilong.engines.tabular.cells import compact
 from lilong.engines.tabular.spec import LedgerSpec
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid
-from lilong.places import queries as places
-from lilong.places.kinds import KINDS
+from lilong.places.importing import addresses_of, learned_value, within_area
 from lilong.places.queries import PlaceView
 
 CODE = "council.suggestions"
@@ -58,12 +54,7 @@ def sheet_spec() -> LedgerSpec:
 
 def target_at(place: PlaceView) -> Target:
     """Where a sheet goes. Raises Invalid for a place above the residents' areas."""
-    if KINDS[place.kind].level < KINDS["residents_area"].level:
-        raise Invalid(
-            _("建议按居民区导入，%(address)s太大了") % {"address": place.address},
-            remedy=_("请选一个居民区，或者里面的一条弄。"),
-        )
-    return Target(place.id, place.path, place.space_id)
+    return within_area(place, _("建议按居民区导入，%(address)s太大了"))
 
 
 class SuggestionImporter:
@@ -110,8 +101,7 @@ class SuggestionImporter:
         self, target: Target, drafts: Sequence[Mapping[str, Any]]
     ) -> list[list[tuple[str, str]]]:
         """Words, address and the rest, in the reader's language. One query."""
-        ids = {UUID(fields["place"]) for fields in drafts if "place" in fields}
-        known = {str(key): view.address for key, view in places.places_by_id(ids).items()}
+        known = addresses_of(drafts)
         return [_told(fields, known) if fields else [] for fields in drafts]
 
     def options(self, target: Target, name: str) -> list[tuple[str, str]]:
@@ -126,14 +116,7 @@ class SuggestionImporter:
 
     def check_correction(self, target: Target, name: str, value: str) -> Any:
         """The value to learn; for an address the place's id."""
-        value = value.strip()
-        if options := self.options(target, name):
-            if value not in dict(options):
-                raise Invalid(_("请从选项中选择"))
-            return value
-        if name == "address":
-            return str(_place_named(target, value).id)
-        raise Invalid(_("这一项不能在这里更正"))
+        return learned_value(self, target, name, value)
 
 
 def _told(fields: Mapping[str, Any], known: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -147,14 +130,3 @@ def _told(fields: Mapping[str, Any], known: Mapping[str, str]) -> list[tuple[str
         ("said_by", str(SaidBy(fields["said_by"]).label)),
     ]
     return [(field_words(name), words) for name, words in told if words]
-
-
-def _place_named(target: Target, words: str) -> PlaceView:
-    wanted = compact(words)
-    for view in places.at_and_below(target.place_path):
-        if wanted in (compact(view.address), str(view.id)) and not view.closed:
-            return view
-    raise Invalid(
-        _("这里没有“%(words)s”") % {"words": words},
-        remedy=_("请写成“零陵路某弄42号”这样的完整地址。"),
-    )

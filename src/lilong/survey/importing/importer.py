@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.imports.importer import Accepted, Learned, Target
 from lilong.commons.imports.models import ImportRun
 from lilong.commons.spaces import CITY
-from lilong.engines.tabular.cells import compact
 from lilong.engines.tabular.spec import LedgerSpec
 from lilong.kernel.actor import Actor
 from lilong.kernel.area import Area
 from lilong.kernel.refusal import Invalid
-from lilong.places import queries as places
+from lilong.places.importing import learned_value
 from lilong.places.queries import PlaceView
 from lilong.survey import permissions
 from lilong.survey.actions.add_finding import wrong_area, wrong_day
@@ -111,29 +110,13 @@ class LedgerImporter:
 
     def check_correction(self, target: Target, name: str, value: str) -> Any:
         """The value to learn; for an address the place's id, for dates and areas as written."""
-        value = value.strip()
-        if options := self.options(target, name):
-            if value not in dict(options):
-                raise Invalid(_("请从选项中选择"))
-            return value == "yes" if name == "shop" else value
-        if name == "address":
-            return str(_place_named(target, value).id)
         if name == "area":
-            return _area_of(value)
+            return _area_of(value.strip())
         if name == "found_on":
-            return _day_of(value)
-        raise Invalid(_("这一项不能在这里更正"))
-
-
-def _place_named(target: Target, words: str) -> PlaceView:
-    wanted = compact(words)
-    for view in places.at_and_below(target.place_path):
-        if wanted in (compact(view.address), str(view.id)) and not view.closed:
-            return view
-    raise Invalid(
-        _("这里没有“%(words)s”") % {"words": words},
-        remedy=_("请写成“零陵路某弄42号205室”这样的完整地址，或先登记这个门牌。"),
-    )
+            return _day_of(value.strip())
+        remedy = _("请写成“零陵路某弄42号205室”这样的完整地址，或先登记这个门牌。")
+        learned = learned_value(self, target, name, value, remedy)
+        return learned == "yes" if name == "shop" else learned
 
 
 def _area_of(words: str) -> int:

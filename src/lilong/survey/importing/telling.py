@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from lilong.commons.imports.words import field_words
 from lilong.commons.wording import clauses
 from lilong.engines.tabular.personal import masked
 from lilong.kernel.area import Area
-from lilong.places import queries as places
+from lilong.places.importing import addresses_of
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.states import Part, Precision, WallType
 
@@ -22,8 +21,7 @@ def describe(drafts: Sequence[Mapping[str, Any]]) -> list[list[tuple[str, str]]]
 
     Telephone and identity numbers are covered.
     """
-    ids = {UUID(fields["place"]) for fields in drafts if "place" in fields}
-    addresses = {str(key): view.address for key, view in places.places_by_id(ids).items()}
+    addresses = addresses_of(drafts)
     return [_told(fields, addresses) for fields in drafts]
 
 

@@ -22,12 +22,9 @@ from lilong.cases.files.kinds import case_kinds, kind_label
 from lilong.commons.imports.importer import Accepted, Learned, Target
 from lilong.commons.imports.models import ImportRun
 from lilong.commons.imports.words import field_words, learn_words
-from lilong.engines.tabular.cells import compact
 from lilong.engines.tabular.spec import LedgerSpec
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid
-from lilong.places import queries as places
-from lilong.places.kinds import KINDS
+from lilong.places.importing import addresses_of, learned_value, within_area
 from lilong.places.queries import PlaceView
 
 CODE = "cases.hotline"
@@ -70,12 +67,7 @@ def target_at(place: PlaceView, owner_id: UUID | None = None) -> Target:
     Raises:
         Invalid: a place above the residents' areas.
     """
-    if KINDS[place.kind].level < KINDS["residents_area"].level:
-        raise Invalid(
-            _("热线工单按居民区导入，%(address)s太大了") % {"address": place.address},
-            remedy=_("请选一个居民区，或者里面的一条弄。"),
-        )
-    return Target(place.id, place.path, place.space_id, owner_id)
+    return within_area(place, _("热线工单按居民区导入，%(address)s太大了"), owner_id)
 
 
 class HotlineImporter:
@@ -121,8 +113,7 @@ class HotlineImporter:
         self, target: Target, drafts: Sequence[Mapping[str, Any]]
     ) -> list[list[tuple[str, str]]]:
         """Number, words, address and the rest, in the reader's language. One query."""
-        ids = {UUID(fields["place"]) for fields in drafts if "place" in fields}
-        known = {str(key): view.address for key, view in places.places_by_id(ids).items()}
+        known = addresses_of(drafts)
         return [_told(fields, known) if fields else [] for fields in drafts]
 
     def options(self, target: Target, name: str) -> list[tuple[str, str]]:
@@ -133,14 +124,7 @@ class HotlineImporter:
 
     def check_correction(self, target: Target, name: str, value: str) -> Any:
         """The value to learn; for an address the place's id."""
-        value = value.strip()
-        if name == "kind":
-            if value not in case_kinds():
-                raise Invalid(_("请从选项中选择"))
-            return value
-        if name == "address":
-            return str(_place_named(target, value).id)
-        raise Invalid(_("这一项不能在这里更正"))
+        return learned_value(self, target, name, value)
 
 
 def _told(fields: Mapping[str, Any], known: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -158,14 +142,3 @@ def _told(fields: Mapping[str, Any], known: Mapping[str, str]) -> list[tuple[str
 
 def _moment(at: datetime) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
-
-
-def _place_named(target: Target, words: str) -> PlaceView:
-    wanted = compact(words)
-    for view in places.at_and_below(target.place_path):
-        if wanted in (compact(view.address), str(view.id)) and not view.closed:
-            return view
-    raise Invalid(
-        _("这里没有“%(words)s”") % {"words": words},
-        remedy=_("请写成“零陵路某弄42号”这样的完整地址。"),
-    )

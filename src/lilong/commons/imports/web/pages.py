@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, BinaryIO, cast
@@ -12,9 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from lilong.commons.imports import queries, tasks
@@ -26,6 +29,7 @@ from lilong.commons.imports.web.setting import Home, Setting, asker, page_url
 from lilong.commons.imports.web.uploading import limit_upload
 from lilong.commons.imports.words import field_words, why_words
 from lilong.commons.progress import progress_id_of, read_progress
+from lilong.commons.spreadsheets.writing import MIME_XLSX, write_xlsx
 from lilong.commons.web.charts import Bar
 from lilong.commons.web.components import Link
 from lilong.kernel.actor import Actor
@@ -46,14 +50,16 @@ MOST_BARS = 12
 # ── Hand in ─────────────────────────────────────────────────────────────────────────────────
 
 
-def hand_in(setting: Setting, request: HttpRequest, key: UUID) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt
+def hand_in(request: HttpRequest, setting: Setting, key: UUID) -> HttpResponse:
     """Hand a table in, and see what was handed in before.
 
     Who may, and how much, is settled before the body is read; the token that the form carries
     stands in the body, so it is checked after that: the view is exempt from the earlier check.
     """
     home = setting.home(key)
-    setting.allow(asker(request), home)
+    setting.allow(asker(request), home.key)
     limit_upload(request)
     return _hand_in(request, setting, home)
 
@@ -106,6 +112,19 @@ def _handed_in(request: HttpRequest, setting: Setting, home: Home) -> ImportRun:
     return run
 
 
+@require_safe
+def template(request: HttpRequest, setting: Setting, key: UUID) -> HttpResponse:
+    """A table with nothing in it but the headings that are understood."""
+    setting.allow(asker(request), key)
+    blank = setting.blank()
+    file = io.BytesIO()
+    write_xlsx(file, blank.sheets)
+    response = HttpResponse(file.getvalue(), content_type=MIME_XLSX)
+    name = f"{blank.name}.xlsx"
+    response.headers["Content-Disposition"] = str(content_disposition_header(True, name))
+    return response
+
+
 def steps(setting: Setting, run: ImportRun | None = None, home: Home | None = None) -> list[Link]:
     """The three steps, leading back to those behind."""
     start = page_url(setting, "", home.key) if home else ""
@@ -124,7 +143,8 @@ def run_of(setting: Setting, actor: Actor, run_id: UUID) -> ImportRun:
 # ── The report ──────────────────────────────────────────────────────────────────────────────
 
 
-def run(setting: Setting, request: HttpRequest, run_id: UUID) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def run(request: HttpRequest, setting: Setting, run_id: UUID) -> HttpResponse:
     """What was understood of a table; how far it is while it is worked on."""
     actor = asker(request)
     found = run_of(setting, actor, run_id)
@@ -134,7 +154,7 @@ def run(setting: Setting, request: HttpRequest, run_id: UUID) -> HttpResponse:
     reading = read_progress(progress_id_of(found.id))
     working = reading is not None and not reading.ended
     if found.state in WAITING or (working and tasks.is_under_way(found)):
-        return _waiting(setting, request, found)
+        return _waiting(request, setting, found)
     if _asks_for_part(request):
         return HttpResponseClientRefresh()
     return render(request, "imports/run.html", report(setting, found))
@@ -144,7 +164,7 @@ def _asks_for_part(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
 
-def _waiting(setting: Setting, request: HttpRequest, run: ImportRun) -> HttpResponse:
+def _waiting(request: HttpRequest, setting: Setting, run: ImportRun) -> HttpResponse:
     home = setting.home_of(run)
     context = {
         "run": run,
@@ -267,7 +287,8 @@ def _next(setting: Setting, run: ImportRun, home: Home, writable: int) -> dict[s
 # ── Columns, writing, undoing ───────────────────────────────────────────────────────────────
 
 
-def columns(setting: Setting, request: HttpRequest, run_id: UUID) -> HttpResponse:
+@require_POST
+def columns(request: HttpRequest, setting: Setting, run_id: UUID) -> HttpResponse:
     """Say what the headings mean, as many as were changed, and read the file again."""
     actor = asker(request)
     found = run_of(setting, actor, run_id)
@@ -299,7 +320,8 @@ def read_again(request: HttpRequest, actor: Actor, run: ImportRun) -> None:
     messages.success(request, _("已记住，下次也这样理解。"))
 
 
-def apply(setting: Setting, request: HttpRequest, run_id: UUID) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, setting: Setting, run_id: UUID) -> HttpResponse:
     """Ask once more, then write."""
     actor = asker(request)
     found = run_of(setting, actor, run_id)
@@ -312,7 +334,8 @@ def apply(setting: Setting, request: HttpRequest, run_id: UUID) -> HttpResponse:
     return render(request, "imports/apply.html", told)
 
 
-def undo(setting: Setting, request: HttpRequest, run_id: UUID) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: HttpRequest, setting: Setting, run_id: UUID) -> HttpResponse:
     """Say what undoing would do, then undo."""
     actor = asker(request)
     found = run_of(setting, actor, run_id)

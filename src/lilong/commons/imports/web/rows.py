@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lilong.commons.imports import queries
 from lilong.commons.imports.actions.correct_reading import COLUMN, correct_reading
@@ -59,14 +60,16 @@ class ShownRow:
     guesses: list[ShownGuess]
 
 
-def rows(setting: Setting, request: HttpRequest, run_id: UUID) -> HttpResponse:
+@require_safe
+def rows(request: HttpRequest, setting: Setting, run_id: UUID) -> HttpResponse:
     """Some rows of an import."""
     run = run_of(setting, asker(request), run_id)
     asked = request.GET
-    return _answer(setting, request, run, asked.get("show", ""), asked.get("after", ""))
+    return _answer(request, setting, run, asked.get("show", ""), asked.get("after", ""))
 
 
-def correct(setting: Setting, request: HttpRequest, run_id: UUID) -> HttpResponse:
+@require_POST
+def correct(request: HttpRequest, setting: Setting, run_id: UUID) -> HttpResponse:
     """Say what a cell's text means, and read the file again."""
     actor = asker(request)
     run = run_of(setting, actor, run_id)
@@ -81,7 +84,7 @@ def correct(setting: Setting, request: HttpRequest, run_id: UUID) -> HttpRespons
             seen_at=seen_at(request),
         )
     except Refused as refused:
-        return _answer(setting, request, run, show, after, refused=refused)
+        return _answer(request, setting, run, show, after, refused=refused)
     read_again(request, actor, run)
     query = urlencode({"show": show, "after": after} if after else {"show": show})
     return redirect(page_url(setting, "rows", run_id) + f"?{query}")
@@ -95,8 +98,8 @@ def _uuid(text: str) -> UUID:
 
 
 def _answer(
-    setting: Setting,
     request: HttpRequest,
+    setting: Setting,
     run: ImportRun,
     show: str,
     after: str,
@@ -206,10 +209,11 @@ def _sure_words(confidence: int) -> str:
 # ── What was learned ────────────────────────────────────────────────────────────────────────
 
 
-def learned(setting: Setting, request: HttpRequest, key: UUID) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def learned(request: HttpRequest, setting: Setting, key: UUID) -> HttpResponse:
     """What people of the street have taught, to be seen and forgotten."""
     actor, home = asker(request), setting.home(key)
-    setting.allow(actor, home)
+    setting.allow(actor, home.key)
     target = setting.target(home)
     if request.method == "POST":
         forget_reading(actor, target=target, reading_id=_uuid(request.POST.get("reading", "")))

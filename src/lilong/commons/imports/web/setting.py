@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 
 from lilong.commons.imports.importer import Target
 from lilong.commons.imports.models import ImportRun, LearnedReading
+from lilong.commons.spreadsheets.writing import OutSheet
 from lilong.commons.web.charts import Bar
 from lilong.commons.web.components import Link
 from lilong.kernel.actor import Actor
@@ -55,6 +56,14 @@ class Wording:
     needed: Words
 
 
+@dataclass(frozen=True)
+class Blank:
+    """A table to be filled in; `name` is its file's, without the ending."""
+
+    name: str
+    sheets: Sequence[OutSheet]
+
+
 class Setting(Protocol):
     """A module's part of the import pages. `routes` begins the names of their routes."""
 
@@ -63,8 +72,8 @@ class Setting(Protocol):
     correctable: tuple[str, ...]
     wording: Wording
 
-    def allow(self, actor: Actor, home: Home) -> None:
-        """Ask the module's permission."""
+    def allow(self, actor: Actor, key: UUID) -> None:
+        """Ask the module's permission to hand files in here. Raises NotFound."""
 
     def home(self, key: UUID) -> Home:
         """What a file is handed in for. Raises NotFound."""
@@ -77,6 +86,9 @@ class Setting(Protocol):
 
     def runs(self, home: Home) -> list[ImportRun]:
         """What was handed in before, newest first."""
+
+    def blank(self) -> Blank:
+        """The table that whoever has none yet can fill in."""
 
     def question(self, count: int, home: Home) -> str:
         """What is asked before `count` rows are written."""
