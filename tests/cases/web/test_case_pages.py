@@ -188,6 +188,8 @@ def test_the_own_party_reads_steps_and_no_colleagues_name(as_person, worker, res
     assert case.code in page
     assert worker.name not in page
     assert "还可以" not in page
+    # Nothing leads to the list, which is not for them.
+    assert f"/cases/{case.area_id}/" not in page
 
 
 def test_why_me_first_is_answered_without_names(as_person, worker, opened, street):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from lilong.cases.files import permissions
 from lilong.cases.files.models import Case
 from lilong.commons.positions import LAST_POSITION
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
+from lilong.kernel.actor import Actor
 from lilong.places import queries as places
 from lilong.places.web.asking import trail_to
 
@@ -19,12 +21,13 @@ def position_of(text: str | None) -> int | None:
     return min(int(text), LAST_POSITION)
 
 
-def case_trail(case: Case, *pages: Link) -> list[Link]:
-    """The way to a case from its residents' area."""
+def case_trail(actor: Actor, case: Case, *pages: Link) -> list[Link]:
+    """The way to a case from its residents' area, over the list for those who may read it."""
     area = places.place(case.area_id)
+    reads = permissions.see_cases.allows(actor, area.path)
     return trail_to(
         area,
-        Link(_("办件"), address("cases:cases", area.id)),
+        *([Link(_("办件"), address("cases:cases", area.id))] if reads else []),
         Link(case.code, address("cases:case", case.id)),
         *pages,
     )

@@ -115,7 +115,11 @@ def party(request: HttpRequest, case_id: UUID, party_id: UUID) -> HttpResponse:
         known = open_party(actor, party_id=party_id, purpose=request.POST.get("purpose", ""))
     except Refused as refused:
         return _page(request, found, refused=refused, status=refused.status)
-    context = {"case": found, "told": known, "trail": case_trail(found, Link(_("当事人")))}
+    context = {
+        "case": found,
+        "told": known,
+        "trail": case_trail(who(request), found, Link(_("当事人"))),
+    }
     return render(request, "cases/party.html", context)
 
 
@@ -298,7 +302,7 @@ def _page(
     context: dict[str, Any] = {
         "case": found,
         "kind": case_kinds()[found.kind],
-        "trail": case_trail(found),
+        "trail": case_trail(who(request), found),
         "tag": state_tag(found.state),
         "facts": _facts(found, actor, inside=inside),
         "photos": _photos(found, sight),

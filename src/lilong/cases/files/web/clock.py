@@ -86,7 +86,7 @@ def _page(request: HttpRequest, found: Case, form: Any, *, status: int = 200) ->
     title = _("记下一个期限")
     context = {
         "case": found,
-        "trail": case_trail(found, Link(title)),
+        "trail": case_trail(who(request), found, Link(title)),
         "title": title,
         "lead": _(
             "报送、处罚、信访这些期限由别人的文书开始；知道了就记下来，"

@@ -241,7 +241,7 @@ def _order_page(
     ]
     context = {
         "case": found,
-        "trail": case_trail(found, Link(_("热线工单"))),
+        "trail": case_trail(who(request), found, Link(_("热线工单"))),
         "facts": [fact for fact in facts if fact.detail],
         "clocks": own,
         "untimed": not own and not amounts_of(times_of(found.area_id)),

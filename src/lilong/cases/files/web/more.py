@@ -200,7 +200,7 @@ def _through(
                 return redirect(onward() or f"{address('cases:case', found.id)}?recorded=1")
     context = {
         "case": found,
-        "trail": case_trail(found, Link(title)),
+        "trail": case_trail(who(request), found, Link(title)),
         "title": title,
         "lead": lead,
         "press": press,

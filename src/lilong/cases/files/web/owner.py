@@ -75,7 +75,7 @@ def _page(request: HttpRequest, found: Case, form: Any, *, status: int = 200) ->
     title = _("换承办人")
     context = {
         "case": found,
-        "trail": case_trail(found, Link(title)),
+        "trail": case_trail(who(request), found, Link(title)),
         "title": title,
         "lead": _("每一件都要有人负责；以前的经过都还在。"),
         "press": _("换人"),

@@ -121,7 +121,7 @@ def _page(
         "count": len(hanging),
         "src": address("files:serve", shown.file_id, "large"),
         "stored": stored,
-        "trail": case_trail(found, Link(_("照片"))),
+        "trail": case_trail(who(request), found, Link(_("照片"))),
         "refused": refused,
         "covering": covering,
         "cells": _cells(columns, rows, ticked) if covering else [],

@@ -161,7 +161,7 @@ def _through(
     form, status = context["form"], 200
     context |= {
         "case": case,
-        "trail": case_trail(case, Link(context["title"])),
+        "trail": case_trail(who(request), case, Link(context["title"])),
         "draft": f"{template}-{case.id}-{who(request).person_id}",
     }
     if request.method == "POST":

@@ -180,7 +180,7 @@ def _measuring(request: HttpRequest, found: Case, form: Any, *, status: int = 20
     current = norm_of(found)
     context = {
         "case": found,
-        "trail": case_trail(found, Link(_("测量"))),
+        "trail": case_trail(who(request), found, Link(_("测量"))),
         "form": form,
         "norm": _told(current) if current else None,
         "draft": f"measure-{found.id}",

@@ -99,6 +99,6 @@ def _through(request: HttpRequest, found: Case, context: dict[str, Any], act: An
                 return redirect(f"{address('cases:case', found.id)}?recorded=1")
     context |= {
         "case": found,
-        "trail": case_trail(found, Link(context["title"])),
+        "trail": case_trail(who(request), found, Link(context["title"])),
     }
     return render(request, "cases/satisfaction.html", context, status=status)
