@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from lilong.cases.files.actions.start_clock import start_clock
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.clocks import last_day_of
 from lilong.cases.files.models import Case
+from lilong.cases.files.packet import packet_document, packet_values
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
@@ -96,3 +98,16 @@ def test_what_rests_starts_nothing(danger, worker):
     withdraw_case(worker, case_id=danger.id, reason="看过了，没有危险")
     with pytest.raises(Refused):
         started(worker, danger)
+
+
+def test_the_packet_tells_of_no_petition_and_of_no_reporter(opened, worker):
+    case = opened()
+    for clock in ("petition_route", "reporter_reply", "penalty_decision"):
+        started(worker, case, clock=clock, paper="信访件第3号")
+    ended(worker, case, clock="petition_route", paper="信访件第3号")
+
+    told = packet_values(case)
+
+    assert [one["clock"] for one in told["clocks"]] == ["penalty_decision"]
+    assert "信访" not in json.dumps(told, ensure_ascii=False)
+    assert "信访" not in str(packet_document(case))

@@ -49,9 +49,14 @@ _QUALITY = 80
 # A clock that stood is told with the clocks.
 _OWN_STEPS = (
     "note_first_contact", "refuse_task", "change_owner", "pause_clock", "resume_clock",
+    "start_clock", "end_clock",
 )  # fmt: skip
-# The house's own times for a caller; whoever decides about the matter has the law's.
-_OWN_CLOCKS = (FIRST_CONTACT, CLOSE)
+# The house's own times for a caller, and what would tell that somebody reported or petitioned;
+# whoever decides about the matter has the law's.
+_OWN_CLOCKS = (
+    FIRST_CONTACT, CLOSE,
+    "reporter_reply", "petition_route", "petition_close", "petition_review",
+)  # fmt: skip
 
 Section = Callable[[Case], "tuple[str, Sequence[Block], Any] | None"]
 _SECTIONS: dict[str, Section] = {}
