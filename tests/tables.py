@@ -23,6 +23,7 @@ from tests.postgres import VARIABLE, database_url
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "build" / "tables"
+TABLES = "lilong_tables"  # the database of the run's server that others are copies of
 
 
 def make_tables() -> None:
@@ -72,14 +73,14 @@ def made_once() -> Path:
 @cache
 def made_on_server() -> str:
     """The name of a PostgreSQL database of the run's server with all tables and no rows."""
-    name, unfinished = "lilong_tables", "lilong_tables_unfinished"
+    name, unfinished = TABLES, f"{TABLES}_unfinished"
     KEPT.mkdir(parents=True, exist_ok=True)
     with (
         (KEPT / "server-lock").open("w") as lock,
         psycopg.connect(database_url(), autocommit=True) as server,
     ):
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(f"DROP DATABASE IF EXISTS {unfinished}")
             server.execute(f"CREATE DATABASE {unfinished}")
             with tempfile.TemporaryDirectory(dir=KEPT) as folder:
