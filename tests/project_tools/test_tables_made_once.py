@@ -1,7 +1,6 @@
-"""What tests/tables.py promises to a run of several processes: whoever comes second makes nothing."""
+"""What tests/tables.py promises to a run of several processes: the second makes nothing."""
 
 import psycopg
-
 from tests import tables
 from tests.postgres import database_url
 
