@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.mediation.models import Agreement, AgreementClause
 from lilong.cases.mediation.moving import check_text
 from lilong.cases.mediation.seating import Table
+from lilong.council.covering import looked_through
 from lilong.kernel.money import Money
 from lilong.kernel.refusal import Invalid, Refused
 
@@ -55,6 +56,23 @@ def fen_of(money: str) -> int | None:
     if not 0 < fen < MOST_FEN:
         raise Invalid(said, fields={"money": [said]})
     return fen
+
+
+def covered(personal: str, facts: str, clauses: Sequence[Clause]) -> tuple[str, Sequence[Clause]]:
+    """Facts and clauses with what would tell who somebody is covered or kept, as `personal` says.
+
+    Raises:
+        Telling: they do, and nobody has said yet whether that is meant.
+    """
+    texts = {"facts": facts}
+    for order, one in enumerate(clauses, 1):
+        texts |= {f"duty-{order}": one.duty, f"proof-{order}": one.proof}
+    told = looked_through(personal, texts)
+    read = [
+        replace(one, duty=told[f"duty-{order}"], proof=told[f"proof-{order}"])
+        for order, one in enumerate(clauses, 1)
+    ]
+    return told["facts"], read
 
 
 def write_clauses(agreement: Agreement, table: Table, clauses: Sequence[Clause]) -> None:

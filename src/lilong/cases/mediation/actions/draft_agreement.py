@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
-from lilong.cases.mediation.drafting import Clause, check_draft, write_clauses
+from lilong.cases.mediation.drafting import Clause, check_draft, covered, write_clauses
 from lilong.cases.mediation.events import AgreementDrafted
 from lilong.cases.mediation.models import Agreement
 from lilong.cases.mediation.states import AgreementForm
 from lilong.cases.mediation.telling import tell_sides
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 
 
@@ -27,16 +28,20 @@ def draft_agreement(
     facts: str,
     clauses: Sequence[Clause],
     base_version: int = 0,
+    personal: str = Personal.ASK,
 ) -> Agreement:
     """Write a draft. Signatures under an earlier one no longer count.
 
     Args:
         facts: the main facts, what was in dispute and who is responsible (art. 29).
         base_version: the draft that the page showed; 0 for the first.
+        personal: what to do with numbers and names in facts and clauses: the sides are called by
+            their letters, and the committee reads what is in effect.
 
     Raises:
         NotAllowed: not a mediator of this mediation.
         Invalid: no facts, or a clause without side, duty or day.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
         Refused: no sessions, in effect already, or somebody was quicker.
     """
     case, table = moving.locked_table(case_id)
@@ -48,6 +53,7 @@ def draft_agreement(
     if agreement is not None:
         check_draft(agreement, base_version)
     moving.check_willing(table)
+    facts, clauses = covered(personal, facts, clauses)
     if agreement is None:
         agreement = Agreement(
             space_id=case.space_id,

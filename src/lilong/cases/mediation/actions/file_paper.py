@@ -12,6 +12,7 @@ from lilong.cases.mediation.events import PaperFiled
 from lilong.cases.mediation.kinds import file_items
 from lilong.cases.mediation.models import FilePaper
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 
@@ -19,27 +20,32 @@ LONGEST_TITLE = 100
 
 
 @use_case
-def file_paper(actor: Actor, *, case_id: UUID, item: str, title: str) -> FilePaper:
+def file_paper(
+    actor: Actor, *, case_id: UUID, item: str, title: str, personal: str = Personal.ASK
+) -> FilePaper:
     """Note a paper under one of the thirteen items, also when all is over.
 
     Args:
         item: code of a `FileItem`.
         title: what the paper is, without names.
+        personal: what to do with numbers and names in it; the committee reads it.
 
     Raises:
         NotAllowed: neither mediator nor keeper here, or a party.
         Invalid: no such item, or no title.
+        Telling: the title tells who somebody is, and nobody has said yet whether that is meant.
     """
     case, table = moving.locked_table(case_id)
     permissions.follow_up(actor, table)
     if item not in file_items():
         said = _("请选是卷宗里的哪一项")
         raise Invalid(said, fields={"item": [said]})
+    title = moving.check_text(title, "title", _("请写是什么材料"), LONGEST_TITLE)
     paper = FilePaper.objects.create(
         space_id=case.space_id,
         mediation=table.mediation,
         item=item,
-        title=moving.check_text(title, "title", _("请写是什么材料"), LONGEST_TITLE),
+        title=looked_through(personal, {"title": title})["title"],
         noted_on=timezone.localdate(),
         by_id=moving.person_of(actor),
     )

@@ -19,6 +19,7 @@ from lilong.cases.mediation.models import MediationParty, MediationSession
 from lilong.cases.mediation.seating import Table
 from lilong.cases.mediation.states import SessionKind
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 
@@ -34,6 +35,7 @@ def hold_session(
     text: str,
     room_of: int | None = None,
     present: Sequence[int] = (),
+    personal: str = Personal.ASK,
 ) -> MediationSession:
     """Write down a sitting with its record, or with notes that stay in that side's room.
 
@@ -43,10 +45,13 @@ def hold_session(
             the notes, which only the mediators of this mediation read.
         room_of: the number of the side whose room it was.
         present: the numbers of the sides that were there, for a joint sitting.
+        personal: what to do with numbers and names in the record of a joint sitting and in where
+            it was. Notes of a separate one stay in its room, and are asked about by nobody.
 
     Raises:
         NotAllowed: not a mediator of this mediation.
         Invalid: kind, day, place, text, room or at least two sides are missing.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
         Refused: not all sides know their rights yet, or it is over, and not all have said that
             they want to talk again.
     """
@@ -62,6 +67,8 @@ def hold_session(
     joint = kind == SessionKind.JOINT
     room = None if joint else table.side(room_of or 0)
     there = _there(table, present) if room is None else [room.order]
+    read = {"where": where, "text": text} if joint else {"where": where}
+    told = {"text": text, **looked_through(personal, read)}
     last = table.mediation.sessions.aggregate(last=Max("order"))["last"] or 0
     session = MediationSession.objects.create(
         space_id=case.space_id,
@@ -70,9 +77,9 @@ def hold_session(
         kind=kind,
         room_of=room,
         on=on,
-        where=where,
+        where=told["where"],
         present=there,
-        record=text if joint else "",
+        record=told["text"] if joint else "",
         by_id=moving.person_of(actor),
     )
     if room is not None:

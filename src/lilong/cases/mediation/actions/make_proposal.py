@@ -14,6 +14,7 @@ from lilong.cases.mediation.events import ProposalMade
 from lilong.cases.mediation.models import Proposal
 from lilong.cases.mediation.telling import tell_sides
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 
@@ -22,15 +23,24 @@ MOST_PROPOSALS = 30
 
 
 @use_case
-def make_proposal(actor: Actor, *, case_id: UUID, text: str, of: int | None = None) -> Proposal:
+def make_proposal(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    text: str,
+    of: int | None = None,
+    personal: str = Personal.ASK,
+) -> Proposal:
     """Put a proposal to all sides, as the mediators' or as that of one side.
 
     Args:
         of: the number of the side whose proposal it is; None for the mediators'.
+        personal: what to do with numbers and names in the words; all sides read them.
 
     Raises:
         NotAllowed: neither a mediator nor, for a side's own, that side.
         Invalid: no text, no such side.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
         Refused: sessions have not begun, it is over, or there are too many.
     """
     case, table = moving.locked_table(case_id)
@@ -45,6 +55,7 @@ def make_proposal(actor: Actor, *, case_id: UUID, text: str, of: int | None = No
     last = table.mediation.proposals.aggregate(last=Max("order"))["last"] or 0
     if last >= MOST_PROPOSALS:
         raise Refused(_("方案已经很多了"), remedy=_("请在已有的方案里定一个，或者直接写协议。"))
+    text = looked_through(personal, {"text": text})["text"]
     proposal = Proposal.objects.create(
         space_id=case.space_id,
         mediation=table.mediation,

@@ -15,13 +15,21 @@ from lilong.cases.mediation.drafting import LONGEST_PROOF
 from lilong.cases.mediation.events import PerformanceNoted
 from lilong.cases.mediation.models import AgreementClause
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 
 
 @use_case
 def note_performance(
-    actor: Actor, *, case_id: UUID, clause: int, done: bool, on: date, words: str
+    actor: Actor,
+    *,
+    case_id: UUID,
+    clause: int,
+    done: bool,
+    on: date,
+    words: str,
+    personal: str = Personal.ASK,
 ) -> AgreementClause:
     """Note a clause as kept, with what shows it; when all are, the case is performed.
 
@@ -29,11 +37,13 @@ def note_performance(
         clause: its number in the agreement.
         done: False takes a former note back: it is due again.
         words: by what it was seen; kept sealed.
+        personal: what to do with numbers and names in the words; committee and sides read them.
 
     Raises:
         NotAllowed: neither mediator nor keeper here, or a party.
         NotFound: no such clause.
         Invalid: no words, or a day that lies ahead or before the effect.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
         Refused: nothing is in effect, or the clause stands so already.
     """
     case, table = moving.locked_table(case_id)
@@ -51,7 +61,8 @@ def note_performance(
         early = _("不能早于协议生效的那天")
         raise Invalid(early, fields={"on": [early]})
     needed = _("请写凭什么知道：收条、照片、当面看过")
-    found.done_words = moving.check_text(words, "words", needed, LONGEST_PROOF)
+    words = moving.check_text(words, "words", needed, LONGEST_PROOF)
+    found.done_words = looked_through(personal, {"words": words})["words"]
     found.done_on = on if done else None
     again = max(timezone.localdate(), found.due - timedelta(days=found.remind_days))
     found.remind_on = None if done else again

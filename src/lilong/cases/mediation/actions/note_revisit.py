@@ -12,6 +12,7 @@ from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import RevisitNoted
 from lilong.cases.mediation.models import Revisit
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 
@@ -19,12 +20,24 @@ S = CaseState
 
 
 @use_case
-def note_revisit(actor: Actor, *, case_id: UUID, on: date, holds: bool, words: str) -> Revisit:
+def note_revisit(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    on: date,
+    holds: bool,
+    words: str,
+    personal: str = Personal.ASK,
+) -> Revisit:
     """Note a revisit; also after the case was closed, as long as it is not withdrawn.
+
+    Args:
+        personal: what to do with numbers and names in the words; the committee reads them.
 
     Raises:
         NotAllowed: neither mediator nor keeper here, or a party.
         Invalid: no words, or the day lies ahead.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
         Refused: nothing was agreed that could hold.
     """
     case, table = moving.locked_table(case_id)
@@ -32,12 +45,13 @@ def note_revisit(actor: Actor, *, case_id: UUID, on: date, holds: bool, words: s
     if case.state not in (S.AGREED, S.PERFORMED, S.CHECKED, S.CLOSED):
         raise Refused(_("还没有达成协议，没有可以回访的"))
     moving.check_day(on)
+    words = moving.check_text(words, "words", _("请写回访时看到、听到了什么"))
     revisit = Revisit.objects.create(
         space_id=case.space_id,
         mediation=table.mediation,
         on=on,
         holds=holds,
-        words=moving.check_text(words, "words", _("请写回访时看到、听到了什么")),
+        words=looked_through(personal, {"words": words})["words"],
         by_id=moving.person_of(actor),
     )
     moving.tell(actor, RevisitNoted(**moving.about(case, table.mediation), holds=holds))

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
-from lilong.cases.mediation.drafting import Clause, check_draft, write_clauses
+from lilong.cases.mediation.drafting import Clause, check_draft, covered, write_clauses
 from lilong.cases.mediation.effect import take_effect
 from lilong.cases.mediation.models import Agreement
 from lilong.cases.mediation.states import AgreementForm
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 
@@ -30,6 +31,7 @@ def record_oral_agreement(
     reached_on: date,
     all_agreed: bool,
     base_version: int = 0,
+    personal: str = Personal.ASK,
 ) -> Agreement:
     """Record what was agreed when no side needs it on paper (arts. 28, 30).
 
@@ -37,11 +39,13 @@ def record_oral_agreement(
         reached_on: the day; the thirty days of the court's confirmation count from it.
         all_agreed: every side said yes, and none wants it in writing.
         base_version: the written draft that is given up for it; 0 when there is none.
+        personal: as of a written one.
 
     Raises:
         NotAllowed: not a mediator of this mediation.
         Invalid: no facts, no clauses, not all agreed, or the day lies ahead or before the first
             sitting.
+        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
         Refused: no sessions, or something is in effect already.
     """
     case, table = moving.locked_table(case_id)
@@ -63,6 +67,7 @@ def record_oral_agreement(
         check_draft(agreement, base_version)
         agreement.version += 1
     moving.check_willing(table)
+    facts, clauses = covered(personal, facts, clauses)
     agreement.form, agreement.facts = AgreementForm.ORAL, facts
     agreement.written_on = reached_on
     agreement.save()

@@ -39,6 +39,8 @@ from lilong.commons.fields import Undecipherable, Undeciphered
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
+from lilong.council.covering import Telling
+from lilong.council.web.covering import personal_of
 from lilong.kernel.actor import Actor
 from lilong.kernel.money import Money
 from lilong.kernel.refusal import Refused
@@ -62,7 +64,7 @@ def agreement(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def _propose(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
-    make_proposal(actor, case_id=seen.case.id, text=given["text"])
+    make_proposal(actor, case_id=seen.case.id, **given)
     return _("方案提出了，各方都看得到")
 
 
@@ -87,6 +89,7 @@ STEPS = {
         _propose,
         gettext_lazy("提一个方案"),
         gettext_lazy("提出"),
+        asks=True,
     ),
     "answer": Step(
         forms.AnswerForm,
@@ -154,8 +157,12 @@ def draft(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _draft_page(request, seen, form, rows, 200)
     if not (form.is_valid() and rows.is_valid()):
         return _draft_page(request, seen, form, rows, 422)
+    meant = {"personal": personal_of(request)}
     try:
-        said = _write(actor, seen, form.cleaned_data, _typed(rows))
+        said = _write(actor, seen, {**form.cleaned_data, **meant}, _typed(rows))
+    except Telling as telling:
+        form.masked = list(telling.covered.values())
+        return _draft_page(request, seen, form, rows, telling.status)
     except Refused as refused:
         return _draft_page(request, seen, with_refusal(form, refused), rows, refused.status)
     messages.success(request, said)

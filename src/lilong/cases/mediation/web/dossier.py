@@ -57,9 +57,19 @@ def _paper(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
 
 
 STEPS = {
-    "revisit": Step(forms.RevisitForm, _revisit, gettext_lazy("记回访"), gettext_lazy("记下回访")),
+    "revisit": Step(
+        forms.RevisitForm,
+        _revisit,
+        gettext_lazy("记回访"),
+        gettext_lazy("记下回访"),
+        asks=True,
+    ),
     "paper": Step(
-        forms.PaperForm, _paper, gettext_lazy("记进卷宗一份材料"), gettext_lazy("记进卷宗")
+        forms.PaperForm,
+        _paper,
+        gettext_lazy("记进卷宗一份材料"),
+        gettext_lazy("记进卷宗"),
+        asks=True,
     ),
 }
 

@@ -183,6 +183,7 @@ STEPS = {
         _perform,
         gettext_lazy("记履行"),
         gettext_lazy("记下"),
+        asks=True,
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,9 @@ Choices = list[tuple[str, Any]]
 
 class StepForm(forms.Form):
     """A form of one step on a page of several: its fields are told apart by the step's name."""
+
+    # What was typed, as it would read covered; filled when it is asked what is meant by names.
+    masked: Sequence[str] = ()
 
     def __init__(self, *args: Any, seen: Seen, name: str, **kwargs: Any) -> None:
         kwargs["auto_id"] = f"{name}-%s"

@@ -75,7 +75,7 @@ def _rights(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
 
 
 def _propose(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
-    make_proposal(actor, case_id=seen.case.id, text=given["text"], of=_side(seen))
+    make_proposal(actor, case_id=seen.case.id, of=_side(seen), **given)
     return _("方案提出了，各方都看得到")
 
 
@@ -110,6 +110,7 @@ STEPS = {
         _propose,
         gettext_lazy("提一个方案"),
         gettext_lazy("提出"),
+        asks=True,
     ),
     "answer": Step(
         forms.OwnAnswerForm,

@@ -25,6 +25,8 @@ from lilong.cases.mediation.web.words import trail
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
+from lilong.council.covering import Telling
+from lilong.council.web.covering import personal_of
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
 
@@ -42,7 +44,11 @@ def meet(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _form(request, seen, form, 422)
     try:
-        hold_session(actor, case_id=case_id, **form.cleaned_data)
+        meant = personal_of(request)
+        hold_session(actor, case_id=case_id, personal=meant, **form.cleaned_data)
+    except Telling as telling:
+        form.masked = list(telling.covered.values())
+        return _form(request, seen, form, telling.status)
     except Refused as refused:
         return _form(request, seen, with_refusal(form, refused), refused.status)
     messages.success(request, _("记下了"))

@@ -16,6 +16,8 @@ from django.utils.functional import Promise
 from lilong.cases.mediation.queries.files import Seen, seen_mediation
 from lilong.cases.mediation.web.forms import StepForm
 from lilong.commons.web.middleware import with_refusal
+from lilong.council.covering import Telling
+from lilong.council.web.covering import personal_of
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
@@ -32,12 +34,14 @@ class Step:
         form: what it reads.
         take: does it with the cleaned values and says what was done.
         title, button: what it is called on the page, and on its button.
+        asks: whether it is asked what is meant by names in its words.
     """
 
     form: type[StepForm]
     take: Callable[[Actor, Seen, dict[str, Any]], str]
     title: Words
     button: Words
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,12 @@ def take_step(
     form = step.form(request.POST, seen=seen, name=name)
     if not form.is_valid():
         return page(request, seen, {name: form}, 422)
+    answer = {"personal": personal_of(request)} if step.asks else {}
     try:
-        said = step.take(actor, seen, form.cleaned_data)
+        said = step.take(actor, seen, {**form.cleaned_data, **answer})
+    except Telling as telling:
+        form.masked = list(telling.covered.values())
+        return page(request, seen, {name: form}, telling.status)
     except Refused as refused:
         fresh = seen_mediation(actor, case_id)
         form = step.form(request.POST, seen=fresh, name=name)
