@@ -345,6 +345,11 @@ class CasePhoto(OfSpace):
                 condition=models.Q(original_id__isnull=False),
                 name="casephoto_original",
             ),
+            models.Index(
+                fields=["original_content"],
+                condition=~models.Q(original_content=""),
+                name="casephoto_before",
+            ),
         ]
 
 
