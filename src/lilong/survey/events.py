@@ -131,6 +131,22 @@ class PhotoRemoved(FindingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhotoCovered(FindingEvent):
+    kind: ClassVar[str] = "survey.photo_covered"
+    sentence: ClassVar[str] = _("遮住了问题 %(code)s 一张照片上的 %(parts)s 处，原图封存")
+
+    parts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OriginalOpened(FindingEvent):
+    kind: ClassVar[str] = "survey.original_opened"
+    sentence: ClassVar[str] = _("查看了问题 %(code)s 一张照片封存的原图，用途：%(purpose)s")
+
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FindingsImported(Event):
     kind: ClassVar[str] = "survey.findings_imported"
     subject_kind: ClassVar[str] = "imports.run"

@@ -239,7 +239,12 @@ class FindingVersion(OfSpace):
 
 
 class FindingPhoto(OfSpace):
-    """A photo of a finding. Nobody's name is on it: it may come from a sealed reporter."""
+    """A photo of a finding. Nobody's name is on it: it may come from a sealed reporter.
+
+    Attributes:
+        file_id: what is shown, everywhere: covered where something was to be covered.
+        covered, original_id, original_content: see `lilong.commons.files.albums`.
+    """
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="photo_set")
     file_id = models.UUIDField()
@@ -250,12 +255,27 @@ class FindingPhoto(OfSpace):
     # A reporter's photo may tell from where it was taken: full sight only, until a keeper has
     # looked at it (`release_photo`) or adds it too.
     released = models.BooleanField(default=True)
+    covered = models.JSONField(default=list)
+    original_id = models.UUIDField(null=True)
+    original_content = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["finding", "file_id"], name="finding_photo_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["file_id"], name="finding_photo_file")]
+        indexes: ClassVar = [
+            models.Index(fields=["file_id"], name="finding_photo_file"),
+            models.Index(
+                fields=["original_id"],
+                condition=models.Q(original_id__isnull=False),
+                name="finding_photo_original",
+            ),
+            models.Index(
+                fields=["original_content"],
+                condition=~models.Q(original_content=""),
+                name="finding_photo_before",
+            ),
+        ]
 
 
 class SealedReport(OfSpace):

@@ -163,6 +163,30 @@ def release_photo(actor: Actor, path: str) -> None:
 
 
 @permission
+def cover_photo(actor: Actor, finding: Finding) -> None:
+    """Keepers; block leaders and volunteers at their place, of what they see; and who recorded
+    it, while it is not yet confirmed."""
+    if actor.has_role_at(finding.place_path, KEEPERS) or _own_and_open(actor, finding):
+        return
+    seen = finding.state not in HIDDEN
+    if not (seen and actor.has_role_at(finding.place_path, FIELD_SIGHT)):
+        raise NotAllowed(
+            _("只有居委会工作人员、楼组长、志愿者和登记人可以遮住照片上的人脸或车牌"),
+            remedy=_("请告诉社工哪里要遮。"),
+        )
+
+
+@permission
+def open_original(actor: Actor, path: str) -> None:
+    """Keepers, with a purpose; each look is logged."""
+    if not actor.has_role_at(path, KEEPERS):
+        raise NotAllowed(
+            _("原图是封存的，只有居委会工作人员在办理需要时可以看，并会留下记录"),
+            remedy=_("请告诉社工要核对什么。"),
+        )
+
+
+@permission
 def delete_finding(actor: Actor, path: str) -> None:
     """Keepers of the residents' area."""
     if not actor.has_role_at(path, KEEPERS):

@@ -59,6 +59,9 @@ COUNTED = (
     FindingState.CLEARED,
 )
 
+# Of which nothing more is done.
+AT_REST = (FindingState.CLEARED, FindingState.DUPLICATE, FindingState.DELETED)
+
 
 class CampaignState(models.TextChoices):
     PLANNED = "planned", _("筹备中")

@@ -10,9 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files.checking import counters_agree, leads_agree, outcomes_agree
 from lilong.cases.files.forgetting import forget_case_originals, forget_parties
 from lilong.cases.files.importing.hotline_importer import HotlineImporter
-from lilong.cases.files.models import Case
-from lilong.cases.files.permissions import LET_GO, file_allowed, visible_to
+from lilong.cases.files.models import Case, CasePhoto
+from lilong.cases.files.permissions import (
+    CONFIDENTIAL,
+    LET_GO,
+    Sight,
+    file_allowed,
+    sight_of,
+    visible_to,
+)
 from lilong.commons.checks import register_check
+from lilong.commons.files.albums import Album, register_album
 from lilong.commons.files.models import StoredFile
 from lilong.commons.files.purposes import register_purpose
 from lilong.commons.imports.importer import register_importer
@@ -25,8 +33,12 @@ from lilong.kernel.actor import Actor
 def _cases(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, trace.Reference]:
     rows = visible_to(actor, Case.objects.filter(pk__in=list(ids)))
     return {
-        pk: trace.Reference("cases.case", pk, f"{code} {at}", address("cases:case", pk))
-        for pk, code, at in rows.values_list("pk", "code", "address")
+        one.pk: trace.Reference(
+            "cases.case", one.pk, f"{one.code} {one.address}", address("cases:case", one.pk)
+        )
+        for one in rows.only("code", "address", "kind", "place_path", "tier", "level", "open_above")
+        # What led to a quarrel would tell those above its door.
+        if one.kind not in CONFIDENTIAL or sight_of(actor, one) > Sight.OUTLINE
     }
 
 
@@ -40,6 +52,7 @@ def register() -> None:
     trace.register_relation("handles", _("办理"), _("在办件里"))
     trace.register_relation(LET_GO, _("曾经办理"), _("曾经在办件里"))
     register_purpose("case_photo", allows=_photo_allowed)
+    register_album(Album("case_photo", CasePhoto.objects.all, "case_id", "case__area_id"))
     register_importer(HotlineImporter())
     register_check("cases.counters", counters_agree)
     register_check("cases.outcomes", outcomes_agree)

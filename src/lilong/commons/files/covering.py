@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageDraw, ImageOps
 
+from lilong.kernel.refusal import Invalid
+
 WHOLE = 1000
+# As many as a picture with all cells of the page's grid ticked has, and room to draw.
+MOST_PARTS = 120
 # Patches along the longer side of what is covered in one piece.
 PATCHES = 4
 # Of each colour so many bits are kept.
@@ -61,6 +67,22 @@ def within(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
     """Those parts that lie in the picture, each once, in their order."""
     inside = (one.within() for one in rectangles)
     return list(dict.fromkeys(one for one in inside if one is not None))
+
+
+def checked(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
+    """The parts to cover, as `within` has them.
+
+    Raises:
+        Invalid: nothing within the picture, or too many parts.
+    """
+    parts = within(rectangles)
+    if not parts:
+        said: Any = _("请在照片上圈出要遮住的地方")
+        raise Invalid(said, fields={"cell": [said]})
+    if len(parts) > MOST_PARTS:
+        said = _("一次最多遮 %(most)s 处，请圈大一点") % {"most": MOST_PARTS}
+        raise Invalid(said, fields={"cell": [said]})
+    return parts
 
 
 def cover(picture: Image.Image, rectangles: Sequence[Rectangle]) -> Image.Image:

@@ -7,19 +7,22 @@ module that the photo belongs to, for a purpose, and each look is written down t
 
 from __future__ import annotations
 
+import dataclasses
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from lilong.commons.fields import seal_bytes, unseal_bytes
-from lilong.commons.files import content, kinds
+from lilong.commons.files import albums, content, kinds
 from lilong.commons.files.covering import Rectangle, cover
 from lilong.commons.files.models import StoredFile
 from lilong.commons.files.previews import EDGES, make_previews
@@ -33,6 +36,16 @@ EDGE = 2560
 QUALITY = 88
 # An act that brings the same photo may be under way so long (`content.keep` touches its bytes).
 UNDER_WAY = timedelta(minutes=10)
+# Days for which an original is kept after what it belongs to has come to rest.
+KEPT_DAYS = 730
+
+
+class OriginalPurpose(models.TextChoices):
+    """What a sealed original may be looked at for."""
+
+    FACTS = "facts", _("核对现场的事实")
+    HAND_OVER = "hand_over", _("有权处理的单位要看原图")
+    OBJECTION = "objection", _("当事人对照片有异议")
 
 
 @dataclass(frozen=True)
@@ -43,12 +56,114 @@ class Original:
     media_type: str
 
 
-def store_covered(stored: StoredFile, rectangles: Sequence[Rectangle]) -> StoredFile:
-    """Store the picture of `stored` with these parts covered, for the same purpose.
+def cover_everywhere(
+    stored: StoredFile, rectangles: Sequence[Rectangle], area_id: UUID | None
+) -> None:
+    """Show a photo with these parts covered, wherever it hangs in the residents' area.
+
+    Every album shows the same covered picture, in a file of its own purpose; what stood there is
+    sealed once. Only inside a use case, which has asked whether that may be.
 
     Raises:
-        Refused: the picture cannot be opened.
+        Refused: the picture cannot be opened, these parts are covered already, or somebody has
+            just covered others.
     """
+    pictures = list(albums.same_pictures(stored))
+    rows = {album.purpose: album.held(file.pk, area_id) for album, file in pictures}
+    if not rows.get(stored.purpose):
+        raise Refused(_("刚刚有人也遮了这张照片"), remedy=_("请再看一眼，还要遮的再遮一次。"))
+    shown = _upright(stored)
+    covered = _covered_anew(stored, shown, rectangles, rows)
+    told = [[one.left, one.top, one.width, one.height] for one in rectangles]
+    sealed = None
+    for album, file in pictures:
+        held = rows[album.purpose]
+        if not held:
+            continue
+        made = _also_for(covered, album.purpose)
+        for row in held:
+            row.file_id, row.covered = made.pk, [*row.covered, *told]
+            if not row.original_content:
+                sealed = sealed or seal_original(stored)
+                row.original_id, row.original_content = sealed.pk, stored.content
+            row.save(update_fields=["file_id", "covered", "original_id", "original_content"])
+        album.shown([getattr(row, album.holder) for row in held], file.pk, made.pk)
+        if not albums.is_shown(file):
+            replace(file)
+
+
+def _covered_anew(
+    stored: StoredFile,
+    shown: Image.Image,
+    rectangles: Sequence[Rectangle],
+    rows: Mapping[str, Sequence[Any]],
+) -> StoredFile:
+    """The covered picture, other than every picture that hangs on the same thing already.
+
+    Somebody may have brought a covered copy there beside the uncovered photo; a thing shows each
+    file once.
+    """
+    for quality in range(QUALITY, QUALITY - 8, -1):
+        covered = _store_covered(stored, shown, rectangles, quality)
+        if covered.content == stored.content:
+            break
+        beside = (
+            album.photos().filter(
+                **{
+                    "file_id": file.pk,
+                    f"{album.holder}__in": [getattr(row, album.holder) for row in held],
+                }
+            )
+            for album, file in albums.same_pictures(covered)
+            if (held := rows.get(album.purpose))
+        )
+        if not any(one.exists() for one in beside):
+            return covered
+        if not albums.is_shown(covered):
+            let_go(covered.id)
+    raise Refused(_("照片上这些地方已经遮住了"))
+
+
+def as_covered(
+    stored: StoredFile, area_id: UUID | None, *, previews_now: bool = True
+) -> albums.Covered:
+    """How a photo that was just stored is to hang: covered where it was covered before in the
+    residents' area, and as it came everywhere else.
+
+    Args:
+        previews_now: as for `store_photo`: without it no job of its own keeps the minute.
+    """
+    known = albums.covered_before(stored, area_id)
+    if known is None:
+        return albums.Covered(stored.pk, [], None, "")
+    covered = StoredFile.objects.get(pk=known.file_id)
+    shown = _also_for(covered, stored.purpose, previews_now=previews_now)
+    if albums.is_shown(stored):
+        pass  # in another residents' area, which decides for itself
+    elif previews_now:
+        replace(stored)
+    else:
+        let_go(stored.id)
+    return dataclasses.replace(known, file_id=shown.pk)
+
+
+def _also_for(stored: StoredFile, purpose: str, *, previews_now: bool = True) -> StoredFile:
+    """The same picture as a file of another purpose."""
+    if stored.purpose == purpose:
+        return stored
+    made = store_made(
+        _path(stored.content).read_bytes(),
+        space_id=stored.space_id,
+        purpose=purpose,
+        media_type=stored.media_type,
+        size=(stored.width, stored.height),
+    )
+    if previews_now:
+        make_previews.enqueue(str(made.id))
+    return made
+
+
+def _upright(stored: StoredFile) -> Image.Image:
     try:
         with Image.open(_path(stored.content), formats=("JPEG", "PNG", "WEBP")) as opened:
             # A JPEG is decoded at the smallest scale that is still large enough.
@@ -59,9 +174,15 @@ def store_covered(stored: StoredFile, rectangles: Sequence[Rectangle]) -> Stored
             _("这张照片打不开，遮不了。"), remedy=_("请换一张，或者重新拍一张。")
         ) from error
     upright.thumbnail((EDGE, EDGE))
+    return upright
+
+
+def _store_covered(
+    stored: StoredFile, upright: Image.Image, rectangles: Sequence[Rectangle], quality: int
+) -> StoredFile:
     made = io.BytesIO()
     shown = cover(upright, rectangles)
-    shown.save(made, "JPEG", quality=QUALITY)
+    shown.save(made, "JPEG", quality=quality)
     covered = store_made(
         made.getvalue(),
         space_id=stored.space_id,
@@ -102,8 +223,9 @@ def replace(stored: StoredFile) -> None:
 
 
 def forget_originals(file_ids: Iterable[UUID]) -> None:
-    """Delete sealed originals whose time is over."""
-    gone = StoredFile.objects.filter(pk__in=list(file_ids), purpose=SEALED)
+    """Delete sealed originals whose time is over, but those that a photo elsewhere still has."""
+    over = set(file_ids)
+    gone = StoredFile.objects.filter(pk__in=over - albums.wanted(over), purpose=SEALED)
     contents = list(gone.values_list("content", flat=True))
     gone.delete()
     for one in contents:

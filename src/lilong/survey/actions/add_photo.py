@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import BinaryIO
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from lilong.commons.files.originals import as_covered
 from lilong.commons.files.storing import store_photo
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
@@ -66,6 +68,8 @@ def hang(
 ) -> FindingPhoto | None:
     """Store the photo and hang it on a locked finding; None when it hangs there already.
 
+    Where it was covered before in the residents' area, it hangs covered.
+
     Nothing of the row tells who brought it or at which minute: it may be a resident's. Such a
     photo hangs unreleased: neither counted nor the cover, until `release_photo`, or until
     somebody else hangs it too.
@@ -77,7 +81,8 @@ def hang(
     stored = store_photo(
         photo, space_id=finding.space_id, purpose="finding_photo", preview_now=released
     ).file
-    hanging = hanging.filter(file_id=stored.id)
+    shown = as_covered(stored, finding.area_id, previews_now=released)
+    hanging = hanging.filter(file_id=shown.file_id)
     if hanging.filter(released=True).exists() or (not released and hanging.exists()):
         return None
     hanging.delete()
@@ -85,11 +90,11 @@ def hang(
         id=day_uuid7(),
         space_id=finding.space_id,
         finding=finding,
-        file_id=stored.id,
         order=max(orders, default=-1) + 1,
         caption=caption.strip()[:100],
         public=public,
         released=released,
+        **vars(shown),
     )
     if released:
         count_photos(finding)
@@ -107,6 +112,11 @@ def count_photos(finding: Finding) -> None:
     if finding.cover_id not in files:
         finding.cover_id = next(iter(files), None)
     Finding.objects.filter(pk=finding.pk).update(photos=finding.photos, cover_id=finding.cover_id)
+
+
+def photos_replaced(holders: Collection[UUID], before: UUID, after: UUID) -> None:
+    """Let these locked findings have the file `after` for a cover where they had `before`."""
+    Finding.objects.filter(pk__in=holders, cover_id=before).update(cover_id=after)
 
 
 def told(actor: Actor, finding: Finding, hung: FindingPhoto | None) -> None:

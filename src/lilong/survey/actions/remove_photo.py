@@ -16,11 +16,13 @@ from lilong.survey.actions.add_photo import count_photos
 from lilong.survey.events import PhotoRemoved
 from lilong.survey.models import Finding, FindingPhoto
 from lilong.survey.moving import locked_finding
+from lilong.survey.sealed_photos import forget_unheld
 
 
 @use_case
 def remove_photo(actor: Actor, *, finding_id: UUID, photo_id: UUID) -> Finding:
-    """Take a photo off for good; its bytes go too, unless another finding shows the same.
+    """Take a photo off for good; its bytes go too, unless another finding shows the same, and so
+    does its sealed original.
 
     Raises:
         NotAllowed: neither a keeper here nor who recorded it, while it is open.
@@ -35,6 +37,8 @@ def remove_photo(actor: Actor, *, finding_id: UUID, photo_id: UUID) -> Finding:
     count_photos(finding)
     if not FindingPhoto.objects.filter(file_id=photo.file_id).exists():
         let_go(photo.file_id)
+    if photo.original_id is not None:
+        forget_unheld([photo.original_id])
     record(
         actor,
         PhotoRemoved(

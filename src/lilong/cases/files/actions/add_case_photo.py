@@ -13,6 +13,7 @@ from lilong.cases.files import moving, permissions, writing
 from lilong.cases.files.events import CasePhotoAdded
 from lilong.cases.files.models import CasePhoto
 from lilong.cases.files.states import PhotoOf
+from lilong.commons.files import originals
 from lilong.commons.files.storing import store_photo
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal, looked_through
@@ -39,6 +40,8 @@ def add_case_photo(
     personal: str = Personal.ASK,
 ) -> CasePhoto:
     """Store a photo, stripped of what the camera wrote into it, and hang it on the case.
+
+    Where it was covered before in the residents' area, it hangs covered.
 
     Args:
         of: a `PhotoOf`.
@@ -69,16 +72,19 @@ def add_case_photo(
         raise AlreadyHangs(_("这张照片已经在这一件里了"))
     if case.photo_set.filter(original_content=stored.content).exists():
         raise AlreadyHangs(_("这张照片已经在这一件里了，上面的人脸或车牌遮住了"))
+    shown = originals.as_covered(stored, case.area_id)
+    if case.photo_set.filter(file_id=shown.file_id).exists():
+        raise AlreadyHangs(_("这张照片已经在这一件里了，上面的人脸或车牌遮住了"))
     hung = CasePhoto.objects.create(
         space_id=case.space_id,
         case=case,
-        file_id=stored.id,
         of=of,
         caption=caption,
         taken_on=taken_on,
         by_id=actor.person_id,
         public=public,
         order=hanging,
+        **vars(shown),
     )
     moving.tell(actor, CasePhotoAdded(**moving.about(case)))
     case.photos = hanging + 1

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, permissions
 from lilong.cases.files.events import OriginalOpened
-from lilong.commons.files.originals import Original, read_original
+from lilong.commons.files.originals import Original, OriginalPurpose, read_original
 from lilong.commons.sealed.looking import note_look, seals
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
-
-
-class OriginalPurpose(models.TextChoices):
-    """What a sealed original may be looked at for."""
-
-    FACTS = "facts", _("核对现场的事实")
-    HAND_OVER = "hand_over", _("有权处理的单位要看原图")
-    OBJECTION = "objection", _("当事人对照片有异议")
-
 
 ORIGINAL = seals("cases.photo", "original", _("办件照片的原图"), dict(OriginalPurpose.choices))
 
