@@ -16,6 +16,7 @@ from lilong.survey.web import (
     ledger,
     map,
     overview,
+    photo,
     recording,
 )
 
@@ -47,5 +48,12 @@ urlpatterns = [
     path("findings/<uuid:finding_id>/", finding.finding, name="finding"),
     path("findings/<uuid:finding_id>/edit", finding.edit, name="edit"),
     path("findings/<uuid:finding_id>/step", finding.step, name="step"),
+    path("findings/<uuid:finding_id>/photos/<uuid:photo_id>", photo.photo, name="photo"),
+    path("findings/<uuid:finding_id>/photos/<uuid:photo_id>/cover", photo.cover, name="cover"),
+    path(
+        "findings/<uuid:finding_id>/photos/<uuid:photo_id>/original",
+        photo.original,
+        name="original",
+    ),
     path("findings/<uuid:finding_id>/reporter", finding.reporter, name="reporter"),
 ]

@@ -21,16 +21,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lilong.commons.ledger.events import sentence_of
 from lilong.commons.links.trace import Step, trace_of
-from lilong.commons.web.addresses import address
-from lilong.commons.web.components import Entry, Fact, Link
+from lilong.commons.web.components import Entry, Fact
 from lilong.commons.web.middleware import with_refusal
 from lilong.commons.wording import clauses
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Conflict, Invalid, Refused
 from lilong.people import queries as people
 from lilong.people.roles import ROLES
-from lilong.places import queries as places
-from lilong.places.web.asking import trail_to, way_to, who
+from lilong.places.web.asking import who
 from lilong.survey import permissions
 from lilong.survey.actions.accept_report import accept_report
 from lilong.survey.actions.change_finding import change_finding
@@ -43,7 +41,9 @@ from lilong.survey.actions.validate_findings import validate_findings
 from lilong.survey.events import (
     FindingAdded,
     FindingReported,
+    OriginalOpened,
     PhotoAdded,
+    PhotoCovered,
     PhotoReleased,
     PhotoRemoved,
     ReportAccepted,
@@ -61,6 +61,7 @@ from lilong.survey.queries.findings import (
 )
 from lilong.survey.states import FINDING, FindingState, HowKnown, Part, Precision, WallType
 from lilong.survey.web.finding_photos import (
+    look_url,
     photograph,
     photos_shown,
     release,
@@ -69,6 +70,7 @@ from lilong.survey.web.finding_photos import (
     unreleased_photos,
 )
 from lilong.survey.web.forms import EditForm, PurposeForm, initial_of
+from lilong.survey.web.way import finding_trail
 from lilong.survey.web.words import (
     area_text,
     how_known_text,
@@ -83,6 +85,8 @@ from lilong.survey.web.words import (
 # What outsiders read of the history: nothing that a reason or a reporter stands in.
 _OPEN_STEPS = frozenset({FindingAdded.kind, "survey.finding_confirmed", "survey.finding_cleared"})
 _LOOKS = "survey.report_opened"
+# They may have been of a report's photo, which readers below full sight never saw.
+_FULL_ONLY = frozenset({PhotoRemoved.kind, PhotoCovered.kind, OriginalOpened.kind})
 # Below full sight nothing reads as if a resident had reported it.
 _READS_AS = {ReportAccepted.kind: FindingAdded.kind, PhotoReleased.kind: PhotoAdded.kind}
 
@@ -175,7 +179,7 @@ def _answer(
         "finding": found,
         "kind": finding_kinds()[found.kind],
         "state": state_tag(found.state),
-        "trail": _trail(actor, found),
+        "trail": finding_trail(actor, found),
         "refused": refused,
         "reason": _reason(request),
         "taken": taken,
@@ -189,15 +193,6 @@ def _answer(
     }
     status = refused.status if refused else 200
     return render(request, "survey/finding.html", context, status=status)
-
-
-def _trail(actor: Actor, found: Finding) -> list[Link]:
-    """Through the widest ledger that the reader may open, at most that of the area."""
-    place = places.place(found.place_id)
-    read = [view for view in way_to(place) if permissions.see_ledger.allows(actor, view.path)]
-    area = [view for view in read if view.id == found.area_id]
-    ledgers = [Link(_("台账"), address("survey:ledger", view.id)) for view in (area or read)[:1]]
-    return trail_to(place, *ledgers, Link(found.code))
 
 
 def _known(actor: Actor, found: Finding) -> dict[str, Any]:
@@ -216,6 +211,7 @@ def _known(actor: Actor, found: Finding) -> dict[str, Any]:
     return {
         "facts": _facts(found, sight),
         "photos": photos_shown(found, sight),
+        "look_url": look_url(actor, found),
         "raw": raw_row_of(found) if sight >= Sight.FULL else None,
         "history": [_entry(step, names) for step in steps],
         "neighbours": trace.neighbours,
@@ -224,8 +220,8 @@ def _known(actor: Actor, found: Finding) -> dict[str, Any]:
 
 
 def _shown(step: Step, sight: Sight, *, opening: bool) -> bool:
-    if step.kind == PhotoRemoved.kind and sight < Sight.FULL:
-        return False  # it may have been one of a report, which these readers never saw
+    if step.kind in _FULL_ONLY and sight < Sight.FULL:
+        return False
     if sight < Sight.FIELD:
         return step.kind in _OPEN_STEPS
     return opening or step.kind != _LOOKS
@@ -446,7 +442,7 @@ def _both(request: HttpRequest, found: Finding, conflict: Conflict) -> HttpRespo
 def _edit_page(
     request: HttpRequest, found: Finding, form: BaseForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {"finding": found, "form": form, "trail": _trail(who(request), found), **more}
+    context = {"finding": found, "form": form, "trail": finding_trail(who(request), found), **more}
     return render(request, "survey/edit.html", context, status=status)
 
 
@@ -459,5 +455,5 @@ def reporter(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("survey:finding", args=[finding_id]))
     told = open_report(actor, finding_id=finding_id, purpose=request.POST.get("purpose", ""))
-    context = {"finding": found, "told": told, "trail": _trail(who(request), found)}
+    context = {"finding": found, "told": told, "trail": finding_trail(who(request), found)}
     return render(request, "survey/reporter.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -15,13 +16,13 @@ from lilong.survey import permissions
 from lilong.survey.actions.add_photo import add_photo
 from lilong.survey.actions.release_photo import release_photo
 from lilong.survey.actions.remove_photo import remove_photo
-from lilong.survey.models import Finding
+from lilong.survey.models import Finding, FindingPhoto
 from lilong.survey.permissions import Sight, sight_of
 from lilong.survey.queries.findings import photos_of
 
 
 def photos_shown(found: Finding, sight: Sight) -> list[Photo]:
-    """The photos that a reader of this sight is shown."""
+    """The photos that a reader of this sight is shown; inside, each leads to a page of its own."""
     hung = photos_of(found.id, sight)
     count = len(hung)
     return [
@@ -29,11 +30,31 @@ def photos_shown(found: Finding, sight: Sight) -> list[Photo]:
             src=address("files:serve", photo.file_id, "small"),
             alt=_("%(code)s 的照片，第 %(number)s 张，共 %(count)s 张")
             % {"code": found.code, "number": number, "count": count},
-            href=address("files:serve", photo.file_id, "large"),
+            href=address("survey:photo", found.id, photo.id)
+            if sight >= Sight.FIELD
+            else address("files:serve", photo.file_id, "large"),
             caption=photo.caption,
         )
         for number, photo in enumerate(hung, 1)
     ]
+
+
+def look_url(actor: Actor, found: Finding) -> str:
+    """Where faces and number plates are covered, for whoever may: the first photo that waits for
+    a look, or the first of all; empty where there is none."""
+    if not permissions.cover_photo.allows(actor, found):
+        return ""
+    hung = photos_of(found.id, sight_of(actor, found))
+    return first_to_look_at(found.id, hung) or first_to_look_at(found.id, hung, all_wait=True)
+
+
+def first_to_look_at(
+    finding_id: UUID, hung: Sequence[FindingPhoto], *, all_wait: bool = False
+) -> str:
+    """The page of the first photo on which nothing is covered and that nobody made public."""
+    waits = (one for one in hung if all_wait or not (one.covered or one.public))
+    first = next(waits, None)
+    return address("survey:photo", finding_id, first.pk) if first else ""
 
 
 def unreleased_photos(actor: Actor, found: Finding) -> list[tuple[UUID, str]]:

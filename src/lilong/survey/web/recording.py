@@ -27,14 +27,16 @@ from lilong.survey.actions.add_finding import AlreadyRecorded, add_finding
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.kinds import finding_kinds
 from lilong.survey.models import Finding
-from lilong.survey.permissions import Sight, sight_at
-from lilong.survey.queries.findings import has_recorded, likely_duplicates
+from lilong.survey.permissions import Sight, sight_at, sight_of, visible_to
+from lilong.survey.queries.findings import has_recorded, likely_duplicates, photos_of
 from lilong.survey.states import HowKnown
+from lilong.survey.web.finding_photos import first_to_look_at
 from lilong.survey.web.forms import RecordForm, ReportForm
 from lilong.survey.web.place_picker import PlacePicker, pick
 from lilong.survey.web.words import KIND_ICONS
 
 _LAST = "survey_last_place"
+_LAST_FINDING = "survey_last_finding"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,8 +92,22 @@ def _save(
 
 def _onward(request: HttpRequest, within: PlaceView, finding_id: UUID) -> HttpResponseRedirect:
     if request.POST.get("then") == "next":
+        request.session[_LAST_FINDING] = str(finding_id)
         return HttpResponseRedirect(reverse("survey:record", args=[within.id]) + "?recorded=1")
     return HttpResponseRedirect(reverse("survey:finding", args=[finding_id]) + "?recorded=1")
+
+
+def _look_url(request: HttpRequest) -> str:
+    """The first photo of what was recorded a moment ago that waits for a look."""
+    try:
+        last = UUID(request.session.get(_LAST_FINDING, "") if "recorded" in request.GET else "")
+    except ValueError:
+        return ""
+    actor = who(request)
+    found = visible_to(actor, Finding.objects.filter(pk=last)).first()
+    if found is None or not permissions.cover_photo.allows(actor, found):
+        return ""
+    return first_to_look_at(found.id, photos_of(found.id, sight_of(actor, found)))
 
 
 def _remembered(request: HttpRequest) -> UUID | None:
@@ -150,6 +166,7 @@ def _record_page(
         "kinds": _kinds(kind),
         "near": shown,
         "interrupted": near is not None,
+        "look_url": _look_url(request),
         "token": request.POST.get("token") or new_token(actor, "record"),
     }
     target = request.headers.get("HX-Target", "")
