@@ -67,6 +67,8 @@ class Case(OfSpace):
         ask_on: the day on which "stayed solved?" is to be asked next.
         reopened: how often it was opened again.
         teaching: a candidate for the case library.
+        open_above: of a quarrel: every side wished it open, so that those above read what it is
+            about.
         facet: `facets.pack` of kind, state, tier and level.
         position: place in the list: day of opening, then chance.
         version: raised by every change; an act names the version it rests on.
@@ -110,6 +112,7 @@ class Case(OfSpace):
     ask_on = models.DateField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
     teaching = models.BooleanField(default=False)
+    open_above = models.BooleanField(default=False)
     photos = models.PositiveSmallIntegerField(default=0)
     facet = models.PositiveSmallIntegerField()
     position = models.BigIntegerField(unique=True)

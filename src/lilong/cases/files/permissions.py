@@ -7,13 +7,15 @@
   departments what was handed to their rung;
 - a party sees the own case, told by its steps; so does whoever recorded its finding.
 
-Disputes are seen by keepers, the patch and street above, and their own parties only. Nobody sees
-who reported anything: no case holds it.
+Disputes are seen by keepers and their own parties only. Patch and street see that there is one:
+number, kind, lane, state and clocks, and what a hand-over tells the rung that was asked; more where
+every side wished it open (人民调解法 arts. 15, 23). Nobody sees who reported anything: no case
+holds it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from uuid import UUID
 
@@ -61,16 +63,19 @@ _AT_LEVEL = {
 LET_GO = "let_go"
 # Kinds whose file is the parties' own business.
 CONFIDENTIAL = ("dispute",)
+# Who sits at the table of a quarrel, by the room that knows it: asked with actor and case.
+AT_TABLE: dict[str, Callable[[Actor, Case], bool]] = {}
 
 
 class Sight(IntEnum):
     """How much of a case somebody sees."""
 
     NONE = 0
-    PUBLIC = 1
-    PARTY = 2
-    FIELD = 3
-    FULL = 4
+    OUTLINE = 1
+    PUBLIC = 2
+    PARTY = 3
+    FIELD = 4
+    FULL = 5
 
 
 @permission
@@ -288,8 +293,9 @@ def sight_of(actor: Actor, case: Case) -> Sight:
     confidential = case.kind in CONFIDENTIAL
     if not roles.isdisjoint(FULL_SIGHT):
         # A worker in a quarrel of the own is a party in it, and no keeper.
-        own = confidential and _is_party(actor, case)
-        return Sight.PARTY if own else Sight.FULL
+        if confidential and _is_party(actor, case):
+            return Sight.PARTY
+        return Sight.OUTLINE if _withheld(actor, case, roles) else Sight.FULL
     if not confidential and not roles.isdisjoint(FIELD_SIGHT):
         return Sight.FIELD
     if actor.person_id is not None and concerning(actor.person_id).filter(pk=case.pk).exists():
@@ -299,6 +305,23 @@ def sight_of(actor: Actor, case: Case) -> Sight:
     public = case.tier == Tier.PUBLIC and not roles.isdisjoint(PUBLIC_SIGHT)
     handed = case.level == Level.DEPARTMENT and "department_officer" in roles
     return Sight.PUBLIC if public or handed else Sight.NONE
+
+
+def _withheld(actor: Actor, case: Case, roles: frozenset[str] | set[str]) -> bool:
+    """Whether those above learn no more of a quarrel than that there is one."""
+    if case.kind not in CONFIDENTIAL or case.open_above or not roles.isdisjoint(KEEPERS):
+        return False
+    return not any(sits(actor, case) for sits in AT_TABLE.values())
+
+
+def reads_quarrels(actor: Actor, path: str) -> bool:
+    """Whether the quarrels at a place are `actor`'s business: those of who keeps them."""
+    return actor.system or actor.has_role_at(path, KEEPERS)
+
+
+def was_asked(actor: Actor, path: str, level: str) -> bool:
+    """Whether `actor` sits at a rung, and so reads what was handed to it."""
+    return actor.has_role_at(path, _AT_LEVEL[Level(level)])
 
 
 def visible_to(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -339,6 +362,6 @@ def file_allowed(actor: Actor, file_id: UUID) -> bool:
     """Whether a photo may be shown: its case is visible, and below field sight it is released."""
     for photo in CasePhoto.objects.filter(file_id=file_id).select_related("case"):
         sight = sight_of(actor, photo.case)
-        if sight >= Sight.FIELD or (photo.public and sight > Sight.NONE):
+        if sight >= Sight.FIELD or (photo.public and sight > Sight.OUTLINE):
             return True
     return False

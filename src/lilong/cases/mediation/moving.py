@@ -15,6 +15,7 @@ from lilong.cases.files.states import CaseState
 from lilong.cases.mediation.events import MediationEvent
 from lilong.cases.mediation.models import Agreement, Mediation
 from lilong.cases.mediation.seating import Table, table_of
+from lilong.cases.mediation.states import Wish
 from lilong.commons.ledger.chain import record
 from lilong.council.wording import legible
 from lilong.kernel.actor import SYSTEM, Actor
@@ -96,6 +97,15 @@ def check_willing(table: Table) -> None:
             basis="人民调解法 art. 3",
             remedy=_("请先当面问过每一方，都愿意的，记“重新坐下来谈”。"),
         )
+
+
+def settle_wish(case: Case, table: Table) -> None:
+    """Let those above read what the quarrel is about while every side wishes it open, and no
+    longer (人民调解法 arts. 15, 23)."""
+    opened = bool(table.sides) and all(side.wish == Wish.OPEN for side in table.sides)
+    if opened != case.open_above:
+        case.open_above = opened
+        case.save(update_fields=["open_above"])
 
 
 def check_day(on: date, field: str = "on") -> None:

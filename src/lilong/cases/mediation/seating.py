@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files.models import CaseParty
+from lilong.cases.files.models import Case, CaseParty
 from lilong.cases.files.permissions import ABOVE, FIELD_SIGHT, KEEPERS
 from lilong.cases.files.states import Party
 from lilong.cases.mediation.models import Mediation, MediationParty, Mediator
@@ -74,6 +74,16 @@ class Table:
 def person_of(side: MediationParty) -> UUID | None:
     """The account behind a side."""
     return side.party.person_id if side.party is not None else None
+
+
+def sits_at(actor: Actor, case: Case) -> bool:
+    """Whether `actor` mediates a case now: whoever comes from above to its table reads it all."""
+    if actor.person_id is None:
+        return False
+    sits = Mediator.objects.filter(
+        mediation__case_id=case.pk, person_id=actor.person_id, until=None
+    )
+    return sits.exists()
 
 
 def label_of(side: MediationParty) -> str:

@@ -22,6 +22,8 @@ from lilong.places.queries import PlaceView
 
 # Kinds of places whose counters hold the cases below them (`writing.scopes_of`).
 COUNTED = ("residents_area", "compound", "lane", "number")
+# Those of them that are no door.
+LANES = ("residents_area", "compound", "lane")
 # More than so many are told as more than so many: a page of a place is no list.
 MOST = 400
 # The light of a case is that of its worst clock.
@@ -52,29 +54,44 @@ def cases_at(actor: Actor, area: PlaceView, place: PlaceView, now: datetime) -> 
     """
     if permissions.see_due.allows(actor, place.path):
         counted = place.kind in COUNTED
-        count, more = (_open_at(place.id), False) if counted else _seen(actor, area, place)
-        lights, cut = _lights(area, place, now) if count else ({}, False)
+        # At a door a count would tell those above who has a quarrel.
+        every = place.kind in LANES or permissions.reads_quarrels(actor, place.path)
+        if counted:
+            count, more = _open_at(place.id, every=every), False
+        else:
+            count, more = _seen(actor, area, place, every=every)
+        lights, cut = _lights(area, place, now, every=every) if count else ({}, False)
         return AtPlace(count, more, lights, cut)
     if not permissions.see_cases.allows(actor, place.path):
         return None
-    return AtPlace(*_seen(actor, area, place), {}, False)
+    return AtPlace(*_seen(actor, area, place, every=True), {}, False)
 
 
-def _open_at(place_id: UUID) -> int:
-    counts = tallies(place_id, CASES)
-    return sum(n for key, n in counts.items() if unpack(int(key)).state not in AT_REST)
+def _open_at(place_id: UUID, *, every: bool) -> int:
+    told = {unpack(int(key)): n for key, n in tallies(place_id, CASES).items()}
+    return sum(
+        n
+        for facet, n in told.items()
+        if facet.state not in AT_REST and (every or facet.kind not in permissions.CONFIDENTIAL)
+    )
 
 
-def _seen(actor: Actor, area: PlaceView, place: PlaceView) -> tuple[int, bool]:
+def _seen(actor: Actor, area: PlaceView, place: PlaceView, *, every: bool) -> tuple[int, bool]:
     low, high = subtree(place.path)
     rows = Case.objects.filter(area_id=area.id, place_path__gte=low, place_path__lt=high)
     rows = permissions.visible_to(actor, rows.exclude(state__in=sorted(AT_REST)))
+    if not every:
+        rows = rows.exclude(kind__in=permissions.CONFIDENTIAL)
     count = len(rows.order_by().values_list("pk")[: MOST + 1])
     return min(count, MOST), count > MOST
 
 
-def _lights(area: PlaceView, place: PlaceView, now: datetime) -> tuple[dict[str, int], bool]:
+def _lights(
+    area: PlaceView, place: PlaceView, now: datetime, *, every: bool
+) -> tuple[dict[str, int], bool]:
     rows = CaseClock.objects.filter(area_id=area.id).exclude(state=ClockState.ENDED)
+    if not every:
+        rows = rows.exclude(case__kind__in=permissions.CONFIDENTIAL)
     if place.id != area.id:
         low, high = subtree(place.path)
         rows = rows.filter(place_path__gte=low, place_path__lt=high)

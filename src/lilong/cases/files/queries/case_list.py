@@ -17,9 +17,11 @@ from uuid import UUID
 from django.db import connection
 
 from lilong.cases.files import permissions, search
+from lilong.cases.files.facets import unpack
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.case_filter import NAMES, CaseFilter, own_values, scope_of
+from lilong.cases.files.queries.outlines import lane_names
 from lilong.cases.files.queries.part_of_list import part_of
 from lilong.cases.files.writing import CASES
 from lilong.commons.counters.counting import tallies_over
@@ -53,6 +55,9 @@ class Line(NamedTuple):
     next_due: datetime | None
     position: int
     source_number: str
+    lane_id: UUID | None
+    compound_id: UUID | None
+    open_above: bool
 
 
 _COLUMNS = ", ".join(f"c.{name}" for name in Line._fields)
@@ -88,6 +93,8 @@ def case_page(
         before: go on to older ones from this position.
         after: go back to newer ones from this position.
 
+    Those above find no quarrel by a word or at a door, and read its outline.
+
     Raises:
         NotAllowed: no sight of cases here.
     """
@@ -96,6 +103,10 @@ def case_page(
         return _part(actor, area, before=before, after=after, size=size)
     scope = scope_of(area.id, chosen)
     counts = {int(key): n for key, n in tallies_over([scope[1]], CASES).items()}
+    keeps = permissions.reads_quarrels(actor, area.path)
+    if not keeps and (chosen.words or chosen.number_id):
+        # Found by a word or at a door, a quarrel would tell what it is about, and whose.
+        counts = {facet: n for facet, n in counts.items() if not _confidential(facet)}
     plan = _Plan(scope, chosen, counts, before, after, size)
     total = None if chosen.words else plan.fits
     if not plan.fits:
@@ -103,7 +114,29 @@ def case_page(
     rows = _read(plan.along_the_list(), plan.way) if plan.common else []
     if len(rows) <= size:
         rows = _read(plan.positions(), plan.way)
+    rows = rows if keeps else _in_outline(area, rows)
     return _turn(rows, counts, total, chosen.words, before, after, size)
+
+
+def _confidential(facet: int) -> bool:
+    return unpack(facet).kind in permissions.CONFIDENTIAL
+
+
+def _in_outline(area: PlaceView, rows: list[Line]) -> list[Line]:
+    """For those above: quarrels without what they are about, and with the lane for the door. One
+    query more where there are any."""
+    hidden = {
+        row.id: row.lane_id or row.compound_id
+        for row in rows
+        if row.kind in permissions.CONFIDENTIAL and not row.open_above
+    }
+    names = lane_names(one for one in hidden.values() if one)
+    return [
+        row._replace(summary="", address=names.get(hidden[row.id], area.name))
+        if row.id in hidden
+        else row
+        for row in rows
+    ]
 
 
 def sums_of(counts: Mapping[int, int], chosen: CaseFilter) -> dict[str, Counter[str]]:
@@ -267,7 +300,15 @@ def _line(row: Sequence[Any]) -> Line:
     for convert in connection.ops.get_db_converters(due.get_col("cases_case")):
         told = convert(told, None, connection)
     since = date.fromisoformat(str(line.since))
-    return line._replace(id=UUID(row[0]), since=since, next_due=told)
+    lane, compound = (UUID(one) if one else None for one in (line.lane_id, line.compound_id))
+    return line._replace(
+        id=UUID(row[0]),
+        since=since,
+        next_due=told,
+        lane_id=lane,
+        compound_id=compound,
+        open_above=bool(line.open_above),
+    )
 
 
 def _part(

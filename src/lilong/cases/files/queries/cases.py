@@ -17,6 +17,7 @@ from lilong.cases.files.models import (
     HandOver,
 )
 from lilong.cases.files.permissions import Sight, visible_to
+from lilong.cases.files.queries.outlines import in_outline
 from lilong.cases.files.states import HandOverState
 from lilong.kernel.actor import SYSTEM, Actor
 from lilong.kernel.paths import subtree
@@ -27,12 +28,12 @@ MOST_STEPS = 500
 
 
 def seen_case(actor: Actor, case_id: UUID) -> Case:
-    """The case, when the actor may see it. Raises NotFound otherwise."""
+    """The case, when the actor may see it, as far as they see it. Raises NotFound otherwise."""
     rows = visible_to(actor, Case.objects.filter(pk=case_id)).defer("grams")
     found = rows.select_related("owner").first()
     if found is None:
         raise NotFound(_("没有这个办件，或者您没有查看它的权限"))
-    return found
+    return in_outline(actor, found)
 
 
 def named_case(name: str, *, at: str = "") -> Case:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from lilong.cases.files import permissions
 from lilong.cases.files.kinds import clock_name
 from lilong.cases.files.models import CaseClock
+from lilong.cases.files.queries.outlines import lane_names
 from lilong.cases.files.states import ClockState
 from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED
 from lilong.kernel.actor import Actor
@@ -19,7 +20,8 @@ from lilong.places.queries import PlaceView
 PAGE = 50
 _SHOWN = (
     "clock", "state", "started_at", "runs_out", "wakes_at", "breached_at", "provisional",
-    "case__code", "case__kind", "case__address",
+    "case__code", "case__kind", "case__address", "case__open_above", "case__lane_id",
+    "case__compound_id",
 )  # fmt: skip
 
 
@@ -48,7 +50,8 @@ def due_page(
     after: tuple[datetime, UUID] | None = None,
     size: int = PAGE,
 ) -> DuePage:
-    """One page of what is due at a residents' area, late ones first. One query.
+    """One page of what is due at a residents' area, late ones first. One query; for those above
+    another where a quarrel is among them.
 
     Raises:
         NotAllowed: no full sight here.
@@ -61,9 +64,23 @@ def due_page(
         rows = rows.filter(runs_out__gte=moment)
     rows = rows.select_related("case").only(*_SHOWN)
     found = list(rows.order_by("runs_out", "pk")[: size + 1])
+    if not permissions.reads_quarrels(actor, area.path):
+        _draw_in_outline(area, found)
     lines = tuple(DueLine(one, clock_name(one.clock), light_of(one, now)) for one in found[:size])
     more = len(found) > size
     return DuePage(lines, (found[size - 1].runs_out, found[size - 1].pk) if more else None)
+
+
+def _draw_in_outline(area: PlaceView, clocks: list[CaseClock]) -> None:
+    """Put the lane in the place of a quarrel's door."""
+    hidden = [
+        one.case
+        for one in clocks
+        if one.case.kind in permissions.CONFIDENTIAL and not one.case.open_above
+    ]
+    names = lane_names(one for case in hidden if (one := case.lane_id or case.compound_id))
+    for case in hidden:
+        case.address = names.get(case.lane_id or case.compound_id or area.id, area.name)
 
 
 def light_of(clock: CaseClock, now: datetime, *, warn: tuple[int, int] = (1, 4)) -> str:

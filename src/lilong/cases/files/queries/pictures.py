@@ -117,6 +117,8 @@ def wall_of(actor: Actor, area: PlaceView, *, most: int = WALL) -> list[Pair]:
     # Of the last that hold two photos at all: what nobody released is not looked for for ever.
     with_photos = RawSQL(CLOSED_WITH_PHOTOS, [], output_field=BooleanField())  # noqa: S611 – of ours
     last = Case.objects.filter(with_photos, area_id=area.id)
+    # What a quarrel looked like is its parties' own.
+    last = last.exclude(kind__in=permissions.CONFIDENTIAL)
     cases = list(last.order_by("-position").values_list("pk", flat=True)[:LOOKED_THROUGH])
     shown = CasePhoto.objects.filter(public=True, case_id__in=cases)
     after = shown.filter(of=PhotoOf.AFTER).values("case_id")

@@ -25,6 +25,7 @@ from lilong.cases.files.queries.ahead import (
     every_within,
     within_reach,
 )
+from lilong.cases.files.queries.outlines import lane_names
 from lilong.cases.files.states import CaseState, Outcome
 from lilong.commons.calendar import working_calendar
 from lilong.engines import sequencing
@@ -149,6 +150,8 @@ def weeks_ahead(
     )
     by_code = {row.code: row for row in found}
     begun = sum(len(week.begun) for week in made.weeks)
+    if not permissions.reads_quarrels(actor, area.path):
+        by_code = _in_outline(area, by_code)
     cases = tuple(_planned(by_code, one) for one in made.placed)
     return WeeksAhead(cases, made, every - begun)
 
@@ -177,6 +180,18 @@ def candidate(row: Row) -> Candidate:
         kind=row.kind,
         size=row.size or 0,
     )
+
+
+def _in_outline(area: PlaceView, rows: Mapping[str, Row]) -> dict[str, Row]:
+    """For those above: the lane in the place of a quarrel's door. One query where there is one."""
+    hidden = {code for code, row in rows.items() if row.kind in permissions.CONFIDENTIAL}
+    names = lane_names(lane for code in hidden if (lane := rows[code].lane_id))
+    return {
+        code: row._replace(address=names[row.lane_id] if row.lane_id else area.name)
+        if code in hidden
+        else row
+        for code, row in rows.items()
+    }
 
 
 def _planned(by_code: Mapping[str, Row], placed: Placed) -> PlannedCase:

@@ -41,6 +41,7 @@ from lilong.cases.files.queries.cases import (
     seen_case,
     steps_of,
 )
+from lilong.cases.files.queries.outlines import handed_to
 from lilong.cases.files.states import (
     AT_REST,
     CLOSEABLE,
@@ -297,7 +298,8 @@ def _page(
     resting = sight >= Sight.FULL and permissions.rest_case.allows(actor, found)
     nexts = forms.nexts_of(found)
     inside = sight >= Sight.FULL
-    hops = hand_overs_of(found) if sight >= Sight.FIELD else []
+    hops = hand_overs_of(found) if sight >= Sight.FIELD or sight is Sight.OUTLINE else []
+    hops = handed_to(actor, found, hops) if sight is Sight.OUTLINE else hops
     parties = parties_of(found) if keeping else []
     context: dict[str, Any] = {
         "case": found,
@@ -310,15 +312,19 @@ def _page(
             steps_of(found, sight),
             names=inside,
             # What was said in a quarrel is its parties' and its keepers' own.
-            words=keeping or not inside or found.kind not in permissions.CONFIDENTIAL,
+            words=sight is not Sight.OUTLINE
+            and (keeping or not inside or found.kind not in permissions.CONFIDENTIAL),
         ),
-        "clocks": _clocks(found, bad.get("pause")) if inside else [],
+        "outline": sight is Sight.OUTLINE,
+        "clocks": _clocks(found, bad.get("pause")) if inside or sight is Sight.OUTLINE else [],
         "parties": parties,
         "lead": leading.leading_of(actor, found, keeping=keeping, parties=parties, bad=bad),
         "hops": hops,
         "waiting": any(hop.state == HandOverState.WAITING for hop in hops),
         "panels": case_panels.panels_of(request, found, sight),
-        "neighbours": trace_of(actor, found.id, steps=0).neighbours,
+        "neighbours": []
+        if sight is Sight.OUTLINE
+        else trace_of(actor, found.id, steps=0).neighbours,
         "keeping": keeping,
         "refused": refused,
         "bad": next(iter(bad.values()), None),
@@ -332,7 +338,9 @@ def _page(
         "refer": _refer_form(found, bad) if resting else None,
         "reopening": keeping and found.state == CaseState.CLOSED,
         "withdrawing": resting and CaseState.WITHDRAWN in nexts,
-        "list_url": address("cases:cases", found.area_id) if sight >= Sight.FIELD else "",
+        "list_url": address("cases:cases", found.area_id)
+        if sight >= Sight.FIELD or sight is Sight.OUTLINE
+        else "",
         "packet_url": address("cases:packet", found.id, "pdf")
         if inside and found.kind not in permissions.CONFIDENTIAL
         else "",
@@ -443,7 +451,7 @@ def _facts(found: Case, reader: Actor, *, inside: bool) -> list[Fact]:
 
 
 def _photos(found: Case, sight: Sight) -> list[Photo]:
-    if not found.photos:
+    if not found.photos or sight is Sight.OUTLINE:
         return []
     return [
         Photo(

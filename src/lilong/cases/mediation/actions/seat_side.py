@@ -11,6 +11,7 @@ from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import SideSeated
 from lilong.cases.mediation.models import MediationParty
+from lilong.cases.mediation.seating import table_of
 from lilong.cases.mediation.states import LETTERS
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
@@ -44,5 +45,7 @@ def seat_side(actor: Actor, *, case_id: UUID, party_id: UUID) -> MediationParty:
         party=party,
         order=len(table.sides) + 1,
     )
+    # Whoever comes has not been asked yet whether others may read along.
+    moving.settle_wish(case, table_of(table.mediation))
     moving.tell(actor, SideSeated(**moving.about(case, table.mediation)))
     return side

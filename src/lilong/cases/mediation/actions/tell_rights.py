@@ -61,6 +61,7 @@ def tell_rights(
         how, on = told.told, told.told_on or on
     told.told, told.told_on, told.wish = how, on, wish
     told.save(update_fields=["told", "told_on", "wish"])
+    moving.settle_wish(case, table)
     moving.tell(actor, RightsTold(**moving.about(case, table.mediation), how=how))
     if case.state == CaseState.ACCEPTED and all(one.told for one in table.sides):
         files.move(moving.mover(actor, table), case, CaseState.INFORMED, "tell_rights")

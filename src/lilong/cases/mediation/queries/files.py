@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from lilong.cases.files.models import Case, CaseParty
+from lilong.cases.files.queries.outlines import withhold
 from lilong.cases.mediation.models import (
     Agreement,
     AgreementClause,
@@ -99,7 +100,7 @@ class Seen:
 
 
 def seen_mediation(actor: Actor, case_id: UUID) -> Seen:
-    """The mediation of a case as `actor` may see it. Three queries.
+    """The mediation of a case as `actor` may see it. Three queries; four for those above.
 
     Raises:
         NotFound: there is none, or the actor has no seat from which to see it.
@@ -117,7 +118,10 @@ def seen_mediation(actor: Actor, case_id: UUID) -> Seen:
     seat = table.seat(actor)
     if seat is Seat.NONE:
         raise NotFound(NO_MEDIATION)
-    return Seen(mediation.case, table, seat, table.own_side(actor))
+    seen = Seen(mediation.case, table, seat, table.own_side(actor))
+    if not seen.contents:
+        withhold(seen.case)
+    return seen
 
 
 @dataclass(frozen=True)

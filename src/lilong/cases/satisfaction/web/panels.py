@@ -35,7 +35,7 @@ def register() -> None:
 def on_case(request: HttpRequest, case: Case, sight: Sight) -> Panel | None:
     """The question to whom it concerns; to those with full sight how many said what."""
     actor = who(request)
-    if case.state != CaseState.CLOSED or sight in (Sight.NONE, Sight.PUBLIC):
+    if case.state != CaseState.CLOSED or sight < Sight.PARTY:
         return None
     asks = (
         actor.person_id is not None
