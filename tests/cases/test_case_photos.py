@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import zipfile
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as configured
 from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as slow
 from hypothesis import strategies as st
-from PIL import ExifTags, Image
+from PIL import Image
 from pypdf import PdfReader
 
 from lilong.cases.files.actions.add_case_photo import add_case_photo
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.close_case import close_case
-from lilong.cases.files.actions.cover_case_photo import MOST_PARTS, cover_case_photo
+from lilong.cases.files.actions.cover_case_photo import cover_case_photo
 from lilong.cases.files.actions.note_party import KEPT_DAYS
 from lilong.cases.files.actions.open_original import ORIGINAL, open_original
 from lilong.cases.files.forgetting import forget_case_originals
@@ -31,50 +29,23 @@ from lilong.commons.documents.pdf import set_document
 from lilong.commons.documents.word import write_docx
 from lilong.commons.fields import Undecipherable
 from lilong.commons.files import originals
-from lilong.commons.files.content import path_of, preview_path, stored_contents
-from lilong.commons.files.covering import Rectangle
+from lilong.commons.files.content import path_of, preview_path
+from lilong.commons.files.covering import MOST_PARTS, Rectangle
 from lilong.commons.files.models import StoredFile
 from lilong.commons.files.previews import EDGES, make_previews
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.sealed.looking import looks_at
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 from tests.neighbourhood import person_with
+from tests.plates import CANARY, PART, PLATE, SIZE, erase_all, nowhere, plate_photo, stripes
 from tests.survey.web.conftest import as_person
 
 __all__ = ["as_person"]
-
-SIZE = (800, 600)
-# Where the plate stands, in pixels and in thousandths.
-PLATE = (200, 150, 440, 300)
-PART = Rectangle(250, 250, 300, 250)
-CANARY = "沪A·CANARY-7f3a"
 
 
 @pytest.fixture(autouse=True)
 def _own_media(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
-
-
-def plate_photo(shade=(120, 140, 120)) -> bytes:
-    """A photo with a fine pattern where the plate is, and words in what the camera wrote."""
-    picture = Image.new("RGB", SIZE, shade)
-    for x in range(PLATE[0], PLATE[2], 16):
-        picture.paste((0, 0, 0), (x, PLATE[1], x + 8, PLATE[3]))
-        picture.paste((255, 255, 255), (x + 8, PLATE[1], x + 16, PLATE[3]))
-    exif = Image.Exif()
-    exif[ExifTags.Base.Artist] = CANARY
-    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
-    made = io.BytesIO()
-    picture.save(made, "JPEG", exif=exif, quality=90)
-    return made.getvalue()
-
-
-def stripes(raw: bytes, box=PLATE) -> float:
-    """How much neighbours differ on average where the plate was, of 255."""
-    with Image.open(io.BytesIO(raw)) as opened:
-        grey = opened.convert("L").resize(SIZE).crop(box)
-    values = list(grey.get_flattened_data())
-    return sum(abs(a - b) for a, b in zip(values, values[8:], strict=False)) / len(values)
 
 
 @pytest.fixture
@@ -93,14 +64,6 @@ def covered(worker, hung, **values):
     shown = cover_case_photo(worker, case_id=case.id, photo_id=photo.id, **values)
     make_previews.call(str(shown.file_id))
     return shown
-
-
-def erase_all():
-    """What the house does when nobody can be bringing the same photo any more."""
-    old = (timezone.now() - 2 * originals.UNDER_WAY).timestamp()
-    for path in list(stored_contents()):
-        os.utime(path, (old, old))
-        originals.erase.call(path.name)
 
 
 def test_the_pattern_is_really_there_before(as_person, hung, worker):
@@ -155,15 +118,11 @@ def test_what_was_there_lies_nowhere_but_sealed(hung, worker):
     first = StoredFile.objects.get(pk=before.file_id)
     raw = path_of(first.content).read_bytes()
     photo = covered(worker, hung)
+    assert not nowhere(raw)
     erase_all()
     assert not path_of(first.content).exists()
     assert not any(preview_path(first.content, edge).exists() for edge in EDGES.values())
-    media = [path for path in originals.Path(configured.MEDIA_ROOT).rglob("*") if path.is_file()]
-    assert media
-    for path in media:
-        held = path.read_bytes()
-        assert raw[len(raw) // 2 : len(raw) // 2 + 64] not in held
-        assert raw not in held
+    assert nowhere(raw)
     sealed = StoredFile.objects.get(pk=photo.original_id)
     assert (sealed.purpose, sealed.media_type) == (originals.SEALED, "application/octet-stream")
     assert originals.read_original(photo.original_id).raw == raw
