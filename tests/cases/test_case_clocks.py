@@ -271,3 +271,36 @@ def test_clocks_are_named_in_the_readers_language(opened, worker, street):
         (due,) = due_page(worker, _view(street.area), timezone.now()).lines
     assert line["name"].isascii()
     assert due.name.isascii()
+
+
+def test_a_notice_is_waited_out_too_when_it_is_noted_before_nine(monkeypatch, opened, worker):
+    moments = iter(at(2026, 3, 2, 6) + timedelta(seconds=n) for n in range(10_000))
+    monkeypatch.setattr(timezone, "now", lambda: next(moments))  # a clock that goes on
+    case = opened()
+    reported(worker, case)
+    ordered(worker, case, unservable=True)
+    begun = {one.started_at for one in CaseClock.objects.filter(case=case).exclude(state="ended")}
+    assert len(begun) == 1
+    assert last_moment(window(case, "unknown_owner_notice").runs_out) == "2026-03-12"
+    assert last_moment(window(case).runs_out) == "2026-05-11"
+    assert last_moment(window(case, "suit_window").runs_out) >= "2026-09-12"
+
+
+def test_what_was_noted_by_an_older_program_is_waited_out_by_its_last_window(
+    clock_at, opened, worker
+):
+    clock_at(at(2025, 1, 6))
+    case = opened()
+    reported(worker, case)
+    ordered(worker, case)
+    told(worker, case, "demanded")
+    # Windows of one order that began some microseconds apart.
+    suit = window(case, "suit_window")
+    entry = suit.entries.get()
+    entry.at -= timedelta(microseconds=7)
+    entry.save()
+    CaseClock.objects.filter(pk=suit.pk).update(started_at=entry.at)
+    clock_at(at(2026, 3, 2))
+    with pytest.raises(Refused):
+        told(worker, case, "windows_lapsed", date(2025, 6, 2))
+    assert told(worker, case, "windows_lapsed", date(2025, 7, 20)).state == "windows_lapsed"

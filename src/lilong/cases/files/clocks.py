@@ -74,6 +74,8 @@ def follow_state(actor: Actor, case: Case, at: datetime | None = None) -> None:
     rule = clock_rules().get((case_kinds()[case.kind].machine, case.state))
     if rule is None:
         return
+    now = timezone.now()
+    at = min(at or now, now)  # one moment for all of them: what begins together is known by it
     end(actor, case, rule.ends, at)
     starting = list(rule.starts)
     if case.under_construction and rule.under_construction:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseTold
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import TOLD, CaseState, ClockWord
+from lilong.cases.files.states import TOLD, CaseState, ClockState, ClockWord
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
@@ -117,10 +117,11 @@ def without_power(body: str) -> bool:
 
 def _wait_out_notice(actor: Actor, case: Case) -> None:
     """What is posted is served when the notice has stood its days: until then no window runs."""
-    notice = case.clocks.filter(clock=NOTICE).order_by("-started_at").first()
+    running = case.clocks.exclude(state=ClockState.ENDED)
+    notice = running.filter(clock=NOTICE).first()
     if notice is None:
         return
-    for window in case.clocks.filter(clock__in=WINDOWS, started_at=notice.started_at):
+    for window in running.filter(clock__in=WINDOWS):
         at, until = window.started_at, notice.runs_out
         clocks.append(actor, window, ClockWord.PAUSED, at, reason=_UNTIL_SERVED, until=until)
     clocks.note_next(case)
@@ -161,16 +162,14 @@ def _last_paper(case: Case) -> date | None:
 
 def _check_windows(case: Case, on: date) -> None:
     """Raises Refused: one of the order's windows had not lapsed on that day."""
-    own = case.clocks.filter(clock__in=WINDOWS)
-    begun = own.order_by("-started_at").first()
-    if begun is None:
+    # Of each the last one: what an earlier order left behind has lapsed long ago.
+    last = {one.clock: one for one in case.clocks.filter(clock__in=WINDOWS).order_by("started_at")}
+    if not last:
         return
-    # Those of the last order: what an earlier one left behind has lapsed long ago.
-    last = own.filter(started_at=begun.started_at).order_by("-runs_out").first()
-    if last is not None and clocks.morning_of(on) < last.runs_out:
+    lapsed = max(one.runs_out for one in last.values())
+    if clocks.morning_of(on) < lapsed:
         raise Refused(
-            _("复议和诉讼的期限还没有过，要到 %(day)s 过完")
-            % {"day": clocks.last_day_of(last.runs_out)},
+            _("复议和诉讼的期限还没有过，要到 %(day)s 过完") % {"day": clocks.last_day_of(lapsed)},
             basis=_("《行政强制法》"),
             remedy=_("当事人在期限内申请复议或起诉的，要等结果。"),
         )
