@@ -13,12 +13,13 @@ class CasesConfig(AppConfig):
     verbose_name = _("办件")
 
     def ready(self) -> None:
-        from lilong.cases.files import references, tasks
+        from lilong.cases.files import listeners, references, tasks
         from lilong.cases.files.search import install_index
         from lilong.cases.files.web import origin_panels, place_panel
 
         references.register()
         tasks.register()
+        listeners.register()
         place_panel.register()
         origin_panels.register()
         post_migrate.connect(install_index, sender=self)

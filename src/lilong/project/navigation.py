@@ -225,6 +225,7 @@ def _account(request: HttpRequest, actor: Actor, standings: tuple[Standing, ...]
     password = MenuItem(_("改密码"), address("account_change_password"), "lock")
     items = (
         MenuItem(_("我的资料"), address("people:me"), "person"),
+        MenuItem(_("我的办件"), address("cases:mine"), "clock"),
         MenuItem(_("谁看过我的资料"), address("people:looks"), "eye"),
         # Accounts of the demo have no password to change.
         *(

@@ -132,6 +132,15 @@ class PartyOpened(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartySpoke(CaseEvent):
+    """A party said something back. What stands in the case; the ledger names nobody."""
+
+    kind: ClassVar[str] = "cases.party_spoke"
+    sentence: ClassVar[str] = _("%(code)s 的一位当事人说了话")
+    seals_actor: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadOffered(CaseEvent):
     """Somebody leads by example. The ledger names nobody, and its sentence is that of taking it
     back too: whoever reads it cannot ask anybody why."""

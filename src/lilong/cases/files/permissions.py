@@ -227,6 +227,20 @@ def open_party(actor: Actor, path: str) -> None:
 
 
 @permission
+def see_own(actor: Actor) -> None:
+    """Whoever has signed in."""
+    if actor.person_id is None:
+        raise NotAllowed(_("请先登录，再看与您有关的办件"))
+
+
+@permission
+def say_as_party(actor: Actor, case: Case) -> None:
+    """A party for itself."""
+    if not _is_party(actor, case):
+        raise NotAllowed(_("只有这一件的当事人本人可以在这里说"), remedy=_ASK_COMMITTEE)
+
+
+@permission
 def lead(actor: Actor, case: Case, party: CaseParty | None) -> None:
     """A party for itself; keepers for a party that said so in writing, or takes it back."""
     own = party is not None and actor.person_id is not None and party.person_id == actor.person_id

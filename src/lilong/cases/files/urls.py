@@ -11,6 +11,7 @@ from lilong.cases.files.web import (
     due,
     hotline,
     hotline_imports,
+    mine,
     more,
     opening,
     owner,
@@ -23,6 +24,7 @@ from lilong.cases.files.web import (
 from lilong.commons.imports.web.routes import import_paths
 
 file_patterns: list[URLPattern] = [
+    path("mine/", mine.mine, name="mine"),
     path("<uuid:place_id>/", case_list.cases, name="cases"),
     path("<uuid:place_id>/due", due.due, name="due"),
     path("<uuid:place_id>/plan", plan.plan, name="plan"),
@@ -41,6 +43,7 @@ file_patterns: list[URLPattern] = [
     path("case/<uuid:case_id>/owner", owner.owner, name="owner"),
     path("case/<uuid:case_id>/clock", clock.clock, name="clock"),
     path("case/<uuid:case_id>/stayed", more.stayed, name="stayed"),
+    path("case/<uuid:case_id>/say", more.say, name="say"),
     path("case/<uuid:case_id>/act", case.act, name="act"),
     path("case/<uuid:case_id>/packet.<slug:fmt>", packet.packet, name="packet"),
     path("case/<uuid:case_id>/parties/<uuid:party_id>", case.party, name="party"),

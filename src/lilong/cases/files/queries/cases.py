@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.models import (
@@ -19,12 +19,14 @@ from lilong.cases.files.models import (
 from lilong.cases.files.permissions import Sight, visible_to
 from lilong.cases.files.queries.outlines import in_outline
 from lilong.cases.files.states import HandOverState
-from lilong.kernel.actor import SYSTEM, Actor
+from lilong.kernel.actor import SYSTEM, VISITOR, Actor
 from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import Invalid, NotFound
 from lilong.places import queries as places
 
 MOST_STEPS = 500
+# What a party said back (`actions/say_as_party`).
+SAID = "say_as_party"
 
 
 def seen_case(actor: Actor, case_id: UUID) -> Case:
@@ -62,11 +64,15 @@ def named_case(name: str, *, at: str = "") -> Case:
     return found[0]
 
 
-def steps_of(case: Case, sight: Sight) -> list[CaseStep]:
-    """The last of what happened, oldest first; a party reads what is for parties."""
+def steps_of(case: Case, sight: Sight, *, reader: Actor = VISITOR) -> list[CaseStep]:
+    """The last of what happened, oldest first; a party reads what is for parties, and what it
+    said itself, which is not for block leaders either."""
     rows = case.steps.select_related("by").order_by("-order")
     if sight < Sight.FIELD:
-        rows = rows.filter(for_parties=True)
+        said = Q(verb=SAID, by_id=reader.person_id) if reader.person_id else Q(pk__in=[])
+        rows = rows.filter(Q(for_parties=True) | said)
+    elif sight < Sight.FULL:
+        rows = rows.exclude(verb=SAID)
     return list(rows[:MOST_STEPS])[::-1]
 
 

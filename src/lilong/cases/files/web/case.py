@@ -309,7 +309,7 @@ def _page(
         "facts": _facts(found, actor, inside=inside),
         "photos": _photos(found, sight),
         "steps": timeline(
-            steps_of(found, sight),
+            steps_of(found, sight, reader=actor),
             names=inside,
             # What was said in a quarrel is its parties' and its keepers' own.
             words=sight is not Sight.OUTLINE
@@ -361,6 +361,11 @@ def _ways(actor: Actor, found: Case, hops: list[HandOver], *, keeping: bool) -> 
     )
     due = keeping and found.ask_on is not None and found.ask_on <= today
     photos = permissions.add_case_photo.allows(actor, path)
+    speaks = (
+        found.kind not in permissions.CONFIDENTIAL
+        and found.state not in AT_REST
+        and permissions.say_as_party.allows(actor, found)
+    )
     return {
         "photos_url": address("cases:photos", found.id) if photos else "",
         "answer_url": address("cases:answer", found.id) if answering else "",
@@ -372,6 +377,7 @@ def _ways(actor: Actor, found: Case, hops: list[HandOver], *, keeping: bool) -> 
         if keeping and found.state not in AT_REST
         else "",
         "stayed_url": address("cases:stayed", found.id) if due else "",
+        "say_url": address("cases:say", found.id) if speaks else "",
     }
 
 

@@ -48,9 +48,13 @@ class OpenForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("几号门牌"), max_length=20, required=False)
     tier = forms.ChoiceField(
         label=gettext_lazy("先后"),
-        choices=[(tier.value, tier.label) for tier in Tier if tier != Tier.LEADS],
-        initial=Tier.PRIVATE,
+        choices=[
+            ("", gettext_lazy("按类别和地点定：公共的在前")),
+            *((tier.value, tier.label) for tier in Tier if tier != Tier.LEADS),
+        ],
+        initial="",
         widget=forms.RadioSelect,
+        required=False,
     )
     source = forms.ChoiceField(
         label=gettext_lazy("怎么知道的"),

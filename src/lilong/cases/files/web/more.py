@@ -12,12 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lilong.cases.files import permissions
 from lilong.cases.files.actions.add_case_photo import AlreadyHangs, add_case_photo
 from lilong.cases.files.actions.answer_hand_over import ANSWERS, BOUNCES, TAKES, answer_hand_over
 from lilong.cases.files.actions.note_stayed_solved import note_stayed_solved
+from lilong.cases.files.actions.say_as_party import say_as_party
 from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
 from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
@@ -131,6 +133,17 @@ def stayed(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _through(request, found, WordsForm, _stayed, _("回访"), _("仍然是解决的"), lead)
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def say(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """What a party says back."""
+    actor = who(request)
+    found = seen_case(actor, case_id)
+    permissions.say_as_party(actor, found)
+    lead = _("居委会、上级和作决定的单位看得到；别的当事人和邻居看不到。不写别人的名字和电话。")
+    return _through(request, found, WordsForm, _say, _("有话要说"), _("说给居委会"), lead)
+
+
 def _add(actor: Actor, found: Case, given: dict[str, Any]) -> Iterator[UUID]:
     hung, there = 0, None
     for photo in given["photos"]:
@@ -162,6 +175,11 @@ def _answer(actor: Actor, found: Case, given: dict[str, Any]) -> str:
 def _take_back(actor: Actor, found: Case, given: dict[str, Any]) -> str:
     take_back_hand_over(actor, case_id=found.id, **given)
     return _("收回了")
+
+
+def _say(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    say_as_party(actor, case_id=found.id, words=given["words"], personal=given["personal"])
+    return _("说到了，承办人会看")
 
 
 def _stayed(actor: Actor, found: Case, given: dict[str, Any]) -> str:

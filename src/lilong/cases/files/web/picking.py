@@ -12,15 +12,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from lilong.cases.files.actions.open_cases import open_cases, tier_of
+from lilong.cases.files.actions.open_cases import open_cases
 from lilong.cases.files.kinds import case_kinds, kind_label, kind_of_finding
 from lilong.cases.files.queries.openable import MOST, Pick, openable
-from lilong.cases.files.states import Tier
+from lilong.cases.files.tiers import tier_for
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.council.web.grounds import area_of, lanes_of
 from lilong.kernel.refusal import Refused
-from lilong.places.queries import PlaceView
+from lilong.places.queries import PlaceView, places_by_id
 from lilong.places.web.asking import trail_to, who
 from lilong.survey.queries.for_cases import FindingView
 from lilong.survey.states import Part
@@ -77,12 +77,13 @@ def _page(
     actor = who(request)
     found = openable(actor, area, chosen)
     shown = found[:MOST]
+    standing = places_by_id({one.place_id for one in shown})
     context: dict[str, Any] = {
         "place": area,
         "trail": trail_to(
             area, Link(_("办件"), address("cases:cases", area.id)), Link(_("从台账立案"))
         ),
-        "rows": [_row(one, ticked) for one in shown],
+        "rows": [_row(one, standing, ticked) for one in shown],
         "sums": sorted(Counter(kind_label(kind_of_finding(one.kind)) for one in shown).items()),
         "more": len(found) > MOST,
         "most": MOST,
@@ -107,13 +108,16 @@ def _page(
     return render(request, "cases/pick.html", context, status=status)
 
 
-def _row(one: FindingView, ticked: list[str] | None) -> dict[str, Any]:
+def _row(
+    one: FindingView, standing: dict[UUID, PlaceView], ticked: list[str] | None
+) -> dict[str, Any]:
+    kind = kind_of_finding(one.kind)
     return {
         "id": str(one.id),
         "code": one.code,
-        "kind": kind_label(kind_of_finding(one.kind)),
+        "kind": kind_label(kind),
         "address": one.address,
         "words": one.description,
-        "tier": str(Tier(tier_of(one)).label),
+        "tier": str(tier_for(kind, standing[one.place_id].kind, [one]).label),
         "ticked": ticked is None or str(one.id) in ticked,
     }
