@@ -177,9 +177,13 @@ def test_nothing_drawn_or_too_much_is_refused_and_changes_nothing(hung, worker, 
 def test_in_whatever_state_the_finding_is_a_face_is_covered(worker, leader, found):
     confirmed, cleared, same, deleted = (found(part="public") for _ in range(4))
     hung = {
-        one: (one, add_photo(worker, finding_id=one.id, photo=io.BytesIO(plate_photo((n, 9, 9)))))
+        one: (
+            one,
+            add_photo(worker, finding_id=one.id, photo=io.BytesIO(plate_photo((60 * n, 9, 9)))),
+        )
         for n, one in enumerate((confirmed, cleared, same, deleted))
     }
+    assert len(set(FindingPhoto.objects.values_list("file_id", flat=True))) == 4
     validate_findings(worker, finding_ids=[confirmed.id], confirm=True)
     clear_finding(worker, finding_id=cleared.id, reason="拆了")
     mark_duplicate(worker, finding_id=same.id, of_id=confirmed.id)
@@ -357,7 +361,7 @@ def test_a_page_of_photos_asks_for_no_more_with_many(
 ):
     one, _photo = hung
     for n in range(5):
-        add_photo(worker, finding_id=one.id, photo=io.BytesIO(plate_photo((n, n, n))))
+        add_photo(worker, finding_id=one.id, photo=io.BytesIO(plate_photo((40 * n, n, n))))
     photo = covered(worker, hung)
     browser, page = as_person(worker), f"/survey/findings/{one.id}/photos/{photo.id}"
     browser.get(page)
