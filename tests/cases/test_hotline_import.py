@@ -292,7 +292,7 @@ def test_each_order_is_a_case_that_somebody_keeps(written, worker, street):
         "source_number", "kind", "tier", "address", "source", "owner_id", "summary"
     )
     assert list(rows) == [
-        ("SH-001", "repair", "private", "甲弄1号", "hotline", worker.person_id, "楼道灯坏了"),
+        ("SH-001", "repair", "public", "甲弄1号", "hotline", worker.person_id, "楼道灯坏了"),
         (
             "SH-002", "illegal_structure", "private", "甲弄2号", "hotline", worker.person_id,
             "天井里搭了一间，找＊＊",

@@ -40,6 +40,8 @@ class CaseKind:
         path, path_english: what happens, in a sentence.
         needs_wall: it is not classified before it is known whether the wall bears.
         danger: it comes before everything else.
+        public: it stands on what belongs to all, wherever it was noted.
+        public_at: kinds of places at which it is about what belongs to all.
     """
 
     code: str
@@ -54,6 +56,8 @@ class CaseKind:
     path_english: str
     needs_wall: bool = False
     danger: bool = False
+    public: bool = False
+    public_at: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -69,8 +73,17 @@ class CaseKind:
 @cache
 def case_kinds() -> dict[str, CaseKind]:
     """Every kind by its code, in the order of the dictionary."""
-    rows = _read("kinds.json")["kinds"]
-    return {row["code"]: CaseKind(**{**row, "findings": tuple(row["findings"])}) for row in rows}
+    read = {}
+    for row in _read("kinds.json")["kinds"]:
+        lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
+        read[row["code"]] = CaseKind(**{**row, **lists})
+    return read
+
+
+@cache
+def public_places() -> frozenset[str]:
+    """Kinds of places that belong to all, whatever stands there."""
+    return frozenset(_read("kinds.json")["public_places"])
 
 
 def kind_label(code: str) -> str:
@@ -183,6 +196,18 @@ def by_hand(machine: str) -> tuple[str, ...]:
 def never_stopped() -> frozenset[str]:
     """Clocks that nobody here may stop: others have a right to every day of them."""
     return frozenset(_read("clock_rules.json")["never_stopped"])
+
+
+@cache
+def may_stand() -> dict[str, dict[str, str]]:
+    """Clocks that we may let stand, each with the text that allows it, or leaves it open."""
+    return {row["clock"]: row for row in _read("clock_rules.json")["may_stand"]}
+
+
+def standing_source(clock_id: str) -> str:
+    """By what a clock may stand, in the reader's language; empty for one that may not."""
+    known = may_stand().get(clock_id)
+    return "" if known is None else known["source_english" if _english() else "source"]
 
 
 def clock_name(clock_id: str) -> str:

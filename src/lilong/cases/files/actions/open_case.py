@@ -14,6 +14,7 @@ from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
 from lilong.cases.files.sources import Origin
 from lilong.cases.files.states import Source, Tier
+from lilong.cases.files.tiers import tier_for
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.links.trace import link
 from lilong.commons.usecase import use_case
@@ -58,7 +59,7 @@ def open_case(
     Args:
         kind: code of a case kind.
         summary: what it is about, without names; more than its keepers read it.
-        tier: what it is taken up by; by default danger for what is dangerous, else private.
+        tier: what it is taken up by; by default as kind, place and findings say (`files.tiers`).
         owner_id: who keeps it; the actor by default. An owner is never missing.
         finding_ids: findings of the same residents' area that it is about.
         case_id: made when the form was, so that the same form sent twice opens once.
@@ -89,6 +90,7 @@ def open_case(
         source_number=source_number,
         **values,
     )
+    case.tier = case.tier or tier_for(kind, ground.place.kind, findings)
     _check_owner(actor, case, ground.place.path)
     case.summary = looked_through(personal, {"summary": case.summary})["summary"]
     _write(actor, case, ground, case_id)
@@ -156,7 +158,7 @@ def new_case(
     source_number: str = "",
     **values: Any,
 ) -> Case:
-    """A case with checked values, not yet at a place. Raises Invalid."""
+    """A case with checked values, not yet at a place nor in a tier. Raises Invalid."""
     summary, wrong = legible(summary), dict[str, list[Any]]()
     known = case_kinds().get(kind)
     if known is None:
@@ -182,7 +184,7 @@ def new_case(
     return Case(
         kind=kind,
         summary=summary,
-        tier=Tier.DANGER if known.danger else tier or Tier.PRIVATE,
+        tier=Tier.DANGER if known.danger else tier,
         owner_id=owner_id,
         source=source,
         source_number=source_number.strip(),

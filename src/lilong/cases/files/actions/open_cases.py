@@ -13,7 +13,8 @@ from lilong.cases.files.actions.open_case import findings_for
 from lilong.cases.files.events import CaseOpened
 from lilong.cases.files.kinds import case_kinds, kind_of_finding
 from lilong.cases.files.models import Case, CaseFinding, CaseStep
-from lilong.cases.files.states import CaseState, Source, Tier
+from lilong.cases.files.states import CaseState, Source
+from lilong.cases.files.tiers import tier_for
 from lilong.commons.bulk import insert_objects
 from lilong.commons.ledger.chain import record_many
 from lilong.commons.links.trace import link_many
@@ -32,7 +33,7 @@ MOST = 500
 def open_cases(actor: Actor, *, area_id: UUID, finding_ids: Sequence[UUID]) -> list[Case]:
     """Open one case for each finding, kept by the actor. Nothing is opened when one cannot be.
 
-    What is on a public part comes before shops, and shops before homes (`Tier`).
+    What is public comes before shops, and shops before homes (`files.tiers`).
 
     Args:
         area_id: the residents' area in which all of them lie.
@@ -65,7 +66,7 @@ def _open(actor: Actor, owner_id: UUID, findings: Sequence[FindingView]) -> list
     cases = []
     for finding in findings:
         place = own[finding.place_id]
-        case = _case_of(owner_id, finding)
+        case = _case_of(owner_id, finding, place.kind)
         cases.append(writing.fill(case, ground_of(place, ways[place.path])))
     head = writing.insert(cases)
     record_many(
@@ -94,27 +95,20 @@ def _open(actor: Actor, owner_id: UUID, findings: Sequence[FindingView]) -> list
     return cases
 
 
-def _case_of(owner_id: UUID, finding: FindingView) -> Case:
+def _case_of(owner_id: UUID, finding: FindingView, place_kind: str) -> Case:
     kind = kind_of_finding(finding.kind)
     # Nobody reads hundreds of descriptions before they become summaries: a machine covers them.
     words = without_personal(finding.description.strip()) or str(case_kinds()[kind].name)
     return Case(
         kind=kind,
         summary=words,
-        tier=tier_of(finding),
+        tier=tier_for(kind, place_kind, [finding]),
         owner_id=owner_id,
         source=Source.FINDING,
         wall_type=finding.wall_type,
         size=finding.area,
         address=finding.address,
     )
-
-
-def tier_of(finding: FindingView) -> Tier:
-    """What a finding's case is taken up by: public parts before shops before homes."""
-    if finding.public:
-        return Tier.PUBLIC
-    return Tier.SHOP if finding.shop else Tier.PRIVATE
 
 
 def _first_step(actor: Actor, case: Case) -> CaseStep:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.queries.hotline import amounts_of, known_orders, times_of
-from lilong.cases.files.states import Tier
+from lilong.cases.files.tiers import tier_for
 from lilong.commons.imports.importer import (
     DUPLICATE,
     FINDING,
@@ -112,7 +112,7 @@ class RowMaker:
             "number": number,
             "text": text,
             "kind": kind,
-            "tier": self._tier(kind, place),
+            "tier": tier_for(kind, place.kind).value,
             "place": str(place.id),
             "rest": rest,
             "at": at.isoformat() if at else "",
@@ -181,11 +181,6 @@ class RowMaker:
         elif spot.confidence < 100:
             guesses.append(Guess("address", shown, spot.place.address, spot.confidence, spot.code))
         return spot.place, rest
-
-    def _tier(self, kind: str, place: PlaceView) -> str:
-        if case_kinds()[kind].danger:
-            return Tier.DANGER.value
-        return (Tier.PUBLIC if place.kind == "common_part" else Tier.PRIVATE).value
 
     def _moment(self, readings: dict[str, Reading[Any]], guesses: list[Guess]) -> datetime | None:
         """When the order came in; None where no clock can be counted from it, and said so."""
