@@ -9,18 +9,26 @@ from django.utils import timezone
 
 from lilong.cases.files import clocks
 from lilong.cases.files.actions.advance_case import advance_case
+from lilong.cases.files.actions.answer_hand_over import answer_hand_over
 from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.close_case import close_case
+from lilong.cases.files.actions.end_clock import end_clock
 from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.actions.note_stayed_solved import note_stayed_solved
 from lilong.cases.files.actions.note_told import note_told, without_power
 from lilong.cases.files.actions.pause_clock import pause_clock
+from lilong.cases.files.actions.refer_case import refer_case
 from lilong.cases.files.actions.reopen_case import reopen_case
+from lilong.cases.files.actions.resume_clock import resume_clock
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
+from lilong.cases.files.actions.start_clock import start_clock
+from lilong.cases.files.kinds import may_stand, standing_source
 from lilong.cases.files.models import Case, CaseClock, ClockEntry
 from lilong.cases.files.queries.cases import clocks_of
 from lilong.cases.files.queries.due_list import due_page
 from lilong.cases.files.queries.planning import weeks_ahead
 from lilong.cases.files.web.words import clock_lines, last_moment
+from lilong.commons import clocks as registry
 from lilong.kernel.refusal import Invalid, Refused
 
 SHANGHAI = timezone.get_default_timezone()
@@ -133,6 +141,78 @@ def test_nobody_stops_the_windows_of_others(opened, worker):
     )
 
 
+@pytest.mark.parametrize("name", ["enforcement_visit", "penalty_decision", "reporter_reply"])
+def test_no_committee_stops_a_duty_that_the_law_counts(opened, worker, name):
+    case = opened()
+    reported(worker, case)
+    if name != "enforcement_visit":
+        start_clock(worker, case_id=case.id, clock=name, on=timezone.localdate(), paper="通知")
+    with pytest.raises(Refused) as said:
+        pause_clock(
+            worker,
+            case_id=case.id,
+            clock=name,
+            reason="等等",
+            until=timezone.localdate() + timedelta(days=180),
+        )
+    assert said.value.basis == registry.clock(name).basis
+    assert said.value.remedy
+    assert window(case, name).state == "running"
+    (line,) = (one for one in clock_lines(clocks_of(case), timezone.now()) if one["clock"] == name)
+    assert not line["stoppable"]
+
+
+def test_every_clock_that_may_stand_says_by_what():
+    assert set(may_stand()) == {"hotline_first_contact", "hotline_close"}
+    for name in may_stand():
+        assert registry.clock(name).amount is None  # the street's own, set by no law
+        assert standing_source(name)
+
+
+def test_a_pause_is_not_renewed_for_ever(clock_at, opened, worker):
+    clock_at(at(2026, 3, 2))
+    case = opened(kind="repair")
+    clocks.start(worker, case, "hotline_close", amount=5)
+    pause = {"case_id": case.id, "clock": "hotline_close", "reason": "等配件"}
+    pause_clock(worker, until=date(2026, 8, 20), **pause)
+    clock_at(at(2026, 8, 20))
+    with pytest.raises(Invalid) as said:
+        pause_clock(worker, until=date(2026, 10, 1), **pause)
+    assert set(said.value.fields) == {"until"}
+    assert "2026-09-0" in str(said.value.fields["until"][0])  # how long it still may
+    assert window(case, "hotline_close").entries.count() == 2
+    assert pause_clock(worker, until=date(2026, 8, 27), **pause).code == case.code
+
+
+def test_a_pause_of_before_stays_readable_and_may_be_cut_short(clock_at, opened, worker):
+    clock_at(at(2026, 3, 2))
+    case = opened()
+    reported(worker, case)
+    until = at(2026, 3, 9, 0)
+    clocks.append(
+        worker, window(case, "enforcement_visit"), "paused", timezone.now(),
+        reason="业主住院", until=until,
+    )  # fmt: skip
+    (line,) = clock_lines(clocks_of(case), timezone.now())
+    assert line["standing"]
+    assert "业主住院" in line["sums"][-1]
+    resume_clock(worker, case_id=case.id, clock="enforcement_visit")
+    assert window(case, "enforcement_visit").state == "running"
+
+
+def test_nobody_cuts_the_days_of_a_notice_short(clock_at, opened, worker):
+    clock_at(at(2026, 3, 2))
+    case = opened()
+    reported(worker, case)
+    ordered(worker, case, unservable=True)
+    with pytest.raises(Refused):
+        resume_clock(worker, case_id=case.id, clock="review_window")
+    assert last_moment(window(case).runs_out) == "2026-05-11"
+    lines = {one["clock"]: one for one in clock_lines(clocks_of(case), timezone.now())}
+    assert lines["review_window"]["standing"]
+    assert not lines["review_window"]["resumable"]
+
+
 def test_windows_do_not_lapse_before_their_last_day_on_paper_either(clock_at, opened, worker):
     clock_at(at(2025, 1, 6))
     case = opened()
@@ -228,6 +308,69 @@ def test_an_order_closed_too_soon_goes_on_with_its_days(
     assert clock.state == "running"
     assert last_moment(clock.runs_out) == "2026-03-16"
     assert Case.objects.get(pk=case.id).next_clock == "hotline_close"
+
+
+def referred(by, case):
+    return refer_case(
+        by,
+        case_id=case.id,
+        told_by="枫林城管中队",
+        paper="7号",
+        on=timezone.localdate(),
+        words="列入拆除计划",
+    )
+
+
+def test_what_was_referred_goes_on_with_its_clocks_when_it_is_opened_again(
+    clock_at, opened, worker
+):
+    clock_at(at(2026, 3, 2))
+    case = opened()
+    reported(worker, case)
+    told(worker, case, "visited")
+    start_clock(
+        worker, case_id=case.id, clock="penalty_decision", on=timezone.localdate(), paper="立案书"
+    )
+    clock_at(at(2026, 3, 12))
+    referred(worker, case)
+    # Asked after thirty days, and noted: the step is of a closed case, too.
+    clock_at(at(2026, 4, 13))
+    note_stayed_solved(worker, case_id=case.id, words="还在计划里")
+    clock_at(at(2026, 4, 20))
+    reopen_case(worker, case_id=case.id, words="没有人来拆")
+    clock = window(case, "penalty_decision")
+    assert [one.word for one in clock.entries.order_by("order")] == ["started", "ended", "reopened"]
+    assert last_moment(clock.runs_out) == "2026-07-09"  # 31 May and the 39 nights it stood
+    assert Case.objects.get(pk=case.id).next_clock == "penalty_decision"
+
+
+def test_what_a_step_has_ended_since_stays_ended(clock_at, opened, worker, colleague, officer):
+    clock_at(at(2026, 3, 2))
+    case = opened()
+    day = {"case_id": case.id, "on": timezone.localdate(), "paper": "信"}
+    start_clock(worker, clock="petition_route", **day)
+    start_clock(worker, clock="petition_close", **day)
+    advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理")
+    advance_case(worker, case_id=case.id, to="removed", words="拆了")
+    check_case(colleague, case_id=case.id, holds=True)
+    close_case(worker, case_id=case.id)
+    clock_at(at(2026, 3, 4))
+    reopen_case(worker, case_id=case.id, words="又搭了")
+    assert window(case, "petition_route").state == "running"
+    clock_at(at(2026, 3, 6))
+    end_clock(
+        worker, case_id=case.id, clock="petition_route", on=timezone.localdate(), paper="转送单"
+    )
+    reported(worker, case)
+    answer = {"outcome": "takes", "words": "由我们办"}
+    answer_hand_over(officer, case_id=case.id, **answer)
+    referred(worker, case)
+    clock_at(at(2026, 3, 10))
+    reopen_case(worker, case_id=case.id, words="没有人来")
+    assert window(case, "petition_close").state == "running"
+    # Done before it was closed, and begun by a report that is to be made anew.
+    assert window(case, "petition_route").state == "ended"
+    assert window(case, "enforcement_visit").state == "ended"
 
 
 def test_the_last_day_is_told_as_a_day(clock_at, opened, worker, street):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from lilong.cases.files import clocks
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.change_owner import change_owner
 from lilong.cases.files.actions.check_case import check_case
@@ -194,24 +195,24 @@ def test_a_paper_of_tomorrow_is_refused(reported, worker):
     assert set(said.value.fields) == {"on"}
 
 
-def test_a_clock_stands_for_a_reason_and_never_for_ever(reported, worker):
+def test_a_clock_stands_for_a_reason_and_never_for_ever(opened, worker):
     day = timezone.localdate()
+    order = opened(kind="repair")
+    clocks.start(worker, order, "hotline_close", amount=5)
     for until in (day, day + timedelta(days=400)):
         with pytest.raises(Invalid) as said:
-            pause_clock(
-                worker, case_id=reported.id, clock="enforcement_visit", reason="等", until=until
-            )
+            pause_clock(worker, case_id=order.id, clock="hotline_close", reason="等", until=until)
         assert set(said.value.fields) == {"until"}
     with pytest.raises(Invalid):
         pause_clock(
-            worker, case_id=reported.id, clock="enforcement_visit", reason=" ",
+            worker, case_id=order.id, clock="hotline_close", reason=" ",
             until=day + timedelta(days=3),
         )  # fmt: skip
     pause_clock(
-        worker, case_id=reported.id, clock="enforcement_visit", reason="业主住院",
+        worker, case_id=order.id, clock="hotline_close", reason="业主住院",
         until=day + timedelta(days=3),
     )  # fmt: skip
-    clock = CaseClock.objects.get(case=reported)
+    clock = CaseClock.objects.get(case=order)
     assert clock.state == "standing"
     midnight = datetime.combine(
         day + timedelta(days=3), datetime.min.time(), timezone.get_current_timezone()
@@ -219,13 +220,13 @@ def test_a_clock_stands_for_a_reason_and_never_for_ever(reported, worker):
     assert clock.wakes_at == midnight
     with pytest.raises(Refused):
         pause_clock(
-            worker, case_id=reported.id, clock="enforcement_visit", reason="再等",
+            worker, case_id=order.id, clock="hotline_close", reason="再等",
             until=day + timedelta(days=4),
         )  # fmt: skip
-    resume_clock(worker, case_id=reported.id, clock="enforcement_visit")
+    resume_clock(worker, case_id=order.id, clock="hotline_close")
     clock.refresh_from_db()
     assert (clock.state, clock.wakes_at) == ("running", None)
-    assert Case.objects.get(pk=reported.id).next_due == clock.runs_out
+    assert Case.objects.get(pk=order.id).next_due == clock.runs_out
 
 
 def test_withdrawing_frees_the_finding_and_ends_the_clocks(reported, worker):

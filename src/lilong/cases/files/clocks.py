@@ -14,7 +14,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files.kinds import case_kinds, clock_rules, never_stopped
+from lilong.cases.files.kinds import (
+    begun_by_steps,
+    case_kinds,
+    clock_rules,
+    may_stand,
+    never_stopped,
+)
 from lilong.cases.files.models import Case, CaseClock, ClockEntry
 from lilong.cases.files.states import ClockState, ClockWord
 from lilong.commons import clocks as registry
@@ -141,10 +147,12 @@ def end(
 def go_on(actor: Actor, case: Case, since: datetime) -> None:
     """Let the clocks go on that were ended at `since` or later, with their history.
 
-    Between its end and now each of them stood. What nobody may stop is left as it is.
+    Between its end and now each of them stood. What nobody may stop is left as it is, and so is
+    what begins anew with its step, such as the visit after a report.
     """
     ended = case.clocks.filter(state=ClockState.ENDED, ended_at__gte=since)
-    for clock in ended.exclude(clock__in=never_stopped()).order_by("started_at"):
+    left = never_stopped() | begun_by_steps()
+    for clock in ended.exclude(clock__in=left).order_by("started_at"):
         runs = case.clocks.filter(clock=clock.clock).exclude(state=ClockState.ENDED)
         if not runs.exists():
             append(actor, clock, ClockWord.REOPENED, timezone.now())
@@ -240,13 +248,48 @@ def locked_clock(case: Case, clock_id: str) -> CaseClock:
 
 
 def check_stoppable(clock_id: str) -> None:
-    """Raises Refused: others have a right to every day of this clock."""
+    """Raises Refused: others have a right to its every day, or no text lets us stop it."""
     if clock_id in never_stopped():
         raise Refused(
             _("这个期限是当事人的权利或者公告期，不能停表"),
             remedy=_("让它走完；有特别情况的，写在办件的经过里。"),
             basis=registry.clock(clock_id).basis,
         )
+    if clock_id not in may_stand():
+        raise Refused(
+            _("这个期限是法定的，没有条文让居委会停表"),
+            remedy=_("等鉴定、等人这些情况写在办件的经过里；到期没有办到，就是超期，要看得出来。"),
+            basis=registry.clock(clock_id).basis,
+        )
+
+
+def check_resumable(clock_id: str) -> None:
+    """Raises Refused: it stands until a notice has stood its days, and nobody cuts these short."""
+    if clock_id in never_stopped():
+        raise Refused(
+            _("公告期没有满，不能提前开始计时"),
+            remedy=_("公告期满，它自己开始。"),
+            basis=registry.clock(clock_id).basis,
+        )
+
+
+def check_renewal(clock: CaseClock, until: datetime) -> None:
+    """Raises Invalid: with its earlier pauses it would stand longer than one may last."""
+    now, entries = timezone.now(), list(clock.entries.order_by("order"))
+    paused = {entry.at for entry in entries if entry.word == ClockWord.PAUSED}
+    stood = [
+        one.end - one.begin
+        for one in reading_of(clock, entries, now).standstills
+        if one.begin in paused
+    ]
+    last = now + LONGEST_PAUSE - sum(stood, timedelta())
+    if until <= last:
+        return
+    day = timezone.localdate(last)
+    said: Any = _("前后加起来已经停满半年，不能再停")
+    if day > timezone.localdate(now):
+        said = _("前后加起来最多停半年，这一次最晚停到 %(day)s") % {"day": day}
+    raise Invalid(said, fields={"until": [said]})
 
 
 def check_pause(reason: str, until: date) -> tuple[str, datetime]:

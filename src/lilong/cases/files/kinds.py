@@ -199,6 +199,16 @@ def never_stopped() -> frozenset[str]:
 
 
 @cache
+def begun_by_steps() -> frozenset[str]:
+    """Clocks that a step starts, and starts anew when it is taken again."""
+    return frozenset(
+        name
+        for rule in clock_rules().values()
+        for name in (*rule.starts, *rule.under_construction, *rule.unservable)
+    )
+
+
+@cache
 def may_stand() -> dict[str, dict[str, str]]:
     """Clocks that we may let stand, each with the text that allows it, or leaves it open."""
     return {row["clock"]: row for row in _read("clock_rules.json")["may_stand"]}

@@ -144,6 +144,14 @@ def close(actor: Actor, case: Case, outcome: str, verb: str, *, words: str, **to
     return case
 
 
+def closed_at(case: Case) -> datetime | None:
+    """When a closed case was closed, by whatever verb; what was noted of it since is no closing."""
+    steps = case.steps.order_by("order")
+    before = steps.exclude(state=CaseState.CLOSED).last()
+    closing = steps.filter(order__gt=before.order).first() if before else steps.first()
+    return closing.at if closing else None
+
+
 def let_go_of_hand_over(actor: Actor, case: Case, words: str) -> None:
     """What is at rest asks nobody any more: a hop that waits is taken back with the reason."""
     for waits in case.hand_overs.filter(state=HandOverState.WAITING):

@@ -26,7 +26,7 @@ def pause_clock(
     until: date,
     personal: str = Personal.ASK,
 ) -> Case:
-    """Let one clock stand until the morning of `until`.
+    """Let one clock stand until the morning of `until`: one that a text lets us stop.
 
     Args:
         personal: what to do with numbers and names in the words; more than keepers read them.
@@ -34,16 +34,17 @@ def pause_clock(
     Raises:
         NotAllowed: not a keeper here.
         NotFound: no such clock runs.
-        Invalid: no reason, or no day within half a year.
-        Refused: it stands already, or is a right of others that nobody here stops.
+        Invalid: no reason, or no day within half a year, all its pauses together.
+        Refused: it stands already, is a right of others, or a duty that the law counts.
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
+    found = clocks.locked_clock(case, clock)
     clocks.check_stoppable(clock)
     reason, ends = clocks.check_pause(reason, until)
+    clocks.check_renewal(found, ends)
     reason = looked_through(personal, {"reason": reason})["reason"]
-    found = clocks.locked_clock(case, clock)
     moving.tell(actor, ClockPaused(**moving.about(case), clock=clock, until=until))
     clocks.append(actor, found, ClockWord.PAUSED, timezone.now(), reason=reason, until=ends)
     clocks.note_next(case)

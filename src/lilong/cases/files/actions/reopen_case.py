@@ -29,7 +29,7 @@ def reopen_case(
 ) -> Case:
     """Open a closed case again where its machine goes on: it lies with the residents' area.
 
-    The clocks that closing had ended go on; between closing and now they stood.
+    The clocks that ended with it, closed or referred, go on; between then and now they stood.
 
     Args:
         personal: what to do with numbers and names in the words; more than keepers read them.
@@ -47,7 +47,7 @@ def reopen_case(
     refuse_order(words)
     if case.state != CaseState.CLOSED:
         raise Refused(_("只有已办结的才能重新办理"))
-    closing = case.steps.filter(verb="close_case").order_by("-order").first()
+    closed_at = moving.closed_at(case)
     moving.move(
         actor,
         case,
@@ -64,6 +64,6 @@ def reopen_case(
             "level": Level.NEIGHBOURHOOD,
         },
     )
-    if closing is not None:
-        clocks.go_on(actor, case, closing.at)
+    if closed_at is not None:
+        clocks.go_on(actor, case, closed_at)
     return case

@@ -21,10 +21,12 @@ def resume_clock(actor: Actor, *, case_id: UUID, clock: str) -> Case:
     Raises:
         NotAllowed: not a keeper here.
         NotFound: no such clock of the case has not ended.
+        Refused: it waits for a notice to have stood its days.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
     found = clocks.locked_clock(case, clock)
+    clocks.check_resumable(clock)
     moving.tell(actor, ClockResumed(**moving.about(case), clock=clock))
     clocks.append(actor, found, ClockWord.RESUMED, timezone.now())
     clocks.note_next(case)

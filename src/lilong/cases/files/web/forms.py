@@ -13,7 +13,7 @@ from lilong.cases.files.actions.hand_over_case import rungs_for
 from lilong.cases.files.actions.open_case import LONGEST_SUMMARY
 from lilong.cases.files.actions.open_party import Purpose
 from lilong.cases.files.clocks import LONGEST_REASON
-from lilong.cases.files.kinds import case_kinds, violation_classes
+from lilong.cases.files.kinds import case_kinds, standing_source, violation_classes
 from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.permissions import CONFIDENTIAL
@@ -228,6 +228,7 @@ class PauseForm(forms.Form):
         kwargs.setdefault("auto_id", f"pause_{clock}_%s")
         super().__init__(*args, **kwargs)
         self.clock = clock
+        self.fields["reason"].help_text = standing_source(clock)
 
 
 class PartyForm(forms.Form):

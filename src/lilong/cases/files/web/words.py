@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lilong.cases.files.clocks import last_day_of, reading_of
-from lilong.cases.files.kinds import clock_name, never_stopped
+from lilong.cases.files.kinds import clock_name, may_stand, never_stopped
 from lilong.cases.files.models import CaseClock, CaseStep
 from lilong.cases.files.states import AT_REST, TO_BE_CHECKED, CaseState, ClockState
 from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED, Reading, light
@@ -138,7 +138,8 @@ def clock_lines(clocks: list[CaseClock], now: datetime) -> list[dict[str, Any]]:
                 "sums": [*sums(reading), *_ending(reading, left)],
                 "standing": reading.state == ClockState.STANDING,
                 "running": reading.state == ClockState.RUNNING,
-                "stoppable": reading.state == ClockState.RUNNING
+                "stoppable": reading.state == ClockState.RUNNING and clock.clock in may_stand(),
+                "resumable": reading.state == ClockState.STANDING
                 and clock.clock not in never_stopped(),
             }
         )
