@@ -32,7 +32,7 @@ class Pictures:
     Attributes:
         by_state: cases in each state, withdrawn ones left out.
         by_lane: {lane: (open, closed)}.
-        days: {state: days on average among those who left it, rounded down}.
+        days: {state: days on average among those who left it, rounded down; none at rest}.
         solved_at: closings by level.
         closings, reopenings: how often something was closed, and came back.
     """
@@ -78,7 +78,12 @@ def pictures_of(actor: Actor, area: PlaceView, lanes: list[UUID]) -> Pictures:
     return Pictures(
         {state: n for state, n in by_state.items() if state != CaseState.WITHDRAWN},
         {lane: sums for lane, sums in by_lane.items() if any(sums)},
-        {state: told[outcomes.DAYS][state] // times for state, times in left.items() if times},
+        # At rest it waits for nobody; that it came back is what the repeat rate tells.
+        {
+            state: told[outcomes.DAYS][state] // times
+            for state, times in left.items()
+            if times and state not in AT_REST
+        },
         dict(told[outcomes.CLOSED]),
         sum(told[outcomes.CLOSED].values()),
         sum(told[outcomes.REOPENED].values()),
@@ -117,6 +122,8 @@ def wall_of(actor: Actor, area: PlaceView, *, most: int = WALL) -> list[Pair]:
     # Of the last that hold two photos at all: what nobody released is not looked for for ever.
     with_photos = RawSQL(CLOSED_WITH_PHOTOS, [], output_field=BooleanField())  # noqa: S611 – of ours
     last = Case.objects.filter(with_photos, area_id=area.id)
+    # What a quarrel looked like is its parties' own.
+    last = last.exclude(kind__in=permissions.CONFIDENTIAL)
     cases = list(last.order_by("-position").values_list("pk", flat=True)[:LOOKED_THROUGH])
     shown = CasePhoto.objects.filter(public=True, case_id__in=cases)
     after = shown.filter(of=PhotoOf.AFTER).values("case_id")
