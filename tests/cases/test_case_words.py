@@ -13,16 +13,22 @@ from PIL import Image
 from lilong.cases.files import clocks
 from lilong.cases.files.actions.add_case_photo import add_case_photo
 from lilong.cases.files.actions.advance_case import advance_case
+from lilong.cases.files.actions.answer_hand_over import answer_hand_over
+from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_first_contact import note_first_contact
 from lilong.cases.files.actions.pause_clock import pause_clock
 from lilong.cases.files.actions.withdraw_case import withdraw_case
-from lilong.cases.files.models import Case
+from lilong.cases.files.models import Case, CaseStep
+from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.packet import packet_document, packet_values
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import steps_of
+from lilong.cases.outreach.actions.record_house_call import record_house_call
+from lilong.cases.outreach.actions.record_promise import record_promise
 from lilong.commons.documents.pdf import set_document
 from lilong.commons.ledger.models import LedgerEntry
+from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Refused
 from tests.survey.web.conftest import as_person
 
@@ -31,34 +37,150 @@ __all__ = ["as_person"]
 SOON = timezone.localdate() + timedelta(days=3)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "责令三日内拆除",
-        "限你三天内拆掉",
-        "限期整改，逾期强制拆除",
-        "勒令停工",
-        "不拆就强拆",
-        "不拆就停水停电",
-        "否则断电处理",
-    ],
-)
-def test_a_committee_phrases_no_order(opened, worker, words):
-    case = opened()
+ORDERS = [
+    "责令三日内拆除",
+    "责 令 停工",
+    "限你三天内拆掉",
+    "限您家本周清空",
+    "限期整改，逾期强制拆除",
+    "勒令停工",
+    "不拆就强拆",
+    "不拆就停水停电",
+    "否则断电处理",
+    "限期三天拆除",
+    "限三日内拆除",
+    "限期在周五前拆",
+    "命令你立即拆除",
+    "现决定强制拆除，停水停电",
+    "我们会来强制拆除",
+    "必须三天内拆掉",
+    "不配合的，停水停电",
+    "否则停你家水",
+    "再不拆，水电都给你停了",
+    "不拆的话罚款一万",
+    "三天内必须清空",
+    "务必于明天拆完",
+    "将依法强制拆除",
+    "断了你的水电",
+    "月底前必须搬走",
+    "要不就强拆",
+    "限7天内拆除",
+    "不清的话罚两百",
+]
+TALK = [
+    "上门讲了道理，请他自己拆",
+    "答应月底前拆",
+    "帮忙联系了施工队",
+    "停电检修时一起修好了",
+    "他说不拆，问会不会罚款",
+    "不会强拆，先谈",
+    "明天要停水检修，已贴通知",
+    "不停水不停电地换好了表",
+    "他怕要罚款，讲了没有这回事",
+    "户主不清楚水电表在哪里",
+    "强制性标准的图给他看了",
+    "他问是不是要强拆",
+    "没有强拆的事，放心",
+    "答应限高的架子",
+    "物业说周三来清",
+    "请物业三天内来修",
+    "他不听，下次请老邻居一起去",
+    "水停了，电没停",
+    "不动水电，只拆外面的架子",
+]
+
+
+@pytest.mark.parametrize("words", ORDERS)
+def test_a_committee_phrases_no_order(words):
     with pytest.raises(Refused) as said:
-        advance_case(worker, case_id=case.id, to="dissuaded", words=words)
+        refuse_order(words)
     assert "art. 25" in said.value.basis
     assert said.value.remedy
-    assert Case.objects.get(pk=case.id).state == "found"
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["上门讲了道理，请他自己拆", "答应月底前拆", "帮忙联系了施工队", "停电检修时一起修好了"],
-)
-def test_talking_is_no_order(opened, worker, words):
-    case = advance_case(worker, case_id=opened().id, to="dissuaded", words=words)
-    assert case.state == "dissuaded"
+@pytest.mark.parametrize("words", TALK)
+def test_talking_is_no_order(words):
+    refuse_order(words)
+
+
+def _advance(case, worker, colleague):
+    advance_case(worker, case_id=case.id, to="dissuaded", words=ORDERS[0])
+
+
+def _check(case, worker, colleague):
+    for state in ("dissuaded", "removed"):
+        advance_case(worker, case_id=case.id, to=state, words="说是拆好了")
+    check_case(colleague, case_id=case.id, holds=False, words=ORDERS[0])
+
+
+def _withdraw(case, worker, colleague):
+    withdraw_case(worker, case_id=case.id, reason=ORDERS[0])
+
+
+def _promise(case, worker, colleague):
+    record_promise(worker, case_id=case.id, due_on=SOON, words=ORDERS[0])
+
+
+def _call(case, worker, colleague):
+    record_house_call(
+        worker,
+        call_id=uuid7(),
+        place_id=case.place_id,
+        result="promised",
+        carries=[f"case:{case.id}"],
+        due_on=SOON,
+        words=ORDERS[0],
+    )
+
+
+def _photograph(case, worker, colleague):
+    photo = picture((1, 2, 3))
+    add_case_photo(worker, case_id=case.id, photo=photo, of="before", caption=ORDERS[0])
+
+
+@pytest.mark.parametrize("door", [_advance, _check, _withdraw, _promise, _call, _photograph])
+def test_no_door_lets_an_order_to_a_party(opened, worker, colleague, door):
+    case = opened()
+    with pytest.raises(Refused) as said:
+        door(case, worker, colleague)
+    assert "art. 25" in said.value.basis
+    assert not CaseStep.objects.filter(case=case, words=ORDERS[0]).exists()
+
+
+def test_a_patch_orders_nobody_in_its_answer(opened, worker, officer):
+    case = hand_over_case(
+        worker,
+        case_id=opened().id,
+        to_level="patch",
+        asked_of="枫林片区",
+        tried="上门三次",
+        asked="请协调",
+        answer_due=SOON,
+    )
+    with pytest.raises(Refused) as said:
+        answer_hand_over(officer, case_id=case.id, outcome="bounces", words=ORDERS[0])
+    assert "art. 25" in said.value.basis
+
+
+def test_no_case_is_opened_with_an_order(opened):
+    with pytest.raises(Refused) as said:
+        opened(summary=ORDERS[0])
+    assert "art. 25" in said.value.basis
+    assert not Case.objects.exists()
+
+
+def test_what_others_order_and_what_is_asked_of_them_may_be_written(opened, worker):
+    case = opened()
+    handed = hand_over_case(
+        worker,
+        case_id=case.id,
+        to_level="department",
+        asked_of="枫林城管中队",
+        tried="上门三次，他说不拆就等强拆",
+        asked="请认定，该责令的请责令限期拆除",
+        answer_due=SOON,
+    )
+    assert handed.level == "department"
 
 
 def test_no_reason_of_a_person_stays_in_the_ledger_for_ever(opened, worker):

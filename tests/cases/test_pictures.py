@@ -54,7 +54,10 @@ def test_what_moves_is_counted_and_can_be_reckoned_again(closed, opened, worker,
     assert found.by_state == {"dissuaded": 1, "found": 1}
     assert found.by_lane == {street.lanes[0].id: (1, 0), street.lanes[1].id: (1, 0)}
     assert (found.closings, found.solved_here, found.reopenings) == (1, 1, 1)
-    assert found.days["closed"] == 4
+    counted = Tally.objects.get(scope_id=area.id, name="cases.days", key__endswith="|closed")
+    assert counted.count == 4
+    # A picture of where things lie long must not show those that are done.
+    assert set(found.days) == {"found", "dissuaded", "removed", "checked"}
     assert not list(counters_agree())
     assert not list(outcomes_agree())
 

@@ -8,12 +8,14 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from lilong.cases.files.queries.pictures import pictures_of
 from lilong.cases.models import (
     Agreement,
     Case,
     CaseClock,
     CasePhoto,
     CasePromise,
+    CaseStep,
     Errand,
     HandOver,
     HotlineTimes,
@@ -203,6 +205,22 @@ class TestWithFindings:
         assert lane.filter(state="closed").count() == 3
         assert lane.get(state="visited").level == "department"
         assert HandOver.objects.get(state="waiting").to_level == "patch"
+
+    def test_the_lane_has_weeks_behind_it_and_none_before_it(self):
+        first = CaseStep.objects.order_by("at").first()
+        moved = pictures_of(SYSTEM, places.find(SYSTEM, "西木南"), [])
+
+        assert first.verb == "open_cases"
+        assert 80 <= (timezone.now() - first.at).days <= 90
+        assert not CaseStep.objects.filter(at__gt=timezone.now()).exists()
+        assert max(moved.days.values()) > 20
+        assert (moved.closings, moved.reopenings) == (4, 1)
+
+    def test_it_is_asked_now_whether_one_stayed_solved(self):
+        asked = Case.objects.filter(ask_on__lte=timezone.localdate())
+
+        assert asked.filter(place_path__startswith=LINGLING).count() == 1
+        assert CaseStep.objects.filter(verb="note_stayed_solved").count() == 1
 
     def test_what_was_done_is_seen_before_and_after(self):
         done = Case.objects.filter(state="closed")

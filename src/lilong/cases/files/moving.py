@@ -14,6 +14,7 @@ from lilong.cases.files import clocks, outcomes, permissions, writing
 from lilong.cases.files.events import CaseClosed, CaseEvent, CaseMoved
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseStep
+from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.states import HAND_OVER, MACHINES, TO_BE_CHECKED, CaseState, HandOverState
 from lilong.commons.ledger.chain import record
 from lilong.commons.ledger.models import LedgerHead
@@ -53,15 +54,18 @@ def check_version(case: Case, base_version: int | None) -> None:
         )
 
 
-def check_words(words: str, *, personal: str, needed: object = "") -> str:
+def check_words(words: str, *, personal: str, needed: object = "", may_order: bool = False) -> str:
     """The words without blanks around them, and without signs that nobody sees.
 
     Args:
         personal: a `Personal`: what to do with numbers and names. Parties, block leaders and the
             papers for other bodies read a step's words, so every verb asks.
+        may_order: whether they are told of, asked of or said by a body that may order, or no
+            party reads them.
 
     Raises:
         Invalid: longer than what is kept, or `needed` (the sentence that asks for them) and none.
+        Refused: they order something, or threaten; a committee cannot.
         Telling: they tell who somebody is, and nobody has said yet whether that is meant.
     """
     words = legible(words)
@@ -70,6 +74,8 @@ def check_words(words: str, *, personal: str, needed: object = "") -> str:
         raise Invalid(said, fields={"words": [said]})
     if needed and not words:
         raise Invalid(needed, fields={"words": [needed]})
+    if not may_order:
+        refuse_order(words)
     return looked_through(personal, {"words": words})["words"]
 
 

@@ -24,6 +24,7 @@ from lilong.cases.norms.actions.measure_case import measure_case
 from lilong.cases.norms.states import AdoptedBy
 from lilong.kernel.actor import Actor
 from lilong.project.demo_data import tree
+from lilong.project.demo_data.days import days_ago
 from lilong.project.demo_data.pictures import picture
 
 if TYPE_CHECKING:
@@ -69,21 +70,25 @@ def load_cages(town: Town) -> None:
 
 def _south(town: Town) -> None:
     worker, secretary = town.actor("community_worker"), town.actor("secretary")
-    cases = [
-        open_case(
-            worker,
-            place_id=town.id_at(tree.LINGLING + room),
-            kind=CAGE,
-            summary="底楼防盗窗外凸",
-            source=Source.VISIT,
-        )
-        for room, _projection in SOUTH_CAGES
-    ]
-    for case, (_room, projection) in zip(cases, SOUTH_CAGES, strict=True):
-        _measure(worker, case, projection_mm=projection)
+    with days_ago(48):
+        cases = [
+            open_case(
+                worker,
+                place_id=town.id_at(tree.LINGLING + room),
+                kind=CAGE,
+                summary="底楼防盗窗外凸",
+                source=Source.VISIT,
+            )
+            for room, _projection in SOUTH_CAGES
+        ]
+        for case, (_room, projection) in zip(cases, SOUTH_CAGES, strict=True):
+            _measure(worker, case, projection_mm=projection)
     first, _fits, last = cases
-    _bring_to_norm(worker, secretary, first)
-    advance_case(worker, case_id=last.id, to=CaseState.ASKED, words="送了标准的图，一起量了一遍")
+    _bring_to_norm(worker, secretary, first, asked=46, changed=18)
+    with days_ago(15):
+        advance_case(
+            worker, case_id=last.id, to=CaseState.ASKED, words="送了标准的图，一起量了一遍"
+        )
 
 
 def _north(town: Town) -> None:
@@ -94,30 +99,42 @@ def _north(town: Town) -> None:
         for one, finding_id in town.found
         if one.kind == CAGE and one.state == "confirmed"
     ][:NORTH_CASES]
-    cases = open_cases(
-        worker,
-        area_id=town.id_at(tree.NORTH),
-        finding_ids=[finding_id for _one, finding_id in chosen],
-    )
     at = {town.id_at(one.path): one.measures["projection_mm"] for one, _id in chosen}
-    for case in cases[:-1]:
-        _measure(worker, case, projection_mm=at[case.place_id])
-    _bring_to_norm(worker, secretary, cases[0])
+    with days_ago(66):
+        cases = open_cases(
+            worker,
+            area_id=town.id_at(tree.NORTH),
+            finding_ids=[finding_id for _one, finding_id in chosen],
+        )
+        for case in cases[:-1]:
+            _measure(worker, case, projection_mm=at[case.place_id])
+    _bring_to_norm(worker, secretary, cases[0], asked=60, changed=36)
 
 
 def _measure(worker: Actor, case: Opened, **values: Any) -> None:
     measure_case(worker, case_id=case.id, values=values, measured_on=timezone.localdate())
 
 
-def _bring_to_norm(worker: Actor, secretary: Actor, case: Opened) -> None:
-    """Told, changed, measured again, photographed from both sides, looked at by another."""
-    _photo(worker, case, PhotoOf.BEFORE, "cage")
-    advance_case(worker, case_id=case.id, to=CaseState.ASKED, words="带头的一户，先来量、先来改")
-    advance_case(worker, case_id=case.id, to=CaseState.TO_NORM, words="改成了平窗，里面打得开")
-    _measure(worker, case, **GOOD)
-    _photo(worker, case, PhotoOf.AFTER, "cage_flush")
-    check_case(secretary, case_id=case.id, holds=True, words="从里面开过一次，好开")
-    close_case(worker, case_id=case.id)
+def _bring_to_norm(
+    worker: Actor, secretary: Actor, case: Opened, *, asked: int, changed: int
+) -> None:
+    """Told, changed, measured again, photographed from both sides, looked at by another.
+
+    Args:
+        asked, changed: so many days ago; it is looked at and closed the day after the change.
+    """
+    with days_ago(asked):
+        _photo(worker, case, PhotoOf.BEFORE, "cage")
+        advance_case(
+            worker, case_id=case.id, to=CaseState.ASKED, words="带头的一户，先来量、先来改"
+        )
+    with days_ago(changed):
+        advance_case(worker, case_id=case.id, to=CaseState.TO_NORM, words="改成了平窗，里面打得开")
+        _measure(worker, case, **GOOD)
+        _photo(worker, case, PhotoOf.AFTER, "cage_flush")
+    with days_ago(changed - 1):
+        check_case(secretary, case_id=case.id, holds=True, words="从里面开过一次，好开")
+        close_case(worker, case_id=case.id)
 
 
 def _photo(worker: Actor, case: Opened, of: PhotoOf, scene: str) -> None:

@@ -24,12 +24,15 @@ from lilong.cases.files.actions.classify_case import classify_case
 from lilong.cases.files.actions.close_case import close_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_party import note_party
+from lilong.cases.files.actions.note_stayed_solved import note_stayed_solved
 from lilong.cases.files.actions.note_told import note_told
 from lilong.cases.files.actions.open_case import open_case
 from lilong.cases.files.actions.open_cases import open_cases
+from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.states import CaseState, Level, Party, PhotoOf, Source, Tier
 from lilong.kernel.actor import Actor
 from lilong.project.demo_data import tree
+from lilong.project.demo_data.days import days_ago
 from lilong.project.demo_data.findings import DemoFinding
 from lilong.project.demo_data.pictures import picture
 
@@ -69,35 +72,64 @@ class LaneCases:
 
 
 def load_lane(town: Town) -> LaneCases:
-    """Open the lane's first cases and bring some of them on."""
+    """Open the lane's first cases and bring some of them on, day by day until today."""
     worker, secretary = town.actor("community_worker"), town.actor("secretary")
-    cases = LaneCases(
-        sinks=_open(town, worker, 5, lambda one: one.kind == "outdoor_sink"),
-        shops=_open(town, worker, 3, lambda one: one.kind == "illegal_building" and one.shop),
-        homes=_open(town, worker, 4, lambda one: one.picture == "shed" and bool(one.room)),
-        walls=[
-            *_open(town, worker, 1, lambda one: one.wall_type == "bearing"),
-            *_open(town, worker, 1, lambda one: one.wall_type == "unknown"),
-        ],
-    )
-    _clear(worker, secretary, cases.sinks[0], "和三户人家说好，先接好楼里的拖把池", "sink")
-    _dissuade(worker, cases.sinks[1], "贴了告示，一家一家说过")
-    advance_case(
-        worker, case_id=cases.sinks[1].id, to=CaseState.REMOVED, words="水斗拆了，水管封好了"
-    )
-    _dissuade(worker, cases.shops[0], "和店主一起看了外摆的线，拆了也留得下招牌")
-    _dissuade(worker, cases.shops[1], "请店主看了隔壁拆好的样子")
-    _clear(worker, secretary, cases.homes[0], "上门两次，商量好旧木料怎样搬", "shed")
-    _dissuade(worker, cases.homes[1], "上门讲了道理，户主说要和儿子商量")
-    classify_case(
-        worker,
-        case_id=cases.walls[0].id,
-        classified_as="load_bearing",
-        wall_type="bearing",
-        evidence="竣工图（示例数据）",
-        words="按竣工图，这一面是承重墙",
-    )
-    _repair(town, worker)
+    with days_ago(86):
+        cases = LaneCases(
+            sinks=_open(town, worker, 5, lambda one: one.kind == "outdoor_sink"),
+            shops=_open(town, worker, 3, lambda one: one.kind == "illegal_building" and one.shop),
+        )
+    first, second = cases.sinks[:2]
+    with days_ago(84):
+        _photo(worker, first, PhotoOf.BEFORE, "sink")
+        _dissuade(worker, first, "和三户人家说好，先接好楼里的拖把池")
+    with days_ago(72):
+        homes = _open(town, worker, 4, lambda one: one.picture == "shed" and bool(one.room))
+        cases.homes += homes
+    with days_ago(70):
+        _remove(worker, first, "sink")
+    with days_ago(69):
+        _close(worker, secretary, first)
+    with days_ago(63):
+        _photo(worker, homes[0], PhotoOf.BEFORE, "shed")
+        _dissuade(worker, homes[0], "上门两次，商量好旧木料怎样搬")
+    with days_ago(55):
+        cases.walls += _open(town, worker, 1, lambda one: one.wall_type == "bearing")
+        cases.walls += _open(town, worker, 1, lambda one: one.wall_type == "unknown")
+    with days_ago(52):
+        drain = _drain(town, worker)
+    with days_ago(51):
+        advance_case(worker, case_id=drain.id, to=CaseState.DISPATCHED, words="请物业派人来通")
+    with days_ago(49):
+        _classify(worker, cases.walls[0])
+        advance_case(worker, case_id=drain.id, to=CaseState.IN_WORK, words="在通了")
+    with days_ago(48):
+        advance_case(worker, case_id=drain.id, to=CaseState.DONE, words="通好了，试过水")
+    with days_ago(47):
+        check_case(secretary, case_id=drain.id, holds=True, words="看过，水下得去")
+        close_case(worker, case_id=drain.id)
+    with days_ago(41):
+        _remove(worker, homes[0], "shed")
+    with days_ago(39):
+        _close(worker, secretary, homes[0])
+        # It has stayed solved; the other one is asked about in these days.
+        note_stayed_solved(worker, case_id=first.id, words="回头看过，没有再搭")
+    with days_ago(27):
+        _dissuade(worker, second, "贴了告示，一家一家说过")
+        _dissuade(worker, cases.shops[0], "和店主一起看了外摆的线，拆了也留得下招牌")
+    with days_ago(24):
+        lamp = _lamp(town, worker)
+    with days_ago(20):
+        advance_case(worker, case_id=lamp.id, to=CaseState.DISPATCHED, words="请物业派电工来看")
+    with days_ago(12):
+        _dissuade(worker, cases.shops[1], "请店主看了隔壁拆好的样子")
+        _dissuade(worker, homes[1], "上门讲了道理，户主说要和儿子商量")
+    with days_ago(3):
+        advance_case(worker, case_id=lamp.id, to=CaseState.IN_WORK, words="电工在换线")
+    with days_ago(2):
+        reopen_case(worker, case_id=drain.id, words="下了一夜雨又堵了，要看管子里面")
+    with days_ago(1):
+        advance_case(worker, case_id=second.id, to=CaseState.REMOVED, words="水斗拆了，水管封好了")
     _danger(town, worker)
     return cases
 
@@ -156,14 +188,26 @@ def _dissuade(worker: Actor, case: Opened, words: str) -> None:
     advance_case(worker, case_id=case.id, to=CaseState.DISSUADED, words=words)
 
 
-def _clear(worker: Actor, secretary: Actor, case: Opened, words: str, scene: str) -> None:
-    """From the first talk to a closed case: another than who noted it has looked."""
-    _photo(worker, case, PhotoOf.BEFORE, scene)
-    _dissuade(worker, case, words)
+def _remove(worker: Actor, case: Opened, scene: str) -> None:
     advance_case(worker, case_id=case.id, to=CaseState.REMOVED, words="自己拆了，帮着清走了")
     _photo(worker, case, PhotoOf.AFTER, f"{scene}_gone")
+
+
+def _close(worker: Actor, secretary: Actor, case: Opened) -> None:
+    """Another than who noted it has looked."""
     check_case(secretary, case_id=case.id, holds=True, words="到现场看过，清干净了")
     close_case(worker, case_id=case.id, teaching=True)
+
+
+def _classify(worker: Actor, wall: Opened) -> None:
+    classify_case(
+        worker,
+        case_id=wall.id,
+        classified_as="load_bearing",
+        wall_type="bearing",
+        evidence="竣工图（示例数据）",
+        words="按竣工图，这一面是承重墙",
+    )
 
 
 def _photo(worker: Actor, case: Opened, of: PhotoOf, scene: str) -> None:
@@ -177,8 +221,8 @@ def _photo(worker: Actor, case: Opened, of: PhotoOf, scene: str) -> None:
     )
 
 
-def _repair(town: Town, worker: Actor) -> None:
-    case = open_case(
+def _lamp(town: Town, worker: Actor) -> Opened:
+    return open_case(
         worker,
         place_id=_corridor(town, 5),
         kind="repair",
@@ -186,8 +230,17 @@ def _repair(town: Town, worker: Actor) -> None:
         tier=Tier.PUBLIC,
         source=Source.VISIT,
     )
-    advance_case(worker, case_id=case.id, to=CaseState.DISPATCHED, words="请物业派电工来看")
-    advance_case(worker, case_id=case.id, to=CaseState.IN_WORK, words="电工在换线")
+
+
+def _drain(town: Town, worker: Actor) -> Opened:
+    return open_case(
+        worker,
+        place_id=_corridor(town, 7),
+        kind="repair",
+        summary="底楼的排水堵了，水漫到走道上",
+        tier=Tier.PUBLIC,
+        source=Source.VISIT,
+    )
 
 
 def _danger(town: Town, worker: Actor) -> None:

@@ -35,8 +35,10 @@ from lilong.cases.mediation.states import (
 )
 from lilong.kernel.actor import Actor
 from lilong.project.demo_data import tree
+from lilong.project.demo_data.days import days_ago
 
 if TYPE_CHECKING:
+    from lilong.project.demo_data.lane import Opened
     from lilong.project.demo_data.loading import Town
 
 ROOM = "居委会调解室（示例数据）"
@@ -49,7 +51,28 @@ FACTS = (
 def load_leak(town: Town) -> None:
     """From the application to an agreement of which the first clause has been kept."""
     worker, secretary = town.actor("community_worker"), town.actor("secretary")
-    above, today = town.actor("resident"), timezone.localdate()
+    above = town.actor("resident")
+    with days_ago(26):
+        case = _apply(town, worker, above)
+        accept_mediation(worker, case_id=case.id, mediator_ids=[town.persons["secretary"]])
+    with days_ago(24):
+        tell_rights(secretary, case_id=case.id, side=BELOW, how=Told.SIGNED_PAPER, wish=Wish.CLOSED)
+        tell_rights(above, case_id=case.id, side=ABOVE, how=Told.ON_SCREEN, wish=Wish.CLOSED)
+    _talk(secretary, above, case.id)
+    with days_ago(10):
+        _agree(secretary, above, case.id)
+    with days_ago(6):
+        note_performance(
+            secretary,
+            case_id=case.id,
+            clause=1,
+            done=True,
+            on=timezone.localdate(),
+            words="一起看过漏点，试了水",
+        )
+
+
+def _apply(town: Town, worker: Actor, above: Actor) -> Opened:
     case = open_case(
         worker,
         place_id=town.id_at(tree.LINGLING + "3/302/"),
@@ -73,57 +96,67 @@ def load_leak(town: Town) -> None:
         source=MediationSource.APPLIED,
         request="请楼上修好防水，把天花板恢复原样",
     )
-    accept_mediation(worker, case_id=case.id, mediator_ids=[town.persons["secretary"]])
-    tell_rights(secretary, case_id=case.id, side=BELOW, how=Told.SIGNED_PAPER, wish=Wish.CLOSED)
-    tell_rights(above, case_id=case.id, side=ABOVE, how=Told.ON_SCREEN, wish=Wish.CLOSED)
-    _talk(secretary, above, case.id)
+    return case
+
+
+def _agree(secretary: Actor, above: Actor, case_id: UUID) -> None:
+    """Written down, signed by one side on paper and by the other on the screen, in effect."""
+    today = timezone.localdate()
     version = draft_agreement(
         secretary,
-        case_id=case.id,
+        case_id=case_id,
         facts=FACTS,
         clauses=[
-            Clause(BELOW, "请施工的人进门看漏点，配合试水", today, proof="调解员在场"),
+            Clause(
+                BELOW,
+                "请施工的人进门看漏点，配合试水",
+                today + timedelta(days=5),
+                proof="调解员在场",
+            ),
             Clause(ABOVE, "重做卫生间防水", today + timedelta(days=14), proof="试水两天的照片"),
             Clause(ABOVE, "付天花板粉刷的钱", today + timedelta(days=30), "800元", "收条"),
         ],
     ).version
     note_signature(
         secretary,
-        case_id=case.id,
+        case_id=case_id,
         side=BELOW,
         version=version,
         way=SignedBy.PAPER,
         on=today,
         signer="itself",
     )
-    sign_agreement(above, case_id=case.id, side=ABOVE, version=version, read=True)
-    seal_agreement(secretary, case_id=case.id, version=version, on=today)
-    note_performance(
-        secretary, case_id=case.id, clause=1, done=True, on=today, words="一起看过漏点，试了水"
-    )
+    sign_agreement(above, case_id=case_id, side=ABOVE, version=version, read=True)
+    seal_agreement(secretary, case_id=case_id, version=version, on=today)
 
 
 def _talk(secretary: Actor, above: Actor, case_id: UUID) -> None:
     """Together, then alone with one side, and a proposal that both accept."""
-    today = timezone.localdate()
-    hold_session(
-        secretary,
-        case_id=case_id,
-        kind=SessionKind.JOINT,
-        on=today,
-        where=ROOM,
-        text="一起看了照片，楼上同意先试水，楼下同意让人进门看。",
-        present=[BELOW, ABOVE],
-    )
-    hold_session(
-        secretary,
-        case_id=case_id,
-        kind=SessionKind.SEPARATE,
-        on=today,
-        where=ROOM,
-        text="楼下最在意的是老人房间，先修那一间就好商量。（示例）",
-        room_of=BELOW,
-    )
+    with days_ago(19):
+        hold_session(
+            secretary,
+            case_id=case_id,
+            kind=SessionKind.JOINT,
+            on=timezone.localdate(),
+            where=ROOM,
+            text="一起看了照片，楼上同意先试水，楼下同意让人进门看。",
+            present=[BELOW, ABOVE],
+        )
+    with days_ago(17):
+        hold_session(
+            secretary,
+            case_id=case_id,
+            kind=SessionKind.SEPARATE,
+            on=timezone.localdate(),
+            where=ROOM,
+            text="楼下最在意的是老人房间，先修那一间就好商量。（示例）",
+            room_of=BELOW,
+        )
+    with days_ago(13):
+        _propose(secretary, above, case_id)
+
+
+def _propose(secretary: Actor, above: Actor, case_id: UUID) -> None:
     proposal = make_proposal(
         secretary, case_id=case_id, text="楼上重做防水，再付天花板粉刷的钱；楼下配合试水。"
     )

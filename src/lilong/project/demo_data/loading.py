@@ -33,6 +33,7 @@ from lilong.places.queries import PlaceView
 from lilong.project.demo_data import findings as found
 from lilong.project.demo_data import ledger, society, tree
 from lilong.project.demo_data.cages import load_cages
+from lilong.project.demo_data.days import days_ago
 from lilong.project.demo_data.doors import load_doors
 from lilong.project.demo_data.findings import DemoFinding
 from lilong.project.demo_data.hotline import load_hotline
@@ -91,9 +92,11 @@ def load(*, findings: bool = True, progress: Progress = lambda step: None) -> No
         _survey_baolian(town)
         if findings:
             progress(_("导入排摸台账"))
-            _import_ledger(town)
+            with days_ago(100):
+                _import_ledger(town)
             progress(_("登记防盗窗"))
-            _add_cages(town)
+            with days_ago(98):
+                _add_cages(town)
         progress(_("安排回头看"))
         _survey_again(town)
         progress(_("记下大家说的话"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import moving, permissions, writing
 from lilong.cases.files.events import CasePhotoAdded
 from lilong.cases.files.models import CasePhoto
+from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.states import PhotoOf
 from lilong.commons.files import originals
 from lilong.commons.files.storing import store_photo
@@ -63,6 +64,7 @@ def add_case_photo(
         wrong["taken_on"] = [_("拍摄日期不能晚于今天")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
+    refuse_order(caption)
     caption = looked_through(personal, {"caption": caption})["caption"]
     hanging = case.photo_set.count()
     if hanging >= MOST_PHOTOS:

@@ -11,7 +11,14 @@ from lilong.cases.files import clocks, moving, permissions, writing
 from lilong.cases.files.events import HandOverAnswered, HandOverBounced
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, HandOver
-from lilong.cases.files.states import GOES_ON_AT, HAND_OVER, MACHINES, CaseState, HandOverState
+from lilong.cases.files.states import (
+    GOES_ON_AT,
+    HAND_OVER,
+    MACHINES,
+    CaseState,
+    HandOverState,
+    Level,
+)
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
@@ -56,7 +63,9 @@ def answer_hand_over(
     if outcome not in (TAKES, ANSWERS, BOUNCES):
         raise Invalid(_("请选怎样答复"), fields={"outcome": [_("请选怎样答复")]})
     needed = _("退回要写理由，提出的人会看到") if outcome == BOUNCES else _("请写答复")
-    words = moving.check_words(words, personal=personal, needed=needed)
+    # A patch brings others together and has no power of its own.
+    may_order = waits.to_level != Level.PATCH
+    words = moving.check_words(words, personal=personal, needed=needed, may_order=may_order)
     state = HandOverState.BOUNCED if outcome == BOUNCES else HandOverState.ANSWERED
     _note(actor, waits, state, words)
     back = case.level if outcome == TAKES else waits.from_level

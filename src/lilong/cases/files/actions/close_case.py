@@ -7,7 +7,6 @@ from uuid import UUID
 from lilong.cases.files import moving, permissions
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
-from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.states import CLOSEABLE, MACHINES, CaseState, Machine, Outcome
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
@@ -49,7 +48,6 @@ def close_case(
     permissions.rest_case(actor, case)
     moving.check_version(case, base_version)
     words = moving.check_words(words, personal=personal)
-    refuse_order(words)
     machine = Machine(case_kinds()[case.kind].machine)
     if case.state not in CLOSEABLE:
         raise MACHINES[machine].refusal(case.state, CaseState.CLOSED)

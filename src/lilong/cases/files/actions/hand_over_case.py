@@ -60,8 +60,8 @@ def hand_over_case(
         raise NotAllowed(_("移交要由本人登录后办理"))
     asked_of = " ".join(asked_of.split())
     # The body that is asked reads both in full; the step, which parties read, is covered.
-    tried = moving.check_words(tried, personal=Personal.KEEP)
-    asked = moving.check_words(asked, personal=Personal.KEEP)
+    tried = moving.check_words(tried, personal=Personal.KEEP, may_order=True)
+    asked = moving.check_words(asked, personal=Personal.KEEP, may_order=True)
     _check(to_level, asked_of, tried, asked, answer_due)
     _check_free(case, to_level)
     about = moving.about(case)

@@ -73,7 +73,7 @@ def note_told(
     case = moving.locked_case(case_id)
     permissions.note_told(actor, case.place_path)
     moving.check_version(case, base_version)
-    words = moving.check_words(words, personal=personal)
+    words = moving.check_words(words, personal=personal, may_order=True)
     told_by, paper = " ".join(told_by.split()), " ".join(paper.split())
     _check(case, state, told_by, paper, on, served_on)
     _check_power(state, told_by)

@@ -12,6 +12,7 @@ from lilong.cases.files import moving, permissions, sources, writing
 from lilong.cases.files.events import CaseOpened
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
+from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.sources import Origin
 from lilong.cases.files.states import Source, Tier
 from lilong.cases.files.tiers import tier_for
@@ -92,6 +93,7 @@ def open_case(
     )
     case.tier = case.tier or tier_for(kind, ground.place.kind, findings)
     _check_owner(actor, case, ground.place.path)
+    refuse_order(case.summary)
     case.summary = looked_through(personal, {"summary": case.summary})["summary"]
     _write(actor, case, ground, case_id)
     hang(case, findings)

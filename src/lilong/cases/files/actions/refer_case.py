@@ -67,7 +67,7 @@ def refer_case(
     told_by, paper = " ".join(told_by.split()), " ".join(paper.split())
     _check(case, told_by, paper, on)
     needed = _("请写对方打算怎么办，提出的人会看到")
-    words = moving.check_words(words, personal=personal, needed=needed)
+    words = moving.check_words(words, personal=personal, needed=needed, may_order=True)
     _check_taken(case)
     if machine == Machine.REMOVAL and without_power(told_by):
         raise Refused(

@@ -70,7 +70,7 @@ def refuse_task(
         raise NotAllowed(_("退回任务要由本人登录后办理"))
     _check_case(case)
     held = _list_for(case, list_version)
-    reason = moving.check_words(reason, personal=personal)
+    reason = moving.check_words(reason, personal=personal, may_order=True)
     asked_of = " ".join(asked_of.split())
     _check(reason, to_level, asked_of, answer_due)
     event = TaskRefused(

@@ -10,7 +10,6 @@ from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseReopened
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
-from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.states import GOES_ON_AT, CaseState, Level, Outcome
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
@@ -44,7 +43,6 @@ def reopen_case(
     permissions.keep_case(actor, case.place_path)
     moving.check_version(case, base_version)
     words = moving.check_words(words, personal=personal, needed=_("请写哪里没有解决"))
-    refuse_order(words)
     if case.state != CaseState.CLOSED:
         raise Refused(_("只有已办结的才能重新办理"))
     closed_at = moving.closed_at(case)

@@ -32,7 +32,7 @@ class Pictures:
     Attributes:
         by_state: cases in each state, withdrawn ones left out.
         by_lane: {lane: (open, closed)}.
-        days: {state: days on average among those who left it, rounded down}.
+        days: {state: days on average among those who left it, rounded down; none at rest}.
         solved_at: closings by level.
         closings, reopenings: how often something was closed, and came back.
     """
@@ -78,7 +78,12 @@ def pictures_of(actor: Actor, area: PlaceView, lanes: list[UUID]) -> Pictures:
     return Pictures(
         {state: n for state, n in by_state.items() if state != CaseState.WITHDRAWN},
         {lane: sums for lane, sums in by_lane.items() if any(sums)},
-        {state: told[outcomes.DAYS][state] // times for state, times in left.items() if times},
+        # At rest it waits for nobody; that it came back is what the repeat rate tells.
+        {
+            state: told[outcomes.DAYS][state] // times
+            for state, times in left.items()
+            if times and state not in AT_REST
+        },
         dict(told[outcomes.CLOSED]),
         sum(told[outcomes.CLOSED].values()),
         sum(told[outcomes.REOPENED].values()),

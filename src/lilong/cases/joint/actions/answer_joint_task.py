@@ -41,7 +41,7 @@ def answer_joint_task(
     case, task = locked_task(task_id)
     permissions.note_joint_meeting(actor, case.place_path)
     needed = _("请写对方做了什么，或者为什么没有办成")
-    words = moving.check_words(words, personal=personal, needed=needed)
+    words = moving.check_words(words, personal=personal, needed=needed, may_order=True)
     if len(words) > LONGEST_ANSWER:
         said = _("最多写 %(most)s 个字，请写短一点") % {"most": LONGEST_ANSWER}
         raise Invalid(said, fields={"words": [said]})

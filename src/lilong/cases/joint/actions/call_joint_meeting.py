@@ -69,7 +69,7 @@ def call_joint_meeting(
     moving.check_version(case, base_version)
     _check_case(case)
     bodies, where = units(bodies), " ".join(legible(where).split())
-    decides = moving.check_words(decides, personal=Personal.KEEP)
+    decides = moving.check_words(decides, personal=Personal.KEEP, may_order=True)
     _check(at, where, bodies, decides, roles)
     typed = {"where": where, "bodies": "\n".join(bodies), "decides": decides}
     texts = looked_through(personal, typed)

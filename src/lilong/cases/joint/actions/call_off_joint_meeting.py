@@ -37,7 +37,7 @@ def call_off_joint_meeting(
     case, meeting = locked_meeting(meeting_id)
     permissions.call_joint_meeting(actor, case.place_path)
     needed = _("请写为什么没有开成")
-    reason = moving.check_words(reason, personal=personal, needed=needed)
+    reason = moving.check_words(reason, personal=personal, needed=needed, may_order=True)
     meeting.state = JOINT.check(meeting.state, JointState.CALLED_OFF)
     meeting.agreed = reason
     meeting.save(update_fields=["state", "agreed"])

@@ -68,7 +68,9 @@ def note_joint_meeting(
     """
     case, meeting = locked_meeting(meeting_id)
     permissions.note_joint_meeting(actor, case.place_path)
-    agreed = moving.check_words(agreed, personal=Personal.KEEP, needed=_("请写会上定了什么"))
+    agreed = moving.check_words(
+        agreed, personal=Personal.KEEP, needed=_("请写会上定了什么"), may_order=True
+    )
     lines = [_tidy(one) for one in tasks]
     _check(meeting, held_on, lines)
     for one in lines:

@@ -113,7 +113,9 @@ def record_house_call(
     ground = ground_at(place_id)
     permissions.record_house_call(actor, ground.place.path)
     assert actor.person_id is not None
-    words, at = moving.check_words(words, personal=personal), _moment(at)
+    # Of a promise the party reads the words; what was said at a door is for colleagues.
+    heard = result != CallResult.PROMISED
+    words, at = moving.check_words(words, personal=personal, may_order=heard), _moment(at)
     if result not in CallResult.values:
         raise Invalid(_("请选上门的结果"), fields={"result": [_("请选上门的结果")]})
     own = HouseCall.objects.filter(pk=call_id, by_id=actor.person_id)
