@@ -77,6 +77,15 @@
     return [...kinds].sort().join("\n");
   };
 
+  // Of no use on paper. A sheet to fill in by hand draws its own boxes.
+  const onPaper = () => {
+    const shown = (e) => e.checkVisibility({ visibilityProperty: true }) && e.getClientRects().length;
+    const main = document.querySelector("main") ?? document.body;
+    const useless = "nav, button, [type=submit], .button, .masthead, .tab-bar, .pager";
+    const faults = [...document.querySelectorAll(useless)].filter(shown).map((e) => `${named(e)} is printed`);
+    return shown(main) && main.innerText.trim() ? faults.slice(0, 5) : ["is empty"];
+  };
+
   const scripts = () =>
     [
       ...new Set([
@@ -85,5 +94,5 @@
       ]),
     ].filter((address) => /[.]js($|[?])/.test(address));
 
-  return { overflow, small, thin, anatomy, scripts };
+  return { overflow, small, thin, anatomy, onPaper, scripts };
 })();

@@ -20,6 +20,8 @@ RULES = [
     *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"),
 ]
 FINGER, FEW = 44, 6
+# A4 within the margins of our print styles, upright and across, in px of 1/96 inch.
+A4_UPRIGHT, A4_ACROSS = 680, 1008
 MOST_SCRIPT = 100_000
 # The plan is the one island that may weigh more; it comes only with pages that have a plan.
 ISLANDS = ("built/plan",)
@@ -64,6 +66,27 @@ def axe_faults(page: Page) -> list[str]:
 def overflow_faults(page: Page) -> list[str]:
     """What is wider than the window, unless it scrolls by itself."""
     return list(_look(page, "overflow"))
+
+
+def large_print_faults(page: Page) -> list[str]:
+    """What large print pushes out of the window, as the page's own switch would."""
+    page.evaluate("() => { document.documentElement.dataset.printSize = 'large'; }")
+    faults = overflow_faults(page)
+    page.evaluate("() => { delete document.documentElement.dataset.printSize; }")
+    return [f"in large print {fault}" for fault in faults]
+
+
+def paper_faults(page: Page) -> list[str]:
+    """What is wrong on paper: wider than the sheet, empty, or of use only on a screen."""
+    screen = page.viewport_size
+    assert screen is not None
+    page.emulate_media(media="print", reduced_motion="reduce")
+    width = A4_ACROSS if page.locator(".ledger-wide").count() else A4_UPRIGHT
+    page.set_viewport_size({"width": width, "height": screen["height"]})
+    faults = overflow_faults(page) + list(_look(page, "onPaper"))
+    page.emulate_media(media="screen", reduced_motion="reduce")
+    page.set_viewport_size(screen)
+    return [f"on paper {fault}" for fault in faults]
 
 
 def small_targets(page: Page) -> list[str]:

@@ -12,7 +12,9 @@ from tests.journeys.looking import (
     MOST_SCRIPT,
     anatomy,
     axe_faults,
+    large_print_faults,
     overflow_faults,
+    paper_faults,
     script_weight,
     small_targets,
     thin_out,
@@ -95,7 +97,9 @@ def look(visitor: Visitor) -> list[str]:
     page = visitor.page
     faults = overflow_faults(page)
     if visitor.width == PHONE:
-        faults += small_targets(page)
+        faults += small_targets(page) + large_print_faults(page)
+    else:
+        faults += paper_faults(page)
     if (weight := script_weight(page)) > MOST_SCRIPT:
         faults.append(f"{weight} bytes of script")
     # Last, as it leaves a thinner page behind.

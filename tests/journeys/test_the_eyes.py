@@ -7,7 +7,9 @@ from tests.journeys.browsing import PHONE
 from tests.journeys.looking import (
     MOST_SCRIPT,
     axe_faults,
+    large_print_faults,
     overflow_faults,
+    paper_faults,
     script_weight,
     small_targets,
 )
@@ -29,6 +31,7 @@ def plant(page, markup: str) -> None:
 
 def test_without_a_planted_fault_they_see_none(page):
     assert axe_faults(page) == overflow_faults(page) == small_targets(page) == []
+    assert large_print_faults(page) == paper_faults(page) == []
     assert 0 < script_weight(page) <= MOST_SCRIPT
 
 
@@ -83,3 +86,29 @@ def test_an_error_in_the_console_and_a_broken_rule_of_content_are_heard(visit, s
     assert any("planted" in trouble for trouble in visitor.troubles)
     assert any("Content Security Policy" in trouble for trouble in visitor.troubles)
     visitor.troubles.clear()
+
+
+def test_what_only_large_print_pushes_out_is_seen(page):
+    plant(page, "<div class='wide'>宽</div>")
+    page.evaluate("() => { document.querySelector('.wide').style.width = '20rem'; }")
+    assert overflow_faults(page) == []
+
+    assert any("div.wide" in fault for fault in large_print_faults(page))
+    assert overflow_faults(page) == []
+
+
+def test_what_is_of_no_use_on_paper_is_seen(page):
+    plant(page, "<p><button type='button'>按</button></p>")
+    plant(page, "<div class='wide'>宽</div>")
+    page.evaluate("() => { document.querySelector('.wide').style.width = '900px'; }")
+
+    faults = paper_faults(page)
+    assert any("button" in fault and "is printed" in fault for fault in faults)
+    assert any("div.wide" in fault for fault in faults)
+    assert page.viewport_size["width"] == PHONE
+
+
+def test_a_blank_sheet_is_seen(page):
+    page.evaluate("() => { document.querySelector('main').hidden = true; }")
+
+    assert paper_faults(page) == ["on paper is empty"]
