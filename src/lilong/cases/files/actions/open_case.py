@@ -16,6 +16,7 @@ from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.sources import Origin
 from lilong.cases.files.states import Source, Tier
 from lilong.cases.files.tiers import tier_for
+from lilong.cases.files.together import check_one_matter
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.links.trace import link
 from lilong.commons.usecase import use_case
@@ -62,7 +63,8 @@ def open_case(
         summary: what it is about, without names; more than its keepers read it.
         tier: what it is taken up by; by default as kind, place and findings say (`files.tiers`).
         owner_id: who keeps it; the actor by default. An owner is never missing.
-        finding_ids: findings of the same residents' area that it is about.
+        finding_ids: findings of the same residents' area that it is about; of several, all at one
+            place, of one kind and wall.
         case_id: made when the form was, so that the same form sent twice opens once.
         origin: kind and id of the claim or house call it came from (`files.sources`).
         personal: what to do with numbers and names in the summary.
@@ -70,7 +72,8 @@ def open_case(
 
     Raises:
         NotAllowed: not a keeper here, or a finding is not visible to the actor.
-        Invalid: no place within a residents' area, unknown kind, no summary, no owner.
+        Invalid: no place within a residents' area, unknown kind, no summary, no owner, findings
+            that are not one matter.
         Telling: the summary tells who somebody is, and nobody has said yet whether that is meant.
         NotFound: the origin is not there for the actor.
         AlreadyOpened: the form, a finding or the origin has a case.
@@ -80,6 +83,7 @@ def open_case(
     permissions.open_case(actor, ground.place.path)
     _refuse_twin(case_id)
     findings = findings_for(actor, finding_ids, ground.area.path)
+    check_one_matter(findings)
     came_from = _origin_for(actor, origin, ground.area.path)
     case = new_case(
         actor,
