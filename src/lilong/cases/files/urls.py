@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from lilong.cases.files.web import (
+    bulk,
     case,
     case_list,
     clock,
@@ -31,6 +32,8 @@ file_patterns: list[URLPattern] = [
     path("<uuid:place_id>/pictures", pictures.pictures, name="pictures"),
     path("<uuid:place_id>/pick", picking.pick, name="pick"),
     path("<uuid:place_id>/open", opening.open_, name="open"),
+    path("<uuid:place_id>/openings", bulk.openings, name="openings"),
+    path("openings/<uuid:opening_id>/", bulk.opening, name="opening"),
     path("case/<uuid:case_id>/", case.case, name="case"),
     path("case/<uuid:case_id>/photos", more.photos, name="photos"),
     path("case/<uuid:case_id>/photos/<uuid:case_photo_id>", photo.photo, name="photo"),

@@ -43,7 +43,7 @@ def pick(request: HttpRequest, place_id: UUID) -> HttpResponse:
         request,
         _("立案 %(count)s 件，由您承办；先办什么，看“先办什么”") % {"count": len(opened)},
     )
-    return redirect(address("cases:plan", area.id))
+    return redirect(address("cases:opening", opened[0].opened_together.opening_id))
 
 
 def _is_id(text: str) -> bool:
@@ -104,6 +104,7 @@ def _page(
         "here": address("cases:pick", area.id),
         "action": request.get_full_path(),
         "list_url": address("cases:cases", area.id),
+        "openings_url": address("cases:openings", area.id),
     }
     return render(request, "cases/pick.html", context, status=status)
 

@@ -62,6 +62,7 @@ VERBS: dict[str, str | Promise] = {
     "call_off_joint_meeting": gettext_lazy("联席会议没有开"),
     "answer_joint_task": gettext_lazy("会后答复"),
     "say_as_party": gettext_lazy("当事人说"),
+    "undo_bulk_opening": gettext_lazy("批量立案撤销"),
 }
 
 
