@@ -49,12 +49,23 @@ def test_what_was_said_alone_is_no_record_of_mediation(quarrel):
 
 def test_an_agreement_asks_for_performance_and_revisit(talking, colleague):
     talking.agree()
-    assert items(talking, "missing") == {"identity", "revisit"}
+    # Nothing is due yet, and there is nothing to look at.
+    assert items(talking, "missing") == {"identity"}
+    assert {"performance", "revisit"} <= items(talking, "not_asked")
     day = timezone.localdate()
-    for clause in (1, 2):
+
+    def perform(clause):
         note_performance(
             talking.worker, case_id=talking.id, clause=clause, done=True, on=day, words="看过"
         )
+
+    perform(1)
+    assert "performance" in items(talking, "there")
+    assert "revisit" in items(talking, "not_asked")
+    AgreementClause.objects.filter(order=2).update(due=day - timedelta(days=1))
+    assert items(talking, "missing") == {"identity", "performance", "revisit"}
+    perform(2)
+    assert items(talking, "missing") == {"identity", "revisit"}
     note_revisit(talking.worker, case_id=talking.id, on=day, holds=True, words="还好")
     paper = {"case_id": talking.id, "item": "identity", "title": "两份身份证复印件"}
     with pytest.raises(NotAllowed):

@@ -255,7 +255,9 @@ def lead(actor: Actor, case: Case, party: CaseParty | None) -> None:
 def see_due(actor: Actor, path: str) -> None:
     """Those with full sight."""
     if not actor.has_role_at(path, FULL_SIGHT):
-        raise NotAllowed(_("期限只有居委会、片区和街道工作人员能看"), remedy=_ASK_COMMITTEE)
+        raise NotAllowed(
+            _("期限、先办什么和办得怎样，只有居委会、片区和街道工作人员能看"), remedy=_ASK_COMMITTEE
+        )
 
 
 @permission

@@ -58,7 +58,7 @@ class FileItem:
 
     Attributes:
         need: when it has to be there: always, on_demand, or with proxy, sessions, agreed,
-            performed, confirmation, ended.
+            performed, kept, confirmation, ended.
         by_hand: nothing here tells that it is there: somebody notes the paper.
     """
 

@@ -23,7 +23,7 @@ from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 
 LONGEST_TEXT = 2000
 LONGEST_LINE = 60
-NO_MEDIATION = _("这一件还没有登记调解")
+NO_MEDIATION = _("这一件没有登记调解，或者您没有查看它的权限")
 
 
 def locked_table(case_id: UUID) -> tuple[Case, Table]:

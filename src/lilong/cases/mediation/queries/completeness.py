@@ -101,6 +101,8 @@ def _asked(facts: FileFacts) -> dict[str, bool]:
         "agreed": agreed,
         # What is not due yet is not missing.
         "performed": agreed and any(one.done_on or one.due < today for one in facts.clauses),
+        # One goes back once there is something to look at: all was due, or done before.
+        "kept": agreed and all(one.done_on or one.due < today for one in facts.clauses),
         "confirmation": agreed and confirmation in asked_court,
         "ended": seen.case.state in _ENDED,
     }
@@ -108,7 +110,7 @@ def _asked(facts: FileFacts) -> dict[str, bool]:
 
 def _there(facts: FileFacts) -> dict[str, bool]:
     """What our own rows show to be there."""
-    seen = facts.seen
+    seen, today = facts.seen, timezone.localdate()
     agreement = getattr(seen.mediation, "agreement", None)
     return {
         "application": True,
@@ -118,7 +120,8 @@ def _there(facts: FileFacts) -> dict[str, bool]:
         # Notes of a separate sitting are the mediators' own and never part of the file.
         "record": facts.joint,
         "agreement": agreement is not None and agreement.effective_on is not None,
-        "performance": bool(facts.clauses) and all(one.done_on for one in facts.clauses),
+        "performance": any(one.done_on for one in facts.clauses)
+        and all(one.done_on or one.due >= today for one in facts.clauses),
         "revisit": facts.revisited,
         "confirmation": agreement is not None and bool(agreement.court_paper),
     }
