@@ -17,7 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from PIL import Image, ImageOps
 
-from lilong.cases.files.kinds import case_kinds, classes_source, violation_classes
+from lilong.cases.files.kinds import (
+    asks_of_building,
+    case_kinds,
+    classes_source,
+    violation_classes,
+)
 from lilong.cases.files.models import Case, CaseClock, CasePhoto, CaseStep
 from lilong.cases.files.permissions import CONFIDENTIAL
 from lilong.cases.files.queries.cases import clocks_of, hand_overs_of, parties_of
@@ -117,6 +122,8 @@ def packet_values(case: Case) -> dict[str, Any]:
         "evidence": case.wall_evidence or None,
         "wall_type": case.wall_type or None,
         "size_0_01_m2": case.size,
+        "under_construction": case.under_construction,
+        "unservable": case.unservable,
         "state": case.state,
         "level": case.level,
         "opened_on": case.opened_on.isoformat(),
@@ -190,6 +197,11 @@ def _facts(case: Case) -> Iterator[tuple[str, str]]:
         yield _("认定标准"), f"{known.test_told}（{classes_source()}）"
     else:
         yield _("定性"), _("还没有定性")
+    if asks_of_building(case_kinds()[case.kind].machine):
+        going_on = _("是，还没有完工") if case.under_construction else _("没有看到正在搭建")
+        yield _("正在搭建"), going_on
+    if case.unservable:
+        yield _("送达"), _("找不到当事人，或者送达不了")
     yield _("图纸和依据"), case.wall_evidence or _("没有记下竣工图或检测报告")
     parties = [str(party.get_role_display()) for party in parties_of(case)]
     yield (

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, moving, permissions, writing
-from lilong.cases.files.events import CaseHandedOver
-from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.actions.open_case import NOT_BUILT
+from lilong.cases.files.events import CaseHandedOver, ConstructionNoted
+from lilong.cases.files.kinds import asks_of_building, case_kinds
 from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.states import AT_REST, MACHINES, CaseState, HandOverState, Level
 from lilong.commons.usecase import use_case
@@ -34,6 +35,7 @@ def hand_over_case(
     tried: str,
     asked: str,
     answer_due: date,
+    under_construction: bool | None = None,
     base_version: int | None = None,
 ) -> Case:
     """Hand a case to a higher rung. Its owner stays whoever keeps it, and reads every answer.
@@ -46,10 +48,12 @@ def hand_over_case(
         tried: what was tried before: nothing is handed up untried.
         asked: what the unit is asked for.
         answer_due: the day by which it is to answer.
+        under_construction: whether the building is going on, which calls for a visit within two
+            hours; as it was said before by default.
 
     Raises:
         NotAllowed: not a keeper here.
-        Invalid: a part is missing, or the day is over.
+        Invalid: a part is missing, the day is over, or it is nothing that is built.
         Refused: it has come to rest, lies as high already, or waits for an answer; somebody was
             quicker.
     """
@@ -64,12 +68,23 @@ def hand_over_case(
     asked = moving.check_words(asked, personal=Personal.KEEP, may_order=True)
     _check(to_level, asked_of, tried, asked, answer_due)
     _check_free(case, to_level)
+    _note_building(actor, case, under_construction)
     about = moving.about(case)
     event = CaseHandedOver(**about, to_level=to_level, asked_of=asked_of, answer_due=answer_due)
     before = case.level
     _go_up(actor, case, event, without_personal(asked))
     _note(actor.person_id, case, before, to_level, asked_of, tried, asked, answer_due)
     return case
+
+
+def _note_building(actor: Actor, case: Case, going_on: bool | None) -> None:
+    if going_on is None or going_on == case.under_construction:
+        return
+    if going_on and not asks_of_building(case_kinds()[case.kind].machine):
+        raise Invalid(NOT_BUILT, fields={"under_construction": [NOT_BUILT]})
+    moving.tell(actor, ConstructionNoted(**moving.about(case), going_on=going_on))
+    case.under_construction = going_on
+    case.save(update_fields=["under_construction"])
 
 
 def _go_up(actor: Actor, case: Case, event: CaseHandedOver, words: str) -> None:

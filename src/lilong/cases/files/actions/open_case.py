@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, permissions, sources, writing
 from lilong.cases.files.events import CaseOpened
-from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.kinds import asks_of_building, case_kinds
 from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
 from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.sources import Origin
@@ -28,6 +28,7 @@ from lilong.places.grounds import Ground, ground_at
 from lilong.survey.queries.for_cases import FindingView, locked_findings
 
 LONGEST_SUMMARY = 300
+NOT_BUILT = _("这一类不问是不是正在搭")
 
 
 class AlreadyOpened(Refused):
@@ -68,7 +69,8 @@ def open_case(
         case_id: made when the form was, so that the same form sent twice opens once.
         origin: kind and id of the claim or house call it came from (`files.sources`).
         personal: what to do with numbers and names in the summary.
-        values: further columns of `Case`, such as `wall_type` and `size` (0.01 m²).
+        values: further columns of `Case`, such as `wall_type`, `size` (0.01 m²) and
+            `under_construction` where the building is going on.
 
     Raises:
         NotAllowed: not a keeper here, or a finding is not visible to the actor.
@@ -183,6 +185,8 @@ def new_case(
             wrong |= refused.fields
     if source not in Source.values:
         wrong["source"] = [_("请选从哪里来")]
+    if known and values.get("under_construction") and not asks_of_building(known.machine):
+        wrong["under_construction"] = [NOT_BUILT]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
     assert known is not None

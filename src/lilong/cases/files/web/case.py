@@ -440,6 +440,8 @@ def _facts(found: Case, reader: Actor, *, inside: bool) -> list[Fact]:
         Fact(_("哪一天立案"), found.opened_on.isoformat()),
         Fact(_("在哪一层"), str(Level(found.level).label)),
     ]
+    if inside and found.under_construction:
+        facts.append(Fact(_("正在搭、正在砸"), _("是，还没有完工")))
     if found.classified_as:
         known = violation_classes()[found.classified_as]
         facts.append(Fact(_("定性"), known.label))

@@ -13,7 +13,12 @@ from lilong.cases.files.actions.hand_over_case import rungs_for
 from lilong.cases.files.actions.open_case import LONGEST_SUMMARY
 from lilong.cases.files.actions.open_party import Purpose
 from lilong.cases.files.clocks import LONGEST_REASON
-from lilong.cases.files.kinds import case_kinds, standing_source, violation_classes
+from lilong.cases.files.kinds import (
+    asks_of_building,
+    case_kinds,
+    standing_source,
+    violation_classes,
+)
 from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.permissions import CONFIDENTIAL
@@ -36,6 +41,18 @@ def _labelled(states: Any) -> list[tuple[str, str]]:
 _BY_HAND = (Source.COMMITTEE, Source.INCIDENT, Source.VISIT, Source.APPLICATION)
 
 
+def _building() -> forms.BooleanField:
+    """Whether the building is going on: then those who are told of it have two hours."""
+    return forms.BooleanField(
+        label=gettext_lazy("正在搭、正在砸"),
+        help_text=gettext_lazy(
+            "没有完工的才勾：上报以后要在 2 小时内到场，其他的 24 小时"
+            "（《上海市拆除违法建筑若干规定》第七条）"
+        ),
+        required=False,
+    )
+
+
 class OpenForm(forms.Form):
     """A new case. `proposed` is the kind that the words of its origin hint at: it stands beside the
     choice and is not made for anybody."""
@@ -56,6 +73,7 @@ class OpenForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+    under_construction = _building()
     source = forms.ChoiceField(
         label=gettext_lazy("怎么知道的"),
         choices=[(one.value, one.label) for one in _BY_HAND],
@@ -203,12 +221,16 @@ class HandOverForm(forms.Form):
         label=gettext_lazy("请在哪一天以前答复"),
         widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
     )
+    under_construction = _building()
     base_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"base_version": case.version})
+        start = {"base_version": case.version, "under_construction": case.under_construction}
+        kwargs.setdefault("initial", start)
         kwargs.setdefault("auto_id", "hand_over_%s")
         super().__init__(*args, **kwargs)
+        if not asks_of_building(case_kinds()[case.kind].machine):
+            del self.fields["under_construction"]
         self.choices = [(level, str(Level(level).label)) for level in rungs_for(case)]
         to_level = self.fields["to_level"]
         assert isinstance(to_level, forms.ChoiceField)
