@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, outcomes, permissions, writing
 from lilong.cases.files.events import CaseClosed, CaseEvent, CaseMoved
-from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.machines import check_move
 from lilong.cases.files.models import Case, CaseStep
 from lilong.cases.files.ordering import refuse_order
-from lilong.cases.files.states import HAND_OVER, MACHINES, TO_BE_CHECKED, CaseState, HandOverState
+from lilong.cases.files.states import HAND_OVER, TO_BE_CHECKED, CaseState, HandOverState
 from lilong.commons.ledger.chain import record
 from lilong.commons.ledger.models import LedgerHead
 from lilong.council.covering import looked_through
@@ -105,10 +105,10 @@ def move(
         also: further columns to set.
 
     Raises:
+        Refused: something is decided of what nobody has classified.
         ForbiddenMove: no move of its machine leads there.
     """
-    machine = MACHINES[case_kinds()[case.kind].machine]
-    machine.check(case.state, state)
+    check_move(case, state)
     before, entered = case.state, case.since
     record(actor, event or CaseMoved(**about(case), state=state))
     today = timezone.localdate()

@@ -13,8 +13,9 @@ from lilong.cases.files import clocks, moving, permissions, writing
 from lilong.cases.files.actions.open_case import NOT_BUILT
 from lilong.cases.files.events import CaseHandedOver, ConstructionNoted
 from lilong.cases.files.kinds import asks_of_building, case_kinds
+from lilong.cases.files.machines import nexts_of
 from lilong.cases.files.models import Case, HandOver
-from lilong.cases.files.states import AT_REST, MACHINES, CaseState, HandOverState, Level
+from lilong.cases.files.states import AT_REST, CaseState, HandOverState, Level
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.engines.tabular.personal import without_personal
@@ -89,8 +90,7 @@ def _note_building(actor: Actor, case: Case, going_on: bool | None) -> None:
 
 def _go_up(actor: Actor, case: Case, event: CaseHandedOver, words: str) -> None:
     to_level, asked_of = event.to_level, event.asked_of
-    machine = MACHINES[case_kinds()[case.kind].machine]
-    reporting = CaseState.REPORTED in machine.table.get(case.state, ())
+    reporting = CaseState.REPORTED in nexts_of(case)
     if to_level != Level.PATCH and reporting:
         moving.move(
             actor,
@@ -150,8 +150,7 @@ def _check_free(case: Case, to_level: str) -> None:
 def rungs_for(case: Case) -> list[str]:
     """The rungs to which a case can be handed: those above its own, and its own once more where
     what was reported there has come back and has to be reported anew."""
-    machine = MACHINES[case_kinds()[case.kind].machine]
-    anew = CaseState.REPORTED in machine.table.get(case.state, ())
+    anew = CaseState.REPORTED in nexts_of(case)
     first = _RUNGS.index(case.level)
     again = anew and case.level in (Level.STREET, Level.DEPARTMENT)
     return list(_RUNGS[first if again else first + 1 :])

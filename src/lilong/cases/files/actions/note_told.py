@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseTold
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import TOLD, CaseState, ClockState, ClockWord
+from lilong.cases.files.states import SERVED, TOLD, CaseState, ClockState, ClockWord
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
@@ -79,7 +79,7 @@ def note_told(
     _check_power(state, told_by)
     if state == CaseState.WINDOWS_LAPSED:
         _check_windows(case, on)
-    known_on = served_on if state == CaseState.ORDERED and served_on else on
+    known_on = served_on if state in SERVED and served_on else on
     moving.move(
         actor,
         case,
@@ -141,7 +141,7 @@ def _check(
         wrong["on"] = [_("文书的日期不能晚于今天")]
     elif (last := _last_paper(case)) is not None and on < last:
         wrong["on"] = [_("不能早于上一份文书（%(day)s）") % {"day": last}]
-    if state == CaseState.ORDERED:
+    if state in SERVED:
         if served_on is None:
             wrong["served_on"] = [_("请写哪一天送达当事人；找不到人的，写公告贴出的那天")]
         elif not on <= served_on <= timezone.localdate():

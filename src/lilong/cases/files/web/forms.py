@@ -19,18 +19,23 @@ from lilong.cases.files.kinds import (
     standing_source,
     violation_classes,
 )
+from lilong.cases.files.machines import nexts_of, undecidable
 from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.permissions import CONFIDENTIAL
-from lilong.cases.files.states import AT_REST, MACHINES, TOLD, CaseState, Level, Party, Source, Tier
+from lilong.cases.files.states import (
+    AT_REST,
+    TOLD,
+    WITH_OTHERS,
+    CaseState,
+    Level,
+    Party,
+    Source,
+    Tier,
+)
 from lilong.council.web.suggestion_forms import WordsArea
 
 _DAY = {"type": "date"}
-
-
-def nexts_of(case: Case) -> list[str]:
-    """The states that a case may go to."""
-    return list(MACHINES[case_kinds()[case.kind].machine].table.get(case.state, ()))
 
 
 def _labelled(states: Any) -> list[tuple[str, str]]:
@@ -130,7 +135,7 @@ class ToldForm(forms.Form):
     served_on = forms.DateField(
         label=gettext_lazy("哪一天送达当事人"),
         help_text=gettext_lazy(
-            "责令限期拆除的要写：复议和诉讼的期限从这一天算。公告的，写贴出的那天"
+            "责令和处理决定要写：复议和诉讼的期限从这一天算。公告的，写贴出的那天"
         ),
         widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
         required=False,
@@ -147,6 +152,8 @@ class ToldForm(forms.Form):
         kwargs.setdefault("auto_id", "tell_%s")
         super().__init__(*args, **kwargs)
         self.choices = _labelled(state for state in nexts_of(case) if state in TOLD)
+        # Why nothing that is decided is among them.
+        self.undecidable = undecidable(case) if case.state in WITH_OTHERS else None
         state = self.fields["state"]
         assert isinstance(state, forms.ChoiceField)
         state.choices = self.choices
