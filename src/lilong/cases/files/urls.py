@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from lilong.cases.files.web import (
+    asked,
     bulk,
     case,
     case_list,
@@ -21,6 +22,7 @@ from lilong.cases.files.web import (
     picking,
     pictures,
     plan,
+    rungs,
 )
 from lilong.commons.imports.web.routes import import_paths
 
@@ -28,7 +30,9 @@ file_patterns: list[URLPattern] = [
     path("mine/", mine.mine, name="mine"),
     path("<uuid:place_id>/", case_list.cases, name="cases"),
     path("<uuid:place_id>/due", due.due, name="due"),
+    path("<uuid:place_id>/asked", asked.asked, name="asked"),
     path("<uuid:place_id>/plan", plan.plan, name="plan"),
+    path("<uuid:place_id>/rungs", rungs.rungs, name="rungs"),
     path("<uuid:place_id>/pictures", pictures.pictures, name="pictures"),
     path("<uuid:place_id>/pick", picking.pick, name="pick"),
     path("<uuid:place_id>/open", opening.open_, name="open"),
