@@ -160,6 +160,11 @@ class Case(OfSpace):
                 fields=["ask_on"], condition=models.Q(ask_on__isnull=False), name="case_ask_on"
             ),
             models.Index(
+                fields=["area_id", "ask_on", "position"],
+                condition=models.Q(ask_on__isnull=False),
+                name="case_area_ask",
+            ),
+            models.Index(
                 fields=["area_id", "tier", "next_due", "opened_on", "code"],
                 condition=models.Q(next_due__isnull=False, **_AHEAD),
                 name="case_ahead_due",
