@@ -6,7 +6,6 @@ from django.urls import URLPattern, path
 
 from lilong.cases.files.web import (
     asked,
-    asked,
     bulk,
     case,
     case_list,
@@ -31,7 +30,6 @@ file_patterns: list[URLPattern] = [
     path("mine/", mine.mine, name="mine"),
     path("<uuid:place_id>/", case_list.cases, name="cases"),
     path("<uuid:place_id>/due", due.due, name="due"),
-    path("<uuid:place_id>/asked", asked.asked, name="asked"),
     path("<uuid:place_id>/asked", asked.asked, name="asked"),
     path("<uuid:place_id>/plan", plan.plan, name="plan"),
     path("<uuid:place_id>/rungs", rungs.rungs, name="rungs"),
