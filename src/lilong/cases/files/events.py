@@ -236,14 +236,6 @@ class ConstructionNoted(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConstructionNoted(CaseEvent):
-    kind: ClassVar[str] = "cases.construction_noted"
-    sentence: ClassVar[str] = _("%(code)s 上报时改了：是不是正在搭、正在砸")
-
-    going_on: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class HandOverAnswered(CaseEvent):
     kind: ClassVar[str] = "cases.hand_over_answered"
     sentence: ClassVar[str] = _("%(asked_of)s 答复了 %(code)s 的移交")
