@@ -86,23 +86,18 @@ def move(
     verb: str,
     *,
     event: CaseEvent | None = None,
-    words: str = "",
-    told_by: str = "",
-    paper: str = "",
-    on: date | None = None,
     at: datetime | None = None,
     also: dict[str, Any] | None = None,
-    for_parties: bool = True,
+    **step: Any,
 ) -> Case:
     """Move a locked case to `state`: event, step, clocks, counters.
 
     Args:
         verb: the use case's name.
         event: what is recorded; `CaseMoved` by default.
-        words, told_by, paper, for_parties: of the step.
-        on: the day it happened; today by default.
         at: the moment that clocks are counted from, where it is known; now by default.
         also: further columns to set.
+        step: words and columns of the step (`append_step`).
 
     Raises:
         Refused: something is decided of what nobody has classified.
@@ -119,9 +114,7 @@ def move(
         setattr(case, name, value)
     writing.save(case, list(values))
     outcomes.note(case.space_id, outcomes.moved_of(case, before, entered))
-    append_step(
-        actor, case, verb, words=words, told_by=told_by, paper=paper, on=on, for_parties=for_parties
-    )
+    append_step(actor, case, verb, **step)
     clocks.follow_state(actor, case, at)
     return case
 
@@ -199,9 +192,18 @@ def append_step(
     told_by: str = "",
     paper: str = "",
     on: date | None = None,
+    served_on: date | None = None,
+    service: str = "",
     for_parties: bool = True,
 ) -> CaseStep:
-    """Append what happened, in the state the case has now."""
+    """Append what happened, in the state the case has now.
+
+    Args:
+        words: without names, checked before (`check_words`).
+        told_by, paper: of what others did, and `served_on`, `service` of that paper.
+        on: the day it happened; today by default.
+        for_parties: whether they read it.
+    """
     last = CaseStep.objects.filter(case=case).aggregate(last=Max("order"))["last"] or 0
     return CaseStep.objects.create(
         space_id=case.space_id,
@@ -213,6 +215,8 @@ def append_step(
         words=words,
         told_by=told_by,
         paper=paper,
+        served_on=served_on,
+        service=service,
         on=on or timezone.localdate(),
         by_id=actor.person_id,
         for_parties=for_parties,

@@ -136,6 +136,13 @@ class PhotoOf(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+class Service(models.TextChoices):
+    """How a paper reached the party; a notice counts as served when it has stood its days."""
+
+    SERVED = "served", _("送达")
+    POSTED = "posted", pgettext_lazy("送达", "公告")
+
+
 class HandOverState(models.TextChoices):
     WAITING = "waiting", _("等答复")
     ANSWERED = "answered", _("已答复")

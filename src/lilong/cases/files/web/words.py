@@ -111,9 +111,16 @@ def _what(step: CaseStep, *, names: bool, papers: bool) -> str:
         parts.append(step.told_by)
     if papers and step.paper:
         parts.append(step.paper)
+    if papers and step.served_on:
+        parts.append(service_words(step))
     if names and step.by is not None:
         parts.append(step.by.name)
     return " · ".join(parts)
+
+
+def service_words(step: CaseStep) -> str:
+    """When and how its paper came to the party; empty where nobody said."""
+    return f"{step.served_on} {step.get_service_display()}" if step.served_on else ""
 
 
 def clock_lines(clocks: list[CaseClock], now: datetime) -> list[dict[str, Any]]:
