@@ -153,6 +153,8 @@ def _one(chance: random.Random, ground: Ground, owner_id: UUID) -> Case:
     writing.fill(case, ground)
     case.opened_on = case.since = FIRST + timedelta(days=chance.randrange(DAYS))
     case.position = new_position(case.opened_on)
+    if state == "closed":
+        case.closed_on, case.ask_on = case.opened_on, case.opened_on + timedelta(days=30)
     if state == "promised":
         case.not_before = case.opened_on + timedelta(days=chance.randrange(2 * DAYS))
     return case

@@ -12,6 +12,7 @@ from django.utils import timezone
 from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.permissions import visible_to
 from lilong.cases.files.queries import ahead
+from lilong.cases.files.queries.asked_list import asked_count, asked_page
 from lilong.cases.files.queries.case_filter import CaseFilter
 from lilong.cases.files.queries.case_list import case_page
 from lilong.cases.files.queries.due_list import due_page
@@ -86,6 +87,11 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company):
         "a block leader's list": lambda: case_page(leader, area, CaseFilter()),
         "a property company's list": lambda: case_page(company, area, CaseFilter()),
         "due": lambda: due_page(worker, area, timezone.now()),
+        "to be asked about": lambda: asked_page(worker, area),
+        "to be asked about, further on": lambda: asked_page(
+            worker, area, after=asked_page(worker, area).later
+        ),
+        "how many are to be asked about": lambda: asked_count(area),
         "weeks ahead": lambda: weeks_ahead(worker, area, weeks=4, capacity=12),
         "pictures": lambda: pictures_of(worker, area, [one.id for one in street.lanes]),
         "wall": lambda: wall_of(worker, area),

@@ -16,7 +16,8 @@ from lilong.cases.files.models import Case, CaseFinding
 from lilong.cases.files.packet import packet_values
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import steps_of
-from lilong.cases.files.queries.own_cases import MOST, own_cases
+from lilong.cases.files.queries.own_cases import MOST, NOW, own_cases
+from lilong.cases.files.states import CaseState
 from lilong.cases.outreach.actions.record_promise import record_promise
 from lilong.commons.ledger.listening import deliver
 from lilong.commons.notices.models import Notice
@@ -171,3 +172,7 @@ def test_who_has_none_is_told_so(as_person, neighbour):
 def test_it_reads_the_newest_of_very_many(own, resident):
     assert len(own_cases(resident, most=1)) == 1
     assert MOST == 100
+
+
+def test_each_state_has_a_plain_sentence():
+    assert set(NOW) == set(CaseState.values)

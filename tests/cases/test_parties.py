@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from lilong.cases.files.actions.open_party import open_party
 from lilong.cases.files.forgetting import forget_parties
 from lilong.cases.files.models import Case, CaseParty
 from lilong.commons.sealed.models import SealedLook
-from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
+from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 
 
 @pytest.fixture
@@ -109,3 +110,15 @@ def test_a_party_with_an_account_sees_the_own_case_only(opened, worker, resident
     )
     assert list(permissions.visible_to(resident, Case.objects.all())) == [case]
     assert permissions.sight_of(resident, case) == permissions.Sight.PARTY
+
+
+def test_a_case_has_no_crowd_of_parties(opened, worker, monkeypatch):
+    module = sys.modules["lilong.cases.files.actions.note_party"]
+    monkeypatch.setattr(module, "MOST_PARTIES", 2)
+    case = opened()
+    for name in ("甲", "乙"):
+        note_party(worker, case_id=case.id, role="neighbour", purpose="联系", name=name)
+    with pytest.raises(Refused) as told:
+        note_party(worker, case_id=case.id, role="neighbour", purpose="联系", name="丙")
+    assert "代表" in str(told.value.remedy)
+    assert case.parties.count() == 2

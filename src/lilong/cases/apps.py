@@ -37,6 +37,9 @@ class CasesConfig(AppConfig):
         joint_references.register()
         joint_tasks.register()
         joint_panels.register()
+        from lilong.cases.norms import references as norms_references
+
+        norms_references.register()
         from lilong.cases.mediation import references as mediation_references
         from lilong.cases.mediation import tasks as mediation_tasks
 

@@ -15,6 +15,7 @@ from lilong.cases.files.models import (
     HandOver,
     LeadOffer,
 )
+from lilong.cases.files.opening_models import BulkOpening, OpenedTogether
 from lilong.cases.joint.models import JointMeeting, JointTask
 from lilong.cases.mediation.models import (
     Agreement,
@@ -40,6 +41,7 @@ __all__ = [
     "AgreementSignature",
     "Answered",
     "AssistanceList",
+    "BulkOpening",
     "CallPurpose",
     "Case",
     "CaseClock",
@@ -65,6 +67,7 @@ __all__ = [
     "MediationSession",
     "Mediator",
     "Norm",
+    "OpenedTogether",
     "Proposal",
     "ProposalAnswer",
     "Revisit",

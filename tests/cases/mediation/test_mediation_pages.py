@@ -189,3 +189,18 @@ def test_pages_cost_few_queries(as_person, talking):
                 assert browser.get(address).status_code == 200
             told = [q["sql"] for q in seen if "SAVEPOINT" not in q["sql"]]
             assert len(told) <= 10, (page, told)
+
+
+def test_the_draft_of_what_is_in_effect_leads_to_the_agreement(as_person, talking):
+    talking.agree()
+    browser, here = as_person(talking.mediator), f"{base(talking)}agreement/draft"
+    answer = browser.get(here)
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{base(talking)}agreement"
+    sent_late = browser.post(here, {
+        "facts": "漏水", "base_version": 1, "reached_on": today(), "clause-TOTAL_FORMS": 1,
+        "clause-INITIAL_FORMS": 0, "clause-0-side": 1, "clause-0-duty": "修好",
+        "clause-0-due": today(), "clause-0-proof": "收条", "clause-0-remind_days": 3,
+    })  # fmt: skip
+    assert sent_late.status_code == 409
+    assert Agreement.objects.get().version == 1

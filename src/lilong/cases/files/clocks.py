@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.kinds import (
     begun_by_steps,
-    case_kinds,
     clock_rules,
     may_stand,
     never_stopped,
 )
+from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case, CaseClock, ClockEntry
 from lilong.cases.files.states import ClockState, ClockWord
 from lilong.commons import clocks as registry
@@ -77,7 +77,7 @@ def _happening(clock: CaseClock, entry: ClockEntry) -> engine.Happening:
 
 def follow_state(actor: Actor, case: Case, at: datetime | None = None) -> None:
     """Start and end the clocks that the state which a case has just entered starts and ends."""
-    rule = clock_rules().get((case_kinds()[case.kind].machine, case.state))
+    rule = clock_rules().get((machine_of(case), case.state))
     if rule is None:
         return
     now = timezone.now()

@@ -132,6 +132,16 @@ class PartyOpened(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BulkOpeningUndone(Event):
+    kind: ClassVar[str] = "cases.bulk_opening_undone"
+    subject_kind: ClassVar[str] = "cases.bulk_opening"
+    sentence: ClassVar[str] = _("撤销了一次批量立案：撤销 %(count)s 件，保留 %(kept)s 件")
+
+    count: int
+    kept: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartySpoke(CaseEvent):
     """A party said something back. What stands in the case; the ledger names nobody."""
 
@@ -215,6 +225,14 @@ class CaseHandedOver(CaseEvent):
     to_level: str
     asked_of: str
     answer_due: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConstructionNoted(CaseEvent):
+    kind: ClassVar[str] = "cases.construction_noted"
+    sentence: ClassVar[str] = _("%(code)s 上报时改了：是不是正在搭、正在砸")
+
+    going_on: bool
 
 
 @dataclass(frozen=True, kw_only=True)

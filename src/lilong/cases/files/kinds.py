@@ -186,6 +186,13 @@ def clock_rules() -> dict[tuple[str, str], ClockRule]:
     return read
 
 
+@cache
+def asks_of_building(machine: str) -> bool:
+    """Whether clocks of a machine turn on it that the building is going on."""
+    rules = (rule for rule in clock_rules().values() if rule.machine == machine)
+    return any(rule.under_construction for rule in rules)
+
+
 def by_hand(machine: str) -> tuple[str, ...]:
     """Clocks that begin with somebody else's paper, and are written down when it is known."""
     lists = _read("clock_rules.json")["by_hand"]

@@ -19,6 +19,7 @@ from lilong.cases.files.states import (
     Outcome,
     Party,
     PhotoOf,
+    Service,
     Source,
     Tier,
 )
@@ -51,10 +52,8 @@ class Case(OfSpace):
         source_number: the hotline's own number of an order, where it came from one.
         order_due: the day by which the order itself asks to be closed, where it names one.
         classified_as: code of a `ViolationClass`; empty until somebody has looked at the papers.
-        wall_type, wall_evidence: for wall openings: bearing, non_bearing or unknown, and by what
-            paper that is known.
-        under_construction, unservable: the building is going on; the owner is unknown or cannot
-            be served. Both choose other clocks.
+        wall_type, wall_evidence: of an opening: bearing, non_bearing, unknown; by what paper.
+        under_construction, unservable: being built; nobody to serve. Both choose other clocks.
         size: 0.01 m², as stated; empty when not measured.
         owner: who keeps it: there is always one.
         level: the rung of the ladder at which it lies.
@@ -160,6 +159,11 @@ class Case(OfSpace):
                 fields=["ask_on"], condition=models.Q(ask_on__isnull=False), name="case_ask_on"
             ),
             models.Index(
+                fields=["area_id", "ask_on", "position"],
+                condition=models.Q(ask_on__isnull=False),
+                name="case_area_ask",
+            ),
+            models.Index(
                 fields=["area_id", "tier", "next_due", "opened_on", "code"],
                 condition=models.Q(next_due__isnull=False, **_AHEAD),
                 name="case_ahead_due",
@@ -229,7 +233,7 @@ class CaseStep(OfSpace):
         verb: what was done: code of the use case, such as `classify_case`.
         state, level: where the case stood afterwards, and at which rung it lay.
         words: what was said of it, without names.
-        told_by, paper: for what others did: which body told us, and the number of its paper.
+        told_by, paper, served_on, service: of what others did: who, which paper, how it was served.
         for_parties: whether the case's parties read it on their page.
     """
 
@@ -241,6 +245,8 @@ class CaseStep(OfSpace):
     words = models.CharField(max_length=500, blank=True)
     told_by = models.CharField(max_length=60, blank=True)
     paper = models.CharField(max_length=60, blank=True)
+    served_on = models.DateField(null=True)
+    service = models.CharField(max_length=6, choices=Service.choices, blank=True)
     on = models.DateField()
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")

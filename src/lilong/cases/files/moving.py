@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, outcomes, permissions, writing
 from lilong.cases.files.events import CaseClosed, CaseEvent, CaseMoved
-from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.machines import check_move
 from lilong.cases.files.models import Case, CaseStep
 from lilong.cases.files.ordering import refuse_order
-from lilong.cases.files.states import HAND_OVER, MACHINES, TO_BE_CHECKED, CaseState, HandOverState
+from lilong.cases.files.states import HAND_OVER, TO_BE_CHECKED, CaseState, HandOverState
 from lilong.commons.ledger.chain import record
 from lilong.commons.ledger.models import LedgerHead
 from lilong.council.covering import looked_through
@@ -86,29 +86,24 @@ def move(
     verb: str,
     *,
     event: CaseEvent | None = None,
-    words: str = "",
-    told_by: str = "",
-    paper: str = "",
-    on: date | None = None,
     at: datetime | None = None,
     also: dict[str, Any] | None = None,
-    for_parties: bool = True,
+    **step: Any,
 ) -> Case:
     """Move a locked case to `state`: event, step, clocks, counters.
 
     Args:
         verb: the use case's name.
         event: what is recorded; `CaseMoved` by default.
-        words, told_by, paper, for_parties: of the step.
-        on: the day it happened; today by default.
         at: the moment that clocks are counted from, where it is known; now by default.
         also: further columns to set.
+        step: words and columns of the step (`append_step`).
 
     Raises:
+        Refused: something is decided of what nobody has classified.
         ForbiddenMove: no move of its machine leads there.
     """
-    machine = MACHINES[case_kinds()[case.kind].machine]
-    machine.check(case.state, state)
+    check_move(case, state)
     before, entered = case.state, case.since
     record(actor, event or CaseMoved(**about(case), state=state))
     today = timezone.localdate()
@@ -119,9 +114,7 @@ def move(
         setattr(case, name, value)
     writing.save(case, list(values))
     outcomes.note(case.space_id, outcomes.moved_of(case, before, entered))
-    append_step(
-        actor, case, verb, words=words, told_by=told_by, paper=paper, on=on, for_parties=for_parties
-    )
+    append_step(actor, case, verb, **step)
     clocks.follow_state(actor, case, at)
     return case
 
@@ -199,9 +192,18 @@ def append_step(
     told_by: str = "",
     paper: str = "",
     on: date | None = None,
+    served_on: date | None = None,
+    service: str = "",
     for_parties: bool = True,
 ) -> CaseStep:
-    """Append what happened, in the state the case has now."""
+    """Append what happened, in the state the case has now.
+
+    Args:
+        words: without names, checked before (`check_words`).
+        told_by, paper: of what others did, and `served_on`, `service` of that paper.
+        on: the day it happened; today by default.
+        for_parties: whether they read it.
+    """
     last = CaseStep.objects.filter(case=case).aggregate(last=Max("order"))["last"] or 0
     return CaseStep.objects.create(
         space_id=case.space_id,
@@ -213,6 +215,8 @@ def append_step(
         words=words,
         told_by=told_by,
         paper=paper,
+        served_on=served_on,
+        service=service,
         on=on or timezone.localdate(),
         by_id=actor.person_id,
         for_parties=for_parties,

@@ -49,10 +49,15 @@ def counted(moved: Moved) -> Iterable[tuple[str, str, int]]:
 def note(space_id: UUID, moved: Moved) -> None:
     """Count a move."""
     deltas = Deltas(space_id)
+    add(deltas, moved)
+    deltas.write()
+
+
+def add(deltas: Deltas, moved: Moved) -> None:
+    """Count a move among others that are written together."""
     for name, key, amount in counted(moved):
         if amount:
             deltas.add(moved.scopes, name, key, amount)
-    deltas.write()
 
 
 def moved_of(case: Case, before: str, entered: date) -> Moved:

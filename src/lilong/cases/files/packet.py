@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,13 +18,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from PIL import Image, ImageOps
 
-from lilong.cases.files.kinds import case_kinds, classes_source, violation_classes
+from lilong.cases.files.clocks import reading_of
+from lilong.cases.files.kinds import (
+    asks_of_building,
+    case_kinds,
+    classes_source,
+    violation_classes,
+)
 from lilong.cases.files.models import Case, CaseClock, CasePhoto, CaseStep
 from lilong.cases.files.permissions import CONFIDENTIAL
 from lilong.cases.files.queries.cases import clocks_of, hand_overs_of, parties_of
 from lilong.cases.files.queries.hotline import CLOSE, FIRST_CONTACT
 from lilong.cases.files.states import CaseState, Level, PhotoOf
-from lilong.cases.files.web.words import clock_lines
+from lilong.cases.files.web.words import clock_lines, service_words
 from lilong.commons.documents.blocks import (
     Block,
     Document,
@@ -107,7 +114,7 @@ def packet_values(case: Case) -> dict[str, Any]:
         Refused: the case is the parties' own business.
     """
     _refuse_confidential(case)
-    sections = {name: section(case) for name, section in _SECTIONS.items()}
+    sections, now = {name: section(case) for name, section in _SECTIONS.items()}, timezone.now()
     return {
         "code": case.code,
         "kind": case.kind,
@@ -117,6 +124,8 @@ def packet_values(case: Case) -> dict[str, Any]:
         "evidence": case.wall_evidence or None,
         "wall_type": case.wall_type or None,
         "size_0_01_m2": case.size,
+        "under_construction": case.under_construction,
+        "unservable": case.unservable,
         "state": case.state,
         "level": case.level,
         "opened_on": case.opened_on.isoformat(),
@@ -128,19 +137,12 @@ def packet_values(case: Case) -> dict[str, Any]:
                 "words": step.words,
                 "told_by": step.told_by or None,
                 "paper": step.paper or None,
+                "served_on": step.served_on.isoformat() if step.served_on else None,
+                "service": step.service or None,
             }
             for step in _told_steps(case)
         ],
-        "clocks": [
-            {
-                "clock": clock.clock,
-                "started_at": clock.started_at.isoformat(),
-                "runs_out": clock.runs_out.isoformat(),
-                "state": clock.state,
-                "provisional": clock.provisional,
-            }
-            for clock in _told_clocks(case)
-        ],
+        "clocks": [_clock_value(clock, now) for clock in _told_clocks(case)],
         "hand_overs": [
             {
                 "hop": hop.hop,
@@ -156,8 +158,43 @@ def packet_values(case: Case) -> dict[str, Any]:
         ],
         "parties": [party.role for party in parties_of(case)],
         "photos": case.photo_set.count(),
+        "reminders": reminders(),
         **{name: told[2] for name, told in sections.items() if told is not None},
     }
+
+
+def _clock_value(clock: CaseClock, now: datetime) -> dict[str, Any]:
+    """A clock as `lilong clock due --json` gives it, with what happened to it."""
+    reading = reading_of(clock, clock.entries.all(), now)
+    return {
+        "clock": clock.clock,
+        "amount": reading.clock.amount,
+        "unit": reading.clock.unit,
+        "started_at": _moment(reading.started_at),
+        "due": reading.due.isoformat(),
+        "at_latest": reading.at_latest.isoformat(),
+        "runs_out": _moment(reading.runs_out()),
+        "counted": [day.isoformat() for day in reading.counted],
+        "provisional": reading.provisional,
+        "basis": reading.clock.basis,
+        "source": reading.clock.source,
+        "standstills": [
+            {
+                "begin": _moment(one.begin),
+                "end": _moment(one.end),
+                "reason": one.reason,
+                "uncounted": [day.isoformat() for day in one.uncounted],
+            }
+            for one in reading.standstills
+        ],
+        "state": reading.state,
+        "late_since": _moment(reading.breached_at),
+        "ended_at": _moment(reading.ended_at),
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return timezone.localtime(at).isoformat() if at else None
 
 
 def reminders() -> list[str]:
@@ -190,6 +227,11 @@ def _facts(case: Case) -> Iterator[tuple[str, str]]:
         yield _("认定标准"), f"{known.test_told}（{classes_source()}）"
     else:
         yield _("定性"), _("还没有定性")
+    if asks_of_building(case_kinds()[case.kind].machine):
+        going_on = _("是，还没有完工") if case.under_construction else _("没有看到正在搭建")
+        yield _("正在搭建"), going_on
+    if case.unservable:
+        yield _("送达"), _("找不到当事人，或者送达不了")
     yield _("图纸和依据"), case.wall_evidence or _("没有记下竣工图或检测报告")
     parties = [str(party.get_role_display()) for party in parties_of(case)]
     yield (
@@ -211,17 +253,22 @@ def _told_clocks(case: Case) -> list[CaseClock]:
 
 
 def _steps(case: Case) -> Table:
-    rows = [
+    steps = list(_told_steps(case))
+    head: tuple[str, ...] = (_("日期"), _("到哪一步"), _("做了什么"), _("单位和文书"))
+    rows = tuple(
         (
             step.on.isoformat(),
             str(CaseState(step.state).label),
             step.words,
             "　".join(one for one in (step.told_by, step.paper) if one),
         )
-        for step in _told_steps(case)
-    ]
-    head = (_("日期"), _("到哪一步"), _("做了什么"), _("单位和文书"))
-    return Table(head, tuple(rows), widths=(2, 2, 5, 3))
+        for step in steps
+    )
+    if not any(step.served_on for step in steps):
+        return Table(head, rows, widths=(2, 2, 5, 3))
+    head = (*head, _("送达或者公告"))
+    served = tuple((*row, service_words(step)) for row, step in zip(rows, steps, strict=True))
+    return Table(head, served, widths=(2, 2, 4, 3, 2))
 
 
 def _clocks(case: Case) -> list[Block]:

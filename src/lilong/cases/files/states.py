@@ -1,5 +1,9 @@
 """The lives of a case, as tables of moves: one machine for each way a matter is brought to rest.
 
+What a violation is classified as decides its machine (`machines.machine_of`): only what is built
+without a permit is ordered away and removed by force. Until it is known whether a wall bears, or
+what was built on common land, nothing is decided of it.
+
 From `reported` on the steps of a removal are taken by others: a residents' committee may dissuade,
 report and support, and has no power to order (居委会条例 art. 25). What others did is written down
 as they told it, with their paper.
@@ -46,12 +50,20 @@ class CaseState(models.TextChoices):
     CHECKED = "checked", pgettext_lazy("办件", "已复核")
     CLOSED = "closed", pgettext_lazy("办件", "已办结")
     WITHDRAWN = "withdrawn", pgettext_lazy("办件", "已撤销")
+    RULED = "ruled", _("已作出处理决定")
+    RESTORED = "restored", _("已恢复原状")
+    OWNERS_ASKED = "owners_asked", _("已请业主共同决定")
 
 
 class Machine(models.TextChoices):
     """The ways in which a matter is brought to rest."""
 
     REMOVAL = "removal", _("拆除")
+    WALL = "wall", _("墙体还没有定性")
+    STRUCTURE = "structure", _("损坏承重结构")
+    APPEARANCE = "appearance", _("破坏房屋外貌")
+    COMMON = "common", _("共用部位")
+    LAND = "land", _("公共场地，还没有定性")
     NORM = "norm", _("按标准整改")
     REPAIR = "repair", _("修理")
     DANGER = "danger", _("排除险情")
@@ -94,10 +106,12 @@ class Outcome(models.TextChoices):
 
     NONE = "", _("还在办")
     REMOVED = "removed", _("已拆除")
+    RESTORED = "restored", _("已恢复原状")
     TO_NORM = "to_norm", _("已按标准整改")
     REPAIRED = "repaired", _("已修好")
     AGREED = "agreed", _("已达成并履行")
     REFERRED = "referred", _("已由其他单位办理")
+    NOT_AGREED = "not_agreed", _("未达成协议，已告知其他途径")
     WITHDRAWN = "withdrawn", _("不成立，撤销")
 
 
@@ -120,6 +134,13 @@ class PhotoOf(models.TextChoices):
     BEFORE = "before", _("整治前")
     AFTER = "after", _("整治后")
     OTHER = "other", _("其他")
+
+
+class Service(models.TextChoices):
+    """How a paper reached the party; a notice counts as served when it has stood its days."""
+
+    SERVED = "served", _("送达")
+    POSTED = "posted", pgettext_lazy("送达", "公告")
 
 
 class HandOverState(models.TextChoices):
@@ -149,7 +170,9 @@ class ClockWord(models.TextChoices):
 S = CaseState
 
 # What others do and we write down as told, each with their paper.
-TOLD = frozenset({S.VISITED, S.ORDERED, S.DEMANDED, S.WINDOWS_LAPSED, S.DECIDED})
+TOLD = frozenset({S.VISITED, S.RULED, S.ORDERED, S.DEMANDED, S.WINDOWS_LAPSED, S.DECIDED})
+# Acts that are served: the windows of review and suit begin with them.
+SERVED = frozenset({S.RULED, S.ORDERED})
 # Nothing is waited for any more.
 AT_REST = frozenset({S.CLOSED, S.WITHDRAWN})
 # Another body has it in hand: it may end with that body, by its paper (`refer_case`).
@@ -157,10 +180,10 @@ WITH_OTHERS = frozenset({S.REPORTED, *TOLD})
 # What is over here and may be closed: looked at by another, or come to nothing at the table.
 CLOSEABLE = frozenset({S.CHECKED, S.FAILED})
 # It has been done, and somebody else has to look at it.
-TO_BE_CHECKED = frozenset({S.REMOVED, S.TO_NORM, S.DONE, S.PERFORMED})
+TO_BE_CHECKED = frozenset({S.REMOVED, S.RESTORED, S.TO_NORM, S.DONE, S.PERFORMED})
 
 # Others' turn: nothing that a plan of a committee could move.
-OTHERS_TURN = frozenset({S.REPORTED, S.CHECKED, *TOLD})
+OTHERS_TURN = frozenset({S.REPORTED, S.CHECKED, S.OWNERS_ASKED, *TOLD})
 # What a committee can take up itself: cases in these states, at these rungs.
 AHEAD_STATES = tuple(sorted(set(CaseState.values) - AT_REST - TO_BE_CHECKED - OTHERS_TURN))
 AHEAD_LEVELS = (str(Level.NEIGHBOURHOOD), str(Level.PATCH))
@@ -195,6 +218,78 @@ REMOVAL = _machine(
         S.CLOSED: (S.DISSUADED,),
     },
 )
+# Nobody knows yet whether the wall bears: it may be talked over, made safe, reported and looked at.
+WALL = _machine(
+    "case.wall",
+    {
+        S.FOUND: (S.CLASSIFIED, S.DISSUADED, S.SECURED),
+        S.SECURED: (S.CLASSIFIED, S.DISSUADED, S.REPORTED),
+        S.CLASSIFIED: (S.DISSUADED, S.SECURED, S.REPORTED),
+        S.DISSUADED: (S.PROMISED, S.REPORTED, S.RESTORED, S.CLASSIFIED, S.SECURED),
+        S.PROMISED: (S.RESTORED, S.DISSUADED, S.REPORTED),
+        S.REPORTED: (S.VISITED, S.RESTORED, S.DISSUADED, S.CLOSED),
+        S.VISITED: (S.RESTORED, S.DISSUADED, S.CLOSED),
+        S.RESTORED: (S.CHECKED, S.DISSUADED),
+        S.CHECKED: (S.CLOSED, S.DISSUADED),
+        S.CLOSED: (S.DISSUADED,),
+    },
+)
+# A wall that bears: made safe before anything else, then what the department decides.
+STRUCTURE = _machine(
+    "case.structure",
+    {
+        S.CLASSIFIED: (S.SECURED, S.DISSUADED, S.REPORTED),
+        S.SECURED: (S.DISSUADED, S.REPORTED, S.CLASSIFIED),
+        S.DISSUADED: (S.PROMISED, S.REPORTED, S.RESTORED, S.CLASSIFIED, S.SECURED),
+        S.PROMISED: (S.RESTORED, S.DISSUADED, S.REPORTED),
+        S.REPORTED: (S.VISITED, S.RESTORED, S.DISSUADED, S.CLOSED),
+        S.VISITED: (S.RULED, S.RESTORED, S.DISSUADED, S.CLOSED),
+        S.RULED: (S.RESTORED, S.CLOSED),
+        S.RESTORED: (S.CHECKED, S.DISSUADED),
+        S.CHECKED: (S.CLOSED, S.DISSUADED),
+        S.CLOSED: (S.DISSUADED,),
+    },
+)
+# The look of a house: no text orders it away or removes it by force.
+APPEARANCE = _machine(
+    "case.appearance",
+    {
+        S.CLASSIFIED: (S.DISSUADED, S.REPORTED),
+        S.DISSUADED: (S.PROMISED, S.REPORTED, S.RESTORED, S.CLASSIFIED),
+        S.PROMISED: (S.RESTORED, S.DISSUADED, S.REPORTED),
+        S.REPORTED: (S.VISITED, S.RESTORED, S.DISSUADED, S.CLOSED),
+        S.VISITED: (S.RULED, S.RESTORED, S.DISSUADED, S.CLOSED),
+        S.RULED: (S.RESTORED, S.CLOSED),
+        S.RESTORED: (S.CHECKED, S.DISSUADED),
+        S.CHECKED: (S.CLOSED, S.DISSUADED),
+        S.CLOSED: (S.DISSUADED,),
+    },
+)
+_COMMON: dict[str, tuple[str, ...]] = {
+    S.FOUND: (S.CLASSIFIED, S.DISSUADED, S.OWNERS_ASKED),
+    S.CLASSIFIED: (S.DISSUADED, S.OWNERS_ASKED, S.REPORTED),
+    S.DISSUADED: (S.PROMISED, S.OWNERS_ASKED, S.REPORTED, S.REMOVED, S.CLASSIFIED),
+    S.PROMISED: (S.REMOVED, S.DISSUADED, S.OWNERS_ASKED, S.REPORTED),
+    S.OWNERS_ASKED: (S.DISSUADED, S.REPORTED, S.REMOVED, S.CLASSIFIED),
+    S.REPORTED: (S.VISITED, S.REMOVED, S.DISSUADED, S.CLOSED),
+    S.VISITED: (S.REMOVED, S.DISSUADED, S.CLOSED),
+    S.REMOVED: (S.CHECKED, S.DISSUADED),
+    S.CHECKED: (S.CLOSED, S.DISSUADED),
+    S.CLOSED: (S.DISSUADED,),
+}
+# What is common is the owners': they may be asked whether it may stay (民法典 art. 278 (8)); a use
+# that they allow is withdrawn with that reason.
+COMMON = _machine(
+    "case.common",
+    {
+        **_COMMON,
+        S.VISITED: (S.RULED, *_COMMON[S.VISITED]),
+        S.RULED: (S.REMOVED, S.CLOSED),
+    },
+)
+# On common land it may be a building without a permit or no more than a use of what is common:
+# until it is classified nothing is decided, and then it goes by `removal` or by `common`.
+LAND = _machine("case.land", _COMMON)
 NORM = _machine(
     "case.norm",
     {
@@ -250,11 +345,25 @@ DISPUTE = _machine(
 )
 MACHINES: dict[str, Moves] = {
     Machine.REMOVAL: REMOVAL,
+    Machine.WALL: WALL,
+    Machine.STRUCTURE: STRUCTURE,
+    Machine.APPEARANCE: APPEARANCE,
+    Machine.COMMON: COMMON,
+    Machine.LAND: LAND,
     Machine.NORM: NORM,
     Machine.REPAIR: REPAIR,
     Machine.DANGER: DANGER,
     Machine.DISPUTE: DISPUTE,
 }
+# Violations: talked over first, and in others' hands once they are reported.
+VIOLATIONS = (
+    Machine.REMOVAL,
+    Machine.WALL,
+    Machine.STRUCTURE,
+    Machine.APPEARANCE,
+    Machine.COMMON,
+    Machine.LAND,
+)
 HAND_OVER = Moves(
     "case.handover",
     {
@@ -271,7 +380,7 @@ HAND_OVER = Moves(
 )
 # Where a closed case goes on from when it was not solved after all.
 GOES_ON_AT: dict[str, CaseState] = {
-    Machine.REMOVAL: S.DISSUADED,
+    **dict.fromkeys(VIOLATIONS, S.DISSUADED),
     Machine.NORM: S.ASKED,
     Machine.REPAIR: S.DISPATCHED,
     Machine.DANGER: S.SECURED,

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from collections.abc import Iterable
 from datetime import time, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from lilong.cases.files.actions.reread_clocks import Moved, reread_clocks
+from lilong.cases.files.permissions import FULL_SIGHT, KEEPERS
+from lilong.cases.files.queries.asked_list import Waiting, waiting_by_keeper
 from lilong.cases.files.queries.stale_clocks import cases_to_reread, run_out_soon
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
 from lilong.commons.web.addresses import address
 from lilong.kernel.actor import SYSTEM
+from lilong.kernel.paths import ancestors
 from lilong.kernel.refusal import Refused
+from lilong.people import queries as people
+from lilong.places import queries as places
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +31,7 @@ ROUND = 300
 MOST_BROKEN = 100
 # What runs out today or tomorrow is told in the morning, before work.
 MORNING, SOON = time(6, 30), timedelta(days=2)
+MONDAY = 0
 
 
 def _(text: str) -> str:
@@ -33,6 +41,7 @@ def _(text: str) -> str:
 
 MOVED = _("%(code)s 的期限随放假安排变了：原来到 %(was)s，现在到 %(due)s")
 DUE_SOON = _("您承办的办件里，有 %(count)s 个期限今明两天到期")
+ASKED = _("有 %(count)s 件办结的该回访了：真的解决了吗？")
 
 
 def register() -> None:
@@ -90,6 +99,53 @@ def tell_what_runs_out() -> int:
             url=address("cases:due", one.area_id),
         )
     return len(told)
+
+
+@scheduled(daily_at=MORNING)
+@job(attempts=2)
+def ask_whether_it_stayed_solved() -> int:
+    """Tell each keeper of what is to be looked at again since today; each Monday of all that still
+    waits. Returns how many were told.
+
+    Telling twice on one day changes nothing. Where the keeper holds nothing there any more, those
+    who keep the residents' area are told.
+    """
+    today = timezone.localdate()
+    waiting = list(waiting_by_keeper(today))
+    told = Counter[tuple[UUID, UUID, UUID]]()
+    fresh = set[tuple[UUID, UUID, UUID]]()
+    for one, person_id in _who_looks(waiting):
+        key = (person_id, one.area_id, one.space_id)
+        told[key] += one.count
+        if one.last == today or today.weekday() == MONDAY:
+            fresh.add(key)
+    for person_id, area_id, space_id in fresh:
+        tell(
+            [person_id],
+            space_id=space_id,
+            key=f"asked:{area_id}:{today}",
+            group="cases.asked",
+            sentence=ASKED,
+            facts={"count": told[person_id, area_id, space_id]},
+            url=address("cases:asked", area_id),
+        )
+    return len(fresh)
+
+
+def _who_looks(waiting: Iterable[Waiting]) -> Iterable[tuple[Waiting, UUID]]:
+    """Each with those who go and look: its keeper, or the committee where that one is gone."""
+    waiting = list(waiting)
+    for area in places.places_by_id({one.area_id for one in waiting}).values():
+        above = ancestors(area.path)
+        held = people.holders_by_path(above, FULL_SIGHT)
+        there = set[UUID]().union(*held.values())
+        committee = set[UUID]()
+        own = [one for one in waiting if one.area_id == area.id]
+        if not all(one.owner_id in there for one in own):
+            committee = set().union(*people.holders_by_path(above, KEEPERS).values())
+        for one in own:
+            looking = [one.owner_id] if one.owner_id in there else sorted(committee)
+            yield from ((one, person_id) for person_id in looking)
 
 
 def _tell(moved: Moved) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from lilong.cases.files.web import (
+    asked,
+    bulk,
     case,
     case_list,
     clock,
@@ -20,6 +22,7 @@ from lilong.cases.files.web import (
     picking,
     pictures,
     plan,
+    rungs,
 )
 from lilong.commons.imports.web.routes import import_paths
 
@@ -27,10 +30,14 @@ file_patterns: list[URLPattern] = [
     path("mine/", mine.mine, name="mine"),
     path("<uuid:place_id>/", case_list.cases, name="cases"),
     path("<uuid:place_id>/due", due.due, name="due"),
+    path("<uuid:place_id>/asked", asked.asked, name="asked"),
     path("<uuid:place_id>/plan", plan.plan, name="plan"),
+    path("<uuid:place_id>/rungs", rungs.rungs, name="rungs"),
     path("<uuid:place_id>/pictures", pictures.pictures, name="pictures"),
     path("<uuid:place_id>/pick", picking.pick, name="pick"),
     path("<uuid:place_id>/open", opening.open_, name="open"),
+    path("<uuid:place_id>/openings", bulk.openings, name="openings"),
+    path("openings/<uuid:opening_id>/", bulk.opening, name="opening"),
     path("case/<uuid:case_id>/", case.case, name="case"),
     path("case/<uuid:case_id>/photos", more.photos, name="photos"),
     path("case/<uuid:case_id>/photos/<uuid:case_photo_id>", photo.photo, name="photo"),

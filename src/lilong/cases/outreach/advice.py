@@ -11,6 +11,8 @@ from lilong.cases.outreach.states import CallResult, Hour
 IN_VAIN = 2
 # Whoever was met is left in peace for so long, unless an errand says otherwise.
 REST = timedelta(days=7)
+# Whoever plans is told of calls that are no older than this.
+LATELY = timedelta(days=14)
 _NOON, _SIX = 12, 18
 # Who is out during the day is most likely at home in the evening.
 _ORDER = (Hour.EVENING, Hour.MORNING, Hour.AFTERNOON)

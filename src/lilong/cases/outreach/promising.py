@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving
-from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import CaseState, Machine
+from lilong.cases.files.states import VIOLATIONS, CaseState, Machine
 from lilong.cases.outreach.models import CasePromise
 from lilong.cases.outreach.states import PROMISE, PromiseState
 from lilong.kernel.actor import Actor
@@ -22,17 +22,11 @@ from lilong.kernel.refusal import Invalid
 LONGEST_PROMISE = timedelta(days=366)
 # Where talking brings a case: what was talked over is under dissuasion, or was told the standard.
 _TALKED: dict[str, tuple[CaseState, frozenset[str]]] = {
-    Machine.REMOVAL: (
-        CaseState.DISSUADED,
-        frozenset({CaseState.FOUND, CaseState.CLASSIFIED}),
+    **dict.fromkeys(
+        VIOLATIONS, (CaseState.DISSUADED, frozenset({CaseState.FOUND, CaseState.CLASSIFIED}))
     ),
     Machine.NORM: (CaseState.ASKED, frozenset({CaseState.FOUND, CaseState.MEASURED})),
 }
-
-
-def machine_of(case: Case) -> str:
-    """The machine of a case."""
-    return case_kinds()[case.kind].machine
 
 
 def takes_promises(case: Case) -> bool:

@@ -83,6 +83,7 @@ TALKED_OVER = (
 # A promise is kept once its case stands here.
 KEPT_IN = (
     CaseState.REMOVED,
+    CaseState.RESTORED,
     CaseState.TO_NORM,
     CaseState.CHECKED,
     CaseState.CLOSED,

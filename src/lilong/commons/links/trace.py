@@ -106,6 +106,13 @@ def unlink(*, source: tuple[str, UUID], relation: str, target_id: UUID | None = 
     (held if target_id is None else held.filter(target_id=target_id)).delete()
 
 
+def unlink_many(*, kind: str, source_ids: Sequence[UUID], relation: str) -> None:
+    """As `unlink`, for many sources of one kind at once."""
+    if current_passage() is None:
+        raise HouseRule("a link is taken back inside a use case")
+    Link.objects.filter(source_kind=kind, source_id__in=source_ids, relation=relation).delete()
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing that happened, as a sentence; `kind` is the event's."""

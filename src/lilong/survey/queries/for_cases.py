@@ -58,6 +58,13 @@ def found_by(person_id: UUID) -> QuerySet[Any, Any]:
 _COLUMNS = tuple(FindingView.__dataclass_fields__)
 
 
+def seen_findings(actor: Actor, finding_ids: Collection[UUID]) -> list[FindingView]:
+    """Those of the findings that the actor sees, in walking order. One query."""
+    rows = visible_to(actor, Finding.objects.filter(pk__in=finding_ids))
+    ordered = rows.order_by("place_path", "position")
+    return [FindingView(*row) for row in ordered.values_list(*_COLUMNS)]
+
+
 def locked_findings(actor: Actor, finding_ids: Collection[UUID]) -> list[FindingView]:
     """Those of the findings that the actor sees, in the order of their ids, locked until the
     commit. One query."""
@@ -74,6 +81,7 @@ def confirmed_findings(
     part: str = "",
     shop: bool | None = None,
     lane_id: UUID | None = None,
+    place_id: UUID | None = None,
     most: int,
 ) -> list[FindingView]:
     """The recorded and confirmed findings of a residents' area in walking order. One query.
@@ -81,7 +89,7 @@ def confirmed_findings(
     Args:
         kinds: of these kinds.
         without: ids of findings that are left out.
-        part, shop, lane_id: narrower, where given.
+        part, shop, lane_id, place_id: narrower, where given.
     """
     rows = Finding.objects.filter(area_id=area_id, state__in=CONFIRMED, kind__in=sorted(kinds))
     rows = rows.exclude(pk__in=without)
@@ -91,5 +99,7 @@ def confirmed_findings(
         rows = rows.filter(shop=shop)
     if lane_id is not None:
         rows = rows.filter(lane_id=lane_id)
+    if place_id is not None:
+        rows = rows.filter(place_id=place_id)
     rows = rows.order_by("place_path", "position")
     return [FindingView(*row) for row in rows.values_list(*_COLUMNS)[:most]]

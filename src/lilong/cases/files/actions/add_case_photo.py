@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, permissions, writing
 from lilong.cases.files.events import CasePhotoAdded
-from lilong.cases.files.models import CasePhoto
+from lilong.cases.files.models import Case, CasePhoto
 from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.states import PhotoOf
-from lilong.commons.files import originals
+from lilong.commons.files.albums import Covered
+from lilong.commons.files.originals import as_covered
 from lilong.commons.files.storing import store_photo
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal, looked_through
@@ -69,14 +70,7 @@ def add_case_photo(
     hanging = case.photo_set.count()
     if hanging >= MOST_PHOTOS:
         raise Refused(_("一件最多放 %(most)s 张照片") % {"most": MOST_PHOTOS})
-    stored = store_photo(photo, space_id=case.space_id, purpose="case_photo").file
-    if case.photo_set.filter(file_id=stored.id).exists():
-        raise AlreadyHangs(_("这张照片已经在这一件里了"))
-    if case.photo_set.filter(original_content=stored.content).exists():
-        raise AlreadyHangs(_("这张照片已经在这一件里了，上面的人脸或车牌遮住了"))
-    shown = originals.as_covered(stored, case.area_id)
-    if case.photo_set.filter(file_id=shown.file_id).exists():
-        raise AlreadyHangs(_("这张照片已经在这一件里了，上面的人脸或车牌遮住了"))
+    shown = _stored(case, photo)
     hung = CasePhoto.objects.create(
         space_id=case.space_id,
         case=case,
@@ -92,3 +86,15 @@ def add_case_photo(
     case.photos = hanging + 1
     writing.save(case, ["photos"])
     return hung
+
+
+def _stored(case: Case, photo: BinaryIO) -> Covered:
+    """The photo as it is to hang on this case, where it does not hang yet."""
+    stored = store_photo(photo, space_id=case.space_id, purpose="case_photo").file
+    if case.photo_set.filter(file_id=stored.id).exists():
+        raise AlreadyHangs(_("这张照片已经在这一件里了"))
+    known = case.photo_set.filter(original_content=stored.content).exists()
+    shown = as_covered(stored, case.area_id)
+    if known or case.photo_set.filter(file_id=shown.file_id).exists():
+        raise AlreadyHangs(_("这张照片已经在这一件里了，上面的人脸或车牌遮住了"))
+    return shown

@@ -20,7 +20,7 @@ S = CaseState
 OWN_STEPS = frozenset(
     {
         *(S.DISSUADED, S.MEASURED, S.ASKED, S.SECURED, S.DISPATCHED, S.IN_WORK),
-        *(S.REMOVED, S.TO_NORM, S.DONE),
+        *(S.REMOVED, S.RESTORED, S.TO_NORM, S.DONE, S.OWNERS_ASKED),
     }
 )  # fmt: skip
 

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, moving, permissions, writing
 from lilong.cases.files.events import HandOverAnswered, HandOverBounced
-from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.machines import machine_of, nexts_of
 from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.states import (
     GOES_ON_AT,
     HAND_OVER,
-    MACHINES,
     CaseState,
     HandOverState,
     Level,
@@ -92,10 +91,9 @@ def _come_back(
     bounced: bool,
 ) -> None:
     """Let the case lie at its rung; what was reported and given back goes on with us."""
-    machine = case_kinds()[case.kind].machine
-    on = GOES_ON_AT[machine]
+    on = GOES_ON_AT[machine_of(case)]
     reported = case.state == CaseState.REPORTED
-    if bounced and reported and on in MACHINES[machine].table[case.state]:
+    if bounced and reported and on in nexts_of(case):
         moving.move(
             actor,
             case,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, permissions
 from lilong.cases.files.events import CaseChecked
-from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import GOES_ON_AT, TO_BE_CHECKED, CaseState, Machine
 from lilong.commons.usecase import use_case
@@ -47,7 +47,7 @@ def check_case(
     words = moving.check_words(
         words, personal=personal, needed="" if holds else _("请写哪里还没有办好")
     )
-    machine = Machine(case_kinds()[case.kind].machine)
+    machine = machine_of(case)
     # What was agreed and not kept goes back to the agreement, not to the table.
     back = CaseState.AGREED if machine is Machine.DISPUTE else GOES_ON_AT[machine]
     return moving.move(

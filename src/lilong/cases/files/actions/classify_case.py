@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import moving, permissions
+from lilong.cases.files import moving, permissions, writing
 from lilong.cases.files.events import CaseClassified
 from lilong.cases.files.kinds import case_kinds, violation_classes
+from lilong.cases.files.machines import stays
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import CaseState
 from lilong.commons.usecase import use_case
@@ -32,6 +34,8 @@ def classify_case(
     personal: str = Personal.ASK,
 ) -> Case:
     """Say what the violation is. A wall of which nobody knows whether it bears is not guessed at.
+
+    Its way follows from it (`machines`). What is promised, or in others' hands, stays there.
 
     Args:
         classified_as: a `ViolationClass`.
@@ -59,20 +63,23 @@ def classify_case(
         raise Invalid(asked, fields={"evidence": [asked]})
     if case_kinds()[case.kind].needs_wall:
         _check_wall(wall_type, classified_as)
-    return moving.move(
-        actor,
-        case,
-        CaseState.CLASSIFIED,
-        "classify_case",
-        event=CaseClassified(**moving.about(case), classified_as=classified_as),
-        words=words,
-        paper=evidence[:60],
-        also={
-            "classified_as": classified_as,
-            "wall_type": wall_type or case.wall_type,
-            "wall_evidence": evidence,
-        },
-    )
+    event = CaseClassified(**moving.about(case), classified_as=classified_as)
+    known = {
+        "classified_as": classified_as,
+        "wall_type": wall_type or case.wall_type,
+        "wall_evidence": evidence,
+    }
+    told: dict[str, Any] = {"words": words, "paper": evidence[:60]}
+    if not stays(case, classified_as):
+        return moving.move(
+            actor, case, CaseState.CLASSIFIED, "classify_case", event=event, also=known, **told
+        )
+    moving.tell(actor, event)
+    for name, value in known.items():
+        setattr(case, name, value)
+    writing.save(case, list(known))
+    moving.append_step(actor, case, "classify_case", **told)
+    return case
 
 
 def _check_wall(wall_type: str, classified_as: str) -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from lilong.cases.files import moving, permissions
-from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.machines import machine_of, moves_of
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import CLOSEABLE, MACHINES, CaseState, Machine, Outcome
+from lilong.cases.files.states import CLOSEABLE, CaseState, Machine, Outcome
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 
 _OUTCOMES = {
     Machine.REMOVAL: Outcome.REMOVED,
+    Machine.WALL: Outcome.RESTORED,
+    Machine.STRUCTURE: Outcome.RESTORED,
+    Machine.APPEARANCE: Outcome.RESTORED,
+    Machine.COMMON: Outcome.REMOVED,
+    Machine.LAND: Outcome.REMOVED,
     Machine.NORM: Outcome.TO_NORM,
     Machine.REPAIR: Outcome.REPAIRED,
     Machine.DANGER: Outcome.REPAIRED,
@@ -48,9 +53,8 @@ def close_case(
     permissions.rest_case(actor, case)
     moving.check_version(case, base_version)
     words = moving.check_words(words, personal=personal)
-    machine = Machine(case_kinds()[case.kind].machine)
     if case.state not in CLOSEABLE:
-        raise MACHINES[machine].refusal(case.state, CaseState.CLOSED)
-    outcome = Outcome.REFERRED if case.state == CaseState.FAILED else _OUTCOMES[machine]
+        raise moves_of(case).refusal(case.state, CaseState.CLOSED)
+    outcome = Outcome.REFERRED if case.state == CaseState.FAILED else _OUTCOMES[machine_of(case)]
     also = {"teaching": teaching}
     return moving.close(actor, case, outcome, "close_case", words=words, also=also)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.actions.start_clock import check_paper
 from lilong.cases.files.events import ClockEnded
-from lilong.cases.files.kinds import by_hand, case_kinds
+from lilong.cases.files.kinds import by_hand
+from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
@@ -34,7 +35,7 @@ def end_clock(actor: Actor, *, case_id: UUID, clock: str, on: date, paper: str) 
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
-    if clock not in by_hand(case_kinds()[case.kind].machine):
+    if clock not in by_hand(machine_of(case)):
         raise Invalid(_("请选是哪个期限"), fields={"clock": [_("请选是哪个期限")]})
     found = clocks.locked_clock(case, clock)
     paper = check_paper(paper, on)

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, moving, permissions, writing
-from lilong.cases.files.events import CaseHandedOver
-from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.actions.open_case import NOT_BUILT
+from lilong.cases.files.events import CaseHandedOver, ConstructionNoted
+from lilong.cases.files.kinds import asks_of_building, case_kinds
+from lilong.cases.files.machines import nexts_of
 from lilong.cases.files.models import Case, HandOver
-from lilong.cases.files.states import AT_REST, MACHINES, CaseState, HandOverState, Level
+from lilong.cases.files.states import AT_REST, CaseState, HandOverState, Level
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.engines.tabular.personal import without_personal
@@ -34,6 +36,7 @@ def hand_over_case(
     tried: str,
     asked: str,
     answer_due: date,
+    under_construction: bool | None = None,
     base_version: int | None = None,
 ) -> Case:
     """Hand a case to a higher rung. Its owner stays whoever keeps it, and reads every answer.
@@ -46,10 +49,12 @@ def hand_over_case(
         tried: what was tried before: nothing is handed up untried.
         asked: what the unit is asked for.
         answer_due: the day by which it is to answer.
+        under_construction: whether the building is going on, which calls for a visit within two
+            hours; as it was said before by default.
 
     Raises:
         NotAllowed: not a keeper here.
-        Invalid: a part is missing, or the day is over.
+        Invalid: a part is missing, the day is over, or it is nothing that is built.
         Refused: it has come to rest, lies as high already, or waits for an answer; somebody was
             quicker.
     """
@@ -64,6 +69,7 @@ def hand_over_case(
     asked = moving.check_words(asked, personal=Personal.KEEP, may_order=True)
     _check(to_level, asked_of, tried, asked, answer_due)
     _check_free(case, to_level)
+    _note_building(actor, case, under_construction)
     about = moving.about(case)
     event = CaseHandedOver(**about, to_level=to_level, asked_of=asked_of, answer_due=answer_due)
     before = case.level
@@ -72,10 +78,19 @@ def hand_over_case(
     return case
 
 
+def _note_building(actor: Actor, case: Case, going_on: bool | None) -> None:
+    if going_on is None or going_on == case.under_construction:
+        return
+    if going_on and not asks_of_building(case_kinds()[case.kind].machine):
+        raise Invalid(NOT_BUILT, fields={"under_construction": [NOT_BUILT]})
+    moving.tell(actor, ConstructionNoted(**moving.about(case), going_on=going_on))
+    case.under_construction = going_on
+    case.save(update_fields=["under_construction"])
+
+
 def _go_up(actor: Actor, case: Case, event: CaseHandedOver, words: str) -> None:
     to_level, asked_of = event.to_level, event.asked_of
-    machine = MACHINES[case_kinds()[case.kind].machine]
-    reporting = CaseState.REPORTED in machine.table.get(case.state, ())
+    reporting = CaseState.REPORTED in nexts_of(case)
     if to_level != Level.PATCH and reporting:
         moving.move(
             actor,
@@ -135,8 +150,7 @@ def _check_free(case: Case, to_level: str) -> None:
 def rungs_for(case: Case) -> list[str]:
     """The rungs to which a case can be handed: those above its own, and its own once more where
     what was reported there has come back and has to be reported anew."""
-    machine = MACHINES[case_kinds()[case.kind].machine]
-    anew = CaseState.REPORTED in machine.table.get(case.state, ())
+    anew = CaseState.REPORTED in nexts_of(case)
     first = _RUNGS.index(case.level)
     again = anew and case.level in (Level.STREET, Level.DEPARTMENT)
     return list(_RUNGS[first if again else first + 1 :])

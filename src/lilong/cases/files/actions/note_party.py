@@ -21,6 +21,8 @@ from lilong.kernel.refusal import Invalid, Refused
 # How long a file may still need them; then they are forgotten.
 KEPT_DAYS = 730
 LONGEST = 100
+# A whole staircase with its owners and tenants; where there are more, some speak for the others.
+MOST_PARTIES = 50
 LONGEST_PURPOSE = 100
 
 
@@ -46,7 +48,8 @@ def note_party(
     Raises:
         NotAllowed: not a keeper here, or a party in this very quarrel.
         Invalid: no role, no purpose, or nobody.
-        Refused: the case has come to rest, or the person stands in it already.
+        Refused: the case has come to rest, has as many parties as it may have, or the person
+            stands in it already.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
@@ -67,6 +70,11 @@ def note_party(
         raise Invalid(_("有几处需要改一下"), fields=wrong)
     if person_id is not None and case.parties.filter(person_id=person_id).exists():
         raise Refused(_("这个人已经在这一件里了"))
+    if case.parties.count() >= MOST_PARTIES:
+        raise Refused(
+            _("一件最多记 %(most)s 位当事人") % {"most": MOST_PARTIES},
+            remedy=_("人更多的，请推选代表，记下代表就够了。"),
+        )
     party = CaseParty.objects.create(
         space_id=case.space_id,
         case=case,

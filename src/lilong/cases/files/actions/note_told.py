@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseTold
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import TOLD, CaseState, ClockState, ClockWord
+from lilong.cases.files.states import SERVED, TOLD, CaseState, ClockState, ClockWord, Service
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
@@ -79,7 +79,8 @@ def note_told(
     _check_power(state, told_by)
     if state == CaseState.WINDOWS_LAPSED:
         _check_windows(case, on)
-    known_on = served_on if state == CaseState.ORDERED and served_on else on
+    cannot = unservable or case.unservable
+    known_on = served_on if state in SERVED and served_on else on
     moving.move(
         actor,
         case,
@@ -90,12 +91,18 @@ def note_told(
         told_by=told_by,
         paper=paper,
         on=on,
+        served_on=served_on,
+        service=_service(cannot) if served_on else "",
         at=clocks.morning_of(known_on),
-        also={"unservable": unservable or case.unservable},
+        also={"unservable": cannot},
     )
     if state == CaseState.ORDERED and case.unservable:
         _wait_out_notice(actor, case)
     return case
+
+
+def _service(cannot: bool) -> str:
+    return Service.POSTED if cannot else Service.SERVED
 
 
 def _check_power(state: str, told_by: str) -> None:
@@ -141,11 +148,11 @@ def _check(
         wrong["on"] = [_("文书的日期不能晚于今天")]
     elif (last := _last_paper(case)) is not None and on < last:
         wrong["on"] = [_("不能早于上一份文书（%(day)s）") % {"day": last}]
-    if state == CaseState.ORDERED:
-        if served_on is None:
+    if served_on is None:
+        if state in SERVED:
             wrong["served_on"] = [_("请写哪一天送达当事人；找不到人的，写公告贴出的那天")]
-        elif not on <= served_on <= timezone.localdate():
-            wrong["served_on"] = [_("送达不会早于文书的日期，也不会晚于今天")]
+    elif not on <= served_on <= timezone.localdate():
+        wrong["served_on"] = [_("送达不会早于文书的日期，也不会晚于今天")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
 

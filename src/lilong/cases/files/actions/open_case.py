@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, permissions, sources, writing
 from lilong.cases.files.events import CaseOpened
-from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.kinds import asks_of_building, case_kinds
 from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
 from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.sources import Origin
 from lilong.cases.files.states import Source, Tier
 from lilong.cases.files.tiers import tier_for
+from lilong.cases.files.together import check_one_matter
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.links.trace import link
 from lilong.commons.usecase import use_case
@@ -27,6 +28,7 @@ from lilong.places.grounds import Ground, ground_at
 from lilong.survey.queries.for_cases import FindingView, locked_findings
 
 LONGEST_SUMMARY = 300
+NOT_BUILT = _("这一类不问是不是正在搭")
 
 
 class AlreadyOpened(Refused):
@@ -62,15 +64,18 @@ def open_case(
         summary: what it is about, without names; more than its keepers read it.
         tier: what it is taken up by; by default as kind, place and findings say (`files.tiers`).
         owner_id: who keeps it; the actor by default. An owner is never missing.
-        finding_ids: findings of the same residents' area that it is about.
+        finding_ids: findings of the same residents' area that it is about; of several, all at one
+            place, of one kind and wall.
         case_id: made when the form was, so that the same form sent twice opens once.
         origin: kind and id of the claim or house call it came from (`files.sources`).
         personal: what to do with numbers and names in the summary.
-        values: further columns of `Case`, such as `wall_type` and `size` (0.01 m²).
+        values: further columns of `Case`, such as `wall_type`, `size` (0.01 m²) and
+            `under_construction` where the building is going on.
 
     Raises:
         NotAllowed: not a keeper here, or a finding is not visible to the actor.
-        Invalid: no place within a residents' area, unknown kind, no summary, no owner.
+        Invalid: no place within a residents' area, unknown kind, no summary, no owner, findings
+            that are not one matter.
         Telling: the summary tells who somebody is, and nobody has said yet whether that is meant.
         NotFound: the origin is not there for the actor.
         AlreadyOpened: the form, a finding or the origin has a case.
@@ -80,6 +85,7 @@ def open_case(
     permissions.open_case(actor, ground.place.path)
     _refuse_twin(case_id)
     findings = findings_for(actor, finding_ids, ground.area.path)
+    check_one_matter(findings)
     came_from = _origin_for(actor, origin, ground.area.path)
     case = new_case(
         actor,
@@ -179,6 +185,8 @@ def new_case(
             wrong |= refused.fields
     if source not in Source.values:
         wrong["source"] = [_("请选从哪里来")]
+    if known and values.get("under_construction") and not asks_of_building(known.machine):
+        wrong["under_construction"] = [NOT_BUILT]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
     assert known is not None

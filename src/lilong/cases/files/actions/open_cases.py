@@ -13,6 +13,7 @@ from lilong.cases.files.actions.open_case import findings_for
 from lilong.cases.files.events import CaseOpened
 from lilong.cases.files.kinds import case_kinds, kind_of_finding
 from lilong.cases.files.models import Case, CaseFinding, CaseStep
+from lilong.cases.files.opening_models import BulkOpening, OpenedTogether
 from lilong.cases.files.states import CaseState, Source
 from lilong.cases.files.tiers import tier_for
 from lilong.commons.bulk import insert_objects
@@ -85,6 +86,7 @@ def _open(actor: Actor, owner_id: UUID, findings: Sequence[FindingView]) -> list
         ]
     )
     insert_objects([_first_step(actor, case) for case in cases])
+    _note_opening(owner_id, cases)
     link_many(
         space_id=cases[0].space_id,
         relation="handles",
@@ -93,6 +95,22 @@ def _open(actor: Actor, owner_id: UUID, findings: Sequence[FindingView]) -> list
         ],
     )
     return cases
+
+
+def _note_opening(by_id: UUID, cases: Sequence[Case]) -> None:
+    """Note that they were opened together, so that they can be taken back together."""
+    first = cases[0]
+    area = places.place(first.area_id)
+    opening = BulkOpening.objects.create(
+        space_id=first.space_id,
+        area_id=area.id,
+        place_path=area.path,
+        by_id=by_id,
+        count=len(cases),
+    )
+    insert_objects(
+        [OpenedTogether(space_id=one.space_id, opening=opening, case=one) for one in cases]
+    )
 
 
 def _case_of(owner_id: UUID, finding: FindingView, place_kind: str) -> Case:

@@ -10,15 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, permissions
 from lilong.cases.files.actions.note_told import LONGEST, without_power
-from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.machines import machine_of, moves_of
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import (
-    MACHINES,
+    VIOLATIONS,
     WITH_OTHERS,
     CaseState,
     HandOverState,
     Level,
-    Machine,
     Outcome,
 )
 from lilong.commons.usecase import use_case
@@ -61,15 +60,14 @@ def refer_case(
     case = moving.locked_case(case_id)
     permissions.rest_case(actor, case)
     moving.check_version(case, base_version)
-    machine = Machine(case_kinds()[case.kind].machine)
     if case.state not in WITH_OTHERS:
-        raise MACHINES[machine].refusal(case.state, CaseState.CLOSED)
+        raise moves_of(case).refusal(case.state, CaseState.CLOSED)
     told_by, paper = " ".join(told_by.split()), " ".join(paper.split())
     _check(case, told_by, paper, on)
     needed = _("请写对方打算怎么办，提出的人会看到")
     words = moving.check_words(words, personal=personal, needed=needed, may_order=True)
     _check_taken(case)
-    if machine == Machine.REMOVAL and without_power(told_by):
+    if machine_of(case) in VIOLATIONS and without_power(told_by):
         raise Refused(
             _("违法建筑要由有权的单位接手，居委会、物业和业委会没有这个权力"),
             basis=_("《上海市居民委员会工作条例》第二十五条"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseReopened
-from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import GOES_ON_AT, CaseState, Level, Outcome
 from lilong.commons.usecase import use_case
@@ -49,7 +49,7 @@ def reopen_case(
     moving.move(
         actor,
         case,
-        GOES_ON_AT[case_kinds()[case.kind].machine],
+        GOES_ON_AT[machine_of(case)],
         "reopen_case",
         event=CaseReopened(**moving.about(case)),
         words=words,

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import ClockStarted
-from lilong.cases.files.kinds import by_hand, case_kinds
+from lilong.cases.files.kinds import by_hand
+from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import AT_REST, ClockState
 from lilong.commons.usecase import use_case
@@ -39,7 +40,7 @@ def start_clock(actor: Actor, *, case_id: UUID, clock: str, on: date, paper: str
     permissions.keep_case(actor, case.place_path)
     if case.state in AT_REST:
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
-    if clock not in by_hand(case_kinds()[case.kind].machine):
+    if clock not in by_hand(machine_of(case)):
         raise Invalid(_("请选是哪个期限"), fields={"clock": [_("请选是哪个期限")]})
     paper = check_paper(paper, on)
     if case.clocks.filter(clock=clock).exclude(state=ClockState.ENDED).exists():

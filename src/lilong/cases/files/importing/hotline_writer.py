@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import ForeignObjectRel, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,17 +16,16 @@ from lilong.cases.files.importing.hotline_drafts import area_above
 from lilong.cases.files.models import Case, CaseClock, CaseStep, ClockEntry
 from lilong.cases.files.queries.hotline import amounts_of, known_orders, times_of
 from lilong.cases.files.states import CaseState, ClockWord, Source
+from lilong.cases.files.untouched import BATCH, untouched
 from lilong.commons.bulk import insert_objects
 from lilong.commons.counters.counting import Deltas
 from lilong.commons.imports.importer import Accepted
 from lilong.commons.imports.models import ImportRow, ImportRun
 from lilong.commons.ledger.chain import lock_street, record
-from lilong.commons.links.models import Link
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.grounds import Grounds
 
-BATCH = 500
 # What an import itself writes beside a case.
 _OWN = (CaseStep, CaseClock)
 
@@ -175,17 +173,17 @@ def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple
     keeps it. Returns how many were taken back and how many are kept.
     """
     written = _written(run)
-    untouched = _untouched(written, Case.objects.select_for_update())
+    taken = untouched(written, Case.objects.select_for_update(), own=_OWN)
     head = lock_street(run.space_id)
     deltas = Deltas(run.space_id)
-    for start in range(0, len(untouched), BATCH):
-        part = untouched[start : start + BATCH]
+    for start in range(0, len(taken), BATCH):
+        part = taken[start : start + BATCH]
         for one in part:
             writing.count(deltas, one, one.facet, -1)
         Case.objects.filter(pk__in=[one.pk for one in part]).delete()
         each(len(part))
     deltas.write()
-    kept = len(written) - len(untouched)
+    kept = len(written) - len(taken)
     record(
         actor,
         HotlineImportUndone(
@@ -193,18 +191,18 @@ def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple
             place_path=run.place_path,
             subject_id=run.id,
             file_name=run.file_name,
-            count=len(untouched),
+            count=len(taken),
             kept=kept,
         ),
         head=head,
     )
-    return len(untouched), kept
+    return len(taken), kept
 
 
 def kept_if_undone(run: ImportRun) -> int:
     """How many of an import's cases somebody has touched since."""
     written = _written(run)
-    return len(written) - len(_untouched(written, Case.objects.all()))
+    return len(written) - len(untouched(written, Case.objects.all(), own=_OWN))
 
 
 def _written(run: ImportRun) -> list[UUID]:
@@ -215,34 +213,3 @@ def _written(run: ImportRun) -> list[UUID]:
         found = Case.objects.filter(pk__in=ids[start : start + BATCH])
         there |= set(found.values_list("pk", flat=True))
     return sorted(pk for pk in ids if pk in there)
-
-
-def _untouched(ids: Sequence[UUID], cases: QuerySet[Case]) -> list[Case]:
-    """Of these cases, in the order of their ids, those that nobody has touched."""
-    found: list[Case] = []
-    for start in range(0, len(ids), BATCH):
-        part = ids[start : start + BATCH]
-        same = cases.filter(pk__in=part, version=1, state=CaseState.FOUND).defer("grams")
-        locked = list(same.order_by("pk"))
-        # Looked at when they are held: nothing can be hung onto them any more.
-        touched = _hung_onto(part)
-        found += [one for one in locked if one.pk not in touched]
-    return found
-
-
-def _hung_onto(ids: Sequence[UUID]) -> set[UUID]:
-    """The cases to which anything of any room belongs that an import does not write itself."""
-    steps = CaseStep.objects.filter(case__in=ids, order__gt=1)
-    entries = ClockEntry.objects.filter(clock__case__in=ids, order__gt=1)
-    touched = set(steps.values_list("case_id", flat=True))
-    touched |= set(entries.values_list("clock__case_id", flat=True))
-    for relation in Case._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, ForeignObjectRel) or relation.related_model in _OWN:
-            continue
-        column = relation.field.attname
-        held = relation.related_model._default_manager.filter(**{f"{column}__in": ids})
-        touched |= set(held.values_list(column, flat=True))
-    links = Link.objects.filter(Q(source_id__in=ids) | Q(target_id__in=ids))
-    for ends in links.values_list("source_id", "target_id"):
-        touched.update(ends)
-    return touched

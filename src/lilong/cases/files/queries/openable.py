@@ -23,6 +23,7 @@ class Pick:
     part: str = ""
     shop: bool | None = None
     lane_id: UUID | None = None
+    place_id: UUID | None = None
 
 
 def openable(actor: Actor, area: PlaceView, pick: Pick, *, most: int = MOST) -> list[FindingView]:
@@ -42,5 +43,6 @@ def openable(actor: Actor, area: PlaceView, pick: Pick, *, most: int = MOST) -> 
         part=pick.part,
         shop=pick.shop,
         lane_id=pick.lane_id,
+        place_id=pick.place_id,
         most=most + 1,
     )

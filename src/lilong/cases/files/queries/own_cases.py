@@ -31,7 +31,13 @@ NOW: Mapping[str, object] = {
     S.DEMANDED: _PAPER,
     S.WINDOWS_LAPSED: _PAPER,
     S.DECIDED: _PAPER,
+    S.RULED: _PAPER,
+    S.RULED: _PAPER,
     S.REMOVED: _("已经拆了，等人来复核"),
+    S.RESTORED: _("已经恢复原样，等人来复核"),
+    S.OWNERS_ASKED: _("请业主一起决定可不可以留"),
+    S.RESTORED: _("已经恢复原状，等人来复核"),
+    S.OWNERS_ASKED: _("请业主共同决定，等结果"),
     S.MEASURED: _("量过尺寸了"),
     S.ASKED: _("把小区的标准告诉您了"),
     S.TO_NORM: _("已经改好，等人来复核"),
@@ -59,7 +65,9 @@ _ASKED: Mapping[str, object] = {
     S.DISSUADED: _("希望您自己整改；有难处，请说出来"),
     S.PROMISED: _("请照答应的做；来不及，请早点说"),
     S.ASKED: _("希望您照标准改；有难处，请说出来"),
+    S.RULED: _("要陈述、申辩、复议或者诉讼的，照文书上写的去办"),
     S.ORDERED: _("要陈述、申辩、复议或者诉讼的，照文书上写的去办"),
+    S.RULED: _("要陈述、申辩、复议或者诉讼的，照文书上写的去办"),
     S.DEMANDED: _("要陈述、申辩、复议或者诉讼的，照文书上写的去办"),
 }
 

@@ -31,6 +31,7 @@ from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.actions.resume_clock import resume_clock
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.kinds import case_kinds, violation_classes
+from lilong.cases.files.machines import may_be_classified, nexts_of
 from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import (
@@ -296,7 +297,7 @@ def _page(
     sight = permissions.sight_of(actor, found)
     keeping = sight >= Sight.FULL and permissions.keep_case.allows(actor, found.place_path)
     resting = sight >= Sight.FULL and permissions.rest_case.allows(actor, found)
-    nexts = forms.nexts_of(found)
+    nexts = nexts_of(found)
     inside = sight >= Sight.FULL
     hops = hand_overs_of(found) if sight >= Sight.FIELD or sight is Sight.OUTLINE else []
     hops = handed_to(actor, found, hops) if sight is Sight.OUTLINE else hops
@@ -392,7 +393,7 @@ def _forms(
     at_rest = found.state in AT_REST
     return {
         "advance": advance if getattr(advance, "choices", ()) else None,
-        "classify": classify if CaseState.CLASSIFIED in nexts else None,
+        "classify": classify if may_be_classified(found) else None,
         "hand_over": hand_over if getattr(hand_over, "choices", ()) and not at_rest else None,
         "party_form": None if at_rest else bad.get("party") or forms.PartyForm(case=found),
         "purposes": forms.PurposeForm(),
@@ -404,7 +405,8 @@ def _told_form(actor: Actor, found: Case, bad: dict[str, BaseForm]) -> BaseForm 
     if not permissions.note_told.allows(actor, found.place_path):
         return None
     form = bad.get("tell") or forms.ToldForm(case=found)
-    return form if getattr(form, "choices", ()) else None
+    shown = getattr(form, "choices", ()) or getattr(form, "undecidable", None)
+    return form if shown else None
 
 
 def _refer_form(found: Case, bad: dict[str, BaseForm]) -> BaseForm | None:
@@ -440,6 +442,8 @@ def _facts(found: Case, reader: Actor, *, inside: bool) -> list[Fact]:
         Fact(_("哪一天立案"), found.opened_on.isoformat()),
         Fact(_("在哪一层"), str(Level(found.level).label)),
     ]
+    if inside and found.under_construction:
+        facts.append(Fact(_("正在搭、正在砸"), _("是，还没有完工")))
     if found.classified_as:
         known = violation_classes()[found.classified_as]
         facts.append(Fact(_("定性"), known.label))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from lilong.cases.files import permissions
 from lilong.cases.files.kinds import case_kinds, kind_label
+from lilong.cases.files.queries.asked_list import MANY, asked_count
 from lilong.cases.files.queries.case_filter import NAMES, OPEN, RESTING, CaseFilter
 from lilong.cases.files.queries.case_list import LONGEST_WORDS, Line, case_page, sums_of
 from lilong.cases.files.states import CaseState, Level, Tier
@@ -80,10 +81,21 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "plan_url": address("cases:plan", area.id) if full else "",
         "pictures_url": address("cases:pictures", area.id) if full else "",
         "due_url": address("cases:due", area.id) if full else "",
+        "rungs_url": address("cases:rungs", area.id) if full else "",
         "today_url": address("cases:today", area.id) if opening else "",
+        "asked": _to_ask(area) if opening else None,
         "astray": bool(request.GET) and not page.lines and not chosen.narrows,
     }
     return render(request, "cases/cases.html", context)
+
+
+def _to_ask(area: PlaceView) -> Link | None:
+    """What is to be looked at again, where there is any."""
+    count = asked_count(area)
+    if not count:
+        return None
+    said = _("%(count)s 件该回访了") if count < MANY else _("%(count)s 件以上该回访了")
+    return Link(said % {"count": count}, address("cases:asked", area.id))
 
 
 def _number(given: str, area: PlaceView) -> PlaceView | None:

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 from lilong.cases.files import permissions
 from lilong.cases.files.actions.end_clock import end_clock
 from lilong.cases.files.actions.start_clock import LONGEST, start_clock
-from lilong.cases.files.kinds import by_hand, case_kinds, clock_name, clock_trigger
+from lilong.cases.files.kinds import by_hand, clock_name, clock_trigger
+from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import clocks_of, seen_case
 from lilong.cases.files.states import AT_REST, ClockState
@@ -55,7 +56,7 @@ class ClockForm(forms.Form):
                 _("%(clock)s：从“%(trigger)s”那天算起")
                 % {"clock": clock_name(one), "trigger": clock_trigger(one)},
             )
-            for one in by_hand(case_kinds()[case.kind].machine)
+            for one in by_hand(machine_of(case))
         ]
 
 

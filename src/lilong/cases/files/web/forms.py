@@ -13,19 +13,29 @@ from lilong.cases.files.actions.hand_over_case import rungs_for
 from lilong.cases.files.actions.open_case import LONGEST_SUMMARY
 from lilong.cases.files.actions.open_party import Purpose
 from lilong.cases.files.clocks import LONGEST_REASON
-from lilong.cases.files.kinds import case_kinds, standing_source, violation_classes
+from lilong.cases.files.kinds import (
+    asks_of_building,
+    case_kinds,
+    standing_source,
+    violation_classes,
+)
+from lilong.cases.files.machines import nexts_of, undecidable
 from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.permissions import CONFIDENTIAL
-from lilong.cases.files.states import AT_REST, MACHINES, TOLD, CaseState, Level, Party, Source, Tier
+from lilong.cases.files.states import (
+    AT_REST,
+    TOLD,
+    WITH_OTHERS,
+    CaseState,
+    Level,
+    Party,
+    Source,
+    Tier,
+)
 from lilong.council.web.suggestion_forms import WordsArea
 
 _DAY = {"type": "date"}
-
-
-def nexts_of(case: Case) -> list[str]:
-    """The states that a case may go to."""
-    return list(MACHINES[case_kinds()[case.kind].machine].table.get(case.state, ()))
 
 
 def _labelled(states: Any) -> list[tuple[str, str]]:
@@ -34,6 +44,18 @@ def _labelled(states: Any) -> list[tuple[str, str]]:
 
 # What a case is opened for by hand; the rest come through doors of their own.
 _BY_HAND = (Source.COMMITTEE, Source.INCIDENT, Source.VISIT, Source.APPLICATION)
+
+
+def _building() -> forms.BooleanField:
+    """Whether the building is going on: then those who are told of it have two hours."""
+    return forms.BooleanField(
+        label=gettext_lazy("正在搭、正在砸"),
+        help_text=gettext_lazy(
+            "没有完工的才勾：上报以后要在 2 小时内到场，其他的 24 小时"
+            "（《上海市拆除违法建筑若干规定》第七条）"
+        ),
+        required=False,
+    )
 
 
 class OpenForm(forms.Form):
@@ -56,6 +78,7 @@ class OpenForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+    under_construction = _building()
     source = forms.ChoiceField(
         label=gettext_lazy("怎么知道的"),
         choices=[(one.value, one.label) for one in _BY_HAND],
@@ -112,7 +135,7 @@ class ToldForm(forms.Form):
     served_on = forms.DateField(
         label=gettext_lazy("哪一天送达当事人"),
         help_text=gettext_lazy(
-            "责令限期拆除的要写：复议和诉讼的期限从这一天算。公告的，写贴出的那天"
+            "责令和处理决定要写：复议和诉讼的期限从这一天算。公告的，写贴出的那天"
         ),
         widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
         required=False,
@@ -129,6 +152,8 @@ class ToldForm(forms.Form):
         kwargs.setdefault("auto_id", "tell_%s")
         super().__init__(*args, **kwargs)
         self.choices = _labelled(state for state in nexts_of(case) if state in TOLD)
+        # Why nothing that is decided is among them.
+        self.undecidable = undecidable(case) if case.state in WITH_OTHERS else None
         state = self.fields["state"]
         assert isinstance(state, forms.ChoiceField)
         state.choices = self.choices
@@ -203,12 +228,16 @@ class HandOverForm(forms.Form):
         label=gettext_lazy("请在哪一天以前答复"),
         widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
     )
+    under_construction = _building()
     base_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"base_version": case.version})
+        start = {"base_version": case.version, "under_construction": case.under_construction}
+        kwargs.setdefault("initial", start)
         kwargs.setdefault("auto_id", "hand_over_%s")
         super().__init__(*args, **kwargs)
+        if not asks_of_building(case_kinds()[case.kind].machine):
+            del self.fields["under_construction"]
         self.choices = [(level, str(Level(level).label)) for level in rungs_for(case)]
         to_level = self.fields["to_level"]
         assert isinstance(to_level, forms.ChoiceField)

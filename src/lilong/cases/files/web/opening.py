@@ -62,6 +62,7 @@ def open_(request: HttpRequest, place_id: UUID) -> HttpResponse:
             kind=given["kind"],
             summary=given["summary"],
             tier=given["tier"],
+            under_construction=given["under_construction"],
             source=given.get("source") or Source.COMMITTEE,
             case_id=read_token(actor, "open-case", request.POST.get("token", "")),
             origin=(origin.kind, origin.id) if origin else None,

@@ -1,4 +1,4 @@
-"""Picking findings of the ledger and opening a case for each of them at once."""
+"""Picking findings of the ledger: a case for each at once, or one for those of one place."""
 
 from __future__ import annotations
 
@@ -12,23 +12,26 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from lilong.cases.files.actions.open_case import AlreadyOpened, open_case
 from lilong.cases.files.actions.open_cases import open_cases
 from lilong.cases.files.kinds import case_kinds, kind_label, kind_of_finding
 from lilong.cases.files.queries.openable import MOST, Pick, openable
 from lilong.cases.files.tiers import tier_for
+from lilong.cases.files.together import as_one
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
+from lilong.council.covering import Personal
 from lilong.council.web.grounds import area_of, lanes_of
 from lilong.kernel.refusal import Refused
 from lilong.places.queries import PlaceView, places_by_id
 from lilong.places.web.asking import trail_to, who
-from lilong.survey.queries.for_cases import FindingView
+from lilong.survey.queries.for_cases import FindingView, seen_findings
 from lilong.survey.states import Part
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def pick(request: HttpRequest, place_id: UUID) -> HttpResponse:
-    """Findings that stand in no case yet, and one button for all that are ticked."""
+    """Findings that stand in no case yet, and what to do with all that are ticked."""
     actor, area = who(request), area_of(place_id)
     chosen = _asked(request.GET, {str(view.id): view for view in lanes_of(area)})
     if request.method != "POST":
@@ -36,6 +39,8 @@ def pick(request: HttpRequest, place_id: UUID) -> HttpResponse:
     ticked = request.POST.getlist("finding")
     ids = [UUID(one) for one in ticked if _is_id(one)]
     try:
+        if request.POST.get("as") == "one":
+            return _open_one(request, ids)
         opened = open_cases(actor, area_id=area.id, finding_ids=ids)
     except Refused as refused:
         return _page(request, area, chosen, refused=refused, ticked=ticked, status=refused.status)
@@ -43,7 +48,29 @@ def pick(request: HttpRequest, place_id: UUID) -> HttpResponse:
         request,
         _("立案 %(count)s 件，由您承办；先办什么，看“先办什么”") % {"count": len(opened)},
     )
-    return redirect(address("cases:plan", area.id))
+    return redirect(address("cases:opening", opened[0].opened_together.opening_id))
+
+
+def _open_one(request: HttpRequest, ids: list[UUID]) -> HttpResponse:
+    """One case for several findings of one place; pressed twice, the second leads to the first."""
+    actor = who(request)
+    matter = as_one(seen_findings(actor, ids))
+    try:
+        opened = open_case(
+            actor,
+            place_id=matter.place_id,
+            kind=matter.kind,
+            summary=matter.summary,
+            finding_ids=ids,
+            personal=Personal.COVER,
+            **matter.values,
+        )
+    except AlreadyOpened as already:
+        messages.info(request, already.sentence)
+        return redirect(f"{address('cases:case', already.case_id)}?recorded=1")
+    said = _("%(code)s 立案了，由您承办，合了 %(count)s 条")
+    messages.success(request, said % {"code": opened.code, "count": len(set(ids))})
+    return redirect(f"{address('cases:case', opened.id)}?recorded=1")
 
 
 def _is_id(text: str) -> bool:
@@ -56,12 +83,13 @@ def _is_id(text: str) -> bool:
 
 def _asked(query: QueryDict, lanes: dict[str, PlaceView]) -> Pick:
     kind, part, lane = query.get("kind", ""), query.get("part", ""), query.get("lane", "")
-    known = lanes.get(lane)
+    known, at = lanes.get(lane), query.get("at", "")
     return Pick(
         kind=kind if kind in case_kinds() else "",
         part=part if part in Part.values else "",
         shop=True if query.get("shop") == "1" else None,
         lane_id=known.id if known and known.kind == "lane" else None,
+        place_id=UUID(at) if _is_id(at) else None,
     )
 
 
@@ -83,7 +111,7 @@ def _page(
         "trail": trail_to(
             area, Link(_("办件"), address("cases:cases", area.id)), Link(_("从台账立案"))
         ),
-        "rows": [_row(one, standing, ticked) for one in shown],
+        "rows": _rows(shown, standing, ticked, area, chosen),
         "sums": sorted(Counter(kind_label(kind_of_finding(one.kind)) for one in shown).items()),
         "more": len(found) > MOST,
         "most": MOST,
@@ -101,11 +129,31 @@ def _page(
             if view.kind == "lane"
         ],
         "narrowed": chosen != Pick(),
+        "one_place": chosen.place_id is not None,
         "here": address("cases:pick", area.id),
         "action": request.get_full_path(),
         "list_url": address("cases:cases", area.id),
+        "openings_url": address("cases:openings", area.id),
     }
     return render(request, "cases/pick.html", context, status=status)
+
+
+def _rows(
+    shown: list[FindingView],
+    standing: dict[UUID, PlaceView],
+    ticked: list[str] | None,
+    area: PlaceView,
+    chosen: Pick,
+) -> list[dict[str, Any]]:
+    """The rows; the first of a place with several leads to that place alone."""
+    rows = [_row(one, standing, ticked) for one in shown]
+    there = Counter(one.place_id for one in shown)
+    for one, row in zip(shown, rows, strict=True):
+        count = there.pop(one.place_id, 0)
+        if count > 1 and chosen.place_id is None:
+            here = f"{address('cases:pick', area.id)}?at={one.place_id}"
+            row["only"] = Link(_("只看这一处的 %(count)s 条") % {"count": count}, here)
+    return rows
 
 
 def _row(

@@ -62,6 +62,7 @@ VERBS: dict[str, str | Promise] = {
     "call_off_joint_meeting": gettext_lazy("联席会议没有开"),
     "answer_joint_task": gettext_lazy("会后答复"),
     "say_as_party": gettext_lazy("当事人说"),
+    "undo_bulk_opening": gettext_lazy("批量立案撤销"),
 }
 
 
@@ -110,9 +111,16 @@ def _what(step: CaseStep, *, names: bool, papers: bool) -> str:
         parts.append(step.told_by)
     if papers and step.paper:
         parts.append(step.paper)
+    if papers and step.served_on:
+        parts.append(service_words(step))
     if names and step.by is not None:
         parts.append(step.by.name)
     return " · ".join(parts)
+
+
+def service_words(step: CaseStep) -> str:
+    """When and how its paper came to the party; empty where nobody said."""
+    return f"{step.served_on} {step.get_service_display()}" if step.served_on else ""
 
 
 def clock_lines(clocks: list[CaseClock], now: datetime) -> list[dict[str, Any]]:

@@ -146,6 +146,10 @@ def draft(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = who(request)
     seen = seen_mediation(actor, case_id)
     permissions.mediate(actor, seen.table)
+    if request.method != "POST" and _in_effect(seen):
+        # What is in effect is read, and not written any more; what is sent all the same is refused.
+        messages.info(request, _("协议已经生效，不能再改"))
+        return redirect("cases:agreement", case_id)
     if seen.agreement is not None and isinstance(seen.agreement.facts, Undeciphered):
         # Saved as it reads, the sentence about the key would take the place of what was written.
         raise Undecipherable
@@ -167,6 +171,10 @@ def draft(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _draft_page(request, seen, with_refusal(form, refused), rows, refused.status)
     messages.success(request, said)
     return redirect(f"{address('cases:agreement', case_id)}?recorded=1")
+
+
+def _in_effect(seen: Seen) -> bool:
+    return seen.agreement is not None and seen.agreement.effective_on is not None
 
 
 def _write(actor: Actor, seen: Seen, given: dict[str, Any], clauses: list[Clause]) -> str:

@@ -62,6 +62,19 @@ def compliance_page(
     return shown, found[size - 1].position if len(found) > size else None
 
 
+def standing_of(case: Case) -> tuple[Standing, Norm | None]:
+    """How one case stands by its last measure, and the norm in force. Two queries."""
+    rows = Norm.objects.filter(place_id=case.compound_id, kind=case.kind)
+    norm = rows.order_by("-version").first() if case.compound_id else None
+    last = Measurement.objects.filter(case=case).select_related("norm").order_by("-order").first()
+    return _standing(case, last, norm), norm
+
+
+def measured_of(case: Case) -> list[Measurement]:
+    """Each measure of a case with its norm, in order. One query."""
+    return list(Measurement.objects.filter(case=case).select_related("norm").order_by("order"))
+
+
 def _standing(case: Case, measured: Measurement | None, norm: Norm | None) -> Standing:
     if norm is None:
         return Standing(case, measured, NO_NORM)

@@ -15,8 +15,9 @@ from lilong.ballot.actions.record_delivery import record_delivery
 from lilong.ballot.queries.undelivered import hold_slips, slips_to_bring
 from lilong.ballot.states import DeliveryResult
 from lilong.cases.files import clocks, moving
+from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import AT_REST, CaseState, Machine
+from lilong.cases.files.states import AT_REST, VIOLATIONS, CaseState
 from lilong.cases.outreach import permissions, promising
 from lilong.cases.outreach.actions.record_promise import record_promise
 from lilong.cases.outreach.events import DissuasionFailed, HouseCallMade
@@ -313,7 +314,7 @@ def _note_refusal(actor: Actor, case: Case, call: HouseCall, verb: str, on: date
         promising.fall_back(actor, case, verb, call.words, on)
     else:
         promising.note_talk(actor, case, verb, call.words, on)
-    if dissuaded and promising.machine_of(case) == Machine.REMOVAL:
+    if dissuaded and machine_of(case) in VIOLATIONS:
         moving.tell(actor, DissuasionFailed(**moving.about(case)))
         clocks.start(actor, case, REPORT, call.at)
         clocks.note_next(case)

@@ -13,9 +13,10 @@ from django.utils import timezone
 from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import WALKERS
 from lilong.cases.outreach import permissions
-from lilong.cases.outreach.models import Errand
+from lilong.cases.outreach.advice import LATELY
+from lilong.cases.outreach.models import Errand, HouseCall
 from lilong.cases.outreach.queries.walking import carried_case, talked_over_kinds
-from lilong.cases.outreach.states import TALKED_OVER, ErrandState
+from lilong.cases.outreach.states import TALKED_OVER, CallResult, ErrandState
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import subtree
 from lilong.people import queries as people
@@ -26,13 +27,18 @@ PAGE = 50
 
 @dataclass
 class DoorToPlan:
-    """A door without an errand, its cases, and who would go by default."""
+    """A door without an errand, its cases, and who would go by default.
+
+    `called_on`, `result`: the last call there, where one was made lately.
+    """
 
     place_id: UUID
     path: str
     address: str
     whats: list[str] = field(default_factory=list)
     owner: str = ""
+    called_on: date | None = None
+    result: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class ErrandLine:
 
 
 def doors_to_plan(actor: Actor, area: PlaceView, within: PlaceView, *, after: str = "") -> PlanPage:
-    """The doors within a place of the area whose cases wait for a call. One query.
+    """The doors within a place of the area whose cases wait for a call. Two queries.
 
     Raises:
         NotAllowed: not a keeper of the area.
@@ -89,7 +95,19 @@ def doors_to_plan(actor: Actor, area: PlaceView, within: PlaceView, *, after: st
         new = DoorToPlan(case.place_id, case.place_path, case.address, owner=case.owner.name)
         door = doors.setdefault(case.place_path, new)
         door.whats.append(carried_case(case, today).what)
+    _note_calls(list(doors.values()))
     return PlanPage(sorted(doors.values(), key=lambda door: walking_key(door.path)), later)
+
+
+def _note_calls(doors: Sequence[DoorToPlan]) -> None:
+    """Note at each door the last call that was made there lately, so that nobody knocks again by
+    mistake. One query."""
+    by_place = {door.place_id: door for door in doors}
+    since = timezone.now() - LATELY
+    calls = HouseCall.objects.filter(place_id__in=list(by_place), at__gte=since).order_by("at")
+    for place_id, at, result in calls.values_list("place_id", "at", "result"):
+        door = by_place[place_id]
+        door.called_on, door.result = timezone.localdate(at), str(CallResult(result).label)
 
 
 def planned_errands(actor: Actor, area: PlaceView) -> list[ErrandLine]:

@@ -20,7 +20,7 @@ from lilong.ballot.queries.undelivered import slips_to_bring
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import FIELD_SIGHT
-from lilong.cases.files.states import AT_REST, CaseState, Machine
+from lilong.cases.files.states import AT_REST, VIOLATIONS, CaseState, Machine
 from lilong.cases.outreach import advice, permissions
 from lilong.cases.outreach.models import Errand, HouseCall
 from lilong.cases.outreach.states import TALKED_OVER, ErrandState, Hour, Purpose
@@ -121,7 +121,7 @@ class Walk:
 
 def talked_over_kinds() -> list[str]:
     """Kinds of cases that are brought on by talking at the door."""
-    talked = (Machine.REMOVAL, Machine.NORM)
+    talked = (*VIOLATIONS, Machine.NORM)
     return [code for code, kind in case_kinds().items() if kind.machine in talked]
 
 

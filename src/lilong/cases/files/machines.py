@@ -1,0 +1,95 @@
+"""By which machine a case goes on: that of its kind, and of what it has been classified as."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files.kinds import case_kinds
+from lilong.cases.files.models import Case
+from lilong.cases.files.states import MACHINES, TOLD, VIOLATIONS, CaseState, Machine
+from lilong.kernel.moves import Moves
+from lilong.kernel.refusal import Refused
+
+# What a violation is, decides its way (《若干意见》 §20): only what is built without a permit is
+# ordered away and removed by force.
+_WAY_OF_CLASS = {
+    "load_bearing": Machine.STRUCTURE,
+    "illegal_building": Machine.REMOVAL,
+    "appearance": Machine.APPEARANCE,
+    "common_part": Machine.COMMON,
+    "use_change": Machine.APPEARANCE,
+}
+# Of these nothing is decided before somebody has said, by a paper, what they are.
+UNCLASSIFIED = (Machine.WALL, Machine.LAND)
+# Where a case stays when what it is becomes known: it is promised, or others have it in hand.
+_STAYS = frozenset({CaseState.PROMISED, CaseState.REPORTED, CaseState.VISITED})
+_DECIDED = TOLD - {CaseState.VISITED}
+_REMEDIES = {
+    Machine.WALL: _("先查竣工图；查不清的，请有资质的检测机构认定，再记定性。"),
+    Machine.LAND: _("先由城管或者规划等有权的单位认定是不是违法搭建，再记定性。"),
+}
+
+
+def machine_of(case: Case) -> Machine:
+    """The machine by which a case goes on.
+
+    What stands in a state that its way does not have, from before it was known what it is, goes on
+    by `removal`, which has all of them.
+    """
+    return _machine(case.kind, case.state, case.classified_as)
+
+
+def _machine(kind: str, state: str, classified_as: str) -> Machine:
+    machine = Machine(case_kinds()[kind].machine)
+    if machine in VIOLATIONS:
+        machine = _WAY_OF_CLASS.get(classified_as, machine)
+        if state not in MACHINES[machine].table:
+            return Machine.REMOVAL
+    return machine
+
+
+def moves_of(case: Case) -> Moves:
+    """The moves of the machine by which a case goes on."""
+    return MACHINES[machine_of(case)]
+
+
+def nexts_of(case: Case) -> list[str]:
+    """The states that a case may go to."""
+    return list(moves_of(case).table.get(case.state, ()))
+
+
+def stays(case: Case, classified_as: str) -> bool:
+    """Whether a case stays where it stands when it is classified so."""
+    if Machine(case_kinds()[case.kind].machine) not in VIOLATIONS or case.state not in _STAYS:
+        return False
+    return case.state in MACHINES[_WAY_OF_CLASS[classified_as]].table
+
+
+def may_be_classified(case: Case) -> bool:
+    """Whether it can be said now what a case is."""
+    return CaseState.CLASSIFIED in nexts_of(case) or stays(case, "illegal_building")
+
+
+def undecidable(case: Case) -> Refused | None:
+    """Why nothing can be decided of a case that others have looked at; none where it can."""
+    machine = machine_of(case)
+    if machine not in UNCLASSIFIED:
+        return None
+    said: dict[str, Any] = {"remedy": _REMEDIES[machine], "basis": case_kinds()[case.kind].basis}
+    if machine == Machine.WALL:
+        return Refused(_("还没有定性：墙体是不是承重不清楚，谁也不能凭它责令或者决定"), **said)
+    return Refused(_("还没有定性：是违法搭建还是占用共用部位不清楚，不能凭它责令或者决定"), **said)
+
+
+def check_move(case: Case, state: str) -> str:
+    """Return `state`, or refuse.
+
+    Raises:
+        Refused: something is decided of what nobody has classified.
+        ForbiddenMove: no move of its machine leads there.
+    """
+    if state in _DECIDED and state not in nexts_of(case) and (why := undecidable(case)):
+        raise why
+    return moves_of(case).check(case.state, state)

@@ -1,0 +1,114 @@
+"""What lies at each rung of the ladder, and what waits there for an answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils import timezone
+
+from lilong.cases.files import permissions
+from lilong.cases.files.facets import unpack
+from lilong.cases.files.models import HandOver
+from lilong.cases.files.queries.outlines import lane_names
+from lilong.cases.files.states import AT_REST, HandOverState, Level
+from lilong.cases.files.writing import CASES
+from lilong.commons.counters.counting import tallies
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import subtree
+from lilong.places.queries import PlaceView
+
+# Those whose answer is due first; the list of cases shows the others.
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A case whose hand-over waits: since when, and until when it is to be answered."""
+
+    id: UUID
+    code: str
+    kind: str
+    address: str
+    asked_of: str
+    since: date
+    due: date
+    late: bool
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One rung: how many cases lie there, how many wait for its answer, and the first of them."""
+
+    level: str
+    lie: int
+    waits: int
+    waiting: Sequence[Waiting]
+
+
+def rungs_at(actor: Actor, area: PlaceView) -> list[Rung]:
+    """The rungs from the bottom up. Three queries; four for those above where a quarrel waits.
+
+    Raises:
+        NotAllowed: no full sight here.
+    """
+    permissions.see_due(actor, area.path)
+    lie: Counter[str] = Counter()
+    for key, count in tallies(area.id, CASES).items():
+        facet = unpack(int(key))
+        if facet.state not in AT_REST:
+            lie[facet.level] += count
+    low, high = subtree(area.path)
+    hops = HandOver.objects.filter(
+        place_path__gte=low, place_path__lt=high, state=HandOverState.WAITING
+    )
+    waits = dict(hops.values_list("to_level").annotate(Count("pk")).order_by())
+    first = hops.select_related("case").defer("case__grams", "case__summary")
+    lines = _lines(actor, area, list(first.order_by("answer_due", "pk")[:MOST]))
+    return [
+        Rung(
+            str(level),
+            lie[level],
+            waits.get(level, 0),
+            tuple(line for to_level, line in lines if to_level == level),
+        )
+        for level in Level
+    ]
+
+
+def _lines(actor: Actor, area: PlaceView, hops: Sequence[HandOver]) -> list[tuple[str, Waiting]]:
+    hidden = _hidden(actor, area, hops)
+    today = timezone.localdate()
+    return [
+        (
+            hop.to_level,
+            Waiting(
+                hop.case_id,
+                hop.case.code,
+                hop.case.kind,
+                hidden.get(hop.case_id, hop.case.address),
+                hop.asked_of,
+                hop.handed_on,
+                hop.answer_due,
+                hop.answer_due < today,
+            ),
+        )
+        for hop in hops
+    ]
+
+
+def _hidden(actor: Actor, area: PlaceView, hops: Sequence[HandOver]) -> dict[UUID, str]:
+    """For those above: the lanes of the quarrels among them."""
+    if permissions.reads_quarrels(actor, area.path):
+        return {}
+    cases = [
+        hop.case
+        for hop in hops
+        if hop.case.kind in permissions.CONFIDENTIAL and not hop.case.open_above
+    ]
+    names = lane_names(lane for case in cases if (lane := case.lane_id))
+    return {case.id: names.get(case.lane_id or area.id, area.name) for case in cases}

@@ -1,0 +1,139 @@
+"""What is being built at this moment is looked at within two hours of the report, not a day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from lilong.cases.files.actions.advance_case import advance_case
+from lilong.cases.files.actions.answer_hand_over import answer_hand_over
+from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.models import Case
+from lilong.cases.files.packet import packet_document, packet_values
+from lilong.commons.documents.blocks import Facts
+from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.web.form_token import new_token
+from lilong.kernel.refusal import Invalid
+from tests.survey.web.conftest import as_person
+
+__all__ = ["as_person"]
+
+VISIT, SOONER = "enforcement_visit", "enforcement_visit_under_construction"
+
+
+def handed_up(by, case, **values):
+    values.setdefault("to_level", "department")
+    return hand_over_case(
+        by,
+        case_id=case.id,
+        asked_of="枫林城管中队",
+        tried="上门三次",
+        asked="请到现场认定",
+        answer_due=timezone.localdate() + timedelta(days=7),
+        **values,
+    )
+
+
+@pytest.fixture
+def spoken_to(opened, worker):
+    """A structure whose owner does not listen."""
+
+    def one(**values):
+        case = opened(**values)
+        return advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理，不听")
+
+    return one
+
+
+def clocks(case):
+    return dict(case.clocks.values_list("clock", "state"))
+
+
+def test_whoever_opens_it_says_that_it_is_being_built(as_person, worker, street):
+    browser = as_person(worker)
+    here = f"/cases/{street.rooms[0].id}/open"
+    assert "正在搭" in browser.get(here).content.decode()
+    typed = {
+        "kind": "illegal_structure",
+        "summary": "天井里正在砌墙",
+        "tier": "private",
+        "source": "committee",
+        "under_construction": "on",
+        "token": new_token(worker, "open-case"),
+    }
+    assert browser.post(here, typed).status_code == 302
+    case = Case.objects.get()
+    assert case.under_construction
+    assert "正在搭" in browser.get(f"/cases/case/{case.id}/").content.decode()
+    advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理，不听")
+    handed_up(worker, case)
+    clock = case.clocks.get()
+    assert clock.clock == SOONER
+    assert clock.runs_out - clock.started_at == timedelta(hours=2)
+
+
+def test_only_what_can_be_built_is_being_built(as_person, opened, worker, street):
+    with pytest.raises(Invalid) as said:
+        opened(kind="repair", summary="路灯不亮", under_construction=True)
+    assert set(said.value.fields) == {"under_construction"}
+    assert not Case.objects.exists()
+    case = opened(kind="repair", summary="路灯不亮")
+    with pytest.raises(Invalid) as said:
+        handed_up(worker, case, under_construction=True)
+    assert set(said.value.fields) == {"under_construction"}
+    assert not case.hand_overs.exists()
+    page = as_person(worker).get(f"/cases/case/{case.id}/").content.decode()
+    assert 'name="to_level"' in page
+    assert 'name="under_construction"' not in page
+
+
+def test_it_is_said_or_put_right_when_it_is_reported(as_person, spoken_to, worker):
+    case = spoken_to()
+    browser = as_person(worker)
+    typed = {
+        "step": "hand_over",
+        "base_version": case.version,
+        "to_level": "department",
+        "asked_of": "枫林城管中队",
+        "tried": "上门三次",
+        "asked": "今天又来了工人",
+        "answer_due": (timezone.localdate() + timedelta(days=7)).isoformat(),
+    }
+    sent = browser.post(f"/cases/case/{case.id}/act", {**typed, "under_construction": "on"})
+    assert sent.status_code == 302
+    assert clocks(case) == {SOONER: "running"}
+    assert LedgerEntry.objects.filter(kind="cases.construction_noted").count() == 1
+    # Work has stopped; the form shows what was said, and who reports it anew says otherwise.
+    other = spoken_to(under_construction=True)
+    page = browser.get(f"/cases/case/{other.id}/").content.decode()
+    assert 'name="under_construction"' in page
+    assert "checked" in page.split('name="under_construction"')[1].split(">")[0]
+    typed["base_version"] = other.version
+    assert browser.post(f"/cases/case/{other.id}/act", typed).status_code == 302
+    other.refresh_from_db()
+    assert not other.under_construction
+    assert clocks(other) == {VISIT: "running"}
+
+
+def test_who_says_nothing_of_it_leaves_it_as_it_is(spoken_to, worker, officer):
+    case = spoken_to(under_construction=True)
+    handed_up(worker, case, to_level="patch")
+    assert clocks(case) == {}
+    answer_hand_over(officer, case_id=case.id, outcome="bounces", words="请报街道")
+    handed_up(worker, case, to_level="street")
+    assert clocks(case) == {SOONER: "running"}
+    assert not LedgerEntry.objects.filter(kind="cases.construction_noted").exists()
+
+
+def test_the_packet_tells_it(spoken_to, worker):
+    case = handed_up(worker, spoken_to(under_construction=True))
+    told = packet_values(case)
+    assert told["under_construction"] is True
+    assert told["unservable"] is False
+    facts = next(one for one in packet_document(case).blocks if isinstance(one, Facts))
+    assert dict(facts.rows)["正在搭建"].startswith("是")
+    still = handed_up(worker, spoken_to())
+    facts = next(one for one in packet_document(still).blocks if isinstance(one, Facts))
+    assert "没有" in dict(facts.rows)["正在搭建"]
