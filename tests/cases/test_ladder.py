@@ -14,6 +14,8 @@ from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
 from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.models import Case, HandOver
+from lilong.cases.files.tasks import remind_of_late_answers
+from lilong.commons.notices.models import Notice
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
 from lilong.survey.actions.add_finding import add_finding
 
@@ -90,3 +92,14 @@ def test_whoever_found_it_sees_what_became_of_it(opened, street):
     case = opened(finding_ids=[finding.id])
     assert list(permissions.visible_to(staff, Case.objects.all())) == [case]
     assert permissions.sight_of(staff, case) == permissions.Sight.PARTY
+
+
+def test_an_answer_that_is_late_is_told_of_once(handed, officer, worker):
+    case = handed()
+    assert remind_of_late_answers.func() == 0
+    HandOver.objects.update(answer_due=timezone.localdate() - timedelta(days=1))
+    assert remind_of_late_answers.func() == remind_of_late_answers.func() == 1
+    told = Notice.objects.get(key__startswith="answer-late")
+    assert (told.person_id, told.facts["code"]) == (worker.person_id, case.code)
+    answer_hand_over(officer, case_id=case.id, outcome="answers", words="已协调")
+    assert remind_of_late_answers.func() == 0

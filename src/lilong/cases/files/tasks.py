@@ -13,6 +13,7 @@ from django.utils import timezone
 from lilong.cases.files.actions.reread_clocks import Moved, reread_clocks
 from lilong.cases.files.permissions import FULL_SIGHT, KEEPERS
 from lilong.cases.files.queries.asked_list import Waiting, waiting_by_keeper
+from lilong.cases.files.queries.rungs import late_answers
 from lilong.cases.files.queries.stale_clocks import cases_to_reread, run_out_soon
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
@@ -42,6 +43,7 @@ def _(text: str) -> str:
 MOVED = _("%(code)s 的期限随放假安排变了：原来到 %(was)s，现在到 %(due)s")
 DUE_SOON = _("您承办的办件里，有 %(count)s 个期限今明两天到期")
 ASKED = _("有 %(count)s 件办结的该回访了：真的解决了吗？")
+UNANSWERED = _("%(code)s 移交给%(asked_of)s，应在 %(due)s 前答复，还没有")
 
 
 def register() -> None:
@@ -130,6 +132,29 @@ def ask_whether_it_stayed_solved() -> int:
             url=address("cases:asked", area_id),
         )
     return len(fresh)
+
+
+@scheduled(daily_at=MORNING)
+@job(attempts=2)
+def remind_of_late_answers() -> int:
+    """Tell each keeper once that who was asked has not answered by the day. Returns how many
+    answers are late."""
+    late = late_answers(timezone.localdate())
+    for hop in late:
+        tell(
+            [hop.case.owner_id],
+            space_id=hop.space_id,
+            key=f"answer-late:{hop.pk}",
+            group="cases.clocks",
+            sentence=UNANSWERED,
+            facts={
+                "code": hop.case.code,
+                "asked_of": hop.asked_of,
+                "due": hop.answer_due.isoformat(),
+            },
+            url=address("cases:case", hop.case_id),
+        )
+    return len(late)
 
 
 def _who_looks(waiting: Iterable[Waiting]) -> Iterable[tuple[Waiting, UUID]]:

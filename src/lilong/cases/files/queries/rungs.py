@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count
@@ -24,6 +24,8 @@ from lilong.places.queries import PlaceView
 
 # Those whose answer is due first; the list of cases shows the others.
 MOST = 200
+# Each is told of once; what no night has told of for so long is seen on the page all the same.
+REMINDED = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,14 @@ def rungs_at(actor: Actor, area: PlaceView) -> list[Rung]:
         )
         for level in Level
     ]
+
+
+def late_answers(today: date) -> list[HandOver]:
+    """What was to be answered in the last days and was not; the longest late first. One query."""
+    rows = HandOver.objects.filter(
+        state=HandOverState.WAITING, answer_due__lt=today, answer_due__gte=today - REMINDED
+    )
+    return list(rows.select_related("case").defer("case__grams").order_by("answer_due", "pk"))
 
 
 def _lines(actor: Actor, area: PlaceView, hops: Sequence[HandOver]) -> list[tuple[str, Waiting]]:
