@@ -19,6 +19,7 @@ from hypothesis import settings
 from lilong.ballot import clocking
 from lilong.commons.usecase import UseCase
 from tests.architecture.one_street import Watch
+from tests.laid_down import laid_down
 from tests.neighbourhood import Street, build_district, build_street
 from tests.own_database import default_database, migrate
 from tests.postgres import fresh_database
@@ -92,19 +93,19 @@ def django_db_setup(django_db_modify_db_settings, django_db_setup) -> None:
 
 @pytest.fixture
 def district(db):
-    return build_district()
+    return laid_down(build_district)
 
 
 @pytest.fixture
 def street(district) -> Street:
     """枫林街道, with its lanes, numbers and rooms."""
-    return build_street(district, "枫林街道", "fenglin")
+    return laid_down(build_street, district, "枫林街道", "fenglin")
 
 
 @pytest.fixture
 def other_street(district) -> Street:
     """A second street of the same shape."""
-    return build_street(district, "大宁街道", "daning")
+    return laid_down(build_street, district, "大宁街道", "daning")
 
 
 @pytest.fixture(scope="session")

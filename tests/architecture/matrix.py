@@ -37,7 +37,17 @@ from lilong.survey.actions.open_campaign import open_campaign
 from lilong.survey.actions.plan_campaign import plan_campaign
 from lilong.survey.actions.report_finding import report_finding
 from lilong.survey.models import Door
-from tests.architecture import mediation, meeting, opinion, outreach, public, theme, topic, vote
+from tests.architecture import (
+    filed,
+    mediation,
+    meeting,
+    opinion,
+    outreach,
+    public,
+    theme,
+    topic,
+    vote,
+)
 from tests.neighbourhood import Street, build_street, person_with
 
 ANONYMOUS = "anonymous"
@@ -222,6 +232,12 @@ def _objects(tenant: Tenant, word: str) -> None:
     tenant.objects["case_id"] += disputes["dispute_id"]
     tenant.objects["party_id"] += disputes["disputing_id"]
     tenant.objects |= disputes
+    waiting = filed.objects(street, actors, word)
+    tenant.objects["case_id"] += waiting.pop("filed_id")
+    tenant.objects["party_id"] += waiting.pop("filed_party_id")
+    tenant.objects["run_id"] += waiting.pop("orders_run_id")
+    tenant.objects["row_id"] += waiting.pop("orders_row_id")
+    tenant.objects |= waiting
     tenant.objects["file_id"] += tenant.objects.pop("ballot_file_id")
     tenant.objects |= public.objects(street, actors, word)
     said = Suggestion.objects.filter(pk__in=tenant.objects["suggestion_id"])

@@ -176,3 +176,13 @@ def test_it_reads_the_newest_of_very_many(own, resident):
 
 def test_each_state_has_a_plain_sentence():
     assert set(NOW) == set(CaseState.values)
+
+
+def test_the_page_of_a_quarrel_leads_to_its_table(as_person, opened, worker, resident):
+    case = opened(kind="dispute", summary="漏水")
+    note_party(
+        worker, case_id=case.id, role="applicant", purpose="调解", person_id=resident.person_id
+    )
+    answer = as_person(resident).get(f"/cases/case/{case.id}/say")
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/cases/case/{case.id}/mediation/mine"

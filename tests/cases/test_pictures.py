@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from lilong.cases.files.actions.add_case_photo import add_case_photo
 from lilong.cases.files.actions.advance_case import advance_case
+from lilong.cases.files.actions.answer_hand_over import answer_hand_over
 from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.close_case import close_case
+from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_stayed_solved import note_stayed_solved
+from lilong.cases.files.actions.refer_case import refer_case
 from lilong.cases.files.actions.reopen_case import reopen_case
+from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.checking import counters_agree, outcomes_agree
 from lilong.cases.files.models import Case, CaseStep
 from lilong.cases.files.queries.pictures import pictures_of, wall_of
+from lilong.cases.mediation.actions.register_mediation import register_mediation
+from lilong.cases.mediation.actions.stop_mediation import stop_mediation
 from lilong.commons.counters.models import Tally
 from lilong.kernel.refusal import NotAllowed, Refused
 from lilong.places import queries as places
@@ -53,13 +61,72 @@ def test_what_moves_is_counted_and_can_be_reckoned_again(closed, opened, worker,
     found = pictures_of(worker, area, [lane.id for lane in street.lanes])
     assert found.by_state == {"dissuaded": 1, "found": 1}
     assert found.by_lane == {street.lanes[0].id: (1, 0), street.lanes[1].id: (1, 0)}
-    assert (found.closings, found.solved_here, found.reopenings) == (1, 1, 1)
+    # What came back was not solved.
+    assert (found.closings, found.solved, found.solved_here, found.reopenings) == (1, 0, 0, 1)
     counted = Tally.objects.get(scope_id=area.id, name="cases.days", key__endswith="|closed")
     assert counted.count == 4
     # A picture of where things lie long must not show those that are done.
     assert set(found.days) == {"found", "dissuaded", "removed", "checked"}
     assert not list(counters_agree())
     assert not list(outcomes_agree())
+
+
+@pytest.fixture
+def ended(opened, worker, officer):
+    """One that nobody could agree on, one that the street has taken over, one withdrawn."""
+    quarrel = opened(kind="dispute", summary="漏水")
+    register_mediation(worker, case_id=quarrel.id, source="applied", request="请楼上修好")
+    stop_mediation(worker, case_id=quarrel.id, why="refused", told=["court"])
+    quarrel = close_case(worker, case_id=quarrel.id)
+    other = opened()
+    advance_case(worker, case_id=other.id, to="dissuaded", words="不听")
+    hand_over_case(
+        worker, case_id=other.id, to_level="street", asked_of="枫林街道", tried="上门三次",
+        asked="请处理", answer_due=timezone.localdate(),
+    )  # fmt: skip
+    answer_hand_over(officer, case_id=other.id, outcome="takes", words="我们来")
+    refer_case(
+        worker, case_id=other.id, told_by="枫林街道", paper="7号", on=timezone.localdate(),
+        words="列入计划",
+    )  # fmt: skip
+    withdraw_case(worker, case_id=opened().id, reason="看错了")
+    return quarrel
+
+
+def test_only_what_was_solved_is_counted_as_solved(closed, ended, worker, area, street):
+    assert ended.outcome == "not_agreed"
+    closed()
+    again = closed()
+    reopen_case(worker, case_id=again.id, words="又搭了")
+    found = pictures_of(worker, area, [])
+    assert (found.closings, found.solved, found.solved_here) == (4, 1, 1)
+    assert found.by_outcome == {"removed": 1, "not_agreed": 1, "referred": 1, "withdrawn": 1}
+    assert found.reopenings == 1
+    assert not list(outcomes_agree())
+
+
+def test_solved_twice_counts_once(closed, worker, colleague, area):
+    case = closed()
+    reopen_case(worker, case_id=case.id, words="又搭了")
+    advance_case(worker, case_id=case.id, to="removed", words="又拆了")
+    check_case(colleague, case_id=case.id, holds=True)
+    close_case(worker, case_id=case.id)
+    found = pictures_of(worker, area, [])
+    assert (found.closings, found.solved, found.solved_here) == (2, 1, 1)
+    assert not list(outcomes_agree())
+
+
+def test_how_it_ended_is_read_on_its_page(as_person, ended, worker):
+    page = as_person(worker).get(f"/cases/case/{ended.id}/").content.decode()
+    assert "调解没有成，已告知其他途径" in page
+    assert "已由其他单位办理" not in page
+
+
+def test_the_page_tells_what_does_not_count(as_person, closed, ended, worker, street):
+    closed()
+    page = as_person(worker).get(f"/cases/{street.area.id}/pictures").content.decode()
+    assert "解决了 1 件，其中在居民区解决的 1 件，占 100%" in page
+    assert "另有 3 件没有算在解决里" in page
 
 
 def test_the_check_notices_a_counter_that_somebody_moved(closed):
@@ -97,7 +164,19 @@ def test_the_page_is_for_those_who_answer_for_it(as_person, closed, worker, lead
     closed()
     here = f"/cases/{street.area.id}/pictures"
     page = as_person(worker).get(here).content.decode()
-    assert "在居民区解决的占 100%" in page
+    assert "在居民区解决的 1 件，占 100%" in page
     assert as_person(leader).get(here).status_code == 403
     with pytest.raises(NotAllowed):
         pictures_of(leader, area, [])
+
+
+def test_counters_of_before_are_reckoned_by_outcome(closed, ended, worker):
+    reopen_case(worker, case_id=closed().id, words="又搭了")
+    right = set(Tally.objects.values_list("scope_id", "name", "key", "count"))
+    Tally.objects.filter(name="cases.closed").update(count=7)
+    Tally.objects.filter(name="cases.reopened").delete()
+    Case.objects.filter(pk=ended.pk).update(outcome="referred")
+    migration = import_module("lilong.cases.migrations.0007_closings_by_outcome")
+    migration.count_by_outcome(apps, None)
+    assert set(Tally.objects.values_list("scope_id", "name", "key", "count")) == right
+    assert Case.objects.get(pk=ended.pk).outcome == "not_agreed"

@@ -186,7 +186,7 @@ def test_a_side_that_clearly_refuses_ends_it_and_hears_of_the_other_ways(talking
     with pytest.raises(Refused):
         make_proposal(talking.mediator, case_id=talking.id, text="再谈谈")
     closed = close_case(talking.worker, case_id=talking.id)
-    assert closed.outcome == "referred"
+    assert closed.outcome == "not_agreed"
 
 
 def test_who_never_wanted_to_talk_is_not_made_to(quarrel, resident):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lilong.cases.files import outcomes
 from lilong.cases.files.facets import pack
 from lilong.cases.files.models import Case, LeadOffer
-from lilong.cases.files.states import Level, Tier
+from lilong.cases.files.states import TO_BE_CHECKED, CaseState, Tier
 from lilong.cases.files.writing import AHEAD, CASES, ahead_key, scopes_of
 from lilong.commons.counters.models import Tally
 
@@ -37,15 +37,20 @@ def outcomes_agree() -> Iterator[str]:
 
 
 def _moves_of(case: Case) -> Iterator[outcomes.Moved]:
-    """The moves of a case as its steps tell them, each at the level it then had."""
-    state, entered, level = "", case.opened_on, str(Level.NEIGHBOURHOOD)
+    """The moves of a case as its steps tell them, closings at the level it then had."""
+    state, entered, done, closing = "", case.opened_on, "", ("", "")
     for step in sorted(case.steps.all(), key=attrgetter("order")):
         on = timezone.localtime(step.at).date()
-        level = step.level
         if state and step.state != state:
-            yield outcomes.Moved(case.kind, level, state, entered, step.state, on, scopes_of(case))
+            if step.state == CaseState.CLOSED:
+                closing = (step.level, str(outcomes.outcome_of(state, done)))
+            yield outcomes.Moved(
+                case.kind, state, entered, step.state, on, scopes_of(case), closing
+            )
         if step.state != state:
             state, entered = step.state, on
+        if state in TO_BE_CHECKED:
+            done = state
 
 
 def counters_agree() -> Iterator[str]:

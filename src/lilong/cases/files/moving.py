@@ -104,7 +104,7 @@ def move(
         ForbiddenMove: no move of its machine leads there.
     """
     check_move(case, state)
-    before, entered = case.state, case.since
+    before, entered, closing = case.state, case.since, (case.level, case.outcome)
     record(actor, event or CaseMoved(**about(case), state=state))
     today = timezone.localdate()
     values: dict[str, Any] = {"state": state, "since": today, **(also or {})}
@@ -113,7 +113,7 @@ def move(
     for name, value in values.items():
         setattr(case, name, value)
     writing.save(case, list(values))
-    outcomes.note(case.space_id, outcomes.moved_of(case, before, entered))
+    outcomes.note(case.space_id, outcomes.moved_of(case, before, entered, closing))
     append_step(actor, case, verb, **step)
     clocks.follow_state(actor, case, at)
     return case

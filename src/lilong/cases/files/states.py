@@ -111,8 +111,12 @@ class Outcome(models.TextChoices):
     REPAIRED = "repaired", _("已修好")
     AGREED = "agreed", _("已达成并履行")
     REFERRED = "referred", _("已由其他单位办理")
-    NOT_AGREED = "not_agreed", _("未达成协议，已告知其他途径")
+    NOT_AGREED = "not_agreed", _("调解没有成，已告知其他途径")
     WITHDRAWN = "withdrawn", _("不成立，撤销")
+
+
+# What was brought to rest by being solved; the others came to rest without.
+SOLVED = (Outcome.REMOVED, Outcome.RESTORED, Outcome.TO_NORM, Outcome.REPAIRED, Outcome.AGREED)
 
 
 class Party(models.TextChoices):
@@ -139,8 +143,8 @@ class PhotoOf(models.TextChoices):
 class Service(models.TextChoices):
     """How a paper reached the party; a notice counts as served when it has stood its days."""
 
-    SERVED = "served", _("送达")
-    POSTED = "posted", pgettext_lazy("送达", "公告")
+    SERVED = "served", pgettext_lazy("文书", "送达")
+    POSTED = "posted", pgettext_lazy("文书", "公告")
 
 
 class HandOverState(models.TextChoices):

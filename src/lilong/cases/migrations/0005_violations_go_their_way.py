@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     ("repaired", "已修好"),
                     ("agreed", "已达成并履行"),
                     ("referred", "已由其他单位办理"),
-                    ("not_agreed", "未达成协议，已告知其他途径"),
+                    ("not_agreed", "调解没有成，已告知其他途径"),
                     ("withdrawn", "不成立，撤销"),
                 ],
                 max_length=10,

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from lilong.cases.files import moving, permissions
-from lilong.cases.files.machines import machine_of, moves_of
+from lilong.cases.files import moving, outcomes, permissions
+from lilong.cases.files.machines import moves_of
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import CLOSEABLE, CaseState, Machine, Outcome
+from lilong.cases.files.states import CLOSEABLE, TO_BE_CHECKED, CaseState
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
-
-_OUTCOMES = {
-    Machine.REMOVAL: Outcome.REMOVED,
-    Machine.WALL: Outcome.RESTORED,
-    Machine.STRUCTURE: Outcome.RESTORED,
-    Machine.APPEARANCE: Outcome.RESTORED,
-    Machine.COMMON: Outcome.REMOVED,
-    Machine.LAND: Outcome.REMOVED,
-    Machine.NORM: Outcome.TO_NORM,
-    Machine.REPAIR: Outcome.REPAIRED,
-    Machine.DANGER: Outcome.REPAIRED,
-    Machine.DISPUTE: Outcome.AGREED,
-}
 
 
 @use_case
@@ -55,6 +42,7 @@ def close_case(
     words = moving.check_words(words, personal=personal)
     if case.state not in CLOSEABLE:
         raise moves_of(case).refusal(case.state, CaseState.CLOSED)
-    outcome = Outcome.REFERRED if case.state == CaseState.FAILED else _OUTCOMES[machine_of(case)]
+    done = case.steps.filter(state__in=TO_BE_CHECKED).order_by("-order").first()
+    outcome = outcomes.outcome_of(case.state, done.state if done else "")
     also = {"teaching": teaching}
     return moving.close(actor, case, outcome, "close_case", words=words, also=also)

@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from lilong.cases.files import outcomes, permissions
 from lilong.cases.files.facets import STATE_IN_SQL, state_of
 from lilong.cases.files.models import CLOSED_WITH_PHOTOS, Case, CasePhoto
-from lilong.cases.files.states import AT_REST, CaseState, Level, PhotoOf
+from lilong.cases.files.states import AT_REST, SOLVED, CaseState, Level, Outcome, PhotoOf
 from lilong.cases.files.writing import CASES
 from lilong.commons.counters.models import Tally
 from lilong.kernel.actor import Actor
@@ -33,20 +33,32 @@ class Pictures:
         by_state: cases in each state, withdrawn ones left out.
         by_lane: {lane: (open, closed)}.
         days: {state: days on average among those who left it, rounded down; none at rest}.
-        solved_at: closings by level.
+        by_outcome: what came to rest and has not come back, by how; withdrawn ones among them.
+        solved_at: of these what was solved, by level.
         closings, reopenings: how often something was closed, and came back.
     """
 
     by_state: Mapping[str, int]
     by_lane: Mapping[UUID, tuple[int, int]]
     days: Mapping[str, int]
+    by_outcome: Mapping[str, int]
     solved_at: Mapping[str, int]
     closings: int
     reopenings: int
 
     @property
+    def solved(self) -> int:
+        """What was solved, and has not come back."""
+        return sum(self.solved_at.values())
+
+    @property
+    def unsolved(self) -> int:
+        """What came to rest without being solved."""
+        return sum(self.by_outcome.values()) - self.solved
+
+    @property
     def solved_here(self) -> int:
-        """Closings within the residents' area: small conflicts settled where they arose."""
+        """Solved within the residents' area: small conflicts settled where they arose."""
         return self.solved_at.get(Level.NEIGHBOURHOOD, 0)
 
 
@@ -73,7 +85,9 @@ def pictures_of(actor: Actor, area: PlaceView, lanes: list[UUID]) -> Pictures:
     told: dict[str, Counter[str]] = {name: Counter() for name in names}
     rows = Tally.objects.filter(scope_id=area.id, name__in=names)
     for name, key, count in rows.values_list("name", "key", "count"):
-        told[name][key.partition("|")[2] or key] += count
+        told[name][key.partition("|")[2]] += count
+    by_outcome, solved_at = _at_rest(told[outcomes.CLOSED], told[outcomes.REOPENED])
+    by_outcome[Outcome.WITHDRAWN] = by_state[CaseState.WITHDRAWN]
     left = told[outcomes.LEFT]
     return Pictures(
         {state: n for state, n in by_state.items() if state != CaseState.WITHDRAWN},
@@ -84,10 +98,25 @@ def pictures_of(actor: Actor, area: PlaceView, lanes: list[UUID]) -> Pictures:
             for state, times in left.items()
             if times and state not in AT_REST
         },
-        dict(told[outcomes.CLOSED]),
+        {outcome: n for outcome, n in by_outcome.items() if n},
+        dict(solved_at),
         sum(told[outcomes.CLOSED].values()),
         sum(told[outcomes.REOPENED].values()),
     )
+
+
+def _at_rest(
+    closed: Mapping[str, int], reopened: Mapping[str, int]
+) -> tuple[Counter[str], Counter[str]]:
+    """What is closed and has not come back by outcome, and what of it was solved by level."""
+    by_outcome, solved_at = Counter[str](), Counter[str]()
+    for key, times in closed.items():
+        level, _bar, outcome = key.partition("|")
+        still = times - reopened.get(key, 0)
+        by_outcome[outcome] += still
+        if outcome in SOLVED:
+            solved_at[level] += still
+    return by_outcome, solved_at
 
 
 def _by_state(scopes: list[UUID]) -> dict[UUID, Counter[str]]:

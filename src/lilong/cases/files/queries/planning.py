@@ -26,7 +26,7 @@ from lilong.cases.files.queries.ahead import (
     within_reach,
 )
 from lilong.cases.files.queries.outlines import lane_names
-from lilong.cases.files.states import CaseState, Outcome
+from lilong.cases.files.states import SOLVED, CaseState
 from lilong.commons.calendar import working_calendar
 from lilong.engines import sequencing
 from lilong.engines.sequencing import Candidate, Parity, Placed, Plan
@@ -209,7 +209,7 @@ def parity_of(area: PlaceView, made: WeeksAhead, code: str) -> Parity | None:
     if own is None:
         raise KeyError(code)
     over = Case.objects.filter(area_id=area.id, kind=own.kind, state=CaseState.CLOSED)
-    over = over.exclude(outcome=Outcome.WITHDRAWN)
+    over = over.filter(outcome__in=SOLVED)
     done = (
         Candidate(id="", tier=own.placed.candidate.tier, lane="", since=date.min, kind=own.kind,
                   size=size or 0)

@@ -307,7 +307,7 @@ def _page(
         "kind": case_kinds()[found.kind],
         "trail": case_trail(who(request), found),
         "tag": state_tag(found.state),
-        "facts": _facts(found, actor, inside=inside),
+        "facts": _facts(found, actor, sight),
         "photos": _photos(found, sight),
         "steps": timeline(
             steps_of(found, sight, reader=actor),
@@ -436,7 +436,8 @@ def _owner_told(found: Case, reader: Actor) -> str:
     return _("%(name)s（已经不在这里任职，请换承办人）") % {"name": name}
 
 
-def _facts(found: Case, reader: Actor, *, inside: bool) -> list[Fact]:
+def _facts(found: Case, reader: Actor, sight: Sight) -> list[Fact]:
+    inside = sight >= Sight.FULL
     facts = [
         Fact(_("在哪里"), found.address),
         Fact(_("哪一天立案"), found.opened_on.isoformat()),
@@ -444,6 +445,8 @@ def _facts(found: Case, reader: Actor, *, inside: bool) -> list[Fact]:
     ]
     if inside and found.under_construction:
         facts.append(Fact(_("正在搭、正在砸"), _("是，还没有完工")))
+    if found.outcome and sight is not Sight.OUTLINE:
+        facts.append(Fact(_("怎样了结的"), found.get_outcome_display()))
     if found.classified_as:
         known = violation_classes()[found.classified_as]
         facts.append(Fact(_("定性"), known.label))

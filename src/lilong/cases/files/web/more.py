@@ -140,6 +140,8 @@ def say(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = who(request)
     found = seen_case(actor, case_id)
     permissions.say_as_party(actor, found)
+    if found.kind in permissions.CONFIDENTIAL:
+        return redirect("cases:mediation-own", found.id)
     lead = _("居委会、上级和作决定的单位看得到；别的当事人和邻居看不到。不写别人的名字和电话。")
     return _through(request, found, WordsForm, _say, _("有话要说"), _("说给居委会"), lead)
 

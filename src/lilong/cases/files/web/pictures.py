@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lilong.cases.files.queries.pictures import Pair, pictures_of, wall_of
-from lilong.cases.files.states import CaseState, Level, PhotoOf
+from lilong.cases.files.states import SOLVED, CaseState, Level, Outcome, PhotoOf
 from lilong.cases.files.web import case_panels
 from lilong.commons.web.addresses import address
 from lilong.commons.web.charts import Bar, Stack, share
@@ -52,8 +52,16 @@ def pictures(request: HttpRequest, place_id: UUID) -> HttpResponse:
             )
             for level in Level
         ],
+        "outcomes": [
+            Bar(str(one.label), found.by_outcome[one], strong=one in SOLVED)
+            for one in Outcome
+            if found.by_outcome.get(one)
+        ],
         "closings": found.closings,
-        "here_share": share(found.solved_here, found.closings),
+        "solved": found.solved,
+        "solved_here": found.solved_here,
+        "unsolved": found.unsolved,
+        "here_share": share(found.solved_here, found.solved),
         "again_share": share(found.reopenings, found.closings),
         "reopenings": found.reopenings,
         "wall": [_pair(one) for one in wall_of(actor, area)],
