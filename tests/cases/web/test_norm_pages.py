@@ -38,4 +38,7 @@ def test_from_the_norm_to_the_list_of_who_keeps_to_it(
     told = walker.get(f"/cases/{street.compound.id}/compliance").content.decode()
     assert case.code in told
     assert "不符合" in told
+    # Against what, and what came out, so that the sheet can be taken along.
+    assert "不超过 300 毫米" in told
+    assert "外挑 450 毫米" in told
     assert as_person(resident).get(f"/cases/{street.compound.id}/compliance").status_code == 403

@@ -6,30 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import Machine
-from lilong.cases.norms.judging import EXCEEDS, FITS, MEASURES, NO_NORM, NOT_MEASURED
+from lilong.cases.norms.judging import MEASURES, NO_NORM, NOT_MEASURED
 from lilong.cases.norms.models import Measurement, Norm
 from lilong.cases.norms.queries.compliance import measured_of, standing_of
+from lilong.cases.norms.words import RESULTS, WHAT, limit_words, norm_words, value_words
 from lilong.commons.documents.blocks import Block, Facts, Paragraph, Table
-
-_WHAT = {
-    "max_projection_mm": gettext_lazy("外挑"),
-    "min_escape_width_mm": gettext_lazy("逃生口净宽"),
-    "min_escape_height_mm": gettext_lazy("逃生口净高"),
-    "openable_inside": gettext_lazy("里面不用钥匙能打开"),
-    "material": gettext_lazy("材料"),
-    "colour": gettext_lazy("颜色"),
-}
-_RESULTS = {
-    FITS: gettext_lazy("符合"),
-    EXCEEDS: gettext_lazy("不符合"),
-    NOT_MEASURED: gettext_lazy("没有量全"),
-    NO_NORM: gettext_lazy("没有标准，不判断"),
-}
 
 
 def section(case: Case) -> tuple[str, list[Block], Any] | None:
@@ -59,21 +44,19 @@ def _facts(
     norms: list[Norm], now: Norm | None, result: str, *, measured: bool
 ) -> Iterator[tuple[str, str]]:
     for one in norms:
-        points = [
-            f"{_WHAT[point]}：{_limit(point, one.values[point])}"
-            for point in MEASURES
-            if one.values.get(point)
-        ]
         how = _("%(day)s 由%(how)s定下（%(paper)s）") % {
             "day": one.adopted_on,
             "how": one.get_adopted_by_display(),
             "paper": one.paper,
         }
-        yield _("小区标准第 %(version)s 版") % {"version": one.version}, "；".join([how, *points])
+        yield (
+            _("小区标准第 %(version)s 版") % {"version": one.version},
+            "；".join([how, *norm_words(one.values)]),
+        )
     if now is None:
         yield _("小区标准"), _("小区没有定标准；量到的照记，不判断")
     elif measured:
-        yield _("最近一次对照现在的标准"), str(_RESULTS[result])
+        yield _("最近一次对照现在的标准"), str(RESULTS[result])
 
 
 def _measures(measured: list[Measurement]) -> Table:
@@ -87,29 +70,11 @@ def _rows(one: Measurement) -> Iterator[tuple[str, ...]]:
     for point, name in MEASURES.items():
         if name not in one.values and point not in one.points:
             continue
-        limit = _limit(point, norm[point]) if norm.get(point) else _("没有定")
+        limit = limit_words(point, norm[point]) if norm.get(point) else _("没有定")
         result = one.points.get(point, NO_NORM)
-        said = _("没有量") if result == NOT_MEASURED else str(_RESULTS[result])
-        value = _value(name, one.values.get(name))
-        yield one.measured_on.isoformat(), str(_WHAT[point]), value, limit, said
-
-
-def _limit(point: str, limit: Any) -> str:
-    if point == "max_projection_mm":
-        return _("不超过 %(mm)s 毫米") % {"mm": limit}
-    if point.startswith("min_"):
-        return _("不小于 %(mm)s 毫米") % {"mm": limit}
-    return _("要能打开") if limit is True else str(limit)
-
-
-def _value(name: str, value: Any) -> str:
-    if value is None:
-        return _("没有量")
-    if name.endswith("_mm"):
-        return _("%(mm)s 毫米") % {"mm": value}
-    if name.endswith("_fits"):
-        return str(_RESULTS[FITS if value else EXCEEDS])
-    return _("是") if value else _("否")
+        said = _("没有量") if result == NOT_MEASURED else str(RESULTS[result])
+        value = value_words(name, one.values.get(name))
+        yield one.measured_on.isoformat(), str(WHAT[point]), value, limit, said
 
 
 def _norm_value(one: Norm, now: Norm | None) -> dict[str, Any]:

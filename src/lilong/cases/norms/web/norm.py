@@ -24,6 +24,7 @@ from lilong.cases.norms.judging import EXCEEDS, FITS, NO_NORM, NOT_MEASURED
 from lilong.cases.norms.models import Norm
 from lilong.cases.norms.queries.compliance import Standing, compliance_page, norms_of, sums_of
 from lilong.cases.norms.web.forms import POINTS, MeasureForm, NormForm
+from lilong.cases.norms.words import measure_words, norm_words
 from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact, Link
@@ -82,6 +83,7 @@ def compliance(request: HttpRequest, place_id: UUID) -> HttpResponse:
     lines, older = compliance_page(
         actor, place, KIND, before=position_of(request.GET.get("before"))
     )
+    norms = norms_of(actor, place, KIND)[:1]
     here = address("cases:compliance", place.id)
     sums = sums_of(lines)
     context = {
@@ -89,7 +91,10 @@ def compliance(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "trail": trail_to(
             place, Link(_("防盗窗标准"), address("cases:norm", place.id)), Link(_("谁家符合"))
         ),
-        "columns": [_("编号"), _("在哪里"), _("到哪一步"), _("对照标准"), _("哪一天量的")],
+        "columns": [
+            *(_("编号"), _("在哪里"), _("到哪一步"), _("对照标准"), _("量得"), _("哪一天量的")),
+        ],
+        "norm": norm_words(norms[0].values) if norms else [],
         "rows": [_row(line) for line in lines],
         "sums": [(str(said), sums[code]) for code, (_kind, said) in _RESULTS.items() if sums[code]],
         "older": f"{here}?before={older}" if older is not None else "",
@@ -167,11 +172,14 @@ def _told(one: Norm) -> dict[str, Any]:
 def _row(line: Standing) -> list[object]:
     case, measured = line.case, line.measured
     kind, said = _RESULTS[line.result]
+    if line.result == NOT_MEASURED and measured is None:
+        said = gettext_lazy("还没有量")
     return [
         Link(case.code, address("cases:case", case.id)),
         case.address,
         tag(str(CaseState(case.state).label), state_tag(case.state)),
         tag(str(said), kind),
+        "；".join(measure_words(measured.values)) if measured else "",
         measured.measured_on.isoformat() if measured else "",
     ]
 
