@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lilong.cases.files.clocks import last_day_of, reading_of
+from lilong.cases.files.clocks import has_lapsed, last_day_of, reading_of
 from lilong.cases.files.kinds import clock_name, may_stand, never_stopped
 from lilong.cases.files.models import CaseClock, CaseStep
 from lilong.cases.files.states import AT_REST, TO_BE_CHECKED, CaseState, ClockState
@@ -132,7 +132,9 @@ def clock_lines(clocks: list[CaseClock], now: datetime) -> list[dict[str, Any]]:
         kind, said = LIGHTS[light(reading, now)]
         ended = reading.state == ClockState.ENDED
         left = entries[-1].reason if ended else ""
-        if ended and reading.breached_at is None:
+        if has_lapsed(clock, reading):
+            kind, said, left = "quiet", _("已过"), ""
+        elif ended and reading.breached_at is None:
             kind, said = ("quiet", _("不再计时")) if left else (kind, _("已完成"))
         lines.append(
             {
