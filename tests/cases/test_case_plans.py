@@ -19,6 +19,7 @@ from lilong.cases.files.queries.asked_list import asked_count, asked_page
 from lilong.cases.files.queries.case_filter import CaseFilter
 from lilong.cases.files.queries.case_list import case_page
 from lilong.cases.files.queries.due_list import due_page
+from lilong.cases.files.queries.foreseen import due_soon
 from lilong.cases.files.queries.pictures import pictures_of, wall_of
 from lilong.cases.files.queries.planning import candidate, weeks_ahead
 from lilong.cases.files.states import Level
@@ -100,6 +101,7 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company):
         ),
         "how many are to be asked about": lambda: asked_count(area),
         "weeks ahead": lambda: weeks_ahead(worker, area, weeks=4, capacity=12),
+        "due soon": lambda: due_soon(area.id, timezone.now()),
         "pictures": lambda: pictures_of(worker, area, [one.id for one in street.lanes]),
         "wall": lambda: wall_of(worker, area),
     }
