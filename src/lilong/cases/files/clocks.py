@@ -7,7 +7,7 @@ that its entries do not. Only actions and tasks call what writes, in their own t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -26,7 +26,7 @@ from lilong.cases.files.states import AT_REST, ClockState, ClockWord
 from lilong.commons import clocks as registry
 from lilong.commons.calendar import calendar_mark, working_calendar
 from lilong.engines import running_clocks as engine
-from lilong.engines.clocks import Clock
+from lilong.engines.clocks import HOUR, MINUTE, Clock
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 
@@ -36,6 +36,7 @@ LONGEST_REASON = 200
 # Why a right of somebody's is not counted any more, in the language of the paper.
 _NOTHING_LEFT = "针对的事已经没有了"
 _ANEW = "有了新的文书，另外计算"
+_NO_HOUR = "只知道是哪一天，不知道几点，来不来得及不判断"
 
 
 def rule_of(clock: CaseClock) -> Clock:
@@ -93,15 +94,47 @@ def _happening(clock: CaseClock, entry: ClockEntry) -> engine.Happening:
             return engine.Reopened(entry.at)
 
 
-def follow_state(actor: Actor, case: Case, at: datetime | None = None) -> None:
-    """Start and end the clocks that the state which a case has just entered starts and ends."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """When something was done, as far as anybody has said: a paper tells a day, and seldom more."""
+
+    on: date
+    hour: time | None = None
+
+    def ends(self, clock: CaseClock) -> tuple[datetime, str]:
+        """The moment at which a clock by hours or minutes ended, and why none can be told.
+
+        Where the day alone says whether it was in time, it says so; where it does not, nobody
+        judges, and the clock ends as it runs out.
+        """
+        zone = timezone.get_current_timezone()
+        if self.hour is not None:
+            return datetime.combine(self.on, self.hour, tzinfo=zone), ""
+        first = datetime.combine(self.on, time(), tzinfo=zone)
+        last = min(first + timedelta(days=1), timezone.now())
+        if last <= clock.runs_out:
+            return last, ""
+        if first > clock.runs_out:
+            return first, ""
+        return clock.runs_out, _NO_HOUR
+
+
+def follow_state(
+    actor: Actor, case: Case, at: datetime | None = None, done: Done | None = None
+) -> None:
+    """Start and end the clocks that the state which a case has just entered starts and ends.
+
+    Args:
+        at: the moment from which those are counted that start; now by default.
+        done: when that was done which ends others, where no moment is known.
+    """
     rule = clock_rules().get((machine_of(case), case.state))
     if rule is None:
         return
     now = timezone.now()
     at = min(at or now, now)  # one moment for all of them: what begins together is known by it
     rights = [one for one in rule.ends if one in never_stopped()]
-    end(actor, case, [one for one in rule.ends if one not in rights], at)
+    end(actor, case, [one for one in rule.ends if one not in rights], at, done=done)
     end(actor, case, rights, at, reason=_NOTHING_LEFT)
     starting = list(rule.starts)
     if case.under_construction and rule.under_construction:
@@ -159,12 +192,17 @@ def end(
     at: datetime | None = None,
     *,
     reason: str = "",
+    done: Done | None = None,
 ) -> None:
-    """End those of the clocks that have not ended; `reason` where it was not done, but left."""
+    """End those of the clocks that have not ended; `reason` where it was not done, but left, and
+    `done` where no more than its day may be known."""
     if not clock_ids:
         return
     for clock in case.clocks.filter(clock__in=clock_ids).exclude(state=ClockState.ENDED):
-        append(actor, clock, ClockWord.ENDED, at or timezone.now(), reason=reason)
+        ended, why = at or timezone.now(), reason
+        if done is not None and rule_of(clock).unit in (HOUR, MINUTE):
+            ended, why = done.ends(clock)
+        append(actor, clock, ClockWord.ENDED, ended, reason=why)
 
 
 def go_on(actor: Actor, case: Case, since: datetime) -> None:

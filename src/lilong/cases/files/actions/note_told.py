@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +47,7 @@ def note_told(
     words: str = "",
     served_on: date | None = None,
     unservable: bool = False,
+    hour: time | None = None,
     base_version: int | None = None,
     personal: str = Personal.ASK,
 ) -> Case:
@@ -60,6 +61,8 @@ def note_told(
         served_on: the day an order was served, or its notice posted: the windows of review and
             suit run from the day on which it was known, not from the one on the paper.
         unservable: the owner is unknown or cannot be served; the notice then stands ten days.
+        hour: at what time of that day, where somebody knows: by the day alone nobody says
+            whether a visit within hours was in time.
         personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
@@ -76,29 +79,30 @@ def note_told(
     words = moving.check_words(words, personal=personal, may_order=True)
     told_by, paper = " ".join(told_by.split()), " ".join(paper.split())
     _check(case, state, told_by, paper, on, served_on)
+    _check_hour(on, hour)
     _check_power(state, told_by)
     if state == CaseState.WINDOWS_LAPSED:
         _check_windows(case, on)
     cannot = unservable or case.unservable
     known_on = served_on if state in SERVED and served_on else on
+    event = CaseTold(**moving.about(case), state=state, told_by=told_by, paper=paper)
     moving.move(
-        actor,
-        case,
-        state,
-        "note_told",
-        event=CaseTold(**moving.about(case), state=state, told_by=told_by, paper=paper),
-        words=words,
-        told_by=told_by,
-        paper=paper,
-        on=on,
-        served_on=served_on,
-        service=_service(cannot) if served_on else "",
-        at=clocks.morning_of(known_on),
-        also={"unservable": cannot},
-    )
+        actor, case, state, "note_told", event=event, words=words, told_by=told_by, paper=paper,
+        on=on, served_on=served_on, service=_service(cannot) if served_on else "",
+        at=clocks.morning_of(known_on), done=clocks.Done(on, hour), also={"unservable": cannot},
+    )  # fmt: skip
     if state == CaseState.ORDERED and case.unservable:
         _wait_out_notice(actor, case)
     return case
+
+
+def _check_hour(on: date, hour: time | None) -> None:
+    """Raises Invalid: that moment has not come."""
+    if hour is None:
+        return
+    if datetime.combine(on, hour, tzinfo=timezone.get_current_timezone()) > timezone.now():
+        said = _("这个时刻还没有到")
+        raise Invalid(said, fields={"hour": [said]})
 
 
 def _service(cannot: bool) -> str:
