@@ -33,6 +33,8 @@ from lilong.kernel.refusal import Invalid, NotFound, Refused
 # A pause longer than this is no pause: nobody waits half a year for a reason given once.
 LONGEST_PAUSE = timedelta(days=183)
 LONGEST_REASON = 200
+# No paper that a case rests on is older; an earlier year has been mistyped.
+EARLIEST = date(1990, 1, 1)
 # Why a right of somebody's is not counted any more, in the language of the paper.
 _NOTHING_LEFT = "针对的事已经没有了"
 _ANEW = "有了新的文书，另外计算"

@@ -108,6 +108,8 @@ def check_paper(paper: str, on: date) -> str:
         fields["paper"] = [_("请写凭什么文书或者通知，最多 %(most)s 个字") % {"most": LONGEST}]
     if on > timezone.localdate():
         fields["on"] = [_("这一天还没有到")]
+    elif on < clocks.EARLIEST:
+        fields["on"] = [_("年份不对，请再核对一遍日期")]
     if fields:
         raise Invalid(next(iter(fields.values()))[0], fields=fields)
     return paper
