@@ -16,6 +16,8 @@ sys.path.insert(0, str(ROOT))
 from tests.postgres import database_url  # noqa: E402
 
 PYTEST = [str(ROOT / ".venv/bin/python"), "-m", "pytest", "-q", "-ra", "--durations=5"]
+# What a program was compiled to is kept: some two hundred processes are started in a run.
+BYTECODE = ROOT / "build" / "bytecode"
 SIDE_BY_SIDE = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist"]
 
 
@@ -56,10 +58,11 @@ def run(leg: Leg) -> Outcome:
     """Run one leg, showing its output as it comes."""
     print(f"\n── {leg.name} " + "─" * (70 - len(leg.name)), flush=True)
     started, last = time.monotonic(), ""
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     with subprocess.Popen(
         PYTEST + leg.arguments,
         cwd=ROOT,
-        env={**os.environ, **leg.environment},
+        env={**kept, "PYTHONPYCACHEPREFIX": str(BYTECODE), **leg.environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

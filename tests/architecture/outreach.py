@@ -59,7 +59,8 @@ def objects(street: Street, actors: dict[str, Actor], word: str) -> dict[str, li
         person_id=actors["community_worker"].person_id,
         day=timezone.localdate(),
     )
-    shown = Image.new("RGB", (40, 30), "brown")
+    # Of another colour than the finding's: the same photo would be covered there with it.
+    shown = Image.new("RGB", (40, 30), "olive")
     shown.save(file := io.BytesIO(), "JPEG")
     file.seek(0)
     photo = add_case_photo(

@@ -59,9 +59,12 @@ def roll_of(
         area=AREA * len(chosen),
         heads=len(chosen),
     )
-    for number, room in enumerate(chosen, 1):
-        unit = unit_of(roll, number, room)
-        RollOwner.objects.create(space_id=roll.space_id, unit=unit, name=f"{word}业主{number}")
+    units = [new_unit(roll, number, room) for number, room in enumerate(chosen, 1)]
+    RollUnit.objects.bulk_create(units)
+    RollOwner.objects.bulk_create(
+        RollOwner(space_id=roll.space_id, unit=unit, name=f"{word}业主{unit.number}")
+        for unit in units
+    )
     roll.state = state
     if state == RollState.FROZEN:
         roll.digest = rolls.roll_digest(rolls.roll_rows(roll))
@@ -71,6 +74,13 @@ def roll_of(
 
 def unit_of(roll: Roll, number: int, room: Place, **other: Any) -> RollUnit:
     """One unit of a roll at a room."""
+    unit = new_unit(roll, number, room, **other)
+    unit.save(force_insert=True)
+    return unit
+
+
+def new_unit(roll: Roll, number: int, room: Place, **other: Any) -> RollUnit:
+    """One unit of a roll at a room, not yet saved."""
     building = room.parent
     assert building is not None
     values = {
@@ -88,7 +98,7 @@ def unit_of(roll: Roll, number: int, room: Place, **other: Any) -> RollUnit:
         "holder_blind": f"{number:064x}",
         **other,
     }
-    return RollUnit.objects.create(space_id=roll.space_id, roll=roll, **values)
+    return RollUnit(space_id=roll.space_id, roll=roll, **values)
 
 
 def motion_on(
@@ -139,8 +149,8 @@ def motion_on(
 
 def make_voters(motion: Motion) -> None:
     """A voter for each unit of the motion's roll, and the beginning of its chain."""
-    for unit in RollUnit.objects.filter(roll_id=motion.roll_id):
-        Voter.objects.create(
+    Voter.objects.bulk_create(
+        Voter(
             space_id=motion.space_id,
             motion=motion,
             unit=unit,
@@ -149,6 +159,8 @@ def make_voters(motion: Motion) -> None:
             building_id=unit.building_id,
             walk=unit.walk,
         )
+        for unit in RollUnit.objects.filter(roll_id=motion.roll_id)
+    )
     ChainHead.objects.create(
         space_id=motion.space_id,
         motion=motion,

@@ -65,6 +65,7 @@ def reported(by, case):
 
 def told(by, case, state, on=None, **values):
     on = on or timezone.localdate()
+    values.setdefault("older", on < timezone.localdate())
     if state == "ordered":
         values.setdefault("served_on", on)
     return note_told(

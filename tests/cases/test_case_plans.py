@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from lilong.cases.files import writing
 from lilong.cases.files.checking import counters_agree
+from lilong.cases.files.facets import pack
 from lilong.cases.files.permissions import visible_to
 from lilong.cases.files.queries import ahead
 from lilong.cases.files.queries.asked_list import asked_count, asked_page
 from lilong.cases.files.queries.case_filter import CaseFilter
 from lilong.cases.files.queries.case_list import case_page
 from lilong.cases.files.queries.due_list import due_page
+from lilong.cases.files.queries.foreseen import due_soon
 from lilong.cases.files.queries.pictures import pictures_of, wall_of
 from lilong.cases.files.queries.planning import candidate, weeks_ahead
+from lilong.cases.files.states import Level
 from lilong.cases.models import Case
 from lilong.commons.calendar import working_calendar
+from lilong.commons.counters.counting import tallies_over
 from lilong.commons.search import ranges
 from lilong.engines import sequencing
 from lilong.places.queries import place as place_view
-from tests.cases.many import open_many
+from tests.cases.many import _count_again, open_many
 from tests.neighbourhood import person_with
 from tests.plans import scans_of, work_of
 
 ROWS = 20_000
 # So much work is a page: rows that PostgreSQL looks at, steps of SQLite's machine.
 MOST_WORK = {"postgresql": 20_000, "sqlite": 120_000}
+# And so much is one where a page comes out of hundreds of facets.
+LITTLE = {"postgresql": 8_000, "sqlite": 60_000}
 FILTERS = {
     "everything": {},
     "still open": {"rest": "open"},
@@ -93,6 +101,7 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company):
         ),
         "how many are to be asked about": lambda: asked_count(area),
         "weeks ahead": lambda: weeks_ahead(worker, area, weeks=4, capacity=12),
+        "due soon": lambda: due_soon(area.id, timezone.now()),
         "pictures": lambda: pictures_of(worker, area, [one.id for one in street.lanes]),
         "wall": lambda: wall_of(worker, area),
     }
@@ -159,17 +168,72 @@ def test_each_role_reads_page_by_page_what_it_may_see(street, area, worker, monk
         assert page_by_page(actor, area, CaseFilter()) == right, name
 
 
-def test_a_common_filter_finds_the_same_along_the_list_and_by_facets(
-    street, area, worker, monkeypatch
+def test_a_filter_finds_the_same_however_its_facets_are_merged(
+    street, area, worker, company, monkeypatch
 ):
-    from lilong.cases.files.queries import case_list
-
     open_many(street.rooms, 600, [worker.person_id])
     monkeypatch.setattr(ranges, "_MOST_TERMS", 7)
-    for chosen in (CaseFilter(rest="open"), CaseFilter(tier="private"), CaseFilter(level="patch")):
+    # At two places of which one lies within the other.
+    leads = person_with("block_leader", street.lanes[0])
+    both = replace(company, grants=(*company.grants, *leads.grants))
+    middle = Case.objects.order_by("position")[99].position
+    readers = [
+        (worker, CaseFilter(rest="open")),
+        (worker, CaseFilter(tier="private")),
+        (worker, CaseFilter(level="patch")),
+        (worker, CaseFilter(words="水", rest="open")),
+        (company, CaseFilter()),
+        (both, CaseFilter()),
+    ]
+    for actor, chosen in readers:
         found = []
-        for one_in in (0, 1, 8, 1000):
-            monkeypatch.setattr(case_list, "ONE_IN", one_in)
-            found.append(page_by_page(worker, area, chosen))
-        assert all(one == found[0] for one in found)
-        assert len(found[0]) > 30
+        for few in (10_000, 24, 0):
+            monkeypatch.setattr(ranges, "_FEW", few)
+            found.append(page_by_page(actor, area, chosen))
+            back = case_page(actor, area, chosen, after=middle)
+            found[-1].append([line.id for line in back.lines])
+        assert all(one == found[0] for one in found), chosen
+        assert len(found[0]) > 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("far", [False, True])
+def test_what_is_rare_in_hundreds_of_facets_is_read_as_quickly(street, area, worker, company, far):
+    """All but one in 24 are closed; what is open has every level, and lies far down or anywhere."""
+    open_many(street.rooms, ROWS, [worker.person_id])
+    _close_most(pack("repair", "closed", "private", "neighbourhood") & 1023, far=far)
+    kept = {int(key): n for key, n in tallies_over([area.id], writing.CASES).items() if n}
+    fitting = CaseFilter(rest="open").fitting(kept)
+    assert len(fitting) > 250
+    assert sum(kept[one] for one in fitting) < ROWS / 16
+    work = {}
+    for actor, chosen in (
+        (worker, CaseFilter(rest="open")),
+        (worker, CaseFilter(tier="public")),
+        (worker, CaseFilter(level="department")),
+        (worker, CaseFilter(rest="open", words="水斗")),
+        (company, CaseFilter()),
+    ):
+        with asked_of() as told:
+            case_page(actor, area, chosen)
+        plain = [sql.replace("%", "%%") for sql in told]
+        work[chosen] = sum(work_of(sql, []) for sql in plain)
+        assert [one for sql in plain for one in scans_of(sql, [], "cases_case")] == []
+    assert {one: done for one, done in work.items() if done > LITTLE[connection.vendor]} == {}
+
+
+def _close_most(closed: int, *, far: bool) -> None:
+    """Close all but one in 24 and spread those over the levels; `far`: all but the oldest."""
+    line = Case.objects.order_by("position")[ROWS // 24].position
+    most = f"position > {line}" if far else "position % 24 <> 0"
+    levels = " ".join(f"WHEN {at} THEN '{one}'" for at, one in enumerate(Level.values))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET facet = (facet & ~3) | (position / 24 % 4)")
+        cursor.execute(
+            f"UPDATE cases_case SET facet = (facet & ~1023) | {closed}, state = 'closed', "
+            f"tier = 'private' WHERE {most}"
+        )
+        cursor.execute(f"UPDATE cases_case SET level = CASE facet & 3 {levels} END")
+    _count_again()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

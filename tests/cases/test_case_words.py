@@ -94,7 +94,7 @@ TALK = [
 def test_a_committee_phrases_no_order(words):
     with pytest.raises(Refused) as said:
         refuse_order(words)
-    assert "art. 25" in said.value.basis
+    assert "第二十五条" in said.value.basis
     assert said.value.remedy
 
 
@@ -143,7 +143,7 @@ def test_no_door_lets_an_order_to_a_party(opened, worker, colleague, door):
     case = opened()
     with pytest.raises(Refused) as said:
         door(case, worker, colleague)
-    assert "art. 25" in said.value.basis
+    assert "第二十五条" in said.value.basis
     assert not CaseStep.objects.filter(case=case, words=ORDERS[0]).exists()
 
 
@@ -159,13 +159,13 @@ def test_a_patch_orders_nobody_in_its_answer(opened, worker, officer):
     )
     with pytest.raises(Refused) as said:
         answer_hand_over(officer, case_id=case.id, outcome="bounces", words=ORDERS[0])
-    assert "art. 25" in said.value.basis
+    assert "第二十五条" in said.value.basis
 
 
 def test_no_case_is_opened_with_an_order(opened):
     with pytest.raises(Refused) as said:
         opened(summary=ORDERS[0])
-    assert "art. 25" in said.value.basis
+    assert "第二十五条" in said.value.basis
     assert not Case.objects.exists()
 
 

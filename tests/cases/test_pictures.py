@@ -28,6 +28,7 @@ from lilong.commons.counters.models import Tally
 from lilong.kernel.refusal import NotAllowed, Refused
 from lilong.places import queries as places
 from tests.cases.test_packet import picture
+from tests.cases.web.test_case_pages import asked
 from tests.survey.web.conftest import as_person
 
 __all__ = ["as_person"]
@@ -60,7 +61,9 @@ def test_what_moves_is_counted_and_can_be_reckoned_again(closed, opened, worker,
     opened(place=street.rooms[6])
     found = pictures_of(worker, area, [lane.id for lane in street.lanes])
     assert found.by_state == {"dissuaded": 1, "found": 1}
-    assert found.by_lane == {street.lanes[0].id: (1, 0), street.lanes[1].id: (1, 0)}
+    assert found.by_lane == {
+        street.lanes[0].id: {"dissuaded": 1}, street.lanes[1].id: {"found": 1},
+    }  # fmt: skip
     # What came back was not solved.
     assert (found.closings, found.solved, found.solved_here, found.reopenings) == (1, 0, 0, 1)
     counted = Tally.objects.get(scope_id=area.id, name="cases.days", key__endswith="|closed")
@@ -180,3 +183,28 @@ def test_counters_of_before_are_reckoned_by_outcome(closed, ended, worker):
     migration.count_by_outcome(apps, None)
     assert set(Tally.objects.values_list("scope_id", "name", "key", "count")) == right
     assert Case.objects.get(pk=ended.pk).outcome == "not_agreed"
+
+
+def test_who_stands_somewhere_for_long_is_seen(as_person, opened, worker, area, street):
+    long, short = opened(), opened(place=street.rooms[6])
+    for case, days in ((long, 200), (short, 3)):
+        entered = timezone.localdate() - timedelta(days=days)
+        Case.objects.filter(pk=case.pk).update(since=entered)
+    assert pictures_of(worker, area, []).longest == {"found": 200}
+    # Nobody has left the state: a mean of those who did would tell nothing of them.
+    assert "found" not in pictures_of(worker, area, []).days
+    page = as_person(worker).get(f"/cases/{street.area.id}/pictures").content.decode()
+    assert "200 天" in page
+    assert "一条弄，到哪一步" in page
+    assert f"?lane={street.lanes[0].id}&amp;state=found" in page
+
+
+def test_the_pictures_keep_to_their_queries(as_person, closed, opened, worker, street):
+    closed()
+    for room in street.rooms[1:7]:
+        opened(place=room)
+    browser, here = as_person(worker), f"/cases/{street.area.id}/pictures"
+    browser.get(here)
+    answer, count = asked(browser, here)
+    assert answer.status_code == 200
+    assert count <= 8

@@ -30,7 +30,6 @@ def test_three_working_days_from_the_friday_before_spring_festival(told):
     assert found.pop("basis").startswith("《上海市房屋使用安全管理办法》")
     assert found == {
         "due": "2026-02-25",
-        "at_latest": "2026-02-25",
         "counted": ["2026-02-14", "2026-02-24", "2026-02-25"],
         "provisional": False,
     }
@@ -59,6 +58,22 @@ def test_a_last_day_off_is_told_with_the_day_after_it(told):
     assert ("2026-11-29 到期" in out, "顺延到 2026-11-30" in out) == (True, True)
 
 
+def test_a_program_reads_the_later_day_where_there_is_one(told):
+    _code, out, _err = told("judicial_confirmation", "--from", "2026-10-30", "--json")
+
+    found = json.loads(out)
+    assert (found["due"], found["at_latest"]) == ("2026-11-29", "2026-11-30")
+    _code, out, _err = told("judicial_confirmation", "--from", "2026-10-31", "--json")
+    assert set(json.loads(out)) == {"due", "counted", "provisional", "basis"}
+
+
+def test_a_name_that_is_like_none_is_answered_with_all(told):
+    _code, _out, err = told("nonsense", "--from", "2026-06-01")
+
+    assert "danger_report" in err
+    assert "hotline_close" in err
+
+
 def test_a_year_without_its_notice_is_provisional(told):
     _code, out, _err = told("danger_report", "--from", "2027-02-01", "--json")
 
@@ -83,7 +98,14 @@ def test_a_period_that_each_place_sets_needs_its_amount(told):
         (["danger_report", "--from", "2026-02-30"], "看不懂"),
         (["property_report", "--from", "2026-06-01"], "几点"),
         (["danger_report", "--from", "2026-06-01", "--amount", "9"], "由法律规定"),
-        (["hotline_close", "--from", "2026-06-01", "--amount", "0"], "没有法定的期限"),
+        (["hotline_close", "--from", "2026-06-01", "--amount", "0"], "1 到 9999"),
+        (["hotline_close", "--from", "2026-06-01", "--amount", "-3"], "1 到 9999"),
+        (["hotline_close", "--from", "2026-02-13", "--amount", "999999999"], "1 到 9999"),
+        (["hotline_close", "--from", "2026-02-13"], "没有法定的期限"),
+        (["danger_report", "--from", "9999-12-30"], "1900 到 2200"),
+        (["lift_assessment_age", "--from", "9990-01-01"], "1900 到 2200"),
+        (["property_report", "--from", "0001-01-01T00:00"], "1900 到 2200"),
+        (["property_report", "--from", "0001-01-01T00:00+14:00"], "1900 到 2200"),
     ],
 )
 def test_what_cannot_be_counted_is_refused_in_words(told, words, said):

@@ -229,3 +229,68 @@ def test_no_week_takes_more_than_fits_and_nothing_slips_in(
 def test_what_cannot_be_is_refused(wrong: Callable[[], object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         wrong()
+
+
+def foreseen(made: Plan) -> dict[str, str]:
+    return {one.candidate.id: one.why for one in order.breaches(made, start=MONDAY)}
+
+
+def test_what_begins_in_a_week_after_its_last_day_will_be_late() -> None:
+    week = timedelta(weeks=1)
+    full = [case(f"danger {n}", order.DANGER, effort=12) for n in range(2)]
+    late = case("late", due=MONDAY + week + timedelta(days=6))
+    # Negative control: one day more, and it is begun in time.
+    in_time = replace(late, due=MONDAY + 2 * week)
+
+    made = planned(*full, late)
+
+    assert made.placed[-1].week == 3
+    assert foreseen(made) == {"late": order.NO_ROOM}
+    assert foreseen(planned(*full, in_time)) == {}
+    assert foreseen(planned(late, capacity=12)) == {}
+
+
+def test_what_is_begun_in_time_and_ends_too_late_is_foreseen() -> None:
+    large = case("large", due=MONDAY + timedelta(days=6), effort=13)
+    made = planned(large, case("next", due=MONDAY + timedelta(days=13)))
+
+    assert [(one.week, one.ends) for one in made.placed] == [(1, 2), (2, 2)]
+    assert foreseen(made) == {"large": order.NO_ROOM}
+    assert foreseen(planned(replace(large, effort=12))) == {}
+    # It goes on over weeks, and beyond the plan nobody knows when it ends.
+    assert planned(replace(large, effort=30)).placed[0].ends == 3
+    assert planned(replace(large, effort=60)).placed[0].ends is None
+
+
+def test_what_is_promised_for_after_its_last_day_will_be_late_by_the_promise() -> None:
+    due = MONDAY + timedelta(days=9)
+    promised = case("promised", due=due, not_before=due + timedelta(days=6))
+
+    assert foreseen(planned(promised)) == {"promised": order.PROMISED_LATER}
+    assert foreseen(planned(replace(promised, not_before=due))) == {}
+
+
+def test_what_is_over_is_told_apart_and_what_has_no_day_is_never_late() -> None:
+    made = planned(case("over", due=MONDAY - timedelta(days=1)), case("free"))
+
+    assert foreseen(made) == {"over": order.OVER}
+
+
+def test_what_does_not_fit_into_the_weeks_is_late_if_its_day_lies_in_them() -> None:
+    full = [case(f"danger {n}", order.DANGER, effort=12) for n in range(4)]
+    inside = case("inside", due=MONDAY + timedelta(days=27))
+    beyond = case("beyond", due=MONDAY + timedelta(days=28))
+
+    assert foreseen(planned(*full, inside, beyond)) == {"inside": order.NO_ROOM}
+
+
+@given(st.lists(st.tuples(st.integers(1, 30), st.integers(-5, 40)), max_size=12))
+def test_more_room_never_makes_more_late(cases: list[tuple[int, int]]) -> None:
+    candidates = [
+        case(f"{n}", effort=effort, due=MONDAY + timedelta(days=days))
+        for n, (effort, days) in enumerate(cases)
+    ]
+    tight = foreseen(planned(*candidates, capacity=5))
+    roomy = foreseen(planned(*candidates, capacity=500))
+    assert set(roomy) <= set(tight)
+    assert set(roomy.values()) <= {order.OVER}

@@ -50,6 +50,8 @@ def test_the_ledger_becomes_a_plan_that_begins_with_what_is_public(visit, lane):
     expect(page.locator("input[name=finding]").first).to_be_visible()
     assert page.locator("input[name=finding]").count() >= 200
     press(page, "勾上的都立案")
+    expect(page.get_by_role("heading", name=re.compile("一起立案"))).to_be_visible()
+    page.get_by_role("link", name="先办什么").first.click()
     expect(page.get_by_role("heading", name=re.compile("先办什么"))).to_be_visible()
     tasks = page.locator(".task-list li")
     # Before it stand only what is dangerous and what is due, which the example has of its own.

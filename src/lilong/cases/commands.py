@@ -100,7 +100,9 @@ def _plan(options: Any) -> int:
 
 def _told(made: WeeksAhead) -> dict[str, Any]:
     """A plan as the command line promises it (docs/reference/cases.md)."""
+    late = made.late_words()
     return {
+        "late": made.late_count,
         "cases": [
             {
                 "id": str(one.id),
@@ -111,6 +113,7 @@ def _told(made: WeeksAhead) -> dict[str, Any]:
                 "tier": one.placed.tier,
                 "week": one.placed.week,
                 "reasons": one.reasons(),
+                "late": late.get(one.code, ""),
             }
             for one in made.cases
         ],
@@ -130,7 +133,7 @@ def _told(made: WeeksAhead) -> dict[str, Any]:
 def _sentences(made: WeeksAhead) -> list[str]:
     if not made.cases:
         return [_("没有排得上的办件。")]
-    later = _("以后")
+    later, late = _("以后"), made.late_words()
     return [
         _("%(rank)s. %(code)s %(address)s（第 %(week)s 周）：%(why)s")
         % {
@@ -138,7 +141,7 @@ def _sentences(made: WeeksAhead) -> list[str]:
             "code": one.code,
             "address": one.address,
             "week": one.placed.week or later,
-            "why": "；".join(one.reasons()),
+            "why": "；".join(filter(None, [*one.reasons(), late.get(one.code)])),
         }
         for one in made.cases
     ]

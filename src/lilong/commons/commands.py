@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
+# Days further away are mistyped; no calendar knows them.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+MOST = 9999
+
 
 def register(subparsers: Subparsers) -> None:
     """Add `clock due`."""
@@ -50,13 +54,14 @@ def as_json(rule: Clock, found: Due) -> dict[str, object]:
     """What `clock due --json` prints.
 
     Returns:
-        `due`, a day or a moment; `at_latest`, later than it where the last day is a day off;
-        `counted`, each working day that was counted; `provisional`, whether a notice of holidays
-        that is still to come may move it; `basis`, the article.
+        `due`, a day or a moment; `counted`, each working day that was counted; `provisional`,
+        whether a notice of holidays that is still to come may move it; `basis`, the article; and
+        `at_latest`, the next working day, only where `due` is a day off.
     """
+    later = {"at_latest": found.at_latest.isoformat()} if found.at_latest != found.due else {}
     return {
         "due": found.due.isoformat(),
-        "at_latest": found.at_latest.isoformat(),
+        **later,
         "counted": [day.isoformat() for day in found.counted],
         "provisional": found.provisional,
         "basis": rule.basis,
@@ -94,13 +99,15 @@ def _rule(kind: str, amount: int | None) -> Clock:
 
     rule = clocks().get(kind)
     if rule is None:
-        near = difflib.get_close_matches(kind, clocks(), 3, 0.4) or list(clocks())
+        near = difflib.get_close_matches(kind, clocks(), 3, 0.6) or list(clocks())
         raise Invalid(
             _("没有叫“%(kind)s”的期限") % {"kind": kind},
             remedy=_("可以用：%(kinds)s") % {"kinds": listed(near)},
         )
+    if amount is not None and not 0 < amount <= MOST:
+        raise Invalid(_("--amount 请写 1 到 %(most)s 的整数") % {"most": MOST})
     if rule.amount is None:
-        if amount is None or amount < 1:
+        if amount is None:
             raise Invalid(
                 _("%(kind)s 没有法定的期限，由各地自定") % {"kind": kind},
                 remedy=_("用 --amount 写明多少。"),
@@ -116,16 +123,24 @@ def _rule(kind: str, amount: int | None) -> Clock:
 
 def _start(text: str, rule: Clock) -> date | datetime:
     """A day, or a moment; one without a zone is in ours."""
+    found = _read(text)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        bounds = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise Invalid(_("请写 %(first)s 到 %(last)s 年之间的日子") % bounds)
+    if not isinstance(found, datetime):
+        if rule.unit in ("minute", "hour"):
+            raise Invalid(_("按小时数的期限要写到几点，例如 2026-02-13T17:00"))
+        return found
+    return found if found.tzinfo else timezone.make_aware(found)
+
+
+def _read(text: str) -> date | datetime:
     try:
         if len(text) <= len("2026-02-13"):
-            day = date.fromisoformat(text)
-            if rule.unit not in ("minute", "hour"):
-                return day
-            raise Invalid(_("按小时数的期限要写到几点，例如 2026-02-13T17:00"))
-        moment = datetime.fromisoformat(text)
+            return date.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
         raise Invalid(
             _("看不懂“%(text)s”是哪一天") % {"text": text},
             remedy=_("写成 2026-02-13 或 2026-02-13T17:00。"),
         ) from None
-    return moment if moment.tzinfo else timezone.make_aware(moment)

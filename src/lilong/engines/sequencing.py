@@ -3,8 +3,8 @@
 The paper tells it: "the public's own things move first", so that each sees that it is meant; shops
 and public parts before homes, and among homes first those who lead by example. What is dangerous
 or owed by law in these weeks comes before any choice. This engine orders, says for each case what
-put it where it stands, spreads the order over weeks, and answers "why me first?" with figures of
-similar cases, never with names.
+put it where it stands, spreads the order over weeks, foresees which of them will run out before
+they are done, and answers "why me first?" with figures of similar cases, never with names.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ TIERS = (DANGER, OWED, PUBLIC, SHOP, LEADS, PRIVATE)
 OPENS_THE_WAY, DUE_SOONER, LANE_WITH_MORE, LANE_BEFORE, WAITS_LONGER, NUMBER = (
     "opens_the_way", "due_sooner", "lane_with_more", "lane_before", "waits_longer", "number",
 )  # fmt: skip
+
+# Why a case will be late (`breaches`).
+OVER, PROMISED_LATER, NO_ROOM = "over", "promised_later", "no_room"
 
 _WEEK = timedelta(days=7)
 _WORKDAYS_A_WEEK = 5
@@ -86,6 +89,7 @@ class Placed:
             the other had to wait; empty for the last.
         lane_cases: how many cases of this tier lie in its lane; 0 where they are not counted.
         week: from 1, the week in which it begins; None when it begins after the plan.
+        ends: the week in which its effort is used up; None when that is after the plan.
     """
 
     candidate: Candidate
@@ -95,6 +99,7 @@ class Placed:
     before_the_next_by: str
     lane_cases: int
     week: int | None
+    ends: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,25 @@ class Plan:
 
     placed: tuple[Placed, ...]
     weeks: tuple[Week, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A case that will be late by the plan, or is.
+
+    Attributes:
+        placed: where it stands.
+        why: `OVER` – its last day is over; `PROMISED_LATER` – it may not begin before it is;
+            `NO_ROOM` – what comes before it leaves it no room in time.
+    """
+
+    placed: Placed
+    why: str
+
+    @property
+    def candidate(self) -> Candidate:
+        """The case."""
+        return self.placed.candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +209,45 @@ def plan(
     if weeks < 1 or capacity < 1:
         raise ValueError("a plan has at least one week and room for one case")
     ordered = _order(list(candidates), start + weeks * _WEEK, lanes)
-    begun, filled = _spread([one.candidate for one in ordered], start, weeks, capacity, calendar)
+    begun, ended, filled = _spread(
+        [one.candidate for one in ordered], start, weeks, capacity, calendar
+    )
     placed = tuple(
         Placed(
             one.candidate, one.rank, one.tier, one.opens_the_way_for, one.before_the_next_by,
-            one.lane_cases, begun.get(one.candidate.id),
+            one.lane_cases, begun.get(one.candidate.id), ended.get(one.candidate.id),
         )
         for one in ordered
     )  # fmt: skip
     return Plan(placed, filled)
+
+
+def breaches(made: Plan, *, start: date) -> tuple[Breach, ...]:
+    """The cases of a plan that are late or will be, in its order.
+
+    A case is in time when the week in which its effort is used up begins no later than its last
+    day: within a week the days are left to whoever does it. What does not end in the plan is late
+    if its last day lies within it; of a day beyond nothing is foreseen.
+
+    Args:
+        start: the day from which the plan was made.
+    """
+    found = list[Breach]()
+    after = made.weeks[-1].monday + _WEEK
+    for one in made.placed:
+        due = one.candidate.due
+        if due is None:
+            continue
+        first = max(start, made.weeks[one.ends - 1].monday) if one.ends else after
+        later = one.candidate.not_before
+        if due < start:
+            found.append(Breach(one, OVER))
+        elif due < first:
+            promised = later is not None and later > due
+            found.append(Breach(one, PROMISED_LATER if promised else NO_ROOM))
+        elif later is not None and later > due:
+            found.append(Breach(one, PROMISED_LATER))
+    return tuple(found)
 
 
 def parity(
@@ -350,16 +404,20 @@ def _by_what(one: _Key, other: _Key) -> str:
 
 def _spread(
     ordered: Sequence[Candidate], start: date, weeks: int, capacity: int, calendar: Calendar
-) -> tuple[dict[str, int], tuple[Week, ...]]:
+) -> tuple[dict[str, int], dict[str, int], tuple[Week, ...]]:
+    """The week in which each case begins, that in which its effort is used up, and the weeks."""
     monday = start - timedelta(days=start.weekday())
-    waiting, begun = list(ordered), dict[str, int]()
-    filled, going_on = list[Week](), 0
+    waiting, begun, ended = list(ordered), dict[str, int](), dict[str, int]()
+    # Nothing begins where no room is left, so that one case at most goes on into the next week.
+    filled, going_on, unfinished = list[Week](), 0, ""
     for number in range(1, weeks + 1):
         days = [monday + timedelta(days=n) for n in range(7)]
         workdays = sum(day >= start and is_working_day(calendar, day) for day in days)
         room = capacity * workdays // _WORKDAYS_A_WEEK
         left = room - min(room, going_on)
         going_on -= room - left
+        if unfinished and not going_on:
+            ended[unfinished], unfinished = number, ""
         names, later = list[str](), list[Candidate]()
         for one in waiting:
             if not left or (one.not_before is not None and one.not_before > days[-1]):
@@ -367,9 +425,13 @@ def _spread(
                 continue
             names.append(one.id)
             begun[one.id] = number
-            going_on += max(0, one.effort - left)
+            going_on = max(0, one.effort - left)
+            if going_on:
+                unfinished = one.id
+            else:
+                ended[one.id] = number
             left -= min(left, one.effort)
         waiting = later
         filled.append(Week(monday, workdays, room, tuple(names), room - left))
         monday += _WEEK
-    return begun, tuple(filled)
+    return begun, ended, tuple(filled)

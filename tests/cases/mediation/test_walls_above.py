@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from lilong.cases.files.actions.answer_hand_over import answer_hand_over
 from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.actions.open_case import open_case
 from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
 from lilong.cases.files.models import Case, CasePhoto
 from lilong.cases.files.permissions import Sight, file_allowed, sight_of
@@ -107,6 +108,12 @@ def test_lists_name_the_lane_and_find_nothing_by_word_or_door(shown, above, stre
     (known,) = listed(shown.worker, street, words=ABOUT)
     assert known.summary == ABOUT
     assert len(listed(shown.worker, street, number_id=shown.case.number_id)) == 1
+    # Nor where there is something else that they do find.
+    place_id = shown.case.place_id
+    beside = open_case(shown.worker, place_id=place_id, kind="common_part", summary="走道里堆物")
+    assert listed(above, street, words=ABOUT) == []
+    (line,) = listed(above, street, number_id=shown.case.number_id)
+    assert line.id == beside.id
 
 
 @pytest.mark.parametrize("page", ["", "due", "plan", "pictures"])

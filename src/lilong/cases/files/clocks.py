@@ -7,7 +7,7 @@ that its entries do not. Only actions and tasks call what writes, in their own t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -22,17 +22,23 @@ from lilong.cases.files.kinds import (
 )
 from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case, CaseClock, ClockEntry
-from lilong.cases.files.states import ClockState, ClockWord
+from lilong.cases.files.states import AT_REST, ClockState, ClockWord
 from lilong.commons import clocks as registry
 from lilong.commons.calendar import calendar_mark, working_calendar
 from lilong.engines import running_clocks as engine
-from lilong.engines.clocks import Clock
+from lilong.engines.clocks import HOUR, MINUTE, Clock
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 
 # A pause longer than this is no pause: nobody waits half a year for a reason given once.
 LONGEST_PAUSE = timedelta(days=183)
 LONGEST_REASON = 200
+# No paper that a case rests on is older; an earlier year has been mistyped.
+EARLIEST = date(1990, 1, 1)
+# Why a right of somebody's is not counted any more, in the language of the paper.
+_NOTHING_LEFT = "针对的事已经没有了"
+_ANEW = "有了新的文书，另外计算"
+_NO_HOUR = "只知道是哪一天，不知道几点，来不来得及不判断"
 
 
 def rule_of(clock: CaseClock) -> Clock:
@@ -55,7 +61,22 @@ def reading_of(clock: CaseClock, entries: Iterable[ClockEntry], now: datetime) -
     """How a clock stands at `now`."""
     happened = list(entries)
     rule = _rule_in(clock, happened[0].rule) if happened and happened[0].rule else rule_of(clock)
-    return engine.read(rule, [_happening(clock, one) for one in happened], working_calendar(), now)
+    told = [_happening(clock, one) for one in happened]
+    reading = engine.read(rule, told, working_calendar(), now)
+    return _as_right(reading, now) if clock.clock in never_stopped() else reading
+
+
+def _as_right(reading: engine.Reading, now: datetime) -> engine.Reading:
+    """A right or a notice is never late: when its time is over it has lapsed, at its own end."""
+    out = reading.runs_out()
+    if min(reading.ended_at or now, now) <= out:
+        return reading
+    return replace(reading, state=ClockState.ENDED, ended_at=out, breached_at=None)
+
+
+def has_lapsed(clock: CaseClock, reading: engine.Reading) -> bool:
+    """Whether it ended because its time was over, and not because something was done."""
+    return clock.clock in never_stopped() and reading.ended_at == reading.runs_out()
 
 
 def _happening(clock: CaseClock, entry: ClockEntry) -> engine.Happening:
@@ -75,14 +96,48 @@ def _happening(clock: CaseClock, entry: ClockEntry) -> engine.Happening:
             return engine.Reopened(entry.at)
 
 
-def follow_state(actor: Actor, case: Case, at: datetime | None = None) -> None:
-    """Start and end the clocks that the state which a case has just entered starts and ends."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """When something was done, as far as anybody has said: a paper tells a day, and seldom more."""
+
+    on: date
+    hour: time | None = None
+
+    def ends(self, clock: CaseClock) -> tuple[datetime, str]:
+        """The moment at which a clock by hours or minutes ended, and why none can be told.
+
+        Where the day alone says whether it was in time, it says so; where it does not, nobody
+        judges, and the clock ends as it runs out.
+        """
+        zone = timezone.get_current_timezone()
+        if self.hour is not None:
+            return datetime.combine(self.on, self.hour, tzinfo=zone), ""
+        first = datetime.combine(self.on, time(), tzinfo=zone)
+        last = min(first + timedelta(days=1), timezone.now())
+        if last <= clock.runs_out:
+            return last, ""
+        if first > clock.runs_out:
+            return first, ""
+        return clock.runs_out, _NO_HOUR
+
+
+def follow_state(
+    actor: Actor, case: Case, at: datetime | None = None, done: Done | None = None
+) -> None:
+    """Start and end the clocks that the state which a case has just entered starts and ends.
+
+    Args:
+        at: the moment from which those are counted that start; now by default.
+        done: when that was done which ends others, where no moment is known.
+    """
     rule = clock_rules().get((machine_of(case), case.state))
     if rule is None:
         return
     now = timezone.now()
     at = min(at or now, now)  # one moment for all of them: what begins together is known by it
-    end(actor, case, rule.ends, at)
+    rights = [one for one in rule.ends if one in never_stopped()]
+    end(actor, case, [one for one in rule.ends if one not in rights], at, done=done)
+    end(actor, case, rights, at, reason=_NOTHING_LEFT)
     starting = list(rule.starts)
     if case.under_construction and rule.under_construction:
         starting = list(rule.under_construction)
@@ -104,7 +159,8 @@ def start(
     """Start a clock of the registry for a case, unless it runs already.
 
     Each trigger has its own: who is reported or ordered anew has the whole time once more, and
-    what an earlier one has used up counts for nothing.
+    what an earlier one has used up counts for nothing. Against a new order there is a new window,
+    which takes the place of the one that still runs.
 
     Args:
         at: its trigger; now by default, and never later than now.
@@ -114,7 +170,9 @@ def start(
     at = min(at or now, now)
     own = case.clocks.filter(clock=clock_id)
     if (runs := own.exclude(state=ClockState.ENDED).first()) is not None:
-        return runs
+        if clock_id not in never_stopped() or at <= runs.started_at:
+            return runs
+        append(actor, runs, ClockWord.ENDED, at, reason=_ANEW)
     clock = CaseClock(
         space_id=case.space_id,
         case=case,
@@ -136,12 +194,17 @@ def end(
     at: datetime | None = None,
     *,
     reason: str = "",
+    done: Done | None = None,
 ) -> None:
-    """End those of the clocks that have not ended; `reason` where it was not done, but left."""
+    """End those of the clocks that have not ended; `reason` where it was not done, but left, and
+    `done` where no more than its day may be known."""
     if not clock_ids:
         return
     for clock in case.clocks.filter(clock__in=clock_ids).exclude(state=ClockState.ENDED):
-        append(actor, clock, ClockWord.ENDED, at or timezone.now(), reason=reason)
+        ended, why = at or timezone.now(), reason
+        if done is not None and rule_of(clock).unit in (HOUR, MINUTE):
+            ended, why = done.ends(clock)
+        append(actor, clock, ClockWord.ENDED, ended, reason=why)
 
 
 def go_on(actor: Actor, case: Case, since: datetime) -> None:
@@ -160,8 +223,8 @@ def go_on(actor: Actor, case: Case, since: datetime) -> None:
 
 
 def end_all(actor: Actor, case: Case, at: datetime | None = None) -> None:
-    """End every clock of a case that comes to rest."""
-    for clock in case.clocks.exclude(state=ClockState.ENDED):
+    """End every clock of a case that comes to rest; what is somebody's right runs to its end."""
+    for clock in case.clocks.exclude(state=ClockState.ENDED).exclude(clock__in=never_stopped()):
         append(actor, clock, ClockWord.ENDED, at or timezone.now())
     note_next(case)
 
@@ -231,9 +294,11 @@ def note_next(case: Case) -> None:
     """Bring `next_due` and `next_clock` in line with the case's clocks, and save them.
 
     One that stands is among them, with the moment at which it runs out when its pause ends by
-    itself: nobody has to come for that, so lists tell it rightly between two readings.
+    itself: nobody has to come for that, so lists tell it rightly between two readings. A case at
+    rest waits for nothing, though somebody's right may still run.
     """
-    first = case.clocks.exclude(state=ClockState.ENDED).order_by("runs_out").first()
+    running = case.clocks.exclude(state=ClockState.ENDED).order_by("runs_out")
+    first = None if case.state in AT_REST else running.first()
     case.next_due = first.runs_out if first else None
     case.next_clock = first.clock if first else ""
     case.save(update_fields=["next_due", "next_clock"])

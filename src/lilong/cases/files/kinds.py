@@ -200,6 +200,12 @@ def by_hand(machine: str) -> tuple[str, ...]:
 
 
 @cache
+def lapsing() -> frozenset[str]:
+    """Clocks of what is simply gone when they have run out: nobody is late."""
+    return frozenset(_read("clock_rules.json")["lapsing"])
+
+
+@cache
 def never_stopped() -> frozenset[str]:
     """Clocks that nobody here may stop: others have a right to every day of them."""
     return frozenset(_read("clock_rules.json")["never_stopped"])

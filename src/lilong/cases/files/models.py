@@ -34,6 +34,8 @@ AHEAD_WHERE = " AND ".join(
     f"{name} IN ({', '.join(repr(one) for one in values)})"
     for name, values in (("level", AHEAD_LEVELS), ("state", AHEAD_STATES))
 )
+# As the index of those that have not come to rest words it.
+STANDS = f"NOT (state IN ({', '.join(repr(str(one)) for one in sorted(AT_REST))}))"
 # As the index of the closed ones that may hang on the wall words it.
 CLOSED_WITH_PHOTOS = "photos >= 2 AND state = 'closed'"
 
@@ -154,6 +156,11 @@ class Case(OfSpace):
                 fields=["area_id", "next_due"],
                 condition=models.Q(next_due__isnull=False),
                 name="case_area_due",
+            ),
+            models.Index(
+                fields=["area_id", "state", "since"],
+                condition=~models.Q(state__in=sorted(AT_REST)),
+                name="case_area_stands",
             ),
             models.Index(
                 fields=["ask_on"], condition=models.Q(ask_on__isnull=False), name="case_ask_on"

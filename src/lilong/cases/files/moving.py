@@ -87,6 +87,7 @@ def move(
     *,
     event: CaseEvent | None = None,
     at: datetime | None = None,
+    done: clocks.Done | None = None,
     also: dict[str, Any] | None = None,
     **step: Any,
 ) -> Case:
@@ -96,6 +97,7 @@ def move(
         verb: the use case's name.
         event: what is recorded; `CaseMoved` by default.
         at: the moment that clocks are counted from, where it is known; now by default.
+        done: when it was done, where others did it and told us the day.
         also: further columns to set.
         step: words and columns of the step (`append_step`).
 
@@ -115,7 +117,7 @@ def move(
     writing.save(case, list(values))
     outcomes.note(case.space_id, outcomes.moved_of(case, before, entered, closing))
     append_step(actor, case, verb, **step)
-    clocks.follow_state(actor, case, at)
+    clocks.follow_state(actor, case, at, done)
     return case
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.kernel.refusal import Refused
 
-BASIS = "上海市居民委员会工作条例 art. 25"
+BASIS = _("《上海市居民委员会工作条例》第二十五条")
 
 _DO = "(?:拆|改|清|搬|停工|停止|整|恢复|腾)"
 _TERM = "[一二两三四五六七八九十半0-9]+个?(?:日|天|小时|周|星期|月)"

@@ -14,8 +14,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from PIL import Image, ImageOps
 
 from lilong.cases.files.clocks import reading_of
@@ -38,6 +38,7 @@ from lilong.commons.documents.blocks import (
     Heading,
     Paragraph,
     Picture,
+    Signature,
     Table,
 )
 from lilong.commons.documents.pdf import CHINESE
@@ -45,11 +46,13 @@ from lilong.commons.files.content import path_of
 from lilong.commons.files.models import StoredFile
 from lilong.kernel.area import Area
 from lilong.kernel.refusal import Refused
+from lilong.places import queries as places
 
 MOST_PHOTOS = 30
 # The longer edge of a printed photo in pixels: fine on half a page, small in the mail and in the
 # memory of the program that sets the page, which unpacks every one of them.
 EDGE = 1000
+_NUMERALS = "一二三四五六七八九十"
 _QUALITY = 80
 
 # Steps that concern nobody outside: an order's caller, its list, and who of the house does what.
@@ -82,22 +85,22 @@ def packet_document(case: Case, *, language: str = CHINESE) -> Document:
     """
     _refuse_confidential(case)
     with override(language):
-        blocks: list[Block] = [
-            Facts(tuple(_facts(case))),
-            Heading(_("一、经过")),
-            _steps(case),
-            Heading(_("二、期限")),
-            *_clocks(case),
-            Heading(_("三、移交")),
-            *_hops(case),
+        parts: list[tuple[str, Sequence[Block]]] = [
+            (_("经过"), [_steps(case)]),
+            (pgettext("移交材料", "期限"), _clocks(case)),
+            (pgettext("移交材料", "移交"), _hops(case)),
         ]
-        for section in _SECTIONS.values():
-            if (told := section(case)) is not None:
-                heading, more, _value = told
-                blocks += [Heading(heading), *more]
-        blocks += [Heading(_("提请注意")), *(Paragraph(one) for one in reminders())]
+        told = filter(None, (section(case) for section in _SECTIONS.values()))
+        parts += [(heading, blocks) for heading, blocks, _value in told]
+        # Without a day: the hand that seals it writes it.
+        seal = Signature(_("%(unit)s（盖章）") % {"unit": _unit(case)}, "")
+        reminded = [Paragraph(one) for one in reminders()]
+        parts.append((_("提请注意"), [*reminded, seal]))
         if pictures := list(_pictures(case)):
-            blocks += [Heading(_("照片")), *pictures]
+            parts.append((_("照片"), pictures))
+        blocks: list[Block] = [Facts(tuple(_facts(case)))]
+        for number, (heading, more) in enumerate(parts, 1):
+            blocks += [Heading(_numbered(number, heading)), *more]
         return Document(
             _("%(kind)s移交材料") % {"kind": case_kinds()[case.kind].label},
             tuple(blocks),
@@ -118,6 +121,7 @@ def packet_values(case: Case) -> dict[str, Any]:
     return {
         "code": case.code,
         "kind": case.kind,
+        "handed_over_by": _unit(case),
         "address": case.address,
         "summary": case.summary,
         "classified_as": case.classified_as or None,
@@ -209,6 +213,18 @@ def reminders() -> list[str]:
     ]
 
 
+def _numbered(number: int, heading: str) -> str:
+    """A heading with its number as papers have it: 一、 in Chinese, 1. in English."""
+    if (get_language() or "").startswith("en"):
+        return f"{number}. {heading}"
+    return f"{_NUMERALS[number - 1]}、{heading}"
+
+
+def _unit(case: Case) -> str:
+    """Who hands it over: the residents' area, as its place is called."""
+    return places.place(case.area_id).name
+
+
 def _refuse_confidential(case: Case) -> None:
     if case.kind in CONFIDENTIAL:
         raise Refused(_("调解的材料不对外移交"), remedy=_("当事人可以凭协议书向法院申请司法确认。"))
@@ -216,6 +232,7 @@ def _refuse_confidential(case: Case) -> None:
 
 def _facts(case: Case) -> Iterator[tuple[str, str]]:
     yield _("编号"), case.code
+    yield _("移交单位"), _unit(case)
     yield _("类别"), case_kinds()[case.kind].label
     yield _("地点"), case.address
     yield _("情况"), case.summary
@@ -265,10 +282,10 @@ def _steps(case: Case) -> Table:
         for step in steps
     )
     if not any(step.served_on for step in steps):
-        return Table(head, rows, widths=(2, 2, 5, 3))
+        return Table(head, rows, widths=(5, 4, 9, 6))
     head = (*head, _("送达或者公告"))
     served = tuple((*row, service_words(step)) for row, step in zip(rows, steps, strict=True))
-    return Table(head, served, widths=(2, 2, 4, 3, 2))
+    return Table(head, served, widths=(5, 4, 6, 6, 5))
 
 
 def _clocks(case: Case) -> list[Block]:
@@ -280,7 +297,7 @@ def _clocks(case: Case) -> list[Block]:
         for one in lines
     )
     head = (_("期限"), _("到哪一天"), _("来不来得及"), _("依据"), _("怎么算的"))
-    return [Table(head, rows, widths=(2, 2, 2, 3, 4))]
+    return [Table(head, rows, widths=(4, 5, 4, 5, 8))]
 
 
 def _hops(case: Case) -> list[Block]:
@@ -289,16 +306,15 @@ def _hops(case: Case) -> list[Block]:
             hop.handed_on.isoformat(),
             hop.asked_of,
             hop.tried,
-            hop.asked,
-            hop.answer_due.isoformat(),
+            _("%(asked)s（请在 %(day)s 前答复）") % {"asked": hop.asked, "day": hop.answer_due},
             f"{hop.get_state_display()} {hop.answer}".strip(),
         )
         for hop in hand_overs_of(case)
     )
     if not rows:
         return [Paragraph(_("还没有移交过。"))]
-    head = (_("日期"), _("单位"), _("已经做过"), _("请求"), _("答复期限"), _("答复"))
-    return [Table(head, rows, widths=(2, 2, 3, 3, 2, 3))]
+    head = (_("日期"), _("单位"), _("已经做过"), _("请求"), _("答复"))
+    return [Table(head, rows, widths=(5, 4, 5, 5, 4))]
 
 
 def _pictures(case: Case) -> Iterator[Picture]:

@@ -186,6 +186,15 @@ CLOSEABLE = frozenset({S.CHECKED, S.FAILED})
 # It has been done, and somebody else has to look at it.
 TO_BE_CHECKED = frozenset({S.REMOVED, S.RESTORED, S.TO_NORM, S.DONE, S.PERFORMED})
 
+# The order in which a matter passes through them, for pictures and tables.
+SHOWN = (
+    *(S.FOUND, S.MEASURED, S.CLASSIFIED, S.ASKED, S.SECURED, S.DISSUADED, S.PROMISED),
+    *(S.OWNERS_ASKED, S.REPORTED, S.VISITED, S.RULED, S.ORDERED, S.DEMANDED, S.WINDOWS_LAPSED),
+    *(S.DECIDED, S.DISPATCHED, S.IN_WORK, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED),
+    *(S.REMOVED, S.RESTORED, S.TO_NORM, S.DONE, S.PERFORMED, S.FAILED, S.CHECKED, S.CLOSED),
+    S.WITHDRAWN,
+)
+
 # Others' turn: nothing that a plan of a committee could move.
 OTHERS_TURN = frozenset({S.REPORTED, S.CHECKED, S.OWNERS_ASKED, *TOLD})
 # What a committee can take up itself: cases in these states, at these rungs.

@@ -69,6 +69,6 @@ def check_power(body: str, what: str) -> None:
     if _ORDERS.search(what) and _WITHOUT_POWER.search(body):
         raise Refused(
             _("%(body)s没有责令、处罚和强制的权力，会上也不能派给它") % {"body": body},
-            basis="上海市居民委员会工作条例 art. 25",
+            basis=_("《上海市居民委员会工作条例》第二十五条"),
             remedy=_("可以写劝导、上报、协助；责令和决定由有权的单位作出。"),
         )

@@ -27,7 +27,7 @@ def section(case: Case) -> tuple[str, list[Block], Any] | None:
         for one in meetings
     )
     head = (_("日期"), _("请了哪些单位"), _("要定什么"), _("结果"))
-    blocks: list[Block] = [Table(head, rows, widths=(2, 3, 3, 4))]
+    blocks: list[Block] = [Table(head, rows, widths=(5, 6, 6, 8))]
     tasks = tuple(
         (
             task.body,
@@ -40,10 +40,10 @@ def section(case: Case) -> tuple[str, list[Block], Any] | None:
     )
     if tasks:
         head = (_("单位"), _("做什么"), _("答复期限"), _("答复"))
-        blocks.append(Table(head, tasks, widths=(2, 4, 2, 4)))
+        blocks.append(Table(head, tasks, widths=(5, 9, 5, 7)))
     value = [
         {
-            "at": one.at.isoformat(),
+            "at": timezone.localtime(one.at).isoformat(),
             "bodies": one.bodies,
             "decides": one.decides,
             "state": one.state,

@@ -94,7 +94,7 @@ def check_willing(table: Table) -> None:
     if table.mediation.stopped_on is not None:
         raise Refused(
             _("上次调解已经结束，各方还没有都说愿意再谈"),
-            basis="人民调解法 art. 3",
+            basis=_("《人民调解法》第三条"),
             remedy=_("请先当面问过每一方，都愿意的，记“重新坐下来谈”。"),
         )
 

@@ -41,7 +41,9 @@ def section(case: Case) -> tuple[str, list[Block], Any] | None:
         head = (_("哪一天答应"), _("答应哪一天前"), _("结果"))
         blocks.append(Table(head, told, widths=(1, 1, 1)))
     value = {
-        "calls": [{"at": at.isoformat(), "result": result} for at, result in calls],
+        "calls": [
+            {"at": timezone.localtime(at).isoformat(), "result": result} for at, result in calls
+        ],
         "promises": [
             {
                 "made_on": one.made_on.isoformat(),

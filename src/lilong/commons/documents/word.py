@@ -62,6 +62,7 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._file: Any = docx.Document()
+        _forget_template(self._file.part.package)
         self._page()
         self._styles()
 
@@ -220,6 +221,13 @@ _WRITERS: dict[type[Any], Callable[[_Writer, Any], None]] = {
     Display: _Writer.display,
     Signature: _Writer.signature,
 }
+
+
+def _forget_template(package: Any) -> None:
+    """Leave out which program wrote the template, and the picture of its first page."""
+    for rel_id, relation in list(package.rels.items()):
+        if relation.reltype.endswith(("/thumbnail", "/extended-properties")):
+            del package.rels[rel_id]
 
 
 def _undated(made: IO[bytes]) -> bytes:

@@ -10,13 +10,15 @@ No text of a person ever stands in the SQL, only in its parameters.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 
 # SQLite takes no more than 500 queries joined by UNION ALL.
 _MOST_TERMS = 400
+# So few ranges are merged without asking first which of them come first.
+_FEW = 24
 
 # A query and its parameters.
 Sql = tuple[str, list[Any]]
@@ -54,11 +56,52 @@ class Ranges:
             [*params, self.limit],
         )
 
+    def firsts(self) -> Sql:
+        """Of each range its values and the position of its first row, in no order."""
+        names = ", ".join(self.columns)
+        told = ", ".join(f"wanted.{name}" for name in self.columns)
+        same = [f"{self.table}.{name} = wanted.{name}" for name in self.columns]
+        one = self._one("position", same)
+        if connection.vendor == "sqlite":
+            # It takes thousands of values, but not as many queries; each is looked for once.
+            row = f"({', '.join(['%s'] * len(self.columns))})"
+            listed = ", ".join([row] * len(self.values))
+            return (
+                f"WITH wanted({names}) AS (VALUES {listed}), firsts AS MATERIALIZED "  # noqa: S608
+                f"(SELECT {told}, ({one}) AS first FROM wanted) "
+                f"SELECT {names}, first FROM firsts WHERE first IS NOT NULL",
+                [*(value for given in self.values for value in given), *self.params, 1],
+            )
+        lists = ", ".join(f"%s::{kind}[]" for kind in self.columns.values())
+        return (
+            f"SELECT {told}, f.position AS first FROM unnest({lists}) AS wanted({names}) "  # noqa: S608
+            f"CROSS JOIN LATERAL ({one}) AS f",
+            [*map(list, zip(*self.values, strict=True)), *self.params, 1],
+        )
+
     def each(self, picked: str = "position") -> Sql:
         """The first rows of each range, `limit` of every one, in no order among the ranges."""
         if connection.vendor == "sqlite":
             return self._each_by_itself(picked)
         return self._each_of_a_list(picked)
+
+    def whole(self, picked: str = "position") -> Sql:
+        """All rows of all ranges, for ranges that hold no more than `limit` rows together."""
+        if connection.vendor != "sqlite" or len(self.values) <= _FEW:
+            return self.merged(picked)
+        names = ", ".join(self.columns)
+        row = f"({', '.join(['%s'] * len(self.columns))})"
+        told = ", ".join(f"{self.table}.{one.strip()}" for one in picked.split(","))
+        held = " AND ".join(
+            [*self.where, *(f"{self.table}.{name} = wanted.{name}" for name in self.columns)]
+        )
+        listed, count = ", ".join([row] * len(self.values)), len(self.values)
+        return (
+            # Told how many there are, it does not read the whole table first to sift them.
+            f"WITH wanted({names}) AS (SELECT * FROM (VALUES {listed}) LIMIT {count}) "  # noqa: S608
+            f"SELECT {told} FROM wanted CROSS JOIN {self.table} WHERE {held}",
+            [*(value for given in self.values for value in given), *self.params],
+        )
 
     def _one(self, picked: str, same: Sequence[str]) -> str:
         held = " AND ".join([*self.where, *same])
@@ -90,6 +133,53 @@ class Ranges:
             f"CROSS JOIN LATERAL ({one}) AS f",
             [*map(list, zip(*self.values, strict=True)), *self.params, self.limit],
         )
+
+
+def leading(given: Sequence[Ranges]) -> list[Ranges]:
+    """Those of many ranges that hold the first rows of all together. One query, or none for few.
+
+    It looks at the first row of each. A range whose first row comes after those of a page of others
+    has none to give: so however many ranges there are, and however the rows lie in them, few are
+    merged, and none of them further than the last of these first rows.
+
+    Args:
+        given: of one table, with the same columns, way and limit, and where there are several each
+            with values. Where they overlap a row is counted once.
+    """
+    if sum(len(one.values) for one in given) <= _FEW:
+        return list(given)
+    down, limit = given[0].way == "DESC", given[0].limit
+    found = _first_rows(given)
+    heads = list(dict.fromkeys(row[-1] for row in found))
+    last = heads[limit - 1] if len(heads) >= limit else None
+    chosen: dict[int, list[Sequence[Any]]] = {}
+    for at, *values, head in found:
+        if last is None or (head >= last if down else head <= last):
+            chosen.setdefault(at, []).append(values)
+    if not chosen:
+        return [replace(given[0], values=given[0].values[:1])]
+    led = [replace(given[at], values=values) for at, values in sorted(chosen.items())]
+    if last is None:
+        return led
+    bound = f"position {'>=' if down else '<='} %s"
+    return [replace(one, where=(*one.where, bound), params=(*one.params, last)) for one in led]
+
+
+def _first_rows(given: Sequence[Ranges]) -> list[Sequence[Any]]:
+    """Which of `given`, values and position of the ranges whose first rows come first, in order.
+
+    As many as there are rows on a page, for each of `given` in which the same row may lie.
+    """
+    parts = [one.firsts() for one in given]
+    each = [
+        f"SELECT {at} AS which, f{at}.* FROM ({sql}) AS f{at}"  # noqa: S608 – made above
+        for at, (sql, _params) in enumerate(parts)
+    ]
+    sql = f"SELECT * FROM ({' UNION ALL '.join(each)}) AS f ORDER BY first {given[0].way} LIMIT %s"  # noqa: S608
+    params = [param for _sql, params in parts for param in params]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, given[0].limit * len(given)])
+        return list(cursor.fetchall())
 
 
 def holding(first: Sql, words: Sequence[Sequence[str]], way: str, limit: int) -> Sql:

@@ -35,7 +35,8 @@ def classify_case(
 ) -> Case:
     """Say what the violation is. A wall of which nobody knows whether it bears is not guessed at.
 
-    Its way follows from it (`machines`). What is promised, or in others' hands, stays there.
+    Its way follows from it (`machines`). What is promised, or in others' hands, stays there. Where
+    it was taken for something else before, the new step says what; nothing from before changes.
 
     Args:
         classified_as: a `ViolationClass`.
@@ -45,7 +46,7 @@ def classify_case(
 
     Raises:
         NotAllowed: not a keeper here.
-        Invalid: no class, or no evidence.
+        Invalid: no class, no evidence, or no reason for taking it for something else now.
         Refused: the wall is unknown, or the class does not go with it; somebody was quicker.
         ForbiddenMove: its state does not allow it.
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
@@ -63,6 +64,7 @@ def classify_case(
         raise Invalid(asked, fields={"evidence": [asked]})
     if case_kinds()[case.kind].needs_wall:
         _check_wall(wall_type, classified_as)
+    words = _corrected(case, classified_as, words)
     event = CaseClassified(**moving.about(case), classified_as=classified_as)
     known = {
         "classified_as": classified_as,
@@ -80,6 +82,22 @@ def classify_case(
     writing.save(case, list(known))
     moving.append_step(actor, case, "classify_case", **told)
     return case
+
+
+def _corrected(case: Case, classified_as: str, words: str) -> str:
+    """The words of a step that takes a case for something else than before: why, and what it was
+    taken for. Raises Invalid: no reason, or no room for both."""
+    if case.classified_as in ("", classified_as):
+        return words
+    if not words:
+        asked = _("请写为什么改：原来的认定哪里不对")
+        raise Invalid(asked, fields={"words": [asked]})
+    told = f"{words}（原定性：{violation_classes()[case.classified_as].name}）"
+    if len(told) > moving.LONGEST_WORDS:
+        most = moving.LONGEST_WORDS - (len(told) - len(words))
+        long: Any = _("最多写 %(most)s 个字，请写短一点") % {"most": most}
+        raise Invalid(long, fields={"words": [long]})
+    return told
 
 
 def _check_wall(wall_type: str, classified_as: str) -> None:

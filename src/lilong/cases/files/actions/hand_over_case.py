@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
 LONGEST_WHO = 60
+LONGEST_WAIT = timedelta(days=366)
 _RUNGS = tuple(Level.values)
 
 
@@ -54,7 +55,7 @@ def hand_over_case(
 
     Raises:
         NotAllowed: not a keeper here.
-        Invalid: a part is missing, the day is over, or it is nothing that is built.
+        Invalid: a part is missing, the day is over or far off, or it is nothing that is built.
         Refused: it has come to rest, lies as high already, or waits for an answer; somebody was
             quicker.
     """
@@ -166,7 +167,7 @@ def _check(to_level: str, asked_of: str, tried: str, asked: str, answer_due: dat
         wrong["tried"] = [_("请写居民区已经做过什么，没有试过的不上交")]
     if not asked:
         wrong["asked"] = [_("请写请对方做什么")]
-    if answer_due < timezone.localdate():
-        wrong["answer_due"] = [_("请写对方在哪一天以前答复")]
+    if not timezone.localdate() <= answer_due <= timezone.localdate() + LONGEST_WAIT:
+        wrong["answer_due"] = [_("请写对方在哪一天以前答复，最晚一年以内")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)

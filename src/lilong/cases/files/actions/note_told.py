@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +47,8 @@ def note_told(
     words: str = "",
     served_on: date | None = None,
     unservable: bool = False,
+    hour: time | None = None,
+    older: bool = False,
     base_version: int | None = None,
     personal: str = Personal.ASK,
 ) -> Case:
@@ -60,12 +62,14 @@ def note_told(
         served_on: the day an order was served, or its notice posted: the windows of review and
             suit run from the day on which it was known, not from the one on the paper.
         unservable: the owner is unknown or cannot be served; the notice then stands ten days.
+        hour: at what time of that day, where somebody knows (`clocks.Done`).
+        older: somebody has looked: the paper is indeed older than the case.
         personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
         NotAllowed: neither keeper nor above them here.
-        Invalid: who, paper or day are missing, or the day lies ahead or before the last paper;
-            an order without the day it was served.
+        Invalid: who, paper or day are missing, or the day lies ahead, before the last paper, or
+            unlooked at before the case; an order without the day it was served.
         Refused: the body has no such power; a window has not lapsed yet; somebody was quicker.
         ForbiddenMove: its state does not allow it.
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
@@ -76,29 +80,39 @@ def note_told(
     words = moving.check_words(words, personal=personal, may_order=True)
     told_by, paper = " ".join(told_by.split()), " ".join(paper.split())
     _check(case, state, told_by, paper, on, served_on)
+    _check_when(case, on, hour, older=older)
     _check_power(state, told_by)
     if state == CaseState.WINDOWS_LAPSED:
         _check_windows(case, on)
     cannot = unservable or case.unservable
     known_on = served_on if state in SERVED and served_on else on
+    event = CaseTold(**moving.about(case), state=state, told_by=told_by, paper=paper)
     moving.move(
-        actor,
-        case,
-        state,
-        "note_told",
-        event=CaseTold(**moving.about(case), state=state, told_by=told_by, paper=paper),
-        words=words,
-        told_by=told_by,
-        paper=paper,
-        on=on,
-        served_on=served_on,
-        service=_service(cannot) if served_on else "",
-        at=clocks.morning_of(known_on),
-        also={"unservable": cannot},
-    )
+        actor, case, state, "note_told", event=event, words=words, told_by=told_by, paper=paper,
+        on=on, served_on=served_on, service=_service(cannot) if served_on else "",
+        at=clocks.morning_of(known_on), done=clocks.Done(on, hour), also={"unservable": cannot},
+    )  # fmt: skip
     if state == CaseState.ORDERED and case.unservable:
         _wait_out_notice(actor, case)
     return case
+
+
+def _check_when(case: Case, on: date, hour: time | None, *, older: bool) -> None:
+    """Raises Invalid: that moment has not come, or it is a day that was mistyped by all look."""
+    said: Any = _("年份不对，请再核对一遍日期")
+    if on < clocks.EARLIEST:
+        raise Invalid(said, fields={"on": [said]})
+    if on < case.opened_on and not older:
+        # A mistyped year would have let every window lapse.
+        said = _("这份文书比立案还早（%(day)s 立案），请核对日期；没有写错的，勾上“核对过”再记") % {
+            "day": case.opened_on
+        }
+        raise Invalid(said, fields={"on": [said]})
+    if hour is None:
+        return
+    if datetime.combine(on, hour, tzinfo=timezone.get_current_timezone()) > timezone.now():
+        said = _("这个时刻还没有到")
+        raise Invalid(said, fields={"hour": [said]})
 
 
 def _service(cannot: bool) -> str:

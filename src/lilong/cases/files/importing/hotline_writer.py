@@ -38,6 +38,7 @@ class Writer:
         self.grounds = Grounds(run.place_path)
         self.read: dict[tuple[str, date], CaseClock] = {}
         self.amounts: dict[str, int] = {}
+        self.text = ""
 
     def write(self, batches: Iterator[Sequence[Accepted]]) -> int:
         """Write all batches and record the import; return how many cases stand now.
@@ -48,7 +49,8 @@ class Writer:
         owner_id = self._owner()
         head = lock_street(self.run.space_id)
         area_id = area_above(self.run.place_path).id
-        self.amounts = amounts_of(times_of(area_id))
+        times = times_of(area_id)
+        self.amounts, self.text = amounts_of(times), times.source if times else ""
         # What others have written since the file was read.
         known, count = set(known_orders(area_id)), 0
         for rows in batches:
@@ -161,7 +163,8 @@ class Writer:
             order=1,
             word=ClockWord.STARTED,
             at=clock.started_at,
-            rule=clocks.rule_facts(clocks.rule_of(clock)),
+            # No law sets these days: what does is the text that the place has written down.
+            rule={**clocks.rule_facts(clocks.rule_of(clock)), "basis": self.text},
             by_person_id=self.actor.person_id,
         )
 

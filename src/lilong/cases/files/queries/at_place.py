@@ -95,7 +95,7 @@ def _lights(
     if place.id != area.id:
         low, high = subtree(place.path)
         rows = rows.filter(place_path__gte=low, place_path__lt=high)
-    asked = ("case_id", "state", "started_at", "runs_out", "wakes_at", "breached_at")
+    asked = ("case_id", "clock", "state", "started_at", "runs_out", "wakes_at", "breached_at")
     found = list(rows.order_by("runs_out").only(*asked)[: MOST + 1])
     worst: dict[UUID, int] = {}
     for clock in found[:MOST]:

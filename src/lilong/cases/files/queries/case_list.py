@@ -27,7 +27,7 @@ from lilong.cases.files.writing import CASES
 from lilong.commons.counters.counting import tallies_over
 from lilong.commons.positions import LAST_POSITION
 from lilong.commons.search.grams import literally_in, query_grams
-from lilong.commons.search.ranges import Ranges, Sql, holding, near_or_far
+from lilong.commons.search.ranges import Ranges, Sql, holding, leading, near_or_far
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 
@@ -35,9 +35,6 @@ PAGE = 50
 LONGEST_WORDS = 60
 # Among so many cases a word is looked for before its index is asked.
 NEAR = 3000
-# A filter that so many facets fit, and at least one case in so many, is looked for along the whole
-# list first: it fills its page there long before so many ranges have been merged.
-MANY_FACETS, ONE_IN = 24, 16
 
 
 class Line(NamedTuple):
@@ -86,8 +83,7 @@ def case_page(
     after: int | None = None,
     size: int = PAGE,
 ) -> CasePage:
-    """One page of a residents' area's cases. Two queries, or three where a common filter does not
-    fill its page from the beginning of the list.
+    """One page of a residents' area's cases. Two queries, or three where many facets fit.
 
     Args:
         before: go on to older ones from this position.
@@ -103,17 +99,16 @@ def case_page(
         return _part(actor, area, before=before, after=after, size=size)
     scope = scope_of(area.id, chosen)
     counts = {int(key): n for key, n in tallies_over([scope[1]], CASES).items()}
+    facets = sum(map(bool, counts.values()))
     keeps = permissions.reads_quarrels(actor, area.path)
     if not keeps and (chosen.words or chosen.number_id):
         # Found by a word or at a door, a quarrel would tell what it is about, and whose.
         counts = {facet: n for facet, n in counts.items() if not _confidential(facet)}
-    plan = _Plan(scope, chosen, counts, before, after, size)
+    plan = _Plan(scope, chosen, counts, facets, before, after, size)
     total = None if chosen.words else plan.fits
     if not plan.fits:
         return CasePage((), None, None, 0, counts)
-    rows = _read(plan.along_the_list(), plan.way) if plan.common else []
-    if len(rows) <= size:
-        rows = _read(plan.positions(), plan.way)
+    rows = _read(plan.positions(), plan.way)
     rows = rows if keeps else _in_outline(area, rows)
     return _turn(rows, counts, total, chosen.words, before, after, size)
 
@@ -158,11 +153,15 @@ def sums_of(counts: Mapping[int, int], chosen: CaseFilter) -> dict[str, Counter[
 
 @dataclass(frozen=True)
 class _Plan:
-    """One page of a filtered list; see `CaseFilter` and `case_page`."""
+    """One page of a filtered list; see `CaseFilter` and `case_page`.
+
+    `counts` may leave out facets that the reader does not find; `facets` is how many there are.
+    """
 
     scope: tuple[str, UUID]
     chosen: CaseFilter
     counts: Mapping[int, int]
+    facets: int
     before: int | None
     after: int | None
     size: int
@@ -181,39 +180,11 @@ class _Plan:
         """How many cases fit."""
         return sum(self.counts[facet] for facet in self.fitting)
 
-    @property
-    def common(self) -> bool:
-        """Whether many facets fit, and so many cases that the list itself is the shortest way."""
-        every = sum(self.counts.values())
-        many = MANY_FACETS < len(self.fitting) < sum(map(bool, self.counts.values()))
-        return many and not self.chosen.words and self.fits * ONE_IN >= every
-
-    def along_the_list(self) -> Sql:
-        """The positions of those that fit among the first of the list."""
-        column, scope_id = self.scope
-        where, params = self._bounds()
-        most = 2 * ONE_IN * (self.size + 1)
-        first = Ranges(
-            "cases_case",
-            (f"{column} = %s", *where),
-            (_db(scope_id), *params),
-            {},
-            [],
-            self.way,
-            most,
-        )
-        inner, held = first.merged("position, facet")
-        marks = ", ".join(["%s"] * len(self.fitting))
-        return (
-            f"SELECT position FROM ({inner}) AS first WHERE facet IN ({marks}) "  # noqa: S608
-            f"ORDER BY position {self.way} LIMIT %s",
-            [*held, *self.fitting, self.size + 1],
-        )
-
     def positions(self) -> Sql:
         """The positions of the first `size` + 1 cases that fit."""
         if not self.chosen.words:
-            return self._ranges().merged()
+            (ranges,) = leading([self._ranges()])
+            return ranges.merged()
         asked = search.match_expression(self.chosen.words, self.scope[1])
         if not asked:
             return "SELECT position FROM cases_case WHERE 1 = 0", []
@@ -226,7 +197,7 @@ class _Plan:
     def _ranges(self) -> Ranges:
         column, scope_id = self.scope
         fitting = self.fitting
-        apart = len(fitting) < sum(map(bool, self.counts.values()))
+        apart = len(fitting) < self.facets
         where, params = self._bounds()
         return Ranges(
             "cases_case",
@@ -247,7 +218,8 @@ class _Plan:
 
     def _near(self) -> Sql:
         """The hits among the first of the list: a common word fills the page from these."""
-        first = replace(self, size=NEAR - 1)._ranges().merged("position, grams")
+        ranges, picked = replace(self, size=NEAR - 1)._ranges(), "position, grams"
+        first = ranges.whole(picked) if self.fits <= NEAR else ranges.merged(picked)
         words = [[word] for word in query_grams(self.chosen.words)]
         return holding(first, words, self.way, self.size + 1)
 
@@ -316,9 +288,7 @@ def _part(
 ) -> CasePage:
     """What is read below full sight. Two to four queries."""
     part = part_of(actor, area, before=before, after=after, size=size)
-    lines = _read(part.along_the_list(), part.way) if part.plain else []
-    if len(lines) <= size:
-        lines = _read(part.positions(), part.way)
+    lines = _read(part.positions(), part.way)
     return _turn(lines, {}, None, "", before, after, size)
 
 

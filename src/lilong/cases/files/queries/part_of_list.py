@@ -21,7 +21,7 @@ from lilong.cases.files.models import Case
 from lilong.cases.files.writing import CASES
 from lilong.commons.counters.counting import tallies_by_scope, tallies_over
 from lilong.commons.positions import LAST_POSITION
-from lilong.commons.search.ranges import Ranges, Sql
+from lilong.commons.search.ranges import Ranges, Sql, leading
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers, subtree
 from lilong.places import queries as places
@@ -30,9 +30,6 @@ from lilong.places.queries import PlaceView
 # Places whose counters and indexes know their cases by facet. What lies within one number is
 # little, and looked through.
 _BY_FACET = {"residents_area": "area_id", "compound": "compound_id", "lane": "lane_id"}
-# So many of the list are looked through before their facets are merged.
-_FIRST = 800
-
 
 # Columns and what stands in them.
 Values = tuple[tuple[str, str], ...]
@@ -67,26 +64,8 @@ class Part:
     def way(self) -> str:
         return "DESC" if self.after is None else "ASC"
 
-    @property
-    def plain(self) -> bool:
-        """Whether it is one place, at which a page is mostly filled from the first of the list."""
-        return len(self.scopes) == 1 and self.scopes[0].view.kind in _BY_FACET
-
-    def along_the_list(self) -> Sql:
-        """The positions of a page out of the first of the one place's list, and one's own."""
-        (scope,) = self.scopes
-        fitting = self._fitting(scope)
-        if not fitting:  # a list of none is no SQL to PostgreSQL
-            return self._together(list(self._own()))
-        rows = Case.objects.filter(**{_BY_FACET[scope.view.kind]: scope.view.id})
-        first = self._bounded(rows).values("position", "facet")[:_FIRST]
-        sql, params = first.query.sql_with_params()
-        marks = ", ".join(["%s"] * len(fitting))
-        seen = f"SELECT position FROM ({sql}) AS first WHERE facet IN ({marks})"  # noqa: S608 – of ours
-        return self._together([(seen, [*params, *fitting]), *self._own()])
-
     def positions(self) -> Sql:
-        """The positions of the first `size` + 1 cases. One query."""
+        """The positions of the first `size` + 1 cases. No query, or one for many facets."""
         return self._together([*self._own(), *self._there()])
 
     def _own(self) -> Iterator[Sql]:
@@ -99,11 +78,14 @@ class Part:
             yield sql, list(params)
 
     def _there(self) -> Iterator[Sql]:
+        by_facet = []
         for scope in self.scopes:
             if scope.view.kind not in _BY_FACET:
                 yield self._first(_within(scope))
             elif fitting := self._fitting(scope):
-                yield self._ranges(scope.view, fitting).merged()
+                by_facet.append(self._ranges(scope.view, fitting))
+        for ranges in leading(by_facet):
+            yield ranges.merged()
 
     def _fitting(self, scope: Scope) -> list[int]:
         """The facets of which somebody with these roles sees the cases."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from lilong.cases.files import permissions
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
+from lilong.cases.files.queries import foreseen
 from lilong.cases.files.queries.ahead import (
     Reach,
     Row,
@@ -25,11 +26,12 @@ from lilong.cases.files.queries.ahead import (
     every_within,
     within_reach,
 )
+from lilong.cases.files.queries.foreseen import breach_words, owed_by
 from lilong.cases.files.queries.outlines import lane_names
 from lilong.cases.files.states import SOLVED, CaseState
 from lilong.commons.calendar import working_calendar
 from lilong.engines import sequencing
-from lilong.engines.sequencing import Candidate, Parity, Placed, Plan
+from lilong.engines.sequencing import Breach, Candidate, Parity, Placed, Plan
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 
@@ -90,11 +92,25 @@ class WeeksAhead:
     """The plan of an area: its cases in their order, and the weeks.
 
     `later` cases come after these weeks; as many of them stand in the order as were asked for.
+    `late` are those that are late or will be, as the order has them; `late_beyond` more will be
+    that it does not have (`late_beyond_more`: or more than that).
     """
 
     cases: tuple[PlannedCase, ...]
     plan: Plan
     later: int
+    late: tuple[Breach, ...] = ()
+    late_beyond: int = 0
+    late_beyond_more: bool = False
+
+    @property
+    def late_count(self) -> int:
+        """How many are late or will be."""
+        return len(self.late) + self.late_beyond
+
+    def late_words(self) -> dict[str, str]:
+        """Why each of those that will be late will be: {code: sentence}."""
+        return {one.candidate.id: breach_words(one, self.plan) for one in self.late}
 
     def of_week(self, number: int) -> list[PlannedCase]:
         """The cases that begin in a week, from 1; those after the plan for 0."""
@@ -111,7 +127,7 @@ def weeks_ahead(
     at_least: int = 0,
     within: PlaceView | None = None,
 ) -> WeeksAhead:
-    """The order of an area's cases that the committee can move, spread over weeks. Two to four
+    """The order of an area's cases that the committee can move, spread over weeks. Two to five
     queries.
 
     Args:
@@ -153,7 +169,15 @@ def weeks_ahead(
     if not permissions.reads_quarrels(actor, area.path):
         by_code = _in_outline(area, by_code)
     cases = tuple(_planned(by_code, one) for one in made.placed)
-    return WeeksAhead(cases, made, every - begun)
+    late = sequencing.breaches(made, start=start)
+    if within is not None or len(found) == every:
+        return WeeksAhead(cases, made, every - begun, late)
+    last = made.weeks[-1].monday + timedelta(days=6)
+    owed = owed_by(area.id, last)
+    read = sum(row.next_due is not None and day_of(row.next_due) <= last for row in found)
+    return WeeksAhead(
+        cases, made, every - begun, late, max(0, owed - read), owed >= foreseen.MOST_COUNTED
+    )
 
 
 def _reach(most: int, weeks: int, start: date) -> Reach:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from lilong.cases.files.models import CaseClock
-from lilong.cases.files.states import ClockState
+from lilong.cases.files.states import AT_REST, ClockState
 from lilong.commons.calendar import calendar_mark
 
 
@@ -46,6 +46,8 @@ def run_out_soon(now: datetime, until: datetime) -> list[Soon]:
     soon = CaseClock.objects.filter(
         state=ClockState.RUNNING, breached_at=None, runs_out__gt=now, runs_out__lte=until
     )
+    # In a case at rest only somebody else's right still runs.
+    soon = soon.exclude(case__state__in=sorted(AT_REST))
     own = soon.order_by("case__owner", "area_id").values_list("case__owner", "area_id", "space_id")
     return [Soon(*row) for row in own.annotate(Count("pk"))]
 

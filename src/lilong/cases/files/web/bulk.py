@@ -35,6 +35,10 @@ class UndoForm(forms.Form):
 
     reason = WordsArea(label=gettext_lazy("为什么撤销"), rows=2, limit=LONGEST_WORDS)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = True
+
 
 @require_safe
 def openings(request: HttpRequest, place_id: UUID) -> HttpResponse:

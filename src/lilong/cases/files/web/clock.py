@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from lilong.cases.files import permissions
 from lilong.cases.files.actions.end_clock import end_clock
-from lilong.cases.files.actions.start_clock import LONGEST, start_clock
+from lilong.cases.files.actions.start_clock import LONGEST, by_the_hour, start_clock
 from lilong.cases.files.kinds import by_hand, clock_name, clock_trigger
 from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case
@@ -33,12 +33,18 @@ _VERBS = {"start": start_clock, "end": end_clock}
 
 
 class ClockForm(forms.Form):
-    """Which clock begins or has been kept, on which day, and by what paper."""
+    """Which clock begins or has been kept, on which day, when on it, and by what paper."""
 
     clock = forms.ChoiceField(label=gettext_lazy("哪个期限"), widget=forms.RadioSelect)
     on = forms.DateField(
         label=gettext_lazy("哪一天"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    at = forms.TimeField(
+        label=gettext_lazy("几点几分"),
+        help_text=gettext_lazy("按小时、分钟算的期限才要写"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        required=False,
     )
     paper = forms.CharField(label=gettext_lazy("凭什么文书或者通知"), max_length=LONGEST)
 
@@ -51,13 +57,16 @@ class ClockForm(forms.Form):
         clock.choices = [
             (f"end:{one}", _("%(clock)s：办到了") % {"clock": clock_name(one)})
             if one in running
-            else (
-                f"start:{one}",
-                _("%(clock)s：从“%(trigger)s”那天算起")
-                % {"clock": clock_name(one), "trigger": clock_trigger(one)},
-            )
+            else (f"start:{one}", _from(one))
             for one in by_hand(machine_of(case))
         ]
+
+
+def _from(clock: str) -> str:
+    told = {"clock": clock_name(clock), "trigger": clock_trigger(clock)}
+    if by_the_hour(clock):
+        return _("%(clock)s：从“%(trigger)s”那一刻算起") % told
+    return _("%(clock)s：从“%(trigger)s”那天算起") % told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +83,7 @@ def clock(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form, status=422)
     verb, _colon, named = form.cleaned_data["clock"].partition(":")
-    given = {"on": form.cleaned_data["on"], "paper": form.cleaned_data["paper"]}
+    given = {name: form.cleaned_data[name] for name in ("on", "at", "paper")}
     try:
         _VERBS[verb](actor, case_id=found.id, clock=named, **given)
     except Refused as refused:
@@ -90,7 +99,7 @@ def _page(request: HttpRequest, found: Case, form: Any, *, status: int = 200) ->
         "trail": case_trail(who(request), found, Link(title)),
         "title": title,
         "lead": _(
-            "报送、处罚、信访这些期限由别人的文书开始；知道了就记下来，"
+            "报送、处罚、信访、保修、消防和电梯这些期限由别人的文书或者通知开始；知道了就记下来，"
             "到哪一天到期，期限清单里看得到。"
         ),
         "press": _("记下"),

@@ -132,6 +132,13 @@ class ToldForm(forms.Form):
     on = forms.DateField(
         label=gettext_lazy("文书上的日期"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
     )
+    older = forms.BooleanField(label=gettext_lazy("核对过，文书确实早于立案"), required=False)
+    hour = forms.TimeField(
+        label=gettext_lazy("几点到场"),
+        help_text=gettext_lazy("到场查看的，知道就写；不写的，24 小时、2 小时来不来得及不判断"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        required=False,
+    )
     served_on = forms.DateField(
         label=gettext_lazy("哪一天送达当事人"),
         help_text=gettext_lazy(

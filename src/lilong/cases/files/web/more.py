@@ -77,6 +77,16 @@ class WordsForm(forms.Form):
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+class SayForm(forms.Form):
+    """What a party says."""
+
+    words = WordsArea(label=gettext_lazy("您要说的"), rows=5, limit=LONGEST_WORDS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].required = True
+
+
 Act = Callable[[Actor, Case, dict[str, Any]], str]
 
 
@@ -143,7 +153,7 @@ def say(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if found.kind in permissions.CONFIDENTIAL:
         return redirect("cases:mediation-own", found.id)
     lead = _("居委会、上级和作决定的单位看得到；别的当事人和邻居看不到。不写别人的名字和电话。")
-    return _through(request, found, WordsForm, _say, _("有话要说"), _("说给居委会"), lead)
+    return _through(request, found, SayForm, _say, _("有话要说"), _("说给居委会"), lead)
 
 
 def _add(actor: Actor, found: Case, given: dict[str, Any]) -> Iterator[UUID]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lilong.cases.files.queries.pictures import Pair, pictures_of, wall_of
-from lilong.cases.files.states import SOLVED, CaseState, Level, Outcome, PhotoOf
+from lilong.cases.files.queries.pictures import (
+    Pair,
+    Pictures,
+    open_and_closed,
+    pictures_of,
+    wall_of,
+)
+from lilong.cases.files.states import SHOWN, SOLVED, CaseState, Level, Outcome, PhotoOf
 from lilong.cases.files.web import case_panels
 from lilong.commons.web.addresses import address
 from lilong.commons.web.charts import Bar, Stack, share
@@ -25,25 +32,27 @@ def pictures(request: HttpRequest, place_id: UUID) -> HttpResponse:
     actor, area = who(request), area_of(place_id)
     lanes = {view.id: view.name for view in lanes_of(area) if view.kind == "lane"}
     found = pictures_of(actor, area, list(lanes))
-    order = [state for state in CaseState if found.by_state.get(state)]
+    order = [state for state in SHOWN if found.by_state.get(state)]
     here = address("cases:cases", area.id)
     context = {
         "place": area,
         "trail": trail_to(area, Link(_("办件"), here), Link(_("办得怎样"))),
+        "standing_columns": [_("到哪一步"), _("现在在这一步的"), _("最久"), _("走过的平均")],
         "total": sum(found.by_state.values()),
         "funnel": [
             Bar(str(state.label), found.by_state[state], href=f"{here}?state={state}")
             for state in order
         ],
         "lanes": [
-            Stack(lanes[lane], sums, href=f"{here}?lane={lane}")
-            for lane, sums in found.by_lane.items()
+            Stack(lanes[lane], open_and_closed(states), href=f"{here}?lane={lane}")
+            for lane, states in found.by_lane.items()
         ],
         "lane_series": [_("还在办"), _("已办结")],
+        "lane_columns": [_("弄"), *(str(state.label) for state in order), _("合计")],
+        "lane_rows": _lane_rows(found, lanes, order, here),
+        "standing": _standing(found, here),
         # Nothing is drawn of a day on which everything happened.
-        "days": [
-            Bar(str(state.label), found.days[state]) for state in CaseState if state in found.days
-        ]
+        "days": [Bar(str(state.label), found.days[state]) for state in SHOWN if state in found.days]
         if any(found.days.values())
         else [],
         "levels": [
@@ -69,6 +78,36 @@ def pictures(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "list_url": here,
     }
     return render(request, "cases/pictures.html", context)
+
+
+def _lane_rows(
+    found: Pictures, lanes: Mapping[UUID, str], order: Sequence[CaseState], here: str
+) -> list[list[object]]:
+    """Each lane's cases by state; each figure leads to the cases that it counts."""
+    rows = []
+    for lane, states in found.by_lane.items():
+        cells: list[object] = [
+            Link(str(states[state]), f"{here}?lane={lane}&state={state}")
+            if states.get(state)
+            else "–"
+            for state in order
+        ]
+        rows.append([Link(lanes[lane], f"{here}?lane={lane}"), *cells, sum(states.values())])
+    return rows
+
+
+def _standing(found: Pictures, here: str) -> list[list[object]]:
+    """How many stand in each state now, and for how long at most; how long others took."""
+    return [
+        [
+            Link(str(state.label), f"{here}?state={state}"),
+            _("%(count)s 件") % {"count": found.by_state[state]},
+            _("%(days)s 天") % {"days": found.longest[state]},
+            _("%(days)s 天") % {"days": found.days[state]} if state in found.days else "–",
+        ]
+        for state in SHOWN
+        if state in found.longest
+    ]
 
 
 def _pair(one: Pair) -> dict[str, object]:

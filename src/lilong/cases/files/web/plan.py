@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -39,13 +40,15 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
     asked = request.GET.get("why", "")
     # Why one comes first is told by all that are like it, and not by those of these weeks alone.
     made = weeks_ahead(actor, area, weeks=weeks, capacity=capacity, at_least=MOST if asked else 0)
+    late = made.late_words()
     context = {
         "place": area,
         "trail": trail_to(
             area, Link(_("办件"), address("cases:cases", area.id)), Link(_("先办什么"))
         ),
-        "weeks": [_week(made, at) for at in range(1, weeks + 1)],
+        "weeks": [_week(made, at, late) for at in range(1, weeks + 1)],
         "later": made.later,
+        **late_context(made, late),
         "count": weeks,
         "capacity": capacity,
         "most_weeks": MOST_WEEKS,
@@ -66,19 +69,38 @@ def _why(made: WeeksAhead, area: PlaceView, code: str) -> dict[str, str] | None:
     return {"code": code, "said": parity_words(found, own.placed.tier)}
 
 
-def _week(made: WeeksAhead, number: int) -> dict[str, object]:
+def late_context(
+    made: WeeksAhead, late: Mapping[str, str], *, most: int | None = None
+) -> dict[str, object]:
+    """What will be late, for a page: how many, and those that no week of the page shows.
+
+    Args:
+        most: how many are listed, from the first on, whether a week shows them or not.
+    """
+    by_code = {one.code: one for one in made.cases}
+    listed = [by_code[code] for code in late if most or not by_code[code].placed.week]
+    drawn = listed[: most or DRAWN]
+    return {
+        "late_count": made.late_count,
+        "late_more": made.late_beyond_more,
+        "late": [_card(one, late) for one in drawn],
+        "late_left": made.late_count - len(drawn) if most else 0,
+    }
+
+
+def _week(made: WeeksAhead, number: int, late: Mapping[str, str]) -> dict[str, object]:
     week, cases = made.plan.weeks[number - 1], made.of_week(number)
     return {
         "monday": week.monday,
         "workdays": week.workdays,
         "used": week.used,
         "capacity": week.capacity,
-        "cases": [_card(one) for one in cases[:DRAWN]],
+        "cases": [_card(one, late) for one in cases[:DRAWN]],
         "more": max(0, len(cases) - DRAWN),
     }
 
 
-def _card(one: PlannedCase) -> dict[str, object]:
+def _card(one: PlannedCase, late: Mapping[str, str]) -> dict[str, object]:
     return {
         "rank": one.placed.rank,
         "code": one.code,
@@ -86,6 +108,7 @@ def _card(one: PlannedCase) -> dict[str, object]:
         "address": one.address,
         "url": address("cases:case", one.id),
         "reasons": one.reasons(),
+        "late": late.get(one.code, ""),
     }
 
 

@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lilong.cases.files.clocks import last_day_of, reading_of
+from lilong.cases.files.clocks import has_lapsed, last_day_of, reading_of
 from lilong.cases.files.kinds import clock_name, may_stand, never_stopped
 from lilong.cases.files.models import CaseClock, CaseStep
 from lilong.cases.files.states import AT_REST, TO_BE_CHECKED, CaseState, ClockState
+from lilong.engines.clocks import HOUR, MINUTE
 from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED, Reading, light
 
 # The kinds of tag that stand for a light, and its words: never the colour alone.
@@ -79,6 +80,10 @@ def moment(at: datetime) -> str:
     return f"{local:%Y-%m-%d %H:%M}"
 
 
+def _day(at: datetime) -> str:
+    return timezone.localdate(at).isoformat()
+
+
 def last_moment(at: datetime) -> str:
     """When something runs out: the day, where it is the end of one, else to the minute."""
     if timezone.localtime(at).time() == time():
@@ -132,7 +137,9 @@ def clock_lines(clocks: list[CaseClock], now: datetime) -> list[dict[str, Any]]:
         kind, said = LIGHTS[light(reading, now)]
         ended = reading.state == ClockState.ENDED
         left = entries[-1].reason if ended else ""
-        if ended and reading.breached_at is None:
+        if has_lapsed(clock, reading):
+            kind, said, left = "quiet", _("已过"), ""
+        elif ended and reading.breached_at is None:
             kind, said = ("quiet", _("不再计时")) if left else (kind, _("已完成"))
         lines.append(
             {
@@ -171,10 +178,12 @@ def sums(reading: Reading) -> list[str]:
         "month": _("个月"),
         "year": _("年"),
     }
+    # Days are counted from a day: its hour nobody has said.
+    by_hour = reading.clock.unit in (HOUR, MINUTE)
     said = [
         _("从 %(start)s 起，%(amount)s %(unit)s")
         % {
-            "start": moment(reading.started_at),
+            "start": moment(reading.started_at) if by_hour else _day(reading.started_at),
             "amount": reading.clock.amount,
             "unit": units[reading.clock.unit],
         }
@@ -183,7 +192,8 @@ def sums(reading: Reading) -> list[str]:
         days = "、".join(f"{day:%m-%d}" for day in reading.counted)
         said.append(_("数到的工作日：%(days)s") % {"days": days})
     for one in reading.standstills:
-        begin, end = moment(one.begin), moment(one.end)
+        begin = moment(one.begin) if by_hour else _day(one.begin)
+        end = moment(one.end) if by_hour else last_moment(one.end)
         why = one.reason or _("办结到重新办理之间")
         said.append(
             _("停表 %(begin)s 至 %(end)s：%(why)s") % {"begin": begin, "end": end, "why": why}

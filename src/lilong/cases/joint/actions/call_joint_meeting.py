@@ -99,7 +99,7 @@ def _check_case(case: Case) -> None:
     if case.kind in CONFIDENTIAL:
         raise Refused(
             _("纠纷是当事人自己的事，不能拿到联席会上说"),
-            basis="人民调解法 art. 23",
+            basis=_("《人民调解法》第二十三条"),
             remedy=_("要请派出所、司法所一起来的，先问过当事人，再请进调解里来。"),
         )
     if case.state in AT_REST:

@@ -105,6 +105,6 @@ def _plain(name: str) -> str:
 def _refused(said: Any) -> Refused:
     return Refused(
         said,
-        basis="民法典 art. 168",
+        basis=_("《民法典》第一百六十八条"),
         remedy=_("请另外委托一个人，或者本人来。几方各自书面同意同一个人代理的，请勾出来。"),
     )

@@ -55,7 +55,7 @@ def tell_rights(
         if (told.wish, wish) == (Wish.CLOSED, Wish.OPEN):
             raise Refused(
                 _("这一方自己在屏幕上说过不公开，别人不能替他改成公开"),
-                basis="人民调解法 art. 23",
+                basis=_("《人民调解法》第二十三条"),
                 remedy=_("请他在自己的一页上改。"),
             )
         how, on = told.told, told.told_on or on

@@ -1,0 +1,105 @@
+"""How the packet is set: parts numbered, days whole in their columns, somebody who seals it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from lilong.cases.files.actions.advance_case import advance_case
+from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.packet import packet_document, packet_values
+from lilong.cases.joint.actions.call_joint_meeting import call_joint_meeting
+from lilong.cases.joint.actions.note_joint_meeting import TaskDraft, note_joint_meeting
+from lilong.cases.norms.actions.measure_case import measure_case
+from lilong.commons.documents.blocks import Heading, Signature, Table
+from lilong.commons.documents.word import write_docx
+
+# Of the text's width, what "2026-11-30" needs with the room beside it.
+ROOM_FOR_A_DAY = 0.18
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@pytest.fixture
+def full(opened, worker):
+    """A window cage that was measured, talked over at a table, and handed over."""
+    today = timezone.localdate()
+    case = opened(kind="window_cage", summary="防盗窗外挑")
+    measure_case(worker, case_id=case.id, values={"projection_mm": 450}, measured_on=today)
+    advance_case(worker, case_id=case.id, to="asked", words="说了标准")
+    meeting = call_joint_meeting(
+        worker,
+        case_id=case.id,
+        at=timezone.now() + timedelta(minutes=5),
+        bodies=["枫林街道", "枫林城管中队"],
+        decides="谁先去看",
+        where="居委会会议室",
+    )
+    note_joint_meeting(
+        worker,
+        meeting_id=meeting.id,
+        held_on=today,
+        agreed="一起去看",
+        tasks=[TaskDraft("枫林街道", "去看一看", today + timedelta(days=3))],
+    )
+    hand_over_case(
+        worker,
+        case_id=case.id,
+        to_level="street",
+        asked_of="枫林街道",
+        tried="上门三次",
+        asked="请来看一看",
+        answer_due=today + timedelta(days=7),
+    )
+    return case
+
+
+@pytest.mark.parametrize(("language", "first"), [("zh-hans", "一、"), ("en", "1. ")])
+def test_every_part_has_its_number(full, language, first):
+    made = packet_document(full, language=language)
+    told = [one.text for one in made.blocks if isinstance(one, Heading)]
+    assert told[0].startswith(first)
+    numbers = "一二三四五六七八九十" if language == "zh-hans" else "123456789"
+    mark = "、" if language == "zh-hans" else ". "
+    assert [one.partition(mark)[0] for one in told] == list(numbers[: len(told)])
+    assert len(told) >= 5
+
+
+def test_a_day_is_not_torn_nor_runs_into_its_neighbour(full):
+    for table in packet_document(full).blocks:
+        if not isinstance(table, Table):
+            continue
+        for row in table.rows:
+            for cell, width in zip(row, table.widths, strict=True):
+                if _DAY.fullmatch(cell):
+                    assert width / sum(table.widths) >= ROOM_FOR_A_DAY, (table.head, cell)
+
+
+def test_who_hands_it_over_stands_on_it_and_seals_it(full, street):
+    made = packet_document(full)
+    facts = dict(made.blocks[0].rows)
+    assert facts["移交单位"] == street.area.name
+    (seal,) = [one for one in made.blocks if isinstance(one, Signature)]
+    # Above the photos, and dated by the hand that seals it.
+    assert seal == Signature(f"{street.area.name}（盖章）", "")
+    assert packet_values(full)["handed_over_by"] == street.area.name
+
+
+def test_the_word_file_names_no_program_and_shows_no_page_of_another(full):
+    made = zipfile.ZipFile(io.BytesIO(write_docx(packet_document(full))))
+    assert not [one for one in made.namelist() if "thumbnail" in one]
+    said = made.read("docProps/app.xml").decode() if "docProps/app.xml" in made.namelist() else ""
+    assert "Macintosh" not in said
+    assert "thumbnail" not in made.read("_rels/.rels").decode()
+
+
+def test_every_moment_is_told_in_local_time(full):
+    said = json.dumps(packet_values(full))
+    moments = re.findall(r"\d{4}-\d\d-\d\dT[^\"]*", said)
+    assert moments
+    assert all(one.endswith("+08:00") for one in moments), moments
