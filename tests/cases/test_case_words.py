@@ -17,7 +17,9 @@ from lilong.cases.files.actions.answer_hand_over import answer_hand_over
 from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_first_contact import note_first_contact
+from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.pause_clock import pause_clock
+from lilong.cases.files.actions.say_as_party import say_as_party
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.models import Case, CaseStep
 from lilong.cases.files.ordering import refuse_order
@@ -66,6 +68,17 @@ ORDERS = [
     "要不就强拆",
     "限7天内拆除",
     "不清的话罚两百",
+    "你必须拆掉",
+    "给你三天时间拆掉",
+    "三天不拆，后果自负",
+    "三天之后我们来拆",
+    "命令马上拆",
+    "再不拆就强行拆除",
+    "停掉你家的水",
+    "通知你家十日内恢复原状",
+    "罚款一万",
+    "城管责令你三天内拆除",
+    "他不拆就强拆",
 ]
 TALK = [
     "上门讲了道理，请他自己拆",
@@ -87,6 +100,12 @@ TALK = [
     "他不听，下次请老邻居一起去",
     "水停了，电没停",
     "不动水电，只拆外面的架子",
+    "水泵坏了，再不修整栋楼要停水",
+    "城管上周责令停工，他还在搭",
+    "他答应三天内必须拆完",
+    "答应三天内必须拆完",
+    "户主说城管要罚款一万，他不服",
+    "通知了物业，三天后来看",
 ]
 
 
@@ -160,6 +179,26 @@ def test_a_patch_orders_nobody_in_its_answer(opened, worker, officer):
     with pytest.raises(Refused) as said:
         answer_hand_over(officer, case_id=case.id, outcome="bounces", words=ORDERS[0])
     assert "第二十五条" in said.value.basis
+
+
+def test_a_party_may_tell_of_orders_and_of_its_fear(opened, worker, resident):
+    case = opened()
+    note_party(worker, case_id=case.id, role="owner", purpose="劝导", person_id=resident.person_id)
+    for words in ("城管责令我拆除，我不服", "你们说不拆就强拆，我怕"):
+        say_as_party(resident, case_id=case.id, words=words)
+    assert case.steps.filter(verb="say_as_party").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "summary"),
+    [
+        ("danger", "电线老化，不然要断电"),
+        ("dispute", "楼上说不搬就断他的水"),
+        ("repair", "再不修电梯要停运，停电好几回"),
+    ],
+)
+def test_what_is_no_violation_is_summed_up_in_any_words(opened, kind, summary):
+    assert opened(kind=kind, summary=summary).summary == summary
 
 
 def test_no_case_is_opened_with_an_order(opened):

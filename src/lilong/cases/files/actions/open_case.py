@@ -14,7 +14,7 @@ from lilong.cases.files.kinds import asks_of_building, case_kinds
 from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
 from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.sources import Origin
-from lilong.cases.files.states import Source, Tier
+from lilong.cases.files.states import Machine, Source, Tier
 from lilong.cases.files.tiers import tier_for
 from lilong.cases.files.together import check_one_matter
 from lilong.commons.ledger.chain import lock_street, record
@@ -28,6 +28,8 @@ from lilong.places.grounds import Ground, ground_at
 from lilong.survey.queries.for_cases import FindingView, locked_findings
 
 LONGEST_SUMMARY = 300
+# Of these a summary tells what is broken or quarrelled about; nobody is told to do anything.
+NOBODY_TOLD_TO = (Machine.REPAIR, Machine.DANGER, Machine.DISPUTE)
 NOT_BUILT = _("这一类不问是不是正在搭")
 
 
@@ -99,7 +101,8 @@ def open_case(
     )
     case.tier = case.tier or tier_for(kind, ground.place.kind, findings)
     _check_owner(actor, case, ground.place.path)
-    refuse_order(case.summary)
+    if case_kinds()[kind].machine not in NOBODY_TOLD_TO:
+        refuse_order(case.summary)
     case.summary = looked_through(personal, {"summary": case.summary})["summary"]
     _write(actor, case, ground, case_id)
     hang(case, findings)

@@ -49,7 +49,9 @@ def say_as_party(actor: Actor, *, case_id: UUID, words: str, personal: str = Per
             _("您在这一件里已经说了 %(most)s 次") % {"most": MOST_SAID},
             remedy=_("还有要说的，请当面告诉居委会。"),
         )
-    words = moving.check_words(words, personal=personal, needed=_("请写您要说的话"))
+    # Whoever is ordered may tell of it.
+    needed = _("请写您要说的话")
+    words = moving.check_words(words, personal=personal, needed=needed, may_order=True)
     moving.tell(actor, PartySpoke(**moving.about(case)))
     moving.append_step(actor, case, SAID, words=words, for_parties=False)
     return case
