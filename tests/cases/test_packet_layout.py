@@ -103,3 +103,19 @@ def test_every_moment_is_told_in_local_time(full):
     moments = re.findall(r"\d{4}-\d\d-\d\dT[^\"]*", said)
     assert moments
     assert all(one.endswith("+08:00") for one in moments), moments
+
+
+def test_what_does_not_concern_a_window_cage_is_not_told_of_it(full, opened):
+    facts = dict(packet_document(full).blocks[0].rows)
+    assert not {"定性", "图纸和依据", "正在搭建"} & facts.keys()
+    told = packet_values(full)
+    assert "强制拆除" not in "".join(told["reminders"])
+    assert "第二十五条" in "".join(told["reminders"])
+    shed = packet_document(opened())
+    assert {"定性", "图纸和依据"} <= dict(shed.blocks[0].rows).keys()
+
+
+def test_what_nobody_said_of_the_building_is_not_denied(opened):
+    case = opened()
+    assert "正在搭建" not in dict(packet_document(case).blocks[0].rows)
+    assert packet_values(case)["under_construction"] is None
