@@ -16,7 +16,7 @@ from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.facets import pack
 from lilong.cases.files.permissions import visible_to
 from lilong.cases.files.queries import ahead
-from lilong.cases.files.queries.asked_list import asked_count, asked_page
+from lilong.cases.files.queries.asked_list import asked_count, asked_page, waiting_by_keeper
 from lilong.cases.files.queries.case_filter import CaseFilter
 from lilong.cases.files.queries.case_list import case_page
 from lilong.cases.files.queries.due_list import due_page
@@ -101,6 +101,7 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company):
             worker, area, after=asked_page(worker, area).later
         ),
         "how many are to be asked about": lambda: asked_count(area),
+        "asked of each keeper": lambda: list(waiting_by_keeper(timezone.localdate())),
         "weeks ahead": lambda: weeks_ahead(worker, area, weeks=4, capacity=12),
         "due soon": lambda: due_soon(area.id, timezone.now()),
         "pictures": lambda: pictures_of(worker, area, [one.id for one in street.lanes]),
