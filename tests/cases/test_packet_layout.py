@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
@@ -18,6 +19,7 @@ from lilong.cases.joint.actions.call_joint_meeting import call_joint_meeting
 from lilong.cases.joint.actions.note_joint_meeting import TaskDraft, note_joint_meeting
 from lilong.cases.norms.actions.measure_case import measure_case
 from lilong.commons.documents.blocks import Heading, Signature, Table
+from lilong.commons.documents.pdf import set_document
 from lilong.commons.documents.word import write_docx
 
 # Of the text's width, what "2026-11-30" needs with the room beside it.
@@ -119,3 +121,10 @@ def test_what_nobody_said_of_the_building_is_not_denied(opened):
     case = opened()
     assert "正在搭建" not in dict(packet_document(case).blocks[0].rows)
     assert packet_values(case)["under_construction"] is None
+
+
+def test_the_first_page_is_filled_before_the_second_begins(full):
+    pages = PdfReader(io.BytesIO(set_document(packet_document(full)).content)).pages
+    first = "".join(pages[0].extract_text().split())
+    assert "一、经过" in first
+    assert "说了标准" in first

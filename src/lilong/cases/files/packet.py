@@ -284,10 +284,10 @@ def _steps(case: Case) -> Table:
         for step in steps
     )
     if not any(step.served_on for step in steps):
-        return Table(head, rows, widths=(5, 4, 9, 6))
+        return Table(head, rows, widths=(5, 5, 9, 6), flows=True)
     head = (*head, _("送达或者公告"))
     served = tuple((*row, service_words(step)) for row, step in zip(rows, steps, strict=True))
-    return Table(head, served, widths=(5, 4, 6, 6, 5))
+    return Table(head, served, widths=(5, 5, 6, 6, 5), flows=True)
 
 
 def _clocks(case: Case) -> list[Block]:
@@ -299,7 +299,7 @@ def _clocks(case: Case) -> list[Block]:
         for one in lines
     )
     head = (_("期限"), _("到哪一天"), _("来不来得及"), _("依据"), _("怎么算的"))
-    return [Table(head, rows, widths=(4, 5, 4, 5, 8))]
+    return [Table(head, rows, widths=(5, 5, 4, 5, 7), flows=True)]
 
 
 def _hops(case: Case) -> list[Block]:
@@ -316,7 +316,7 @@ def _hops(case: Case) -> list[Block]:
     if not rows:
         return [Paragraph(_("还没有移交过。"))]
     head = (_("日期"), _("单位"), _("已经做过"), _("请求"), _("答复"))
-    return [Table(head, rows, widths=(5, 4, 5, 5, 4))]
+    return [Table(head, rows, widths=(5, 5, 5, 5, 5), flows=True)]
 
 
 def _pictures(case: Case) -> Iterator[Picture]:
