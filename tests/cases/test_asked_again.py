@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -17,6 +18,10 @@ from lilong.cases.files.actions.note_stayed_solved import note_stayed_solved
 from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.asked_list import MANY, asked_count, asked_page
+from lilong.cases.outreach.actions.plan_errands import plan_errands
+from lilong.cases.outreach.actions.record_house_call import record_house_call
+from lilong.cases.outreach.queries.planning import doors_to_plan
+from lilong.cases.outreach.queries.walking import walk_of
 from lilong.commons.notices.models import Notice
 from lilong.commons.notices.queries import sentence_of
 from lilong.kernel.refusal import NotAllowed
@@ -167,6 +172,49 @@ def test_its_page_leads_to_the_question(as_person, closed, worker, resident, are
     assert f'href="/cases/case/{case.id}/stayed"' in page
     assert as_person(resident).get(f"/cases/{area.id}/asked").status_code in (403, 404)
     assert browser.get(f"/cases/{area.id}/asked?after=nonsense").status_code == 200
+
+
+def at_doors(actor, area):
+    walk = walk_of(actor, area)
+    return [
+        one.what for building in walk.buildings for door in building.doors for one in door.carried
+    ]
+
+
+def test_todays_doors_carry_the_question(closed, worker, colleague, area, street, clock_at):
+    case = closed()
+    clock_at(CLOSED + timedelta(days=29))
+    assert at_doors(worker, area) == []
+    clock_at(CLOSED + timedelta(days=30))
+    (asked,) = at_doors(worker, area)
+    assert asked.startswith("回访：")
+    assert case.code in asked
+    assert at_doors(colleague, area) == []
+    # Somebody else may be sent; then it is theirs.
+    (door,) = doors_to_plan(worker, area, area).doors
+    plan_errands(
+        worker,
+        area_id=area.id,
+        place_ids=[door.place_id],
+        person_id=colleague.person_id,
+        day=timezone.localdate(),
+    )
+    assert at_doors(worker, area) == []
+    assert at_doors(colleague, area) == [asked]
+    record_house_call(
+        colleague,
+        call_id=uuid4(),
+        place_id=case.place_id,
+        result="met",
+        carries=[f"case:{case.id}"],
+        words="看过，没有再搭",
+    )
+    fresh = Case.objects.get(pk=case.id)
+    # A call is no answer yet: whoever keeps it says whether it stayed solved.
+    assert (fresh.state, fresh.ask_on) == ("closed", case.ask_on)
+    assert fresh.steps.order_by("-order").first().words == "看过，没有再搭"
+    note_stayed_solved(worker, case_id=case.id)
+    assert at_doors(worker, area) == []
 
 
 def test_many_are_counted_no_further_than_is_said(closed, area, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -15,13 +16,13 @@ from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.facets import pack
 from lilong.cases.files.permissions import visible_to
 from lilong.cases.files.queries import ahead
-from lilong.cases.files.queries.asked_list import asked_count, asked_page
+from lilong.cases.files.queries.asked_list import asked_count, asked_page, waiting_by_keeper
 from lilong.cases.files.queries.case_filter import CaseFilter
 from lilong.cases.files.queries.case_list import case_page
 from lilong.cases.files.queries.due_list import due_page
 from lilong.cases.files.queries.foreseen import due_soon
 from lilong.cases.files.queries.pictures import pictures_of, wall_of
-from lilong.cases.files.queries.planning import candidate, weeks_ahead
+from lilong.cases.files.queries.planning import FEW, candidate, weeks_ahead
 from lilong.cases.files.states import Level
 from lilong.cases.models import Case
 from lilong.commons.calendar import working_calendar
@@ -100,6 +101,7 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company):
             worker, area, after=asked_page(worker, area).later
         ),
         "how many are to be asked about": lambda: asked_count(area),
+        "asked of each keeper": lambda: list(waiting_by_keeper(timezone.localdate())),
         "weeks ahead": lambda: weeks_ahead(worker, area, weeks=4, capacity=12),
         "due soon": lambda: due_soon(area.id, timezone.now()),
         "pictures": lambda: pictures_of(worker, area, [one.id for one in street.lanes]),
@@ -126,18 +128,24 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company):
 
 
 @pytest.mark.slow
-def test_the_weeks_ahead_are_what_they_would_be_of_all_cases(street, area, worker):
-    open_many(street.rooms, 3000, [worker.person_id])
+@pytest.mark.parametrize("rows", [900, 3000])
+def test_the_weeks_ahead_are_what_they_would_be_of_all_cases(street, area, worker, rows):
+    open_many(street.rooms, rows, [worker.person_id])
     assert not list(counters_agree())
     counts = ahead.counted_ahead(area.id)
     every = [candidate(row) for row in ahead.every_ahead(area.id)]
-    today = timezone.localdate()
-    for weeks, capacity in ((1, 1), (4, 12), (3, 60), (8, 5), (20, 60)):
+    assert (len(every) < FEW) == (rows == 900)
+    # The week of 9 February 2026 has six working days: more fits into it than into a full week.
+    today, makes_up = timezone.localdate(), date(2026, 2, 9)
+    for start, weeks, capacity in (
+        (today, 1, 1), (today, 4, 12), (today, 3, 60), (today, 8, 5), (today, 20, 60),
+        (makes_up, 1, 60), (makes_up, 4, 12),
+    ):  # fmt: skip
         whole = sequencing.plan(
-            every, start=today, weeks=weeks, capacity=capacity, calendar=working_calendar(),
+            every, start=start, weeks=weeks, capacity=capacity, calendar=working_calendar(),
             lanes=counts,
         )  # fmt: skip
-        made = weeks_ahead(worker, area, weeks=weeks, capacity=capacity)
+        made = weeks_ahead(worker, area, weeks=weeks, capacity=capacity, start=start)
         assert [week.begun for week in made.plan.weeks] == [week.begun for week in whole.weeks]
         assert made.later == len(every) - sum(len(week.begun) for week in whole.weeks)
     # Without a last day, whole lanes decide.

@@ -13,10 +13,11 @@ from django.utils import timezone
 from lilong.cases.files.actions.end_clock import end_clock
 from lilong.cases.files.actions.start_clock import start_clock
 from lilong.cases.files.actions.withdraw_case import withdraw_case
-from lilong.cases.files.clocks import last_day_of
+from lilong.cases.files.clocks import has_lapsed, last_day_of, reading_of
 from lilong.cases.files.kinds import by_hand, case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.packet import packet_document, packet_values
+from lilong.cases.files.queries.due_list import light_of
 from lilong.cases.files.queries.hotline import CLOSE, FIRST_CONTACT
 from lilong.commons import clocks as registry
 from lilong.kernel.refusal import Invalid, NotFound, Refused
@@ -211,3 +212,16 @@ def test_each_clock_of_the_registry_has_its_place():
         )
     ours |= {FIRST_CONTACT, CLOSE, "judicial_confirmation"}
     assert {clock for clock, where in told if where.startswith("cases")} == ours
+
+
+def test_a_warranty_that_runs_out_meanwhile_has_lapsed_and_nobody_is_late(opened, worker):
+    repair = opened(kind="repair", summary="屋面渗水")
+    today = timezone.localdate()
+    accepted = today.replace(year=today.year - 2, day=min(today.day, 28)) + timedelta(days=3)
+    started(worker, repair, clock="warranty_services", on=accepted, paper="竣工验收报告")
+    own = repair.clocks.get()
+    later = own.runs_out + timedelta(days=30)
+    reading = reading_of(own, own.entries.order_by("order"), later)
+    assert (reading.state, reading.breached_at) == ("ended", None)
+    assert has_lapsed(own, reading)
+    assert light_of(own, later) == "grey"

@@ -18,12 +18,16 @@ from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.note_told import note_told
-from lilong.cases.files.models import CasePhoto
+from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
+from lilong.cases.files.models import Case, CasePhoto
 from lilong.cases.files.packet import packet_document, packet_values
+from lilong.cases.files.permissions import make_packet
 from lilong.commons.documents.pdf import set_document
 from lilong.commons.documents.word import write_docx
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from tests.neighbourhood import person_with
 from tests.survey.web.conftest import as_person
+from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 __all__ = ["as_person"]
 
@@ -133,3 +137,38 @@ def test_who_may_take_it(as_person, worker, leader, resident, handed):
     assert browser.get(here + "exe").status_code == 404
     assert as_person(leader).get(here + "pdf").status_code == 403
     assert as_person(resident).get(here + "pdf").status_code == 404
+
+
+@everyone
+def test_whoever_may_answer_where_it_lies_may_have_it(who, handed, street, other_street):
+    asked = who == "department_officer@street"
+    may_or_is_refused(
+        asked or who in KEEPERS or who in ("street_officer@street", "patch_officer@street"),
+        lambda: make_packet(someone(who, street, other_street), handed),
+    )
+
+
+def test_the_department_that_was_asked_takes_it_and_no_other_does(
+    as_person, handed, worker, street, other_street
+):
+    here, packet = f"/cases/case/{handed.id}/", f"/cases/case/{handed.id}/packet."
+    asked = as_person(person_with("department_officer", street.street))
+    assert packet + "pdf" in asked.get(here).content.decode()
+    assert asked.get(packet + "pdf").content.startswith(b"%PDF")
+    assert asked.get(packet + "docx").content.startswith(b"PK")
+    told = asked.get(packet + "json")
+    assert told.json()["code"] == handed.code
+    assert "王美芳" not in told.content.decode()
+    elsewhere = as_person(person_with("department_officer", other_street.street))
+    for form in ("pdf", "docx", "json"):
+        assert elsewhere.get(packet + form).status_code == 404
+    take_back_hand_over(worker, case_id=handed.id, words="走错了部门")
+    handed.refresh_from_db()
+    assert handed.level == "neighbourhood"
+    assert asked.get(packet + "pdf").status_code == 404
+    # On public parts the department goes on to see that there is one; the file is asked of nobody.
+    Case.objects.filter(pk=handed.pk).update(tier="public")
+    page = asked.get(here)
+    assert page.status_code == 200
+    assert packet not in page.content.decode()
+    assert asked.get(packet + "json").status_code == 403

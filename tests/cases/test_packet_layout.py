@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
@@ -18,6 +19,7 @@ from lilong.cases.joint.actions.call_joint_meeting import call_joint_meeting
 from lilong.cases.joint.actions.note_joint_meeting import TaskDraft, note_joint_meeting
 from lilong.cases.norms.actions.measure_case import measure_case
 from lilong.commons.documents.blocks import Heading, Signature, Table
+from lilong.commons.documents.pdf import set_document
 from lilong.commons.documents.word import write_docx
 
 # Of the text's width, what "2026-11-30" needs with the room beside it.
@@ -103,3 +105,26 @@ def test_every_moment_is_told_in_local_time(full):
     moments = re.findall(r"\d{4}-\d\d-\d\dT[^\"]*", said)
     assert moments
     assert all(one.endswith("+08:00") for one in moments), moments
+
+
+def test_what_does_not_concern_a_window_cage_is_not_told_of_it(full, opened):
+    facts = dict(packet_document(full).blocks[0].rows)
+    assert not {"定性", "图纸和依据", "正在搭建"} & facts.keys()
+    told = packet_values(full)
+    assert "强制拆除" not in "".join(told["reminders"])
+    assert "第二十五条" in "".join(told["reminders"])
+    shed = packet_document(opened())
+    assert {"定性", "图纸和依据"} <= dict(shed.blocks[0].rows).keys()
+
+
+def test_what_nobody_said_of_the_building_is_not_denied(opened):
+    case = opened()
+    assert "正在搭建" not in dict(packet_document(case).blocks[0].rows)
+    assert packet_values(case)["under_construction"] is None
+
+
+def test_the_first_page_is_filled_before_the_second_begins(full):
+    pages = PdfReader(io.BytesIO(set_document(packet_document(full)).content)).pages
+    first = "".join(pages[0].extract_text().split())
+    assert "一、经过" in first
+    assert "说了标准" in first

@@ -147,7 +147,7 @@ def test_a_clock_by_the_hour_has_a_moment(visited):
 
 def test_a_machine_reads_the_reminders(visited):
     told_now = packet_values(visited)
-    assert told_now["reminders"] == reminders()
+    assert told_now["reminders"] == reminders(visited)
     assert any("停水" in one for one in told_now["reminders"])
     json.dumps(told_now)
 

@@ -21,7 +21,8 @@ from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.checking import counters_agree, outcomes_agree
 from lilong.cases.files.models import Case, CaseStep
-from lilong.cases.files.queries.pictures import pictures_of, wall_of
+from lilong.cases.files.queries.pictures import STAGES, pictures_of, wall_of
+from lilong.cases.files.states import SHOWN, CaseState
 from lilong.cases.mediation.actions.register_mediation import register_mediation
 from lilong.cases.mediation.actions.stop_mediation import stop_mediation
 from lilong.commons.counters.models import Tally
@@ -208,3 +209,9 @@ def test_the_pictures_keep_to_their_queries(as_person, closed, opened, worker, s
     answer, count = asked(browser, here)
     assert answer.status_code == 200
     assert count <= 8
+
+
+def test_every_state_stands_in_one_stage_and_in_the_order_of_pictures():
+    assert sorted(SHOWN) == sorted(CaseState.values)
+    told = [state for stage in STAGES for state in stage]
+    assert sorted(told) == sorted(set(CaseState.values) - {"withdrawn"})

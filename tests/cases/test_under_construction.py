@@ -136,4 +136,6 @@ def test_the_packet_tells_it(spoken_to, worker):
     assert dict(facts.rows)["正在搭建"].startswith("是")
     still = handed_up(worker, spoken_to())
     facts = next(one for one in packet_document(still).blocks if isinstance(one, Facts))
-    assert "没有" in dict(facts.rows)["正在搭建"]
+    # Nobody has said that it is not: a packet states what was said.
+    assert "正在搭建" not in dict(facts.rows)
+    assert packet_values(still)["under_construction"] is None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from playwright.sync_api import expect, sync_playwright
 from tests.journeys.browsing import FLAGS, Visitor, chromium_path
-from tests.journeys.example import Example, finish
+from tests.journeys.example import Example
 
 # A page that comes late is no fault of the page: the machine may have other things to do.
 expect.set_options(timeout=20_000)
@@ -22,29 +24,28 @@ def browser():
 
 @pytest.fixture(scope="package")
 def loadings(tmp_path_factory):
-    """The example with and without findings, loaded side by side."""
-    folder = tmp_path_factory.mktemp("example")
+    """The example with and without findings, loaded side by side, once for all processes."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "example"
     full, bare = Example(folder / "full"), Example(folder / "bare")
-    begun = {"full": (full, full.loading()), "bare": (bare, bare.loading("--without-findings"))}
-    yield begun
-    for _example, loading in begun.values():
-        loading.communicate()
+    begun = [full.load(), bare.load("--without-findings")]
+    yield {"full": full, "bare": bare}
+    for loading in filter(None, begun):
+        loading.wait()
 
 
 @pytest.fixture(scope="package")
 def loaded(loadings) -> Example:
     """The example as everybody gets it, not running."""
-    example, loading = loadings["full"]
-    finish(loading)
-    return example
+    loadings["full"].wait()
+    return loadings["full"]
 
 
 @pytest.fixture(scope="package")
 def loaded_without_findings(loadings) -> Example:
     """The same neighbourhood before its survey, not running."""
-    example, loading = loadings["bare"]
-    finish(loading)
-    return example
+    loadings["bare"].wait()
+    return loadings["bare"]
 
 
 @pytest.fixture(scope="package")

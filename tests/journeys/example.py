@@ -43,20 +43,37 @@ class Example(Installation):
             inherited["PYTHONPATH"] += f"{os.pathsep}{LATER}"
         return inherited
 
-    def loading(self, *options: str) -> subprocess.Popen[str]:
-        """Begin `lilong migrate` and `lilong demo load` in a process of their own."""
-        load = " ".join(["demo", "load", *options])
-        self.data.mkdir(parents=True, exist_ok=True)
+    def load(self, *options: str) -> subprocess.Popen[str] | None:
+        """Begin `lilong migrate` and `lilong demo load` in a process of their own, unless another
+        process of this run has: for both, `wait` waits."""
+        try:
+            self.data.mkdir(parents=True)
+        except FileExistsError:
+            return None
         shutil.copy(made_once(), self.data / "lilong.sqlite3")
+        load = " ".join(["demo", "load", *options])
+        said, code = self._said, self._code
         return subprocess.Popen(
-            f"'{LILONG}' migrate && '{LILONG}' {load}",
+            f"('{LILONG}' migrate && '{LILONG}' {load}) > '{said}' 2>&1; "
+            f"echo $? > '{code}.new' && mv '{code}.new' '{code}'",
             shell=True,
             env=self.environment,
             cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
             text=True,
         )
+
+    def wait(self, patience: float = 300) -> None:
+        """Wait for the loading; fail with what it said."""
+        wait_until("the example is loaded", self._code.exists, patience)
+        assert self._code.read_text().strip() == "0", self._said.read_text()
+
+    @property
+    def _said(self) -> Path:
+        return self.data.with_suffix(".said")
+
+    @property
+    def _code(self) -> Path:
+        return self.data.with_suffix(".code")
 
     def copied_to(self, folder: Path) -> Example:
         """The same neighbourhood with files and keys, to be changed."""
@@ -93,12 +110,6 @@ def broken(log: Path) -> str:
     """What a server's log tells of faults; empty when there were none."""
     words = log.read_text(errors="replace")
     return words[-4000:] if any(fault in words for fault in FAULTS) else ""
-
-
-def finish(loading: subprocess.Popen[str], patience: float = 300) -> None:
-    """Wait for a loading; fail with what it said."""
-    said, _nothing = loading.communicate(timeout=patience)
-    assert loading.returncode == 0, said
 
 
 def wait_until(what: str, is_so: object, patience: float = 30) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
+from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes, OrderWords
 from lilong.cases.files.models import (
     Case,
     CaseClock,
@@ -68,6 +68,7 @@ __all__ = [
     "Mediator",
     "Norm",
     "OpenedTogether",
+    "OrderWords",
     "Proposal",
     "ProposalAnswer",
     "Revisit",

@@ -250,6 +250,24 @@ def breaches(made: Plan, *, start: date) -> tuple[Breach, ...]:
     return tuple(found)
 
 
+def rooms(
+    *, start: date, weeks: int, capacity: int, calendar: Calendar
+) -> list[tuple[date, int, int]]:
+    """Of each week its Monday, how many of its days are worked, and the effort that fits into it.
+
+    A week with a make-up day has room for more than `capacity`. As every case takes at least one
+    unit, a plan begins no more cases than there is room.
+    """
+    monday = start - timedelta(days=start.weekday())
+    found = []
+    for _number in range(weeks):
+        days = [monday + timedelta(days=n) for n in range(7)]
+        workdays = sum(day >= start and is_working_day(calendar, day) for day in days)
+        found.append((monday, workdays, capacity * workdays // _WORKDAYS_A_WEEK))
+        monday += _WEEK
+    return found
+
+
 def parity(
     made: Plan, case_id: str, done: Iterable[Candidate] = (), *, bands: Sequence[int] = ()
 ) -> Parity:
@@ -406,21 +424,19 @@ def _spread(
     ordered: Sequence[Candidate], start: date, weeks: int, capacity: int, calendar: Calendar
 ) -> tuple[dict[str, int], dict[str, int], tuple[Week, ...]]:
     """The week in which each case begins, that in which its effort is used up, and the weeks."""
-    monday = start - timedelta(days=start.weekday())
     waiting, begun, ended = list(ordered), dict[str, int](), dict[str, int]()
     # Nothing begins where no room is left, so that one case at most goes on into the next week.
     filled, going_on, unfinished = list[Week](), 0, ""
-    for number in range(1, weeks + 1):
-        days = [monday + timedelta(days=n) for n in range(7)]
-        workdays = sum(day >= start and is_working_day(calendar, day) for day in days)
-        room = capacity * workdays // _WORKDAYS_A_WEEK
+    known = rooms(start=start, weeks=weeks, capacity=capacity, calendar=calendar)
+    for number, (monday, workdays, room) in enumerate(known, 1):
+        sunday = monday + timedelta(days=6)
         left = room - min(room, going_on)
         going_on -= room - left
         if unfinished and not going_on:
             ended[unfinished], unfinished = number, ""
         names, later = list[str](), list[Candidate]()
         for one in waiting:
-            if not left or (one.not_before is not None and one.not_before > days[-1]):
+            if not left or (one.not_before is not None and one.not_before > sunday):
                 later.append(one)
                 continue
             names.append(one.id)
@@ -433,5 +449,4 @@ def _spread(
             left -= min(left, one.effort)
         waiting = later
         filled.append(Week(monday, workdays, room, tuple(names), room - left))
-        monday += _WEEK
     return begun, ended, tuple(filled)

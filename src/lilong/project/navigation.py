@@ -226,6 +226,7 @@ def _account(request: HttpRequest, actor: Actor, standings: tuple[Standing, ...]
     items = (
         MenuItem(_("我的资料"), address("people:me"), "person"),
         MenuItem(_("我的办件"), address("cases:mine"), "clock"),
+        MenuItem(_("我反映的情况"), address("survey:mine"), "megaphone"),
         MenuItem(_("谁看过我的资料"), address("people:looks"), "eye"),
         # Accounts of the demo have no password to change.
         *(

@@ -29,6 +29,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from lilong.commons.fields import SealedField
@@ -219,11 +220,26 @@ def _file_texts_again() -> None:
 def _build_as_then(manifest: Manifest) -> Apps:
     """Migrate to the steps of the backup; return the models as they were then."""
     executor = MigrationExecutor(connection)
-    steps = {tuple(step) for step in manifest["migrations"]}
+    taken = {(app, name) for app, name in manifest["migrations"]}
+    steps = _steps_to_take(executor.loader, taken)
     graph = executor.loader.graph
     last = [step for step in steps if not any(child in steps for child in _children(graph, step))]
     state = executor.migrate(last)
     return state.apps
+
+
+def _steps_to_take(loader: MigrationLoader, taken: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The steps that lead an empty database where `taken` led the other one.
+
+    One step may stand for many older ones, but only for all of them.
+    """
+    whole = {new for new, step in loader.replacements.items() if taken.issuperset(step.replaces)}
+    begun = [step for step in loader.replacements.values() if not taken.isdisjoint(step.replaces)]
+    if len(whole) < len(begun):
+        loader.replace_migrations = False  # type: ignore[attr-defined]  # its stub forgot it
+        loader.build_graph()
+        return taken - set(loader.replacements)
+    return (taken | whole) & set(loader.graph.node_map)
 
 
 def _children(graph: Any, step: tuple[str, ...]) -> set[tuple[str, str]]:

@@ -282,12 +282,24 @@ class SealedReport(OfSpace):
     """Who reported a finding: encrypted, opened for a stated purpose only, and for a time.
 
     Nothing points from the finding to here, and the id tells nothing of the order.
+
+    Attributes:
+        holder: by which an account finds what it reported itself (`lilong.survey.reports`): a
+            keyed hash of the person and `expires_on`.
     """
 
     finding_id = models.UUIDField(unique=True)
     reporter = SealedField()
     words = SealedField(blank=True)
     expires_on = models.DateField()
+    holder = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["holder"], name="sealedreport_holder", condition=~models.Q(holder="")
+            ),
+        ]
 
 
 class FrozenCount(OfSpace):

@@ -203,6 +203,13 @@ def open_report(actor: Actor, path: str) -> None:
 
 
 @permission
+def see_own_reports(actor: Actor) -> None:
+    """Whoever has signed in, of what they reported themselves."""
+    if actor.person_id is None:
+        raise NotAllowed(_("请先登录，再看您反映的情况办得怎样"))
+
+
+@permission
 def freeze_count(actor: Actor, path: str) -> None:
     """Secretary and chair."""
     if not actor.has_role_at(path, ("secretary", "committee_chair")):

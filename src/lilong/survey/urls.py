@@ -16,6 +16,7 @@ from lilong.survey.web import (
     ledger,
     map,
     overview,
+    own_reports,
     photo,
     recording,
 )
@@ -35,6 +36,7 @@ urlpatterns = [
     path("<uuid:place_id>/duplicates/", duplicates.duplicates, name="duplicates"),
     path("<uuid:place_id>/record/", recording.record, name="record"),
     path("<uuid:place_id>/report/", recording.report, name="report"),
+    path("reported/", own_reports.mine, name="mine"),
     *import_paths(importing.SETTING, "<uuid:place_id>/import/"),
     path("<uuid:place_id>/building/", building.building, name="building"),
     path("<uuid:place_id>/campaigns/", campaigns.campaigns, name="campaigns"),

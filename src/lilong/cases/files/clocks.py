@@ -18,6 +18,7 @@ from lilong.cases.files.kinds import (
     begun_by_steps,
     clock_rules,
     may_stand,
+    never_late,
     never_stopped,
 )
 from lilong.cases.files.machines import machine_of
@@ -63,11 +64,11 @@ def reading_of(clock: CaseClock, entries: Iterable[ClockEntry], now: datetime) -
     rule = _rule_in(clock, happened[0].rule) if happened and happened[0].rule else rule_of(clock)
     told = [_happening(clock, one) for one in happened]
     reading = engine.read(rule, told, working_calendar(), now)
-    return _as_right(reading, now) if clock.clock in never_stopped() else reading
+    return _as_right(reading, now) if clock.clock in never_late() else reading
 
 
 def _as_right(reading: engine.Reading, now: datetime) -> engine.Reading:
-    """A right or a notice is never late: when its time is over it has lapsed, at its own end."""
+    """What is never late has lapsed when its time is over, at its own end."""
     out = reading.runs_out()
     if min(reading.ended_at or now, now) <= out:
         return reading
@@ -76,7 +77,7 @@ def _as_right(reading: engine.Reading, now: datetime) -> engine.Reading:
 
 def has_lapsed(clock: CaseClock, reading: engine.Reading) -> bool:
     """Whether it ended because its time was over, and not because something was done."""
-    return clock.clock in never_stopped() and reading.ended_at == reading.runs_out()
+    return clock.clock in never_late() and reading.ended_at == reading.runs_out()
 
 
 def _happening(clock: CaseClock, entry: ClockEntry) -> engine.Happening:

@@ -319,6 +319,12 @@ class FirstContactNoted(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SummaryRewritten(CaseEvent):
+    kind: ClassVar[str] = "cases.summary_rewritten"
+    sentence: ClassVar[str] = _("重新写明 %(code)s 是什么事")
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskRefused(CaseEvent):
     """A task that stands on no list went up a rung; the case keeps its owner."""
 

@@ -1,4 +1,4 @@
-"""What a place wrote down about hotline orders: its times, and its street's list of assistance."""
+"""Hotline orders: a place's own times, its street's list of assistance, and what was said."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from lilong.cases.files.models import Case
 from lilong.commons.fields import PathField
 from lilong.commons.spaces import OfSpace
 
@@ -65,3 +66,14 @@ class AssistanceList(OfSpace):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["space_id", "version"], name="assistancelist_once"),
         ]
+
+
+class OrderWords(OfSpace):
+    """What a caller said, as the order has it: for full sight only.
+
+    Whoever speaks tells who they are ("downstairs of me"). The case's summary is read by the party
+    who is talked of, by block leaders, and by those it is handed to; a keeper writes it.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="order_words")
+    words = models.CharField(max_length=500)

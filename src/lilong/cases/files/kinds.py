@@ -206,6 +206,12 @@ def lapsing() -> frozenset[str]:
 
 
 @cache
+def never_late() -> frozenset[str]:
+    """Clocks with whose end something lapses: somebody's right, a notice, a warranty."""
+    return never_stopped() | lapsing()
+
+
+@cache
 def never_stopped() -> frozenset[str]:
     """Clocks that nobody here may stop: others have a right to every day of them."""
     return frozenset(_read("clock_rules.json")["never_stopped"])

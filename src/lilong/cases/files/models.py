@@ -38,6 +38,8 @@ AHEAD_WHERE = " AND ".join(
 STANDS = f"NOT (state IN ({', '.join(repr(str(one)) for one in sorted(AT_REST))}))"
 # As the index of the closed ones that may hang on the wall words it.
 CLOSED_WITH_PHOTOS = "photos >= 2 AND state = 'closed'"
+_STANDS = ~models.Q(state__in=sorted(AT_REST))
+_TIMED, _ASKED = models.Q(next_due__isnull=False), models.Q(ask_on__isnull=False)
 
 
 class Case(OfSpace):
@@ -147,28 +149,14 @@ class Case(OfSpace):
             models.Index(fields=["compound_id", "facet", "position"], name="case_compound_facet"),
             models.Index(fields=["number_id", "position"], name="case_number_pos"),
             models.Index(fields=["place", "position"], name="case_place_pos"),
+            models.Index(fields=["owner", "position"], condition=_STANDS, name="case_owner_open"),
+            models.Index(fields=["area_id", "next_due"], condition=_TIMED, name="case_area_due"),
             models.Index(
-                fields=["owner", "position"],
-                condition=~models.Q(state__in=sorted(AT_REST)),
-                name="case_owner_open",
+                fields=["area_id", "state", "since"], condition=_STANDS, name="case_area_stands"
             ),
+            models.Index(fields=["owner", "ask_on"], condition=_ASKED, name="case_ask_on"),
             models.Index(
-                fields=["area_id", "next_due"],
-                condition=models.Q(next_due__isnull=False),
-                name="case_area_due",
-            ),
-            models.Index(
-                fields=["area_id", "state", "since"],
-                condition=~models.Q(state__in=sorted(AT_REST)),
-                name="case_area_stands",
-            ),
-            models.Index(
-                fields=["ask_on"], condition=models.Q(ask_on__isnull=False), name="case_ask_on"
-            ),
-            models.Index(
-                fields=["area_id", "ask_on", "position"],
-                condition=models.Q(ask_on__isnull=False),
-                name="case_area_ask",
+                fields=["area_id", "ask_on", "position"], condition=_ASKED, name="case_area_ask"
             ),
             models.Index(
                 fields=["area_id", "tier", "next_due", "opened_on", "code"],

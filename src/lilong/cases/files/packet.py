@@ -19,17 +19,12 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from lilong.cases.files.clocks import reading_of
-from lilong.cases.files.kinds import (
-    asks_of_building,
-    case_kinds,
-    classes_source,
-    violation_classes,
-)
+from lilong.cases.files.kinds import case_kinds, classes_source, violation_classes
 from lilong.cases.files.models import Case, CaseClock, CasePhoto, CaseStep
 from lilong.cases.files.permissions import CONFIDENTIAL
 from lilong.cases.files.queries.cases import clocks_of, hand_overs_of, parties_of
 from lilong.cases.files.queries.hotline import CLOSE, FIRST_CONTACT
-from lilong.cases.files.states import CaseState, Level, PhotoOf
+from lilong.cases.files.states import VIOLATIONS, CaseState, Level, PhotoOf
 from lilong.cases.files.web.words import clock_lines, service_words
 from lilong.commons.documents.blocks import (
     Block,
@@ -94,7 +89,7 @@ def packet_document(case: Case, *, language: str = CHINESE) -> Document:
         parts += [(heading, blocks) for heading, blocks, _value in told]
         # Without a day: the hand that seals it writes it.
         seal = Signature(_("%(unit)s（盖章）") % {"unit": _unit(case)}, "")
-        reminded = [Paragraph(one) for one in reminders()]
+        reminded = [Paragraph(one) for one in reminders(case)]
         parts.append((_("提请注意"), [*reminded, seal]))
         if pictures := list(_pictures(case)):
             parts.append((_("照片"), pictures))
@@ -128,7 +123,7 @@ def packet_values(case: Case) -> dict[str, Any]:
         "evidence": case.wall_evidence or None,
         "wall_type": case.wall_type or None,
         "size_0_01_m2": case.size,
-        "under_construction": case.under_construction,
+        "under_construction": case.under_construction or None,
         "unservable": case.unservable,
         "state": case.state,
         "level": case.level,
@@ -162,7 +157,7 @@ def packet_values(case: Case) -> dict[str, Any]:
         ],
         "parties": [party.role for party in parties_of(case)],
         "photos": case.photo_set.count(),
-        "reminders": reminders(),
+        "reminders": reminders(case),
         **{name: told[2] for name, told in sections.items() if told is not None},
     }
 
@@ -201,8 +196,10 @@ def _moment(at: datetime | None) -> str | None:
     return timezone.localtime(at).isoformat() if at else None
 
 
-def reminders() -> list[str]:
-    """What is never done, whoever asks (行政强制法)."""
+def reminders(case: Case) -> list[str]:
+    """What is never done, whoever asks (行政强制法); nobody forces where no violation is."""
+    if not _violation(case):
+        return [_("居委会只劝导、上报、支持，不责令、不决定（居委会条例第二十五条）。")]
     return [
         _("夜间和法定节假日不实施强制拆除，情况紧急的除外。"),
         _("不采取停水、停电、停热、停燃气的办法迫使居民履行。"),
@@ -211,6 +208,10 @@ def reminders() -> list[str]:
             "依据：《行政强制法》；居委会只劝导、上报、支持，不责令、不决定（居委会条例第二十五条）。"
         ),
     ]
+
+
+def _violation(case: Case) -> bool:
+    return case_kinds()[case.kind].machine in VIOLATIONS
 
 
 def _numbered(number: int, heading: str) -> str:
@@ -242,14 +243,15 @@ def _facts(case: Case) -> Iterator[tuple[str, str]]:
         known = violation_classes()[case.classified_as]
         yield _("定性"), known.label
         yield _("认定标准"), f"{known.test_told}（{classes_source()}）"
-    else:
+    elif _violation(case):
         yield _("定性"), _("还没有定性")
-    if asks_of_building(case_kinds()[case.kind].machine):
-        going_on = _("是，还没有完工") if case.under_construction else _("没有看到正在搭建")
-        yield _("正在搭建"), going_on
+    # Nobody is asked of every case: what was not said is not denied.
+    if case.under_construction:
+        yield _("正在搭建"), _("是，还没有完工")
     if case.unservable:
         yield _("送达"), _("找不到当事人，或者送达不了")
-    yield _("图纸和依据"), case.wall_evidence or _("没有记下竣工图或检测报告")
+    if _violation(case) or case.wall_evidence:
+        yield _("图纸和依据"), case.wall_evidence or _("没有记下竣工图或检测报告")
     parties = [str(party.get_role_display()) for party in parties_of(case)]
     yield (
         _("当事人"),
@@ -282,10 +284,10 @@ def _steps(case: Case) -> Table:
         for step in steps
     )
     if not any(step.served_on for step in steps):
-        return Table(head, rows, widths=(5, 4, 9, 6))
+        return Table(head, rows, widths=(5, 5, 9, 6), flows=True)
     head = (*head, _("送达或者公告"))
     served = tuple((*row, service_words(step)) for row, step in zip(rows, steps, strict=True))
-    return Table(head, served, widths=(5, 4, 6, 6, 5))
+    return Table(head, served, widths=(5, 5, 6, 6, 5), flows=True)
 
 
 def _clocks(case: Case) -> list[Block]:
@@ -297,7 +299,7 @@ def _clocks(case: Case) -> list[Block]:
         for one in lines
     )
     head = (_("期限"), _("到哪一天"), _("来不来得及"), _("依据"), _("怎么算的"))
-    return [Table(head, rows, widths=(4, 5, 4, 5, 8))]
+    return [Table(head, rows, widths=(5, 5, 4, 5, 7), flows=True)]
 
 
 def _hops(case: Case) -> list[Block]:
@@ -314,7 +316,7 @@ def _hops(case: Case) -> list[Block]:
     if not rows:
         return [Paragraph(_("还没有移交过。"))]
     head = (_("日期"), _("单位"), _("已经做过"), _("请求"), _("答复"))
-    return [Table(head, rows, widths=(5, 4, 5, 5, 4))]
+    return [Table(head, rows, widths=(5, 5, 5, 5, 5), flows=True)]
 
 
 def _pictures(case: Case) -> Iterator[Picture]:

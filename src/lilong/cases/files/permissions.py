@@ -211,10 +211,13 @@ def open_original(actor: Actor, path: str) -> None:
 
 
 @permission
-def make_packet(actor: Actor, path: str) -> None:
-    """Those with full sight."""
-    if not actor.has_role_at(path, FULL_SIGHT):
-        raise NotAllowed(_("移交材料只有居委会、片区和街道工作人员可以取"), remedy=_ASK_COMMITTEE)
+def make_packet(actor: Actor, case: Case) -> None:
+    """Those with full sight, and whoever may answer where the case lies."""
+    path = case.place_path
+    if not (actor.has_role_at(path, FULL_SIGHT) or was_asked(actor, path, case.level)):
+        raise NotAllowed(
+            _("移交材料只有居委会、片区和街道，以及办件移交到的那一层可以取"), remedy=_ASK_COMMITTEE
+        )
 
 
 @permission

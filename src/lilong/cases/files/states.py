@@ -177,6 +177,13 @@ S = CaseState
 TOLD = frozenset({S.VISITED, S.RULED, S.ORDERED, S.DEMANDED, S.WINDOWS_LAPSED, S.DECIDED})
 # Acts that are served: the windows of review and suit begin with them.
 SERVED = frozenset({S.RULED, S.ORDERED})
+# A step that others took and told nobody here: by a later paper it is passed over, and said so.
+# What has to lapse or to be served is never passed over.
+UNTOLD: Mapping[tuple[str, str], CaseState] = {
+    (S.REPORTED, S.ORDERED): S.VISITED,
+    (S.REPORTED, S.RULED): S.VISITED,
+    (S.ORDERED, S.WINDOWS_LAPSED): S.DEMANDED,
+}
 # Nothing is waited for any more.
 AT_REST = frozenset({S.CLOSED, S.WITHDRAWN})
 # Another body has it in hand: it may end with that body, by its paper (`refer_case`).
@@ -220,9 +227,9 @@ REMOVAL = _machine(
         S.CLASSIFIED: (S.DISSUADED, S.REPORTED),
         S.DISSUADED: (S.PROMISED, S.REPORTED, S.REMOVED, S.CLASSIFIED),
         S.PROMISED: (S.REMOVED, S.DISSUADED, S.REPORTED),
-        S.REPORTED: (S.VISITED, S.REMOVED, S.DISSUADED, S.CLOSED),
+        S.REPORTED: (S.VISITED, S.ORDERED, S.REMOVED, S.DISSUADED, S.CLOSED),
         S.VISITED: (S.ORDERED, S.REMOVED, S.DISSUADED, S.CLOSED),
-        S.ORDERED: (S.DEMANDED, S.REMOVED, S.CLOSED),
+        S.ORDERED: (S.DEMANDED, S.WINDOWS_LAPSED, S.REMOVED, S.CLOSED),
         S.DEMANDED: (S.WINDOWS_LAPSED, S.REMOVED, S.CLOSED),
         S.WINDOWS_LAPSED: (S.DECIDED, S.REMOVED, S.CLOSED),
         S.DECIDED: (S.REMOVED, S.CLOSED),
@@ -255,7 +262,7 @@ STRUCTURE = _machine(
         S.SECURED: (S.DISSUADED, S.REPORTED, S.CLASSIFIED),
         S.DISSUADED: (S.PROMISED, S.REPORTED, S.RESTORED, S.CLASSIFIED, S.SECURED),
         S.PROMISED: (S.RESTORED, S.DISSUADED, S.REPORTED),
-        S.REPORTED: (S.VISITED, S.RESTORED, S.DISSUADED, S.CLOSED),
+        S.REPORTED: (S.VISITED, S.RULED, S.RESTORED, S.DISSUADED, S.CLOSED),
         S.VISITED: (S.RULED, S.RESTORED, S.DISSUADED, S.CLOSED),
         S.RULED: (S.RESTORED, S.CLOSED),
         S.RESTORED: (S.CHECKED, S.DISSUADED),
@@ -270,7 +277,7 @@ APPEARANCE = _machine(
         S.CLASSIFIED: (S.DISSUADED, S.REPORTED),
         S.DISSUADED: (S.PROMISED, S.REPORTED, S.RESTORED, S.CLASSIFIED),
         S.PROMISED: (S.RESTORED, S.DISSUADED, S.REPORTED),
-        S.REPORTED: (S.VISITED, S.RESTORED, S.DISSUADED, S.CLOSED),
+        S.REPORTED: (S.VISITED, S.RULED, S.RESTORED, S.DISSUADED, S.CLOSED),
         S.VISITED: (S.RULED, S.RESTORED, S.DISSUADED, S.CLOSED),
         S.RULED: (S.RESTORED, S.CLOSED),
         S.RESTORED: (S.CHECKED, S.DISSUADED),
@@ -296,6 +303,7 @@ COMMON = _machine(
     "case.common",
     {
         **_COMMON,
+        S.REPORTED: (S.VISITED, S.RULED, *_COMMON[S.REPORTED][1:]),
         S.VISITED: (S.RULED, *_COMMON[S.VISITED]),
         S.RULED: (S.REMOVED, S.CLOSED),
     },

@@ -27,7 +27,7 @@ def section(case: Case) -> tuple[str, list[Block], Any] | None:
         for one in meetings
     )
     head = (_("日期"), _("请了哪些单位"), _("要定什么"), _("结果"))
-    blocks: list[Block] = [Table(head, rows, widths=(5, 6, 6, 8))]
+    blocks: list[Block] = [Table(head, rows, widths=(5, 6, 6, 8), flows=True)]
     tasks = tuple(
         (
             task.body,
@@ -40,7 +40,7 @@ def section(case: Case) -> tuple[str, list[Block], Any] | None:
     )
     if tasks:
         head = (_("单位"), _("做什么"), _("答复期限"), _("答复"))
-        blocks.append(Table(head, tasks, widths=(5, 9, 5, 7)))
+        blocks.append(Table(head, tasks, widths=(5, 9, 5, 7), flows=True))
     value = [
         {
             "at": timezone.localtime(one.at).isoformat(),

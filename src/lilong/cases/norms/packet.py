@@ -62,7 +62,7 @@ def _facts(
 def _measures(measured: list[Measurement]) -> Table:
     rows = tuple(row for one in measured for row in _rows(one))
     head = (_("哪一天量的"), _("量了什么"), _("量得"), _("当天的标准"), _("对照"))
-    return Table(head, rows, widths=(5, 5, 5, 6, 5))
+    return Table(head, rows, widths=(5, 5, 5, 6, 5), flows=True)
 
 
 def _rows(one: Measurement) -> Iterator[tuple[str, ...]]:

@@ -52,6 +52,7 @@ class Table:
         widths: the columns' shares of the page's width.
         right: numbers (from 0) of columns set to the right, as figures are.
         tall: rows high enough to write in by hand.
+        flows: it may go on overleaf though it is short; its rows are read one by one.
     """
 
     head: tuple[str, ...]
@@ -59,6 +60,7 @@ class Table:
     widths: tuple[int, ...]
     right: tuple[int, ...] = ()
     tall: bool = False
+    flows: bool = False
 
 
 @dataclass(frozen=True)

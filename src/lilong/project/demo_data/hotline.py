@@ -14,6 +14,7 @@ import xlsxwriter
 from django.utils import timezone
 
 from lilong.cases.files.actions.note_first_contact import note_first_contact
+from lilong.cases.files.actions.rewrite_summary import rewrite_summary
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
 from lilong.cases.files.importing.hotline_importer import CODE, target_at
 from lilong.cases.files.queries.cases import named_case
@@ -31,6 +32,12 @@ FILE_NAME = "热线工单（示例数据）.xlsx"
 SOURCE = "示例数据：天数只为演示，不是哪份文件定的"
 FIRST_CONTACT, CLOSE = 1, 5
 _HEADINGS = ("工单编号", "诉求内容", "诉求地址", "类别", "接单时间")
+# What the worker writes of each for all to read; what was said is for those who work on it.
+SUMMARIES = {
+    "SL20260001": "弄口的窨井下雨天冒水",
+    "SL20260002": "三楼平台上堆了旧家具",
+    "SL20260003": "弄口的路灯不亮",
+}
 # Days before today on which it came; number, words, address, kind.
 ORDERS = (
     (6, "SL20260001", "下雨天弄口的窨井冒水", "零陵路某弄21号", "报修"),
@@ -61,7 +68,11 @@ def load_hotline(town: Town) -> None:
     read_import(worker, run_id=run.id)
     begin_writing(worker, run_id=run.id)
     apply_import(worker, run_id=run.id)
-    reached = named_case(known_orders(area.id)[REACHED], at=area.path)
+    known = known_orders(area.id)
+    for number, summary in SUMMARIES.items():
+        case = named_case(known[number], at=area.path)
+        rewrite_summary(worker, case_id=case.id, summary=summary)
+    reached = named_case(known[REACHED], at=area.path)
     note_first_contact(worker, case_id=reached.id)
 
 

@@ -22,10 +22,9 @@ from lilong.survey.actions.add_photo import hang
 from lilong.survey.events import FindingReported
 from lilong.survey.models import Finding, SealedReport
 from lilong.survey.moving import PROVISIONAL
+from lilong.survey.reports import KEPT_DAYS, holder_of
 from lilong.survey.states import FindingState, HowKnown
 
-# How long the committee may still need to answer; then the reporter is forgotten.
-KEPT_DAYS = 365
 LONGEST_WORDS = 1000
 
 
@@ -75,11 +74,13 @@ def report_finding(
 
 
 def _seal(finding: Finding, actor: Actor, words: str, today: date) -> None:
+    until = today + timedelta(days=KEPT_DAYS)
     SealedReport.objects.create(
         id=uuid4(),
         space_id=finding.space_id,
         finding_id=finding.id,
         reporter=json.dumps({"person_id": str(actor.person_id), "name": actor.name}),
         words=words,
-        expires_on=today + timedelta(days=KEPT_DAYS),
+        expires_on=until,
+        holder=holder_of(actor.person_id, until) if actor.person_id else "",
     )

@@ -9,11 +9,21 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseTold
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import SERVED, TOLD, CaseState, ClockState, ClockWord, Service
+from lilong.cases.files.states import (
+    SERVED,
+    TOLD,
+    UNTOLD,
+    CaseState,
+    ClockState,
+    ClockWord,
+    Service,
+)
+from lilong.commons.documents.pdf import CHINESE
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
@@ -23,6 +33,7 @@ LONGEST = 60
 # The windows that have to lapse before anybody may decide to remove by force (行政强制法).
 WINDOWS = ("review_window", "suit_window")
 NOTICE = "unknown_owner_notice"
+VISITS = ("enforcement_visit", "enforcement_visit_under_construction")
 # Those who may order and decide; a residents' committee, a property company or an owners'
 # committee may not (居委会条例 art. 25), by whatever short name they go.
 _WITHOUT_POWER = re.compile(
@@ -87,14 +98,24 @@ def note_told(
     cannot = unservable or case.unservable
     known_on = served_on if state in SERVED and served_on else on
     event = CaseTold(**moving.about(case), state=state, told_by=told_by, paper=paper)
+    untold = UNTOLD.get((case.state, state))
+    words = _with_untold(untold, words)
     moving.move(
         actor, case, state, "note_told", event=event, words=words, told_by=told_by, paper=paper,
         on=on, served_on=served_on, service=_service(cannot) if served_on else "",
         at=clocks.morning_of(known_on), done=clocks.Done(on, hour), also={"unservable": cannot},
     )  # fmt: skip
-    if state == CaseState.ORDERED and case.unservable:
-        _wait_out_notice(actor, case)
+    _settle_clocks(actor, case, untold)
     return case
+
+
+def _settle_clocks(actor: Actor, case: Case, untold: CaseState | None) -> None:
+    """What follows for clocks beyond the step itself."""
+    if untold == CaseState.VISITED:
+        clocks.end(actor, case, VISITS, reason=_untold_words(untold))
+        clocks.note_next(case)
+    if case.state == CaseState.ORDERED and case.unservable:
+        _wait_out_notice(actor, case)
 
 
 def _check_when(case: Case, on: date, hour: time | None, *, older: bool) -> None:
@@ -113,6 +134,24 @@ def _check_when(case: Case, on: date, hour: time | None, *, older: bool) -> None
     if datetime.combine(on, hour, tzinfo=timezone.get_current_timezone()) > timezone.now():
         said = _("这个时刻还没有到")
         raise Invalid(said, fields={"hour": [said]})
+
+
+def _untold_words(untold: CaseState) -> str:
+    # Written once, in the language of the papers.
+    with override(CHINESE):
+        return str(_("没有收到：%(step)s") % {"step": untold.label})
+
+
+def _with_untold(untold: CaseState | None, words: str) -> str:
+    """The words of a step, with the one before it that nobody told of. Raises Invalid: too long."""
+    if untold is None:
+        return words
+    told = f"{words}（{_untold_words(untold)}）"
+    if len(told) > moving.LONGEST_WORDS:
+        most = moving.LONGEST_WORDS - (len(told) - len(words))
+        said: Any = _("最多写 %(most)s 个字，请写短一点") % {"most": most}
+        raise Invalid(said, fields={"words": [said]})
+    return told
 
 
 def _service(cannot: bool) -> str:

@@ -51,8 +51,10 @@ _MOMENT = re.compile(
     r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?[ tT]+([0-9]{1,2}):([0-9]{2})"
 )
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
-# Whoever called speaks of themselves, and parties read the case.
-_OF_THE_CALLER = re.compile(r"来电人|来电者|本人|我家|其家|自己家|其住|其居住|家住|居住在")
+# Whoever called speaks of themselves.
+_OF_THE_CALLER = re.compile(
+    r"来电人|来电者|本人|[我咱俺](?:们?家|住|就|是|在|的)|其家|自己家|其住|其居住|家住|居住在"
+)
 
 
 class RowMaker:

@@ -39,7 +39,7 @@ WHY: dict[str, str | Promise] = {
     drafts.CLOSED: _("工单已经办结，不再立案"),
     drafts.COVERED: _("电话、证件号和人名遮起来了"),
     drafts.CUT: _("太长了，只保留前 500 个字"),
-    drafts.MAY_TELL: _("内容里可能看得出是谁来电，当事人会看到，请先在表里改"),
+    drafts.MAY_TELL: _("内容里可能看得出是谁来电；原话只有工作人员看得到，给大家看的另外写"),
     drafts.NOT_HERE: _("没有这个地点，记在最近的地方"),
     drafts.NO_TIME: _("没有接单时间，期限不会开始"),
 }

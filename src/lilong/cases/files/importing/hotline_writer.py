@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, moving, writing
-from lilong.cases.files.actions.open_case import LONGEST_SUMMARY
 from lilong.cases.files.events import HotlineImported, HotlineImportUndone
+from lilong.cases.files.hotline_models import OrderWords
 from lilong.cases.files.importing.hotline_drafts import area_above
+from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseClock, CaseStep, ClockEntry
 from lilong.cases.files.queries.hotline import amounts_of, known_orders, times_of
 from lilong.cases.files.states import CaseState, ClockWord, Source
@@ -27,7 +28,7 @@ from lilong.kernel.refusal import Refused
 from lilong.places.grounds import Grounds
 
 # What an import itself writes beside a case.
-_OWN = (CaseStep, CaseClock)
+_OWN = (CaseStep, CaseClock, OrderWords)
 
 
 class Writer:
@@ -91,8 +92,12 @@ class Writer:
                 case.next_due, case.next_clock = first.runs_out, first.clock
             started += own
         writing.insert(cases)
+        insert_objects([self._step(case) for case in cases])
         insert_objects(
-            [self._step(case, row.fields["text"]) for case, row in zip(cases, rows, strict=True)]
+            [
+                OrderWords(space_id=case.space_id, case=case, words=row.fields["text"])
+                for case, row in zip(cases, rows, strict=True)
+            ]
         )
         insert_objects(started)
         insert_objects([self._entry(clock) for clock in started])
@@ -102,7 +107,8 @@ class Writer:
         ground = self.grounds[fields["place"]]
         made = Case(
             kind=fields["kind"],
-            summary=fields["text"][:LONGEST_SUMMARY],
+            # Parties read it: a keeper writes it, and the caller's words stand by themselves.
+            summary=str(case_kinds()[fields["kind"]].name),
             tier=fields["tier"],
             owner_id=owner_id,
             source=Source.HOTLINE,
@@ -114,7 +120,7 @@ class Writer:
         row.target_id, row.target_version = made.id, 1
         return writing.fill(made, ground)
 
-    def _step(self, case: Case, words: str) -> CaseStep:
+    def _step(self, case: Case) -> CaseStep:
         """How it was opened. Parties read it: it tells nothing of a hotline."""
         return CaseStep(
             space_id=case.space_id,
@@ -122,7 +128,7 @@ class Writer:
             order=1,
             verb="open_case",
             state=CaseState.FOUND,
-            words=words,
+            words=case.summary,
             on=timezone.localdate(),
             by_id=self.actor.person_id,
         )

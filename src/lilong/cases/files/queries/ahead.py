@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from lilong.cases.files.clocks import last_day_of
-from lilong.cases.files.models import AHEAD_WHERE, Case
-from lilong.cases.files.states import AHEAD_LEVELS, AHEAD_STATES, Tier
+from lilong.cases.files.models import AHEAD_WHERE
+from lilong.cases.files.states import Tier
 from lilong.cases.files.writing import AHEAD
 from lilong.commons.counters.counting import tallies
 from lilong.commons.search.ranges import Sql
@@ -27,6 +26,8 @@ from lilong.kernel.paths import subtree
 
 # The order of `lilong.engines.sequencing`.
 _TIERS = (Tier.DANGER, Tier.PUBLIC, Tier.SHOP, Tier.LEADS, Tier.PRIVATE)
+# What is owed comes between danger and the rest.
+_RANKS = {str(tier): at + (at > 0) for at, tier in enumerate(_TIERS)}
 
 
 @lru_cache(maxsize=50_000)
@@ -36,9 +37,12 @@ def day_of(runs_out: datetime) -> date:
 
 
 class Row(NamedTuple):
-    """What a plan needs to know of a case."""
+    """What a plan needs to know of a case.
 
-    id: UUID
+    `key` is its id as the database keeps it: only of what stands on a page it is made an id.
+    """
+
+    key: Any
     code: str
     kind: str
     address: str
@@ -48,6 +52,10 @@ class Row(NamedTuple):
     next_due: datetime | None
     not_before: date | None
     size: int | None
+
+    @property
+    def id(self) -> UUID:
+        return self.key if isinstance(self.key, UUID) else UUID(self.key)
 
     @property
     def lane(self) -> str:
@@ -81,16 +89,24 @@ def counted_ahead(area_id: UUID) -> dict[tuple[str, str], int]:
 
 def every_ahead(area_id: UUID) -> list[Row]:
     """All of them. One query."""
-    rows = Case.objects.filter(area_id=area_id, state__in=AHEAD_STATES, level__in=AHEAD_LEVELS)
-    return _read(rows)
+    return _read((f"{AHEAD_WHERE} AND area_id = %s", [_db(area_id)]))
+
+
+def first_ahead(area_id: UUID, counts: Mapping[tuple[str, str], int], reach: Reach) -> list[Row]:
+    """Of all of them those that a plan could begin: for few, of which one reading is the quickest.
+    One query."""
+    return _as_far_as(every_ahead(area_id), counts, reach)
 
 
 def every_within(path: str, most: int) -> list[Row]:
     """All of them at a place within a residents' area and below it, at most so many. One query."""
     low, high = subtree(path)
-    rows = Case.objects.filter(place_path__gte=low, place_path__lt=high)
-    rows = rows.filter(state__in=AHEAD_STATES, level__in=AHEAD_LEVELS)
-    return _read(rows.order_by("position")[:most])
+    return _read(
+        (
+            f"{AHEAD_WHERE} AND place_path >= %s AND place_path < %s ORDER BY position LIMIT %s",
+            [low, high, most],
+        )
+    )
 
 
 def within_reach(area_id: UUID, counts: Mapping[tuple[str, str], int], reach: Reach) -> list[Row]:
@@ -108,18 +124,28 @@ def within_reach(area_id: UUID, counts: Mapping[tuple[str, str], int], reach: Re
         rows += _read(_at(_by_lane(area_id, reach, some)))
         if len(some) < len(lanes) and _sure(rows, some[-1][0], reach) < reach.most:
             rows += _read(_at(_by_lane(area_id, reach, lanes[len(some) :])))
-    return _without_the_rest(rows, reach)
+    return _as_far_as(rows, counts, reach)
 
 
-def _without_the_rest(rows: list[Row], reach: Reach) -> list[Row]:
-    """Where what is dangerous and owed fills the weeks, it alone, and what begins later."""
-    free = [row for row in rows if _free(row, reach)]
-    danger = [row for row in free if row.tier == Tier.DANGER]
-    owed = sorted((row for row in free if _owed(row, reach)), key=_first_to_run_out)
-    if len(danger) + len(owed) < reach.most:
-        return rows
-    later = [row for row in rows if not _free(row, reach)]
-    return [*danger, *owed[: max(0, reach.most - len(danger))], *later]
+def _as_far_as(rows: list[Row], counts: Mapping[tuple[str, str], int], reach: Reach) -> list[Row]:
+    """Those in front of the last that may begin at once and still fits, and the one behind it.
+
+    Whatever comes later in the order finds the weeks full, on whichever day it may begin.
+    """
+    ordered = sorted((_order_of(row, counts, reach), row) for row in rows)
+    free = [at for at, (_order, row) in enumerate(ordered) if _free(row, reach)]
+    end = free[reach.most] + 1 if len(free) > reach.most else len(ordered)
+    return [row for _order, row in ordered[:end]]
+
+
+def _order_of(
+    row: Row, counts: Mapping[tuple[str, str], int], reach: Reach
+) -> tuple[int, bool, Any, str, date, str]:
+    """The order of `lilong.engines.sequencing`, where nothing waits for anything."""
+    tier = 1 if _owed(row, reach) else _RANKS[row.tier]
+    if row.next_due is not None:
+        return tier, False, row.next_due, "", row.opened_on, row.code
+    return tier, True, -counts.get((row.tier, row.lane), 0), row.lane, row.opened_on, row.code
 
 
 def _free(row: Row, reach: Reach) -> bool:
@@ -131,10 +157,6 @@ def _owed(row: Row, reach: Reach) -> bool:
     if row.tier == Tier.DANGER or row.next_due is None:
         return False
     return day_of(row.next_due) < reach.horizon
-
-
-def _first_to_run_out(row: Row) -> tuple[Any, ...]:
-    return row.next_due, row.opened_on, row.code
 
 
 def _enough(
@@ -208,14 +230,45 @@ def _by_lane(area_id: UUID, reach: Reach, lanes: Iterable[tuple[int, int, str]])
     return parts
 
 
-def _at(parts: Sequence[Sql]) -> Any:
+def _at(parts: Sequence[Sql]) -> Sql:
     each = [f"SELECT * FROM ({sql}) AS p{at}" for at, (sql, _params) in enumerate(parts)]  # noqa: S608 – made above
     params = [one for _sql, given in parts for one in given]
-    return Case.objects.filter(pk__in=RawSQL(" UNION ALL ".join(each), params))  # noqa: S611 – of ours
+    return f"id IN ({' UNION ALL '.join(each)})", params
 
 
-def _read(rows: Any) -> list[Row]:
-    return [Row(*values) for values in rows.values_list(*Row._fields)]
+_COLUMNS = ", ".join("id" if name == "key" else name for name in Row._fields)
+
+
+def _read(where: Sql) -> list[Row]:
+    held, params = where
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM cases_case WHERE {held}", params)  # noqa: S608 – of ours
+        rows = [Row._make(row) for row in cursor.fetchall()]
+    return [_typed(row) for row in rows] if connection.vendor == "sqlite" else rows
+
+
+def _typed(row: Row) -> Row:
+    """A row as SQLite keeps it: no ids, no days, no moments."""
+    return row._replace(
+        lane_id=_lane(row.lane_id) if row.lane_id else None,
+        opened_on=_day(row.opened_on),
+        next_due=_moment(row.next_due) if row.next_due else None,
+        not_before=_day(row.not_before) if row.not_before else None,
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _lane(text: Any) -> UUID:
+    return UUID(text)
+
+
+def _day(told: Any) -> date:
+    return told if isinstance(told, date) else date.fromisoformat(told)
+
+
+def _moment(told: Any) -> datetime:
+    moment = told if isinstance(told, datetime) else datetime.fromisoformat(told)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _db(value: UUID) -> Any:

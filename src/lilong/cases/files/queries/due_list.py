@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from lilong.cases.files import permissions
-from lilong.cases.files.kinds import clock_name, never_stopped
+from lilong.cases.files.kinds import clock_name, never_late
 from lilong.cases.files.models import CaseClock
 from lilong.cases.files.queries.outlines import lane_names
 from lilong.cases.files.states import ClockState
@@ -94,6 +94,6 @@ def light_of(clock: CaseClock, now: datetime, *, warn: tuple[int, int] = (1, 4))
     left: timedelta = clock.runs_out - now
     if left < timedelta(0):
         # What is somebody's right has lapsed; the night has not read it yet.
-        return GREY if clock.clock in never_stopped() else RED
+        return GREY if clock.clock in never_late() else RED
     whole = clock.runs_out - clock.started_at
     return AMBER if left * warn[1] <= whole * warn[0] else GREEN

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lilong.cases.files.kinds import never_stopped
+from lilong.cases.files.kinds import never_late
 from lilong.cases.files.models import AHEAD_WHERE
 from lilong.cases.files.states import Tier
 from lilong.commons.search.ranges import Sql
@@ -38,7 +38,7 @@ class DueSoon:
 def due_soon(area_id: UUID, now: datetime) -> DueSoon:
     """How many clocks of an area are over or run out soon. One query."""
     # As the index of those that have not ended words it.
-    rights = sorted(never_stopped())
+    rights = sorted(never_late())
     clocks = (
         "SELECT 1 FROM cases_caseclock WHERE NOT (state = 'ended') "  # noqa: S608 – marks only
         f"AND clock NOT IN ({', '.join(['%s'] * len(rights))}) AND area_id = %s"

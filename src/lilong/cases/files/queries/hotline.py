@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from lilong.cases.files import permissions
-from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
+from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes, OrderWords
 from lilong.cases.files.models import Case
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
@@ -58,3 +58,13 @@ def known_orders(area_id: UUID) -> dict[str, str]:
     """The numbers of orders that a residents' area has, with the cases' own. One query."""
     rows = Case.objects.filter(area_id=area_id).exclude(source_number="")
     return dict(rows.values_list("source_number", "code").iterator(2000))
+
+
+def words_of(actor: Actor, case: Case) -> str:
+    """What the caller said, for those with full sight; of a quarrel for its keepers only. Empty
+    where nothing was kept. One query."""
+    allowed = permissions.keep_case if case.kind in permissions.CONFIDENTIAL else None
+    if allowed is not None and not allowed.allows(actor, case.place_path):
+        return ""
+    permissions.see_hotline(actor, case.place_path)
+    return OrderWords.objects.filter(case=case).values_list("words", flat=True).first() or ""

@@ -100,6 +100,7 @@ def own_cases(actor: Actor, *, most: int = MOST) -> list[OwnCase]:
         NotAllowed: a visitor, who is nobody's party.
     """
     permissions.see_own(actor)
+    assert actor.person_id is not None
     rows = CaseParty.objects.filter(person_id=actor.person_id).select_related("case")
     rows = rows.defer("name", "contact", "case__grams").order_by("-case__position")
     found = [_own(row) for row in rows[:most]]

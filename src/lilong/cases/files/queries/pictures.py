@@ -16,7 +16,18 @@ from django.utils import timezone
 from lilong.cases.files import outcomes, permissions
 from lilong.cases.files.facets import STATE_IN_SQL, state_of
 from lilong.cases.files.models import CLOSED_WITH_PHOTOS, STANDS, Case, CasePhoto
-from lilong.cases.files.states import AT_REST, SOLVED, CaseState, Level, Outcome, PhotoOf
+from lilong.cases.files.states import (
+    AT_REST,
+    CLOSEABLE,
+    SHOWN,
+    SOLVED,
+    TO_BE_CHECKED,
+    WITH_OTHERS,
+    CaseState,
+    Level,
+    Outcome,
+    PhotoOf,
+)
 from lilong.cases.files.writing import CASES
 from lilong.commons.counters.models import Tally
 from lilong.kernel.actor import Actor
@@ -25,6 +36,21 @@ from lilong.places.queries import PlaceView
 WALL = 12  # so many pairs of photos hang on the wall
 # Among so many closed cases with photos the wall's are looked for.
 LOOKED_THROUGH = 200
+
+
+_S = CaseState
+# The stages of a funnel, from the first: nothing done yet, in the committee's hands, in others',
+# done and not closed yet, closed. A chart tells so many apart; the table has each state.
+_NEW = (_S.FOUND, _S.MEASURED, _S.CLASSIFIED, _S.ACCEPTED, _S.INFORMED)
+_OTHERS = (*sorted(WITH_OTHERS), _S.OWNERS_ASKED)
+_DONE = (*sorted(TO_BE_CHECKED), *sorted(CLOSEABLE))
+STAGES: tuple[tuple[str, ...], ...] = (
+    _NEW,
+    tuple(one for one in SHOWN if one not in {*_NEW, *_OTHERS, *_DONE, *AT_REST}),
+    _OTHERS,
+    _DONE,
+    (_S.CLOSED,),
+)
 
 
 @dataclass(frozen=True)
@@ -145,10 +171,9 @@ def _without_withdrawn(counts: Mapping[str, int]) -> dict[str, int]:
     return {state: n for state, n in counts.items() if state != CaseState.WITHDRAWN}
 
 
-def open_and_closed(counts: Mapping[str, int]) -> tuple[int, int]:
-    """How many of a lane's cases go on, and how many are closed."""
-    still = sum(n for state, n in counts.items() if state not in AT_REST)
-    return still, counts.get(CaseState.CLOSED, 0)
+def stages_of(counts: Mapping[str, int]) -> tuple[int, ...]:
+    """How many of a place's cases stand in each of `STAGES`."""
+    return tuple(sum(counts.get(state, 0) for state in stage) for stage in STAGES)
 
 
 def _longest(area_id: UUID, states: Sequence[str]) -> dict[str, int]:

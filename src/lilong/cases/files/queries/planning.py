@@ -24,6 +24,7 @@ from lilong.cases.files.queries.ahead import (
     day_of,
     every_ahead,
     every_within,
+    first_ahead,
     within_reach,
 )
 from lilong.cases.files.queries.foreseen import breach_words, owed_by
@@ -37,6 +38,8 @@ from lilong.places.queries import PlaceView
 
 # More cases than anybody reads in one order; the list shows them all.
 MOST = 5000
+# So few are read all at once, whatever the weeks have room for.
+FEW = 400
 # Below so many similar ones only the rule is told: figures would point at somebody.
 FEWEST_TOLD = 5
 # Upper ends of the bands of size in which cases are similar, in 0.01 m².
@@ -151,11 +154,17 @@ def weeks_ahead(
     else:
         counts = counted_ahead(area.id)
         every = sum(counts.values())
-        most = min(MOST, max(weeks * capacity, at_least))
+        rooms = sequencing.rooms(
+            start=start, weeks=weeks, capacity=capacity, calendar=working_calendar()
+        )
+        most = min(MOST, max(1, sum(room for _monday, _days, room in rooms), at_least))
+        reach = _reach(most, weeks, start)
         if every <= most:
             found = every_ahead(area.id)
+        elif every <= FEW:
+            found = first_ahead(area.id, counts, reach)
         else:
-            found = within_reach(area.id, counts, _reach(most, weeks, start))
+            found = within_reach(area.id, counts, reach)
     made = sequencing.plan(
         [candidate(row) for row in found],
         start=start,

@@ -98,7 +98,7 @@ def _said(undone: Undone) -> str:
 def _page(
     request: HttpRequest,
     seen: OpeningNow,
-    form: forms.Form,
+    form: forms.BaseForm,
     *,
     masked: list[str] | None = None,
     status: int = 200,

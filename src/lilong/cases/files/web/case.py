@@ -343,7 +343,8 @@ def _page(
         if sight >= Sight.FIELD or sight is Sight.OUTLINE
         else "",
         "packet_url": address("cases:packet", found.id, "pdf")
-        if inside and found.kind not in permissions.CONFIDENTIAL
+        if permissions.make_packet.allows(actor, found)
+        and found.kind not in permissions.CONFIDENTIAL
         else "",
         **_ways(actor, found, hops, keeping=keeping),
         "draft": f"case-{found.id}-{actor.person_id}",

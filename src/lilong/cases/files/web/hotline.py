@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from lilong.cases.files import permissions
 from lilong.cases.files.actions.note_first_contact import VERB, note_first_contact
 from lilong.cases.files.actions.refuse_task import refuse_task
+from lilong.cases.files.actions.rewrite_summary import rewrite_summary
 from lilong.cases.files.actions.set_assistance_list import set_assistance_list
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
 from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
@@ -29,6 +30,7 @@ from lilong.cases.files.queries.hotline import (
     lists_of,
     times_of,
     versions_of,
+    words_of,
 )
 from lilong.cases.files.states import AT_REST, HandOverState, Level, Source
 from lilong.cases.files.web.asking import case_trail
@@ -36,6 +38,7 @@ from lilong.cases.files.web.hotline_forms import (
     AssistanceForm,
     ContactForm,
     RefuseForm,
+    SummaryForm,
     TimesForm,
 )
 from lilong.cases.files.web.words import clock_lines
@@ -201,6 +204,8 @@ def _order(actor: Actor, case_id: UUID) -> Case:
 def _form(name: str, found: Case, held: AssistanceList | None, data: Any = None) -> Form:
     if name == "contact":
         return ContactForm(data, case=found)
+    if name == "summary":
+        return SummaryForm(data, case=found)
     start = {"to_level": Level.STREET, "list_version": held.version if held else 0}
     start |= {"asked_of": places.place(found.space_id).name, "base_version": found.version}
     return RefuseForm(data, case=found, held=held, initial=start)
@@ -216,8 +221,14 @@ def _refuse(actor: Actor, found: Case, given: dict[str, Any]) -> str:
     return _("退回记下了，承办人不变，对方答复以前这里一直看得到")
 
 
+def _summary(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    rewrite_summary(actor, case_id=found.id, **given)
+    return _("写好了，当事人看到的是这一句")
+
+
 _STEPS: dict[str, Callable[[Actor, Case, dict[str, Any]], str]] = {
     "contact": _contact,
+    "summary": _summary,
     "refuse": _refuse,
 }
 
@@ -246,6 +257,8 @@ def _order_page(
         "clocks": own,
         "untimed": not own and not amounts_of(times_of(found.area_id)),
         "held": held,
+        "said": words_of(actor, found),
+        "summary": bad.get("summary") or _form("summary", found, held) if going_on else None,
         "contact": bad.get("contact") or _form("contact", found, held)
         if going_on and not contacted
         else None,
@@ -254,6 +267,7 @@ def _order_page(
         else None,
         "bad": next(iter(bad.values()), None),
         "refuse_open": "refuse" in bad,
+        "summary_open": "summary" in bad,
         "unlisted": going_on and here and not waits and not held,
         "waits": waits,
         "times_url": address("cases:hotline-times", found.area_id),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from lilong.cases.files.actions.open_case import LONGEST_SUMMARY
 from lilong.cases.files.actions.refuse_task import UPWARDS
 from lilong.cases.files.actions.set_assistance_list import (
     LONGEST_ISSUER,
@@ -69,6 +70,20 @@ class AssistanceForm(forms.Form):
 
     def __init__(self, *args: Any, current: AssistanceList | None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"base_version": current.version if current else 0})
+        super().__init__(*args, **kwargs)
+
+
+class SummaryForm(forms.Form):
+    """What the order is about, in a keeper's words."""
+
+    summary = WordsArea(
+        label=gettext_lazy("什么事（当事人会看到，不写是谁反映的）"), rows=2, limit=LONGEST_SUMMARY
+    )
+    base_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"base_version": case.version, "summary": case.summary})
+        kwargs.setdefault("auto_id", "summary_%s")
         super().__init__(*args, **kwargs)
 
 

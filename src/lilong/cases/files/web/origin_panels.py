@@ -1,13 +1,16 @@
 """Where a case came from: said on the case to its keepers, on a claim the way to open one, and to
-whoever said it how the case stands."""
+whoever said or reported it how the case stands."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from lilong.cases.files import permissions, sources
-from lilong.cases.files.models import Case
+from lilong.cases.files.models import Case, CaseFinding
 from lilong.cases.files.permissions import CONFIDENTIAL, Sight
 from lilong.cases.files.queries.origins import case_from, origins_of
 from lilong.cases.files.states import AT_REST, CaseState, Level, Source
@@ -18,6 +21,7 @@ from lilong.council.web import sentence_panels
 from lilong.council.web.sentence_panels import Sentence
 from lilong.places.web.asking import who
 from lilong.places.web.panels import Panel
+from lilong.survey.web import report_panels
 
 # Cases of other sources have no origin to ask for.
 _WITH_ORIGIN = (Source.SUGGESTION, Source.INCIDENT, Source.VISIT)
@@ -28,6 +32,7 @@ def register() -> None:
     sources.register_source(sources.CLAIM, sources.claim)
     case_panels.register("files.origin", origin)
     sentence_panels.register("cases.case", case_of_sentence)
+    report_panels.register("cases.case", cases_of_reports)
 
 
 def origin(request: HttpRequest, case: Case, sight: Sight) -> Panel | None:
@@ -62,6 +67,23 @@ def case_of_sentence(request: HttpRequest, said: Sentence, inside: bool) -> Pane
         "open_url": opening_address(said.place_id, sources.CLAIM, said.id) if opening else "",
     }
     return Panel("cases/sentence_panel.html", context)
+
+
+def cases_of_reports(finding_ids: Collection[UUID]) -> dict[UUID, Panel]:
+    """To whoever reported these findings, how their cases stand; no way leads into a case, and
+    nothing leads back. One query."""
+    rows = CaseFinding.objects.filter(finding_id__in=finding_ids).select_related("case")
+    return {one.finding_id: _standing(one.case) for one in rows.defer("case__grams")}
+
+
+def _standing(case: Case) -> Panel:
+    context = {
+        "case": case,
+        "state": _public_state(case),
+        "tag": state_tag(case.state),
+        "level": Level(case.level).label,
+    }
+    return Panel("cases/reported_panel.html", context)
 
 
 def opening_address(place_id: object, kind: str, source_id: object) -> str:

@@ -32,7 +32,7 @@ def packet(request: HttpRequest, case_id: UUID, fmt: str) -> HttpResponse:
     """The packet as `pdf`, `docx` or `json`; `?in=en` makes an English reader's copy."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    permissions.make_packet(actor, found.place_path)
+    permissions.make_packet(actor, found)
     if fmt not in _TYPES:
         raise NotFound(_("没有这种材料"))
     if fmt == "json":

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lilong.cases.files.queries.pictures import (
     Pair,
     Pictures,
-    open_and_closed,
     pictures_of,
+    stages_of,
     wall_of,
 )
 from lilong.cases.files.states import SHOWN, SOLVED, CaseState, Level, Outcome, PhotoOf
@@ -37,18 +38,24 @@ def pictures(request: HttpRequest, place_id: UUID) -> HttpResponse:
     context = {
         "place": area,
         "trail": trail_to(area, Link(_("办件"), here), Link(_("办得怎样"))),
-        "standing_columns": [_("到哪一步"), _("现在在这一步的"), _("最久"), _("走过的平均")],
+        "standing_columns": [_("到哪一步"), _("现在"), _("最久"), _("平均")],
         "total": sum(found.by_state.values()),
         "funnel": [
             Bar(str(state.label), found.by_state[state], href=f"{here}?state={state}")
             for state in order
         ],
         "lanes": [
-            Stack(lanes[lane], open_and_closed(states), href=f"{here}?lane={lane}")
+            Stack(lanes[lane], stages_of(states), href=f"{here}?lane={lane}")
             for lane, states in found.by_lane.items()
         ],
-        "lane_series": [_("还在办"), _("已办结")],
-        "lane_columns": [_("弄"), *(str(state.label) for state in order), _("合计")],
+        "lane_series": [
+            _("还没动手"),
+            _("在办"),
+            _("在别的单位"),
+            _("等复核办结"),
+            _("已办结"),
+        ],
+        "lane_columns": [_("弄"), _("到哪一步"), _("合计")],
         "lane_rows": _lane_rows(found, lanes, order, here),
         "standing": _standing(found, here),
         # Nothing is drawn of a day on which everything happened.
@@ -84,15 +91,16 @@ def _lane_rows(
     found: Pictures, lanes: Mapping[UUID, str], order: Sequence[CaseState], here: str
 ) -> list[list[object]]:
     """Each lane's cases by state; each figure leads to the cases that it counts."""
-    rows = []
+    rows = list[list[object]]()
     for lane, states in found.by_lane.items():
-        cells: list[object] = [
-            Link(str(states[state]), f"{here}?lane={lane}&state={state}")
-            if states.get(state)
-            else "–"
+        own = f"{here}?lane={lane}"
+        each = (
+            (f"{own}&state={state}", str(state.label), states[state])
             for state in order
-        ]
-        rows.append([Link(lanes[lane], f"{here}?lane={lane}"), *cells, sum(states.values())])
+            if states.get(state)
+        )
+        told = format_html_join(" · ", '<a href="{}">{} {}</a>', each)
+        rows.append([Link(lanes[lane], own), told, sum(states.values())])
     return rows
 
 

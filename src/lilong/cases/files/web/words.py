@@ -45,6 +45,7 @@ VERBS: dict[str, str | Promise] = {
     "pause_clock": gettext_lazy("停表"),
     "resume_clock": gettext_lazy("继续计时"),
     "change_owner": gettext_lazy("换承办人"),
+    "rewrite_summary": gettext_lazy("重新写明是什么事"),
     "note_first_contact": gettext_lazy("先行联系"),
     "refuse_task": gettext_lazy("清单以外，退回"),
     "accept_mediation": gettext_lazy("受理调解"),

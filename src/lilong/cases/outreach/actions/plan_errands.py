@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -110,7 +111,8 @@ def _check_day(day: date) -> None:
 
 
 def _check_doors(area: PlaceView, doors: dict[UUID, PlaceView], wanted: dict[UUID, None]) -> None:
-    open_cases = Case.objects.filter(place_id__in=list(wanted)).exclude(state__in=AT_REST)
+    calling = ~Q(state__in=AT_REST) | Q(ask_on__lte=timezone.localdate())
+    open_cases = Case.objects.filter(calling, place_id__in=list(wanted))
     with_case = set(open_cases.values_list("place_id", flat=True))
     within = {view.id for view in doors.values() if covers(area.path, view.path)}
     if set(wanted) - (with_case & within):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from lilong.ballot.queries.undelivered import slips_to_bring
@@ -93,11 +93,12 @@ def _notes_at(place_id: Any, today: date) -> QuerySet[TeamNote]:
 
 
 def _cases_at(actor: Actor, place: PlaceView, today: date) -> list[Any]:
-    """The open cases at a place, each with the errand that leads there and how many notes the
-    team has of the door: one query for all of it."""
+    """The cases at a place that are open or to be asked about, each with the errand that leads
+    there and how many notes the team has of the door: one query for all of it."""
     errand = Errand.objects.filter(place_id=OuterRef("place_id"), state=ErrandState.PLANNED)
     notes = _notes_at(OuterRef("place_id"), today).order_by().values("place_id")
-    rows = visible_to(actor, Case.objects.filter(place_id=place.id).exclude(state__in=AT_REST))
+    calling = ~Q(state__in=AT_REST) | Q(ask_on__lte=today)
+    rows = visible_to(actor, Case.objects.filter(calling, place_id=place.id))
     told = rows.annotate(
         sent=Subquery(errand.values("person__name")[:1]),
         sent_on=Subquery(errand.values("day")[:1]),

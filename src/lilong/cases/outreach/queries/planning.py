@@ -61,7 +61,8 @@ class ErrandLine:
 
 
 def doors_to_plan(actor: Actor, area: PlaceView, within: PlaceView, *, after: str = "") -> PlanPage:
-    """The doors within a place of the area whose cases wait for a call. Two queries.
+    """The doors within a place of the area whose cases wait for a call, or for the question whether
+    they stayed solved. Two queries.
 
     Raises:
         NotAllowed: not a keeper of the area.
@@ -76,9 +77,9 @@ def doors_to_plan(actor: Actor, area: PlaceView, within: PlaceView, *, after: st
         area_id=area.id,
         place_path__gte=low,
         place_path__lt=high,
-        state__in=TALKED_OVER,
-        kind__in=talked_over_kinds(),
     )
+    talked = Q(state__in=TALKED_OVER, kind__in=talked_over_kinds())
+    rows = rows.filter(talked | Q(ask_on__lte=today))
     if after.startswith(area.path):
         rows = rows.filter(place_path__gt=after)
     found = list(

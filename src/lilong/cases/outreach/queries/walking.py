@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lilong.ballot.queries.undelivered import slips_to_bring
 from lilong.cases.files.kinds import case_kinds
@@ -34,6 +35,8 @@ from lilong.survey.queries.open_doors import open_doors
 # As many doors as anyone can walk in a day, and the cases of one owner that are looked at.
 MOST_DOORS = 60
 MOST_CASES = 120
+# A day's questions whether something stayed solved; what waits longest comes first.
+MOST_ASKED = 20
 # How far back calls say something about when to come.
 LOOKED_BACK = timedelta(days=60)
 
@@ -216,8 +219,14 @@ def _cases_query(person_id: UUID, area_id: UUID, today: date) -> QuerySet[Case, 
     )
     wanted = Q(pk__in=kept.order_by("position").values("pk")[:MOST_CASES])
     wanted |= Q(place_id__in=own.values("place_id"))
+    # Did it stay solved?
+    waiting = Case.objects.filter(
+        ~Exists(elsewhere), area_id=area_id, ask_on__lte=today, owner_id=person_id
+    )
+    wanted |= Q(pk__in=waiting.order_by("ask_on", "position").values("pk")[:MOST_ASKED])
     day = own.filter(place_id=OuterRef("place_id")).values("day")[:1]
-    rows = Case.objects.filter(wanted).exclude(state__in=AT_REST).annotate(planned=Subquery(day))
+    calling = ~Q(state__in=AT_REST) | Q(ask_on__lte=today)
+    rows = Case.objects.filter(wanted).filter(calling).annotate(planned=Subquery(day))
     return rows.order_by("position").values_list(*CaseRow._fields)
 
 
@@ -225,9 +234,12 @@ _cases = Prepared(_cases_query, UUID, UUID, date)
 
 
 def carried_case(case: Case | CaseRow, today: date) -> Carried:
-    """A case as a call carries it."""
+    """A case as a call carries it; a closed one with the question whether it stayed solved."""
     late = case.state == CaseState.PROMISED and case.not_before and case.not_before < today
     label = case_kinds()[case.kind].label
+    if case.state == CaseState.CLOSED:
+        said = _("回访：%(code)s %(kind)s") % {"code": case.code, "kind": label}
+        return Carried(Purpose.CASE, case.id, said, case.kind)
     state = case.state if case.kind in talked_over_kinds() else ""
     return Carried(Purpose.CASE, case.id, f"{case.code} {label}", case.kind, state, bool(late))
 

@@ -1,0 +1,76 @@
+"""Say in a keeper's own words what a case is about, such as a hotline order."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving, permissions, search, writing
+from lilong.cases.files.actions.open_case import LONGEST_SUMMARY
+from lilong.cases.files.events import SummaryRewritten
+from lilong.cases.files.hotline_models import OrderWords
+from lilong.cases.files.models import Case
+from lilong.cases.files.ordering import refuse_order
+from lilong.cases.files.states import AT_REST
+from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal, looked_through
+from lilong.council.wording import legible
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, Refused
+
+
+@use_case
+def rewrite_summary(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    summary: str,
+    base_version: int | None = None,
+    personal: str = Personal.ASK,
+) -> Case:
+    """Write anew what a case is about. Parties and block leaders read it; the old words stay in
+    the steps.
+
+    Args:
+        summary: without names, and not in the words of whoever called.
+        personal: what to do with numbers and names in it.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        Invalid: none, or too long.
+        Refused: it orders something, holds what the caller said, or the case has come to rest;
+            somebody was quicker.
+        Telling: it tells who somebody is, and nobody has said yet whether that is meant.
+    """
+    case = moving.locked_case(case_id)
+    permissions.keep_case(actor, case.place_path)
+    moving.check_version(case, base_version)
+    if case.state in AT_REST:
+        raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
+    summary = _checked(case, summary)
+    case.summary = looked_through(personal, {"summary": summary})["summary"]
+    case.grams = search.words_of(case)
+    moving.tell(actor, SummaryRewritten(**moving.about(case)))
+    writing.save(case, ["summary", "grams"])
+    moving.append_step(actor, case, "rewrite_summary", words=case.summary)
+    return case
+
+
+def _checked(case: Case, summary: str) -> str:
+    summary, said = legible(summary), ""
+    if not summary:
+        said = str(_("请写一句是什么事"))
+    elif len(summary) > LONGEST_SUMMARY:
+        said = str(_("最多写 %(most)s 个字，请写短一点") % {"most": LONGEST_SUMMARY})
+    if said:
+        raise Invalid(said, fields={"summary": [said]})
+    refuse_order(summary)
+    told: Any = OrderWords.objects.filter(case=case).first()
+    if told is not None and told.words in summary:
+        raise Refused(
+            _("这里有来电人的原话，被反映的一方会看到，看得出是谁说的"),
+            remedy=_("请另外写一句：哪里、有什么。"),
+        )
+    return summary
