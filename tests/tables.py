@@ -16,6 +16,7 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -38,9 +39,14 @@ def begin_with_tables() -> None:
     """Let the database that is about to be made be a copy, where it is on the run's server."""
     from django.db import connection
 
-    settings = connection.settings_dict
-    if connection.vendor == "postgresql" and settings["HOST"] == os.environ.get(VARIABLE):
-        settings["TEST"]["TEMPLATE"] = made_on_server()
+    if stands_on_server(connection.settings_dict):
+        connection.settings_dict["TEST"]["TEMPLATE"] = made_on_server()
+
+
+def stands_on_server(settings: dict[str, Any]) -> bool:
+    """Whether a database of these settings is on the run's server, as DATABASE_URL names it."""
+    host = settings["HOST"] or settings.get("OPTIONS", {}).get("host", "")
+    return bool(host) and host == os.environ.get(VARIABLE)
 
 
 def copy_tables() -> None:

@@ -171,6 +171,7 @@ def test_the_page_offers_what_goes_on_from_here(as_person, visited, worker):
     page = as_person(worker).get(f"/cases/case/{case.id}/").content.decode()
     assert 'value="ruled"' not in page
     assert "还没有定性" in page
+    assert "墙体还没有定性。承重墙按损坏承重结构" in page
     assert 'name="classified_as"' in page
     as_appearance(worker, case)
     page = as_person(worker).get(f"/cases/case/{case.id}/").content.decode()

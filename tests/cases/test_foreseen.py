@@ -13,6 +13,7 @@ from lilong.cases.files.queries import foreseen
 from lilong.cases.files.queries.foreseen import due_soon
 from lilong.cases.files.queries.planning import weeks_ahead
 from lilong.places import queries as places
+from tests.cases.many import open_many
 from tests.cases.web.test_case_pages import asked
 from tests.survey.web.conftest import as_person
 
@@ -108,3 +109,14 @@ def test_the_due_list_foretells_two_weeks(as_person, opened, worker, area):
 def test_a_page_further_on_foretells_nothing(as_person, crowded, worker, area):
     later = f"/cases/{area.id}/due?after=1_{crowded.id}"
     assert "照一周" not in as_person(worker).get(later).content.decode()
+
+
+@pytest.mark.slow
+def test_board_and_due_list_keep_to_their_queries_among_many(as_person, worker, street, area):
+    open_many(street.rooms, 3000, [worker.person_id])
+    for name in ("due", "plan"):
+        browser, here = as_person(worker), f"/cases/{area.id}/{name}"
+        browser.get(here)
+        answer, count = asked(browser, here)
+        assert answer.status_code == 200
+        assert count <= 8, (name, count)

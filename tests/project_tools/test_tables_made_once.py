@@ -4,6 +4,8 @@ import psycopg
 from tests import tables
 from tests.postgres import database_url
 
+from lilong.project import settings as house
+
 
 def test_a_second_process_takes_the_tables_that_the_first_has_made(monkeypatch):
     made: list[str] = []
@@ -19,3 +21,12 @@ def test_a_second_process_takes_the_tables_that_the_first_has_made(monkeypatch):
 
     assert first == second == "lilong_tables_of_this_test"
     assert made == [database_url("lilong_tables_of_this_test_unfinished")]
+
+
+def test_a_database_of_this_leg_is_known_to_stand_on_the_runs_server(monkeypatch):
+    """As DATABASE_URL names it: the address of a socket comes with the options."""
+    monkeypatch.setenv("DATABASE_URL", database_url("lilong"))
+
+    assert tables.stands_on_server(house._database())
+    monkeypatch.setenv("DATABASE_URL", "postgresql://postgres@db.example/lilong")
+    assert not tables.stands_on_server(house._database())

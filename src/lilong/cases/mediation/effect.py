@@ -19,6 +19,8 @@ from lilong.cases.mediation.telling import tell_sides
 from lilong.kernel.actor import Actor
 
 CONFIRMATION_CLOCK = "judicial_confirmation"
+# Where an agreement still stands, so that its sides may ask the court together.
+CONFIRMABLE = (CaseState.AGREED, CaseState.PERFORMED, CaseState.CHECKED, CaseState.CLOSED)
 
 
 def take_effect(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
-from lilong.cases.files.states import CaseState
-from lilong.cases.mediation.models import AgreementClause, Mediator
+from lilong.cases.files.clocks import last_day_of
+from lilong.cases.files.models import CaseClock
+from lilong.cases.files.states import CaseState, ClockState
+from lilong.cases.mediation.effect import CONFIRMABLE, CONFIRMATION_CLOCK
+from lilong.cases.mediation.models import AgreementClause, Mediation, MediationParty, Mediator
 from lilong.cases.mediation.seating import person_of
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
@@ -21,7 +25,11 @@ def _(text: str) -> str:
 
 
 SOON = _("%(code)s 协议第 %(clause)s 条到 %(due)s 要履行")
+ASK_TOGETHER = _(
+    "%(code)s 的协议，双方可以共同申请司法确认，到 %(last)s 为止；不申请，协议照样有效"
+)
 LATE = _("%(code)s 协议第 %(clause)s 条到 %(due)s 该履行，还没有记成履行了")
+BEFORE_LAST_DAY = timedelta(days=7)
 
 
 def register() -> None:
@@ -39,11 +47,7 @@ def remind_of_clauses() -> int:
     )
     rows = due.select_related("agreement__mediation__case", "side__party").order_by("remind_on")
     clauses = list(rows)
-    mediations = {one.agreement.mediation_id for one in clauses}
-    seats = Mediator.objects.filter(mediation__in=mediations, until=None)
-    sitting: dict[UUID, list[UUID]] = {}
-    for mediation_id, person_id in seats.values_list("mediation_id", "person_id"):
-        sitting.setdefault(mediation_id, []).append(person_id)
+    sitting = _sitting({one.agreement.mediation_id for one in clauses})
     for clause in clauses:
         late = clause.due < today
         _remind(clause, sitting.get(clause.agreement.mediation_id, []), late=late)
@@ -51,6 +55,60 @@ def remind_of_clauses() -> int:
         clause.remind_on = None if late else clause.due + timedelta(days=1)
     AgreementClause.objects.bulk_update(clauses, ["remind_on"], batch_size=500)
     return len(clauses)
+
+
+@scheduled(daily_at=time(7, 40))
+@job(attempts=2)
+def remind_of_confirmations() -> int:
+    """Each morning, remind mediators and sides once that a week is left to ask the court
+    together; a morning that was missed is made up for. Returns of how many agreements."""
+    begin = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    clocks = {
+        one.case_id: one
+        for one in CaseClock.objects.filter(
+            clock=CONFIRMATION_CLOCK,
+            state=ClockState.RUNNING,
+            breached_at=None,
+            runs_out__gt=begin,
+            runs_out__lte=begin + BEFORE_LAST_DAY + timedelta(days=1),
+            case__state__in=CONFIRMABLE,
+            case__mediation__agreement__confirmation="",
+        )
+    }
+    rows = Mediation.objects.filter(case_id__in=clocks).select_related("case").defer("case__grams")
+    mediations = {one.pk: one for one in rows}
+    sides: dict[UUID, list[UUID]] = {}
+    seated = MediationParty.objects.filter(mediation__in=mediations, party__person__isnull=False)
+    for mediation_id, person_id in seated.values_list("mediation_id", "party__person_id"):
+        sides.setdefault(mediation_id, []).append(person_id)
+    sitting = _sitting(mediations)
+    for pk, mediation in mediations.items():
+        persons = [*sitting.get(pk, []), *sides.get(pk, [])]
+        _tell_last_day(mediation, persons, clocks[mediation.case_id].runs_out)
+    return len(mediations)
+
+
+def _tell_last_day(mediation: Mediation, persons: list[UUID], runs_out: datetime) -> None:
+    case = mediation.case
+    tell(
+        persons,
+        space_id=case.space_id,
+        # One key for the agreement: telling twice changes nothing.
+        key=f"confirmation-soon:{mediation.pk}",
+        group="cases.mediation",
+        sentence=ASK_TOGETHER,
+        facts={"code": case.code, "last": last_day_of(runs_out).isoformat()},
+        url=address("cases:mediation", case.id),
+    )
+
+
+def _sitting(mediations: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Who mediates now, by mediation. One query."""
+    found: dict[UUID, list[UUID]] = {}
+    seats = Mediator.objects.filter(mediation__in=mediations, until=None)
+    for mediation_id, person_id in seats.values_list("mediation_id", "person_id"):
+        found.setdefault(mediation_id, []).append(person_id)
+    return found
 
 
 def _remind(clause: AgreementClause, mediators: list[UUID], *, late: bool) -> None:

@@ -53,7 +53,6 @@ def open_case(
     owner_id: UUID | None = None,
     finding_ids: Sequence[UUID] = (),
     source: str = Source.COMMITTEE,
-    source_number: str = "",
     case_id: UUID | None = None,
     origin: tuple[str, UUID] | None = None,
     personal: str = Personal.ASK,
@@ -66,18 +65,15 @@ def open_case(
         summary: what it is about, without names; more than its keepers read it.
         tier: what it is taken up by; by default as kind, place and findings say (`files.tiers`).
         owner_id: who keeps it; the actor by default. An owner is never missing.
-        finding_ids: findings of the same residents' area that it is about; of several, all at one
-            place, of one kind and wall.
+        finding_ids: findings of the same residents' area that it is about: one matter.
         case_id: made when the form was, so that the same form sent twice opens once.
         origin: kind and id of the claim or house call it came from (`files.sources`).
         personal: what to do with numbers and names in the summary.
-        values: further columns of `Case`, such as `wall_type`, `size` (0.01 m²) and
-            `under_construction` where the building is going on.
+        values: more columns, such as `wall_type`, `size` (0.01 m²), `under_construction`.
 
     Raises:
         NotAllowed: not a keeper here, or a finding is not visible to the actor.
-        Invalid: no place within a residents' area, unknown kind, no summary, no owner, findings
-            that are not one matter.
+        Invalid: no place in a residents' area, unknown kind, no summary or owner, no one matter.
         Telling: the summary tells who somebody is, and nobody has said yet whether that is meant.
         NotFound: the origin is not there for the actor.
         AlreadyOpened: the form, a finding or the origin has a case.
@@ -96,19 +92,27 @@ def open_case(
         tier=tier,
         owner_id=owner_id,
         source=_source(source, findings, came_from),
-        source_number=source_number,
         **values,
     )
     case.tier = case.tier or tier_for(kind, ground.place.kind, findings)
     _check_owner(actor, case, ground.place.path)
+<<<<<<< HEAD
     if case_kinds()[kind].machine not in NOBODY_TOLD_TO:
         refuse_order(case.summary)
     case.summary = looked_through(personal, {"summary": case.summary})["summary"]
+=======
+    case.summary = _looked_through(case.summary, personal)
+>>>>>>> cases
     _write(actor, case, ground, case_id)
     hang(case, findings)
     _note_origin(case, came_from)
     moving.append_step(actor, case, "open_case", words=case.summary)
     return case
+
+
+def _looked_through(summary: str, personal: str) -> str:
+    refuse_order(summary)
+    return looked_through(personal, {"summary": summary})["summary"]
 
 
 def _refuse_twin(case_id: UUID | None) -> None:

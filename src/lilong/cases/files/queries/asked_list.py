@@ -62,7 +62,8 @@ def asked_page(
 
 def asked_count(area: PlaceView) -> int:
     """How many there are, up to `MANY`. One query."""
-    return _waiting(area).order_by()[:MANY].count()
+    # In order: told so, both databases read the index and not the table.
+    return _waiting(area).order_by("ask_on", "position")[:MANY].count()
 
 
 def waiting_by_keeper(today: date) -> Iterator[Waiting]:

@@ -4,7 +4,7 @@ cases of a residents' area that the committee itself can move."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -146,10 +146,9 @@ def weeks_ahead(
     """
     permissions.see_due(actor, area.path)
     start = start or timezone.localdate()
-    counts: Mapping[tuple[str, str], int]
     if within is not None:
         found = every_within(within.path, MOST)
-        counts = Counter((row.tier, row.lane) for row in found)
+        counts: Mapping[tuple[str, str], int] = Counter((row.tier, row.lane) for row in found)
         every = len(found)
     else:
         counts = counted_ahead(area.id)
@@ -158,13 +157,7 @@ def weeks_ahead(
             start=start, weeks=weeks, capacity=capacity, calendar=working_calendar()
         )
         most = min(MOST, max(1, sum(room for _monday, _days, room in rooms), at_least))
-        reach = _reach(most, weeks, start)
-        if every <= most:
-            found = every_ahead(area.id)
-        elif every <= FEW:
-            found = first_ahead(area.id, counts, reach)
-        else:
-            found = within_reach(area.id, counts, reach)
+        found = _first_of(area.id, counts, every, _reach(most, weeks, start))
     made = sequencing.plan(
         [candidate(row) for row in found],
         start=start,
@@ -179,14 +172,28 @@ def weeks_ahead(
         by_code = _in_outline(area, by_code)
     cases = tuple(_planned(by_code, one) for one in made.placed)
     late = sequencing.breaches(made, start=start)
-    if within is not None or len(found) == every:
-        return WeeksAhead(cases, made, every - begun, late)
+    beyond, more = _late_beyond(area.id, found, made) if len(found) < every else (0, False)
+    return WeeksAhead(cases, made, every - begun, late, beyond, more)
+
+
+def _first_of(
+    area_id: UUID, counts: Mapping[tuple[str, str], int], every: int, reach: Reach
+) -> list[Row]:
+    """Of `every` case of an area those that the weeks can reach."""
+    if every <= reach.most:
+        return every_ahead(area_id)
+    if every <= FEW:
+        return first_ahead(area_id, counts, reach)
+    return within_reach(area_id, counts, reach)
+
+
+def _late_beyond(area_id: UUID, found: Sequence[Row], made: Plan) -> tuple[int, bool]:
+    """How many that were not read run out within the weeks, and whether there are more than were
+    counted. One query."""
     last = made.weeks[-1].monday + timedelta(days=6)
-    owed = owed_by(area.id, last)
+    owed = owed_by(area_id, last)
     read = sum(row.next_due is not None and day_of(row.next_due) <= last for row in found)
-    return WeeksAhead(
-        cases, made, every - begun, late, max(0, owed - read), owed >= foreseen.MOST_COUNTED
-    )
+    return max(0, owed - read), owed >= foreseen.MOST_COUNTED
 
 
 def _reach(most: int, weeks: int, start: date) -> Reach:

@@ -31,7 +31,7 @@ from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.actions.resume_clock import resume_clock
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.kinds import case_kinds, violation_classes
-from lilong.cases.files.machines import may_be_classified, nexts_of
+from lilong.cases.files.machines import machine_of, may_be_classified, nexts_of
 from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import (
@@ -47,6 +47,7 @@ from lilong.cases.files.states import (
     AT_REST,
     CLOSEABLE,
     TO_BE_CHECKED,
+    VIOLATIONS,
     WITH_OTHERS,
     CaseState,
     HandOverState,
@@ -347,6 +348,8 @@ def _page(
         and found.kind not in permissions.CONFIDENTIAL
         else "",
         **_ways(actor, found, hops, keeping=keeping),
+        # Whoever keeps it writes its steps, and need not be asked for.
+        "say_url": "" if inside else _say_url(actor, found),
         "draft": f"case-{found.id}-{actor.person_id}",
         **_forms(found, bad, keeping=keeping, nexts=nexts),
         "tell": _told_form(actor, found, bad),
@@ -363,11 +366,6 @@ def _ways(actor: Actor, found: Case, hops: list[HandOver], *, keeping: bool) -> 
     )
     due = keeping and found.ask_on is not None and found.ask_on <= today
     photos = permissions.add_case_photo.allows(actor, path)
-    speaks = (
-        found.kind not in permissions.CONFIDENTIAL
-        and found.state not in AT_REST
-        and permissions.say_as_party.allows(actor, found)
-    )
     return {
         "photos_url": address("cases:photos", found.id) if photos else "",
         "answer_url": address("cases:answer", found.id) if answering else "",
@@ -379,8 +377,14 @@ def _ways(actor: Actor, found: Case, hops: list[HandOver], *, keeping: bool) -> 
         if keeping and found.state not in AT_REST
         else "",
         "stayed_url": address("cases:stayed", found.id) if due else "",
-        "say_url": address("cases:say", found.id) if speaks else "",
     }
+
+
+def _say_url(actor: Actor, found: Case) -> str:
+    if found.kind in permissions.CONFIDENTIAL or found.state in AT_REST:
+        return ""
+    speaks = permissions.say_as_party.allows(actor, found)
+    return address("cases:say", found.id) if speaks else ""
 
 
 def _forms(
@@ -460,8 +464,18 @@ def _facts(found: Case, reader: Actor, sight: Sight) -> list[Fact]:
             Fact(_("承办人"), _owner_told(found, reader)),
             Fact(_("从哪里来"), found.get_source_display()),
             Fact(_("依据"), case_kinds()[found.kind].basis),
+            *_way(found),
         ]
     return facts
+
+
+def _way(found: Case) -> list[Fact]:
+    """By which way a violation goes, and what its kind is told of it."""
+    machine = machine_of(found)
+    if machine not in VIOLATIONS:
+        return []
+    told = {"way": machine.label, "path": case_kinds()[found.kind].way}
+    return [Fact(_("怎么走"), _("%(way)s。%(path)s。") % told)]
 
 
 def _photos(found: Case, sight: Sight) -> list[Photo]:

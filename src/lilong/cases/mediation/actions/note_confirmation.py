@@ -13,9 +13,12 @@ from django.utils.translation import override
 from lilong.cases.files import clocks
 from lilong.cases.files import moving as files
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
-from lilong.cases.mediation.effect import CONFIRMATION_CLOCK, last_day_of_confirmation
+from lilong.cases.mediation.effect import (
+    CONFIRMABLE,
+    CONFIRMATION_CLOCK,
+    last_day_of_confirmation,
+)
 from lilong.cases.mediation.events import ConfirmationNoted
 from lilong.cases.mediation.models import Agreement
 from lilong.cases.mediation.states import Confirmation
@@ -24,7 +27,6 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
-S = CaseState
 BY_COURT = (Confirmation.CONFIRMED, Confirmation.DECLINED)
 
 
@@ -54,7 +56,7 @@ def note_confirmation(
     case, table = moving.locked_table(case_id)
     permissions.follow_up(actor, table)
     # The court takes its time: what it says is noted after the case was closed, too.
-    moving.at_table(case, S.AGREED, S.PERFORMED, S.CHECKED, S.CLOSED, ended=True)
+    moving.at_table(case, *CONFIRMABLE, ended=True)
     agreement = moving.locked_agreement(table)
     most = moving.LONGEST_LINE
     court = moving.check_text(court, "court", most=most)

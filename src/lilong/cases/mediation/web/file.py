@@ -41,7 +41,7 @@ from lilong.cases.mediation.seating import label_of, person_of
 from lilong.cases.mediation.states import Seat, Wish
 from lilong.cases.mediation.web import forms
 from lilong.cases.mediation.web.steps import Step, offers_for, take_step
-from lilong.cases.mediation.web.words import clause_lines, trail
+from lilong.cases.mediation.web.words import clause_lines, confirmation_words, trail
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact
 from lilong.commons.web.middleware import with_refusal
@@ -264,7 +264,7 @@ def _facts(seen: Seen) -> list[Fact]:
     agreement = seen.agreement
     if agreement is not None and agreement.effective_on is not None:
         facts.append(Fact(_("协议生效"), agreement.effective_on.isoformat()))
-        facts.append(Fact(_("司法确认"), agreement.get_confirmation_display()))
+        facts.append(Fact(_("司法确认"), confirmation_words(seen.case, agreement)))
     if mediation.stopped_on is not None and seen.case.state in (S.FAILED, S.CLOSED):
         facts.append(Fact(_("为什么结束"), mediation.get_stopped_why_display()))
     return facts

@@ -29,10 +29,15 @@ from lilong.cases.mediation.queries.files import (
     signatures_of,
 )
 from lilong.cases.mediation.seating import label_of
-from lilong.cases.mediation.states import Confirmation, Seat, StopReason, Told
+from lilong.cases.mediation.states import Seat, StopReason, Told
 from lilong.cases.mediation.web import forms
 from lilong.cases.mediation.web.steps import Step, offers_for, take_step
-from lilong.cases.mediation.web.words import clause_lines, signature_lines, trail
+from lilong.cases.mediation.web.words import (
+    clause_lines,
+    confirmation_words,
+    signature_lines,
+    trail,
+)
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact
 from lilong.kernel.actor import Actor
@@ -202,6 +207,5 @@ def _facts(seen: Seen) -> list[Fact]:
     agreement = seen.agreement
     if agreement is not None and agreement.effective_on is not None:
         facts.append(Fact(_("协议生效"), agreement.effective_on.isoformat()))
-        if agreement.confirmation != Confirmation.OPEN:
-            facts.append(Fact(_("司法确认"), agreement.get_confirmation_display()))
+        facts.append(Fact(_("司法确认"), confirmation_words(seen.case, agreement)))
     return facts

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lilong.cases.files.models import Case
-from lilong.cases.mediation.models import AgreementClause, AgreementSignature
+from lilong.cases.mediation.effect import CONFIRMABLE, last_day_of_confirmation
+from lilong.cases.mediation.models import Agreement, AgreementClause, AgreementSignature
 from lilong.cases.mediation.queries.files import Seen
 from lilong.cases.mediation.seating import label_of
-from lilong.cases.mediation.states import Seat
+from lilong.cases.mediation.states import Confirmation, Seat
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.kernel.money import Money
@@ -29,6 +30,19 @@ def trail(case: Case, seat: Seat, *pages: Link) -> list[Link]:
         Link(_("调解"), address(here, case.id)),
         *pages,
     ]
+
+
+def confirmation_words(case: Case, agreement: Agreement) -> str:
+    """What became of the court's confirmation; while nothing did, until when the sides may ask
+    for it together. One query while it is open."""
+    open_yet = agreement.confirmation == Confirmation.OPEN and case.state in CONFIRMABLE
+    last = last_day_of_confirmation(case) if open_yet else None
+    if last is None:
+        return str(agreement.get_confirmation_display())
+    if last < timezone.localdate():
+        return _("没有申请，三十天到 %(last)s 为止；协议照样有效") % {"last": last.isoformat()}
+    said = _("可以共同申请司法确认，到 %(last)s（自协议生效起 30 天）")
+    return said % {"last": last.isoformat()}
 
 
 def clause_lines(clauses: list[AgreementClause]) -> list[dict[str, Any]]:

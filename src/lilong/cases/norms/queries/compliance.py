@@ -64,8 +64,10 @@ def compliance_page(
 
 def standing_of(case: Case) -> tuple[Standing, Norm | None]:
     """How one case stands by its last measure, and the norm in force. Two queries."""
-    rows = Norm.objects.filter(place_id=case.compound_id, kind=case.kind)
-    norm = rows.order_by("-version").first() if case.compound_id else None
+    norm = None
+    if case.compound_id is not None:
+        rows = Norm.objects.filter(place_id=case.compound_id, kind=case.kind)
+        norm = rows.order_by("-version").first()
     last = Measurement.objects.filter(case=case).select_related("norm").order_by("-order").first()
     return _standing(case, last, norm), norm
 
