@@ -96,13 +96,7 @@ def open_case(
     )
     case.tier = case.tier or tier_for(kind, ground.place.kind, findings)
     _check_owner(actor, case, ground.place.path)
-<<<<<<< HEAD
-    if case_kinds()[kind].machine not in NOBODY_TOLD_TO:
-        refuse_order(case.summary)
-    case.summary = looked_through(personal, {"summary": case.summary})["summary"]
-=======
-    case.summary = _looked_through(case.summary, personal)
->>>>>>> cases
+    case.summary = _looked_through(case, personal)
     _write(actor, case, ground, case_id)
     hang(case, findings)
     _note_origin(case, came_from)
@@ -110,9 +104,10 @@ def open_case(
     return case
 
 
-def _looked_through(summary: str, personal: str) -> str:
-    refuse_order(summary)
-    return looked_through(personal, {"summary": summary})["summary"]
+def _looked_through(case: Case, personal: str) -> str:
+    if case_kinds()[case.kind].machine not in NOBODY_TOLD_TO:
+        refuse_order(case.summary)
+    return looked_through(personal, {"summary": case.summary})["summary"]
 
 
 def _refuse_twin(case_id: UUID | None) -> None:
