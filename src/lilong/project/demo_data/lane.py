@@ -79,43 +79,59 @@ def load_lane(town: Town) -> LaneCases:
             sinks=_open(town, worker, 5, lambda one: one.kind == "outdoor_sink"),
             shops=_open(town, worker, 3, lambda one: one.kind == "illegal_building" and one.shop),
         )
-    first, second = cases.sinks[:2]
     with days_ago(84):
-        _photo(worker, first, PhotoOf.BEFORE, "sink")
-        _dissuade(worker, first, "和三户人家说好，先接好楼里的拖把池")
+        _photo(worker, cases.sinks[0], PhotoOf.BEFORE, "sink")
+        _dissuade(worker, cases.sinks[0], "和三户人家说好，先接好楼里的拖把池")
     with days_ago(72):
-        homes = _open(town, worker, 4, lambda one: one.picture == "shed" and bool(one.room))
-        cases.homes += homes
+        cases.homes += _open(town, worker, 4, lambda one: one.picture == "shed" and bool(one.room))
     with days_ago(70):
-        _remove(worker, first, "sink")
+        _remove(worker, cases.sinks[0], "sink")
     with days_ago(69):
-        _close(worker, secretary, first)
+        _close(worker, secretary, cases.sinks[0])
     with days_ago(63):
-        _photo(worker, homes[0], PhotoOf.BEFORE, "shed")
-        _dissuade(worker, homes[0], "上门两次，商量好旧木料怎样搬")
+        _photo(worker, cases.homes[0], PhotoOf.BEFORE, "shed")
+        _dissuade(worker, cases.homes[0], "上门两次，商量好旧木料怎样搬")
     with days_ago(55):
         cases.walls += _open(town, worker, 1, lambda one: one.wall_type == "bearing")
         cases.walls += _open(town, worker, 1, lambda one: one.wall_type == "unknown")
+    drain = _clear_drain(town, worker, secretary)
+    with days_ago(49):
+        _classify(worker, cases.walls[0])
+    _last_weeks(town, worker, secretary, cases)
+    with days_ago(2):
+        reopen_case(worker, case_id=drain.id, words="下了一夜雨又堵了，要看管子里面")
+    with days_ago(1):
+        advance_case(
+            worker, case_id=cases.sinks[1].id, to=CaseState.REMOVED, words="水斗拆了，水管封好了"
+        )
+    _danger(town, worker)
+    return cases
+
+
+def _clear_drain(town: Town, worker: Actor, secretary: Actor) -> Opened:
     with days_ago(52):
         drain = _drain(town, worker)
     with days_ago(51):
         advance_case(worker, case_id=drain.id, to=CaseState.DISPATCHED, words="请物业派人来通")
     with days_ago(49):
-        _classify(worker, cases.walls[0])
         advance_case(worker, case_id=drain.id, to=CaseState.IN_WORK, words="在通了")
     with days_ago(48):
         advance_case(worker, case_id=drain.id, to=CaseState.DONE, words="通好了，试过水")
     with days_ago(47):
         check_case(secretary, case_id=drain.id, holds=True, words="看过，水下得去")
         close_case(worker, case_id=drain.id)
+    return drain
+
+
+def _last_weeks(town: Town, worker: Actor, secretary: Actor, cases: LaneCases) -> None:
     with days_ago(41):
-        _remove(worker, homes[0], "shed")
+        _remove(worker, cases.homes[0], "shed")
     with days_ago(39):
-        _close(worker, secretary, homes[0])
+        _close(worker, secretary, cases.homes[0])
         # It has stayed solved; the other one is asked about in these days.
-        note_stayed_solved(worker, case_id=first.id, words="回头看过，没有再搭")
+        note_stayed_solved(worker, case_id=cases.sinks[0].id, words="回头看过，没有再搭")
     with days_ago(27):
-        _dissuade(worker, second, "贴了告示，一家一家说过")
+        _dissuade(worker, cases.sinks[1], "贴了告示，一家一家说过")
         _dissuade(worker, cases.shops[0], "和店主一起看了外摆的线，拆了也留得下招牌")
     with days_ago(24):
         lamp = _lamp(town, worker)
@@ -123,15 +139,9 @@ def load_lane(town: Town) -> LaneCases:
         advance_case(worker, case_id=lamp.id, to=CaseState.DISPATCHED, words="请物业派电工来看")
     with days_ago(12):
         _dissuade(worker, cases.shops[1], "请店主看了隔壁拆好的样子")
-        _dissuade(worker, homes[1], "上门讲了道理，户主说要和儿子商量")
+        _dissuade(worker, cases.homes[1], "上门讲了道理，户主说要和儿子商量")
     with days_ago(3):
         advance_case(worker, case_id=lamp.id, to=CaseState.IN_WORK, words="电工在换线")
-    with days_ago(2):
-        reopen_case(worker, case_id=drain.id, words="下了一夜雨又堵了，要看管子里面")
-    with days_ago(1):
-        advance_case(worker, case_id=second.id, to=CaseState.REMOVED, words="水斗拆了，水管封好了")
-    _danger(town, worker)
-    return cases
 
 
 def hand_over(town: Town, case: Opened) -> None:

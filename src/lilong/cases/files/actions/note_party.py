@@ -68,13 +68,7 @@ def note_party(
         wrong["contact"] = [_("姓名和联系方式各最多 %(most)s 个字") % {"most": LONGEST}]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
-    if person_id is not None and case.parties.filter(person_id=person_id).exists():
-        raise Refused(_("这个人已经在这一件里了"))
-    if case.parties.count() >= MOST_PARTIES:
-        raise Refused(
-            _("一件最多记 %(most)s 位当事人") % {"most": MOST_PARTIES},
-            remedy=_("人更多的，请推选代表，记下代表就够了。"),
-        )
+    _check_room(case, person_id)
     party = CaseParty.objects.create(
         space_id=case.space_id,
         case=case,
@@ -88,6 +82,16 @@ def note_party(
     moving.tell(actor, PartyNoted(**moving.about(case), role=role))
     _go_along(actor, case, party)
     return party
+
+
+def _check_room(case: Case, person_id: UUID | None) -> None:
+    if person_id is not None and case.parties.filter(person_id=person_id).exists():
+        raise Refused(_("这个人已经在这一件里了"))
+    if case.parties.count() >= MOST_PARTIES:
+        raise Refused(
+            _("一件最多记 %(most)s 位当事人") % {"most": MOST_PARTIES},
+            remedy=_("人更多的，请推选代表，记下代表就够了。"),
+        )
 
 
 def _go_along(actor: Actor, case: Case, party: CaseParty) -> None:

@@ -300,8 +300,7 @@ def _page(
     resting = sight >= Sight.FULL and permissions.rest_case.allows(actor, found)
     nexts = nexts_of(found)
     inside = sight >= Sight.FULL
-    hops = hand_overs_of(found) if sight >= Sight.FIELD or sight is Sight.OUTLINE else []
-    hops = handed_to(actor, found, hops) if sight is Sight.OUTLINE else hops
+    hops = _hops(actor, found, sight)
     parties = parties_of(found) if keeping else []
     context: dict[str, Any] = {
         "case": found,
@@ -340,13 +339,7 @@ def _page(
         "refer": _refer_form(found, bad) if resting else None,
         "reopening": keeping and found.state == CaseState.CLOSED,
         "withdrawing": resting and CaseState.WITHDRAWN in nexts,
-        "list_url": address("cases:cases", found.area_id)
-        if sight >= Sight.FIELD or sight is Sight.OUTLINE
-        else "",
-        "packet_url": address("cases:packet", found.id, "pdf")
-        if permissions.make_packet.allows(actor, found)
-        and found.kind not in permissions.CONFIDENTIAL
-        else "",
+        **_leads_to(actor, found, sight),
         **_ways(actor, found, hops, keeping=keeping),
         # Whoever keeps it writes its steps, and need not be asked for.
         "say_url": "" if inside else _say_url(actor, found),
@@ -355,6 +348,23 @@ def _page(
         "tell": _told_form(actor, found, bad),
     }
     return render(request, "cases/case.html", context, status=status)
+
+
+def _hops(actor: Actor, found: Case, sight: Sight) -> list[HandOver]:
+    if sight is Sight.OUTLINE:
+        return handed_to(actor, found, hand_overs_of(found))
+    return hand_overs_of(found) if sight >= Sight.FIELD else []
+
+
+def _leads_to(actor: Actor, found: Case, sight: Sight) -> dict[str, str]:
+    """The list and the packet, for who may have them."""
+    listed = sight >= Sight.FIELD or sight is Sight.OUTLINE
+    packed = permissions.make_packet.allows(actor, found)
+    packed = packed and found.kind not in permissions.CONFIDENTIAL
+    return {
+        "list_url": address("cases:cases", found.area_id) if listed else "",
+        "packet_url": address("cases:packet", found.id, "pdf") if packed else "",
+    }
 
 
 def _ways(actor: Actor, found: Case, hops: list[HandOver], *, keeping: bool) -> dict[str, str]:

@@ -62,13 +62,11 @@ def hold_session(
     _check_day(table, on)
     where = moving.check_text(where, "where", _("请写在哪里谈的"), moving.LONGEST_LINE)
     text = moving.check_text(text, "text", _("请写谈了什么"))
-    if kind not in SessionKind.values:
-        raise Invalid(_("请选怎样谈的"), fields={"kind": [_("请选怎样谈的")]})
+    _check_kind(kind)
     joint = kind == SessionKind.JOINT
     room = None if joint else table.side(room_of or 0)
     there = _there(table, present) if room is None else [room.order]
-    read = {"where": where, "text": text} if joint else {"where": where}
-    told = {"text": text, **looked_through(personal, read)}
+    told = _told(where, text, personal, joint=joint)
     last = table.mediation.sessions.aggregate(last=Max("order"))["last"] or 0
     session = MediationSession.objects.create(
         space_id=case.space_id,
@@ -89,6 +87,16 @@ def hold_session(
         # Told the same way whichever kind it was: the step must not say who was seen alone.
         files.move(actor, case, CaseState.IN_SESSIONS, "hold_session")
     return session
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in SessionKind.values:
+        raise Invalid(_("请选怎样谈的"), fields={"kind": [_("请选怎样谈的")]})
+
+
+def _told(where: str, text: str, personal: str, *, joint: bool) -> dict[str, str]:
+    read = {"where": where, "text": text} if joint else {"where": where}
+    return {"text": text, **looked_through(personal, read)}
 
 
 def _check_day(table: Table, on: date) -> None:

@@ -114,9 +114,7 @@ def record_house_call(
     ground = ground_at(place_id)
     permissions.record_house_call(actor, ground.place.path)
     assert actor.person_id is not None
-    # Of a promise the party reads the words; what was said at a door is for colleagues.
-    heard = result != CallResult.PROMISED
-    words, at = moving.check_words(words, personal=personal, may_order=heard), _moment(at)
+    words, at = _heard(words, result, personal), _moment(at)
     if result not in CallResult.values:
         raise Invalid(_("请选上门的结果"), fields={"result": [_("请选上门的结果")]})
     own = HouseCall.objects.filter(pk=call_id, by_id=actor.person_id)
@@ -139,6 +137,12 @@ def record_house_call(
     event = HouseCallMade(**_about(call), address=call.address, result=result, label=label)
     record(actor, event, head=head)
     return _hand_on(actor, call, load)
+
+
+def _heard(words: str, result: str, personal: str) -> str:
+    # Of a promise the party reads the words; what was said at a door is for colleagues.
+    may_order = result != CallResult.PROMISED
+    return moving.check_words(words, personal=personal, may_order=may_order)
 
 
 def _promised_day(load: _Load, result: str, due_on: date | None, on: date) -> date | None:
