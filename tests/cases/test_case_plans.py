@@ -17,6 +17,7 @@ from lilong.cases.files.facets import pack
 from lilong.cases.files.permissions import visible_to
 from lilong.cases.files.queries import ahead
 from lilong.cases.files.queries.asked_list import asked_count, asked_page, waiting_by_keeper
+from lilong.cases.files.queries.at_place import cases_at
 from lilong.cases.files.queries.case_filter import CaseFilter
 from lilong.cases.files.queries.case_list import case_page
 from lilong.cases.files.queries.due_list import due_page
@@ -25,6 +26,7 @@ from lilong.cases.files.queries.pictures import pictures_of, wall_of
 from lilong.cases.files.queries.planning import FEW, candidate, weeks_ahead
 from lilong.cases.files.states import Level
 from lilong.cases.models import Case
+from lilong.cases.outreach.queries.planning import doors_to_plan
 from lilong.commons.calendar import working_calendar
 from lilong.commons.counters.counting import tallies_over
 from lilong.commons.search import ranges
@@ -106,6 +108,19 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company):
         "due soon": lambda: due_soon(area.id, timezone.now()),
         "pictures": lambda: pictures_of(worker, area, [one.id for one in street.lanes]),
         "wall": lambda: wall_of(worker, area),
+        "doors to plan": lambda: doors_to_plan(worker, area, area),
+        **{
+            f"at a {at.kind}": lambda at=at: cases_at(
+                worker, area, place_view(at.id), timezone.now()
+            )
+            for at in (
+                street.area,
+                street.compound,
+                street.lanes[0],
+                street.numbers[0],
+                street.rooms[0],
+            )
+        },
     }
 
     scanned, work = {}, {}

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
+from datetime import timedelta
+from importlib import import_module
 from types import SimpleNamespace
+from urllib.parse import unquote
 
+import docx
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.utils import timezone
+from pypdf import PdfReader
 
-from lilong.cases.files.actions.note_party import note_party
+from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.actions.note_party import KEPT_DAYS, note_party
 from lilong.cases.files.actions.rewrite_summary import rewrite_summary
+from lilong.cases.files.forgetting import forget_order_words
 from lilong.cases.files.hotline_models import OrderWords
 from lilong.cases.files.importing.hotline_importer import CODE, target_at
 from lilong.cases.files.models import Case
@@ -19,6 +30,7 @@ from lilong.commons.imports.actions.hand_in_file import hand_in_file
 from lilong.commons.imports.actions.undo_import import undo_import
 from lilong.commons.imports.dry_run import read_import
 from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.notices.models import Notice
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 from lilong.places import queries as places
 from tests.cases.test_hotline_import import HEADINGS, workbook
@@ -128,3 +140,93 @@ def test_an_import_is_undone_with_its_words(order, worker):
     undo_import(worker, run_id=order.run.id)
     assert not Case.objects.exists()
     assert not OrderWords.objects.exists()
+
+
+def test_no_door_of_those_below_full_sight_gives_a_word_of_it_away(
+    as_person, order, worker, resident, street
+):
+    """By files, search, reference and the command line, whoever it is."""
+    case = order.case
+    note_party(worker, case_id=case.id, role="owner", purpose="劝导", person_id=resident.person_id)
+    handed = {"to_level": "department", "asked_of": "枫林城管中队", "tried": "上门三次"}
+    due = timezone.localdate() + timedelta(days=7)
+    hand_over_case(worker, case_id=case.id, asked="请到现场看", answer_due=due, **handed)
+    readers = {
+        "resident": resident,
+        "volunteer": person_with("volunteer", street.numbers[0]),
+        "leader": person_with("block_leader", street.numbers[0]),
+        "company": person_with("property_staff", street.compound),
+        "department": person_with("department_officer", street.street),
+    }
+    area, opened = street.area.id, dict[str, int]()
+    for name, reader in readers.items():
+        browser = as_person(reader)
+        for page in (
+            f"/cases/case/{case.id}/", f"/cases/case/{case.id}/order",
+            f"/cases/{area}/", f"/cases/{area}/?q=夜里", f"/cases/{area}/due",
+            f"/cases/{area}/plan", f"/cases/{area}/rungs", f"/cases/{area}/pictures",
+            f"/places/{street.rooms[0].id}/",
+            f"/cases/{area}/import/", f"/cases/case/{case.id}/packet.json", "/cases/mine/",
+        ):  # fmt: skip
+            answer = browser.get(page)
+            body = unquote(answer.content.decode("utf-8", "replace"))
+            # What was typed oneself comes back.
+            assert "夜里" not in body.replace("q=夜里", "").replace('value="夜里"', ""), (
+                name,
+                page,
+            )
+            opened[name] = opened.get(name, 0) + (answer.status_code == 200)
+        # Their lists are not narrowed by words: one that was said makes no difference.
+        told = [case.code in browser.get(f"/cases/{area}/?q={word}").content.decode()
+                for word in ("夜里", "冬天")]  # fmt: skip
+        assert told[0] == told[1], name
+    assert all(opened.values()), opened
+    for keeper in (worker, person_with("street_officer", street.street)):
+        assert case.code not in as_person(keeper).get(f"/cases/{area}/?q=夜里").content.decode()
+    asked = as_person(readers["department"])
+    pdf = asked.get(f"/cases/case/{case.id}/packet.pdf").content
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "违法搭建" in "".join(text.split())
+    assert "夜里" not in "".join(text.split())
+    word = docx.Document(io.BytesIO(asked.get(f"/cases/case/{case.id}/packet.docx").content))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert "夜里" not in "".join([*cells, *(one.text for one in word.paragraphs)])
+    assert "夜里" not in str([*LedgerEntry.objects.values(), *Notice.objects.values()])
+
+
+def test_it_is_sealed_and_forgotten_with_the_names_of_a_case_at_rest(order):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words FROM cases_orderwords")
+        assert "夜里" not in "".join(row[0] for row in cursor.fetchall())
+    today = timezone.localdate()
+    assert forget_order_words(today + timedelta(days=5000)) == 0
+    Case.objects.filter(pk=order.case.pk).update(state="closed", closed_on=today)
+    assert forget_order_words(today + timedelta(days=KEPT_DAYS - 1)) == 0
+    assert forget_order_words(today + timedelta(days=KEPT_DAYS)) == 1
+    assert not OrderWords.objects.exists()
+
+
+def test_a_keeper_who_is_talked_of_does_not_read_it(as_person, order, worker, colleague):
+    case = order.case
+    note_party(worker, case_id=case.id, role="owner", purpose="劝导", person_id=colleague.person_id)
+    assert SAID not in as_person(colleague).get(f"/cases/case/{case.id}/order").content.decode()
+    assert SAID in as_person(worker).get(f"/cases/case/{case.id}/order").content.decode()
+
+
+def test_short_words_that_tell_nothing_may_stand_in_the_sentence(order, worker):
+    OrderWords.objects.get(case=order.case).delete()
+    OrderWords.objects.create(space_id=order.case.space_id, case=order.case, words="路灯不亮")
+    rewrite_summary(worker, case_id=order.case.id, summary="弄口的路灯不亮")
+    with pytest.raises(Refused):
+        rewrite_summary(worker, case_id=order.case.id, summary="我家楼下的路灯不亮")
+    assert Case.objects.get().summary == "弄口的路灯不亮"
+
+
+def test_what_stood_open_before_is_sealed_as_it_stands(order):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_orderwords SET words = %s", [SAID])
+    import_module("lilong.cases.migrations.0013_seal_order_words").seal_what_stands_open(apps, None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words FROM cases_orderwords")
+        assert "夜里" not in cursor.fetchone()[0]
+    assert OrderWords.objects.get().words == SAID

@@ -82,12 +82,17 @@ class Installation:
         assert ended.returncode == 0, ended.stdout + ended.stderr
         return ended.stdout
 
-    def settle(self) -> None:
-        """Migrate, and let a small neighbourhood with a person, a photo and a file live here."""
+    def take_tables(self) -> None:
+        """Begin with all tables, and nothing in them."""
         if not self.database:
             self.data.mkdir(parents=True, exist_ok=True)
             shutil.copy(made_once(), self.data / "lilong.sqlite3")
-        self.done("migrate")
+        else:  # which finds nothing to do in a copy
+            self.done("migrate")
+
+    def settle(self) -> None:
+        """Let a small neighbourhood with a person, a photo and a file live here."""
+        self.take_tables()
         ended = self.python("-c", NEIGHBOURHOOD)
         assert ended.returncode == 0, ended.stderr
 

@@ -25,10 +25,9 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def test_a_page_is_served_soon_and_everything_ends_with_the_server(installation: Installation):
-    installation.done("migrate")
+def test_a_page_is_served_soon_and_everything_ends_with_the_server(unlived: Installation):
     started = time.monotonic()
-    with installation.serving() as (process, address):
+    with unlived.serving() as (process, address):
         status, page = fetch(address)
         seconds = time.monotonic() - started
         children = children_of(process.pid)
@@ -42,9 +41,8 @@ def test_a_page_is_served_soon_and_everything_ends_with_the_server(installation:
     assert not [pid for pid in children if is_alive(pid)]
 
 
-def test_a_worker_that_dies_is_started_again(installation: Installation):
-    installation.done("migrate")
-    with installation.serving() as (process, address):
+def test_a_worker_that_dies_is_started_again(unlived: Installation):
+    with unlived.serving() as (process, address):
         fetch(address)
         worker = next(pid for pid in children_of(process.pid) if command(pid).endswith("work"))
         os.kill(worker, signal.SIGKILL)
@@ -67,12 +65,11 @@ def command(pid: int) -> str:
         return ""
 
 
-def test_a_busy_port_is_named_in_one_sentence(installation: Installation):
-    installation.done("migrate")
+def test_a_busy_port_is_named_in_one_sentence(unlived: Installation):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        ended = installation.lilong("serve", "--port", taken.getsockname()[1])
+        ended = unlived.lilong("serve", "--port", taken.getsockname()[1])
 
     assert ended.returncode == 1
     assert "用不了" in ended.stderr

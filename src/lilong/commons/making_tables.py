@@ -12,7 +12,7 @@ class MakeTables(Operation):
     """Make tables that may name one another, drawing up the models once and not at each table.
 
     Django works out all related models anew at every single `CreateModel`; of the seventeen
-    seconds in which a house got its tables, that were fourteen.
+    seconds in which a house got its tables, twelve went there.
     """
 
     reversible = True

@@ -10,6 +10,7 @@ from lilong.cases.files import leading
 from lilong.cases.files.actions.note_party import KEPT_DAYS
 from lilong.cases.files.actions.open_original import ORIGINAL
 from lilong.cases.files.actions.open_party import PARTY
+from lilong.cases.files.hotline_models import OrderWords
 from lilong.cases.files.models import CaseParty, CasePhoto, LeadOffer
 from lilong.cases.files.states import AT_REST
 from lilong.commons.files import originals
@@ -27,6 +28,17 @@ def forget_parties(today: date) -> int:
     leading.put_back(LeadOffer.objects.filter(party__in=old))
     forget_looks(PARTY, old.values_list("pk", flat=True))
     gone, _each = old.delete()
+    return gone
+
+
+def forget_order_words(today: date) -> int:
+    """Delete what callers said of cases that have rested as long as names are kept.
+
+    Returns of how many.
+    """
+    last = today - timedelta(days=KEPT_DAYS)
+    over = OrderWords.objects.filter(case__state__in=sorted(AT_REST), case__closed_on__lte=last)
+    gone, _each = over.delete()
     return gone
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from lilong.cases.files.models import Case
-from lilong.commons.fields import PathField
+from lilong.commons.fields import PathField, SealedField
 from lilong.commons.spaces import OfSpace
 
 
@@ -72,8 +72,9 @@ class OrderWords(OfSpace):
     """What a caller said, as the order has it: for full sight only.
 
     Whoever speaks tells who they are ("downstairs of me"). The case's summary is read by the party
-    who is talked of, by block leaders, and by those it is handed to; a keeper writes it.
+    who is talked of, by block leaders, and by those it is handed to; a keeper writes it. Sealed,
+    and forgotten when the case has rested as long as its parties' names are kept.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="order_words")
-    words = models.CharField(max_length=500)
+    words = SealedField()

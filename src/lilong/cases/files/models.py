@@ -39,6 +39,8 @@ STANDS = f"NOT (state IN ({', '.join(repr(str(one)) for one in sorted(AT_REST))}
 # As the index of the closed ones that may hang on the wall words it.
 CLOSED_WITH_PHOTOS = "photos >= 2 AND state = 'closed'"
 _STANDS = ~models.Q(state__in=sorted(AT_REST))
+_ALIKE = ["area_id", "kind", "tier", "next_due", "lane_id", "opened_on", "code", "size"]
+_ENDED, _CLOSED = ["area_id", "kind", "outcome", "size"], models.Q(state=CaseState.CLOSED)
 _TIMED, _ASKED = models.Q(next_due__isnull=False), models.Q(ask_on__isnull=False)
 
 
@@ -173,6 +175,8 @@ class Case(OfSpace):
                 condition=models.Q(not_before__isnull=False, **_AHEAD),
                 name="case_ahead_later",
             ),
+            models.Index(fields=_ALIKE, condition=models.Q(**_AHEAD), name="case_ahead_alike"),
+            models.Index(fields=_ENDED, condition=_CLOSED, name="case_closed_alike"),
             models.Index(
                 fields=["area_id", "position"],
                 condition=models.Q(state=CaseState.CLOSED, photos__gte=2),

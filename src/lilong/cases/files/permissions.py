@@ -280,6 +280,16 @@ def see_hotline(actor: Actor, path: str) -> None:
 
 
 @permission
+def read_order_words(actor: Actor, case: Case) -> None:
+    """Those with full sight, of a quarrel its keepers; whoever is talked of never."""
+    may = KEEPERS if case.kind in CONFIDENTIAL else FULL_SIGHT
+    if not actor.has_role_at(case.place_path, may) or _is_party(actor, case):
+        raise NotAllowed(
+            _("来电人的原话，只有办理这一件、又不是当事人的工作人员能看"), remedy=_ASK_COMMITTEE
+        )
+
+
+@permission
 def set_hotline_times(actor: Actor, path: str) -> None:
     """Secretary and chair write down what their street has set."""
     if not actor.has_role_at(path, HEADS):

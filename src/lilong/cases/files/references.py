@@ -8,7 +8,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.checking import counters_agree, leads_agree, outcomes_agree
-from lilong.cases.files.forgetting import forget_case_originals, forget_parties
+from lilong.cases.files.forgetting import (
+    forget_case_originals,
+    forget_order_words,
+    forget_parties,
+)
 from lilong.cases.files.importing.hotline_importer import HotlineImporter
 from lilong.cases.files.models import Case, CasePhoto
 from lilong.cases.files.permissions import (
@@ -59,3 +63,4 @@ def register() -> None:
     register_check("cases.leads", leads_agree)
     register_expiry("cases.parties", forget_parties)
     register_expiry("cases.originals", forget_case_originals)
+    register_expiry("cases.order_words", forget_order_words)

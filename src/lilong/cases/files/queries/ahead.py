@@ -27,7 +27,7 @@ from lilong.kernel.paths import subtree
 # The order of `lilong.engines.sequencing`.
 _TIERS = (Tier.DANGER, Tier.PUBLIC, Tier.SHOP, Tier.LEADS, Tier.PRIVATE)
 # What is owed comes between danger and the rest.
-_RANKS = {str(tier): at + (at > 0) for at, tier in enumerate(_TIERS)}
+RANKS = {str(tier): at + (at > 0) for at, tier in enumerate(_TIERS)}
 
 
 @lru_cache(maxsize=50_000)
@@ -98,6 +98,12 @@ def first_ahead(area_id: UUID, counts: Mapping[tuple[str, str], int], reach: Rea
     return _as_far_as(every_ahead(area_id), counts, reach)
 
 
+def one_ahead(area_id: UUID, code: str) -> Row | None:
+    """The one of this number, if a committee can move it. One query."""
+    found = _read((f"{AHEAD_WHERE} AND area_id = %s AND code = %s", [_db(area_id), code]))
+    return found[0] if found else None
+
+
 def every_within(path: str, most: int) -> list[Row]:
     """All of them at a place within a residents' area and below it, at most so many. One query."""
     low, high = subtree(path)
@@ -142,7 +148,7 @@ def _order_of(
     row: Row, counts: Mapping[tuple[str, str], int], reach: Reach
 ) -> tuple[int, bool, Any, str, date, str]:
     """The order of `lilong.engines.sequencing`, where nothing waits for anything."""
-    tier = 1 if _owed(row, reach) else _RANKS[row.tier]
+    tier = 1 if _owed(row, reach) else RANKS[row.tier]
     if row.next_due is not None:
         return tier, False, row.next_due, "", row.opened_on, row.code
     return tier, True, -counts.get((row.tier, row.lane), 0), row.lane, row.opened_on, row.code

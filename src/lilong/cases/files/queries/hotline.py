@@ -61,10 +61,8 @@ def known_orders(area_id: UUID) -> dict[str, str]:
 
 
 def words_of(actor: Actor, case: Case) -> str:
-    """What the caller said, for those with full sight; of a quarrel for its keepers only. Empty
-    where nothing was kept. One query."""
-    allowed = permissions.keep_case if case.kind in permissions.CONFIDENTIAL else None
-    if allowed is not None and not allowed.allows(actor, case.place_path):
+    """What the caller said, for who may read it; empty for others, and where nothing was kept.
+    Two queries."""
+    if not permissions.read_order_words.allows(actor, case):
         return ""
-    permissions.see_hotline(actor, case.place_path)
     return OrderWords.objects.filter(case=case).values_list("words", flat=True).first() or ""

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from lilong.cases.files import permissions
 from lilong.cases.files.kinds import case_kinds
-from lilong.cases.files.models import Case
 from lilong.cases.files.queries import foreseen
 from lilong.cases.files.queries.ahead import (
     Reach,
@@ -29,10 +28,9 @@ from lilong.cases.files.queries.ahead import (
 )
 from lilong.cases.files.queries.foreseen import breach_words, owed_by
 from lilong.cases.files.queries.outlines import lane_names
-from lilong.cases.files.states import SOLVED, CaseState
 from lilong.commons.calendar import working_calendar
 from lilong.engines import sequencing
-from lilong.engines.sequencing import Breach, Candidate, Parity, Placed, Plan
+from lilong.engines.sequencing import Breach, Candidate, Placed, Plan
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 
@@ -40,12 +38,8 @@ from lilong.places.queries import PlaceView
 MOST = 5000
 # So few are read all at once, whatever the weeks have room for.
 FEW = 400
-# Below so many similar ones only the rule is told: figures would point at somebody.
-FEWEST_TOLD = 5
-# Upper ends of the bands of size in which cases are similar, in 0.01 m².
-BANDS = (500, 1500, 5000)
 
-_TIERS = {
+TIER_WORDS = {
     sequencing.DANGER: gettext_lazy("有危险，最先办"),
     sequencing.OWED: gettext_lazy("期限在这几周里到期"),
     sequencing.PUBLIC: gettext_lazy("公家的、公共的东西先动"),
@@ -78,7 +72,7 @@ class PlannedCase:
     def reasons(self) -> list[str]:
         """Why it stands where it stands, in sentences without names."""
         placed = self.placed
-        said = [str(_TIERS[placed.tier])]
+        said = [str(TIER_WORDS[placed.tier])]
         if placed.opens_the_way_for:
             said.append(
                 _("先办它，后面 %(count)s 件才能办") % {"count": len(placed.opens_the_way_for)}
@@ -237,40 +231,3 @@ def _in_outline(area: PlaceView, rows: Mapping[str, Row]) -> dict[str, Row]:
 def _planned(by_code: Mapping[str, Row], placed: Placed) -> PlannedCase:
     row = by_code[placed.candidate.id]
     return PlannedCase(row.id, row.code, row.kind, row.address, placed)
-
-
-def parity_of(area: PlaceView, made: WeeksAhead, code: str) -> Parity | None:
-    """How one case stands among similar ones; None where too few are similar. One query.
-
-    Raises:
-        KeyError: the plan has no such case.
-    """
-    own = next((one for one in made.cases if one.code == code), None)
-    if own is None:
-        raise KeyError(code)
-    over = Case.objects.filter(area_id=area.id, kind=own.kind, state=CaseState.CLOSED)
-    over = over.filter(outcome__in=SOLVED)
-    done = (
-        Candidate(id="", tier=own.placed.candidate.tier, lane="", since=date.min, kind=own.kind,
-                  size=size or 0)
-        for size in over.values_list("size", flat=True)[:MOST]
-    )  # fmt: skip
-    found = sequencing.parity(made.plan, code, done, bands=BANDS)
-    return found if found.similar >= FEWEST_TOLD else None
-
-
-def parity_words(found: Parity | None, tier: str) -> str:
-    """The answer to "why me first?", with figures and without anybody's name."""
-    rule = str(_TIERS[tier])
-    if found is None:
-        return _("%(rule)s。差不多的太少，只说规则，不说数字。") % {"rule": rule}
-    return _(
-        "%(rule)s。差不多的一共 %(similar)s 件：办好 %(done)s 件，排在前面 %(earlier)s 件，"
-        "排在后面 %(later)s 件。"
-    ) % {
-        "rule": rule,
-        "similar": found.similar,
-        "done": found.done,
-        "earlier": found.earlier,
-        "later": found.later,
-    }

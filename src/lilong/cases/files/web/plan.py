@@ -7,22 +7,20 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lilong.cases.files.kinds import kind_label
+from lilong.cases.files.queries.parity import why_first
 from lilong.cases.files.queries.planning import (
-    MOST,
     PlannedCase,
     WeeksAhead,
-    parity_of,
-    parity_words,
     weeks_ahead,
 )
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.council.web.grounds import area_of
-from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who
 
 MOST_WEEKS, MOST_CAPACITY = 26, 1000
@@ -38,8 +36,8 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
     weeks = _figure(request.GET.get("weeks"), WEEKS, MOST_WEEKS)
     capacity = _figure(request.GET.get("capacity"), CAPACITY, MOST_CAPACITY)
     asked = request.GET.get("why", "")
-    # Why one comes first is told by all that are like it, and not by those of these weeks alone.
-    made = weeks_ahead(actor, area, weeks=weeks, capacity=capacity, at_least=MOST if asked else 0)
+    made = weeks_ahead(actor, area, weeks=weeks, capacity=capacity)
+    why = why_first(area, made, asked, start=timezone.localdate()) if asked else ""
     late = made.late_words()
     context = {
         "place": area,
@@ -53,20 +51,12 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "capacity": capacity,
         "most_weeks": MOST_WEEKS,
         "most_capacity": MOST_CAPACITY,
-        "why": _why(made, area, asked),
+        "why": {"code": asked, "said": why} if why else None,
         "here": address("cases:plan", area.id),
         "list_url": address("cases:cases", area.id),
         "empty": not made.cases,
     }
     return render(request, "cases/plan.html", context)
-
-
-def _why(made: WeeksAhead, area: PlaceView, code: str) -> dict[str, str] | None:
-    own = next((one for one in made.cases if one.code == code), None)
-    if own is None:
-        return None
-    found = parity_of(area, made, code)
-    return {"code": code, "said": parity_words(found, own.placed.tier)}
 
 
 def late_context(

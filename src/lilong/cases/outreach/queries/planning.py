@@ -74,7 +74,7 @@ def doors_to_plan(actor: Actor, area: PlaceView, within: PlaceView, *, after: st
     rows = Case.objects.filter(
         Q(not_before=None) | Q(not_before__lte=today),
         ~Exists(planned),
-        area_id=area.id,
+        # The path tells the area: beside it, the area's own indexes would be read to their end.
         place_path__gte=low,
         place_path__lt=high,
     )
@@ -82,8 +82,14 @@ def doors_to_plan(actor: Actor, area: PlaceView, within: PlaceView, *, after: st
     rows = rows.filter(talked | Q(ask_on__lte=today))
     if after.startswith(area.path):
         rows = rows.filter(place_path__gt=after)
+    # First which ones, in the order of the doors; then who keeps them. Asked at once, SQLite goes
+    # through everybody's cases and puts them all in order.
+    page = rows.order_by("place_path", "id").values("pk")[: PAGE + 1]
     found = list(
-        rows.select_related("owner").defer("grams").order_by("place_path", "id")[: PAGE + 1]
+        Case.objects.filter(pk__in=page)
+        .select_related("owner")
+        .defer("grams")
+        .order_by("place_path", "id")
     )
     later = ""
     if len(found) > PAGE:
