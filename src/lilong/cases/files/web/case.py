@@ -32,17 +32,15 @@ from lilong.cases.files.actions.resume_clock import resume_clock
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.kinds import case_kinds, violation_classes
 from lilong.cases.files.machines import machine_of, may_be_classified, nexts_of
-from lilong.cases.files.models import Case, HandOver
+from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import (
     clocks_of,
-    hand_overs_of,
     parties_of,
     photos_of,
     seen_case,
     steps_of,
 )
-from lilong.cases.files.queries.outlines import handed_to
 from lilong.cases.files.states import (
     AT_REST,
     CLOSEABLE,
@@ -54,7 +52,7 @@ from lilong.cases.files.states import (
     Level,
     Tier,
 )
-from lilong.cases.files.web import case_panels, forms, leading
+from lilong.cases.files.web import case_panels, case_ways, forms, leading
 from lilong.cases.files.web.asking import case_trail
 from lilong.cases.files.web.words import clock_lines, state_tag, timeline
 from lilong.commons import clocks as registry
@@ -300,7 +298,7 @@ def _page(
     resting = sight >= Sight.FULL and permissions.rest_case.allows(actor, found)
     nexts = nexts_of(found)
     inside = sight >= Sight.FULL
-    hops = _hops(actor, found, sight)
+    hops = case_ways.hops_of(actor, found, sight)
     parties = parties_of(found) if keeping else []
     context: dict[str, Any] = {
         "case": found,
@@ -339,62 +337,12 @@ def _page(
         "refer": _refer_form(found, bad) if resting else None,
         "reopening": keeping and found.state == CaseState.CLOSED,
         "withdrawing": resting and CaseState.WITHDRAWN in nexts,
-        **_leads_to(actor, found, sight),
-        **_ways(actor, found, hops, keeping=keeping),
-        # Whoever keeps it writes its steps, and need not be asked for.
-        "say_url": "" if inside else _say_url(actor, found),
+        **case_ways.ways_from(actor, found, sight, hops, keeping=keeping),
         "draft": f"case-{found.id}-{actor.person_id}",
         **_forms(found, bad, keeping=keeping, nexts=nexts),
         "tell": _told_form(actor, found, bad),
     }
     return render(request, "cases/case.html", context, status=status)
-
-
-def _hops(actor: Actor, found: Case, sight: Sight) -> list[HandOver]:
-    if sight is Sight.OUTLINE:
-        return handed_to(actor, found, hand_overs_of(found))
-    return hand_overs_of(found) if sight >= Sight.FIELD else []
-
-
-def _leads_to(actor: Actor, found: Case, sight: Sight) -> dict[str, str]:
-    """The list and the packet, for who may have them."""
-    listed = sight >= Sight.FIELD or sight is Sight.OUTLINE
-    packed = permissions.make_packet.allows(actor, found)
-    packed = packed and found.kind not in permissions.CONFIDENTIAL
-    return {
-        "list_url": address("cases:cases", found.area_id) if listed else "",
-        "packet_url": address("cases:packet", found.id, "pdf") if packed else "",
-    }
-
-
-def _ways(actor: Actor, found: Case, hops: list[HandOver], *, keeping: bool) -> dict[str, str]:
-    """The pages beside the next step that the reader may open."""
-    waits = next((hop for hop in hops if hop.state == HandOverState.WAITING), None)
-    path, today = found.place_path, timezone.localdate()
-    answering = waits is not None and permissions.answer_hand_over.allows(
-        actor, path, waits.to_level
-    )
-    due = keeping and found.ask_on is not None and found.ask_on <= today
-    photos = permissions.add_case_photo.allows(actor, path)
-    return {
-        "photos_url": address("cases:photos", found.id) if photos else "",
-        "answer_url": address("cases:answer", found.id) if answering else "",
-        "take_back_url": address("cases:take-back", found.id) if keeping and waits else "",
-        "owner_url": address("cases:owner", found.id)
-        if keeping and found.state not in AT_REST
-        else "",
-        "clock_url": address("cases:clock", found.id)
-        if keeping and found.state not in AT_REST
-        else "",
-        "stayed_url": address("cases:stayed", found.id) if due else "",
-    }
-
-
-def _say_url(actor: Actor, found: Case) -> str:
-    if found.kind in permissions.CONFIDENTIAL or found.state in AT_REST:
-        return ""
-    speaks = permissions.say_as_party.allows(actor, found)
-    return address("cases:say", found.id) if speaks else ""
 
 
 def _forms(

@@ -59,19 +59,17 @@ def hold_session(
     permissions.mediate(actor, table)
     moving.at_table(case, CaseState.INFORMED, CaseState.IN_SESSIONS)
     moving.check_willing(table)
-    _check_day(table, on)
+    _check_when_and_how(table, on, kind)
     where = moving.check_text(where, "where", _("请写在哪里谈的"), moving.LONGEST_LINE)
     text = moving.check_text(text, "text", _("请写谈了什么"))
-    _check_kind(kind)
     joint = kind == SessionKind.JOINT
     room = None if joint else table.side(room_of or 0)
     there = _there(table, present) if room is None else [room.order]
     told = _told(where, text, personal, joint=joint)
-    last = table.mediation.sessions.aggregate(last=Max("order"))["last"] or 0
     session = MediationSession.objects.create(
         space_id=case.space_id,
         mediation=table.mediation,
-        order=last + 1,
+        order=_next(table),
         kind=kind,
         room_of=room,
         on=on,
@@ -89,7 +87,12 @@ def hold_session(
     return session
 
 
-def _check_kind(kind: str) -> None:
+def _next(table: Table) -> int:
+    return (table.mediation.sessions.aggregate(last=Max("order"))["last"] or 0) + 1
+
+
+def _check_when_and_how(table: Table, on: date, kind: str) -> None:
+    _check_day(table, on)
     if kind not in SessionKind.values:
         raise Invalid(_("请选怎样谈的"), fields={"kind": [_("请选怎样谈的")]})
 
