@@ -1,0 +1,74 @@
+"""Where a case's page leads its reader."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from lilong.cases.files import permissions
+from lilong.cases.files.models import Case, HandOver
+from lilong.cases.files.permissions import Sight
+from lilong.cases.files.queries.cases import hand_overs_of
+from lilong.cases.files.queries.outlines import handed_to
+from lilong.cases.files.states import AT_REST, HandOverState
+from lilong.commons.web.addresses import address
+from lilong.kernel.actor import Actor
+
+
+def ways_from(
+    actor: Actor, found: Case, sight: Sight, hops: list[HandOver], *, keeping: bool
+) -> dict[str, str]:
+    """The addresses that the reader may open, by their names in the template; empty for others."""
+    return {
+        **_leads_to(actor, found, sight),
+        **_ways(actor, found, hops, keeping=keeping),
+        # Whoever keeps it writes its steps, and need not be asked for.
+        "say_url": "" if sight >= Sight.FULL else _say_url(actor, found),
+    }
+
+
+def hops_of(actor: Actor, found: Case, sight: Sight) -> list[HandOver]:
+    """The hops of the ladder that a reader sees."""
+    if sight is Sight.OUTLINE:
+        return handed_to(actor, found, hand_overs_of(found))
+    return hand_overs_of(found) if sight >= Sight.FIELD else []
+
+
+def _leads_to(actor: Actor, found: Case, sight: Sight) -> dict[str, str]:
+    """The list and the packet, for who may have them."""
+    listed = sight >= Sight.FIELD or sight is Sight.OUTLINE
+    packed = permissions.make_packet.allows(actor, found)
+    packed = packed and found.kind not in permissions.CONFIDENTIAL
+    return {
+        "list_url": address("cases:cases", found.area_id) if listed else "",
+        "packet_url": address("cases:packet", found.id, "pdf") if packed else "",
+    }
+
+
+def _ways(actor: Actor, found: Case, hops: list[HandOver], *, keeping: bool) -> dict[str, str]:
+    """The pages beside the next step that the reader may open."""
+    waits = next((hop for hop in hops if hop.state == HandOverState.WAITING), None)
+    path, today = found.place_path, timezone.localdate()
+    answering = waits is not None and permissions.answer_hand_over.allows(
+        actor, path, waits.to_level
+    )
+    due = keeping and found.ask_on is not None and found.ask_on <= today
+    photos = permissions.add_case_photo.allows(actor, path)
+    return {
+        "photos_url": address("cases:photos", found.id) if photos else "",
+        "answer_url": address("cases:answer", found.id) if answering else "",
+        "take_back_url": address("cases:take-back", found.id) if keeping and waits else "",
+        "owner_url": address("cases:owner", found.id)
+        if keeping and found.state not in AT_REST
+        else "",
+        "clock_url": address("cases:clock", found.id)
+        if keeping and found.state not in AT_REST
+        else "",
+        "stayed_url": address("cases:stayed", found.id) if due else "",
+    }
+
+
+def _say_url(actor: Actor, found: Case) -> str:
+    if found.kind in permissions.CONFIDENTIAL or found.state in AT_REST:
+        return ""
+    speaks = permissions.say_as_party.allows(actor, found)
+    return address("cases:say", found.id) if speaks else ""
