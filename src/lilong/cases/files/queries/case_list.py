@@ -127,7 +127,7 @@ def _in_outline(area: PlaceView, rows: list[Line]) -> list[Line]:
     }
     names = lane_names(one for one in hidden.values() if one)
     return [
-        row._replace(summary="", address=names.get(hidden[row.id], area.name))
+        row._replace(summary="", address=names.get(hidden[row.id] or row.id, area.name))
         if row.id in hidden
         else row
         for row in rows
@@ -272,7 +272,7 @@ def _line(row: Sequence[Any]) -> Line:
     for convert in connection.ops.get_db_converters(due.get_col("cases_case")):
         told = convert(told, None, connection)
     since = date.fromisoformat(str(line.since))
-    lane, compound = (UUID(one) if one else None for one in (line.lane_id, line.compound_id))
+    lane, compound = (UUID(str(one)) if one else None for one in (line.lane_id, line.compound_id))
     return line._replace(
         id=UUID(row[0]),
         since=since,
