@@ -46,10 +46,13 @@ def due_soon(area_id: UUID, now: datetime) -> DueSoon:
     area, at = _db(area_id), _moment
     over, week, fortnight = _counted(
         [
-            (f"{clocks} AND runs_out < %s LIMIT %s", [*rights, area, at(now), MOST_COUNTED]),
+            (
+                f"{clocks} AND runs_out < %s ORDER BY runs_out LIMIT %s",
+                [*rights, area, at(now), MOST_COUNTED],
+            ),
             *(
                 (
-                    f"{clocks} AND runs_out >= %s AND runs_out < %s LIMIT %s",
+                    f"{clocks} AND runs_out >= %s AND runs_out < %s ORDER BY runs_out LIMIT %s",
                     [*rights, area, at(now), at(now + ahead), MOST_COUNTED],
                 )
                 for ahead in (WEEK, FORTNIGHT)

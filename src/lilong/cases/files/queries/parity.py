@@ -71,7 +71,10 @@ def parity_of(
             f"FROM cases_case WHERE {AHEAD_WHERE} AND {alike} GROUP BY tier",
             [*sooner_params, *alike_params, *alike_params],
         )
-        rows = [(str(tier), *map(int, figures)) for tier, *figures in cursor.fetchall()]
+        rows = [
+            (str(tier), int(count), int(before), int(over))
+            for tier, count, before, over in cursor.fetchall()
+        ]
     done = rows[0][3] if rows else 0
     found, earlier = sum(row[1] for row in rows), sum(row[2] for row in rows)
     if found + done < FEWEST_TOLD:
