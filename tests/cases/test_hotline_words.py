@@ -230,3 +230,19 @@ def test_what_stood_open_before_is_sealed_as_it_stands(order):
         cursor.execute("SELECT words FROM cases_orderwords")
         assert "夜里" not in cursor.fetchone()[0]
     assert OrderWords.objects.get().words == SAID
+
+
+def test_orders_of_before_tell_their_kind_from_now_on(order, opened, street):
+    case = order.case
+    OrderWords.objects.all().delete()
+    Case.objects.filter(pk=case.pk).update(summary=SAID, grams="夜里")
+    case.steps.filter(order=1).update(words=SAID)
+    written = opened(place=street.rooms[1], source="hotline", source_number="SH-9")
+    import_module("lilong.cases.migrations.0014_orders_tell_their_kind").tell_the_kind(apps, None)
+    case.refresh_from_db()
+    assert (case.summary, case.steps.get(order=1).words) == ("违法搭建", "违法搭建")
+    assert "夜里" not in case.grams
+    assert OrderWords.objects.get().words == SAID
+    # What a keeper wrote down of a call is the keeper's own.
+    written.refresh_from_db()
+    assert written.summary == "天井里搭了一间"
