@@ -44,7 +44,11 @@ def own_reports(actor: Actor) -> list[OwnReport]:
     days = reported_by(actor.person_id)
     rows = Finding.objects.filter(pk__in=days).defer("grams")
     own = sorted(rows, key=lambda one: (days[one.id], one.id), reverse=True)[:MOST]
-    repeated = [one.repeats_id for one in own if one.state == FindingState.DUPLICATE]
+    repeated = [
+        one.repeats_id
+        for one in own
+        if one.repeats_id is not None and one.state == FindingState.DUPLICATE
+    ]
     states = dict(Finding.objects.filter(pk__in=repeated).values_list("pk", "state"))
     return [_own(one, days[one.id], states) for one in own]
 
