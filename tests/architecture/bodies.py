@@ -56,7 +56,7 @@ PLAIN = {
     *("opinion", "there", "rating"),
     *("cover", "words", "solved", "category", "personal"),
     *("looked", "hide", "also", "noted"),
-    *("press", "at", "due_on"),
+    *("press", "at", "due_on", "as"),
     *("clock", "teaching", "holds", "base_version"),
     *("now", "part"),
 }
