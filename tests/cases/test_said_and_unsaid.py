@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from lilong.cases.files import tasks
+from lilong.cases.files.kinds import whose_clock
 from lilong.cases.files.models import Case
 from lilong.cases.files.packet import packet_document
 from lilong.cases.files.queries.cases import clocks_of
@@ -92,6 +93,15 @@ def test_what_was_late_stays_late_by_the_day_alone(awaited, worker, clock_at):
     told(worker, case, "visited", date(2026, 3, 4))
     assert window(case, SOONER).breached_at == at(2026, 3, 2, 12)
     assert line(case, SOONER)["kind"] == "stop"
+
+
+def test_a_duty_of_others_is_told_as_theirs(as_person, opened, worker):
+    case = opened()
+    reported(worker, case)
+    assert line(case)["whose"] == "执法部门的期限"
+    assert "执法部门的期限" in as_person(worker).get(f"/cases/case/{case.id}/").content.decode()
+    assert whose_clock("property_report") == "物业的期限"
+    assert whose_clock("penalty_decision") == ""
 
 
 def test_no_hour_lies_ahead(awaited, worker, clock_at):

@@ -239,6 +239,17 @@ def standing_source(clock_id: str) -> str:
     return "" if known is None else known["source_english" if _english() else "source"]
 
 
+@cache
+def _whose() -> dict[str, dict[str, str]]:
+    return dict(_read("clock_rules.json")["whose"])
+
+
+def whose_clock(clock_id: str) -> str:
+    """Whose duty a clock counts, where its article says so, in the reader's language."""
+    known = _whose().get(clock_id)
+    return "" if known is None else known["english" if _english() else "name"]
+
+
 def clock_name(clock_id: str) -> str:
     """What a clock of the registry is called, in the reader's language."""
     rule = registry.clock(clock_id)

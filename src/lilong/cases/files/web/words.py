@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lilong.cases.files.clocks import has_lapsed, last_day_of, reading_of
-from lilong.cases.files.kinds import clock_name, may_stand, never_stopped
+from lilong.cases.files.kinds import clock_name, may_stand, never_stopped, whose_clock
 from lilong.cases.files.models import CaseClock, CaseStep
 from lilong.cases.files.states import AT_REST, TO_BE_CHECKED, CaseState, ClockState
 from lilong.engines.clocks import HOUR, MINUTE
@@ -147,6 +147,7 @@ def clock_lines(clocks: list[CaseClock], now: datetime) -> list[dict[str, Any]]:
                 "clock": clock.clock,
                 "name": clock_name(clock.clock),
                 "basis": reading.clock.basis,
+                "whose": whose_clock(clock.clock),
                 "kind": kind,
                 "light": said,
                 "last": last_day(reading),
