@@ -77,7 +77,8 @@ def test_a_window_that_is_over_has_lapsed_and_is_no_breach(served, worker, stree
         lapsed = window(served)
         assert (lapsed.state, lapsed.ended_at, lapsed.breached_at) == ("ended", out, None)
     case = Case.objects.get(pk=served.id)
-    assert case.next_clock == "suit_window"
+    # A right is on the list of what runs out, and never what the house owes.
+    assert (case.next_clock, case.next_due) == ("", None)
 
 
 def test_what_waited_for_them_goes_on_with_none_in_red(served, worker, clock_at):
@@ -104,7 +105,7 @@ def test_closing_takes_no_day_from_a_right(served, worker, clock_at):
     clock_at(at(2026, 3, 12))
     reopen_case(worker, case_id=case.id, words="没有人来")
     assert {window(case, name).state for name in WINDOWS} == {"running"}
-    assert Case.objects.get(pk=case.id).next_clock == "review_window"
+    assert Case.objects.get(pk=case.id).next_clock == ""
 
 
 def test_nobody_is_told_of_what_runs_out_in_a_closed_case(served, worker, clock_at):

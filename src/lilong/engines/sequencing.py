@@ -2,9 +2,10 @@
 
 The paper tells it: "the public's own things move first", so that each sees that it is meant; shops
 and public parts before homes, and among homes first those who lead by example. What is dangerous
-or owed by law in these weeks comes before any choice. This engine orders, says for each case what
-put it where it stands, spreads the order over weeks, foresees which of them will run out before
-they are done, and answers "why me first?" with figures of similar cases, never with names.
+comes before any choice, and so does what is owed in these weeks, by law or by a street's own text.
+This engine orders, says for each case what put it where it stands, spreads the order over weeks,
+foresees which of them will run out before they are done, and answers "why me first?" with figures
+of similar cases, never with names.
 """
 
 from __future__ import annotations

@@ -296,9 +296,11 @@ def note_next(case: Case) -> None:
 
     One that stands is among them, with the moment at which it runs out when its pause ends by
     itself: nobody has to come for that, so lists tell it rightly between two readings. A case at
-    rest waits for nothing, though somebody's right may still run.
+    rest waits for nothing, though somebody's right may still run; and nowhere is somebody's right
+    what the house owes, or it would be taken up before what is public.
     """
     running = case.clocks.exclude(state=ClockState.ENDED).order_by("runs_out")
+    running = running.exclude(clock__in=never_late())
     first = None if case.state in AT_REST else running.first()
     case.next_due = first.runs_out if first else None
     case.next_clock = first.clock if first else ""

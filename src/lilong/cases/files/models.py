@@ -64,7 +64,7 @@ class Case(OfSpace):
         owner: who keeps it: there is always one.
         level: the rung of the ladder at which it lies.
         since: the day it entered its state.
-        next_due, next_clock: when the first of its clocks runs out, and which; one that stands
+        next_due, next_clock: when the first of what is owed runs out, and which; one that stands
             runs out as if its pause ended by itself.
         not_before: the earliest day on which it can be taken up, such as a promised one.
         outcome, closed_on: how and when it came to rest.
