@@ -143,7 +143,7 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rows", [900, 3000])
+@pytest.mark.parametrize("rows", [900, 5000])
 def test_the_weeks_ahead_are_what_they_would_be_of_all_cases(street, area, worker, rows):
     open_many(street.rooms, rows, [worker.person_id])
     assert not list(counters_agree())

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import UTC, date, datetime, time
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from lilong.cases.files.clocks import last_day_of
 from lilong.cases.files.models import AHEAD_WHERE
@@ -39,7 +40,9 @@ def day_of(runs_out: datetime) -> date:
 class Row(NamedTuple):
     """What a plan needs to know of a case.
 
-    `key` is its id as the database keeps it: only of what stands on a page it is made an id.
+    `key` is its id as the database keeps it: only of what stands on a page it is made an id. While
+    it is decided which rows are needed, days, moments and lanes are as the database keeps them too
+    (`_read_as_kept`): of hundreds of rows a page needs few.
     """
 
     key: Any
@@ -59,7 +62,7 @@ class Row(NamedTuple):
 
     @property
     def lane(self) -> str:
-        return self.lane_id.hex if self.lane_id else ""
+        return _hex(self.lane_id) if self.lane_id else ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,17 @@ class Reach:
     first_week: date
     last_day: date
     horizon: date
+
+    @cached_property
+    def kept(self) -> tuple[Any, Any]:
+        """`first_week`, and the last moment of what is owed, as the database keeps them."""
+        # Midnight belongs to the day that it ends.
+        midnight = timezone.make_aware(datetime.combine(self.horizon, time()))
+        ops = connection.ops
+        return (
+            ops.adapt_datefield_value(self.first_week),
+            ops.adapt_datetimefield_value(midnight),
+        )
 
 
 def counted_ahead(area_id: UUID) -> dict[tuple[str, str], int]:
@@ -95,7 +109,8 @@ def every_ahead(area_id: UUID) -> list[Row]:
 def first_ahead(area_id: UUID, counts: Mapping[tuple[str, str], int], reach: Reach) -> list[Row]:
     """Of all of them those that a plan could begin: for few, of which one reading is the quickest.
     One query."""
-    return _as_far_as(every_ahead(area_id), counts, reach)
+    rows = _read_as_kept((f"{AHEAD_WHERE} AND area_id = %s", [_db(area_id)]))
+    return _as_far_as(rows, counts, reach)
 
 
 def one_ahead(area_id: UUID, code: str) -> Row | None:
@@ -118,7 +133,7 @@ def every_within(path: str, most: int) -> list[Row]:
 def within_reach(area_id: UUID, counts: Mapping[tuple[str, str], int], reach: Reach) -> list[Row]:
     """Those that a plan could begin, in no order. Two queries, or three where a lane holds mostly
     what cannot be taken up yet."""
-    rows = _read(_at([*_by_last_day(area_id, reach), *_later(area_id, reach)]))
+    rows = _read_as_kept(_at([*_by_last_day(area_id, reach), *_later(area_id, reach)]))
     lanes = sorted(
         (
             (_TIERS.index(Tier(tier)), -count, lane)
@@ -127,21 +142,22 @@ def within_reach(area_id: UUID, counts: Mapping[tuple[str, str], int], reach: Re
         ),
     )
     if some := _enough(rows, lanes, reach):
-        rows += _read(_at(_by_lane(area_id, reach, some)))
+        rows += _read_as_kept(_at(_by_lane(area_id, reach, some)))
         if len(some) < len(lanes) and _sure(rows, some[-1][0], reach) < reach.most:
-            rows += _read(_at(_by_lane(area_id, reach, lanes[len(some) :])))
+            rows += _read_as_kept(_at(_by_lane(area_id, reach, lanes[len(some) :])))
     return _as_far_as(rows, counts, reach)
 
 
 def _as_far_as(rows: list[Row], counts: Mapping[tuple[str, str], int], reach: Reach) -> list[Row]:
-    """Those in front of the last that may begin at once and still fits, and the one behind it.
+    """Of rows as kept those in front of the last that may begin at once and still fits, and the one
+    behind it.
 
     Whatever comes later in the order finds the weeks full, on whichever day it may begin.
     """
     ordered = sorted((_order_of(row, counts, reach), row) for row in rows)
     free = [at for at, (_order, row) in enumerate(ordered) if _free(row, reach)]
     end = free[reach.most] + 1 if len(free) > reach.most else len(ordered)
-    return [row for _order, row in ordered[:end]]
+    return [_typed(row) for _order, row in ordered[:end]]
 
 
 def _order_of(
@@ -155,14 +171,14 @@ def _order_of(
 
 
 def _free(row: Row, reach: Reach) -> bool:
-    return row.not_before is None or row.not_before <= reach.first_week
+    return row.not_before is None or row.not_before <= reach.kept[0]
 
 
 def _owed(row: Row, reach: Reach) -> bool:
     """Whether what is not dangerous is owed within the weeks."""
     if row.tier == Tier.DANGER or row.next_due is None:
         return False
-    return day_of(row.next_due) < reach.horizon
+    return bool(row.next_due <= reach.kept[1])
 
 
 def _enough(
@@ -243,18 +259,29 @@ def _at(parts: Sequence[Sql]) -> Sql:
 
 
 _COLUMNS = ", ".join("id" if name == "key" else name for name in Row._fields)
+# On SQLite days and moments are read as the text that they are; else each is made one at once.
+_KEPT_COLUMNS = ", ".join(
+    f"{name} || ''" if name in ("opened_on", "next_due", "not_before") else name
+    for name in _COLUMNS.split(", ")
+)
 
 
 def _read(where: Sql) -> list[Row]:
+    return [_typed(row) for row in _read_as_kept(where)]
+
+
+def _read_as_kept(where: Sql) -> list[Row]:
     held, params = where
+    columns = _KEPT_COLUMNS if connection.vendor == "sqlite" else _COLUMNS
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_COLUMNS} FROM cases_case WHERE {held}", params)  # noqa: S608 – of ours
-        rows = [Row._make(row) for row in cursor.fetchall()]
-    return [_typed(row) for row in rows] if connection.vendor == "sqlite" else rows
+        cursor.execute(f"SELECT {columns} FROM cases_case WHERE {held}", params)  # noqa: S608 – of ours
+        return [Row._make(row) for row in cursor.fetchall()]
 
 
 def _typed(row: Row) -> Row:
-    """A row as SQLite keeps it: no ids, no days, no moments."""
+    """A row with days, moments and lanes, of which SQLite has none."""
+    if connection.vendor != "sqlite":
+        return row
     return row._replace(
         lane_id=_lane(row.lane_id) if row.lane_id else None,
         opened_on=_day(row.opened_on),
@@ -268,13 +295,16 @@ def _lane(text: Any) -> UUID:
     return UUID(text)
 
 
+def _hex(told: Any) -> str:
+    return str(told.hex) if isinstance(told, UUID) else str(told)
+
+
 def _day(told: Any) -> date:
-    return told if isinstance(told, date) else date.fromisoformat(told)
+    return date.fromisoformat(told)
 
 
 def _moment(told: Any) -> datetime:
-    moment = told if isinstance(told, datetime) else datetime.fromisoformat(told)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return datetime.fromisoformat(told).replace(tzinfo=UTC)
 
 
 def _db(value: UUID) -> Any:

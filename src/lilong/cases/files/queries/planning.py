@@ -37,7 +37,7 @@ from lilong.places.queries import PlaceView
 # More cases than anybody reads in one order; the list shows them all.
 MOST = 5000
 # So few are read all at once, whatever the weeks have room for.
-FEW = 400
+FEW = 1000
 
 TIER_WORDS = {
     sequencing.DANGER: gettext_lazy("有危险，最先办"),
