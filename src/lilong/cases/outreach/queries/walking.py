@@ -217,16 +217,24 @@ def _cases_query(person_id: UUID, area_id: UUID, today: date) -> QuerySet[Case, 
         state__in=TALKED_OVER,
         kind__in=talked_over_kinds(),
     )
-    wanted = Q(pk__in=kept.order_by("position").values("pk")[:MOST_CASES])
-    wanted |= Q(place_id__in=own.values("place_id"))
     # Did it stay solved?
     waiting = Case.objects.filter(
         ~Exists(elsewhere), area_id=area_id, ask_on__lte=today, owner_id=person_id
     )
-    wanted |= Q(pk__in=waiting.order_by("ask_on", "position").values("pk")[:MOST_ASKED])
+    # Together first: asked for one or the other, PostgreSQL looks at each case that there is.
+    parts = (
+        Q(pk__in=kept.order_by("position").values("pk")[:MOST_CASES]),
+        Q(place_id__in=own.values("place_id")),
+        Q(pk__in=waiting.order_by("ask_on", "position").values("pk")[:MOST_ASKED]),
+    )
+    first, *others = (Case.objects.filter(part).order_by().values("pk") for part in parts)
     day = own.filter(place_id=OuterRef("place_id")).values("day")[:1]
     calling = ~Q(state__in=AT_REST) | Q(ask_on__lte=today)
-    rows = Case.objects.filter(wanted).filter(calling).annotate(planned=Subquery(day))
+    rows = (
+        Case.objects.filter(pk__in=first.union(*others))
+        .filter(calling)
+        .annotate(planned=Subquery(day))
+    )
     return rows.order_by("position").values_list(*CaseRow._fields)
 
 
