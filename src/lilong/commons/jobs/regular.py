@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, time, timedelta
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -20,6 +21,7 @@ from lilong.commons.progress import forget_finished
 
 DONE_KEPT = timedelta(days=1)
 FAILED_KEPT = timedelta(days=14)
+LOOKED_AT = 1000  # rows of an index; SQLite's own advice is between 100 and 1000
 
 Forget = Callable[[date], int]
 EXPIRIES: dict[str, Forget] = {}
@@ -70,3 +72,18 @@ def tidy_up() -> int:
     )
     JobLease.objects.filter(until__lt=now - DONE_KEPT).delete()
     return ended.delete()[0] + forget_orphans() + forget_finished(now)
+
+
+@scheduled(daily_at=time(3, 30))
+@job(attempts=2)
+def take_statistics() -> None:
+    """Let SQLite look how many rows its indexes tell apart, by which it chooses among them.
+
+    PostgreSQL does so by itself. Of each index no more than `LOOKED_AT` rows are read: whoever
+    wants to write waits for milliseconds, however large the house is.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA analysis_limit = {LOOKED_AT}")
+        cursor.execute("ANALYZE")
