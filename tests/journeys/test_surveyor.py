@@ -81,8 +81,8 @@ def test_a_volunteer_records_a_finding_with_a_photo(visit, own_site, script, num
 
 def _photo_says_nothing_of_the_phone(surveyor: Visitor, sent: bytes) -> None:
     assert tells_of_itself(sent)
-    link = surveyor.page.locator("main a[href*='/files/']").first.get_attribute("href")
-    kept = link.rpartition("/")[0]
+    shown = surveyor.page.locator("main img[src*='/files/']").first.get_attribute("src")
+    kept = shown.rpartition("/")[0]
     for size in ("small", "large", "original"):
         status, served = surveyor.get(f"{kept}/{size}")
         assert status == 200
