@@ -19,6 +19,7 @@ from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_first_contact import note_first_contact
 from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.pause_clock import pause_clock
+from lilong.cases.files.actions.rewrite_summary import rewrite_summary
 from lilong.cases.files.actions.say_as_party import say_as_party
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.models import Case, CaseStep
@@ -199,6 +200,15 @@ def test_a_party_may_tell_of_orders_and_of_its_fear(opened, worker, resident):
 )
 def test_what_is_no_violation_is_summed_up_in_any_words(opened, kind, summary):
     assert opened(kind=kind, summary=summary).summary == summary
+
+
+def test_a_summary_is_held_to_the_same_when_it_is_written_anew(opened, worker):
+    repair, shed = opened(kind="repair", summary="电线老了"), opened()
+    said = "电线老化，不然要断电"
+    assert rewrite_summary(worker, case_id=repair.id, summary=said).summary == said
+    with pytest.raises(Refused) as refused:
+        rewrite_summary(worker, case_id=shed.id, summary=ORDERS[0])
+    assert "第二十五条" in refused.value.basis
 
 
 def test_no_case_is_opened_with_an_order(opened):

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, outcomes, permissions, writing
 from lilong.cases.files.events import CaseClosed, CaseEvent, CaseMoved
+from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.machines import check_move
 from lilong.cases.files.models import Case, CaseStep
 from lilong.cases.files.ordering import refuse_order
-from lilong.cases.files.states import HAND_OVER, TO_BE_CHECKED, CaseState, HandOverState
+from lilong.cases.files.states import HAND_OVER, TO_BE_CHECKED, CaseState, HandOverState, Machine
 from lilong.commons.ledger.chain import record
 from lilong.commons.ledger.models import LedgerHead
 from lilong.council.covering import looked_through
@@ -28,6 +29,8 @@ from lilong.people import queries as people
 LONGEST_WORDS = 500
 # When it is asked whether it stayed solved, in days after closing.
 ASKED_AFTER = (30, 180)
+# Of these a summary tells what is broken or quarrelled about; nobody is told to do anything.
+_NOBODY_TOLD_TO = (Machine.REPAIR, Machine.DANGER, Machine.DISPUTE)
 
 
 def locked_case(case_id: UUID) -> Case:
@@ -77,6 +80,18 @@ def check_words(words: str, *, personal: str, needed: object = "", may_order: bo
     if not may_order:
         refuse_order(words)
     return looked_through(personal, {"words": words})["words"]
+
+
+def check_summary(case: Case, summary: str, personal: str) -> str:
+    """What a case is about, as it may be kept: when it is opened, and when it is written anew.
+
+    Raises:
+        Refused: it orders something of whoever is told to change something.
+        Telling: it tells who somebody is, and nobody has said yet whether that is meant.
+    """
+    if case_kinds()[case.kind].machine not in _NOBODY_TOLD_TO:
+        refuse_order(summary)
+    return looked_through(personal, {"summary": summary})["summary"]
 
 
 def move(

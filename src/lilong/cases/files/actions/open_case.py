@@ -12,15 +12,14 @@ from lilong.cases.files import moving, permissions, sources, writing
 from lilong.cases.files.events import CaseOpened
 from lilong.cases.files.kinds import asks_of_building, case_kinds
 from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
-from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.sources import Origin
-from lilong.cases.files.states import Machine, Source, Tier
+from lilong.cases.files.states import Source, Tier
 from lilong.cases.files.tiers import tier_for
 from lilong.cases.files.together import check_one_matter
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.links.trace import link
 from lilong.commons.usecase import use_case
-from lilong.council.covering import Personal, looked_through
+from lilong.council.covering import Personal
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
@@ -28,8 +27,6 @@ from lilong.places.grounds import Ground, ground_at
 from lilong.survey.queries.for_cases import FindingView, locked_findings
 
 LONGEST_SUMMARY = 300
-# Of these a summary tells what is broken or quarrelled about; nobody is told to do anything.
-NOBODY_TOLD_TO = (Machine.REPAIR, Machine.DANGER, Machine.DISPUTE)
 NOT_BUILT = _("这一类不问是不是正在搭")
 
 
@@ -96,18 +93,12 @@ def open_case(
     )
     case.tier = case.tier or tier_for(kind, ground.place.kind, findings)
     _check_owner(actor, case, ground.place.path)
-    case.summary = _looked_through(case, personal)
+    case.summary = moving.check_summary(case, case.summary, personal)
     _write(actor, case, ground, case_id)
     hang(case, findings)
     _note_origin(case, came_from)
     moving.append_step(actor, case, "open_case", words=case.summary)
     return case
-
-
-def _looked_through(case: Case, personal: str) -> str:
-    if case_kinds()[case.kind].machine not in NOBODY_TOLD_TO:
-        refuse_order(case.summary)
-    return looked_through(personal, {"summary": case.summary})["summary"]
 
 
 def _refuse_twin(case_id: UUID | None) -> None:

@@ -12,11 +12,10 @@ from lilong.cases.files.events import SummaryRewritten
 from lilong.cases.files.hotline_models import OrderWords
 from lilong.cases.files.importing.hotline_drafts import speaks_of_caller
 from lilong.cases.files.models import Case
-from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.states import AT_REST
 from lilong.commons.fields import known
 from lilong.commons.usecase import use_case
-from lilong.council.covering import Personal, looked_through
+from lilong.council.covering import Personal
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
@@ -53,8 +52,7 @@ def rewrite_summary(
     moving.check_version(case, base_version)
     if case.state in AT_REST:
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
-    summary = _checked(case, summary)
-    case.summary = looked_through(personal, {"summary": summary})["summary"]
+    case.summary = moving.check_summary(case, _checked(case, summary), personal)
     case.grams = search.words_of(case)
     moving.tell(actor, SummaryRewritten(**moving.about(case)))
     writing.save(case, ["summary", "grams"])
@@ -70,7 +68,6 @@ def _checked(case: Case, summary: str) -> str:
         said = str(_("最多写 %(most)s 个字，请写短一点") % {"most": LONGEST_SUMMARY})
     if said:
         raise Invalid(said, fields={"summary": [said]})
-    refuse_order(summary)
     told = OrderWords.objects.filter(case=case).first()
     if told is not None and (_copies(known(told.words), summary) or speaks_of_caller(summary)):
         raise Refused(
