@@ -136,6 +136,34 @@ def test_what_is_no_sentence_is_refused(order, worker, leader):
     assert Case.objects.get().summary == "违法搭建"
 
 
+@pytest.mark.parametrize("copied", [SAID[:-1], SAID[1:], SAID.replace("，", " ")])
+def test_a_copy_with_something_left_off_is_a_copy(order, worker, copied):
+    with pytest.raises(Refused):
+        rewrite_summary(worker, case_id=order.case.id, summary=copied)
+
+
+def test_the_beginning_of_a_long_order_is_a_copy(order, worker):
+    long = "楼下那户天天半夜搬木料敲敲打打吵得全楼睡不着，" * 20
+    OrderWords.objects.get(case=order.case).delete()
+    OrderWords.objects.create(space_id=order.case.space_id, case=order.case, words=long)
+    with pytest.raises(Refused):
+        rewrite_summary(worker, case_id=order.case.id, summary=long[:300])
+    rewrite_summary(worker, case_id=order.case.id, summary="夜里搬木料，吵到邻居")
+
+
+def test_who_is_talked_of_does_not_write_what_it_is_about(order, worker, colleague):
+    note_party(
+        worker,
+        case_id=order.case.id,
+        role="owner",
+        purpose="劝导",
+        person_id=colleague.person_id,
+    )
+    with pytest.raises(NotAllowed):
+        rewrite_summary(colleague, case_id=order.case.id, summary="没有什么事")
+    assert Case.objects.get().summary == "违法搭建"
+
+
 def test_an_import_is_undone_with_its_words(order, worker):
     undo_import(worker, run_id=order.run.id)
     assert not Case.objects.exists()

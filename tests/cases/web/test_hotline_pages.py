@@ -180,5 +180,5 @@ def test_the_pages_are_cheap(
     ):
         browser.get(at)
         # Two are the session's: who is signed in, and with which roles.
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert browser.get(at).status_code == 200

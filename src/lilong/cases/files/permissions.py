@@ -290,6 +290,16 @@ def read_order_words(actor: Actor, case: Case) -> None:
 
 
 @permission
+def rewrite_summary(actor: Actor, case: Case) -> None:
+    """Keepers, but nobody of what they are talked of in themselves."""
+    keep_case(actor, case.place_path)
+    if _is_party(actor, case):
+        raise NotAllowed(
+            _("您是这一件的当事人，是什么事请让别的工作人员来写"), remedy=_ASK_COMMITTEE
+        )
+
+
+@permission
 def set_hotline_times(actor: Actor, path: str) -> None:
     """Secretary and chair write down what their street has set."""
     if not actor.has_role_at(path, HEADS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from lilong.kernel.refusal import Invalid, Refused
 
 # From so many characters on words are somebody's own.
 VOICE = 12
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 @use_case
@@ -41,14 +43,14 @@ def rewrite_summary(
         personal: what to do with numbers and names in it.
 
     Raises:
-        NotAllowed: not a keeper here.
+        NotAllowed: not a keeper here, or a party of this case.
         Invalid: none, or too long.
         Refused: it orders something, holds what the caller said, or the case has come to rest;
             somebody was quicker.
         Telling: it tells who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.rewrite_summary(actor, case)
     moving.check_version(case, base_version)
     if case.state in AT_REST:
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
@@ -78,5 +80,6 @@ def _checked(case: Case, summary: str) -> str:
 
 
 def _copies(said: str, summary: str) -> bool:
-    """Whether it holds what was said; a few plain words tell nobody's voice (路灯不亮)."""
-    return len(said) >= VOICE and said in summary
+    """Whether they share a run of words; a few plain ones tell nobody's voice (路灯不亮)."""
+    said, summary = (_BETWEEN.sub("", one) for one in (said, summary))
+    return any(said[at : at + VOICE] in summary for at in range(len(said) - VOICE + 1))

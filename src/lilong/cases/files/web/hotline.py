@@ -243,6 +243,8 @@ def _order_page(
     hops = hand_overs_of(found)
     contacted = found.steps.filter(verb=VERB).exists()
     going_on = keeping and found.state not in AT_REST
+    # Whoever reads the words is no party of the case, and need not be asked about again.
+    said = words_of(actor, found)
     here = found.level == Level.NEIGHBOURHOOD
     waits = any(hop.state == HandOverState.WAITING for hop in hops)
     facts = [
@@ -257,8 +259,10 @@ def _order_page(
         "clocks": own,
         "untimed": not own and not amounts_of(times_of(found.area_id)),
         "held": held,
-        "said": words_of(actor, found),
-        "summary": bad.get("summary") or _form("summary", found, held) if going_on else None,
+        "said": said,
+        "summary": bad.get("summary") or _form("summary", found, held)
+        if going_on and (said or permissions.rewrite_summary.allows(actor, found))
+        else None,
         "contact": bad.get("contact") or _form("contact", found, held)
         if going_on and not contacted
         else None,
