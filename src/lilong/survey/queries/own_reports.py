@@ -20,8 +20,8 @@ class OwnReport:
     """A report as its author reads it.
 
     Attributes:
-        state: of the finding that is followed; `joined` where somebody else had told of it first,
-            of which no more than the state is shown.
+        state: of the finding that is followed; `joined` where somebody else had told of it first:
+            then its state, and what became of it as anybody who told of it is told.
         followed_id: that finding.
     """
 
