@@ -63,6 +63,8 @@ _AT_LEVEL = {
 LET_GO = "let_go"
 # Kinds whose file is the parties' own business.
 CONFIDENTIAL = ("dispute",)
+# `closed_above`, as a condition on rows of cases.
+CLOSED_ABOVE = f"(kind IN ({', '.join(map(repr, CONFIDENTIAL))}) AND NOT open_above)"
 # Who sits at the table of a quarrel, by the room that knows it: asked with actor and case.
 AT_TABLE: dict[str, Callable[[Actor, Case], bool]] = {}
 
@@ -348,9 +350,15 @@ def sight_of(actor: Actor, case: Case) -> Sight:
 
 def _withheld(actor: Actor, case: Case, roles: frozenset[str] | set[str]) -> bool:
     """Whether those above learn no more of a quarrel than that there is one."""
-    if case.kind not in CONFIDENTIAL or case.open_above or not roles.isdisjoint(KEEPERS):
+    if not closed_above(case.kind, case.open_above) or not roles.isdisjoint(KEEPERS):
         return False
     return not any(sits(actor, case) for sits in AT_TABLE.values())
+
+
+def closed_above(kind: str, open_above: bool) -> bool:
+    """Whether those above read the outline of such a case and no more: a quarrel that not every
+    side wished open. Every list, page and search asks this; in SQL, `CLOSED_ABOVE`."""
+    return kind in CONFIDENTIAL and not open_above
 
 
 def reads_quarrels(actor: Actor, path: str) -> bool:

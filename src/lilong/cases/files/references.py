@@ -16,9 +16,9 @@ from lilong.cases.files.forgetting import (
 from lilong.cases.files.importing.hotline_importer import HotlineImporter
 from lilong.cases.files.models import Case, CasePhoto
 from lilong.cases.files.permissions import (
-    CONFIDENTIAL,
     LET_GO,
     Sight,
+    closed_above,
     file_allowed,
     sight_of,
     visible_to,
@@ -42,7 +42,7 @@ def _cases(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, trace.Reference]:
         )
         for one in rows.only("code", "address", "kind", "place_path", "tier", "level", "open_above")
         # What led to a quarrel would tell those above its door.
-        if one.kind not in CONFIDENTIAL or sight_of(actor, one) > Sight.OUTLINE
+        if not closed_above(one.kind, one.open_above) or sight_of(actor, one) > Sight.OUTLINE
     }
 
 
