@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files.checking import counters_agree, leads_agree, outcomes_agree
+from lilong.cases.files.checking import counters_agree, leads_agree, outcomes_agree, repeats_agree
 from lilong.cases.files.forgetting import (
     forget_case_originals,
     forget_order_words,
@@ -61,6 +61,7 @@ def register() -> None:
     register_check("cases.counters", counters_agree)
     register_check("cases.outcomes", outcomes_agree)
     register_check("cases.leads", leads_agree)
+    register_check("cases.repeats", repeats_agree)
     register_expiry("cases.parties", forget_parties)
     register_expiry("cases.originals", forget_case_originals)
     register_expiry("cases.order_words", forget_order_words)

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import search
 from lilong.cases.files.facets import pack, unpack
 from lilong.cases.files.models import Case, CaseStep
-from lilong.cases.files.states import AHEAD_LEVELS, AHEAD_STATES, Tier
+from lilong.cases.files.repeat_models import CaseRepeat
+from lilong.cases.files.repeats import REPEATED, repeats_among
+from lilong.cases.files.states import AHEAD_LEVELS, AHEAD_STATES, CaseState, Tier
 from lilong.commons.bulk import insert_objects
 from lilong.commons.counters.counting import Deltas
 from lilong.commons.ledger.chain import lock_street
@@ -81,11 +83,15 @@ def insert(cases: Sequence[Case], *, head: LedgerHead | None = None) -> LedgerHe
         case.code = f"{year}-{number:04d}"
         case.grams = search.words_of(case)
         count(deltas, case, case.facet, +1)
+    again = repeats_among(cases)
+    for one in again:
+        deltas.add(scopes_of(one.case), REPEATED, one.case.kind)
     deltas.write()
     # In rising order: SQLite's index of words begins a new segment at every row that goes back.
     insert_objects(sorted(cases, key=attrgetter("position")))
     for case in cases:
         case._state.adding = False
+    insert_objects(again)
     return head
 
 
@@ -99,7 +105,20 @@ def save(case: Case, names: Sequence[str]) -> None:
         deltas = Deltas(case.space_id)
         count(deltas, case, before, -1)
         count(deltas, case, case.facet, +1)
+        if case.state == CaseState.WITHDRAWN:
+            forget_repeats(deltas, [case])
         deltas.write()
+
+
+def forget_repeats(deltas: Deltas, cases: Sequence[Case]) -> None:
+    """Forget of cases that are withdrawn that they came again. One query, or two where one did."""
+    rows = CaseRepeat.objects.filter(case__in=[case.pk for case in cases])
+    again = set(rows.values_list("case_id", flat=True))
+    for case in cases:
+        if case.pk in again:
+            deltas.add(scopes_of(case), REPEATED, case.kind, -1)
+    if again:
+        rows.delete()
 
 
 def ahead_key(case: Case, facet: int) -> str:

@@ -86,6 +86,7 @@ def _withdraw(actor: Actor, opening: BulkOpening, cases: Sequence[Case], reason:
         writing.count(deltas, case, facet, -1)
         writing.count(deltas, case, case.facet, +1)
         outcomes.add(deltas, outcomes.moved_of(case, before, entered))
+    writing.forget_repeats(deltas, cases)
     names = ["state", "since", "outcome", "closed_on", "facet", "version"]
     Case.objects.bulk_update(cases, names, batch_size=100)
     deltas.write()
