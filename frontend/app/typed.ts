@@ -44,6 +44,8 @@ export async function layTyped(form: HTMLFormElement): Promise<void> {
 export async function bringBackTyped(form: HTMLFormElement): Promise<void> {
   const key = await vault;
   if (!key) return;
+  // The browser itself would keep it in clear, and offer it to the next who types here.
+  form.autocomplete = "off";
   for (const { id, at, what } of await all<Typed>("drafts", key, whose).catch(() => [])) {
     if (Date.now() - at > STAYS) await remove("drafts", id);
     else if (id === placeOf(form)) for (const field of fields(form)) field.value ||= what?.[field.name as keyof Typed] ?? "";
