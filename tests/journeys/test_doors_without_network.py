@@ -289,7 +289,8 @@ def test_what_is_typed_and_listed_stands_nowhere_on_the_phones_disk(browser, own
     page.evaluate(
         """() => new Promise((yes) => {
           const asked = indexedDB.open("control", 1);
-          asked.onupgradeneeded = () => asked.result.createObjectStore("a").put("LiesInClear7391", 1);
+          const lay = () => asked.result.createObjectStore("all").put("LiesInClear7391", 1);
+          asked.onupgradeneeded = lay;
           asked.onsuccess = yes;
         })"""
     )
