@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lilong.cases.files import outcomes
-from lilong.cases.files.facets import pack
 from lilong.cases.files.models import Case, LeadOffer
 from lilong.cases.files.repeat_models import CaseRepeat
 from lilong.cases.files.repeats import REPEATED
 from lilong.cases.files.states import TO_BE_CHECKED, CaseState, Tier
-from lilong.cases.files.writing import AHEAD, CASES, ahead_key, scopes_of
+from lilong.cases.files.writing import AHEAD, CASES, ahead_key, facet_of, scopes_of
 from lilong.commons.counters.models import Tally
 
 
@@ -54,7 +53,7 @@ def counters_agree() -> Iterator[str]:
     """Count every case again and yield one sentence for each counter that differs."""
     counted: Counter[tuple[UUID, str, str]] = Counter()
     for case in Case.objects.defer("grams", "summary").iterator(2000):
-        facet = pack(case.kind, case.state, case.tier, case.level)
+        facet = facet_of(case)
         counted.update((scope, CASES, str(facet)) for scope in scopes_of(case))
         if key := ahead_key(case, facet):
             counted[case.area_id, AHEAD, key] += 1

@@ -33,6 +33,9 @@ from lilong.commons.links import trace
 from lilong.commons.web.addresses import address
 from lilong.kernel.actor import Actor
 
+# What is shown of a case, and what says who sees it.
+_ASKED = ("code", "address", "kind", "place_path", "tier", "level", "facet", "open_above")
+
 
 def _cases(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, trace.Reference]:
     rows = visible_to(actor, Case.objects.filter(pk__in=list(ids)))
@@ -40,7 +43,7 @@ def _cases(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, trace.Reference]:
         one.pk: trace.Reference(
             "cases.case", one.pk, f"{one.code} {one.address}", address("cases:case", one.pk)
         )
-        for one in rows.only("code", "address", "kind", "place_path", "tier", "level", "open_above")
+        for one in rows.only(*_ASKED)
         # What led to a quarrel would tell those above its door.
         if not closed_above(one.kind, one.open_above) or sight_of(actor, one) > Sight.OUTLINE
     }

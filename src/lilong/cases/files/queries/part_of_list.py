@@ -31,8 +31,8 @@ from lilong.places.queries import PlaceView
 # little, and looked through.
 _BY_FACET = {"residents_area": "area_id", "compound": "compound_id", "lane": "lane_id"}
 
-# Columns and what stands in them.
-Values = tuple[tuple[str, str], ...]
+# What a facet says, and what it says of it.
+Values = tuple[tuple[str, str | bool], ...]
 
 
 class Scope(NamedTuple):
@@ -156,7 +156,7 @@ def _within(scope: Scope) -> QuerySet[Case]:
     """The cases of what lies within one number, which are little."""
     seen = Q(pk__in=[])
     for values in scope.values:
-        seen |= Q(**dict(values)) if values else ~Q(pk__in=[])
+        seen |= permissions.has_values(dict(values)) if values else ~Q(pk__in=[])
     rows = Case.objects.filter(seen).exclude(kind__in=permissions.CONFIDENTIAL)
     if scope.view.kind == "number":
         return rows.filter(number_id=scope.view.id)
