@@ -99,7 +99,17 @@ export async function all<T>(shelf: Shelf, key: CryptoKey, person: string): Prom
   );
 }
 
+async function forgetAllBut(person: string): Promise<void> {
+  const act = (await shelves()).transaction(["keys", "pages"], "readwrite");
+  const [keys, pages] = [act.objectStore("keys"), act.objectStore("pages")];
+  for (const one of await keys.getAllKeys()) if (one !== person) await keys.delete(one);
+  for (const one of await pages.getAll()) if (one.person !== person) await pages.delete(one.id);
+  await act.done;
+}
+
+// As soon as the house answers somebody else, what was kept for the one before goes.
 export async function putPage(person: string, path: string, seconds: number, page: Page): Promise<boolean> {
+  await forgetAllBut(person);
   const key = await keyOf(person);
   if (!key) return false;
   const sealed = await seal("pages", key, person, path, page);

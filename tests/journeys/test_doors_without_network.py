@@ -188,6 +188,10 @@ def test_another_person_who_signs_in_finds_no_list_though_nobody_signed_out(visi
     # Their session, on this phone: what a sign-in in another tab leaves.
     worker.context.clear_cookies()
     worker.context.add_cookies(chair.context.cookies())
+    # The worker notices by itself, though no page of theirs was opened yet.
+    renew = "navigator.serviceWorker.controller.postMessage('renew')"
+    page.evaluate(renew)
+    wait_until("the list is gone", lambda: not (lies(page)["pages"] or lies(page)["keys"]))
     page.goto(f"{own_site}/")
     wait_until("all is gone", lambda: nothing_of_a_list(page))
     worker.context.set_offline(True)
