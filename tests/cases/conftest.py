@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
+from lilong.cases.files import hours
 from lilong.cases.files.actions.open_case import open_case
+from lilong.engines.working_days import Calendar
 from tests.neighbourhood import person_with
 
 
@@ -53,3 +57,11 @@ def opened(worker, street):
         return open_case(by or worker, place_id=place.id, kind=kind, **values)
 
     return open_one
+
+
+@pytest.fixture
+def always_worked(monkeypatch):
+    """Each day is a working day: whoever asks for today's reminders may do so on a Sunday."""
+    days = {date(2020, 1, 1) + timedelta(days=n): "每天上班" for n in range(365 * 30)}
+    calendar = Calendar({}, days, frozenset(range(2020, 2050)))
+    monkeypatch.setattr(hours, "working_calendar", lambda: calendar)

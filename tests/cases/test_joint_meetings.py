@@ -148,6 +148,7 @@ def test_who_reads_cases_is_led_there_and_the_others_are_told_by_number(
     assert case.address not in str([one.facts for one in Notice.objects.all()])
 
 
+@pytest.mark.usefixtures("always_worked")
 def test_what_was_agreed_waits_for_its_answer_and_the_owner_hears_what_is_late(held, worker):
     meeting = held()
     assert list(meeting.tasks.order_by("order").values_list("body", "state")) == [

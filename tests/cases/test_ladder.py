@@ -94,6 +94,7 @@ def test_whoever_found_it_sees_what_became_of_it(opened, street):
     assert permissions.sight_of(staff, case) == permissions.Sight.PARTY
 
 
+@pytest.mark.usefixtures("always_worked")
 def test_an_answer_that_is_late_is_told_of_once(handed, officer, worker):
     case = handed()
     assert remind_of_late_answers.func() == 0

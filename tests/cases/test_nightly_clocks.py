@@ -12,10 +12,12 @@ from django_tasks_db.models import DBTaskResult
 from lilong.cases.files import clocks, tasks
 from lilong.cases.files.actions.pause_clock import pause_clock
 from lilong.cases.files.actions.reread_clocks import reread_clocks
+from lilong.cases.files.hours import MORNING
 from lilong.cases.files.models import Case, CaseClock, ClockEntry
 from lilong.cases.files.queries import stale_clocks
 from lilong.cases.files.queries.due_list import light_of
 from lilong.commons import calendar
+from lilong.commons.jobs.declaring import REGULAR
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
 from lilong.commons.notices.queries import sentence_of
@@ -110,18 +112,75 @@ def test_what_has_run_out_is_late_and_was_red_before_anybody_read_it(with_clock,
 def test_each_keeper_hears_in_the_morning_what_runs_out(with_clock, clock_at, worker):
     _case, clock = with_clock()
     with_clock()
-    out = fresh(clock).runs_out  # the midnight that ends its last day
-    clock_at(out - timedelta(days=2, hours=17))
-    assert tasks.tell_what_runs_out.call() == 0
-    clock_at(out - timedelta(hours=41))
-    assert tasks.tell_what_runs_out.call() == 1
-    assert tasks.tell_what_runs_out.call() == 1
-    told = Notice.objects.get(group="cases.clocks")
-    assert (told.person_id, told.facts["count"]) == (worker.person_id, 2)
-    assert "有 2 个期限今明两天到期" in str(sentence_of(told))
+    out = fresh(clock).runs_out  # the midnight that ends its last day, Monday the 16th
+    at_work = {
+        12: 0,
+        13: 1,
+        14: 0,
+        15: 0,
+        16: 1,
+        17: 0,
+    }  # Friday tells of Monday, Sunday of nothing
+    for day, said in at_work.items():
+        clock_at(datetime(2026, 3, day, 8, 30, tzinfo=SHANGHAI))
+        assert tasks.tell_what_runs_out.call() == said, day
+        assert tasks.tell_what_runs_out.call() == said, day
+    first, second = Notice.objects.filter(group="cases.clocks").order_by("key")
+    assert (first.person_id, first.facts["count"]) == (worker.person_id, 2)
+    assert "有 2 个期限在 2026-03-16 或之前到期" in str(sentence_of(first))
+    assert second.facts["until"] == "2026-03-17"
     # What has run out is no news any more.
-    clock_at(out + timedelta(hours=7))
+    clock_at(out + timedelta(hours=9))
     assert tasks.tell_what_runs_out.call() == 0
+
+
+def test_a_make_up_sunday_tells_and_a_holiday_does_not(with_clock, clock_at):
+    # Saturday the 14th is worked for Spring Festival, which is over on Tuesday the 24th.
+    _case, clock = with_clock(at=clock_at(datetime(2026, 2, 4, 10, tzinfo=SHANGHAI)))
+    out = fresh(clock).runs_out
+    assert clocks.last_day_of(out) == date(2026, 2, 25)
+    told = []
+    for day in range(12, 26):
+        clock_at(datetime(2026, 2, day, 8, 30, tzinfo=SHANGHAI))
+        told += [day] if tasks.tell_what_runs_out.call() else []
+    assert told == [24, 25]
+    CaseClock.objects.update(runs_out=datetime(2026, 2, 25, tzinfo=SHANGHAI))
+    clock_at(datetime(2026, 2, 14, 8, 30, tzinfo=SHANGHAI))
+    assert tasks.tell_what_runs_out.call() == 1
+
+
+def test_reminders_of_every_room_come_when_people_are_at_work():
+    mornings = {
+        name: one.daily_at
+        for name, one in REGULAR.items()
+        if name.startswith("lilong.cases.") and "reread" not in name and one.daily_at
+    }
+    assert len(mornings) >= 7
+    reminding = {name: at for name, at in mornings.items() if "forget" not in name}
+    assert set(reminding.values()) == {MORNING}, reminding
+
+
+def test_a_clock_by_hours_is_told_of_at_once_and_when_little_is_left(opened, worker, clock_at):
+    sunday = clock_at(datetime(2026, 3, 1, 10, tzinfo=SHANGHAI))
+    case = opened()
+    clock = clocks.start(worker, case, "enforcement_visit_under_construction")
+    (began,) = Notice.objects.filter(group="cases.clocks")
+    assert began.person_id == worker.person_id
+    assert "到 2026-03-01 12:00 为止" in str(sentence_of(began))
+    clock_at(sunday + timedelta(minutes=80))
+    assert tasks.tell_of_hours.call() == 0
+    clock_at(sunday + timedelta(minutes=95))
+    assert tasks.tell_of_hours.call() == 1
+    assert tasks.tell_of_hours.call() == 1
+    assert "快到了" in str(sentence_of(Notice.objects.get(key__startswith="clock-nearly-over")))
+    assert Notice.objects.filter(group="cases.clocks").count() == 2
+    clock_at(fresh(clock).runs_out + timedelta(minutes=1))
+    assert tasks.tell_of_hours.call() == 0
+
+
+def test_a_clock_by_hours_that_was_over_when_it_was_noted_is_not_announced(opened, worker):
+    clocks.start(worker, opened(), "enforcement_visit", timezone.now() - timedelta(hours=30))
+    assert not Notice.objects.filter(group="cases.clocks").exists()
 
 
 def test_a_notice_moves_what_rested_on_its_year_and_says_so(

@@ -423,6 +423,7 @@ def test_a_promise_is_kept_once_the_case_is_done(opened, worker, leader):
         settle_promise(worker, case_id=case.id)
 
 
+@pytest.mark.usefixtures("always_worked")
 def test_each_morning_what_was_kept_is_settled_and_what_is_due_is_told(
     opened, worker, leader, street
 ):

@@ -113,7 +113,7 @@ def test_nobody_is_told_of_what_runs_out_in_a_closed_case(served, worker, clock_
     referred(worker, served)
     clock_at(window(served).runs_out - timedelta(hours=10))
     assert tasks.tell_what_runs_out.call() == 0
-    assert not Notice.objects.filter(group="cases.clocks").exists()
+    assert not Notice.objects.filter(key__startswith="clocks-soon").exists()
 
 
 def test_a_right_that_a_step_has_ended_was_not_completed(served, worker, clock_at):

@@ -227,6 +227,19 @@ def test_a_light_warns_before_it_is_late() -> None:
     assert light(reading(clock, Ended(at(3)), now=at(9)), at(9)) == running.GREEN
 
 
+def test_a_light_warns_on_the_last_day_and_of_hours_when_a_quarter_is_left() -> None:
+    one = rule(1, "day")
+    day = reading(one, now=at(1)).due
+    noon = datetime.combine(day, datetime.min.time(), SHANGHAI) + timedelta(hours=12)
+
+    assert light(reading(one, now=noon), noon) == running.AMBER
+    assert light(reading(one, now=MONDAY), MONDAY) == running.GREEN
+    two, begun = rule(2, "hour"), timedelta(hours=1)
+    assert light(reading(two, now=MONDAY + begun), MONDAY + begun) == running.GREEN
+    late = MONDAY + timedelta(minutes=95)
+    assert light(reading(two, now=late), late) == running.AMBER
+
+
 @pytest.mark.parametrize(
     ("events", "said"),
     [

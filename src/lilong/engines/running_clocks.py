@@ -167,7 +167,8 @@ def read(
 
 
 def light(reading: Reading, now: datetime, *, warn: tuple[int, int] = (1, 4)) -> str:
-    """Green, amber when less than `warn` of the period is left, red when late, grey when it stands.
+    """Green, amber when less than `warn` of the period is left and on the last day of a clock that
+    does not run by hours, red when late, grey when it stands.
 
     Args:
         reading: at `now`.
@@ -183,9 +184,19 @@ def light(reading: Reading, now: datetime, *, warn: tuple[int, int] = (1, 4)) ->
         return GREEN
     if reading.state == STANDING:
         return GREY
-    whole = reading.runs_out() - reading.started_at
-    left = reading.runs_out() - now
-    return AMBER if left * warn[1] <= whole * warn[0] else GREEN
+    return running_light(reading.clock.unit, reading.started_at, reading.runs_out(), now, warn=warn)
+
+
+def running_light(
+    unit: str, started_at: datetime, runs_out: datetime, now: datetime, *, warn: tuple[int, int]
+) -> str:
+    """Green or amber, of a clock that runs and is not late: see `light`.
+
+    A quarter of one day begins when the offices close; whoever has a day is warned on that day.
+    """
+    left, whole = runs_out - now, runs_out - started_at
+    last_day = unit not in (HOUR, MINUTE) and left <= _DAY
+    return AMBER if last_day or left * warn[1] <= whole * warn[0] else GREEN
 
 
 class _Walk:

@@ -102,6 +102,7 @@ def test_the_end_asks_for_the_back_cover_and_no_agreement(talking):
     assert "agreement" in items(talking, "not_asked")
 
 
+@pytest.mark.usefixtures("always_worked")
 def test_mediators_and_the_side_are_reminded_once_before_and_once_late(talking):
     assert remind_of_clauses.func() == 0
     talking.agree()

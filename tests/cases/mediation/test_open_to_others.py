@@ -151,6 +151,7 @@ def test_what_is_not_due_yet_is_not_missing(talking):
 # ── Reminders ───────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.usefixtures("always_worked")
 def test_a_clause_that_was_told_to_be_late_is_not_read_again_every_morning(talking):
     talking.agree()
     AgreementClause.objects.filter(order=1).update(remind_on=today(), due=today())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from lilong.cases.files.models import Case, CaseClock
@@ -53,6 +54,7 @@ def test_sides_and_mediators_read_until_when_they_may_ask_together(as_person, ta
         assert "协议照样有效" in page
 
 
+@pytest.mark.usefixtures("always_worked")
 def test_what_was_settled_is_not_offered_again(as_person, talking):
     talking.agree()
     note_confirmation(
@@ -71,6 +73,7 @@ def test_what_was_settled_is_not_offered_again(as_person, talking):
     assert not told().exists()
 
 
+@pytest.mark.usefixtures("always_worked")
 def test_mediators_and_sides_are_reminded_once_a_week_before(talking):
     assert remind_of_confirmations.func() == 0
     talking.agree()
@@ -88,6 +91,7 @@ def test_mediators_and_sides_are_reminded_once_a_week_before(talking):
     assert "漏水" not in str(list(told().values()))
 
 
+@pytest.mark.usefixtures("always_worked")
 def test_a_day_that_was_missed_is_made_up_for_and_a_late_one_is_not(talking):
     talking.agree()
     last_in(talking, -1)

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lilong.cases.files.hours import tell_it_began
 from lilong.cases.files.kinds import (
     begun_by_steps,
     clock_rules,
@@ -182,7 +183,9 @@ def start(
         runs_out=at,
     )
     clock.save()
-    return append(actor, clock, ClockWord.STARTED, at, rule=rule_facts(rule_of(clock)))
+    append(actor, clock, ClockWord.STARTED, at, rule=rule_facts(rule_of(clock)))
+    tell_it_began(case, clock)
+    return clock
 
 
 def end(

@@ -10,11 +10,17 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from lilong.cases.files import hours
 from lilong.cases.files.actions.reread_clocks import Moved, reread_clocks
+from lilong.cases.files.hours import MORNING
 from lilong.cases.files.permissions import FULL_SIGHT, KEEPERS
 from lilong.cases.files.queries.asked_list import Waiting, waiting_by_keeper
 from lilong.cases.files.queries.rungs import late_answers
-from lilong.cases.files.queries.stale_clocks import cases_to_reread, run_out_soon
+from lilong.cases.files.queries.stale_clocks import (
+    cases_to_reread,
+    hours_running_out,
+    run_out_soon,
+)
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
 from lilong.commons.web.addresses import address
@@ -30,9 +36,8 @@ logger = logging.getLogger(__name__)
 ROUND = 300
 # So many broken ones are a fault of the program: the night ends, and says so.
 MOST_BROKEN = 100
-# What runs out today or tomorrow is told in the morning, before work.
-MORNING, SOON = time(6, 30), timedelta(days=2)
-MONDAY = 0
+# A clock by hours is looked at so often: the shortest warns seven minutes before it is over.
+OFTEN = timedelta(minutes=5)
 
 
 def _(text: str) -> str:
@@ -41,7 +46,7 @@ def _(text: str) -> str:
 
 
 MOVED = _("%(code)s 的期限随放假安排变了：原来到 %(was)s，现在到 %(due)s")
-DUE_SOON = _("您承办的办件里，有 %(count)s 个期限今明两天到期")
+DUE_SOON = _("您承办的办件里，有 %(count)s 个期限在 %(until)s 或之前到期")
 ASKED = _("有 %(count)s 件办结的该回访了：真的解决了吗？")
 UNANSWERED = _("%(code)s 移交给%(asked_of)s，应在 %(due)s 前答复，还没有")
 
@@ -84,42 +89,60 @@ def _read_round(broken: list[str]) -> int:
 @scheduled(daily_at=MORNING)
 @job(attempts=2)
 def tell_what_runs_out() -> int:
-    """Tell each keeper how many clocks run out today or tomorrow. Returns how many were told.
+    """On each working day, tell each keeper how many clocks run out by the end of the next one:
+    what ends on a Monday, or on a day off, is told on the Friday. Returns how many were told.
 
     Telling twice on one day changes nothing.
     """
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    told = run_out_soon(timezone.now(), today + SOON)
+    today = timezone.localdate()
+    if not hours.is_worked(today):
+        return 0
+    until = hours.next_worked(today)
+    told = run_out_soon(timezone.now(), hours.midnight_after(until))
     for one in told:
         tell(
             [one.owner_id],
             space_id=one.space_id,
-            key=f"clocks-soon:{one.area_id}:{today.date()}",
+            key=f"clocks-soon:{one.area_id}:{today}",
             group="cases.clocks",
             sentence=DUE_SOON,
-            facts={"count": one.count},
+            facts={"count": one.count, "until": until.isoformat()},
             url=address("cases:due", one.area_id),
         )
     return len(told)
 
 
+@scheduled(every=OFTEN)
+@job(attempts=2)
+def tell_of_hours() -> int:
+    """Tell each keeper once of a clock by hours that is about to run out, at whatever hour: it
+    does not wait for the morning. Returns how many are."""
+    found = hours_running_out(timezone.now())
+    hours.tell_nearly_over(found)
+    return len(found)
+
+
 @scheduled(daily_at=MORNING)
 @job(attempts=2)
 def ask_whether_it_stayed_solved() -> int:
-    """Tell each keeper of what is to be looked at again since today; each Monday of all that still
-    waits. Returns how many were told.
+    """On each working day, tell each keeper of what is to be looked at again since the last one;
+    on the first of a week of all that still waits. Returns how many were told.
 
     Telling twice on one day changes nothing. Where the keeper holds nothing there any more, those
     who keep the residents' area are told.
     """
     today = timezone.localdate()
+    if not hours.is_worked(today):
+        return 0
+    before = hours.last_worked(today)
+    first_of_week = before.isocalendar()[:2] != today.isocalendar()[:2]
     waiting = list(waiting_by_keeper(today))
     told = Counter[tuple[UUID, UUID, UUID]]()
     fresh = set[tuple[UUID, UUID, UUID]]()
     for one, person_id in _who_looks(waiting):
         key = (person_id, one.area_id, one.space_id)
         told[key] += one.count
-        if one.last == today or today.weekday() == MONDAY:
+        if one.last > before or first_of_week:
             fresh.add(key)
     for person_id, area_id, space_id in fresh:
         tell(
@@ -137,8 +160,10 @@ def ask_whether_it_stayed_solved() -> int:
 @scheduled(daily_at=MORNING)
 @job(attempts=2)
 def remind_of_late_answers() -> int:
-    """Tell each keeper once that who was asked has not answered by the day. Returns how many
-    answers are late."""
+    """On each working day, tell each keeper once that who was asked has not answered by the day.
+    Returns how many answers are late."""
+    if not hours.is_worked(timezone.localdate()):
+        return 0
     late = late_answers(timezone.localdate())
     for hop in late:
         tell(

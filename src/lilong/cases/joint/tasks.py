@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import time
-
 from django.utils import timezone
 
+from lilong.cases.files import hours
+from lilong.cases.files.hours import MORNING
 from lilong.cases.joint.queries.meetings import late_tasks
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
@@ -24,10 +24,13 @@ def register() -> None:
     """Importing this module has declared its jobs."""
 
 
-@scheduled(daily_at=time(6, 40))
+@scheduled(daily_at=MORNING)
 @job(attempts=2)
 def remind_of_joint_tasks() -> int:
-    """Tell each case's owner once of what nobody has answered. Returns how many are late."""
+    """On each working day, tell each case's owner once of what nobody has answered. Returns how
+    many are late."""
+    if not hours.is_worked(timezone.localdate()):
+        return 0
     late = late_tasks(timezone.localdate())
     for task in late:
         case = task.meeting.case

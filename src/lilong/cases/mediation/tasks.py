@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
+from lilong.cases.files import hours
 from lilong.cases.files.clocks import last_day_of
+from lilong.cases.files.hours import MORNING
 from lilong.cases.files.models import CaseClock
 from lilong.cases.files.states import CaseState, ClockState
 from lilong.cases.mediation.effect import CONFIRMABLE, CONFIRMATION_CLOCK
@@ -36,14 +38,19 @@ def register() -> None:
     """Importing this module has declared its jobs."""
 
 
-@scheduled(daily_at=time(7, 30))
+@scheduled(daily_at=MORNING)
 @job(attempts=2)
 def remind_of_clauses() -> int:
-    """Each morning, remind mediators and the side of a clause once before it is due, and once
-    when it is late. Nothing but its number is told. Returns of how many clauses."""
+    """On each working day, remind mediators and the side of a clause once before it is due, and
+    once when it is late; what a day off would tell is told before it. Nothing but its number is
+    told. Returns of how many clauses."""
     today = timezone.localdate()
+    if not hours.is_worked(today):
+        return 0
     due = AgreementClause.objects.filter(
-        remind_on__lte=today, done_on=None, agreement__mediation__case__state=CaseState.AGREED
+        remind_on__lt=hours.next_worked(today),
+        done_on=None,
+        agreement__mediation__case__state=CaseState.AGREED,
     )
     rows = due.select_related("agreement__mediation__case", "side__party").order_by("remind_on")
     clauses = list(rows)
@@ -57,12 +64,17 @@ def remind_of_clauses() -> int:
     return len(clauses)
 
 
-@scheduled(daily_at=time(7, 40))
+@scheduled(daily_at=MORNING)
 @job(attempts=2)
 def remind_of_confirmations() -> int:
-    """Each morning, remind mediators and sides once that a week is left to ask the court
-    together; a morning that was missed is made up for. Returns of how many agreements."""
+    """On each working day, remind mediators and sides once that a week is left to ask the court
+    together; a morning that was missed is made up for, and one that is a day off is told before.
+    Returns of how many agreements."""
+    today = timezone.localdate()
+    if not hours.is_worked(today):
+        return 0
     begin = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    week = hours.midnight_after(hours.next_worked(today) - timedelta(days=1)) + BEFORE_LAST_DAY
     clocks = {
         one.case_id: one
         for one in CaseClock.objects.filter(
@@ -70,7 +82,7 @@ def remind_of_confirmations() -> int:
             state=ClockState.RUNNING,
             breached_at=None,
             runs_out__gt=begin,
-            runs_out__lte=begin + BEFORE_LAST_DAY + timedelta(days=1),
+            runs_out__lte=week,
             case__state__in=CONFIRMABLE,
             case__mediation__agreement__confirmation="",
         )

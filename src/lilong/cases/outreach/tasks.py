@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from lilong.cases.files import hours
+from lilong.cases.files.hours import MORNING
 from lilong.cases.outreach.actions.settle_promise import settle_promise
 from lilong.cases.outreach.queries.promises import errands_on, to_remind, to_settle
-from lilong.cases.outreach.telling import MORNING, tell_walker
+from lilong.cases.outreach.telling import tell_walker
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
 from lilong.commons.web.addresses import address
@@ -37,7 +39,8 @@ def register() -> None:
 @scheduled(daily_at=MORNING)
 @job(attempts=2)
 def look_after_promises() -> int:
-    """Settle what was kept, remind of what is due or late, tell walkers of their day.
+    """Settle what was kept, tell walkers of their day, and on working days remind of what is late
+    or due until the end of the next one. An errand on a day off was planned for just that day.
 
     Returns how many promises were settled or told of. Telling twice changes nothing.
     """
@@ -53,7 +56,9 @@ def look_after_promises() -> int:
 
 
 def _remind(today: date) -> int:
-    promises = to_remind(today)
+    if not hours.is_worked(today):
+        return 0
+    promises = to_remind(today, hours.next_worked(today))
     for promise in promises:
         late, case = promise.due_on < today, promise.case
         tell(

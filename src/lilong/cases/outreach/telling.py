@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from uuid import UUID
 
 from lilong.commons.notices.telling import tell
@@ -14,8 +14,6 @@ def _(text: str) -> str:
     return text
 
 
-# When walkers are told of their day; what is planned for today after that is told at once.
-MORNING = time(6, 30)
 SENT = _("今天（%(day)s）安排您上门 %(count)s 户")
 
 

@@ -13,7 +13,8 @@ from lilong.cases.files.kinds import clock_name, never_late
 from lilong.cases.files.models import CaseClock
 from lilong.cases.files.queries.outlines import grounds_shown
 from lilong.cases.files.states import ClockState
-from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED
+from lilong.commons import clocks as registry
+from lilong.engines.running_clocks import GREEN, GREY, RED, running_light
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 
@@ -84,5 +85,5 @@ def light_of(clock: CaseClock, now: datetime, *, warn: tuple[int, int] = (1, 4))
     if left < timedelta(0):
         # What is somebody's right has lapsed; the night has not read it yet.
         return GREY if clock.clock in never_late() else RED
-    whole = clock.runs_out - clock.started_at
-    return AMBER if left * warn[1] <= whole * warn[0] else GREEN
+    unit = registry.clock(clock.clock).unit
+    return running_light(unit, clock.started_at, clock.runs_out, now, warn=warn)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from lilong.cases.files.hours import by_hours
 from lilong.cases.files.models import CaseClock
+from lilong.cases.files.queries.due_list import light_of
 from lilong.cases.files.states import AT_REST, ClockState
 from lilong.commons.calendar import calendar_mark
+from lilong.engines.running_clocks import AMBER
 
 
 def cases_to_reread(now: datetime, *, most: int, without: Collection[UUID] = ()) -> list[UUID]:
@@ -50,6 +53,24 @@ def run_out_soon(now: datetime, until: datetime) -> list[Soon]:
     soon = soon.exclude(case__state__in=sorted(AT_REST))
     own = soon.order_by("case__owner", "area_id").values_list("case__owner", "area_id", "space_id")
     return [Soon(*row) for row in own.annotate(Count("pk"))]
+
+
+# No clock by hours warns earlier: the longest of the registry has a day.
+_HOURS_AHEAD = timedelta(hours=12)
+
+
+def hours_running_out(now: datetime) -> list[CaseClock]:
+    """Clocks by hours or minutes whose light has turned amber, with their cases. One query."""
+    rows = CaseClock.objects.filter(
+        clock__in=by_hours(),
+        state=ClockState.RUNNING,
+        breached_at=None,
+        runs_out__gt=now,
+        runs_out__lte=now + _HOURS_AHEAD,
+    )
+    rows = rows.exclude(case__state__in=sorted(AT_REST)).select_related("case")
+    found = rows.defer("case__grams").order_by("runs_out")
+    return [one for one in found if light_of(one, now) == AMBER]
 
 
 def _stale(now: datetime) -> Iterator[QuerySet[CaseClock]]:

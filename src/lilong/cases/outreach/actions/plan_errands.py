@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lilong.cases.files.hours import MORNING
 from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import WALKERS
 from lilong.cases.files.states import AT_REST
@@ -18,7 +19,7 @@ from lilong.cases.outreach import permissions
 from lilong.cases.outreach.events import ErrandsPlanned
 from lilong.cases.outreach.models import Errand
 from lilong.cases.outreach.states import ErrandState
-from lilong.cases.outreach.telling import MORNING, tell_walker
+from lilong.cases.outreach.telling import tell_walker
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
@@ -87,6 +88,7 @@ def plan_errands(
         day=day,
     )
     record(actor, planned, head=head)
+    # What is planned for today once walkers have been told of their day is told at once.
     begun = day == timezone.localdate() and timezone.localtime().time() >= MORNING
     if begun and person_id != actor.person_id:
         _tell_at_once(area, person_id, day, [view.id for view in doors.values()])

@@ -53,12 +53,12 @@ def to_settle() -> list[UUID]:
     return list(rows.order_by("case_id").values_list("case_id", flat=True))
 
 
-def to_remind(today: date) -> Sequence[CasePromise]:
-    """The open promises of today and tomorrow, and those that are lately late."""
+def to_remind(today: date, until: date) -> Sequence[CasePromise]:
+    """The open promises from today to `until`, and those that are lately late."""
     rows = CasePromise.objects.filter(
         state=PromiseState.OPEN,
         due_on__gte=today - TOLD_FOR,
-        due_on__lte=today + timedelta(days=1),
+        due_on__lte=until,
     )
     return list(rows.select_related("case").order_by("due_on", "id"))
 
