@@ -110,7 +110,7 @@ def test_another_is_handed_with_its_packet_to_those_who_may_order(visit, lane, t
     page.locator("summary").filter(has_text="记下其他单位的处理").click()
     form = page.locator("form:has([value=tell])")
     form.locator("[name=state]").select_option("visited")
-    form.locator("[name=told_by]").fill("居委会")
+    form.locator("[name=told_by]").fill("城管中队（示例）")
     form.locator("[name=paper]").fill("现场检查笔录")
     form.get_by_role("button", name="记下").click()
     expect(page.locator("main")).to_contain_text("已到场查看")
