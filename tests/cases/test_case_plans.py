@@ -14,7 +14,7 @@ from django.utils import timezone
 from lilong.cases.files import writing
 from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.facets import pack
-from lilong.cases.files.permissions import visible_to
+from lilong.cases.files.permissions import sight_of, visible_to
 from lilong.cases.files.queries import ahead, case_list
 from lilong.cases.files.queries.asked_list import asked_count, asked_page, waiting_by_keeper
 from lilong.cases.files.queries.at_place import cases_at
@@ -22,11 +22,13 @@ from lilong.cases.files.queries.case_filter import CaseFilter
 from lilong.cases.files.queries.case_list import case_page
 from lilong.cases.files.queries.due_list import due_page
 from lilong.cases.files.queries.foreseen import due_soon
+from lilong.cases.files.queries.own_cases import own_cases
 from lilong.cases.files.queries.pictures import pictures_of, wall_of
 from lilong.cases.files.queries.planning import FEW, candidate, weeks_ahead
 from lilong.cases.files.states import Level
-from lilong.cases.models import Case
+from lilong.cases.models import Case, CaseParty
 from lilong.cases.outreach.queries.planning import doors_to_plan
+from lilong.commons.bulk import insert_objects
 from lilong.commons.calendar import working_calendar
 from lilong.commons.counters.counting import tallies_over
 from lilong.commons.search import ranges
@@ -82,9 +84,25 @@ def page_by_page(actor, area, chosen, most=160):
     return found[:most]
 
 
+def _note_company(agent):
+    """In a hundred of the cases the property company is a party, in others somebody else."""
+    noted = [
+        CaseParty(
+            space_id=space_id, case_id=case_id, purpose="办件", expires_on=date(2030, 1, 1),
+            role="property_company" if at < 100 else "owner",
+            person_id=agent.person_id if at < 100 else None,
+        )
+        for at, (case_id, space_id) in enumerate(
+            Case.objects.exclude(kind="dispute").values_list("pk", "space_id")[:3000]
+        )
+    ]  # fmt: skip
+    insert_objects(noted)
+
+
 @pytest.mark.slow
 def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company, officer):
     open_many(street.rooms, ROWS, [worker.person_id])
+    _note_company(person_with("property_staff", street.compound, "物业乙"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     pages = {
@@ -102,6 +120,8 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company, 
         "a number": lambda: case_page(worker, area, CaseFilter(number_id=street.numbers[0].id)),
         "a block leader's list": lambda: case_page(leader, area, CaseFilter()),
         "a property company's list": lambda: case_page(company, area, CaseFilter()),
+        "a property company's own": lambda: own_cases(company),
+        "one case of a property company": lambda: sight_of(company, Case.objects.first()),
         "due": lambda: due_page(worker, area, timezone.now()),
         "to be asked about": lambda: asked_page(worker, area),
         "to be asked about, further on": lambda: asked_page(

@@ -14,7 +14,9 @@ from lilong.cases.files.actions.say_as_party import MOST_SAID, say_as_party
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.models import Case, CaseFinding
 from lilong.cases.files.packet import packet_values
-from lilong.cases.files.permissions import Sight
+from lilong.cases.files.permissions import Sight, sight_of
+from lilong.cases.files.queries.case_filter import CaseFilter
+from lilong.cases.files.queries.case_list import case_page
 from lilong.cases.files.queries.cases import steps_of
 from lilong.cases.files.queries.own_cases import MOST, NOW, own_cases
 from lilong.cases.files.states import CaseState
@@ -24,6 +26,7 @@ from lilong.commons.notices.models import Notice
 from lilong.council.covering import Telling
 from lilong.kernel.actor import VISITOR
 from lilong.kernel.refusal import NotAllowed, Refused
+from lilong.places import queries as places
 from lilong.survey.actions.add_finding import add_finding
 from tests.neighbourhood import person_with
 from tests.survey.web.conftest import _nothing_kept, as_person
@@ -186,3 +189,68 @@ def test_the_page_of_a_quarrel_leads_to_its_table(as_person, opened, worker, res
     answer = as_person(resident).get(f"/cases/case/{case.id}/say")
     assert answer.status_code == 302
     assert answer["Location"] == f"/cases/case/{case.id}/mediation/mine"
+
+
+@pytest.fixture
+def companys(opened, worker, street):
+    """A case of a home in which the property company is a party, by one of its workers."""
+    agent = person_with("property_staff", street.compound, "物业甲")
+    case = opened(kind="repair", summary="水管漏到楼下")
+
+    def note(case, who=agent, role="property_company"):
+        return note_party(worker, case_id=case.id, role=role, purpose="修", person_id=who.person_id)
+
+    note(case)
+    return case, agent, note
+
+
+def test_a_colleague_finds_the_companys_cases_and_does_not_speak_for_it(
+    as_person, companys, street, opened, django_assert_max_num_queries
+):
+    case, agent, _note = companys
+    colleague = person_with("property_staff", street.compound, "物业乙")
+    (line,) = lines(colleague)
+    assert (line.case.id, line.company, line.speaks) == (case.id, True, False)
+    (line,) = lines(agent)
+    assert (line.case.id, line.company, line.speaks) == (case.id, False, True)
+    assert sight_of(colleague, case) is sight_of(agent, case) is Sight.PARTY
+    browser = as_person(colleague)
+    browser.get("/cases/mine/")
+    with django_assert_max_num_queries(8):
+        text = browser.get("/cases/mine/").content.decode()
+    assert "由同事出面" in text
+    assert f"/cases/case/{case.id}/say" not in text
+    assert browser.get(f"/cases/case/{case.id}/").status_code == 200
+    listed = case_page(colleague, places.place(street.area.id), CaseFilter()).lines
+    assert [one.id for one in listed] == [case.id]
+    with pytest.raises(NotAllowed):
+        say_as_party(colleague, case_id=case.id, words=SAID)
+
+
+def test_who_works_elsewhere_or_in_a_quarrel_is_no_colleague(companys, street, opened):
+    _case, agent, note = companys
+    quarrel = opened(kind="dispute", summary="物业费")
+    note(quarrel)
+    note(opened(summary="物业自己的房间"), role="user")
+    colleague = person_with("property_staff", street.compound, "物业乙")
+    assert [one.case.kind for one in lines(colleague)] == ["repair"]
+    assert sight_of(colleague, quarrel) is Sight.NONE
+    assert sight_of(agent, quarrel) is Sight.PARTY
+    far = person_with("property_staff", street.numbers[-1], "另一处的物业")
+    assert lines(far) == []
+
+
+def test_a_stranger_who_is_noted_as_the_company_opens_it_to_nobody(
+    companys, street, opened, neighbour
+):
+    case, _agent, note = companys
+    other = opened(summary="搭了棚子")
+    note(other, neighbour)
+    colleague = person_with("property_staff", street.compound, "物业乙")
+    assert [one.case.id for one in lines(colleague)] == [case.id]
+
+
+def test_those_of_one_home_do_not_read_of_each_other(own, opened, street, worker, resident):
+    together = person_with("owner", street.rooms[0], "同住的业主")
+    assert lines(together) == []
+    assert sight_of(together, own) is Sight.NONE

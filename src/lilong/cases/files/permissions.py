@@ -5,7 +5,8 @@
 - block leaders and volunteers see the cases at their places, without parties;
 - property company, owners' committee, works and departments see what is on public parts, danger
   there too, and departments what was handed to their rung;
-- a party sees the own case, told by its steps; so does whoever recorded its finding.
+- a party sees the own case, told by its steps; so does whoever recorded its finding, and where
+  the party is the property company, whoever works for it there.
 
 Disputes are seen by keepers and their own parties only. Patch and street see that there is one:
 number, kind, lane, state and clocks, and what a hand-over tells the rung that was asked; more where
@@ -17,15 +18,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.facets import COMMON_BITS, COMMON_DANGER, is_common
 from lilong.cases.files.models import Case, CaseFinding, CaseParty, CasePhoto
-from lilong.cases.files.states import Level, Tier
+from lilong.cases.files.states import Level, Party, Tier
 from lilong.commons.links.models import Link
 from lilong.commons.usecase import permission
 from lilong.kernel.actor import Actor
@@ -45,6 +48,7 @@ PUBLIC_SIGHT = (
     "property_staff",
     "department_officer",
 )
+COMPANY = ("property_staff",)
 WALKERS = (*KEEPERS, *FIELD_SIGHT)
 # What the roles below full sight see at their places, by what a facet says; never what is
 # confidential. Danger has a tier of its own, and is seen where it lies on what is common.
@@ -342,7 +346,7 @@ def sight_of(actor: Actor, case: Case) -> Sight:
         return Sight.OUTLINE if _withheld(actor, case, roles) else Sight.FULL
     if not confidential and not roles.isdisjoint(FIELD_SIGHT):
         return Sight.FIELD
-    if actor.person_id is not None and concerning(actor.person_id).filter(pk=case.pk).exists():
+    if actor.person_id is not None and own_to(actor).filter(pk=case.pk).exists():
         return Sight.PARTY
     if confidential:
         return Sight.NONE
@@ -384,7 +388,7 @@ def visible_to(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
     for roles, values in PART_SIGHT:
         seen |= open_to_all & has_values(values) & _below(actor.paths_with(roles))
     if actor.person_id is not None:
-        seen |= Q(pk__in=concerning(actor.person_id).values("pk"))
+        seen |= Q(pk__in=own_to(actor).values("pk"))
     return cases.filter(seen)
 
 
@@ -402,12 +406,49 @@ def concerning(person_id: UUID) -> QuerySet[Case]:
 
     A sealed reporter is nobody's finder: nothing leads from a finding to them.
     """
+    return _together(_concerning(person_id))
+
+
+def own_to(actor: Actor) -> QuerySet[Case]:
+    """The cases that concern somebody who has signed in, and those that concern the property
+    company for which they work."""
+    assert actor.person_id is not None
+    own = _concerning(actor.person_id)
+    return _together([*own, *(one.values("case_id") for one in for_the_company(actor))])
+
+
+def for_the_company(actor: Actor) -> list[QuerySet[CaseParty]]:
+    """The parties that stand for the property company at the places where `actor` works for it;
+    none in a quarrel, which has its table. Empty for whoever works for none.
+
+    Who is noted has held the role there, too: a company is known by it, and nobody sees more of a
+    case because a stranger was noted as the company.
+    """
+    found = []
+    for path in actor.paths_with(COMPANY):
+        low, high = subtree(path)
+        rows = CaseParty.objects.filter(role=Party.PROPERTY_COMPANY)
+        # No column, so that no index of cases is read for a few colleagues.
+        rows = rows.alias(there=Concat("case__place_path", Value("")))
+        rows = rows.filter(there__gte=low, there__lt=high)
+        around = Q(person__grants__path__in=ancestors(path))
+        around |= Q(person__grants__path__gte=low, person__grants__path__lt=high)
+        rows = rows.filter(around, person__grants__role__in=COMPANY)
+        found.append(rows.exclude(case__kind__in=CONFIDENTIAL))
+    return found
+
+
+def _concerning(person_id: UUID) -> list[QuerySet[Any, Any]]:
+    """The ids of cases, by what they concern somebody."""
     party = CaseParty.objects.filter(person_id=person_id)
     found = CaseFinding.objects.filter(finding__found_by_id=person_id)
     let_go = Link.objects.filter(relation=LET_GO, target_id__in=found_by(person_id))
+    return [party.values("case_id"), found.values("case_id"), let_go.values("source_id")]
+
+
+def _together(ids: list[QuerySet[Any, Any]]) -> QuerySet[Case]:
     # Together first: asked for one by one, a database looks at each case of the list.
-    own = party.values("case_id").union(found.values("case_id"), let_go.values("source_id"))
-    return Case.objects.filter(pk__in=own)
+    return Case.objects.filter(pk__in=ids[0].union(*ids[1:]))
 
 
 def _below(paths: Iterable[str]) -> Q:

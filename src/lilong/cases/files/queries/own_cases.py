@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -77,6 +78,7 @@ class OwnCase:
         asked: what is asked of this very party; empty for nothing.
         by: until when, where a day was promised.
         speaks: whether the party may say something now.
+        company: whether a colleague is the party, for the property company.
     """
 
     case: Case
@@ -84,6 +86,7 @@ class OwnCase:
     asked: str
     by: date | None
     speaks: bool
+    company: bool = False
 
     @property
     def resting(self) -> bool:
@@ -92,27 +95,35 @@ class OwnCase:
 
 
 def own_cases(actor: Actor, *, most: int = MOST) -> list[OwnCase]:
-    """The cases of which `actor` is a party, those still going on first. One query.
+    """The cases of which `actor` is a party, those still going on first. One query, and one more
+    for each place where they work for a property company.
 
-    What somebody found or reported is not among them: that is told where they found it.
+    What somebody found or reported is not among them: that is told where they found it. Nor is what
+    concerns another of the same home: to live together opens nobody's case.
 
     Raises:
         NotAllowed: a visitor, who is nobody's party.
     """
     permissions.see_own(actor)
     assert actor.person_id is not None
-    rows = CaseParty.objects.filter(person_id=actor.person_id).select_related("case")
-    rows = rows.defer("name", "contact", "case__grams").order_by("-case__position")
-    found = [_own(row) for row in rows[:most]]
-    return sorted(found, key=lambda one: one.resting)
+    own = CaseParty.objects.filter(person_id=actor.person_id)
+    found: dict[UUID, OwnCase] = {}
+    for rows in (own, *permissions.for_the_company(actor)):
+        told = rows.select_related("case").defer("name", "contact", "case__grams")
+        for row in told.order_by("-case__position").distinct()[:most]:
+            company = row.person_id != actor.person_id
+            found.setdefault(row.case_id, _own(row, company=company))
+    last = sorted(found.values(), key=lambda one: -one.case.position)[:most]
+    return sorted(last, key=lambda one: one.resting)
 
 
-def _own(party: CaseParty) -> OwnCase:
+def _own(party: CaseParty, *, company: bool) -> OwnCase:
     case = party.case
     asked = _ASKED_OF_ALL.get(case.state, "")
     if party.role in _DOES:
         asked = _ASKED.get(case.state, asked)
     promised = case.state == S.PROMISED and party.role in _DOES
     speaks = case.kind not in permissions.CONFIDENTIAL and case.state not in AT_REST
+    speaks = speaks and not company
     by = case.not_before if promised else None
-    return OwnCase(case, str(NOW[case.state]), str(asked), by, speaks)
+    return OwnCase(case, str(NOW[case.state]), str(asked), by, speaks, company)

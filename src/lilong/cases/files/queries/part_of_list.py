@@ -70,7 +70,7 @@ class Part:
 
     def _own(self) -> Iterator[Sql]:
         if self.actor.person_id is not None:
-            own = permissions.concerning(self.actor.person_id).filter(area_id=self.area.id)
+            own = permissions.own_to(self.actor).filter(area_id=self.area.id)
             # One's own are few: put in order, and not looked for along the whole area's order.
             place = F("position") + 0
             page = self._bounded(own).order_by(place.asc() if self.way == "ASC" else place.desc())

@@ -41,6 +41,7 @@ def _shown(one: OwnCase) -> dict[str, Any]:
         "now": one.now,
         "asked": one.asked,
         "by": one.by,
+        "company": one.company,
         "resting": one.resting,
         "href": address("cases:case", case.id),
         "say_url": address("cases:say", case.id) if one.speaks else "",
