@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,28 +25,56 @@ class Personal(StrEnum):
     COVER = "cover"
 
 
-class Telling(Invalid):
-    """The words tell who somebody is, and nobody has said yet whether that is meant.
+class Doubt(str):
+    """A text that nothing can be covered in, and of which it is asked all the same, once, whether
+    it is meant.
 
     Attributes:
-        covered: the texts in question as they would read, by the names of their fields.
+        doubt: what it sounds like, in a sentence.
+    """
+
+    doubt: Any
+
+    def __new__(cls, text: str, doubt: Any) -> Self:
+        """The text with its doubt."""
+        made = super().__new__(cls, text)
+        made.doubt = doubt
+        return made
+
+
+class Telling(Invalid):
+    """The words tell who somebody is, or sound like what is not to be written here, and nobody has
+    said yet whether that is meant.
+
+    Attributes:
+        covered: the texts in question as they would read, by the names of their fields; those of
+            which nothing can be covered come first, each as a `Doubt`.
     """
 
     def __init__(self, covered: Mapping[str, str]) -> None:
+        doubts = [text.doubt for text in covered.values() if isinstance(text, Doubt)]
+        names = _("这里好像有电话、证件号或者人名")
+        cover = _("要遮起来，请加 personal=cover；确实要留，请加 personal=keep。")
         super().__init__(
-            _("这里好像有电话、证件号或者人名"),
+            doubts[0] if doubts else names,
             fields={name: [text] for name, text in covered.items()},
-            remedy=_("要遮起来，请加 personal=cover；确实要留，请加 personal=keep。"),
+            remedy=_("就照写的，请加 personal=keep。") if len(doubts) == len(covered) else cover,
         )
         self.covered = dict(covered)
 
 
-def looked_through(personal: str, texts: Mapping[str, str]) -> dict[str, str]:
+def looked_through(
+    personal: str, texts: Mapping[str, str], doubts: Mapping[str, Doubt] | None = None
+) -> dict[str, str]:
     """The texts as they are to be kept. Their length has been checked before.
+
+    Args:
+        doubts: what else is asked about, by the name of the field.
 
     Raises:
         Invalid: `personal` is none of the three.
-        Telling: they hold a number or a name, and `personal` does not say what is meant.
+        Telling: they hold a number or a name, or stand in doubt, and `personal` does not say what
+            is meant.
     """
     if personal not in set(Personal):
         said = _("personal 只能是 cover 或 keep")
@@ -55,8 +83,9 @@ def looked_through(personal: str, texts: Mapping[str, str]) -> dict[str, str]:
     if chosen == Personal.KEEP:
         return dict(texts)
     covered = {name: without_personal(text) for name, text in texts.items() if personal_parts(text)}
-    if covered and chosen == Personal.ASK:
-        raise Telling(covered)
+    asked = {f"{name}_meant": text for name, text in (doubts or {}).items()}
+    if (covered or asked) and chosen == Personal.ASK:
+        raise Telling({**asked, **covered})
     return {**texts, **covered}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,6 +24,7 @@ from lilong.cases.files.models import Case, CaseClock, CasePhoto, CaseStep
 from lilong.cases.files.permissions import CONFIDENTIAL
 from lilong.cases.files.queries.cases import clocks_of, hand_overs_of, parties_of
 from lilong.cases.files.queries.hotline import CLOSE, FIRST_CONTACT
+from lilong.cases.files.reasons import told
 from lilong.cases.files.states import VIOLATIONS, CaseState, Level, PhotoOf
 from lilong.cases.files.web.words import clock_lines, service_words
 from lilong.commons.documents.blocks import (
@@ -56,6 +57,8 @@ _OWN_STEPS = (
     "note_first_contact", "refuse_task", "change_owner", "pause_clock", "resume_clock",
     "start_clock", "end_clock",
 )  # fmt: skip
+# Of an order: what a keeper made of the caller's words, and what became of it that was sent back.
+_OF_A_CALL = ("rewrite_summary", "answer_hand_over", "take_back_hand_over")
 # The house's own times for a caller, and what would tell that somebody reported or petitioned;
 # whoever decides about the matter has the law's.
 _OWN_CLOCKS = (
@@ -153,7 +156,7 @@ def packet_values(case: Case) -> dict[str, Any]:
                 "state": hop.state,
                 "answer": hop.answer or None,
             }
-            for hop in hand_overs_of(case)
+            for hop in hand_overs_of(case, orders=False)
         ],
         "parties": [party.role for party in parties_of(case)],
         "photos": case.photo_set.count(),
@@ -170,8 +173,8 @@ def _clock_value(clock: CaseClock, now: datetime) -> dict[str, Any]:
         "amount": reading.clock.amount,
         "unit": reading.clock.unit,
         "started_at": _moment(reading.started_at),
-        "due": reading.due.isoformat(),
-        "at_latest": reading.at_latest.isoformat(),
+        "due": _end(reading.due),
+        "at_latest": _end(reading.at_latest),
         "runs_out": _moment(reading.runs_out()),
         "counted": [day.isoformat() for day in reading.counted],
         "provisional": reading.provisional,
@@ -190,6 +193,11 @@ def _clock_value(clock: CaseClock, now: datetime) -> dict[str, Any]:
         "late_since": _moment(reading.breached_at),
         "ended_at": _moment(reading.ended_at),
     }
+
+
+def _end(end: datetime | date) -> str:
+    """A day, or a moment by the clock of the place."""
+    return str(_moment(end)) if isinstance(end, datetime) else end.isoformat()
 
 
 def _moment(at: datetime | None) -> str | None:
@@ -264,7 +272,8 @@ def _facts(case: Case) -> Iterator[tuple[str, str]]:
 
 def _told_steps(case: Case) -> QuerySet[CaseStep]:
     """What happened, as far as it is about the matter and not about who called about it."""
-    return case.steps.exclude(verb__in=_OWN_STEPS).order_by("order")
+    rows = case.steps.exclude(verb__in=_OWN_STEPS)
+    return rows.exclude(verb__in=_OF_A_CALL, for_parties=False).order_by("order")
 
 
 def _told_clocks(case: Case) -> list[CaseClock]:
@@ -278,7 +287,7 @@ def _steps(case: Case) -> Table:
         (
             step.on.isoformat(),
             str(CaseState(step.state).label),
-            step.words,
+            told(step.words),
             "　".join(one for one in (step.told_by, step.paper) if one),
         )
         for step in steps
@@ -311,7 +320,7 @@ def _hops(case: Case) -> list[Block]:
             _("%(asked)s（请在 %(day)s 前答复）") % {"asked": hop.asked, "day": hop.answer_due},
             f"{hop.get_state_display()} {hop.answer}".strip(),
         )
-        for hop in hand_overs_of(case)
+        for hop in hand_overs_of(case, orders=False)
     )
     if not rows:
         return [Paragraph(_("还没有移交过。"))]

@@ -163,7 +163,8 @@ def rest_case(actor: Actor, case: Case) -> None:
         raise NotAllowed(_("只有居委会工作人员可以办理这一件"), remedy=_ASK_COMMITTEE)
 
 
-def _is_party(actor: Actor, case: Case) -> bool:
+def is_party(actor: Actor, case: Case) -> bool:
+    """Whether a case concerns the actor in person. One query."""
     if actor.person_id is None:
         return False
     return bool(case.parties.filter(person_id=actor.person_id).exists())
@@ -172,7 +173,7 @@ def _is_party(actor: Actor, case: Case) -> bool:
 def refuse_own_quarrel(actor: Actor, case: Case) -> None:
     """Raises NotAllowed: a worker in a quarrel of the own opens no name in it and seats nobody,
     so that no mediator is made a party by the other side."""
-    if case.kind in CONFIDENTIAL and _is_party(actor, case):
+    if case.kind in CONFIDENTIAL and is_party(actor, case):
         raise NotAllowed(
             _("您是这一件的当事人，当事人的事由同事来办"), remedy=_("请一位同事来办。")
         )
@@ -180,7 +181,7 @@ def refuse_own_quarrel(actor: Actor, case: Case) -> None:
 
 def _refuse_party(actor: Actor, case: Case) -> None:
     """Raises NotAllowed: whoever is a party decides nothing about the end of the case."""
-    if _is_party(actor, case):
+    if is_party(actor, case):
         raise NotAllowed(
             _("您是这一件的当事人，不能由您复核、办结或者撤销"),
             remedy=_("请一位同事，或者片区、街道的工作人员来办。"),
@@ -248,7 +249,7 @@ def see_own(actor: Actor) -> None:
 @permission
 def say_as_party(actor: Actor, case: Case) -> None:
     """A party for itself."""
-    if not _is_party(actor, case):
+    if not is_party(actor, case):
         raise NotAllowed(_("只有这一件的当事人本人可以在这里说"), remedy=_ASK_COMMITTEE)
 
 
@@ -292,7 +293,7 @@ def see_hotline(actor: Actor, path: str) -> None:
 def read_order_words(actor: Actor, case: Case) -> None:
     """Those with full sight, of a quarrel its keepers; whoever is talked of never."""
     may = KEEPERS if case.kind in CONFIDENTIAL else FULL_SIGHT
-    if not actor.has_role_at(case.place_path, may) or _is_party(actor, case):
+    if not actor.has_role_at(case.place_path, may) or is_party(actor, case):
         raise NotAllowed(
             _("来电人的原话，只有办理这一件、又不是当事人的工作人员能看"), remedy=_ASK_COMMITTEE
         )
@@ -302,7 +303,7 @@ def read_order_words(actor: Actor, case: Case) -> None:
 def rewrite_summary(actor: Actor, case: Case) -> None:
     """Keepers, but nobody of what they are talked of in themselves."""
     keep_case(actor, case.place_path)
-    if _is_party(actor, case):
+    if is_party(actor, case):
         raise NotAllowed(
             _("您是这一件的当事人，是什么事请让别的工作人员来写"), remedy=_ASK_COMMITTEE
         )
@@ -334,18 +335,20 @@ def refuse_task(actor: Actor, path: str) -> None:
 
 
 def sight_of(actor: Actor, case: Case) -> Sight:
-    """How much `actor` sees of a case. One query, and only for who holds no role there."""
+    """How much `actor` sees of a case. One query, and none for whoever has full sight of it.
+
+    A party reads what parties read, also where they walk as a block leader or volunteer."""
     if actor.system:
         return Sight.FULL
     roles = actor.roles_at(case.place_path)
     confidential = case.kind in CONFIDENTIAL
     if not roles.isdisjoint(FULL_SIGHT):
         # A worker in a quarrel of the own is a party in it, and no keeper.
-        if confidential and _is_party(actor, case):
+        if confidential and is_party(actor, case):
             return Sight.PARTY
         return Sight.OUTLINE if _withheld(actor, case, roles) else Sight.FULL
     if not confidential and not roles.isdisjoint(FIELD_SIGHT):
-        return Sight.FIELD
+        return Sight.PARTY if is_party(actor, case) else Sight.FIELD
     if actor.person_id is not None and own_to(actor).filter(pk=case.pk).exists():
         return Sight.PARTY
     if confidential:

@@ -1,6 +1,9 @@
-"""What the house itself writes with a clock: kept in Chinese, told in the reader's language."""
+"""What the house itself writes with a clock or a step: kept in Chinese, told as it is read."""
 
 from __future__ import annotations
+
+import re
+from datetime import date
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -10,9 +13,19 @@ NO_HOUR = gettext_noop("只知道是哪一天，不知道几点，来不来得�
 UNTIL_SERVED = gettext_noop("公告期满，才算送达")
 # The registry's basis of a clock of which no text sets the days.
 NO_TEXT = gettext_noop("没有找到规定")
+# What parties read of a hand-over: not what was asked.
+_ANSWER_BY = gettext_noop("请在 %(due)s 前答复")
+_DUE = re.compile(re.escape(_ANSWER_BY).replace(re.escape("%(due)s"), "([0-9-]{10})"))
 _OWN = frozenset((NOTHING_LEFT, ANEW, NO_HOUR, UNTIL_SERVED, NO_TEXT))
+
+
+def answer_by(due: date) -> str:
+    """By when a unit was asked to answer, as a step keeps it."""
+    return _ANSWER_BY % {"due": due.isoformat()}
 
 
 def told(words: str) -> str:
     """The house's own words in the reader's language; anybody else's as they were written."""
+    if due := _DUE.fullmatch(words):
+        return gettext(_ANSWER_BY) % {"due": due[1]}
     return gettext(words) if words in _OWN else words

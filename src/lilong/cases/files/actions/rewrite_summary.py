@@ -13,7 +13,7 @@ from lilong.cases.files.events import SummaryRewritten
 from lilong.cases.files.hotline_models import OrderWords
 from lilong.cases.files.importing.hotline_drafts import speaks_of_caller
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import AT_REST
+from lilong.cases.files.states import AT_REST, Source
 from lilong.commons.fields import known
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
@@ -21,6 +21,7 @@ from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
+VERB = "rewrite_summary"
 # From so many characters on words are somebody's own.
 VOICE = 12
 _BETWEEN = re.compile(r"[\W_]+")
@@ -58,7 +59,9 @@ def rewrite_summary(
     case.grams = search.words_of(case)
     moving.tell(actor, SummaryRewritten(**moving.about(case)))
     writing.save(case, ["summary", "grams"])
-    moving.append_step(actor, case, "rewrite_summary", words=case.summary)
+    # An order begins as no more than its kind: that somebody filled it in tells of a caller.
+    first = case.source == Source.HOTLINE and not case.steps.filter(verb=VERB).exists()
+    moving.append_step(actor, case, VERB, words=case.summary, for_parties=not first)
     return case
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.models import (
@@ -18,7 +18,7 @@ from lilong.cases.files.models import (
 )
 from lilong.cases.files.permissions import Sight, visible_to
 from lilong.cases.files.queries.outlines import in_outline
-from lilong.cases.files.states import HandOverState
+from lilong.cases.files.states import HandOverState, Source
 from lilong.kernel.actor import SYSTEM, VISITOR, Actor
 from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import Invalid, NotFound
@@ -27,6 +27,8 @@ from lilong.places import queries as places
 MOST_STEPS = 500
 # What a party said back (`actions/say_as_party`).
 SAID = "say_as_party"
+# What whoever walks from door to door needs, so that nobody is called for twice.
+_WALKED = ("record_house_call", "record_promise")
 
 
 def seen_case(actor: Actor, case_id: UUID) -> Case:
@@ -65,14 +67,23 @@ def named_case(name: str, *, at: str = "") -> Case:
 
 
 def steps_of(case: Case, sight: Sight, *, reader: Actor = VISITOR) -> list[CaseStep]:
-    """The last of what happened, oldest first; a party reads what is for parties, and what it
-    said itself, which is not for block leaders either."""
+    """The last of what happened, oldest first.
+
+    Everything is for those with full sight, unless they are a party themselves: what was said to
+    whoever called is no party's to read. Others read what is for parties, a party what it said
+    itself besides, and who walks from door to door the calls.
+    """
     rows = case.steps.select_related("by").order_by("-order")
-    if sight < Sight.FIELD:
-        said = Q(verb=SAID, by_id=reader.person_id) if reader.person_id else Q(pk__in=[])
-        rows = rows.filter(Q(for_parties=True) | said)
-    elif sight < Sight.FULL:
-        rows = rows.exclude(verb=SAID)
+    if reader.person_id is not None:
+        party = Exists(case.parties.filter(person_id=reader.person_id))
+        said = Q(verb=SAID, by_id=reader.person_id)
+    else:
+        party = said = Q(pk__in=[])
+    if sight < Sight.FULL:
+        calls = Q(verb__in=_WALKED) if sight is Sight.FIELD else Q(pk__in=[])
+        rows = rows.filter(Q(for_parties=True) | calls | said)
+    else:
+        rows = rows.filter(Q(for_parties=True) | ~party | said)
     return list(rows[:MOST_STEPS])[::-1]
 
 
@@ -107,6 +118,16 @@ def waiting_hop(case: Case) -> HandOver | None:
     return case.hand_overs.filter(state=HandOverState.WAITING).first()
 
 
-def hand_overs_of(case: Case) -> list[HandOver]:
-    """Each hop on the ladder, in order."""
-    return list(case.hand_overs.order_by("hop"))
+def hand_overs_of(case: Case, *, orders: bool = True) -> list[HandOver]:
+    """Each hop on the ladder, in order.
+
+    Args:
+        orders: whether those by which an order went back are among them. They tell that somebody
+            called: only colleagues and the rung that was asked read them.
+    """
+    hops = list(case.hand_overs.order_by("hop"))
+    if orders or case.source != Source.HOTLINE:
+        return hops
+    # The step has the same unit and the same reason.
+    steps = set(case.steps.filter(verb="refuse_task").values_list("told_by", "words"))
+    return [hop for hop in hops if (hop.asked_of, hop.tried) not in steps]

@@ -267,7 +267,7 @@ _STEPS: dict[str, Taken] = {
     "advance": _through_form("advance", _advance, asks=True),
     "tell": _through_form("tell", _tell, asks=True),
     "classify": _through_form("classify", _classify, asks=True),
-    "hand_over": _through_form("hand_over", _hand_over),
+    "hand_over": _through_form("hand_over", _hand_over, asks=True),
     "party": _through_form("party", _note_party),
     "check": _check,
     "close": _close,
@@ -319,6 +319,7 @@ def _page(
         "parties": parties,
         "lead": leading.leading_of(actor, found, keeping=keeping, parties=parties, bad=bad),
         "hops": hops,
+        "tried": case_ways.reads_tried(sight),
         "waiting": any(hop.state == HandOverState.WAITING for hop in hops),
         "panels": case_panels.panels_of(request, found, sight),
         "neighbours": []

@@ -9,7 +9,7 @@ from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import hand_overs_of
 from lilong.cases.files.queries.outlines import handed_to
-from lilong.cases.files.states import AT_REST, HandOverState
+from lilong.cases.files.states import AT_REST, HandOverState, Source
 from lilong.commons.web.addresses import address
 from lilong.kernel.actor import Actor
 
@@ -27,10 +27,21 @@ def ways_from(
 
 
 def hops_of(actor: Actor, found: Case, sight: Sight) -> list[HandOver]:
-    """The hops of the ladder that a reader sees."""
-    if sight is Sight.OUTLINE:
+    """The hops of the ladder that a reader sees: colleagues and block leaders all of them, but
+    for orders that went back; a rung that was asked and sees no more its own."""
+    if sight in (Sight.OUTLINE, Sight.PUBLIC):
         return handed_to(actor, found, hand_overs_of(found))
-    return hand_overs_of(found) if sight >= Sight.FIELD else []
+    if sight < Sight.FIELD:
+        return []
+    called = found.source == Source.HOTLINE
+    orders = sight >= Sight.FULL and not (called and permissions.is_party(actor, found))
+    return hand_overs_of(found, orders=orders)
+
+
+def reads_tried(sight: Sight) -> bool:
+    """Whether the reader of those hops also reads what was tried and asked: colleagues, and who was
+    asked. Block leaders read no more than whom it was handed to."""
+    return sight in (Sight.OUTLINE, Sight.PUBLIC, Sight.FULL)
 
 
 def _leads_to(actor: Actor, found: Case, sight: Sight) -> dict[str, str]:

@@ -230,7 +230,15 @@ class HandOverForm(forms.Form):
     to_level = forms.ChoiceField(label=gettext_lazy("移交到"))
     asked_of = forms.CharField(label=gettext_lazy("哪个单位"), max_length=60)
     tried = WordsArea(label=gettext_lazy("居民区已经做过什么"), rows=3, limit=LONGEST_WORDS)
-    asked = WordsArea(label=gettext_lazy("请对方做什么"), rows=3, limit=LONGEST_WORDS)
+    asked = WordsArea(
+        label=gettext_lazy("请对方做什么"),
+        help_text=gettext_lazy(
+            "这两栏由移交到的那一层看，也写进移交材料；当事人只看到移交给谁、哪天前答复。"
+            "不写是谁反映的"
+        ),
+        rows=3,
+        limit=LONGEST_WORDS,
+    )
     answer_due = forms.DateField(
         label=gettext_lazy("请在哪一天以前答复"),
         widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),

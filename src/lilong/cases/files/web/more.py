@@ -120,7 +120,12 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if waits is None:
         raise NotFound(_("这一件没有在等答复的移交"))
     permissions.answer_hand_over(actor, found.place_path, waits.to_level)
-    lead = f"{waits.asked_of} · {waits.asked}"
+    lead = "\n".join(
+        (
+            f"{waits.asked_of} · {waits.asked}",
+            _("居民区已经做过什么：%(tried)s") % {"tried": waits.tried},
+        )
+    )
     return _through(request, found, HandOverAnswerForm, _answer, _("答复移交"), _("答复"), lead)
 
 

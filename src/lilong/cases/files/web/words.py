@@ -106,7 +106,7 @@ def timeline(steps: list[CaseStep], *, names: bool, words: bool = True) -> list[
         {
             "on": step.on,
             "what": _what(step, names=names, papers=words),
-            "words": step.words if words else "",
+            "words": told(step.words) if words else "",
         }
         for step in steps
     ]

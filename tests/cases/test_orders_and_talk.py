@@ -1,0 +1,179 @@
+"""What sounds like an order, what may be one and is asked about, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from lilong.cases.files.actions.advance_case import advance_case
+from lilong.cases.files.ordering import complaints_in, may_be_order, refuse_order, sounds_like_order
+from lilong.council.covering import Doubt, Personal, Telling
+from lilong.kernel.refusal import Refused
+
+ORDERS = [
+    "要求您立即拆除",
+    "必须拆掉",
+    "12月5日前必须拆除完毕",
+    "必须在本周内拆除",
+    "现要求你户于2026年12月5日前拆除",
+    "责成你户拆除",
+    "禁止搭建，立即恢复原状",
+    "居委会决定拆除",
+    "街道说了，不拆就强拆",
+    "必须在12月5日前拆除完毕，要求您立即拆除",
+    "要求拆除",
+    "我们要求拆掉这间",
+    "再次要求户主清空天井",
+    "要求三日内整改",
+    "要求该户月底前搬走",
+    "务必拆除，不要再拖",
+    "一定要拆掉",
+    "户主必须拆掉",
+    "你户须于周五前清空",
+    "应于本月底前拆除",
+    "应当在十日内恢复原状",
+    "您家的棚子应当拆除",
+    "贵户应予拆除",
+    "责成户主自行拆除",
+    "限12月5日前拆除",
+    "限本周内清空",
+    "最后通牒：本周拆",
+    "最后警告",
+    "非拆不可",
+    "不拆不行",
+    "城管讲了，逾期就强制拆除",
+    "不拆的话上失信名单",
+    "不搬走我们就来清掉",
+    "本居委决定限期整改",
+    "须三日内停工",
+    "5号前要求恢复原状",
+    "不得再搭，三天内拆除",
+    "社区规定一律拆除",
+    "We order you to tear it down",
+    "Remove this within three days or we cut your water.",
+    "You must remove the shed.",
+    "You are hereby required to restore the wall",
+    "The structure must be removed",
+    "The owner shall dismantle the cage by Friday",
+    "We demand that you clear the corridor",
+    "Tear it down by 5 December",
+    "Take it down or else",
+    "If you don't remove it, it will be demolished by force",
+    "We will cut off your electricity",
+    "You have three days to clear the yard",
+    "This is the final warning",
+    "Clear the yard immediately.",
+    "You have to stop building at once",
+    "The committee requires the household to remove the canopy",
+    "Unless it is gone by Monday there will be penalties",
+    "Stop the work forthwith",
+]
+DOUBTFUL = [
+    "按规定必须拆除",
+    "违法建筑应当拆除",
+    "禁止堆物",
+    "承重墙不得拆改",
+    "12月5日前拆除",
+    "请于12月5日前拆除",
+    "三天内清空",
+    "立即拆除",
+    "月底前恢复原状",
+    "Please remove it by Friday",
+    "The shed should be removed",
+    "Building here is prohibited",
+    "Remove the shed",
+]
+TALK = [
+    "他答应12月5日前拆掉",
+    "请在方便时看看天井里的棚子",
+    "按规定由城管决定",
+    "业主要求物业修",
+    "户主说12月5日前自己拆",
+    "邻居们要求拆除，我们先去谈",
+    "对方要求先拆再谈",
+    "问了必须先经谁同意才能拆",
+    "消防通道必须保持畅通",
+    "承重墙要改必须先经批准",
+    "阳台上的架子已经拆了",
+    "劝了三次，昨天自己拆了",
+    "帮他联系了施工队，下周来拆",
+    "志愿者周六清理楼道",
+    "居委会决定请物业来清理",
+    "通知了大家周六大扫除",
+    "城管要求先停工，等鉴定",
+    "他问是不是必须拆",
+    "没有说必须拆",
+    "不是要求拆除，是来商量",
+    "她担心要求她搬走",
+    "应该是去年搭的",
+    "须知已经送到",
+    "物业三天内来清运垃圾",
+    "约好月底前清空，楼组长去看",
+    "打算年前拆掉，请人量过了",
+    "房管局来看过，说要等图纸",
+    "讲了别处怎么拆的，他想想",
+    "拆洗油烟机的师傅来过",
+    "清楚了，是三楼的水管",
+    "搬家具时碰坏的",
+    "整栋楼的防盗窗都量过了",
+    "规定的高度量过了，差两厘米",
+    "得知他住院，改天再去",
+    "天井里搭了一间",
+    "必须换新的水泵才修得好",
+    "居委会决定下周再上门",
+    "他要求给他时间搬家",
+    "Talked it over; he will take it down in December",
+    "He promised to remove it by Friday",
+    "She asked whether it must be removed",
+    "City management ordered the owner to stop; we passed on the paper",
+    "The neighbours said it must be removed",
+    "We offered to find workers",
+    "The shed was removed last week",
+    "Water was cut off for the repair",
+    "Measured the cage: 40 cm",
+    "She asked us to come again on Monday",
+    "The property company clears the corridor on Friday",
+    "Nobody at home",
+]
+
+
+@pytest.mark.parametrize("words", ORDERS)
+def test_an_order_in_other_words_is_one_too(words):
+    with pytest.raises(Refused) as said:
+        refuse_order(words)
+    assert "第二十五条" in said.value.basis
+
+
+@pytest.mark.parametrize("words", DOUBTFUL)
+def test_what_may_be_an_order_is_asked_about(words):
+    assert not sounds_like_order(words)
+    assert may_be_order(words)
+
+
+@pytest.mark.parametrize("words", TALK)
+def test_talk_is_neither(words):
+    assert not sounds_like_order(words)
+    assert not may_be_order(words)
+
+
+def test_it_is_asked_once_and_then_kept_as_it_was_written(opened, worker):
+    case = opened()
+    step = {"case_id": case.id, "to": "dissuaded", "words": DOUBTFUL[4]}
+    with pytest.raises(Telling) as asked:
+        advance_case(worker, **step)
+    (text,) = asked.value.covered.values()
+    assert isinstance(text, Doubt)
+    assert "居委会" in asked.value.sentence
+    advance_case(worker, **step, personal=Personal.KEEP)
+    assert case.steps.filter(words=DOUBTFUL[4]).exists()
+
+
+@pytest.mark.parametrize(
+    "words", ["邻居多次投诉", "三楼反映过两次", "按热线转来的去看了", "He complained twice"]
+)
+def test_who_complained_is_asked_about(words):
+    assert complaints_in({"words": words})
+
+
+@pytest.mark.parametrize("words", ["上门三次，户主在家", "问了物业", "对方情绪平稳"])
+def test_not_everything_is_a_complaint(words):
+    assert not complaints_in({"words": words})
