@@ -13,7 +13,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 const out = join(root, "src/lilong/commons/web/static/built");
 
-const ISLANDS = { lilong: "app/lilong.ts", plan: "plan/plan.ts", hall: "hall/hall.ts", covering: "photos/covering.ts" };
+const ISLANDS = { lilong: "app/lilong.ts", plan: "plan/plan.ts", doors: "doors/worker.ts", hall: "hall/hall.ts", covering: "photos/covering.ts" };
 
 async function buildStyles() {
   const { css } = await sass.compileAsync(join(here, "styles/lilong.scss"), {

@@ -1,5 +1,7 @@
 // Today's doors: a tap on a door opens the form of its call right there, made from the one on the
 // page, so that a whole walk needs no network. Without script the link leads to the door's own page.
+import { bringBackTyped } from "./typed";
+
 export function openCalls(): void {
   document.addEventListener("click", (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -42,6 +44,7 @@ function unfold(row: HTMLElement, link: HTMLAnchorElement, made: HTMLTemplateEle
   if (page) page.href = link.href;
   link.setAttribute("aria-expanded", "true");
   link.after(form);
+  void bringBackTyped(form);
 }
 
 function choice(carried: HTMLElement): HTMLElement {

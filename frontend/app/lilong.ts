@@ -10,7 +10,9 @@ import { focusErrors } from "./errors";
 import { watchConnection } from "./connection";
 import { keepDrafts } from "./draft";
 import { focusKeys, listenForKeys } from "./keys";
+import { watchKept } from "./kept";
 import { previewPhotos } from "./previews";
+import { watchReader } from "./reader";
 import { shrinkPhotos } from "./shrinking";
 import { sendWhatWaits } from "./waiting";
 
@@ -26,6 +28,9 @@ function greet(part: ParentNode): void {
 closeMenusPolitely();
 copyAndPrint();
 openDialogs();
+// What somebody else left on this phone goes before anything of it is opened.
+watchReader();
+watchKept();
 // What can wait is taken first: the connection holds only what cannot.
 sendWhatWaits();
 openCalls();

@@ -15,7 +15,7 @@ from lilong.cases.files import writing
 from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.facets import pack
 from lilong.cases.files.permissions import visible_to
-from lilong.cases.files.queries import ahead
+from lilong.cases.files.queries import ahead, case_list
 from lilong.cases.files.queries.asked_list import asked_count, asked_page, waiting_by_keeper
 from lilong.cases.files.queries.at_place import cases_at
 from lilong.cases.files.queries.case_filter import CaseFilter
@@ -83,7 +83,7 @@ def page_by_page(actor, area, chosen, most=160):
 
 
 @pytest.mark.slow
-def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company):
+def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company, officer):
     open_many(street.rooms, ROWS, [worker.person_id])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -95,6 +95,11 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company):
         for name, values in FILTERS.items()
     }  # fmt: skip
     pages |= {
+        "a word, from above": lambda: case_page(officer, area, CaseFilter(words="漏水")),
+        "a number, from above": lambda: case_page(
+            officer, area, CaseFilter(number_id=street.numbers[0].id)
+        ),
+        "a number": lambda: case_page(worker, area, CaseFilter(number_id=street.numbers[0].id)),
         "a block leader's list": lambda: case_page(leader, area, CaseFilter()),
         "a property company's list": lambda: case_page(company, area, CaseFilter()),
         "due": lambda: due_page(worker, area, timezone.now()),
@@ -189,6 +194,28 @@ def test_each_role_reads_page_by_page_what_it_may_see(street, area, worker, monk
         seen = visible_to(actor, Case.objects.filter(area_id=area.id)).order_by("-position")
         right = list(seen.values_list("pk", flat=True)[:160])
         assert page_by_page(actor, area, CaseFilter()) == right, name
+
+
+@pytest.mark.parametrize("near", [3000, 20])
+@pytest.mark.parametrize(
+    "asked", [{"words": "需要现场看"}, {"number": True}, {"words": "需要现场看", "number": True}]
+)
+def test_from_above_the_search_finds_all_but_closed_quarrels(
+    street, area, worker, officer, monkeypatch, near, asked
+):
+    open_many(street.rooms, 1500, [worker.person_id])
+    Case.objects.filter(kind="dispute", code__regex="[^3]$").update(open_above=True)
+    monkeypatch.setattr(case_list, "NEAR", near)
+    number_id = street.numbers[0].id if "number" in asked else None
+    rows = Case.objects.filter(summary__contains=asked.get("words", ""))
+    rows = rows.filter(number_id=number_id) if number_id else rows
+    rows = rows.exclude(kind="dispute", open_above=False).order_by("-position")
+    assert rows.filter(kind="dispute").exists()
+    chosen = CaseFilter(words=asked.get("words", ""), number_id=number_id)
+    right = list(rows.values_list("pk", flat=True)[:160])
+    assert page_by_page(officer, area, chosen) == right
+    if number_id and not chosen.words:
+        assert case_page(officer, area, chosen).total == rows.count()
 
 
 def test_a_filter_finds_the_same_however_its_facets_are_merged(

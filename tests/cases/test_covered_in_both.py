@@ -66,6 +66,26 @@ def printed(case) -> list[bytes]:
     return [*pictures, *media]
 
 
+@pytest.mark.parametrize("model", [FindingPhoto, CasePhoto])
+def test_brought_again_it_hangs_with_the_original_that_is_still_kept(
+    both, worker, opened, street, model
+):
+    found, _in_case = both
+    cover_photo(worker, finding_id=found.finding_id, photo_id=found.id, rectangles=[PART])
+    kept = CasePhoto.objects.get().original_id
+    assert kept is not None
+    # Of one of the two the day has come.
+    model.objects.update(original_id=None)
+    other = opened(place=street.rooms[1])
+    again = add_case_photo(worker, case_id=other.id, photo=plate(), of="before")
+    assert again.original_id == kept
+    # Within one album, too, whichever row came first.
+    CasePhoto.objects.exclude(pk=again.pk).update(original_id=None)
+    FindingPhoto.objects.update(original_id=None)
+    third = opened(place=street.rooms[2])
+    assert add_case_photo(worker, case_id=third.id, photo=plate(), of="before").original_id == kept
+
+
 def test_without_covering_the_packet_of_the_case_shows_the_plate(both):
     _found, in_case = both
     assert all(stripes(image) > 60 for image in printed(in_case.case))

@@ -6,13 +6,15 @@ from datetime import date, datetime, time
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
-from lilong.cases.files import tasks
+from lilong.cases.files import reasons, tasks
 from lilong.cases.files.kinds import whose_clock
 from lilong.cases.files.models import Case
 from lilong.cases.files.packet import packet_document
 from lilong.cases.files.queries.cases import clocks_of
 from lilong.cases.files.web.words import clock_lines
+from lilong.commons import clocks as registry
 from lilong.kernel.refusal import Invalid
 from tests.cases.test_case_clocks import at, ordered, reported, told, window
 from tests.cases.test_hotline_import import read, timed, written
@@ -149,3 +151,16 @@ def test_a_streets_own_days_say_by_what_text(timed, written):
         shown = line(case, name)
         assert shown["basis"] == "街道2026年第3号通知"
         assert "没有找到规定" not in "".join(shown["sums"])
+
+
+def test_what_the_house_says_of_a_clock_is_in_the_readers_language(awaited, worker, clock_at):
+    case = awaited()
+    ordered(worker, case, unservable=True)
+    with override("en"):
+        told = "".join(line(case, "review_window")["sums"])
+        assert "served only when" in told
+        assert "公告期满" not in told
+        assert "no text" in reasons.told(registry.clock("hotline_close").basis)
+    assert "公告期满，才算送达" in "".join(line(case, "review_window")["sums"])
+    # What somebody wrote stays as it was written.
+    assert reasons.told("等房东回来") == "等房东回来"

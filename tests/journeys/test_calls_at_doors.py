@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys import council
 from tests.journeys.browsing import PHONE
+from tests.journeys.example import wait_until
 
 pytestmark = pytest.mark.journey
 
@@ -26,6 +27,13 @@ def opened_at(worker, area: str, number: str) -> None:
     page.wait_for_url("**/cases/case/**")
 
 
+def ready_for_none(page: Page) -> None:
+    """Wait until the page's worker is there: a phone that loses its network while the worker is
+    being fetched says so."""
+    there = "navigator.serviceWorker.controller !== null"
+    wait_until("the worker is there", lambda: page.evaluate(there))
+
+
 def called_today(page: Page) -> int:
     """How many calls the list of today tells of."""
     told = re.search(r"今天已记 (\d+) 次", page.locator("main").inner_text())
@@ -41,6 +49,7 @@ def test_a_call_without_network_waits_in_sight_and_goes_out_by_itself(visit, own
     rows, box = page.locator(DOORS), page.locator("[data-waiting]")
     expect(rows).to_have_count(2)
     expect(box).to_be_hidden()
+    ready_for_none(page)
 
     worker.context.set_offline(True)
     for at, result in ((0, "没人"), (1, "一周内")):
@@ -107,6 +116,7 @@ def test_what_waits_of_one_person_is_neither_shown_nor_sent_as_anothers(visit, o
     page = worker.open(f"/cases/{area}/today")
     row, box = page.locator("[data-call-action]", has_text="13号"), page.locator("[data-waiting]")
     row.locator("[data-call-open]").click()
+    ready_for_none(page)
     worker.context.set_offline(True)
     row.locator("[name=words]").fill("只有我知道的话")
     row.get_by_role("button", name="没人").click()

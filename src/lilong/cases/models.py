@@ -16,6 +16,7 @@ from lilong.cases.files.models import (
     LeadOffer,
 )
 from lilong.cases.files.opening_models import BulkOpening, OpenedTogether
+from lilong.cases.files.repeat_models import CaseRepeat
 from lilong.cases.joint.models import JointMeeting, JointTask
 from lilong.cases.mediation.models import (
     Agreement,
@@ -50,6 +51,7 @@ __all__ = [
     "CaseParty",
     "CasePhoto",
     "CasePromise",
+    "CaseRepeat",
     "CaseStep",
     "CaucusNote",
     "ClockEntry",

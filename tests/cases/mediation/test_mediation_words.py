@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from lilong.cases.mediation.actions.draft_agreement import draft_agreement
 from lilong.cases.mediation.actions.file_paper import file_paper
@@ -18,6 +19,7 @@ from lilong.cases.mediation.caucus import notes_of
 from lilong.cases.mediation.drafting import Clause
 from lilong.cases.mediation.models import MediationSession
 from lilong.cases.mediation.seating import table_of
+from lilong.cases.mediation.states import letter_of
 from lilong.council.covering import Personal, Telling
 from tests.survey.web.conftest import _nothing_kept, as_person
 
@@ -131,3 +133,14 @@ def test_the_page_asks_once_and_keeps_what_was_typed(as_person, talking):
     assert 'value="covered"' in asked.content.decode()
     answer = browser.post(f"{here}agreement/draft", {**draft, "personal": "covered"})
     assert answer.status_code == 302
+
+
+def test_sides_are_called_in_the_readers_language(as_person, talking):
+    page = f"/cases/case/{talking.id}/mediation/"
+    browser = as_person(talking.mediator)
+    assert "甲方" in browser.get(page).content.decode()
+    told = browser.get(page, headers={"accept-language": "en"}).content.decode()
+    assert "Side A" in told
+    assert "甲方" not in told
+    with override("en"):
+        assert [letter_of(order) for order in (2, 10, 11)] == ["Side B", "Side J", "Side 11"]

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lilong.cases.files import outcomes
-from lilong.cases.files.facets import pack
 from lilong.cases.files.models import Case, LeadOffer
+from lilong.cases.files.repeat_models import CaseRepeat
+from lilong.cases.files.repeats import REPEATED
 from lilong.cases.files.states import TO_BE_CHECKED, CaseState, Tier
-from lilong.cases.files.writing import AHEAD, CASES, ahead_key, scopes_of
+from lilong.cases.files.writing import AHEAD, CASES, ahead_key, facet_of, scopes_of
 from lilong.commons.counters.models import Tally
 
 
@@ -28,12 +29,7 @@ def outcomes_agree() -> Iterator[str]:
             for name, key, amount in outcomes.counted(moved):
                 counted.update({(scope, name, key): amount for scope in moved.scopes})
     names = (outcomes.DAYS, outcomes.LEFT, outcomes.CLOSED, outcomes.REOPENED)
-    rows = Tally.objects.filter(name__in=names).values_list("scope_id", "name", "key", "count")
-    kept = {(scope_id, name, key): count for scope_id, name, key, count in rows}
-    for place, name, key in sorted(counted.keys() | kept.keys(), key=str):
-        right, count = counted[place, name, key], kept.get((place, name, key), 0)
-        if right != count:
-            yield _told(name, key, place, count, right)
+    yield from _differing(counted, names)
 
 
 def _moves_of(case: Case) -> Iterator[outcomes.Moved]:
@@ -57,17 +53,20 @@ def counters_agree() -> Iterator[str]:
     """Count every case again and yield one sentence for each counter that differs."""
     counted: Counter[tuple[UUID, str, str]] = Counter()
     for case in Case.objects.defer("grams", "summary").iterator(2000):
-        facet = pack(case.kind, case.state, case.tier, case.level)
+        facet = facet_of(case)
         counted.update((scope, CASES, str(facet)) for scope in scopes_of(case))
         if key := ahead_key(case, facet):
             counted[case.area_id, AHEAD, key] += 1
-    rows = Tally.objects.filter(name__in=(CASES, AHEAD))
-    told = rows.values_list("scope_id", "name", "key", "count")
-    kept = {(scope_id, name, key): count for scope_id, name, key, count in told}
-    for scope_id, name, key in sorted(counted.keys() | kept.keys(), key=str):
-        right, count = counted[scope_id, name, key], kept.get((scope_id, name, key), 0)
-        if right != count:
-            yield _told(name, key, scope_id, count, right)
+    yield from _differing(counted, (CASES, AHEAD))
+
+
+def repeats_agree() -> Iterator[str]:
+    """Count again what came where one of its kind had been solved, and yield a sentence for each
+    counter that differs."""
+    counted: Counter[tuple[UUID, str, str]] = Counter()
+    for one in CaseRepeat.objects.select_related("case").defer("case__grams").iterator(2000):
+        counted.update((scope, REPEATED, one.case.kind) for scope in scopes_of(one.case))
+    yield from _differing(counted, (REPEATED,))
 
 
 def leads_agree() -> Iterator[str]:
@@ -81,6 +80,15 @@ def leads_agree() -> Iterator[str]:
             "code": code,
             "address": address,
         }
+
+
+def _differing(counted: Counter[tuple[UUID, str, str]], names: tuple[str, ...]) -> Iterator[str]:
+    rows = Tally.objects.filter(name__in=names).values_list("scope_id", "name", "key", "count")
+    kept = {(scope_id, name, key): count for scope_id, name, key, count in rows}
+    for scope_id, name, key in sorted(counted.keys() | kept.keys(), key=str):
+        right, count = counted[scope_id, name, key], kept.get((scope_id, name, key), 0)
+        if right != count:
+            yield _told(name, key, scope_id, count, right)
 
 
 def _told(name: str, key: str, scope_id: UUID, count: int, right: int) -> str:

@@ -23,6 +23,7 @@ from lilong.cases.files.kinds import (
 )
 from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case, CaseClock, ClockEntry
+from lilong.cases.files.reasons import ANEW, NO_HOUR, NOTHING_LEFT
 from lilong.cases.files.states import AT_REST, ClockState, ClockWord
 from lilong.commons import clocks as registry
 from lilong.commons.calendar import calendar_mark, working_calendar
@@ -36,10 +37,6 @@ LONGEST_PAUSE = timedelta(days=183)
 LONGEST_REASON = 200
 # No paper that a case rests on is older; an earlier year has been mistyped.
 EARLIEST = date(1990, 1, 1)
-# Why a right of somebody's is not counted any more, in the language of the paper.
-_NOTHING_LEFT = "针对的事已经没有了"
-_ANEW = "有了新的文书，另外计算"
-_NO_HOUR = "只知道是哪一天，不知道几点，来不来得及不判断"
 
 
 def rule_of(clock: CaseClock) -> Clock:
@@ -119,7 +116,7 @@ class Done:
             return last, ""
         if first > clock.runs_out:
             return first, ""
-        return clock.runs_out, _NO_HOUR
+        return clock.runs_out, NO_HOUR
 
 
 def follow_state(
@@ -138,7 +135,7 @@ def follow_state(
     at = min(at or now, now)  # one moment for all of them: what begins together is known by it
     rights = [one for one in rule.ends if one in never_stopped()]
     end(actor, case, [one for one in rule.ends if one not in rights], at, done=done)
-    end(actor, case, rights, at, reason=_NOTHING_LEFT)
+    end(actor, case, rights, at, reason=NOTHING_LEFT)
     starting = list(rule.starts)
     if case.under_construction and rule.under_construction:
         starting = list(rule.under_construction)
@@ -173,7 +170,7 @@ def start(
     if (runs := own.exclude(state=ClockState.ENDED).first()) is not None:
         if clock_id not in never_stopped() or at <= runs.started_at:
             return runs
-        append(actor, runs, ClockWord.ENDED, at, reason=_ANEW)
+        append(actor, runs, ClockWord.ENDED, at, reason=ANEW)
     clock = CaseClock(
         space_id=case.space_id,
         case=case,

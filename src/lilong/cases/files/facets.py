@@ -1,4 +1,5 @@
-"""Facets: kind, state, tier and level of a case packed into one small number.
+"""Facets: kind, state, tier and level of a case packed into one small number, and of danger
+whether it lies on what is common.
 
 The list's indexes stand on it and the counters are kept by it, as for findings
 (docs/why/0006-facets-keep-the-list-flat.md).
@@ -17,6 +18,11 @@ from lilong.cases.files.states import CaseState, Level, Tier
 _STATES = tuple(CaseState.values)
 _TIERS = tuple(Tier.values)
 _LEVELS = tuple(Level.values)
+# In the place of a tier: danger on what is common. The tier is danger's like that of any other,
+# since danger comes before all; who sees it is decided by where it lies (`permissions`).
+_COMMON = 7
+# The bits of a facet that tell it.
+COMMON_BITS, COMMON_DANGER = 7 << 2, _COMMON << 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +33,33 @@ class Facet:
     state: str
     tier: str
     level: str
+    common: bool = False
 
 
-def pack(kind: str, state: str, tier: str, level: str) -> int:
-    """The facet number (< 32,768) of these values."""
+def pack(kind: str, state: str, tier: str, level: str, *, common: bool = False) -> int:
+    """The facet number (< 32,768) of these values; `common` is told of danger alone."""
     number = case_kinds()[kind].no
     number = number << 5 | _STATES.index(state)
-    number = number << 3 | _TIERS.index(tier)
+    number = number << 3 | (_COMMON if common and tier == Tier.DANGER else _TIERS.index(tier))
     return number << 2 | _LEVELS.index(level)
+
+
+def is_common(number: int) -> bool:
+    """Whether a facet is that of danger on what is common."""
+    return number & COMMON_BITS == COMMON_DANGER
 
 
 @cache
 def unpack(number: int) -> Facet:
     """The values of a facet number."""
     by_no = {kind.no: kind.code for kind in case_kinds().values()}
+    common = is_common(number)
     return Facet(
         by_no[number >> 10],
         _STATES[number >> 5 & 31],
-        _TIERS[number >> 2 & 7],
+        str(Tier.DANGER) if common else _TIERS[number >> 2 & 7],
         _LEVELS[number & 3],
+        common,
     )
 
 

@@ -74,7 +74,7 @@ class Case(OfSpace):
         teaching: a candidate for the case library.
         open_above: of a quarrel: every side wished it open, so that those above read what it is
             about.
-        facet: `facets.pack` of kind, state, tier and level.
+        facet: `facets.pack` of kind, state, tier, level and, of danger, whether it is common.
         position: place in the list: day of opening, then chance.
         version: raised by every change; an act names the version it rests on.
         grams: search words.

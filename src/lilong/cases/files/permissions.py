@@ -3,8 +3,8 @@
 - *keepers* (secretary, chair, community workers) open, move and close the cases of their area;
 - patch and street above them read all, and answer what is handed up to them;
 - block leaders and volunteers see the cases at their places, without parties;
-- property company, owners' committee, works and departments see what is on public parts, and
-  departments what was handed to their rung;
+- property company, owners' committee, works and departments see what is on public parts, danger
+  there too, and departments what was handed to their rung;
 - a party sees the own case, told by its steps; so does whoever recorded its finding.
 
 Disputes are seen by keepers and their own parties only. Patch and street see that there is one:
@@ -15,13 +15,15 @@ holds it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from lilong.cases.files.facets import COMMON_BITS, COMMON_DANGER, is_common
 from lilong.cases.files.models import Case, CaseFinding, CaseParty, CasePhoto
 from lilong.cases.files.states import Level, Tier
 from lilong.commons.links.models import Link
@@ -44,11 +46,12 @@ PUBLIC_SIGHT = (
     "department_officer",
 )
 WALKERS = (*KEEPERS, *FIELD_SIGHT)
-# What the roles below full sight see at their places, by the columns of a facet; never what is
-# confidential.
-PART_SIGHT: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
+# What the roles below full sight see at their places, by what a facet says; never what is
+# confidential. Danger has a tier of its own, and is seen where it lies on what is common.
+PART_SIGHT: tuple[tuple[tuple[str, ...], dict[str, str | bool]], ...] = (
     (FIELD_SIGHT, {}),
     (PUBLIC_SIGHT, {"tier": Tier.PUBLIC}),
+    (PUBLIC_SIGHT, {"common": True}),
     (("department_officer",), {"level": Level.DEPARTMENT}),
 )
 
@@ -63,6 +66,8 @@ _AT_LEVEL = {
 LET_GO = "let_go"
 # Kinds whose file is the parties' own business.
 CONFIDENTIAL = ("dispute",)
+# `closed_above`, as a condition on rows of cases.
+CLOSED_ABOVE = f"(kind IN ({', '.join(map(repr, CONFIDENTIAL))}) AND NOT open_above)"
 # Who sits at the table of a quarrel, by the room that knows it: asked with actor and case.
 AT_TABLE: dict[str, Callable[[Actor, Case], bool]] = {}
 
@@ -341,16 +346,23 @@ def sight_of(actor: Actor, case: Case) -> Sight:
         return Sight.PARTY
     if confidential:
         return Sight.NONE
-    public = case.tier == Tier.PUBLIC and not roles.isdisjoint(PUBLIC_SIGHT)
+    in_common = case.tier == Tier.PUBLIC or is_common(case.facet)
+    public = in_common and not roles.isdisjoint(PUBLIC_SIGHT)
     handed = case.level == Level.DEPARTMENT and "department_officer" in roles
     return Sight.PUBLIC if public or handed else Sight.NONE
 
 
 def _withheld(actor: Actor, case: Case, roles: frozenset[str] | set[str]) -> bool:
     """Whether those above learn no more of a quarrel than that there is one."""
-    if case.kind not in CONFIDENTIAL or case.open_above or not roles.isdisjoint(KEEPERS):
+    if not closed_above(case.kind, case.open_above) or not roles.isdisjoint(KEEPERS):
         return False
     return not any(sits(actor, case) for sits in AT_TABLE.values())
+
+
+def closed_above(kind: str, open_above: bool) -> bool:
+    """Whether those above read the outline of such a case and no more: a quarrel that not every
+    side wished open. Every list, page and search asks this; in SQL, `CLOSED_ABOVE`."""
+    return kind in CONFIDENTIAL and not open_above
 
 
 def reads_quarrels(actor: Actor, path: str) -> bool:
@@ -370,10 +382,19 @@ def visible_to(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
     open_to_all = ~Q(kind__in=CONFIDENTIAL)
     seen = _below(actor.paths_with(FULL_SIGHT))
     for roles, values in PART_SIGHT:
-        seen |= open_to_all & Q(**values) & _below(actor.paths_with(roles))
+        seen |= open_to_all & has_values(values) & _below(actor.paths_with(roles))
     if actor.person_id is not None:
         seen |= Q(pk__in=concerning(actor.person_id).values("pk"))
     return cases.filter(seen)
+
+
+def has_values(values: Mapping[str, str | bool]) -> Q:
+    """The cases of which the facet says this."""
+    columns = {name: value for name, value in values.items() if name != "common"}
+    if "common" not in values:
+        return Q(**columns)
+    common = Exact(F("facet").bitand(COMMON_BITS), COMMON_DANGER)
+    return Q(common, tier=Tier.DANGER, **columns)
 
 
 def concerning(person_id: UUID) -> QuerySet[Case]:

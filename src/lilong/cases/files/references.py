@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files.checking import counters_agree, leads_agree, outcomes_agree
+from lilong.cases.files.checking import counters_agree, leads_agree, outcomes_agree, repeats_agree
 from lilong.cases.files.forgetting import (
     forget_case_originals,
     forget_order_words,
@@ -16,9 +16,9 @@ from lilong.cases.files.forgetting import (
 from lilong.cases.files.importing.hotline_importer import HotlineImporter
 from lilong.cases.files.models import Case, CasePhoto
 from lilong.cases.files.permissions import (
-    CONFIDENTIAL,
     LET_GO,
     Sight,
+    closed_above,
     file_allowed,
     sight_of,
     visible_to,
@@ -33,6 +33,9 @@ from lilong.commons.links import trace
 from lilong.commons.web.addresses import address
 from lilong.kernel.actor import Actor
 
+# What is shown of a case, and what says who sees it.
+_ASKED = ("code", "address", "kind", "place_path", "tier", "level", "facet", "open_above")
+
 
 def _cases(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, trace.Reference]:
     rows = visible_to(actor, Case.objects.filter(pk__in=list(ids)))
@@ -40,9 +43,9 @@ def _cases(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, trace.Reference]:
         one.pk: trace.Reference(
             "cases.case", one.pk, f"{one.code} {one.address}", address("cases:case", one.pk)
         )
-        for one in rows.only("code", "address", "kind", "place_path", "tier", "level", "open_above")
+        for one in rows.only(*_ASKED)
         # What led to a quarrel would tell those above its door.
-        if one.kind not in CONFIDENTIAL or sight_of(actor, one) > Sight.OUTLINE
+        if not closed_above(one.kind, one.open_above) or sight_of(actor, one) > Sight.OUTLINE
     }
 
 
@@ -61,6 +64,7 @@ def register() -> None:
     register_check("cases.counters", counters_agree)
     register_check("cases.outcomes", outcomes_agree)
     register_check("cases.leads", leads_agree)
+    register_check("cases.repeats", repeats_agree)
     register_expiry("cases.parties", forget_parties)
     register_expiry("cases.originals", forget_case_originals)
     register_expiry("cases.order_words", forget_order_words)

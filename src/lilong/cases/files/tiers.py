@@ -1,7 +1,7 @@
 """What a case is taken up by, where nobody says otherwise: the kinds of `kinds.json` say it.
 
-Public sight goes by the tier (`permissions`): what is wrongly private waits behind the homes, and
-the property company whose pipe it is cannot see it.
+Public sight goes by the tier, and of danger by where it lies (`permissions`): what is wrongly
+private waits behind the homes, and the property company whose pipe it is cannot see it.
 """
 
 from __future__ import annotations
@@ -25,8 +25,21 @@ def tier_for(kind: str, place_kind: str, findings: Sequence[FindingView] = ()) -
     >>> str(tier_for("common_land", "room")), str(tier_for("repair", "room"))
     ('public', 'private')
     """
-    if case_kinds()[kind].danger:
-        return Tier.DANGER
+    return Tier.DANGER if case_kinds()[kind].danger else _apart(kind, place_kind, findings)
+
+
+def lies_in_common(kind: str, place_kind: str, findings: Sequence[FindingView] = ()) -> bool:
+    """Whether a case would be public if it were no danger: then whoever looks after what is common
+    has to know of it, such as a property company of the tile that hangs over the corridor.
+
+    >>> lies_in_common("danger", "common_part"), lies_in_common("danger", "room")
+    (True, False)
+    """
+    return _apart(kind, place_kind, findings) == Tier.PUBLIC
+
+
+def _apart(kind: str, place_kind: str, findings: Sequence[FindingView]) -> Tier:
+    """The tier, danger left aside."""
     public = _public(kind, place_kind)
     if not findings:
         return Tier.PUBLIC if public else Tier.PRIVATE

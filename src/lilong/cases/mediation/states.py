@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import IntEnum
 
 from django.db import models
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 # Sides are called by the ten stems, so that no page needs a name to tell them apart.
-LETTERS = "甲乙丙丁戊己庚辛壬癸"
+LETTERS = gettext_noop("甲乙丙丁戊己庚辛壬癸")
 
 
 class Seat(IntEnum):
@@ -104,5 +104,7 @@ class StopReason(models.TextChoices):
 
 
 def letter_of(order: int) -> str:
-    """What the n-th side is called: 甲方, 乙方, …"""
-    return f"{LETTERS[order - 1]}方" if 0 < order <= len(LETTERS) else f"第{order}方"
+    """What the n-th side is called, in the reader's language: 甲方, 乙方, … or side A, side B, …"""
+    if 0 < order <= len(LETTERS):
+        return gettext("%(letter)s方") % {"letter": gettext(LETTERS)[order - 1]}
+    return gettext("第%(order)s方") % {"order": order}

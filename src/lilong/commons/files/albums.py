@@ -84,19 +84,28 @@ class Covered:
     original_content: str
 
 
+_FORGOTTEN = models.ExpressionWrapper(models.Q(original_id=None), models.BooleanField())
+
+
 def covered_before(stored: StoredFile, area_id: UUID | None) -> Covered | None:
     """How this photo is shown where it was covered in the residents' area; None where it was not.
 
-    One query an album.
+    Each row forgets its sealed original on a day of its own: one that still has it comes first, so
+    that whoever may look under what is covered finds it here, too. One query an album.
     """
+    without = None
     for album in ALBUMS.values():
         rows = album.photos().filter(
             **{"original_content": stored.content, "space_id": stored.space_id, album.area: area_id}
         )
-        row = rows.order_by("id").first()
-        if row is not None:
-            return Covered(row.file_id, row.covered, row.original_id, stored.content)
-    return None
+        row = rows.order_by(_FORGOTTEN, "id").first()
+        if row is None:
+            continue
+        found = Covered(row.file_id, row.covered, row.original_id, stored.content)
+        if found.original_id is not None:
+            return found
+        without = without or found
+    return without
 
 
 def is_shown(stored: StoredFile) -> bool:

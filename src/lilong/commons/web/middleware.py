@@ -21,11 +21,18 @@ from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
+
+def content_policy(*, workers: str = "'none'") -> str:
+    """Only our own scripts and styles; `workers` where a page keeps something for the time without
+    a network."""
+    return (
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+        "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+        f"worker-src {workers}; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+_POLICY = content_policy()
 
 
 def content_security(get_response: Handler) -> Handler:

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, time, timedelta
+from threading import Lock
 
 from django.utils import timezone
 
 _past: ContextVar[datetime | None] = ContextVar("past", default=None)
 _now = timezone.now
+# How many are in the past, in whichever thread: the last to come back sets the clock right.
+_away = 0
+_counting = Lock()
 MORNING = time(9, 30)
 
 
@@ -24,13 +28,19 @@ def days_ago(days: int, at: time = MORNING) -> Iterator[None]:
     """
     day = timezone.localdate(_now()) - timedelta(days=days)
     token = _past.set(timezone.make_aware(datetime.combine(day, at)))
+    _count(+1)
     try:
-        timezone.now = _told
         yield
     finally:
         _past.reset(token)
-        if _past.get() is None:
-            timezone.now = _now
+        _count(-1)
+
+
+def _count(more: int) -> None:
+    global _away  # noqa: PLW0603 – Django has one clock for all threads
+    with _counting:
+        _away += more
+        timezone.now = _told if _away else _now
 
 
 def _told() -> datetime:

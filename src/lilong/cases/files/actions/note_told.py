@@ -14,6 +14,7 @@ from django.utils.translation import override
 from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseTold
 from lilong.cases.files.models import Case
+from lilong.cases.files.reasons import UNTIL_SERVED
 from lilong.cases.files.states import (
     SERVED,
     TOLD,
@@ -42,8 +43,6 @@ _WITHOUT_POWER = re.compile(
 # An authority whose name has 物业 in it, such as 房管局物业管理科, has the power it has.
 _PROPERTY = re.compile("物业|物管")
 _AUTHORITY = re.compile("局|执法|政府|中队|大队|房管|住建|建委|街道办|事务中心|法院")
-# What stands in the clock's arithmetic, in the language of the paper.
-_UNTIL_SERVED = "公告期满，才算送达"
 
 
 @use_case
@@ -183,7 +182,7 @@ def _wait_out_notice(actor: Actor, case: Case) -> None:
         return
     for window in running.filter(clock__in=WINDOWS):
         at, until = window.started_at, notice.runs_out
-        clocks.append(actor, window, ClockWord.PAUSED, at, reason=_UNTIL_SERVED, until=until)
+        clocks.append(actor, window, ClockWord.PAUSED, at, reason=UNTIL_SERVED, until=until)
     clocks.note_next(case)
 
 

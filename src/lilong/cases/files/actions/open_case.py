@@ -94,7 +94,7 @@ def open_case(
     case.tier = case.tier or tier_for(kind, ground.place.kind, findings)
     _check_owner(actor, case, ground.place.path)
     case.summary = moving.check_summary(case, case.summary, personal)
-    _write(actor, case, ground, case_id)
+    _write(actor, case, ground, findings, case_id)
     hang(case, findings)
     _note_origin(case, came_from)
     moving.append_step(actor, case, "open_case", words=case.summary)
@@ -106,11 +106,13 @@ def _refuse_twin(case_id: UUID | None) -> None:
         raise AlreadyOpened(case_id)
 
 
-def _write(actor: Actor, case: Case, ground: Ground, case_id: UUID | None) -> None:
+def _write(
+    actor: Actor, case: Case, ground: Ground, findings: Sequence[FindingView], case_id: UUID | None
+) -> None:
     case.id = case_id or case.id
     head = lock_street(ground.area.space_id)
     _refuse_twin(case_id)  # once more: of two at the same time the second has waited for the first
-    writing.insert([writing.fill(case, ground)], head=head)
+    writing.insert([writing.fill(case, ground, findings)], head=head)
     opened = CaseOpened(**moving.about(case), case_kind=case.kind, source=case.source)
     record(actor, opened, head=head)
 

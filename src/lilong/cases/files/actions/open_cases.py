@@ -68,7 +68,7 @@ def _open(actor: Actor, owner_id: UUID, findings: Sequence[FindingView]) -> list
     for finding in findings:
         place = own[finding.place_id]
         case = _case_of(owner_id, finding, place.kind)
-        cases.append(writing.fill(case, ground_of(place, ways[place.path])))
+        cases.append(writing.fill(case, ground_of(place, ways[place.path]), [finding]))
     head = writing.insert(cases)
     record_many(
         actor,

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, outcomes, permissions, writing
 from lilong.cases.files.events import BulkOpeningUndone, CaseWithdrawn
-from lilong.cases.files.facets import pack
 from lilong.cases.files.models import Case, CaseFinding, CaseStep
 from lilong.cases.files.opening_models import BulkOpening
 from lilong.cases.files.queries.bulk_openings import OWN, RELATION
@@ -81,11 +80,12 @@ def _withdraw(actor: Actor, opening: BulkOpening, cases: Sequence[Case], reason:
         before, entered, facet = case.state, case.since, case.facet
         case.state, case.since = CaseState.WITHDRAWN, today
         case.outcome, case.closed_on = Outcome.WITHDRAWN, today
-        case.facet = pack(case.kind, case.state, case.tier, case.level)
+        case.facet = writing.facet_of(case)
         case.version += 1
         writing.count(deltas, case, facet, -1)
         writing.count(deltas, case, case.facet, +1)
         outcomes.add(deltas, outcomes.moved_of(case, before, entered))
+    writing.forget_repeats(deltas, cases)
     names = ["state", "since", "outcome", "closed_on", "facet", "version"]
     Case.objects.bulk_update(cases, names, batch_size=100)
     deltas.write()

@@ -16,6 +16,7 @@ from lilong.cases.files.importing.hotline_drafts import area_above
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseClock, CaseStep, ClockEntry
 from lilong.cases.files.queries.hotline import amounts_of, known_orders, times_of
+from lilong.cases.files.repeat_models import CaseRepeat
 from lilong.cases.files.states import CaseState, ClockWord, Source
 from lilong.cases.files.untouched import BATCH, untouched
 from lilong.commons.bulk import insert_objects
@@ -28,7 +29,7 @@ from lilong.kernel.refusal import Refused
 from lilong.places.grounds import Grounds
 
 # What an import itself writes beside a case.
-_OWN = (CaseStep, CaseClock, OrderWords)
+_OWN = (CaseStep, CaseClock, OrderWords, CaseRepeat)
 
 
 class Writer:
@@ -189,6 +190,7 @@ def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple
         part = taken[start : start + BATCH]
         for one in part:
             writing.count(deltas, one, one.facet, -1)
+        writing.forget_repeats(deltas, part)
         Case.objects.filter(pk__in=[one.pk for one in part]).delete()
         each(len(part))
     deltas.write()

@@ -51,6 +51,8 @@ class Row(NamedTuple):
     address: str
     tier: str
     lane_id: UUID | None
+    compound_id: UUID | None
+    open_above: bool
     opened_on: date
     next_due: datetime | None
     not_before: date | None
@@ -283,7 +285,9 @@ def _typed(row: Row) -> Row:
     if connection.vendor != "sqlite":
         return row
     return row._replace(
-        lane_id=_lane(row.lane_id) if row.lane_id else None,
+        lane_id=_id(row.lane_id) if row.lane_id else None,
+        compound_id=_id(row.compound_id) if row.compound_id else None,
+        open_above=bool(row.open_above),
         opened_on=_day(row.opened_on),
         next_due=_moment(row.next_due) if row.next_due else None,
         not_before=_day(row.not_before) if row.not_before else None,
@@ -291,7 +295,7 @@ def _typed(row: Row) -> Row:
 
 
 @lru_cache(maxsize=10_000)
-def _lane(text: Any) -> UUID:
+def _id(text: Any) -> UUID:
     return UUID(text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -64,16 +65,17 @@ def asked_page(
 
 def asked_count(area: PlaceView) -> int:
     """How many there are, up to `MANY`. One query."""
-    return len(_first_waiting(area.id, timezone.localdate()))
+    return len(_first_waiting(MANY)(area.id, timezone.localdate()))
 
 
-def _first_query(area_id: UUID, today: date) -> QuerySet[Case, Any]:
-    # In order: told so, both databases read the index and not the table.
-    rows = Case.objects.filter(area_id=area_id, ask_on__lte=today)
-    return rows.order_by("ask_on", "position").values_list("position")[:MANY]
+@cache
+def _first_waiting(most: int) -> Prepared:
+    def query(area_id: UUID, today: date) -> QuerySet[Case, Any]:
+        # In order: told so, both databases read the index and not the table.
+        rows = Case.objects.filter(area_id=area_id, ask_on__lte=today)
+        return rows.order_by("ask_on", "position").values_list("position")[:most]
 
-
-_first_waiting = Prepared(_first_query, UUID, date)
+    return Prepared(query, UUID, date)
 
 
 def waiting_by_keeper(today: date) -> Iterator[Waiting]:

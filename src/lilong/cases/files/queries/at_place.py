@@ -60,11 +60,10 @@ def cases_at(actor: Actor, area: PlaceView, place: PlaceView, now: datetime) -> 
     are open.
     """
     if permissions.see_due.allows(actor, place.path):
-        counted = place.kind in COUNTED
-        # At a door a count would tell those above who has a quarrel.
+        # At a door a count would tell those above who has a quarrel that is closed to them.
         every = place.kind in LANES or permissions.reads_quarrels(actor, place.path)
-        if counted:
-            count, more = _open_at(place.id, every=every), False
+        if every and place.kind in COUNTED:
+            count, more = _open_at(place.id), False
         else:
             count, more = _seen(actor, area, place, every=every)
         if not count:
@@ -77,13 +76,9 @@ def cases_at(actor: Actor, area: PlaceView, place: PlaceView, now: datetime) -> 
     return AtPlace(*_seen(actor, area, place, every=True), {}, False)
 
 
-def _open_at(place_id: UUID, *, every: bool) -> int:
-    told = {unpack(int(key)): n for key, n in tallies(place_id, CASES).items()}
-    return sum(
-        n
-        for facet, n in told.items()
-        if facet.state not in AT_REST and (every or facet.kind not in permissions.CONFIDENTIAL)
-    )
+def _open_at(place_id: UUID) -> int:
+    told = tallies(place_id, CASES).items()
+    return sum(n for key, n in told if unpack(int(key)).state not in AT_REST)
 
 
 def _seen(actor: Actor, area: PlaceView, place: PlaceView, *, every: bool) -> tuple[int, bool]:
@@ -92,25 +87,25 @@ def _seen(actor: Actor, area: PlaceView, place: PlaceView, *, every: bool) -> tu
     rows = Case.objects.filter(place_path__gte=low, place_path__lt=high)
     rows = permissions.visible_to(actor, rows.exclude(state__in=sorted(AT_REST)))
     if not every:
-        rows = rows.exclude(kind__in=permissions.CONFIDENTIAL)
+        rows = rows.exclude(kind__in=permissions.CONFIDENTIAL, open_above=False)
     count = len(rows.order_by("place_path").values_list("pk")[: MOST + 1])
     return min(count, MOST), count > MOST
 
 
 def _among_the_first(area: PlaceView, low: str, high: str, *, every: bool) -> list[CaseClock]:
     """The clocks of a part of the area among the `FIRST` of it that run out. One query."""
-    columns, marks = ", ".join(("id", *_ASKED)), ", ".join(["%s"] * len(permissions.CONFIDENTIAL))
+    columns = ", ".join(("id", *_ASKED))
     first = (
         f"SELECT {columns}, place_path FROM cases_caseclock WHERE NOT (state = 'ended') "  # noqa: S608 – of ours
         "AND area_id = %s ORDER BY runs_out LIMIT %s"
     )
-    quarrels = f"SELECT 1 FROM cases_case c WHERE c.id = case_id AND c.kind IN ({marks})"  # noqa: S608 – marks only
+    closed = f"SELECT 1 FROM cases_case c WHERE c.id = case_id AND {permissions.CLOSED_ABOVE}"  # noqa: S608 – of ours
     area_id = area.id if connection.features.has_native_uuid_field else area.id.hex
     return list(
         CaseClock.objects.raw(
             f"SELECT {columns} FROM ({first}) AS first WHERE place_path >= %s AND place_path < %s "  # noqa: S608 – made above
-            f"AND (%s OR NOT EXISTS ({quarrels})) ORDER BY runs_out LIMIT %s",
-            [area_id, FIRST, low, high, every, *permissions.CONFIDENTIAL, MOST + 1],
+            f"AND (%s OR NOT EXISTS ({closed})) ORDER BY runs_out LIMIT %s",
+            [area_id, FIRST, low, high, every, MOST + 1],
         )
     )
 
@@ -126,7 +121,7 @@ def _lights(
     else:
         rows = rows.filter(area_id=area.id) if place.id == area.id else within
         if not every:
-            rows = rows.exclude(case__kind__in=permissions.CONFIDENTIAL)
+            rows = rows.exclude(case__kind__in=permissions.CONFIDENTIAL, case__open_above=False)
         found = list(rows.order_by("runs_out").only(*_ASKED)[: MOST + 1])
     cut = len(found) > MOST
     if many and not cut and place.id != area.id:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import permissions
 from lilong.cases.files.models import Case, CaseFinding, CaseStep
 from lilong.cases.files.opening_models import BulkOpening, OpenedTogether
+from lilong.cases.files.repeat_models import CaseRepeat
 from lilong.cases.files.states import CaseState
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
 from lilong.places.queries import PlaceView
 
 # What opening many cases writes beside each of them, and the link that it makes.
-OWN, RELATION = (CaseStep, CaseFinding, OpenedTogether), "handles"
+OWN, RELATION = (CaseStep, CaseFinding, CaseRepeat, OpenedTogether), "handles"
 # So many are listed; the cases of older ones are in the list of cases.
 SHOWN = 50
 

@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count
 
 from lilong.cases.files import permissions, search
 from lilong.cases.files.facets import unpack
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.case_filter import NAMES, CaseFilter, own_values, scope_of
-from lilong.cases.files.queries.outlines import lane_names
+from lilong.cases.files.queries.outlines import grounds_shown
 from lilong.cases.files.queries.part_of_list import part_of
 from lilong.cases.files.writing import CASES
 from lilong.commons.counters.counting import tallies_over
@@ -83,13 +84,15 @@ def case_page(
     after: int | None = None,
     size: int = PAGE,
 ) -> CasePage:
-    """One page of a residents' area's cases. Two queries, or three where many facets fit.
+    """One page of a residents' area's cases. Two queries, or three where many facets fit; for those
+    above one more where a quarrel is among them, and one at a number.
 
     Args:
         before: go on to older ones from this position.
         after: go back to newer ones from this position.
 
-    Those above find no quarrel by a word or at a door, and read its outline.
+    By a word or at a door those above find only those quarrels that every side wished open; of the
+    others they read the outline.
 
     Raises:
         NotAllowed: no sight of cases here.
@@ -99,17 +102,18 @@ def case_page(
         return _part(actor, area, before=before, after=after, size=size)
     scope = scope_of(area.id, chosen)
     counts = {int(key): n for key, n in tallies_over([scope[1]], CASES).items()}
-    facets = sum(map(bool, counts.values()))
-    keeps = permissions.reads_quarrels(actor, area.path)
-    if not keeps and (chosen.words or chosen.number_id):
-        # Found by a word or at a door, a quarrel would tell what it is about, and whose.
+    # Found by a word or at a door, a quarrel would tell what it is about, and whose.
+    searched = bool(chosen.words or chosen.number_id)
+    open_only = searched and not permissions.reads_quarrels(actor, area.path)
+    if open_only and chosen.number_id:
         counts = {facet: n for facet, n in counts.items() if not _confidential(facet)}
-    plan = _Plan(scope, chosen, counts, facets, before, after, size)
+        counts |= _open_at(chosen.number_id)
+    facets = sum(map(bool, counts.values()))
+    plan = _Plan(scope, chosen, counts, facets, before, after, size, open_only)
     total = None if chosen.words else plan.fits
     if not plan.fits:
         return CasePage((), None, None, 0, counts)
-    rows = _read(plan.positions(), plan.way)
-    rows = rows if keeps else _in_outline(area, rows)
+    rows = _in_outline(actor, area, _read(plan.positions(), plan.way))
     return _turn(rows, counts, total, chosen.words, before, after, size)
 
 
@@ -117,19 +121,20 @@ def _confidential(facet: int) -> bool:
     return unpack(facet).kind in permissions.CONFIDENTIAL
 
 
-def _in_outline(area: PlaceView, rows: list[Line]) -> list[Line]:
+def _open_at(number_id: UUID) -> dict[int, int]:
+    """How many quarrels of each facet every side wished open, at a number: they are few. One
+    query."""
+    rows = Case.objects.filter(kind__in=permissions.CONFIDENTIAL, open_above=True)
+    rows = rows.filter(number_id=number_id)
+    return dict(rows.values_list("facet").annotate(Count("pk")).order_by())
+
+
+def _in_outline(actor: Actor, area: PlaceView, rows: list[Line]) -> list[Line]:
     """For those above: quarrels without what they are about, and with the lane for the door. One
     query more where there are any."""
-    hidden = {
-        row.id: row.lane_id or row.compound_id
-        for row in rows
-        if row.kind in permissions.CONFIDENTIAL and not row.open_above
-    }
-    names = lane_names(one for one in hidden.values() if one)
+    shown = grounds_shown(actor, area, rows)
     return [
-        row._replace(summary="", address=names.get(hidden[row.id] or area.id, area.name))
-        if row.id in hidden
-        else row
+        row._replace(summary="", address=shown[row.code]) if row.code in shown else row
         for row in rows
     ]
 
@@ -155,7 +160,8 @@ def sums_of(counts: Mapping[int, int], chosen: CaseFilter) -> dict[str, Counter[
 class _Plan:
     """One page of a filtered list; see `CaseFilter` and `case_page`.
 
-    `counts` may leave out facets that the reader does not find; `facets` is how many there are.
+    `facets` is how many facets `counts` has. `open_only`: without quarrels that are closed to those
+    above; `counts` may count them where words are looked for.
     """
 
     scope: tuple[str, UUID]
@@ -165,6 +171,7 @@ class _Plan:
     before: int | None
     after: int | None
     size: int
+    open_only: bool = False
 
     @property
     def way(self) -> str:
@@ -180,6 +187,12 @@ class _Plan:
         """How many cases fit."""
         return sum(self.counts[facet] for facet in self.fitting)
 
+    @property
+    def _through(self) -> bool:
+        """Whether all that fits is looked through for words: few, or at a number, of which the
+        index of words knows nothing."""
+        return self.fits <= NEAR or self.scope[0] == "number_id"
+
     def positions(self) -> Sql:
         """The positions of the first `size` + 1 cases that fit."""
         if not self.chosen.words:
@@ -188,7 +201,7 @@ class _Plan:
         asked = search.match_expression(self.chosen.words, self.scope[1])
         if not asked:
             return "SELECT position FROM cases_case WHERE 1 = 0", []
-        if self.fits <= NEAR:
+        if self._through:
             return self._near()
         if connection.vendor == "sqlite":
             return self._matched_in_order(asked)
@@ -199,6 +212,9 @@ class _Plan:
         fitting = self.fitting
         apart = len(fitting) < self.facets
         where, params = self._bounds()
+        if self.open_only and column == "number_id":
+            # What lies at a number is looked through; elsewhere no range is read for nothing.
+            where = [*where, _OPEN]
         return Ranges(
             "cases_case",
             (f"{column} = %s", *where),
@@ -218,8 +234,12 @@ class _Plan:
 
     def _near(self) -> Sql:
         """The hits among the first of the list: a common word fills the page from these."""
-        ranges, picked = replace(self, size=NEAR - 1)._ranges(), "position, grams"
-        first = ranges.whole(picked) if self.fits <= NEAR else ranges.merged(picked)
+        picked = "position, grams"
+        columns = f"{picked}, kind, open_above" if self.open_only else picked
+        ranges = replace(self, size=(self.fits if self._through else NEAR) - 1)._ranges()
+        first = ranges.whole(columns) if self._through else ranges.merged(columns)
+        if self.open_only:
+            first = f"SELECT {picked} FROM ({first[0]}) AS open WHERE {_OPEN}", first[1]  # noqa: S608
         words = [[word] for word in query_grams(self.chosen.words)]
         return holding(first, words, self.way, self.size + 1)
 
@@ -227,7 +247,8 @@ class _Plan:
         where, params = self._bounds()
         facets = self.fitting
         marks = ", ".join(["%s"] * len(facets))
-        return [*(table + one for one in where), f"{table}facet IN ({marks})"], [*params, *facets]
+        narrowed = [*(table + one for one in where), f"{table}facet IN ({marks})"]
+        return [*narrowed, *([_OPEN] if self.open_only else [])], [*params, *facets]
 
     def _matched(self, asked: str) -> Sql:
         where, params = self._narrowed("")
@@ -248,6 +269,7 @@ class _Plan:
         )
 
 
+_OPEN = f"NOT {permissions.CLOSED_ABOVE}"
 _MATCHES = "array_to_tsvector(string_to_array(grams, ' ')) @@ %s::tsquery"
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from lilong.cases.files import permissions
 from lilong.cases.files.kinds import clock_name, never_late
 from lilong.cases.files.models import CaseClock
-from lilong.cases.files.queries.outlines import lane_names
+from lilong.cases.files.queries.outlines import grounds_shown
 from lilong.cases.files.states import ClockState
 from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED
 from lilong.kernel.actor import Actor
@@ -64,23 +64,12 @@ def due_page(
         rows = rows.filter(runs_out__gte=moment)
     rows = rows.select_related("case").only(*_SHOWN)
     found = list(rows.order_by("runs_out", "pk")[: size + 1])
-    if not permissions.reads_quarrels(actor, area.path):
-        _draw_in_outline(area, found)
+    shown = grounds_shown(actor, area, (one.case for one in found))
+    for one in found:
+        one.case.address = shown.get(one.case.code, one.case.address)
     lines = tuple(DueLine(one, clock_name(one.clock), light_of(one, now)) for one in found[:size])
     more = len(found) > size
     return DuePage(lines, (found[size - 1].runs_out, found[size - 1].pk) if more else None)
-
-
-def _draw_in_outline(area: PlaceView, clocks: list[CaseClock]) -> None:
-    """Put the lane in the place of a quarrel's door."""
-    hidden = [
-        one.case
-        for one in clocks
-        if one.case.kind in permissions.CONFIDENTIAL and not one.case.open_above
-    ]
-    names = lane_names(one for case in hidden if (one := case.lane_id or case.compound_id))
-    for case in hidden:
-        case.address = names.get(case.lane_id or case.compound_id or area.id, area.name)
 
 
 def light_of(clock: CaseClock, now: datetime, *, warn: tuple[int, int] = (1, 4)) -> str:

@@ -32,8 +32,8 @@ from lilong.places.queries import PlaceView
 # little, and looked through.
 _BY_FACET = {"residents_area": "area_id", "compound": "compound_id", "lane": "lane_id"}
 
-# Columns and what stands in them.
-Values = tuple[tuple[str, str], ...]
+# What a facet says, and what it says of it.
+Values = tuple[tuple[str, str | bool], ...]
 
 
 class Scope(NamedTuple):
@@ -164,7 +164,7 @@ def _own_page(way: str, size: int) -> Prepared:
 def _page_within(number: bool, values: tuple[Values, ...], way: str, size: int) -> Prepared:
     seen = Q(pk__in=[])
     for one in values:
-        seen |= Q(**dict(one)) if one else ~Q(pk__in=[])
+        seen |= permissions.has_values(dict(one)) if one else ~Q(pk__in=[])
     rows = Case.objects.filter(seen).exclude(kind__in=permissions.CONFIDENTIAL)
     order = "position" if way == "ASC" else "-position"
 

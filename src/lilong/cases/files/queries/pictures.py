@@ -16,6 +16,7 @@ from django.utils import timezone
 from lilong.cases.files import outcomes, permissions
 from lilong.cases.files.facets import STATE_IN_SQL, state_of
 from lilong.cases.files.models import CLOSED_WITH_PHOTOS, STANDS, Case, CasePhoto
+from lilong.cases.files.repeats import REPEATED
 from lilong.cases.files.states import (
     AT_REST,
     CLOSEABLE,
@@ -65,7 +66,8 @@ class Pictures:
             not come to rest.
         by_outcome: what came to rest and has not come back, by how; withdrawn ones among them.
         solved_at: of these what was solved, by level.
-        closings, reopenings: how often something was closed, and came back.
+        closings, reopenings: how often something was closed, and was opened again.
+        repeats: new cases of a kind where one of it had been solved (`files.repeats`).
     """
 
     by_state: Mapping[str, int]
@@ -76,6 +78,7 @@ class Pictures:
     solved_at: Mapping[str, int]
     closings: int
     reopenings: int
+    repeats: int
 
     @property
     def solved(self) -> int:
@@ -112,7 +115,7 @@ def pictures_of(actor: Actor, area: PlaceView, lanes: list[UUID]) -> Pictures:
     held = _by_state([area.id, *lanes])
     by_state = held[area.id]
     by_lane = {lane: _without_withdrawn(held[lane]) for lane in lanes}
-    names = (outcomes.DAYS, outcomes.LEFT, outcomes.CLOSED, outcomes.REOPENED)
+    names = (outcomes.DAYS, outcomes.LEFT, outcomes.CLOSED, outcomes.REOPENED, REPEATED)
     told: dict[str, Counter[str]] = {name: Counter() for name in names}
     rows = Tally.objects.filter(scope_id=area.id, name__in=names)
     for name, key, count in rows.values_list("name", "key", "count"):
@@ -134,6 +137,7 @@ def pictures_of(actor: Actor, area: PlaceView, lanes: list[UUID]) -> Pictures:
         dict(solved_at),
         sum(told[outcomes.CLOSED].values()),
         sum(told[outcomes.REOPENED].values()),
+        sum(told[REPEATED].values()),
     )
 
 

@@ -27,7 +27,7 @@ from lilong.cases.files.queries.ahead import (
     within_reach,
 )
 from lilong.cases.files.queries.foreseen import breach_words, owed_by
-from lilong.cases.files.queries.outlines import lane_names
+from lilong.cases.files.queries.outlines import grounds_shown
 from lilong.commons.calendar import working_calendar
 from lilong.engines import sequencing
 from lilong.engines.sequencing import Breach, Candidate, Placed, Plan
@@ -162,9 +162,8 @@ def weeks_ahead(
     )
     by_code = {row.code: row for row in found}
     begun = sum(len(week.begun) for week in made.weeks)
-    if not permissions.reads_quarrels(actor, area.path):
-        by_code = _in_outline(area, by_code)
-    cases = tuple(_planned(by_code, one) for one in made.placed)
+    shown = grounds_shown(actor, area, found)
+    cases = tuple(_planned(by_code, shown, one) for one in made.placed)
     late = sequencing.breaches(made, start=start)
     beyond, more = _late_beyond(area.id, found, made) if len(found) < every else (0, False)
     return WeeksAhead(cases, made, every - begun, late, beyond, more)
@@ -216,18 +215,6 @@ def candidate(row: Row) -> Candidate:
     )
 
 
-def _in_outline(area: PlaceView, rows: Mapping[str, Row]) -> dict[str, Row]:
-    """For those above: the lane in the place of a quarrel's door. One query where there is one."""
-    hidden = {code for code, row in rows.items() if row.kind in permissions.CONFIDENTIAL}
-    names = lane_names(lane for code in hidden if (lane := rows[code].lane_id))
-    return {
-        code: row._replace(address=names[row.lane_id] if row.lane_id else area.name)
-        if code in hidden
-        else row
-        for code, row in rows.items()
-    }
-
-
-def _planned(by_code: Mapping[str, Row], placed: Placed) -> PlannedCase:
+def _planned(by_code: Mapping[str, Row], shown: Mapping[str, str], placed: Placed) -> PlannedCase:
     row = by_code[placed.candidate.id]
-    return PlannedCase(row.id, row.code, row.kind, row.address, placed)
+    return PlannedCase(row.id, row.code, row.kind, shown.get(row.code, row.address), placed)

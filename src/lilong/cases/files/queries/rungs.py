@@ -14,7 +14,7 @@ from django.utils import timezone
 from lilong.cases.files import permissions
 from lilong.cases.files.facets import unpack
 from lilong.cases.files.models import HandOver
-from lilong.cases.files.queries.outlines import lane_names
+from lilong.cases.files.queries.outlines import grounds_shown
 from lilong.cases.files.states import AT_REST, HandOverState, Level
 from lilong.cases.files.writing import CASES
 from lilong.commons.counters.counting import tallies
@@ -91,7 +91,7 @@ def late_answers(today: date) -> list[HandOver]:
 
 
 def _lines(actor: Actor, area: PlaceView, hops: Sequence[HandOver]) -> list[tuple[str, Waiting]]:
-    hidden = _hidden(actor, area, hops)
+    shown = grounds_shown(actor, area, (hop.case for hop in hops))
     today = timezone.localdate()
     return [
         (
@@ -100,7 +100,7 @@ def _lines(actor: Actor, area: PlaceView, hops: Sequence[HandOver]) -> list[tupl
                 hop.case_id,
                 hop.case.code,
                 hop.case.kind,
-                hidden.get(hop.case_id, hop.case.address),
+                shown.get(hop.case.code, hop.case.address),
                 hop.asked_of,
                 hop.handed_on,
                 hop.answer_due,
@@ -109,16 +109,3 @@ def _lines(actor: Actor, area: PlaceView, hops: Sequence[HandOver]) -> list[tupl
         )
         for hop in hops
     ]
-
-
-def _hidden(actor: Actor, area: PlaceView, hops: Sequence[HandOver]) -> dict[UUID, str]:
-    """For those above: the lanes of the quarrels among them."""
-    if permissions.reads_quarrels(actor, area.path):
-        return {}
-    cases = [
-        hop.case
-        for hop in hops
-        if hop.case.kind in permissions.CONFIDENTIAL and not hop.case.open_above
-    ]
-    names = lane_names(lane for case in cases if (lane := case.lane_id))
-    return {case.id: names.get(case.lane_id or area.id, area.name) for case in cases}

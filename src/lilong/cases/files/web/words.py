@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from lilong.cases.files.clocks import has_lapsed, last_day_of, reading_of
 from lilong.cases.files.kinds import clock_name, may_stand, never_stopped, whose_clock
 from lilong.cases.files.models import CaseClock, CaseStep
+from lilong.cases.files.reasons import told
 from lilong.cases.files.states import AT_REST, TO_BE_CHECKED, CaseState, ClockState
 from lilong.engines.clocks import HOUR, MINUTE
 from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED, Reading, light
@@ -138,7 +139,7 @@ def clock_lines(clocks: list[CaseClock], now: datetime) -> list[dict[str, Any]]:
         reading = reading_of(clock, entries, now)
         kind, said = LIGHTS[light(reading, now)]
         ended = reading.state == ClockState.ENDED
-        left = entries[-1].reason if ended else ""
+        left = told(entries[-1].reason) if ended else ""
         if has_lapsed(clock, reading):
             kind, said, left = "quiet", _("已过"), ""
         elif ended and reading.breached_at is None:
@@ -147,7 +148,7 @@ def clock_lines(clocks: list[CaseClock], now: datetime) -> list[dict[str, Any]]:
             {
                 "clock": clock.clock,
                 "name": clock_name(clock.clock),
-                "basis": reading.clock.basis,
+                "basis": told(reading.clock.basis),
                 "whose": whose_clock(clock.clock),
                 "kind": kind,
                 "light": said,
@@ -197,7 +198,7 @@ def sums(reading: Reading) -> list[str]:
     for one in reading.standstills:
         begin = moment(one.begin) if by_hour else _day(one.begin)
         end = moment(one.end) if by_hour else last_moment(one.end)
-        why = one.reason or _("办结到重新办理之间")
+        why = told(one.reason) or _("办结到重新办理之间")
         said.append(
             _("停表 %(begin)s 至 %(end)s：%(why)s") % {"begin": begin, "end": end, "why": why}
         )

@@ -7,17 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case as DatabaseCase
+from django.db.models import Count, Exists, F, JSONField, OuterRef, Q, Subquery, When
 
+from lilong.cases.files.facets import matching
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import CaseState
+from lilong.cases.files.writing import CASES
 from lilong.cases.norms import permissions
 from lilong.cases.norms.judging import NO_NORM, NOT_MEASURED, judge_anew
 from lilong.cases.norms.models import Measurement, Norm
+from lilong.commons.counters.counting import tallies
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 
 PAGE = 50
+# Of those that were not measured whole, those that were not measured at all.
+NEVER_MEASURED = "never_measured"
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,37 @@ def _measured(ids: Sequence[UUID | None]) -> dict[UUID, Measurement]:
     return {one.case_id: one for one in rows}
 
 
-def sums_of(lines: Sequence[Standing]) -> Counter[str]:
-    """How many of these fit, exceed, or wait to be measured."""
-    return Counter(one.result for one in lines)
+def sums_at(actor: Actor, place: PlaceView, norms: Sequence[Norm]) -> Counter[str]:
+    """How many of all cases of a compound fit, exceed, are not measured whole, or not at all. Two
+    queries: the counters know how many there are, the database adds up what was measured last.
+
+    Only what was measured under an earlier norm is held against this one here, each set of
+    measures once.
+
+    Args:
+        norms: every version, the one in force first (`norms_of`); at least one.
+
+    Raises:
+        NotAllowed: no full sight here.
+    """
+    permissions.see_compliance(actor, place.path)
+    now, versions = norms[0], {one.pk: one for one in norms}
+    counts = {int(facet): n for facet, n in tallies(place.id, CASES).items() if n}
+    facets = matching(counts, kinds=[now.kind], states={*CaseState.values} - {CaseState.WITHDRAWN})
+    later = Measurement.objects.filter(case=OuterRef("case"), order__gt=OuterRef("order"))
+    last = Measurement.objects.filter(case__compound_id=place.id, case__facet__in=facets)
+    # Told apart by what was measured only where it has to be judged anew.
+    told = When(~Q(norm=now.pk), then=F("values"))
+    told_apart = DatabaseCase(told, output_field=JSONField())
+    rows = last.filter(~Exists(later)).annotate(told=told_apart)
+    sums: Counter[str] = Counter()
+    for norm_id, result, values, count in rows.values_list("norm", "result", "told").annotate(
+        Count("pk")
+    ):
+        if norm_id == now.pk:
+            sums[result] += count
+        else:
+            then = versions[norm_id].values if norm_id else {}
+            sums[judge_anew(now.values, then, values).result] += count
+    sums[NEVER_MEASURED] = sum(counts[facet] for facet in facets) - sums.total()
+    return sums

@@ -22,7 +22,13 @@ from lilong.cases.norms.actions.adopt_norm import adopt_norm
 from lilong.cases.norms.actions.measure_case import measure_case, norm_of
 from lilong.cases.norms.judging import EXCEEDS, FITS, NO_NORM, NOT_MEASURED
 from lilong.cases.norms.models import Norm
-from lilong.cases.norms.queries.compliance import Standing, compliance_page, norms_of, sums_of
+from lilong.cases.norms.queries.compliance import (
+    NEVER_MEASURED,
+    Standing,
+    compliance_page,
+    norms_of,
+    sums_at,
+)
 from lilong.cases.norms.web.forms import POINTS, MeasureForm, NormForm
 from lilong.cases.norms.words import measure_words, norm_words
 from lilong.commons.templatetags.lilong import tag
@@ -39,6 +45,7 @@ _RESULTS = {
     FITS: ("ok", gettext_lazy("符合")),
     EXCEEDS: ("stop", gettext_lazy("不符合")),
     NOT_MEASURED: ("quiet", gettext_lazy("没有量全")),
+    NEVER_MEASURED: ("quiet", gettext_lazy("还没有量")),
     NO_NORM: ("quiet", gettext_lazy("还没有标准")),
 }
 
@@ -83,9 +90,9 @@ def compliance(request: HttpRequest, place_id: UUID) -> HttpResponse:
     lines, older = compliance_page(
         actor, place, KIND, before=position_of(request.GET.get("before"))
     )
-    norms = norms_of(actor, place, KIND)[:1]
+    norms = norms_of(actor, place, KIND)
     here = address("cases:compliance", place.id)
-    sums = sums_of(lines)
+    sums = sums_at(actor, place, norms) if norms and lines else {}
     context = {
         "place": place,
         "trail": trail_to(
@@ -96,7 +103,9 @@ def compliance(request: HttpRequest, place_id: UUID) -> HttpResponse:
         ],
         "norm": norm_words(norms[0].values) if norms else [],
         "rows": [_row(line) for line in lines],
-        "sums": [(str(said), sums[code]) for code, (_kind, said) in _RESULTS.items() if sums[code]],
+        "sums": [
+            (str(said), sums[code]) for code, (_kind, said) in _RESULTS.items() if sums.get(code)
+        ],
         "older": f"{here}?before={older}" if older is not None else "",
         "first": here if request.GET.get("before") else "",
         "norm_url": address("cases:norm", place.id),
@@ -171,9 +180,8 @@ def _told(one: Norm) -> dict[str, Any]:
 
 def _row(line: Standing) -> list[object]:
     case, measured = line.case, line.measured
-    kind, said = _RESULTS[line.result]
-    if line.result == NOT_MEASURED and measured is None:
-        said = gettext_lazy("还没有量")
+    never = line.result == NOT_MEASURED and measured is None
+    kind, said = _RESULTS[NEVER_MEASURED if never else line.result]
     return [
         Link(case.code, address("cases:case", case.id)),
         case.address,

@@ -29,6 +29,7 @@ from lilong.cases.outreach.sealing import NotePurpose
 from lilong.cases.outreach.sources import CALL
 from lilong.cases.outreach.states import CallResult
 from lilong.cases.outreach.web.asking import TOKEN, door_lines, promise_taps, typed_call
+from lilong.cases.outreach.web.offline import ALONE, keepable, refuse_anothers
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.form_token import new_token
@@ -37,13 +38,10 @@ from lilong.council.web.covering import personal_of
 from lilong.council.web.grounds import area_of
 from lilong.engines.tabular.personal import HIDDEN
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import NotAllowed, NotFound, Refused
+from lilong.kernel.refusal import NotFound, Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import SECONDS, trail_to, who
-
-# A script that sends what waited asks for the answer alone, and says whose it is.
-ALONE = "X-Lilong-Waiting"
 
 
 @require_safe
@@ -58,11 +56,13 @@ def today(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "trail": trail_to(area, *_cases_link(actor, area), Link(_("今天上门"))),
         "walk": walk,
         "buildings": _drawn(walk, actor),
+        "worker_url": address("cases:today-worker", area.id),
+        "now": timezone.localtime(),
         "sheet_url": address("cases:walking-list", area.id) if walk.left else "",
         "plan_url": address("cases:errands", area.id) if planning else "",
         **_form(actor, area),
     }
-    return render(request, "cases/today.html", context)
+    return keepable(render(request, "cases/today.html", context), actor)
 
 
 def _drawn(walk: Walk, actor: Actor) -> list[dict[str, Any]]:
@@ -76,6 +76,8 @@ def _form(actor: Actor, area: PlaceView) -> dict[str, Any]:
     return {
         "area": area,
         "token": new_token(actor, TOKEN),
+        "key_url": address("cases:phone-key", area.id),
+        "today_url": address("cases:today", area.id),
         "taps": promise_taps(timezone.localdate()),
         "walker": actor.person_id,
         "today": timezone.localdate().isoformat(),
@@ -165,12 +167,9 @@ def call(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """Record one knock. A phone that was without network sends it later, and asks for the answer
     alone."""
     actor, alone = who(request), ALONE in request.headers
-    if alone and request.headers[ALONE] != str(actor.person_id):
+    if alone:
         # No answer that a phone would take for its own: what waits goes on waiting.
-        raise NotAllowed(
-            _("这台手机上现在登录的是另一个人"),
-            remedy=_("请记下它的人登录，存着的会自己发出。"),
-        )
+        refuse_anothers(request, actor)
     try:
         place = places.place(place_id)
     except NotFound as gone:
