@@ -5,7 +5,7 @@ The object mapper takes several times as long to word such a query as the databa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -45,15 +45,24 @@ class Prepared:
 
     def __call__(self, *values: Any) -> list[Row]:
         """Ask the database."""
+        worded, params = self._filled(values)
+        with connection.cursor() as cursor:
+            cursor.execute(worded.sql, params)
+            rows = cursor.fetchall()
+        return [tuple(row) for row in worded.convert(rows, worded.converters)]
+
+    def sql(self, *values: Any) -> tuple[str, list[Any]]:
+        """Its words and parameters, as a part of a larger query."""
+        worded, params = self._filled(values)
+        return worded.sql, params
+
+    def _filled(self, values: Sequence[Any]) -> tuple[_Worded, list[Any]]:
         worded = self._worded.get(connection.vendor) or self._word()
         stored = [_stored(value) for value in values]
         params = list(worded.params)
         for place, which in worded.values.items():
             params[place] = stored[which]
-        with connection.cursor() as cursor:
-            cursor.execute(worded.sql, params)
-            rows = cursor.fetchall()
-        return [tuple(row) for row in worded.convert(rows, worded.converters)]
+        return worded, params
 
     def _word(self) -> _Worded:
         marks = [_MARKS[kind](number) for number, kind in enumerate(self.kinds)]

@@ -202,6 +202,18 @@ def holders_in(
     return [Holder(*row) for row in rows.values_list(*columns)[:limit]]
 
 
+def holders_around(paths: Iterable[str], roles: Iterable[str]) -> list[Holder]:
+    """Who holds one of these roles today at, below or above one of these places. One query."""
+    around = Q(pk__in=[])
+    for path in paths:
+        low, high = subtree(path)
+        around |= Q(path__gte=low, path__lt=high) | Q(path__in=ancestors(path))
+    grants = holding(RoleGrant.objects.filter(around, role__in=list(roles)), timezone.localdate())
+    columns = ("person_id", "person__name", "path", "place__address")
+    rows = grants.order_by("path", "person__name", "person_id")
+    return [Holder(*row) for row in rows.values_list(*columns)]
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """From when until when somebody holds a role, over or not."""

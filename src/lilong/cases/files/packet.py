@@ -45,11 +45,10 @@ from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 
 MOST_PHOTOS = 30
-# The longer edge of a printed photo in pixels: fine on half a page, small in the mail and in the
-# memory of the program that sets the page, which unpacks every one of them.
-EDGE = 1000
+# The longer edge of a printed photo in pixels: fine on half a page, small in mail and memory.
+EDGE = 900
 _NUMERALS = "一二三四五六七八九十"
-_QUALITY = 80
+_QUALITY = 75
 
 # Steps that concern nobody outside: an order's caller, its list, and who of the house does what.
 # A clock that stood is told with the clocks.
@@ -340,8 +339,11 @@ def _pictures(case: Case) -> Iterator[Picture]:
 def _picture(photo: CasePhoto, content: str) -> Picture:
     """One photo, small enough to print, turned upright, without anything its camera wrote."""
     with Image.open(path_of(content), formats=("JPEG", "PNG", "WEBP")) as opened:
-        opened.draft("RGB", (EDGE, EDGE))
-        upright = ImageOps.exif_transpose(opened).convert("RGB")
+        share = min(1.0, EDGE / max(opened.size))
+        # Unpacked no larger than it is printed, and turned where it lies.
+        opened.draft("RGB", (int(opened.width * share), int(opened.height * share)))
+        ImageOps.exif_transpose(opened, in_place=True)
+        upright = opened.convert("RGB") if opened.mode != "RGB" else opened
         upright.thumbnail((EDGE, EDGE))
         made = io.BytesIO()
         upright.save(made, "JPEG", quality=_QUALITY)

@@ -427,18 +427,20 @@ def for_the_company(actor: Actor) -> list[QuerySet[CaseParty]]:
     Who is noted has held the role there, too: a company is known by it, and nobody sees more of a
     case because a stranger was noted as the company.
     """
-    found = []
-    for path in actor.paths_with(COMPANY):
-        low, high = subtree(path)
-        rows = CaseParty.objects.filter(role=Party.PROPERTY_COMPANY)
-        # No column, so that no index of cases is read for a few colleagues.
-        rows = rows.alias(there=Concat("case__place_path", Value("")))
-        rows = rows.filter(there__gte=low, there__lt=high)
-        around = Q(person__grants__path__in=ancestors(path))
-        around |= Q(person__grants__path__gte=low, person__grants__path__lt=high)
-        rows = rows.filter(around, person__grants__role__in=COMPANY)
-        found.append(rows.exclude(case__kind__in=CONFIDENTIAL))
-    return found
+    return [company_at(path) for path in actor.paths_with(COMPANY)]
+
+
+def company_at(path: str) -> QuerySet[CaseParty]:
+    """The parties that stand for the property company of a place."""
+    low, high = subtree(path)
+    rows = CaseParty.objects.filter(role=Party.PROPERTY_COMPANY)
+    # No column, so that no index of cases is read for a few colleagues.
+    rows = rows.alias(there=Concat("case__place_path", Value("")))
+    rows = rows.filter(there__gte=low, there__lt=high)
+    around = Q(person__grants__path__in=ancestors(path))
+    around |= Q(person__grants__path__gte=low, person__grants__path__lt=high)
+    rows = rows.filter(around, person__grants__role__in=COMPANY)
+    return rows.exclude(case__kind__in=CONFIDENTIAL)
 
 
 def _concerning(person_id: UUID) -> list[QuerySet[Any, Any]]:

@@ -8,15 +8,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import typst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lilong.commons.documents.blocks import Document, as_values
 from lilong.commons.documents.glyphs import INSTEAD, font_folders, printable
-from lilong.commons.documents.setting import Setting, set_apart, set_here
+from lilong.commons.documents.stand_ins import put_back, stand_ins
 
 TEMPLATES = Path(__file__).parent / "templates"
 CHINESE = "zh-hans"
@@ -24,8 +26,6 @@ CHINESE = "zh-hans"
 READ_ALOUD = "ua-1"
 # To be read in fifty years; an archive wants to know when the file was made.
 KEPT = "a-2b"
-# Bytes of pictures from which on a page is set by a process of its own.
-HEAVY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -72,17 +72,10 @@ def set_pdf(
         "missing_note": note,
         "dated": made_at is not None,
     }
-    with _folder(template, data, files or {}) as folder:
-        setting = Setting(
-            folder,
-            tuple(font_folders()),
-            (READ_ALOUD, KEPT) if made_at else (READ_ALOUD,),
-            # The format has whole seconds.
-            made_at.replace(microsecond=0) if made_at else None,
-        )
-        heavy = sum(map(len, (files or {}).values())) > HEAVY
-        content = set_apart(setting) if heavy else set_here(setting)
-    return Printed(content, clean.missing)
+    light, waiting = stand_ins(files or {})
+    with _folder(template, data, light) as folder:
+        content = _compiled(folder, made_at)
+    return Printed(put_back(content, waiting), clean.missing)
 
 
 def set_document(document: Document) -> Printed:
@@ -106,6 +99,32 @@ def missing_note(missing: tuple[str, ...]) -> str:
         "mark": INSTEAD,
         "codes": codes,
     }
+
+
+def _compiled(folder: Path, made_at: datetime | None) -> bytes:
+    compiler = typst.Compiler(
+        input=str(folder / "main.typ"),
+        root=str(folder),
+        font_paths=_fonts(tuple(font_folders())),
+        ignore_system_fonts=True,
+        package_path=str(folder / "none"),
+        package_cache_path=str(folder / "none"),
+    )
+    standards: Any = [READ_ALOUD, KEPT] if made_at else [READ_ALOUD]
+    # The format has whole seconds.
+    stamp = made_at.replace(microsecond=0) if made_at else None
+    content = compiler.compile(format="pdf", pdf_standards=standards, timestamp=stamp)
+    assert isinstance(content, bytes)
+    return content
+
+
+@cache
+def _fonts(folders: tuple[Path, ...]) -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(folder) for folder in folders],
+    )
 
 
 def _language(language: str) -> dict[str, str]:

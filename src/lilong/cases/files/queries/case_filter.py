@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from lilong.cases.files.facets import unpack
@@ -42,17 +42,9 @@ class CaseFilter:
         """What each of the facet's filters asks for, in the order of `own_values`."""
         return (self.rest, self.kind, self.state, self.tier, self.level)
 
-    def fitting(self, facets: Iterable[int]) -> list[int]:
-        """Those of the facets that are asked for. There may be a thousand, so each is looked at
-        once, and only for what is asked."""
-        asked = [(at, want) for at, want in enumerate(self.values()) if want]
-        if not asked:
-            return list(facets)
-        return [
-            facet
-            for facet, own in ((facet, own_values(facet)) for facet in facets)
-            if all(own[at] == want for at, want in asked)
-        ]
+    def fitting(self, facets: Iterable[int]) -> tuple[int, ...]:
+        """Those of the facets that are asked for, in order."""
+        return _fitting(self.values(), tuple(facets))
 
 
 NAMES = ("rest", "kind", "state", "tier", "level")
@@ -64,6 +56,14 @@ def own_values(facet: int) -> tuple[str, ...]:
     told = unpack(facet)
     rest = RESTING if told.state in AT_REST else OPEN
     return (rest, told.kind, told.state, str(Tier(told.tier)), str(Level(told.level)))
+
+
+@lru_cache(maxsize=1000)
+def _fitting(values: tuple[str, ...], facets: tuple[int, ...]) -> tuple[int, ...]:
+    """There may be a thousand, and they seldom change: remembered, and each looked at once."""
+    asked = [(at, want) for at, want in enumerate(values) if want]
+    fits = (facet for facet in facets if all(own_values(facet)[at] == want for at, want in asked))
+    return tuple(sorted(fits))
 
 
 def scope_of(area_id: UUID, chosen: CaseFilter) -> tuple[str, UUID]:

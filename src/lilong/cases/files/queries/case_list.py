@@ -7,7 +7,7 @@ index, so that no list is walked for nothing (docs/why/0006-facets-keep-the-list
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -178,9 +178,9 @@ class _Plan:
         return "ASC" if self.after is not None else "DESC"
 
     @cached_property
-    def fitting(self) -> list[int]:
-        """The facets that are asked for."""
-        return sorted(self.chosen.fitting(facet for facet, count in self.counts.items() if count))
+    def fitting(self) -> tuple[int, ...]:
+        """The facets that are asked for, in order."""
+        return self.chosen.fitting(facet for facet, count in self.counts.items() if count)
 
     @cached_property
     def fits(self) -> int:
@@ -281,28 +281,32 @@ def _read(positions: Sql, way: str) -> list[Line]:
             f"ORDER BY c.position {way}",
             params,
         )
-        return [_line(row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return list(map(_line_reader(), rows))
 
 
-def _line(row: Sequence[Any]) -> Line:
-    line = Line._make(row)
+def _line_reader() -> Callable[[Sequence[Any]], Line]:
+    """How a row becomes a line, asked of the database once for all of them."""
     if connection.vendor != "sqlite":
-        return line
-    # As SQLite keeps them: no ids, no days, no moments.
-    due = Case._meta.get_field("next_due")
-    told = line.next_due
-    for convert in connection.ops.get_db_converters(due.get_col("cases_case")):
-        told = convert(told, None, connection)
-    since = date.fromisoformat(str(line.since))
-    lane, compound = (UUID(str(one)) if one else None for one in (line.lane_id, line.compound_id))
-    return line._replace(
-        id=UUID(row[0]),
-        since=since,
-        next_due=told,
-        lane_id=lane,
-        compound_id=compound,
-        open_above=bool(line.open_above),
-    )
+        return Line._make
+    due = Case._meta.get_field("next_due").get_col("cases_case")
+    converters = connection.ops.get_db_converters(due)
+
+    def line(row: Sequence[Any]) -> Line:
+        # As SQLite keeps them: no ids, no moments.
+        told = Line._make(row)
+        due = told.next_due
+        for convert in converters:
+            due = convert(due, None, connection)
+        return told._replace(
+            id=UUID(row[0]),
+            next_due=due,
+            lane_id=UUID(row[12]) if row[12] else None,
+            compound_id=UUID(row[13]) if row[13] else None,
+            open_above=bool(told.open_above),
+        )
+
+    return line
 
 
 def _part(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from lilong.cases.files.models import Case
 from lilong.cases.files.writing import CASES
 from lilong.commons.counters.counting import tallies_by_scope, tallies_over
 from lilong.commons.positions import LAST_POSITION
+from lilong.commons.prepared import Prepared
 from lilong.commons.search.ranges import Ranges, Sql, leading
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers, subtree
@@ -70,18 +71,16 @@ class Part:
 
     def _own(self) -> Iterator[Sql]:
         if self.actor.person_id is not None:
-            own = permissions.own_to(self.actor).filter(area_id=self.area.id)
-            # One's own are few: put in order, and not looked for along the whole area's order.
-            place = F("position") + 0
-            page = self._bounded(own).order_by(place.asc() if self.way == "ASC" else place.desc())
-            sql, params = page.values("position")[: self.size + 1].query.sql_with_params()
-            yield sql, list(params)
+            bounds = (self.area.id, *self._bounds())
+            yield _own_page(self.way, self.size + 1).sql(self.actor.person_id, *bounds)
+            for path in self.actor.paths_with(permissions.COMPANY):
+                yield _company_page(path, self.way, self.size + 1).sql(*bounds)
 
     def _there(self) -> Iterator[Sql]:
         by_facet = []
         for scope in self.scopes:
             if scope.view.kind not in _BY_FACET:
-                yield self._first(_within(scope))
+                yield self._within(scope)
             elif fitting := self._fitting(scope):
                 by_facet.append(self._ranges(scope.view, fitting))
         for ranges in leading(by_facet):
@@ -107,15 +106,12 @@ class Part:
         low = 0 if self.after is None else min(self.after + 1, LAST_POSITION)
         return low, LAST_POSITION if self.before is None else self.before
 
-    def _bounded(self, rows: QuerySet[Case]) -> QuerySet[Case]:
-        low, high = self._bounds()
-        order = "position" if self.way == "ASC" else "-position"
-        return rows.filter(position__gte=low, position__lt=high).order_by(order)
-
-    def _first(self, rows: QuerySet[Case]) -> Sql:
-        page = self._bounded(rows).values("position")[: self.size + 1]
-        sql, params = page.query.sql_with_params()
-        return sql, list(params)
+    def _within(self, scope: Scope) -> Sql:
+        """The cases of what lies within one number, which are little."""
+        number = scope.view.kind == "number"
+        page = _page_within(number, scope.values, self.way, self.size + 1)
+        where = [scope.view.id] if number else subtree(scope.view.path)
+        return page.sql(*where, *self._bounds())
 
     def _together(self, parts: list[Sql]) -> Sql:
         if not parts:
@@ -152,16 +148,54 @@ def part_of(
     return Part(actor, area, scopes, counts, before, after, size)
 
 
-def _within(scope: Scope) -> QuerySet[Case]:
-    """The cases of what lies within one number, which are little."""
+@cache
+def _own_page(way: str, size: int) -> Prepared:
+    def query(person_id: UUID, *bounds: Any) -> QuerySet[Case, Any]:
+        return _few(permissions.concerning(person_id), way, size, *bounds)
+
+    return Prepared(query, UUID, UUID, int, int)
+
+
+@lru_cache(maxsize=1000)
+def _company_page(path: str, way: str, size: int) -> Prepared:
+    def query(*bounds: Any) -> QuerySet[Case, Any]:
+        rows = Case.objects.filter(pk__in=permissions.company_at(path).values("case_id"))
+        return _few(rows, way, size, *bounds)
+
+    return Prepared(query, UUID, int, int)
+
+
+def _few(
+    rows: QuerySet[Case], way: str, size: int, area_id: UUID, low: int, high: int
+) -> QuerySet[Case, Any]:
+    """One's own are few: put in order, and not looked for along the whole area's order."""
+    there = rows.filter(area_id=area_id, position__gte=low, position__lt=high)
+    place = F("position") + 0
+    page = there.order_by(place.asc() if way == "ASC" else place.desc())
+    return page.values_list("position")[:size]
+
+
+@cache
+def _page_within(number: bool, values: tuple[Values, ...], way: str, size: int) -> Prepared:
     seen = Q(pk__in=[])
-    for values in scope.values:
-        seen |= permissions.has_values(dict(values)) if values else ~Q(pk__in=[])
+    for one in values:
+        seen |= permissions.has_values(dict(one)) if one else ~Q(pk__in=[])
     rows = Case.objects.filter(seen).exclude(kind__in=permissions.CONFIDENTIAL)
-    if scope.view.kind == "number":
-        return rows.filter(number_id=scope.view.id)
-    low, high = subtree(scope.view.path)
-    return rows.filter(place_path__gte=low, place_path__lt=high)
+    order = "position" if way == "ASC" else "-position"
+
+    def page(there: QuerySet[Case], low: int, high: int) -> QuerySet[Case, Any]:
+        first = there.filter(position__gte=low, position__lt=high).order_by(order)
+        return first.values_list("position")[:size]
+
+    def at_number(number_id: UUID, low: int, high: int) -> QuerySet[Case, Any]:
+        return page(rows.filter(number_id=number_id), low, high)
+
+    def below(start: str, end: str, low: int, high: int) -> QuerySet[Case, Any]:
+        return page(rows.filter(place_path__gte=start, place_path__lt=end), low, high)
+
+    if number:
+        return Prepared(at_number, UUID, int, int)
+    return Prepared(below, str, str, int, int)
 
 
 @cache

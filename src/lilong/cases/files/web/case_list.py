@@ -11,6 +11,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,7 +24,7 @@ from lilong.cases.files.states import CaseState, Level, Tier
 from lilong.cases.files.web.asking import position_of
 from lilong.cases.files.web.words import last_moment, state_tag
 from lilong.commons.templatetags.lilong import tag
-from lilong.commons.web.addresses import address
+from lilong.commons.web.addresses import address, addresses
 from lilong.commons.web.components import FilterGroup, Link
 from lilong.commons.web.markup import markup
 from lilong.council.web.grounds import area_of, lanes_of
@@ -53,13 +54,14 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
     here = address("cases:cases", area.id)
     full = permissions.see_due.allows(actor, area.path)
     opening = permissions.open_case.allows(actor, area.path)
+    row = _Rows().row
     columns = [_("编号"), _("哪一类"), _("在哪里"), _("什么事"), _("到哪一步")]
     context = {
         "place": area,
         "trail": trail_to(area, Link(_("办件"))),
         # Whoever does not see clocks sees none of their days either.
         "columns": [*columns, _("最近期限")] if full else columns,
-        "rows": [_row(line)[: None if full else len(columns)] for line in page.lines],
+        "rows": [row(line)[: None if full else len(columns)] for line in page.lines],
         "total": page.total,
         "shown": len(page.lines),
         "offered": Offered(here, chosen, tuple(page.counts.items())),
@@ -180,17 +182,38 @@ def _groups(here: str, counts: Mapping[int, int], chosen: CaseFilter) -> list[Fi
     return groups
 
 
-def _row(line: Line) -> list[object]:
-    short = line.summary if len(line.summary) <= EXCERPT else line.summary[: EXCERPT - 1] + "…"
-    state = tag(str(CaseState(line.state).label), state_tag(line.state))
-    level = tag(str(Level(line.level).label), "quiet") if line.level != Level.NEIGHBOURHOOD else ""
-    late = line.next_due is not None and line.next_due < timezone.now()
-    due = last_moment(line.next_due) if line.next_due else ""
-    return [
-        Link(line.code, address("cases:case", line.id)),
-        kind_label(line.kind),
-        line.address,
-        short,
-        markup("{} {}", state, level),
-        markup("{} {}", due, tag(_("已超期"), "stop")) if late else due,
-    ]
+class _Rows:
+    """The rows of a page: what many of them say is said once."""
+
+    def __init__(self) -> None:
+        self._before, self._after = addresses("cases:case")
+        self._now = timezone.now()
+        self._late = tag(_("已超期"), "stop")
+        self._standing: dict[tuple[str, str], SafeString] = {}
+        self._kinds: dict[str, str] = {}
+
+    def row(self, line: Line) -> list[object]:
+        """One case."""
+        short = line.summary if len(line.summary) <= EXCERPT else line.summary[: EXCERPT - 1] + "…"
+        due = last_moment(line.next_due) if line.next_due else ""
+        late = line.next_due is not None and line.next_due < self._now
+        standing = (line.state, line.level)
+        if standing not in self._standing:
+            self._standing[standing] = _standing(*standing)
+        if line.kind not in self._kinds:
+            self._kinds[line.kind] = kind_label(line.kind)
+        return [
+            Link(line.code, f"{self._before}{line.id}{self._after}"),
+            self._kinds[line.kind],
+            line.address,
+            short,
+            self._standing[standing],
+            markup("{} {}", due, self._late) if late else due,
+        ]
+
+
+def _standing(state: str, level: str) -> SafeString:
+    """How far a case is, and with whom where that is not the residents' area."""
+    told = tag(str(CaseState(state).label), state_tag(state))
+    above = level != Level.NEIGHBOURHOOD
+    return markup("{} {}", told, tag(str(Level(level).label), "quiet") if above else "")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,8 +20,10 @@ from lilong.cases.files.queries.planning import (
     WeeksAhead,
     weeks_ahead,
 )
-from lilong.commons.web.addresses import address
+from lilong.commons.templatetags.lilong import tag
+from lilong.commons.web.addresses import address, addresses
 from lilong.commons.web.components import Link
+from lilong.commons.web.markup import markup
 from lilong.council.web.grounds import area_of
 from lilong.places.web.asking import trail_to, who
 
@@ -39,12 +43,14 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
     made = weeks_ahead(actor, area, weeks=weeks, capacity=capacity)
     why = why_first(area, made, asked, start=timezone.localdate()) if asked else ""
     late = made.late_words()
+    here = address("cases:plan", area.id)
+    items = _Items(f"{here}?{urlencode({'weeks': weeks, 'capacity': capacity})}", late)
     context = {
         "place": area,
         "trail": trail_to(
             area, Link(_("办件"), address("cases:cases", area.id)), Link(_("先办什么"))
         ),
-        "weeks": [_week(made, at, late) for at in range(1, weeks + 1)],
+        "weeks": [_week(made, at, items) for at in range(1, weeks + 1)],
         "later": made.later,
         **late_context(made, late),
         "count": weeks,
@@ -52,7 +58,7 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "most_weeks": MOST_WEEKS,
         "most_capacity": MOST_CAPACITY,
         "why": {"code": asked, "said": why} if why else None,
-        "here": address("cases:plan", area.id),
+        "here": here,
         "list_url": address("cases:cases", area.id),
         "empty": not made.cases,
     }
@@ -78,26 +84,57 @@ def late_context(
     }
 
 
-def _week(made: WeeksAhead, number: int, late: Mapping[str, str]) -> dict[str, object]:
+def _week(made: WeeksAhead, number: int, items: _Items) -> dict[str, object]:
     week, cases = made.plan.weeks[number - 1], made.of_week(number)
     return {
         "monday": week.monday,
         "workdays": week.workdays,
         "used": week.used,
         "capacity": week.capacity,
-        "cases": [_card(one, late) for one in cases[:DRAWN]],
+        "first": cases[0].placed.rank if cases else None,
+        "items": markup("{}" * len(cases[:DRAWN]), *map(items.item, cases[:DRAWN])),
         "more": max(0, len(cases) - DRAWN),
     }
 
 
+class _Items:
+    """The cases of a week as a list: written without templates, since there may be hundreds.
+
+    Args:
+        here: the address of this board with what was asked of it.
+        late: by its code, what is said of a case that will be late.
+    """
+
+    def __init__(self, here: str, late: Mapping[str, str]) -> None:
+        self._here, self._late = here, late
+        self._before, self._after = addresses("cases:case")
+        self._why, self._stop = _("为什么先办它"), _("；")
+
+    def item(self, one: PlannedCase) -> SafeString:
+        """One case: rank, link, where, the reasons for its place, and the link that asks why."""
+        late = self._late.get(one.code)
+        name = markup(
+            '<a href="{}{}{}">{} {}</a> {}<span class="task-hint">{}</span>{}',
+            self._before, one.id, self._after, one.code, kind_label(one.kind), one.address,
+            self._stop.join(one.reasons()),
+            markup('<span class="task-hint">{}</span>', tag(late, "warn")) if late else "",
+        )  # fmt: skip
+        why = markup(
+            '<a class="screen-only" href="{}&amp;why={}">{}'
+            '<span class="visually-hidden"> {}</span></a>',
+            self._here, one.code, self._why, one.code,
+        )  # fmt: skip
+        return markup(
+            '<li><span class="plan-rank num">{}</span><span class="task-name">{}</span>{}</li>\n',
+            one.placed.rank, name, why,
+        )  # fmt: skip
+
+
 def _card(one: PlannedCase, late: Mapping[str, str]) -> dict[str, object]:
     return {
-        "rank": one.placed.rank,
         "code": one.code,
         "kind": kind_label(one.kind),
-        "address": one.address,
         "url": address("cases:case", one.id),
-        "reasons": one.reasons(),
         "late": late.get(one.code, ""),
     }
 

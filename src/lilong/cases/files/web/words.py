@@ -88,9 +88,10 @@ def _day(at: datetime) -> str:
 
 def last_moment(at: datetime) -> str:
     """When something runs out: the day, where it is the end of one, else to the minute."""
-    if timezone.localtime(at).time() == time():
+    local = timezone.localtime(at)
+    if local.time() == time():
         return last_day_of(at).isoformat()
-    return moment(at)
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def last_day(reading: Reading) -> str:

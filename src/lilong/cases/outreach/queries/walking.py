@@ -2,12 +2,13 @@
 
 A door is there because an errand leads to its case, or because the person keeps a case that is
 talked over at it. Its slip and its survey come along, so that one visit carries them all. Block
-leaders and volunteers walk every slip and survey of their own places besides.
+leaders and volunteers walk the slips and surveys of their own places besides, each their share
+(`sharing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -21,20 +22,29 @@ from lilong.ballot.queries.undelivered import slips_to_bring
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import FIELD_SIGHT
-from lilong.cases.files.states import AT_REST, VIOLATIONS, CaseState, Machine
+from lilong.cases.files.states import AT_REST, CaseState
 from lilong.cases.outreach import advice, permissions
 from lilong.cases.outreach.models import Errand, HouseCall
+from lilong.cases.outreach.queries.sharing import (
+    addresses_at,
+    also_going,
+    on_duty,
+    talked_over_kinds,
+    whose,
+)
 from lilong.cases.outreach.states import TALKED_OVER, ErrandState, Hour, Purpose
 from lilong.commons.prepared import Prepared
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, covers
-from lilong.places import queries as places
 from lilong.places.queries import PlaceView, walking_key
 from lilong.survey.queries.open_doors import open_doors
 
 # As many doors as anyone can walk in a day, and the cases of one owner that are looked at.
 MOST_DOORS = 60
 MOST_CASES = 120
+# As many slips, and doors of surveys, as are looked at along the way; how many there are beyond
+# them is not counted, and said so.
+MOST_ALONG = 600
 # A day's questions whether something stayed solved; what waits longest comes first.
 MOST_ASKED = 20
 # How far back calls say something about when to come.
@@ -84,6 +94,8 @@ class WalkDoor:
         seen_today: the last call of today, whoever made it.
         vain: how often nobody was at home lately, up to now.
         hour: the part of the day to try instead.
+        falls_to: who goes there along the way, where that is somebody else.
+        also: who else has a door along the way today, because of a case.
     """
 
     place_id: UUID
@@ -96,6 +108,8 @@ class WalkDoor:
     seen_today: LastCall | None = None
     vain: int = 0
     hour: Hour | None = None
+    falls_to: str = ""
+    also: str = ""
 
     @property
     def promisable(self) -> bool:
@@ -113,19 +127,28 @@ class WalkBuilding:
 
 @dataclass(frozen=True)
 class Walk:
-    """What one person has to do: `left` doors, of which `buildings` holds the first; `made` calls
-    of today are behind."""
+    """What one person has to do.
+
+    Attributes:
+        buildings: the first of the doors, the own ones before what falls to others.
+        left: own doors.
+        others: doors at the own places that fall to others.
+        more: whether there may be more than were counted.
+        shown: doors in `buildings`.
+        made: calls of today, which are behind.
+    """
 
     buildings: Sequence[WalkBuilding] = ()
     left: int = 0
     shown: int = 0
     made: int = 0
+    others: int = 0
+    more: bool = False
 
-
-def talked_over_kinds() -> list[str]:
-    """Kinds of cases that are brought on by talking at the door."""
-    talked = (*VIOLATIONS, Machine.NORM)
-    return [code for code, kind in case_kinds().items() if kind.machine in talked]
+    @property
+    def beyond(self) -> bool:
+        """Whether there are doors that are not shown."""
+        return self.more or self.shown < self.left + self.others
 
 
 def walk_of(
@@ -133,7 +156,8 @@ def walk_of(
 ) -> Walk:
     """The doors of a person at a residents' area for a day; of the actor and today by default.
 
-    Five queries. What the actor may not see is not in it, whoever walks.
+    Four queries, and one for who else has a door along the way; two more where nobody has asked
+    for a minute. What the actor may not see is not in it, whoever walks.
     """
     person_id = person_id or actor.person_id
     if person_id is None:
@@ -141,21 +165,38 @@ def walk_of(
     today = day or timezone.localdate()
     doors: dict[str, WalkDoor] = {}
     _add_cases(actor, doors, person_id, area, today)
-    _add_along_the_way(actor, doors, _own_places(actor, person_id, area))
+    below = _own_places(actor, person_id, area)
+    more = _add_along_the_way(actor, doors, below)
     made = _add_calls(doors, person_id, area, today)
+    _tell_shares(doors.values(), person_id, below)
     going = sorted(doors.values(), key=lambda door: walking_key(door.path))
     shown = _first_of(going)
-    return Walk(_by_building(shown), len(going), len(shown), made)
+    along = [door for door in shown if not _has_case(door)]
+    also = also_going([door.place_id for door in along], person_id, today) if along else {}
+    for door in along:
+        door.also = also.get(door.path, "")
+    left = sum(not door.falls_to for door in going)
+    return Walk(_by_building(area, shown), left, len(shown), made, len(going) - left, more)
+
+
+def _tell_shares(doors: Iterable[WalkDoor], person_id: UUID, below: Sequence[str]) -> None:
+    """Tell each door along the way to whom it falls, where that is not the walker."""
+    along = [door for door in doors if not _has_case(door)]
+    if not along or not below:
+        return
+    walkers = on_duty(person_id, below)
+    for door in along:
+        goes = whose(door.path, walkers)
+        if goes is not None and goes.person_id != person_id:
+            door.falls_to = goes.name
 
 
 def _first_of(going: Sequence[WalkDoor]) -> list[WalkDoor]:
-    """As many doors as a day holds, in walking order: no slip or survey along the way crowds out
-    a case."""
-    if len(going) <= MOST_DOORS:
-        return list(going)
+    """As many doors as a day holds, in walking order, what falls to others last: no slip or survey
+    along the way crowds out a case."""
     # Sorting keeps the order of those that are alike.
-    kept = sorted(going, key=lambda door: not _has_case(door))[:MOST_DOORS]
-    return sorted(kept, key=lambda door: walking_key(door.path))
+    kept = sorted(going, key=lambda door: (not _has_case(door), bool(door.falls_to)))[:MOST_DOORS]
+    return sorted(kept, key=lambda door: (bool(door.falls_to), walking_key(door.path)))
 
 
 def _has_case(door: WalkDoor) -> bool:
@@ -259,17 +300,21 @@ def _own_places(actor: Actor, person_id: UUID, area: PlaceView) -> list[str]:
     return [path for path in actor.paths_with(FIELD_SIGHT) if covers(area.path, path)]
 
 
-def _add_along_the_way(actor: Actor, doors: dict[str, WalkDoor], below: list[str]) -> None:
-    """Hang at their doors the slips and surveys that the same visit carries."""
-    at, most = list(doors), MOST_DOORS * 4
-    for slip in slips_to_bring(actor, at=at, below=below, most=most):
+def _add_along_the_way(actor: Actor, doors: dict[str, WalkDoor], below: list[str]) -> bool:
+    """Hang at their doors the slips and surveys that the same visit carries; whether there may be
+    more than were read."""
+    at, most = list(doors), MOST_ALONG
+    slips = slips_to_bring(actor, at=at, below=below, most=most)
+    for slip in slips:
         door = doors.setdefault(
             slip.place_path, WalkDoor(slip.place_id, slip.place_path, slip.address)
         )
         door.carried.append(Carried(Purpose.BALLOT, slip.voter_id, slip.motion))
-    for one in open_doors(actor, at=at, below=below, most=most):
+    seen = open_doors(actor, at=at, below=below, most=most)
+    for one in seen:
         door = doors.setdefault(one.place_path, WalkDoor(one.place_id, one.place_path, one.address))
         door.carried.append(Carried(Purpose.SURVEY, one.id, one.campaign))
+    return most in (len(slips), len(seen))
 
 
 def _add_calls(doors: dict[str, WalkDoor], person_id: UUID, area: PlaceView, today: date) -> int:
@@ -308,11 +353,10 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
 
 
-def _by_building(doors: Sequence[WalkDoor]) -> list[WalkBuilding]:
+def _by_building(area: PlaceView, doors: Sequence[WalkDoor]) -> list[WalkBuilding]:
     """Doors by what they lie in: a room by its number or stair, a number by its lane."""
     outers = [ancestors(door.path)[-2] for door in doors]
-    views = places.places_at(set(outers)) if outers else []
-    addresses = {view.path: view.address for view in views}
+    addresses = addresses_at(area.id, set(outers)) if outers else {}
     grouped: dict[str, list[WalkDoor]] = {}
     for door, path in zip(doors, outers, strict=True):
         outer = addresses.get(path, "")

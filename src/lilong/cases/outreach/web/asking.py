@@ -80,6 +80,10 @@ def hints(door: WalkDoor, actor: Actor) -> list[tuple[str, str]]:
         told.append(("warn", said % {"times": door.vain, "hour": Hour(door.hour).label}))
     elif door.vain > 1:
         told.append(("warn", _("%(times)s 次没人，先留一张便条") % {"times": door.vain}))
+    if door.falls_to:
+        told.append(("quiet", _("归%(who)s走，得空再去") % {"who": door.falls_to}))
+    if door.also:
+        told.append(("info", _("%(who)s今天也有这一户") % {"who": door.also}))
     if door.planned is not None and door.planned < timezone.localdate():
         told.append(("info", _("原定 %(day)s") % {"day": door.planned}))
     return told

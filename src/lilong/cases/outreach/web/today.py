@@ -58,7 +58,7 @@ def today(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "buildings": _drawn(walk, actor),
         "worker_url": address("cases:today-worker", area.id),
         "now": timezone.localtime(),
-        "sheet_url": address("cases:walking-list", area.id) if walk.left else "",
+        "sheet_url": address("cases:walking-list", area.id) if walk.shown else "",
         "plan_url": address("cases:errands", area.id) if planning else "",
         **_form(actor, area),
     }
