@@ -62,8 +62,14 @@ def _owner(words: str, place: PlaceView) -> UUID:
     found = [key for key, name in names.items() if words and words in (name, str(key))]
     if len(found) == 1:
         return found[0]
+    if not words:
+        said = _("每一件都要有人负责，--owner 没有写明是谁")
+    elif found:
+        said = _("这里有几位“%(words)s”，分不清由谁承办") % {"words": words}
+    else:
+        said = _("“%(words)s”不是这里的工作人员，不能承办") % {"words": words}
     raise Invalid(
-        _("每一件都要有人负责，--owner 没有写明是谁"),
+        said,
         remedy=_("请写这里居委会、片区或街道一位工作人员的姓名；同名的写 id。"),
     )
 
