@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Error, Page, expect
-from tests.journeys import council
+from tests.journeys import council, looking
 from tests.journeys.browsing import FLAGS, HEIGHTS, PHONE, chromium_path
 from tests.journeys.example import wait_until
 from tests.journeys.test_calls_at_doors import DOORS, called_today, opened_at
@@ -101,6 +101,8 @@ def test_the_list_opens_without_a_network_and_nothing_is_lost_or_sent_twice(visi
     expect(box.locator("li")).to_contain_text("说了一半")
     expect(row.locator("[data-call-said]")).to_have_text("还没有发出")
     worker.shot("kept-waiting")
+    for look in (looking.axe_faults, looking.overflow_faults, looking.small_targets):
+        assert look(page) == []
 
     worker.context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")
