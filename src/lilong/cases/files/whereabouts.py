@@ -7,14 +7,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.kinds import case_kinds
-from lilong.cases.files.states import VIOLATIONS, Machine
+from lilong.cases.files.states import Machine
 from lilong.council.wording import legible
 from lilong.kernel.refusal import Invalid
 
 LONGEST_SPOT = 60
 _TOO_WIDE = ("residents_area",)
-# What is built stands somewhere in a compound.
+# What is built or hung out has an address in a compound; what stands on its common ground has not.
 _TOO_WIDE_TO_BUILD = (*_TOO_WIDE, "compound")
+_BUILT = (
+    Machine.REMOVAL, Machine.WALL, Machine.STRUCTURE, Machine.APPEARANCE, Machine.NORM,
+)  # fmt: skip
 NO_PLACE = _("没有写明在哪里：请选弄和门牌，或者写清楚是哪一处")
 
 
@@ -29,7 +32,7 @@ def lacks_place(kind: str, place_kind: str, spot: str = "") -> bool:
     >>> lacks_place("repair", "compound"), lacks_place("illegal_structure", "compound")
     (False, True)
     """
-    built = case_kinds()[kind].machine in (*VIOLATIONS, Machine.NORM)
+    built = case_kinds()[kind].machine in _BUILT
     return not spot and place_kind in (_TOO_WIDE_TO_BUILD if built else _TOO_WIDE)
 
 
