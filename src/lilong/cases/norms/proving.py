@@ -34,7 +34,7 @@ def check_brought_to_norm(case: Case, words: str) -> None:
     if standing.result != FITS:
         raise Refused(
             _("最近一次量的，对照小区标准是“%(result)s”") % {"result": RESULTS[standing.result]},
-            remedy=_("改好以后再量一次、量全，符合了再复核；没有改好的，请选“还没有”。"),
+            remedy=_("改好以后再量一次、量全，符合了再复核；没有改好的，请选“还没有办好”。"),
         )
 
 
