@@ -17,7 +17,6 @@ UNFIT = [
     "必须在本周内拆除",
     "12月5日前拆除",
     "邻居多次投诉",
-    "王阿姨家搭的，13812345678",
     "我家楼下搭了一间",
 ]
 
@@ -47,6 +46,12 @@ def test_opened_together_it_begins_with_its_kind(as_person, worker, street, foun
     open_cases(worker, area_id=street.area.id, finding_ids=[plain.id, unfit.id])
     assert set(Case.objects.values_list("summary", flat=True)) == {"天井里搭了一间", "违法搭建"}
     assert not CaseStep.objects.filter(words=words).exists()
+
+
+def test_names_are_covered_in_what_may_stand(worker, street, found):
+    (named,) = found("王阿姨家搭的，13812345678")
+    open_cases(worker, area_id=street.area.id, finding_ids=[named.id])
+    assert Case.objects.get().summary == "＊＊家搭的，＊＊"
 
 
 def test_put_together_only_what_may_stand_is_said(as_person, worker, street, found):

@@ -14,7 +14,7 @@ from lilong.cases.files.kinds import kind_label, kind_of_finding
 from lilong.cases.files.models import Case
 from lilong.cases.files.summaries import doubts_about_summary
 from lilong.council.wording import legible
-from lilong.engines.tabular.personal import personal_parts
+from lilong.engines.tabular.personal import without_personal
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.survey.queries.for_cases import FindingView
 
@@ -70,17 +70,17 @@ def plain_summary(kind: str, descriptions: Sequence[str]) -> str:
     """What the ledger says of findings, each once, as far as it can be a summary of which nobody
     has to be asked; empty where that is nothing. Nobody has read it as a summary yet."""
     plain = (" ".join(legible(one).split()) for one in descriptions)
-    words = dict.fromkeys(one for one in plain if one and not needs_a_look(kind, one))
-    said = "；".join(words)
+    fit = (without_personal(one) for one in plain if one and not needs_a_look(kind, one))
+    said = "；".join(dict.fromkeys(fit))
     most = Case._meta.get_field("summary").max_length
     assert most is not None
     return said if len(said) <= most else said[: most - 1] + "…"
 
 
 def needs_a_look(kind: str, description: str) -> bool:
-    """Whether words of the ledger are no summary as they stand: they name somebody, tell who
-    complained, speak of themselves, or order something."""
-    if personal_parts(description) or speaks_of_caller(description):
+    """Whether words of the ledger are no summary even with names covered: somebody complains or
+    speaks of themselves in them, or they order something."""
+    if speaks_of_caller(description):
         return True
     try:
         return bool(doubts_about_summary(kind, description))

@@ -67,15 +67,13 @@ def open_case(
         finding_ids: findings of the same residents' area that it is about: one matter.
         case_id: made when the form was, so that the same form sent twice opens once.
         origin: kind and id of the claim or house call it came from (`files.sources`).
-        spot: where at the place, in words; needed where the place is too wide for anybody to find
-            it (`files.whereabouts`).
+        spot: where at the place, in words; not everything is a place (`files.whereabouts`).
         personal: what to do with numbers and names in summary and spot.
         values: more columns, such as `wall_type`, `size` (0.01 m²), `under_construction`.
 
     Raises:
         NotAllowed: not a keeper here, or a finding is not visible to the actor.
-        Invalid: no place in a residents' area, or none that can be found there; unknown kind, no
-            summary or owner, no one matter.
+        Invalid: no place that can be found, unknown kind, no summary, owner, or no one matter.
         Telling: the summary tells who somebody is, and nobody has said yet whether that is meant.
         NotFound: the origin is not there for the actor.
         AlreadyOpened: the form, a finding or the origin has a case.
@@ -96,15 +94,26 @@ def open_case(
         source=_source(source, findings, came_from),
         **values,
     )
-    case.tier = case.tier or tier_for(kind, ground.place.kind, findings)
-    _check_owner(actor, case, ground.place.path)
-    case.summary = moving.check_summary(case, case.summary, personal)
-    case.address = _address(case, ground, findings, spot, personal)
+    _fill(actor, case, ground, findings, spot, personal)
     _write(actor, case, ground, findings, case_id)
     hang(case, findings)
     _note_origin(case, came_from)
     moving.append_step(actor, case, "open_case", words=case.summary)
     return case
+
+
+def _fill(
+    actor: Actor,
+    case: Case,
+    ground: Ground,
+    findings: Sequence[FindingView],
+    spot: str,
+    personal: str,
+) -> None:
+    case.tier = case.tier or tier_for(case.kind, ground.place.kind, findings)
+    _check_owner(actor, case, ground.place.path)
+    case.summary = moving.check_summary(case, case.summary, personal)
+    case.address = _address(case, ground, findings, spot, personal)
 
 
 def _address(

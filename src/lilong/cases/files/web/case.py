@@ -49,7 +49,6 @@ from lilong.cases.files.states import (
     VIOLATIONS,
     WITH_OTHERS,
     CaseState,
-    HandOverState,
     Level,
     Source,
     Tier,
@@ -332,9 +331,7 @@ def _page(
         "clocks": _clocks(found, bad.get("pause")) if inside or sight is Sight.OUTLINE else [],
         "parties": parties,
         "lead": leading.leading_of(actor, found, keeping=keeping, parties=parties, bad=bad),
-        "hops": hops,
-        "tried": case_ways.reads_tried(sight),
-        "waiting": any(hop.state == HandOverState.WAITING for hop in hops),
+        **case_ways.ladder(sight, hops),
         "panels": case_panels.panels_of(request, found, sight),
         "neighbours": []
         if sight is Sight.OUTLINE
