@@ -234,6 +234,14 @@ class CaseClosed(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseWorthTelling(CaseEvent):
+    """Whoever closed it found that others can learn from it: a candidate for the case library."""
+
+    kind: ClassVar[str] = "cases.case_worth_telling"
+    sentence: ClassVar[str] = _("%(code)s 值得写进案例库")
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseReopened(CaseEvent):
     kind: ClassVar[str] = "cases.case_reopened"
     sentence: ClassVar[str] = _("%(code)s 没有真正解决，重新办理")
