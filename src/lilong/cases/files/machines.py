@@ -71,8 +71,9 @@ def nexts_of(case: Case) -> list[str]:
 
 
 def _only_by_check(before: str, after: str) -> bool:
-    """Whether only a check that failed leads there: what others had in hand is theirs again."""
-    return before in TO_BE_CHECKED and after in WITH_OTHERS
+    """Whether only a check that failed leads there, since it knows where the case stood before:
+    what others had in hand is theirs again."""
+    return before in TO_BE_CHECKED and after not in (CaseState.CHECKED, CaseState.WITHDRAWN)
 
 
 def back_from(case: Case, before: str) -> CaseState:

@@ -223,8 +223,8 @@ def _machine(name: str, table: Mapping[str, tuple[str, ...]]) -> Moves:
     return Moves(name, {**whole, S.WITHDRAWN: []}, _LABELS)
 
 
-# From what was noted as done and is not, a failed check leads back to what others had in hand
-# (`machines.back_from`); no other step takes these ways.
+# From what was noted as done and is not, a failed check leads back, also to what others had in
+# hand (`machines.back_from`); no other step takes these ways.
 REMOVAL = _machine(
     "case.removal",
     {
