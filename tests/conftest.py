@@ -5,6 +5,7 @@ The database is SQLite unless DATABASE_URL says otherwise; `make test` runs both
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -47,6 +48,16 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 def in_the_first_language():
     """A page asked for in English leaves its language to whatever is done next."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_looked_for():
+    """Who holds back the search for circular garbage lets it go on: the tests that follow in the
+    same process would leave gigabytes behind."""
+    yield
+    searching = gc.isenabled()
+    gc.enable()
+    assert searching
 
 
 @pytest.fixture(autouse=True)

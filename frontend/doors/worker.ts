@@ -58,16 +58,24 @@ async function settle(answer: Response): Promise<void> {
   if (await putPage(person, HERE, Number(seconds), { html, headers })) await keepAssets(html);
 }
 
-// The files that the page names, and no others; those of an earlier build go.
+// The files that the page and its style sheets name, and no others; those of an earlier build go.
 async function keepAssets(html: string): Promise<void> {
-  const named = [...html.matchAll(/(?:href|src)="(\/static\/[^"#?]+)/g)].map(([, path]) => path as string);
+  const named = new Set([...html.matchAll(/(?:href|src)="(\/static\/[^"#?]+)/g)].map(([, path]) => path as string));
   const shelf = await caches.open(ASSETS);
-  for (const one of await shelf.keys()) if (!named.includes(new URL(one.url).pathname)) await shelf.delete(one);
-  for (const path of new Set(named)) {
-    if (HASHED.test(path) && (await shelf.match(path))) continue;
-    const answer = await fetch(path).catch(() => null);
-    if (answer?.ok) await shelf.put(path, answer);
+  // A set tells of what is added while it is gone through.
+  for (const path of named) {
+    await keepAsset(shelf, path);
+    if (!path.endsWith(".css")) continue;
+    const style = (await (await shelf.match(path))?.text()) ?? "";
+    for (const [, far] of style.matchAll(/url\(["']?([^"')#?:]+)["']?\)/g)) named.add(new URL(far as string, new URL(path, location.origin)).pathname);
   }
+  for (const one of await shelf.keys()) if (!named.has(new URL(one.url).pathname)) await shelf.delete(one);
+}
+
+async function keepAsset(shelf: Cache, path: string): Promise<void> {
+  if (!path.startsWith(STATIC) || (HASHED.test(path) && (await shelf.match(path)))) return;
+  const answer = await fetch(path).catch(() => null);
+  if (answer?.ok) await shelf.put(path, answer);
 }
 
 // A name with a hash never means anything else, so a page from the vault waits for no network.

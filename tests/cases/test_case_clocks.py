@@ -15,13 +15,14 @@ from lilong.cases.files.actions.close_case import close_case
 from lilong.cases.files.actions.end_clock import end_clock
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_stayed_solved import note_stayed_solved
-from lilong.cases.files.actions.note_told import note_told, without_power
+from lilong.cases.files.actions.note_told import note_told
 from lilong.cases.files.actions.pause_clock import pause_clock
 from lilong.cases.files.actions.refer_case import refer_case
 from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.actions.resume_clock import resume_clock
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
 from lilong.cases.files.actions.start_clock import start_clock
+from lilong.cases.files.authorities import has_power
 from lilong.cases.files.kinds import may_stand, standing_source
 from lilong.cases.files.models import Case, CaseClock, ClockEntry
 from lilong.cases.files.queries.cases import clocks_of
@@ -272,24 +273,42 @@ def test_what_is_posted_is_served_when_the_notice_has_stood_its_days(clock_at, o
 
 
 @pytest.mark.parametrize(
-    ("body", "without"),
+    ("body", "power"),
     [
-        ("西木居委", True),
-        ("枫林居民区党总支", True),
-        ("某某物业公司", True),
-        ("小区物管处", True),
-        ("业主大会", True),
-        ("3号楼楼组长", True),
-        ("徐汇区房管局物业管理科", False),
+        ("西木居委", False),
+        ("西木南居委会", False),
+        ("枫林居民区党总支", False),
+        ("某某物业公司", False),
+        ("小区物管处", False),
+        ("业主大会", False),
+        ("3号楼楼组长", False),
+        ("街道办事处和西木居委会", False),
+        ("某某物业公司办公室", False),
+        # A denylist let these order.
+        ("老王", False),
+        ("某某律所", False),
+        ("小区物业公司执法队", False),
+        ("西木南社区", False),
+        ("社区工作站", False),
+        ("城管志愿者服务队", False),
+        ("社区规划师", False),
+        ("枫林街道居民老王", False),
+        # No text was read that gives it a power.
         ("区物业管理事务中心", False),
-        ("枫林街道城管中队", False),
-        ("徐汇区人民政府", False),
-        ("街道办事处和西木居委会", True),
-        ("某某物业公司办公室", True),
+        ("徐汇区房管局物业管理科", True),
+        ("枫林街道办事处社区管理办公室", True),
+        ("枫林街道城管中队", True),
+        ("枫林街道综合行政执法队", True),
+        ("枫林街道", True),
+        ("徐汇区人民政府", True),
+        ("徐汇区规划和自然资源局", True),
+        ("区消防救援支队", True),
+        ("枫林路派出所", True),
+        ("徐汇区人民法院", True),
     ],
 )
-def test_who_may_order_is_known_by_more_than_one_name(body, without):
-    assert without_power(body) is without
+def test_who_may_order_is_known_by_its_name(body, power):
+    assert has_power(body) is power
 
 
 def test_an_order_closed_too_soon_goes_on_with_its_days(

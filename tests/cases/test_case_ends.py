@@ -93,7 +93,9 @@ def test_what_did_not_hold_is_reported_anew(opened, worker, colleague, officer):
     answer_hand_over(officer, case_id=case.id, outcome="takes", words="我们来")
     advance_case(worker, case_id=case.id, to="removed", words="自己拆了")
     case = check_case(colleague, case_id=case.id, holds=False, words="顶还在")
-    assert (case.state, case.level) == ("dissuaded", "department")
+    assert (case.state, case.level) == ("reported", "department")
+    assert case.clocks.get(clock="enforcement_visit").state == "running"
+    advance_case(worker, case_id=case.id, to="dissuaded", words="又讲了道理")
     case = up(worker, case)
     assert (case.state, case.hand_overs.count()) == ("reported", 2)
 

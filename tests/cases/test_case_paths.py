@@ -92,7 +92,7 @@ def test_a_wall_that_bears_is_made_safe_and_nobody_orders_its_demolition(visited
     with pytest.raises(ForbiddenMove):
         told(worker, case, "ordered")
     case = told(worker, case, "ruled")
-    assert set(nexts_of(case)) == {"restored", "closed", "withdrawn"}
+    assert set(nexts_of(case)) == {"restored", "closed"}
 
 
 def test_what_is_to_be_made_safe_first(opened, worker):

@@ -84,6 +84,15 @@ def page_by_page(actor, area, chosen, most=160):
     return found[:most]
 
 
+def _few_at(street):
+    """A number with some hundred cases: the lanes of the tests have thousands at each."""
+    few, other = street.numbers[:2]
+    kept = list(Case.objects.filter(number_id=few.id).values_list("pk", flat=True)[:100])
+    Case.objects.filter(number_id=few.id).exclude(pk__in=kept).update(number_id=other.id)
+    _count_again()
+    return few
+
+
 def _note_company(agent):
     """In a hundred of the cases the property company is a party, in others somebody else."""
     noted = [
@@ -102,6 +111,7 @@ def _note_company(agent):
 @pytest.mark.slow
 def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company, officer):
     open_many(street.rooms, ROWS, [worker.person_id])
+    few = _few_at(street)
     _note_company(person_with("property_staff", street.compound, "物业乙"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -114,10 +124,8 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company, 
     }  # fmt: skip
     pages |= {
         "a word, from above": lambda: case_page(officer, area, CaseFilter(words="漏水")),
-        "a number, from above": lambda: case_page(
-            officer, area, CaseFilter(number_id=street.numbers[0].id)
-        ),
-        "a number": lambda: case_page(worker, area, CaseFilter(number_id=street.numbers[0].id)),
+        "a number, from above": lambda: case_page(officer, area, CaseFilter(number_id=few.id)),
+        "a number": lambda: case_page(worker, area, CaseFilter(number_id=few.id)),
         "a block leader's list": lambda: case_page(leader, area, CaseFilter()),
         "a property company's list": lambda: case_page(company, area, CaseFilter()),
         "a property company's own": lambda: own_cases(company),

@@ -59,7 +59,7 @@ def test_danger_in_a_corridor_is_the_property_companys_to_see(
     lamp = opened(kind="repair", summary="走道灯不亮", place=corridor)
     facade = opened(kind="danger", summary="外墙裂了", place=street.numbers[0])
     gas = opened(kind="danger", summary="屋里堆煤气瓶", place=street.rooms[0])
-    nowhere = opened(kind="danger", summary="有人说有险情", place=street.area)
+    nowhere = opened(kind="danger", summary="有人说有险情", place=street.area, spot="大门口")
     assert {one.tier for one in (tile, facade, gas, nowhere)} == {"danger"}
     assert seen(company, street) == {tile.pk, lamp.pk, facade.pk}
     assert seen(worker, street) == set(Case.objects.values_list("pk", flat=True))

@@ -31,6 +31,7 @@ from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.models import ImportRow, ImportRun, ImportState
 from lilong.commons.imports.sealing import opened_cells
 from lilong.commons.ledger.chain import verify
+from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 from lilong.places import queries as places
 from lilong.project.cli import main
@@ -206,14 +207,16 @@ def test_what_is_no_order_number_is_not_taken_for_one(read, number, why):
 
 
 def test_times_as_people_and_programs_write_them(read):
-    headings = ("工单编号", "诉求内容", "类别", "派单时间")
+    headings = ("工单编号", "诉求内容", "类别", "派单时间", "地址")
     day = YESTERDAY.date()
     read(
-        ("A-1", "灯坏了", "报修", datetime.combine(day, time(14, 5))),
-        ("A-2", "灯坏了", "报修", f"{day.year}/{day.month}/{day.day} 14:05:33"),
-        ("A-3", "灯坏了", "报修", f"{day:%Y年%m月%d日}"),
-        ("A-4", "灯坏了", "报修", f"{NOW + timedelta(days=2):%Y-%m-%d} 08:00"),
-        ("A-5", "灯坏了", "报修", "尽快"),
+        ("A-1", "灯坏了", "报修", datetime.combine(day, time(14, 5)), "甲弄1号"),
+        ("A-2", "灯坏了", "报修", f"{day.year}/{day.month}/{day.day} 14:05:33", "甲弄1号"),
+        ("A-3", "灯坏了", "报修", f"{day:%Y年%m月%d日}", "甲弄1号"),
+        ("A-4", "灯坏了", "报修", f"{NOW + timedelta(days=2):%Y-%m-%d} 08:00", "甲弄1号"),
+        ("A-5", "灯坏了", "报修", "尽快", "甲弄1号"),
+        ("A-6", "灯坏了", "报修", "2026-02-30", "甲弄1号"),
+        ("A-7", "灯坏了", "报修", "", "甲弄1号"),
         headings=headings,
     )
     found = [
@@ -221,19 +224,66 @@ def test_times_as_people_and_programs_write_them(read):
         for row in ImportRow.objects.filter(number__gt=1).order_by("number")
     ]
 
-    assert found == ["14:05", "14:05", "00:00", "", ""]
+    assert found == ["14:05", "14:05", "00:00", "", "", "", ""]
     assert ("dispatched", "in_the_future") in guesses(4)
-    assert ("dispatched", "no_order_time") in guesses(5)
+    for unreadable in (5, 6):
+        assert ("dispatched", "bad_order_time") in guesses(unreadable)
+    assert ("received", "no_order_time") in guesses(7)
 
 
 def test_an_order_that_is_closed_opens_nothing(read):
-    headings = ("工单编号", "诉求内容", "类别", "办结时间")
+    headings = ("工单编号", "诉求内容", "类别", "地址", "办结时间")
     _run, report = read(
-        ("A-1", "灯坏了", "报修", "2026-11-20"), ("A-2", "灯坏了", "报修", ""), headings=headings
+        ("A-1", "灯坏了", "报修", "甲弄1号", "2026-11-20"),
+        ("A-2", "灯坏了", "报修", "甲弄1号", ""),
+        headings=headings,
     )
 
     assert report.findings == 1
     assert ImportRow.objects.get(number=2).why == "order_closed"
+
+
+def test_an_order_without_a_place_is_listed_and_not_opened_at_the_whole_area(
+    read, written, worker, street
+):
+    headings = ("工单编号", "诉求内容", "类别", "地址")
+    rows = (
+        ("A-1", "灯坏了", "报修", ""),
+        ("A-2", "搭了一间", "违法搭建", "枫林小区"),
+        ("A-3", "搭了一间", "违法搭建", "甲弄"),
+        ("A-4", "墙面开裂", "险情", "丙弄9号"),
+    )
+    run, report = read(*rows, headings=headings)
+    assert report.findings == 2
+    for number in (2, 3):
+        row = ImportRow.objects.get(number=number)
+        assert (row.verdict, row.why) == ("not_understood", "no_order_place")
+    # What is written is taught its place for good; what is empty is filled in in the sheet.
+    correct_reading(worker, run_id=run.id, what="address", text="枫林小区", value="乙弄")
+    _run, again = read_import(worker, run_id=run.id)
+    assert again.findings == 3
+    begin_writing(worker, run_id=run.id)
+    apply_import(worker, run_id=run.id)
+    told = dict(Case.objects.values_list("source_number", "address"))
+    assert set(told) == {"A-2", "A-3", "A-4"}
+    assert told["A-2"].endswith("乙弄")
+    assert told["A-4"].endswith("（丙弄9号）")
+    # Handed in for a lane, all of it lies there.
+    lane = hand_in_file(
+        worker, importer=CODE, target=target_at(places.place(street.lanes[0].id)),
+        file=workbook(rows[0], headings=headings), file_name="王小明投诉.xlsx",
+    )  # fmt: skip
+    _run, report = read_import(worker, run_id=lane.id)
+    assert report.findings == 1
+
+
+def test_a_files_name_stands_in_no_ledger(written):
+    written(name="王小明投诉.xlsx")
+    run = ImportRun.objects.get()
+    facts = [dict(one.facts) for one in LedgerEntry.objects.filter(subject_id=run.id)]
+    assert facts
+    assert "王小明" not in json.dumps(facts, ensure_ascii=False)
+    assert {one["file_name"] for one in facts if "file_name" in one} == {f"№ {run.pk.hex[-8:]}"}
 
 
 # ── Wrong files ─────────────────────────────────────────────────────────────────────────────
@@ -242,10 +292,10 @@ def test_an_order_that_is_closed_opens_nothing(read):
 def test_cells_that_reckon_do_nothing(written):
     book = openpyxl.Workbook()
     page = book.active
-    page.append(["工单编号", "诉求内容", "类别"])
-    page.append(["A-1", '=HYPERLINK("http://x","灯坏了")', "报修"])
-    page.append(["=1+1", "灯坏了", "报修"])
-    page.append(["A-3", "'=cmd|' /C calc'!A0 灯坏了", "报修"])
+    page.append(["工单编号", "诉求内容", "类别", "地址"])
+    page.append(["A-1", '=HYPERLINK("http://x","灯坏了")', "报修", "甲弄1号"])
+    page.append(["=1+1", "灯坏了", "报修", "甲弄1号"])
+    page.append(["A-3", "'=cmd|' /C calc'!A0 灯坏了", "报修", "甲弄1号"])
     file = io.BytesIO()
     book.save(file)
     file.seek(0)
@@ -282,11 +332,13 @@ def test_what_is_no_table_at_all_is_not_taken_in(read):
 
 
 def test_a_text_file_in_the_old_encoding_is_read(read):
-    content = f"工单编号,诉求内容,类别,接单时间\nA-1,灯坏了,报修,{AT}\n".encode("gb18030")
+    content = f"工单编号,诉求内容,类别,接单时间,地址\nA-1,灯坏了,报修,{AT},甲弄1号\n".encode(
+        "gb18030"
+    )
 
     _run, report = read(file=io.BytesIO(content), name="hotline.csv")
 
-    assert (report.findings, len(report.guessed)) == (1, 1)  # the address that is missing
+    assert (report.findings, len(report.guessed)) == (1, 0)
 
 
 # ── What is opened ──────────────────────────────────────────────────────────────────────────
@@ -377,8 +429,9 @@ def test_two_who_read_the_same_file_open_its_cases_once(read, worker):
 
 def test_numbers_that_differ_by_blanks_are_one(written):
     written(
-        ("A 1", "灯坏了", "报修"), ("A1", "灯坏了", "报修"), ("Ａ１", "灯坏了", "报修"),
-        headings=("工单编号", "诉求内容", "类别"),
+        ("A 1", "灯坏了", "报修", "甲弄1号"), ("A1", "灯坏了", "报修", "甲弄1号"),
+        ("Ａ１", "灯坏了", "报修", "甲弄1号"),
+        headings=("工单编号", "诉求内容", "类别", "地址"),
     )  # fmt: skip
 
     assert Case.objects.count() == 1
@@ -528,6 +581,9 @@ def test_from_the_command_line(lilong, street, worker, tmp_path):
     assert code != 0
     assert "--owner" in said
     assert not Case.objects.exists()
+    code, said = lilong(*words, "--owner", "Niemand")
+    assert code != 0
+    assert "“Niemand”不是这里的工作人员" in said
     code, said = lilong(*words, "--owner", worker.name)
     assert code == 0
     assert "3 单" in said

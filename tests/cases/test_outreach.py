@@ -285,9 +285,22 @@ def test_a_refusal_after_dissuasion_starts_the_time_to_report(opened, worker, st
     clock = CaseClock.objects.get()
     assert (clock.clock, clock.started_at) == ("property_report", knocked)
     assert clock.runs_out - clock.started_at == timedelta(hours=24)
-    assert Case.objects.get(pk=case.pk).next_due == clock.runs_out
+    # It is the property company's to report (《上海市住宅物业管理规定》 art. 59): nothing we owe.
+    assert Case.objects.get(pk=case.pk).next_due is None
     call_at(worker, street.rooms[0], case, result="refused")
     assert CaseClock.objects.count() == 1
+
+
+def test_a_promise_ends_no_duty_of_another_and_makes_none_of_ours(opened, worker, street):
+    case = opened()
+    for result in ("refused", "refused"):
+        call_at(worker, street.rooms[0], case, result=result)
+    due_on = timezone.localdate() + timedelta(days=20)
+    call_at(worker, street.rooms[0], case, result="promised", due_on=due_on)
+    clock = CaseClock.objects.get(clock="property_report")
+    assert clock.state == "running"
+    promised = Case.objects.get(pk=case.pk)
+    assert (promised.state, promised.next_clock) == ("promised", "")
 
 
 def test_a_window_cage_that_is_refused_has_no_such_time(opened, worker, street):

@@ -172,3 +172,10 @@ def test_the_department_that_was_asked_takes_it_and_no_other_does(
     assert page.status_code == 200
     assert packet not in page.content.decode()
     assert asked.get(packet + "json").status_code == 403
+
+
+def test_a_clock_by_hours_ends_by_the_clock_of_the_place(handed):
+    clocks = {one["clock"]: one for one in packet_values(handed)["clocks"]}
+    visit = clocks["enforcement_visit"]
+    for name in ("due", "at_latest", "runs_out"):
+        assert visit[name].endswith("+08:00"), name

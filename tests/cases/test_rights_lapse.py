@@ -116,10 +116,11 @@ def test_nobody_is_told_of_what_runs_out_in_a_closed_case(served, worker, clock_
     assert not Notice.objects.filter(key__startswith="clocks-soon").exists()
 
 
-def test_a_right_that_a_step_has_ended_was_not_completed(served, worker, clock_at):
+def test_removing_takes_no_day_from_a_right(served, worker, clock_at):
     clock_at(at(2026, 3, 10))
-    advance_case(worker, case_id=served.id, to="removed", words="自己拆了")
-    assert str(lines(served)["review_window"]["light"]) == "不再计时"
+    case = advance_case(worker, case_id=served.id, to="removed", words="自己拆了")
+    assert {window(case, name).state for name in WINDOWS} == {"running"}
+    assert (case.next_clock, case.next_due) == ("", None)
 
 
 def test_a_new_order_has_its_own_window_though_the_night_has_not_read_the_old_one(

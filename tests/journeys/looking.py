@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 from tests.project_tools.installation import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -48,14 +48,32 @@ def _look(page: Page, part: str, *asked: object) -> Any:
     return page.evaluate(f"asked => {looks}.{part}(...asked)", list(asked))
 
 
+def bring_axe(context: BrowserContext) -> None:
+    """Let every page of this person hold axe, unread until it is called: half a megabyte sent to
+    each of a hundred pages takes longer than many of its looks."""
+    context.add_init_script(f"window.bringAxe = function () {{ {_source(AXE)} }};")
+
+
+_sheets_judged: set[tuple[str, ...]] = set()
+
+
 def axe_faults(page: Page) -> list[str]:
-    """What axe finds on the page as it stands: rule, place, and why."""
-    page.evaluate(_source(AXE))
+    """What axe finds on the page as it stands: rule, place, and why.
+
+    What it judges style sheets for, reading all their rules, depends on nothing else: each set
+    of them is judged once for all pages that have it.
+    """
+    if not page.evaluate("() => 'bringAxe' in window && (window.bringAxe(), true)"):
+        page.evaluate(_source(AXE))
+    sheets = tuple(page.evaluate("() => [...document.styleSheets].map(one => one.href ?? '')"))
+    own = "" in sheets or page.locator("video, audio").count()
     found: dict[str, Any] = page.evaluate(
-        """rules => axe.run(document, {
+        """([rules, preload]) => axe.run(document, {preload,
             runOnly: {type: "tag", values: rules}, resultTypes: ["violations"], iframes: false})""",
-        RULES,
+        [RULES, bool(own) or sheets not in _sheets_judged],
     )
+    if not found["violations"]:
+        _sheets_judged.add(sheets)
     return [
         f"{one['id']}: {' '.join(map(str, node['target']))} – {node['failureSummary']}"
         for one in found["violations"]

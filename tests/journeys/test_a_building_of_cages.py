@@ -150,6 +150,11 @@ def test_the_first_is_brought_to_norm_and_checked_by_another(visit, building):
     worker = visit(building.site, "community_worker", width=PHONE)
     _bring_to_norm(worker, building.cases["101"])
     expect(worker.page.locator("main")).to_contain_text("要请另一位同事")
+    for width in (PHONE, 1280):
+        doubting = visit(building.site, "secretary", width=width)
+        press(doubting.open(building.cases["101"]), "办好了")
+        expect(doubting.page.locator("main")).to_contain_text("再量一次")
+        doubting.shot("cages-unmeasured")
     leader = visit(building.site, "block_leader", width=PHONE)
     _measure(leader, building.cases["101"], FITTING)
     expect(leader.page.locator("main")).to_contain_text("记下了：符合")

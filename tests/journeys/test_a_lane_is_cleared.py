@@ -22,7 +22,9 @@ from lilong.engines.working_days import SHANGHAI
 
 pytestmark = pytest.mark.journey
 
+LANE, SINK = "零陵路某弄", "公共场地上的水斗、棚子"
 TODAY = f"{datetime.now(SHANGHAI):%Y-%m-%d}"
+TWO_WEEKS = f"{datetime.now(SHANGHAI) + timedelta(days=14):%Y-%m-%d}"
 IN_TIME = f"{datetime.now(SHANGHAI) + timedelta(days=10):%Y-%m-%d}"
 
 
@@ -45,25 +47,45 @@ def test_the_ledger_becomes_a_plan_that_begins_with_what_is_public(visit, lane):
     secretary = visit(lane.site, "secretary")
     lane.area = council.area_of(secretary)
     page = secretary.open(f"/cases/{lane.area}/pick")
-    page.locator("#pick-lane").select_option(label="零陵路某弄")
+    page.locator("#pick-lane").select_option(label=LANE)
+    known = page.locator("#pick-lane").input_value()
     press(page, "筛选")
     expect(page.locator("input[name=finding]").first).to_be_visible()
-    assert page.locator("input[name=finding]").count() >= 200
+    ticked = page.locator("input[name=finding]").count()
+    # Of 250 those open no case that were cleared or sent back, nor those that stand in one.
+    assert _in_ledger(secretary, lane.area, known) == 250
+    left_out = [_in_ledger(secretary, lane.area, known, one) for one in ("cleared", "returned")]
+    stood = _cases_in(secretary, lane.area, known)
+    assert ticked == 250 - sum(left_out) - 14
+    page = secretary.open(f"/cases/{lane.area}/pick?lane={known}")
     press(page, "勾上的都立案")
     expect(page.get_by_role("heading", name=re.compile("一起立案"))).to_be_visible()
-    page.get_by_role("link", name="先办什么").first.click()
-    expect(page.get_by_role("heading", name=re.compile("先办什么"))).to_be_visible()
-    tasks = page.locator(".task-list li")
-    # Before it stand only what is dangerous and what is due, which the example has of its own.
-    expect(tasks.filter(has_text="公家的、公共的东西先动").first).to_be_visible()
+    assert _cases_in(secretary, lane.area, known) == stood + ticked
+    sinks = _cases_in(secretary, lane.area, known, kind="common_land", state="found")
+
+    # What four weeks hold of what they have to do: six colleagues with ten half days each.
+    page = secretary.open(f"/cases/{lane.area}/plan?weeks=4&capacity=60")
+    expect(page.locator("h2", has_text="这一周")).to_have_count(4)
     secretary.shot("lane-plan")
-    told = [tasks.nth(at).inner_text() for at in range(tasks.count())]
-    public = [at for at, one in enumerate(told) if "公家的、公共的" in one]
-    homes = [at for at, one in enumerate(told) if "住户的" in one]
-    assert public
-    assert not homes or max(public) < min(homes)
-    why = tasks.nth(public[0]).get_by_role("link", name=re.compile("为什么先办它"))
-    why.click()
+    tasks = page.locator(".task-list li")
+    told = [one for one in tasks.all_inner_texts() if LANE in one]
+    by = {
+        "sinks": [at for at, one in enumerate(told) if SINK in one and "公家的、公共的" in one],
+        "public": [at for at, one in enumerate(told) if "公家的、公共的" in one],
+        "shops": [at for at, one in enumerate(told) if "店铺在住户前面" in one],
+        "homes": [at for at, one in enumerate(told) if "住户的，排在" in one],
+    }
+    # The whole lane's sinks on common land, with all that is public; then the shops; then homes.
+    assert len(by["sinks"]) >= sinks >= 30
+    assert by["shops"]
+    assert max(by["public"]) < min(by["shops"])
+    assert not by["homes"] or max(by["shops"]) < min(by["homes"])
+    first = page.locator("section", has=page.locator("#week-1")).locator("li")
+    # Before them stand only what is dangerous and what is due, which the example has of its own.
+    expect(first.filter(has_text=SINK).first).to_be_visible()
+    assert not [one for one in first.all_inner_texts() if "住户的，排在" in one]
+    why = tasks.filter(has_text="公家的、公共的东西先动").first
+    why.get_by_role("link", name=re.compile("为什么先办它")).click()
     expect(page.locator(".notice-info")).to_contain_text("公家的、公共的东西先动")
 
 
@@ -73,6 +95,15 @@ def test_one_goes_by_word_and_hand_shake_and_the_photo_shows_it(visit, lane):
     page.locator("table a").first.click()
     lane.first = page.url.split("?")[0]
     _step(page, "劝导中", "上门讲了道理，一起看了小花园的图")
+    # What is promised is promised at the door, with a day, by one tap.
+    page.get_by_role("link", name="记一次上门").click()
+    page.locator("main [name=words]").first.fill("看了图，说月底前自己拆")
+    press(page, "两周内")
+    expect(page.locator("main")).to_contain_text("记下了")
+    page.goto(lane.first)
+    expect(page.locator("main")).to_contain_text("已承诺")
+    expect(page.locator("main")).to_contain_text(TWO_WEEKS)
+    worker.shot("lane-promised")
     _step(page, "已拆除", "自己拆了，帮着搬了旧木料")
     expect(page.locator("main")).to_contain_text("要请另一位同事")
     page.goto(f"{lane.first}photos")
@@ -136,6 +167,20 @@ def test_the_pictures_tell_where_it_was_solved(visit, lane):
     page = secretary.open(f"/cases/{lane.area}/pictures")
     expect(page.locator("main")).to_contain_text(re.compile(r"其中在居民区解决的 \d+ 件，占 100%"))
     secretary.shot("lane-pictures")
+
+
+def _in_ledger(visitor, area: str, lane: str, state: str = "") -> int:
+    """How many findings of a lane the ledger tells of."""
+    page = visitor.open(f"/survey/{area}/ledger/?lane={lane}&state={state}")
+    told = page.locator(".ledger-total").first.inner_text()
+    return int(re.search(r"共 (\d+) 条", told)[1])
+
+
+def _cases_in(visitor, area: str, lane: str, **asked: str) -> int:
+    """How many cases of a lane the list tells of."""
+    more = "".join(f"&{name}={value}" for name, value in asked.items())
+    page = visitor.open(f"/cases/{area}/?lane={lane}{more}")
+    return int(re.search(r"共 (\d+) 件", page.locator("main").inner_text())[1])
 
 
 def _step(page, state: str, words: str) -> None:

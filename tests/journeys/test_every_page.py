@@ -12,6 +12,7 @@ from tests.journeys.looking import (
     MOST_SCRIPT,
     anatomy,
     axe_faults,
+    bring_axe,
     large_print_faults,
     overflow_faults,
     paper_faults,
@@ -140,6 +141,7 @@ def walk(visitor: Visitor) -> dict[str, list[str]]:
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_of_a_role_has_a_fault(visit, site, role, width):
     visitor = visit(site, role, width=width)
+    bring_axe(visitor.context)
 
     seen = walk(visitor)
 

@@ -7,6 +7,7 @@ from tests.journeys.browsing import PHONE
 from tests.journeys.looking import (
     MOST_SCRIPT,
     axe_faults,
+    bring_axe,
     large_print_faults,
     overflow_faults,
     paper_faults,
@@ -20,7 +21,9 @@ pytestmark = pytest.mark.journey
 @pytest.fixture
 def page(visit, site):
     """The sign-in page on a phone, which has no fault."""
-    return visit(site, width=PHONE).open("/accounts/login/")
+    visitor = visit(site, width=PHONE)
+    bring_axe(visitor.context)  # as the walks do
+    return visitor.open("/accounts/login/")
 
 
 def plant(page, markup: str) -> None:

@@ -41,10 +41,12 @@ def _bundle(options: Any) -> int:
 
 def _verify(options: Any) -> int:
     from lilong.ballot import verify_ballot
+    from lilong.commons.bulk import many_rows
 
     arguments = [options.bundle, *(["--json"] if options.json else [])]
     for pin in options.pin:
         arguments += ["--pin", pin]
     for receipt in options.receipt:
         arguments += ["--receipt", receipt]
-    return verify_ballot.main([*arguments, *(["--key", options.key] if options.key else [])])
+    with many_rows():
+        return verify_ballot.main([*arguments, *(["--key", options.key] if options.key else [])])

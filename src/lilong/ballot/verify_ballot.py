@@ -482,7 +482,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--key", default="")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(arguments)
-    gc.disable()  # there are no cycles to look for, and millions of things to look through
     try:
         told = {"ok": True, **verify(asked.bundle, asked.pin, asked.receipt, asked.key)}
         text = summary(told)
@@ -496,4 +495,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if told["ok"] else 1
 
 if __name__ == "__main__":
+    gc.disable()  # there are no cycles to look for, and millions of things to look through
     sys.exit(main())

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def register(verbs: Subparsers) -> None:
-    """Add `cases import`."""
+    """Add `cases import` and `cases rule`."""
     taking = verbs.add_parser("import", help=_("读入 Excel 或 CSV 的热线工单，一单立一件"))
     taking.add_argument("file", type=Path, help=_("Excel 或 CSV 文件"))
     taking.add_argument("--at", required=True, help=_("哪个居民区：名称、地址或路径"))
@@ -30,6 +31,37 @@ def register(verbs: Subparsers) -> None:
     taking.add_argument("--dry-run", action="store_true", help=_("只看能读懂什么，不写入"))
     taking.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
     taking.set_defaults(run=_import)
+    changing = verbs.add_parser("rule", help=_("规定改了，正在计时的从某一天起按新的算"))
+    changing.add_argument("clock", help=_("哪个期限，写期限表里的 id"))
+    changing.add_argument("--at", required=True, help=_("哪个居民区：名称、地址或路径"))
+    changing.add_argument("--on", required=True, type=date.fromisoformat, help=_("从哪一天起"))
+    changing.add_argument("--paper", required=True, help=_("依据哪份文件，哪一条"))
+    changing.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+    changing.set_defaults(run=_rule)
+
+
+def _rule(options: Any) -> int:
+    from lilong.cases.files.actions.change_clock_rule import change_clock_rule
+    from lilong.kernel.actor import SYSTEM
+    from lilong.places import queries as places
+
+    area = places.find(SYSTEM, options.at)
+    changed = moved = 0
+    left = 1
+    while left:
+        done = change_clock_rule(
+            SYSTEM, area_id=area.id, clock=options.clock, on=options.on, paper=options.paper
+        )
+        changed, moved, left = changed + done.changed, moved + done.moved, done.left
+    if options.json:
+        said = json.dumps({"changed": changed, "moved": moved})
+    else:
+        said = _("%(changed)s 个期限改按新规定，其中 %(moved)s 个的最后一天变了。") % {
+            "changed": changed,
+            "moved": moved,
+        }
+    sys.stdout.write(said + "\n")
+    return 0
 
 
 def _import(options: Any) -> int:
@@ -62,8 +94,14 @@ def _owner(words: str, place: PlaceView) -> UUID:
     found = [key for key, name in names.items() if words and words in (name, str(key))]
     if len(found) == 1:
         return found[0]
+    if not words:
+        said = _("每一件都要有人负责，--owner 没有写明是谁")
+    elif found:
+        said = _("这里有几位“%(words)s”，分不清由谁承办") % {"words": words}
+    else:
+        said = _("“%(words)s”不是这里的工作人员，不能承办") % {"words": words}
     raise Invalid(
-        _("每一件都要有人负责，--owner 没有写明是谁"),
+        said,
         remedy=_("请写这里居委会、片区或街道一位工作人员的姓名；同名的写 id。"),
     )
 

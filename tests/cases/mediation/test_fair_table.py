@@ -272,8 +272,9 @@ def test_a_table_that_was_opened_again_can_be_ended_again(as_person, talking):
     browser = as_person(talking.mediator)
     page = browser.get(here).content.decode()
     assert "已告知的其他办法" not in page
-    assert 'value="no_agreement"' in page
-    answer = browser.post(here, {"step": "stop", "why": "no_agreement", "told": ["court"]})
+    assert 'value="not_kept"' in page
+    assert 'value="no_agreement"' not in page
+    answer = browser.post(here, {"step": "stop", "why": "not_kept", "told": ["court"]})
     assert answer.status_code == 302, answer.content.decode()
     assert talking.state == "failed"
 

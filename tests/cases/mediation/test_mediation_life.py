@@ -12,6 +12,7 @@ from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.close_case import close_case
 from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.reopen_case import reopen_case
+from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.models import CaseParty
 from lilong.cases.mediation.accounts import account_of
 from lilong.cases.mediation.actions.accept_mediation import accept_mediation
@@ -293,10 +294,50 @@ def test_a_case_opened_again_has_no_second_agreement(talking, colleague):
     stop_mediation(talking.mediator, case_id=talking.id, why="not_kept", told=["agreement_suit"])
     close_case(talking.worker, case_id=talking.id)
     reopen_case(talking.worker, case_id=talking.id, words="又漏了")
-    assert talking.state == "in_sessions"
-    with pytest.raises(Refused) as said:
+    # What took effect binds: it can still be kept, and a new quarrel is a new case.
+    assert talking.state == "agreed"
+    with pytest.raises(Refused):
         talking.draft(base_version=1)
-    assert "另立" in said.value.remedy
+    day = timezone.localdate()
+    for clause in (1, 2):
+        note_performance(
+            talking.worker, case_id=talking.id, clause=clause, done=True, on=day, words="看过"
+        )
+    check_case(colleague, case_id=talking.id, holds=True)
+    close_case(talking.worker, case_id=talking.id)
+    talking.case.refresh_from_db()
+    assert talking.case.outcome == "agreed"
+
+
+def test_what_two_households_agreed_on_is_withdrawn_by_nobody(talking, colleague):
+    talking.agree()
+    for at in ("agreed", "performed", "checked"):
+        if at == "performed":
+            day = timezone.localdate()
+            for clause in (1, 2):
+                note_performance(
+                    talking.worker,
+                    case_id=talking.id,
+                    clause=clause,
+                    done=True,
+                    on=day,
+                    words="看过",
+                )
+        elif at == "checked":
+            check_case(colleague, case_id=talking.id, holds=True)
+        assert talking.state == at
+        with pytest.raises(Refused) as said:
+            withdraw_case(talking.worker, case_id=talking.id, reason="不办了")
+        assert "第三十一条" in said.value.basis
+    assert talking.case.clocks.get().state == "running"
+
+
+def test_an_agreement_that_is_not_kept_is_not_withdrawn_either(talking):
+    talking.agree()
+    stop_mediation(talking.mediator, case_id=talking.id, why="not_kept", told=["agreement_suit"])
+    with pytest.raises(Refused):
+        withdraw_case(talking.worker, case_id=talking.id, reason="不办了")
+    assert close_case(talking.worker, case_id=talking.id).outcome == "not_agreed"
 
 
 def test_nobody_is_buried_in_proposals(talking, monkeypatch):

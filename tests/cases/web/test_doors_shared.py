@@ -14,6 +14,7 @@ from lilong.cases.outreach.actions.keep_team_note import keep_team_note
 from lilong.cases.outreach.actions.open_team_notes import open_team_notes
 from lilong.cases.outreach.actions.plan_errands import plan_errands
 from lilong.cases.outreach.queries import walking
+from lilong.cases.outreach.queries.sharing import on_duty, whose
 from lilong.cases.outreach.queries.walking import walk_of
 from lilong.kernel.paths import ancestors
 from lilong.kernel.refusal import NotAllowed
@@ -129,3 +130,15 @@ def test_the_page_of_a_volunteer_costs_eight_queries(as_person, worker, street):
             answer = browser.get(f"/cases/{street.area.id}/today")
     assert "送票" in answer.content.decode()
     assert len(seen) <= 8
+
+
+def test_whoever_volunteers_for_the_whole_area_has_doors_of_their_own(worker, street):
+    open_round(worker, street.area, worker, street.area)
+    walkers = [person_with("volunteer", one) for one in (street.area, *street.lanes)]
+    area = places.place(street.area.id)
+    own = [walk_of(one, area).left for one in walkers]
+    assert sum(own) == len(street.rooms)
+    # Of many buildings the area's volunteer draws some.
+    held = on_duty(worker.person_id, [street.area.path])
+    drawn = {whose(f"{street.lanes[0].path}{number}/101/", held) for number in range(40)}
+    assert {one.person_id for one in drawn if one} == {one.person_id for one in walkers[:2]}

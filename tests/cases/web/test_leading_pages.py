@@ -97,11 +97,16 @@ def test_a_party_is_joined_to_an_account_of_just_that_name(as_person, opened, wo
     assert nobody.status_code == 422
     assert "没有这样的住户账号" in nobody.content.decode()
     elsewhere = person_with("resident", street.rooms[5], "王美芳")
-    assert browser.post(act, form).status_code == 302
+    asked = browser.post(act, form)
+    assert asked.status_code == 422
+    assert "核对过是同一个人再连" in asked.content.decode()
+    assert street.rooms[5].address in asked.content.decode()
+    assert not CaseParty.objects.exists()
+    assert browser.post(act, {**form, "elsewhere": "on"}).status_code == 302
     assert CaseParty.objects.get().person_id == elsewhere.person_id
     second = opened(kind="window_cage", summary="又一件")
     person_with("owner", street.rooms[4], "王美芳")
-    unclear = browser.post(f"/cases/case/{second.id}/act", form)
+    unclear = browser.post(f"/cases/case/{second.id}/act", {**form, "elsewhere": "on"})
     assert unclear.status_code == 422
     assert "有几位同名" in unclear.content.decode()
     at_home = person_with("owner", street.rooms[0], "王美芳")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.norms.models import Measurement, Norm
 
 TODAY = timezone.localdate().isoformat()
@@ -42,3 +43,24 @@ def test_from_the_norm_to_the_list_of_who_keeps_to_it(
     assert "不超过 300 毫米" in told
     assert "外挑 450 毫米" in told
     assert as_person(resident).get(f"/cases/{street.compound.id}/compliance").status_code == 403
+
+
+def test_where_no_norm_is_the_page_asks_for_words_and_keeps_them(
+    as_person, worker, colleague, opened
+):
+    case = opened(kind="window_cage", summary="防盗窗外挑")
+    for to in ("asked", "to_norm"):
+        advance_case(worker, case_id=case.id, to=to, words="师傅来过了")
+    browser, here = as_person(colleague), f"/cases/case/{case.id}/"
+    assert "还没有办好" in browser.get(here).content.decode()
+    refused = browser.post(f"{here}act", {"step": "check", "holds": "yes", "words": ""})
+    assert refused.status_code == 422
+    assert "请写凭什么算改好了" in refused.content.decode()
+    case.refresh_from_db()
+    assert case.state == "to_norm"
+    answer = browser.post(
+        f"{here}act", {"step": "check", "holds": "yes", "words": "逃生口能打开了"}
+    )
+    assert answer.status_code == 302
+    case.refresh_from_db()
+    assert case.state == "checked"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -15,20 +16,38 @@ from lilong.places import queries as places
 _THERE = ("resident", "owner", "tenant", *FIELD_SIGHT)
 
 
-def account_of(case: Case, name: str) -> UUID:
-    """The one account of just this name in the case's area; of several, the one at its place.
+def account_of(case: Case, name: str, *, elsewhere: bool = False) -> UUID:
+    """The one account of just this name at the case's place, or of a place around it.
+
+    Args:
+        elsewhere: a keeper has made sure that the only one of this name in the area, who is
+            registered at another place, is the one who is meant.
 
     Raises:
-        Invalid: nobody, or several of that name.
+        Invalid: nobody, or several of that name; or one elsewhere, which nobody has made sure of.
     """
     area = places.place(case.area_id)
     name = " ".join(name.split())
     found = people.holders_in([area.path], _THERE, words=name) if name else []
     named = [one for one in found if one.name == name]
-    persons = {one.person_id for one in named}
-    if len(persons) > 1:
-        persons = {one.person_id for one in named if one.path.startswith(case.place_path)}
-    if len(persons) == 1:
+    here = {one.person_id for one in named if _at(case, one.path)}
+    persons = here or {one.person_id for one in named}
+    if len(persons) == 1 and (here or elsewhere):
         return persons.pop()
-    said = _("有几位同名，分不清是谁的账号") if named else _("没有这样的住户账号")
-    raise Invalid(said, fields={"account": [said]})
+    if not named:
+        raise _refused("account", _("没有这样的住户账号"))
+    if len(persons) > 1:
+        raise _refused("account", _("有几位同名，分不清是谁的账号"))
+    said = _("只有一个同名的账号，登记在%(where)s，不在这一件的地方。核对过是同一个人再连")
+    raise _refused("elsewhere", said % {"where": named[0].place_name or "—"})
+
+
+def _at(case: Case, path: str) -> bool:
+    """Whether somebody of a place is at the case's place; the whole area is nobody's."""
+    if case.place_id == case.area_id:
+        return False
+    return path.startswith(case.place_path) or case.place_path.startswith(path)
+
+
+def _refused(field: str, said: Any) -> Invalid:
+    return Invalid(said, fields={field: [said]})

@@ -18,6 +18,7 @@ from lilong.cases.files.hours import tell_it_began
 from lilong.cases.files.kinds import (
     begun_by_steps,
     clock_rules,
+    laid_upon_others,
     may_stand,
     never_late,
     never_stopped,
@@ -25,7 +26,7 @@ from lilong.cases.files.kinds import (
 from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case, CaseClock, ClockEntry
 from lilong.cases.files.reasons import ANEW, NO_HOUR, NOTHING_LEFT
-from lilong.cases.files.states import AT_REST, ClockState, ClockWord
+from lilong.cases.files.states import AT_REST, OTHERS_TURN, ClockState, ClockWord
 from lilong.commons import clocks as registry
 from lilong.commons.calendar import calendar_mark, working_calendar
 from lilong.engines import running_clocks as engine
@@ -208,17 +209,22 @@ def end(
         append(actor, clock, ClockWord.ENDED, ended, reason=why)
 
 
-def go_on(actor: Actor, case: Case, since: datetime) -> None:
+def go_on(actor: Actor, case: Case, since: datetime, *, begun: bool = False) -> None:
     """Let the clocks go on that were ended at `since` or later, with their history.
 
     Between its end and now each of them stood. What nobody may stop is left as it is, and so is
     what begins anew with its step, such as the visit after a report.
+
+    Args:
+        begun: what a step began goes on as well: the case stands again where it stood.
     """
     ended = case.clocks.filter(state=ClockState.ENDED, ended_at__gte=since)
-    left = never_stopped() | begun_by_steps()
+    left = never_stopped() if begun else never_stopped() | begun_by_steps()
     for clock in ended.exclude(clock__in=left).order_by("started_at"):
         runs = case.clocks.filter(clock=clock.clock).exclude(state=ClockState.ENDED)
-        if not runs.exists():
+        last = clock.entries.order_by("order").last()
+        # What has lapsed by itself was ended by nobody.
+        if last is not None and last.word == ClockWord.ENDED and not runs.exists():
             append(actor, clock, ClockWord.REOPENED, timezone.now())
     note_next(case)
 
@@ -301,6 +307,9 @@ def note_next(case: Case) -> None:
     """
     running = case.clocks.exclude(state=ClockState.ENDED).order_by("runs_out")
     running = running.exclude(clock__in=never_late())
+    if case.state not in OTHERS_TURN:
+        # What an article lays upon others is not what we owe while it is our turn.
+        running = running.exclude(clock__in=laid_upon_others())
     first = None if case.state in AT_REST else running.first()
     case.next_due = first.runs_out if first else None
     case.next_clock = first.clock if first else ""

@@ -110,6 +110,34 @@ class DueMoved(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DueMovedByRule(CaseEvent):
+    """A rule has changed for what runs already, and the last day of a clock is another."""
+
+    kind: ClassVar[str] = "cases.due_moved_by_rule"
+    sentence: ClassVar[str] = _("%(code)s 的期限随规定从 %(was)s 变到 %(due)s")
+
+    clock: str
+    was: date
+    due: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockRuleChanged(Event):
+    """Clocks that ran went on by a new rule, from a day on."""
+
+    kind: ClassVar[str] = "cases.clock_rule_changed"
+    subject_kind: ClassVar[str] = "places.place"
+    sentence: ClassVar[str] = _(
+        "从 %(on)s 起，正在计时的 %(count)s 个期限按新规定，依据：%(paper)s"
+    )
+
+    clock: str
+    on: date
+    paper: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnerChanged(CaseEvent):
     kind: ClassVar[str] = "cases.owner_changed"
     sentence: ClassVar[str] = _("%(code)s 换了承办人")
@@ -203,6 +231,14 @@ class CaseClosed(CaseEvent):
     sentence: ClassVar[str] = _("%(code)s 办结")
 
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWorthTelling(CaseEvent):
+    """Whoever closed it found that others can learn from it: a candidate for the case library."""
+
+    kind: ClassVar[str] = "cases.case_worth_telling"
+    sentence: ClassVar[str] = _("%(code)s 值得写进案例库")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from lilong.commons.notices.telling import tell
 from lilong.commons.web.addresses import address
 from lilong.engines.clocks import HOUR, MINUTE
 from lilong.engines.working_days import add_working_days, is_working_day
+from lilong.places.queries import PlaceView
 
 # Offices have opened, and nobody is woken by it.
 MORNING = time(8, 30)
@@ -32,6 +34,7 @@ def _(text: str) -> str:
 
 
 BEGAN = _("%(code)s 有一个按小时算的期限开始了，到 %(until)s 为止")
+CHANGED = _("您承办的办件里，有 %(count)s 个期限随规定变了（%(paper)s），请看新的日子")
 NEARLY_OVER = _("%(code)s 有一个按小时算的期限快到了，到 %(until)s 为止")
 
 
@@ -71,6 +74,19 @@ def tell_nearly_over(clocks: Iterable[CaseClock]) -> None:
     """Tell the keepers once of clocks by hours that run out soon."""
     for clock in clocks:
         _tell(clock.case, clock, NEARLY_OVER, "clock-nearly-over")
+
+
+def tell_rule_changed(person_id: UUID, area: PlaceView, key: str, count: int, paper: str) -> None:
+    """Tell who keeps cases of how many the last day moved because a rule has changed."""
+    tell(
+        [person_id],
+        space_id=area.space_id,
+        key=f"clock-rule:{area.id}:{key}",
+        group="cases.clocks",
+        sentence=CHANGED,
+        facts={"count": count, "paper": paper},
+        url=address("cases:due", area.id),
+    )
 
 
 def _tell(case: Case, clock: CaseClock, sentence: str, key: str) -> None:

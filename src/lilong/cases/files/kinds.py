@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from lilong.commons import clocks as registry
 
-_DICTIONARY = Path(__file__).parents[1] / "dictionary"
+DICTIONARY = Path(__file__).parents[1] / "dictionary"
 
 
 def _english() -> bool:
@@ -23,7 +23,7 @@ def _english() -> bool:
 
 
 def _read(name: str) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((_DICTIONARY / name).read_text(encoding="utf-8"))
+    read: dict[str, Any] = json.loads((DICTIONARY / name).read_text(encoding="utf-8"))
     return read
 
 
@@ -242,6 +242,11 @@ def standing_source(clock_id: str) -> str:
 @cache
 def _whose() -> dict[str, dict[str, str]]:
     return dict(_read("clock_rules.json")["whose"])
+
+
+def laid_upon_others() -> frozenset[str]:
+    """Clocks of a duty that an article lays upon others: we watch them."""
+    return frozenset(_whose())
 
 
 def whose_clock(clock_id: str) -> str:

@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import MACHINES, TOLD, VIOLATIONS, CaseState, Machine
+from lilong.cases.files.states import (
+    GOES_ON_AT,
+    MACHINES,
+    TO_BE_CHECKED,
+    TOLD,
+    VIOLATIONS,
+    WITH_OTHERS,
+    CaseState,
+    Machine,
+)
 from lilong.kernel.moves import Moves
 from lilong.kernel.refusal import Refused
 
@@ -56,8 +65,28 @@ def moves_of(case: Case) -> Moves:
 
 
 def nexts_of(case: Case) -> list[str]:
-    """The states that a case may go to."""
-    return list(moves_of(case).table.get(case.state, ()))
+    """The states that a case may go to by a step of its own."""
+    nexts = moves_of(case).table.get(case.state, ())
+    return [state for state in nexts if not _only_by_check(case.state, state)]
+
+
+def _only_by_check(before: str, after: str) -> bool:
+    """Whether only a check that failed leads there, since it knows where the case stood before:
+    what others had in hand is theirs again."""
+    return before in TO_BE_CHECKED and after not in (CaseState.CHECKED, CaseState.WITHDRAWN)
+
+
+def back_from(case: Case, before: str) -> CaseState:
+    """Where a case goes on of which it was said wrongly that it was done.
+
+    Args:
+        before: where it stood until then. A report or an order has not become undone by it.
+    """
+    if before in WITH_OTHERS and before in moves_of(case).table[case.state]:
+        return CaseState(before)
+    machine = machine_of(case)
+    # What was agreed and not kept goes back to the agreement, not to the table.
+    return CaseState.AGREED if machine is Machine.DISPUTE else GOES_ON_AT[machine]
 
 
 def stays(case: Case, classified_as: str) -> bool:
@@ -83,8 +112,11 @@ def undecidable(case: Case) -> Refused | None:
     return Refused(_("还没有定性：是违法搭建还是占用共用部位不清楚，不能凭它责令或者决定"), **said)
 
 
-def check_move(case: Case, state: str) -> str:
+def check_move(case: Case, state: str, *, back: bool = False) -> str:
     """Return `state`, or refuse.
+
+    Args:
+        back: a check has failed, and leads back.
 
     Raises:
         Refused: something is decided of what nobody has classified.
@@ -92,4 +124,6 @@ def check_move(case: Case, state: str) -> str:
     """
     if state in _DECIDED and state not in nexts_of(case) and (why := undecidable(case)):
         raise why
+    if not back and _only_by_check(case.state, state):
+        raise moves_of(case).refusal(case.state, state)
     return moves_of(case).check(case.state, state)

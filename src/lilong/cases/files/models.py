@@ -38,7 +38,7 @@ AHEAD_WHERE = " AND ".join(
 STANDS = f"NOT (state IN ({', '.join(repr(str(one)) for one in sorted(AT_REST))}))"
 # As the index of the closed ones that may hang on the wall words it.
 CLOSED_WITH_PHOTOS = "photos >= 2 AND state = 'closed'"
-_STANDS = ~models.Q(state__in=sorted(AT_REST))
+_STANDS, _TEACHING = ~models.Q(state__in=sorted(AT_REST)), models.Q(teaching=True)
 _ALIKE = ["area_id", "kind", "tier", "next_due", "lane_id", "opened_on", "code", "size"]
 _ENDED, _CLOSED = ["area_id", "kind", "outcome", "size"], models.Q(state=CaseState.CLOSED)
 _TIMED, _ASKED = models.Q(next_due__isnull=False), models.Q(ask_on__isnull=False)
@@ -156,6 +156,7 @@ class Case(OfSpace):
             models.Index(
                 fields=["area_id", "state", "since"], condition=_STANDS, name="case_area_stands"
             ),
+            models.Index(fields=["area_id", "position"], condition=_TEACHING, name="case_teaching"),
             models.Index(fields=["owner", "ask_on"], condition=_ASKED, name="case_ask_on"),
             models.Index(
                 fields=["area_id", "ask_on", "position"], condition=_ASKED, name="case_area_ask"

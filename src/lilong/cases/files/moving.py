@@ -12,11 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, outcomes, permissions, writing
 from lilong.cases.files.events import CaseClosed, CaseEvent, CaseMoved
-from lilong.cases.files.kinds import case_kinds
-from lilong.cases.files.machines import check_move
+from lilong.cases.files.machines import check_move, machine_of, nexts_of
 from lilong.cases.files.models import Case, CaseStep
-from lilong.cases.files.ordering import refuse_order
-from lilong.cases.files.states import HAND_OVER, TO_BE_CHECKED, CaseState, HandOverState, Machine
+from lilong.cases.files.ordering import complaints_in, doubts_about, refuse_order
+from lilong.cases.files.states import (
+    GOES_ON_AT,
+    HAND_OVER,
+    TO_BE_CHECKED,
+    CaseState,
+    HandOverState,
+)
+from lilong.cases.files.summaries import doubts_about_summary
 from lilong.commons.ledger.chain import record
 from lilong.commons.ledger.models import LedgerHead
 from lilong.council.covering import looked_through
@@ -27,10 +33,10 @@ from lilong.kernel.refusal import Invalid, NotFound, Refused
 from lilong.people import queries as people
 
 LONGEST_WORDS = 500
+# What a visit ends; where nobody is coming any more, they end with the reason.
+VISITS = ("enforcement_visit", "enforcement_visit_under_construction")
 # When it is asked whether it stayed solved, in days after closing.
 ASKED_AFTER = (30, 180)
-# Of these a summary tells what is broken or quarrelled about; nobody is told to do anything.
-_NOBODY_TOLD_TO = (Machine.REPAIR, Machine.DANGER, Machine.DISPUTE)
 
 
 def locked_case(case_id: UUID) -> Case:
@@ -69,7 +75,8 @@ def check_words(words: str, *, personal: str, needed: object = "", may_order: bo
     Raises:
         Invalid: longer than what is kept, or `needed` (the sentence that asks for them) and none.
         Refused: they order something, or threaten; a committee cannot.
-        Telling: they tell who somebody is, and nobody has said yet whether that is meant.
+        Telling: they tell who somebody is or who complained, or may be meant as an order, and
+            nobody has said yet whether that is meant.
     """
     words = legible(words)
     if len(words) > LONGEST_WORDS:
@@ -77,9 +84,12 @@ def check_words(words: str, *, personal: str, needed: object = "", may_order: bo
         raise Invalid(said, fields={"words": [said]})
     if needed and not words:
         raise Invalid(needed, fields={"words": [needed]})
-    if not may_order:
-        refuse_order(words)
-    return looked_through(personal, {"words": words})["words"]
+    texts = {"words": words}
+    if may_order:
+        return looked_through(personal, texts)["words"]
+    refuse_order(words)
+    doubts = doubts_about(texts) | complaints_in(texts)
+    return looked_through(personal, texts, doubts)["words"]
 
 
 def check_summary(case: Case, summary: str, personal: str) -> str:
@@ -87,11 +97,11 @@ def check_summary(case: Case, summary: str, personal: str) -> str:
 
     Raises:
         Refused: it orders something of whoever is told to change something.
-        Telling: it tells who somebody is, and nobody has said yet whether that is meant.
+        Telling: it tells who somebody is or who complained, or may be meant as an order, and
+            nobody has said yet whether that is meant.
     """
-    if case_kinds()[case.kind].machine not in _NOBODY_TOLD_TO:
-        refuse_order(summary)
-    return looked_through(personal, {"summary": summary})["summary"]
+    doubts = doubts_about_summary(case.kind, summary)
+    return looked_through(personal, {"summary": summary}, doubts)["summary"]
 
 
 def move(
@@ -104,6 +114,7 @@ def move(
     at: datetime | None = None,
     done: clocks.Done | None = None,
     also: dict[str, Any] | None = None,
+    back: bool = False,
     **step: Any,
 ) -> Case:
     """Move a locked case to `state`: event, step, clocks, counters.
@@ -114,13 +125,14 @@ def move(
         at: the moment that clocks are counted from, where it is known; now by default.
         done: when it was done, where others did it and told us the day.
         also: further columns to set.
+        back: a check has failed, and the case stands again where it stood: nothing begins anew.
         step: words and columns of the step (`append_step`).
 
     Raises:
         Refused: something is decided of what nobody has classified.
         ForbiddenMove: no move of its machine leads there.
     """
-    check_move(case, state)
+    check_move(case, state, back=back)
     before, entered, closing = case.state, case.since, (case.level, case.outcome)
     record(actor, event or CaseMoved(**about(case), state=state))
     today = timezone.localdate()
@@ -132,7 +144,8 @@ def move(
     writing.save(case, list(values))
     outcomes.note(case.space_id, outcomes.moved_of(case, before, entered, closing))
     append_step(actor, case, verb, **step)
-    clocks.follow_state(actor, case, at, done)
+    if not back:
+        clocks.follow_state(actor, case, at, done)
     return case
 
 
@@ -162,10 +175,15 @@ def close(actor: Actor, case: Case, outcome: str, verb: str, *, words: str, **to
 
 def closed_at(case: Case) -> datetime | None:
     """When a closed case was closed, by whatever verb; what was noted of it since is no closing."""
+    return came_from(case)[1]
+
+
+def came_from(case: Case) -> tuple[str, datetime | None]:
+    """Where a case stood before it came into its state, and when it came there. Two queries."""
     steps = case.steps.order_by("order")
-    before = steps.exclude(state=CaseState.CLOSED).last()
-    closing = steps.filter(order__gt=before.order).first() if before else steps.first()
-    return closing.at if closing else None
+    before = steps.exclude(state=case.state).last()
+    first = steps.filter(order__gt=before.order).first() if before else steps.first()
+    return before.state if before else "", first.at if first else None
 
 
 def let_go_of_hand_over(actor: Actor, case: Case, words: str) -> None:
@@ -177,11 +195,40 @@ def let_go_of_hand_over(actor: Actor, case: Case, words: str) -> None:
         waits.save(update_fields=["state", "answer", "answered_on", "answered_by"])
 
 
+def lie_again(
+    actor: Actor, case: Case, event: CaseEvent, level: str, verb: str, **step: Any
+) -> None:
+    """Let a case lie at `level` again, and leave it where it stands."""
+    tell(actor, event)
+    case.level = level
+    writing.save(case, ["level"])
+    append_step(actor, case, verb, **step)
+
+
+def take_up_report(
+    actor: Actor, case: Case, event: CaseEvent, level: str, verb: str, **step: Any
+) -> None:
+    """Let a case lie at `level` again whose hand-over was answered, given or taken back: what was
+    reported goes on with us, and the visit that was waited for does not come."""
+    on = GOES_ON_AT[machine_of(case)]
+    if case.state == CaseState.REPORTED and on in nexts_of(case):
+        move(actor, case, on, verb, event=event, also={"level": level}, **step)
+    else:
+        lie_again(actor, case, event, level, verb, **step)
+    clocks.end(actor, case, VISITS, reason=step["words"][: clocks.LONGEST_REASON])
+    clocks.note_next(case)
+
+
+def sent_back(case: Case) -> CaseStep | None:
+    """The step by which an order went back by the list, when that was the last hop of the case."""
+    hops = case.steps.filter(verb__in=("refuse_task", "hand_over_case"))
+    last = hops.order_by("-order").first()
+    return last if last is not None and last.verb == "refuse_task" else None
+
+
 def go_on_with_order(actor: Actor, case: Case) -> None:
     """An order that was refused by the list and is here again: its clocks go on; they stood."""
-    refusal = case.steps.filter(verb="refuse_task").order_by("-order").first()
-    later = case.steps.filter(verb="hand_over_case")
-    if refusal is not None and not later.filter(order__gt=refusal.order).exists():
+    if (refusal := sent_back(case)) is not None:
         clocks.go_on(actor, case, refusal.at)
 
 

@@ -12,9 +12,11 @@ _ACT = (
 _PLAIN = (
     r"(?:remove|demolish|tear|dismantle|clear|stop|halt|cease|restore|vacate|take|pull|get rid)\b"
 )
-_WHOM = r"(?:you|the (?:owner|tenant|household|resident|occupant|family|party)s?)"
+_WHOM = r"(?:you|(?:the )?(?:owner|tenant|household|resident|occupant|family|party)s?)"
 _WE = r"(?:we|i|the (?:residents' )?committee|the office)"
-_SOON = r"\b(?:within|by|before|until|immediately|at once|right away|today|tomorrow|this week)\b"
+_SOON = (
+    r"\b(?:within|by|before|until|immediately|at once|right away|today|tomorrow|this week|now)\b"
+)
 _ORDERS = re.compile(
     "|".join(
         (
@@ -24,6 +26,11 @@ _ORDERS = re.compile(
             r"\byou (?:are|were) (?:hereby )?(?:required|ordered|obliged|instructed) to\b",
             rf"\bmust (?:be|have been)(?: \w+)? {_ACT}",
             rf"\b{_WHOM} (?:must|shall)\b.{{0,40}}\b{_ACT}",
+            r"\bit is (?:hereby )?(?:ordered|decided) that\b"
+            r"|\bfailure to (?:comply|remove|clear)\b",
+            r"\b(?:has|have) to (?:go|be gone)\b.{0,20}\b(?:by|before|within)\b",
+            r"\bgive you (?:\w+ ){1,3}(?:days?|hours?|weeks?)\b",
+            r"\bif (?:it is )?not (?:removed|demolished|gone)\b.{0,40}\b(?:cut|shut|fine)\b",
             r"\bor (?:else|otherwise)\b",
             r"\bor (?:we|i|the committee)(?:'ll| will| shall| are going to)? (?:cut|shut|turn|fine"
             r"|remove|tear|demolish|disconnect|take|force|call)\b",
@@ -50,6 +57,7 @@ _DOUBTFUL = re.compile(
             rf"(?:^|[,:;] ?){_PLAIN} (?:it|this|that|the|your|all)\b",
             r"\b(?:prohibited|forbidden|not allowed|not permitted)\b",
             r"\b(?:deadline|final notice)\b",
+            r"(?:^|[,:;] ?)(?:do not|don't|no more) (?:build|us|stor|put|pil|block|park)\w*",
         )
     ),
     re.IGNORECASE,

@@ -319,6 +319,16 @@ def set_hotline_times(actor: Actor, path: str) -> None:
 
 
 @permission
+def change_clock_rule(actor: Actor, path: str) -> None:
+    """Secretary and chair, and officers of the street: whoever gets the new text."""
+    if not actor.has_role_at(path, (*HEADS, "street_officer")):
+        raise NotAllowed(
+            _("规定改了，由书记、主任或街道工作人员照文件记下来"),
+            remedy=_("请告诉书记或主任。"),
+        )
+
+
+@permission
 def set_assistance_list(actor: Actor, path: str) -> None:
     """Street officers: the list is the street's."""
     if not actor.has_role_at(path, ("street_officer",)):

@@ -192,6 +192,8 @@ WITH_OTHERS = frozenset({S.REPORTED, *TOLD})
 CLOSEABLE = frozenset({S.CHECKED, S.FAILED})
 # It has been done, and somebody else has to look at it.
 TO_BE_CHECKED = frozenset({S.REMOVED, S.RESTORED, S.TO_NORM, S.DONE, S.PERFORMED})
+# What binds others: an authority's act, or what two households agreed on. No committee undoes it.
+BINDING = frozenset({*(TOLD - {S.VISITED}), S.AGREED, S.PERFORMED})
 
 # The order in which a matter passes through them, for pictures and tables.
 SHOWN = (
@@ -212,18 +214,22 @@ _LABELS: dict[str, object] = dict(CaseState.choices)
 
 
 def _machine(name: str, table: Mapping[str, tuple[str, ...]]) -> Moves:
-    """A machine; whatever is not at rest may be withdrawn, and what was closed opened again."""
+    """A machine; whatever neither rests nor binds others may be withdrawn, and what was closed
+    opened again."""
+    kept = AT_REST | BINDING
     whole = {
-        state: [*nexts, *([] if state in AT_REST else [S.WITHDRAWN])]
-        for state, nexts in table.items()
+        state: [*nexts, *([] if state in kept else [S.WITHDRAWN])] for state, nexts in table.items()
     }
     return Moves(name, {**whole, S.WITHDRAWN: []}, _LABELS)
 
 
+# From what was noted as done and is not, a failed check leads back, also to what others had in
+# hand (`machines.back_from`); no other step takes these ways.
 REMOVAL = _machine(
     "case.removal",
     {
-        S.FOUND: (S.CLASSIFIED, S.DISSUADED),
+        # What is being built is reported before anybody has talked of it (若干规定 art. 7).
+        S.FOUND: (S.CLASSIFIED, S.DISSUADED, S.REPORTED),
         S.CLASSIFIED: (S.DISSUADED, S.REPORTED),
         S.DISSUADED: (S.PROMISED, S.REPORTED, S.REMOVED, S.CLASSIFIED),
         S.PROMISED: (S.REMOVED, S.DISSUADED, S.REPORTED),
@@ -233,7 +239,10 @@ REMOVAL = _machine(
         S.DEMANDED: (S.WINDOWS_LAPSED, S.REMOVED, S.CLOSED),
         S.WINDOWS_LAPSED: (S.DECIDED, S.REMOVED, S.CLOSED),
         S.DECIDED: (S.REMOVED, S.CLOSED),
-        S.REMOVED: (S.CHECKED, S.DISSUADED),
+        S.REMOVED: (
+            *(S.CHECKED, S.DISSUADED),
+            *(S.REPORTED, S.VISITED, S.ORDERED, S.DEMANDED, S.WINDOWS_LAPSED, S.DECIDED),
+        ),
         S.CHECKED: (S.CLOSED, S.DISSUADED),
         S.CLOSED: (S.DISSUADED,),
     },
@@ -242,14 +251,14 @@ REMOVAL = _machine(
 WALL = _machine(
     "case.wall",
     {
-        S.FOUND: (S.CLASSIFIED, S.DISSUADED, S.SECURED),
+        S.FOUND: (S.CLASSIFIED, S.DISSUADED, S.SECURED, S.REPORTED),
         S.SECURED: (S.CLASSIFIED, S.DISSUADED, S.REPORTED),
         S.CLASSIFIED: (S.DISSUADED, S.SECURED, S.REPORTED),
         S.DISSUADED: (S.PROMISED, S.REPORTED, S.RESTORED, S.CLASSIFIED, S.SECURED),
         S.PROMISED: (S.RESTORED, S.DISSUADED, S.REPORTED),
         S.REPORTED: (S.VISITED, S.RESTORED, S.DISSUADED, S.CLOSED),
         S.VISITED: (S.RESTORED, S.DISSUADED, S.CLOSED),
-        S.RESTORED: (S.CHECKED, S.DISSUADED),
+        S.RESTORED: (S.CHECKED, S.DISSUADED, S.REPORTED, S.VISITED),
         S.CHECKED: (S.CLOSED, S.DISSUADED),
         S.CLOSED: (S.DISSUADED,),
     },
@@ -265,7 +274,7 @@ STRUCTURE = _machine(
         S.REPORTED: (S.VISITED, S.RULED, S.RESTORED, S.DISSUADED, S.CLOSED),
         S.VISITED: (S.RULED, S.RESTORED, S.DISSUADED, S.CLOSED),
         S.RULED: (S.RESTORED, S.CLOSED),
-        S.RESTORED: (S.CHECKED, S.DISSUADED),
+        S.RESTORED: (S.CHECKED, S.DISSUADED, S.REPORTED, S.VISITED, S.RULED),
         S.CHECKED: (S.CLOSED, S.DISSUADED),
         S.CLOSED: (S.DISSUADED,),
     },
@@ -280,20 +289,20 @@ APPEARANCE = _machine(
         S.REPORTED: (S.VISITED, S.RULED, S.RESTORED, S.DISSUADED, S.CLOSED),
         S.VISITED: (S.RULED, S.RESTORED, S.DISSUADED, S.CLOSED),
         S.RULED: (S.RESTORED, S.CLOSED),
-        S.RESTORED: (S.CHECKED, S.DISSUADED),
+        S.RESTORED: (S.CHECKED, S.DISSUADED, S.REPORTED, S.VISITED, S.RULED),
         S.CHECKED: (S.CLOSED, S.DISSUADED),
         S.CLOSED: (S.DISSUADED,),
     },
 )
 _COMMON: dict[str, tuple[str, ...]] = {
-    S.FOUND: (S.CLASSIFIED, S.DISSUADED, S.OWNERS_ASKED),
+    S.FOUND: (S.CLASSIFIED, S.DISSUADED, S.OWNERS_ASKED, S.REPORTED),
     S.CLASSIFIED: (S.DISSUADED, S.OWNERS_ASKED, S.REPORTED),
     S.DISSUADED: (S.PROMISED, S.OWNERS_ASKED, S.REPORTED, S.REMOVED, S.CLASSIFIED),
     S.PROMISED: (S.REMOVED, S.DISSUADED, S.OWNERS_ASKED, S.REPORTED),
     S.OWNERS_ASKED: (S.DISSUADED, S.REPORTED, S.REMOVED, S.CLASSIFIED),
     S.REPORTED: (S.VISITED, S.REMOVED, S.DISSUADED, S.CLOSED),
     S.VISITED: (S.REMOVED, S.DISSUADED, S.CLOSED),
-    S.REMOVED: (S.CHECKED, S.DISSUADED),
+    S.REMOVED: (S.CHECKED, S.DISSUADED, S.REPORTED, S.VISITED),
     S.CHECKED: (S.CLOSED, S.DISSUADED),
     S.CLOSED: (S.DISSUADED,),
 }
@@ -306,6 +315,7 @@ COMMON = _machine(
         S.REPORTED: (S.VISITED, S.RULED, *_COMMON[S.REPORTED][1:]),
         S.VISITED: (S.RULED, *_COMMON[S.VISITED]),
         S.RULED: (S.REMOVED, S.CLOSED),
+        S.REMOVED: (*_COMMON[S.REMOVED], S.RULED),
     },
 )
 # On common land it may be a building without a permit or no more than a use of what is common:
@@ -314,12 +324,12 @@ LAND = _machine("case.land", _COMMON)
 NORM = _machine(
     "case.norm",
     {
-        S.FOUND: (S.MEASURED, S.ASKED),
-        S.MEASURED: (S.ASKED, S.TO_NORM),
+        S.FOUND: (S.MEASURED, S.ASKED, S.REPORTED),
+        S.MEASURED: (S.ASKED, S.TO_NORM, S.REPORTED),
         S.ASKED: (S.PROMISED, S.TO_NORM, S.REPORTED),
         S.PROMISED: (S.TO_NORM, S.ASKED, S.REPORTED),
         S.REPORTED: (S.TO_NORM, S.ASKED, S.CLOSED),
-        S.TO_NORM: (S.CHECKED, S.ASKED),
+        S.TO_NORM: (S.CHECKED, S.ASKED, S.REPORTED),
         S.CHECKED: (S.CLOSED, S.ASKED),
         S.CLOSED: (S.ASKED,),
     },
@@ -331,7 +341,7 @@ REPAIR = _machine(
         S.DISPATCHED: (S.IN_WORK, S.DONE, S.REPORTED),
         S.IN_WORK: (S.DONE, S.REPORTED),
         S.REPORTED: (S.DISPATCHED, S.IN_WORK, S.DONE, S.CLOSED),
-        S.DONE: (S.CHECKED, S.DISPATCHED),
+        S.DONE: (S.CHECKED, S.DISPATCHED, S.REPORTED),
         S.CHECKED: (S.CLOSED, S.DISPATCHED),
         S.CLOSED: (S.DISPATCHED,),
     },
@@ -344,8 +354,9 @@ DANGER = _machine(
         S.REPORTED: (S.SECURED, S.DISPATCHED, S.IN_WORK, S.CLOSED),
         S.DISPATCHED: (S.IN_WORK, S.DONE, S.REPORTED),
         S.IN_WORK: (S.DONE, S.REPORTED),
-        S.DONE: (S.CHECKED, S.DISPATCHED),
-        S.CHECKED: (S.CLOSED, S.DISPATCHED),
+        # What is not mended after all is a danger still: it is kept off before anybody works on.
+        S.DONE: (S.CHECKED, S.SECURED, S.DISPATCHED),
+        S.CHECKED: (S.CLOSED, S.SECURED, S.DISPATCHED),
         S.CLOSED: (S.SECURED,),
     },
 )
@@ -361,7 +372,8 @@ DISPUTE = _machine(
         S.PERFORMED: (S.CHECKED, S.AGREED),
         S.FAILED: (S.CLOSED, S.IN_SESSIONS),
         S.CHECKED: (S.CLOSED,),
-        S.CLOSED: (S.IN_SESSIONS,),
+        # An agreement in effect stands when the case is opened again; a new quarrel is a new case.
+        S.CLOSED: (S.IN_SESSIONS, S.AGREED),
     },
 )
 MACHINES: dict[str, Moves] = {

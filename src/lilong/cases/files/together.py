@@ -9,10 +9,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from lilong.cases.files.importing.hotline_drafts import speaks_of_caller
 from lilong.cases.files.kinds import kind_label, kind_of_finding
 from lilong.cases.files.models import Case
+from lilong.cases.files.summaries import doubts_about_summary
+from lilong.council.wording import legible
 from lilong.engines.tabular.personal import without_personal
-from lilong.kernel.refusal import Invalid
+from lilong.kernel.refusal import Invalid, Refused
 from lilong.survey.queries.for_cases import FindingView
 
 
@@ -57,12 +60,29 @@ def _refused(said: str) -> Invalid:
 
 
 def _summary(kind: str, findings: Sequence[FindingView]) -> str:
-    """Their words, each once. Nobody has read them as a summary yet: a machine covers names."""
-    words = dict.fromkeys(without_personal(one.description.strip()) for one in findings)
-    said = "；".join(filter(None, words))
-    if not said:
-        told = {"kind": kind_label(kind), "count": len(findings)}
-        said = _("%(kind)s，%(count)s 处") % told
+    """Their words, each once, or what they are and how many."""
+    told = {"kind": kind_label(kind), "count": len(findings)}
+    said = plain_summary(kind, [one.description for one in findings])
+    return said or _("%(kind)s，%(count)s 处") % told
+
+
+def plain_summary(kind: str, descriptions: Sequence[str]) -> str:
+    """What the ledger says of findings, each once, as far as it can be a summary of which nobody
+    has to be asked; empty where that is nothing. Nobody has read it as a summary yet."""
+    plain = (" ".join(legible(one).split()) for one in descriptions)
+    fit = (without_personal(one) for one in plain if one and not needs_a_look(kind, one))
+    said = "；".join(dict.fromkeys(fit))
     most = Case._meta.get_field("summary").max_length
     assert most is not None
     return said if len(said) <= most else said[: most - 1] + "…"
+
+
+def needs_a_look(kind: str, description: str) -> bool:
+    """Whether words of the ledger are no summary even with names covered: somebody complains or
+    speaks of themselves in them, or they order something."""
+    if speaks_of_caller(description):
+        return True
+    try:
+        return bool(doubts_about_summary(kind, description))
+    except Refused:
+        return True

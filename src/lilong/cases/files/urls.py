@@ -23,6 +23,7 @@ from lilong.cases.files.web import (
     pictures,
     plan,
     rungs,
+    teaching,
 )
 from lilong.commons.imports.web.routes import import_paths
 
@@ -34,6 +35,7 @@ file_patterns: list[URLPattern] = [
     path("<uuid:place_id>/plan", plan.plan, name="plan"),
     path("<uuid:place_id>/rungs", rungs.rungs, name="rungs"),
     path("<uuid:place_id>/pictures", pictures.pictures, name="pictures"),
+    path("<uuid:place_id>/teaching", teaching.teaching, name="teaching"),
     path("<uuid:place_id>/pick", picking.pick, name="pick"),
     path("<uuid:place_id>/open", opening.open_, name="open"),
     path("<uuid:place_id>/openings", bulk.openings, name="openings"),

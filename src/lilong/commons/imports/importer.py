@@ -142,3 +142,12 @@ IMPORTERS: dict[str, Importer] = {}
 def register_importer(importer: Importer) -> None:
     """Offer an importer to pages and commands."""
     IMPORTERS[importer.code] = importer
+
+
+def lasting_name(run: ImportRun) -> str:
+    """What the ledger calls a file for good. Where its table tells of persons, so may its own name
+    (王小明投诉.csv): then the number of the import stands there."""
+    importer = IMPORTERS.get(run.importer)
+    if importer is not None and not importer.names_persons:
+        return run.file_name
+    return f"№ {run.pk.hex[-8:]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -50,6 +50,15 @@ def resolutions_at(actor: Actor, path: str, *, after: UUID | None = None) -> Res
     found = list(rows[: PAGE + 1])
     older = found[PAGE - 1].pk if len(found) > PAGE else None
     return ResolutionList(tuple(found[:PAGE]), older)
+
+
+def codes_of(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The numbers of those of these that the actor may see. One query, none for none."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = meeting_permissions.visible_to(actor, Resolution.objects.filter(pk__in=wanted))
+    return dict(rows.values_list("pk", "code"))
 
 
 def _start(after: UUID | None) -> datetime | None:

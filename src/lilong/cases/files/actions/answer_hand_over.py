@@ -7,25 +7,16 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import clocks, moving, permissions, writing
+from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import HandOverAnswered, HandOverBounced
-from lilong.cases.files.machines import machine_of, nexts_of
 from lilong.cases.files.models import Case, HandOver
-from lilong.cases.files.states import (
-    GOES_ON_AT,
-    HAND_OVER,
-    CaseState,
-    HandOverState,
-    Level,
-)
+from lilong.cases.files.states import AHEAD_LEVELS, HAND_OVER, HandOverState, Level
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound
 
 TAKES, ANSWERS, BOUNCES = "takes", "answers", "bounces"
-# What a department's visit would have ended: given back, nobody is coming.
-_VISITS = ("enforcement_visit", "enforcement_visit_under_construction")
 
 
 @use_case
@@ -42,7 +33,8 @@ def answer_hand_over(
 
     Args:
         outcome: `takes` – the rung deals with it, and the case lies there; `answers` – said and
-            done, and the case lies where it came from; `bounces` – given back with the reason.
+            done, and the case lies where it came from; `bounces` – given back with the reason. What
+            was reported and lies with us again goes on with us.
         words: what the unit says.
         personal: what to do with numbers and names in the words; more than keepers read them.
 
@@ -73,42 +65,18 @@ def answer_hand_over(
     )
     if outcome == BOUNCES:
         event = HandOverBounced(**moving.about(case), asked_of=waits.asked_of, hop=waits.hop)
-    _come_back(actor, case, event, back, words, bounced=outcome == BOUNCES)
+    come_back = moving.lie_again
+    if outcome == BOUNCES or (outcome == ANSWERS and back in AHEAD_LEVELS):
+        come_back = moving.take_up_report
+    for_parties = not moving.sent_back(case)
+    come_back(
+        actor, case, event, back, "answer_hand_over",
+        words=words, told_by=waits.asked_of, for_parties=for_parties,
+    )  # fmt: skip
     if outcome == BOUNCES:
-        clocks.end(actor, case, _VISITS, reason=words[: clocks.LONGEST_REASON])
         moving.go_on_with_order(actor, case)
     clocks.note_next(case)
     return case
-
-
-def _come_back(
-    actor: Actor,
-    case: Case,
-    event: HandOverAnswered | HandOverBounced,
-    back: str,
-    words: str,
-    *,
-    bounced: bool,
-) -> None:
-    """Let the case lie at its rung; what was reported and given back goes on with us."""
-    on = GOES_ON_AT[machine_of(case)]
-    reported = case.state == CaseState.REPORTED
-    if bounced and reported and on in nexts_of(case):
-        moving.move(
-            actor,
-            case,
-            on,
-            "answer_hand_over",
-            event=event,
-            words=words,
-            told_by=event.asked_of,
-            also={"level": back},
-        )
-    else:
-        moving.tell(actor, event)
-        case.level = back
-        writing.save(case, ["level"])
-        moving.append_step(actor, case, "answer_hand_over", words=words, told_by=event.asked_of)
 
 
 def _note(actor: Actor, waits: HandOver, state: str, words: str) -> None:

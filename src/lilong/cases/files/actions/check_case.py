@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import moving, permissions
+from lilong.cases.files import clocks, moving, permissions, proofs
 from lilong.cases.files.events import CaseChecked
-from lilong.cases.files.machines import machine_of
+from lilong.cases.files.machines import back_from
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import GOES_ON_AT, TO_BE_CHECKED, CaseState, Machine
+from lilong.cases.files.states import TO_BE_CHECKED, CaseState
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
@@ -27,16 +27,17 @@ def check_case(
     base_version: int | None = None,
     personal: str = Personal.ASK,
 ) -> Case:
-    """Say whether it is really done; where it is not, the case goes on.
+    """Say whether it is really done. Where it is not, the case stands again where it stood: what
+    others had in hand is theirs, what they ordered is ordered, and its clocks go on.
 
     Args:
-        words: needed where it does not hold.
+        words: needed where it does not hold, and where nothing else shows it (`proofs`).
         personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
         NotAllowed: neither keeper nor above them here, who noted it themselves, or a party.
-        Invalid: it does not hold, and no word says why.
-        Refused: there is nothing to check; somebody was quicker.
+        Invalid: no word says why it does not hold, or by what it is seen that it does.
+        Refused: there is nothing to check, or what was measured says no; somebody was quicker.
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
@@ -47,15 +48,17 @@ def check_case(
     words = moving.check_words(
         words, personal=personal, needed="" if holds else _("请写哪里还没有办好")
     )
-    machine = machine_of(case)
-    # What was agreed and not kept goes back to the agreement, not to the table.
-    back = CaseState.AGREED if machine is Machine.DISPUTE else GOES_ON_AT[machine]
-    return moving.move(
-        actor,
-        case,
-        CaseState.CHECKED if holds else back,
-        "check_case",
-        event=CaseChecked(**moving.about(case), holds=holds),
-        words=words,
-        also={} if holds else {"done_by_id": None},
-    )
+    event = CaseChecked(**moving.about(case), holds=holds)
+    if holds:
+        proofs.check(case, words)
+        return moving.move(
+            actor, case, CaseState.CHECKED, "check_case", event=event, words=words
+        )  # fmt: skip
+    before, since = moving.came_from(case)
+    moving.move(
+        actor, case, back_from(case, before), "check_case",
+        event=event, words=words, also={"done_by_id": None}, back=True,
+    )  # fmt: skip
+    if since is not None:
+        clocks.go_on(actor, case, since, begun=True)
+    return case

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from lilong.cases.files import moving, outcomes, permissions
+from lilong.cases.files.events import CaseWorthTelling
 from lilong.cases.files.machines import moves_of
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import CLOSEABLE, TO_BE_CHECKED, CaseState
@@ -45,4 +46,7 @@ def close_case(
     done = case.steps.filter(state__in=TO_BE_CHECKED).order_by("-order").first()
     outcome = outcomes.outcome_of(case.state, done.state if done else "")
     also = {"teaching": teaching}
-    return moving.close(actor, case, outcome, "close_case", words=words, also=also)
+    closed = moving.close(actor, case, outcome, "close_case", words=words, also=also)
+    if teaching:
+        moving.tell(actor, CaseWorthTelling(**moving.about(case)))
+    return closed

@@ -13,12 +13,13 @@ from lilong.cases.files import clocks, moving, permissions, writing
 from lilong.cases.files.actions.open_case import NOT_BUILT
 from lilong.cases.files.events import CaseHandedOver, ConstructionNoted
 from lilong.cases.files.kinds import asks_of_building, case_kinds
-from lilong.cases.files.machines import nexts_of
+from lilong.cases.files.machines import moves_of, nexts_of
 from lilong.cases.files.models import Case, HandOver
-from lilong.cases.files.states import AT_REST, CaseState, HandOverState, Level
+from lilong.cases.files.ordering import complaints_in
+from lilong.cases.files.reasons import answer_by
+from lilong.cases.files.states import AT_REST, WITH_OTHERS, CaseState, HandOverState, Level
 from lilong.commons.usecase import use_case
-from lilong.council.covering import Personal
-from lilong.engines.tabular.personal import without_personal
+from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
@@ -39,10 +40,16 @@ def hand_over_case(
     answer_due: date,
     under_construction: bool | None = None,
     base_version: int | None = None,
+    personal: str = Personal.ASK,
 ) -> Case:
     """Hand a case to a higher rung. Its owner stays whoever keeps it, and reads every answer.
 
-    To street or department a violation becomes `reported`, which starts the department's clocks.
+    What was tried and what is asked for is for the body that is asked; parties read to whom it
+    was handed, and by when that is to answer.
+
+    To street or department it becomes `reported`, which starts the department's clocks; what others
+    have in hand already is handed on as it stands. A patch brings others together: nothing is
+    reported to it.
 
     Args:
         to_level: a `Level` above the one at which it lies.
@@ -52,12 +59,15 @@ def hand_over_case(
         answer_due: the day by which it is to answer.
         under_construction: whether the building is going on, which calls for a visit within two
             hours; as it was said before by default.
+        personal: what to do with numbers and names, and with what tells who complained.
 
     Raises:
         NotAllowed: not a keeper here.
         Invalid: a part is missing, the day is over or far off, or it is nothing that is built.
-        Refused: it has come to rest, lies as high already, or waits for an answer; somebody was
-            quicker.
+        Refused: it has come to rest, lies as high already, waits for an answer, or was noted as
+            done and has nothing to report; somebody was quicker.
+        Telling: the words tell who somebody is, or who complained, and nobody has said yet
+            whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
@@ -65,16 +75,18 @@ def hand_over_case(
     if actor.person_id is None:
         raise NotAllowed(_("移交要由本人登录后办理"))
     asked_of = " ".join(asked_of.split())
-    # The body that is asked reads both in full; the step, which parties read, is covered.
     tried = moving.check_words(tried, personal=Personal.KEEP, may_order=True)
     asked = moving.check_words(asked, personal=Personal.KEEP, may_order=True)
     _check(to_level, asked_of, tried, asked, answer_due)
+    texts = {"tried": tried, "asked": asked}
+    texts = looked_through(personal, texts, complaints_in(texts))
+    tried, asked = texts["tried"], texts["asked"]
     _check_free(case, to_level)
     _note_building(actor, case, under_construction)
     about = moving.about(case)
     event = CaseHandedOver(**about, to_level=to_level, asked_of=asked_of, answer_due=answer_due)
     before = case.level
-    _go_up(actor, case, event, without_personal(asked))
+    _go_up(actor, case, event, answer_by(answer_due))
     _note(actor.person_id, case, before, to_level, asked_of, tried, asked, answer_due)
     return case
 
@@ -91,8 +103,7 @@ def _note_building(actor: Actor, case: Case, going_on: bool | None) -> None:
 
 def _go_up(actor: Actor, case: Case, event: CaseHandedOver, words: str) -> None:
     to_level, asked_of = event.to_level, event.asked_of
-    reporting = CaseState.REPORTED in nexts_of(case)
-    if to_level != Level.PATCH and reporting:
+    if to_level != Level.PATCH and CaseState.REPORTED in nexts_of(case):
         moving.move(
             actor,
             case,
@@ -142,6 +153,11 @@ def _check_free(case: Case, to_level: str) -> None:
         raise Refused(_("这一件已经了结了"), remedy=_("需要的话先重新办理，再移交。"))
     if case.hand_overs.filter(state=HandOverState.WAITING).exists():
         raise Refused(_("上一次移交还在等答复"), remedy=_("等答复，或者先把上一次收回。"))
+    if to_level != Level.PATCH and not _may_report(case):
+        raise Refused(
+            _("现在是“%(state)s”，没有可以上报的") % {"state": CaseState(case.state).label},
+            remedy=_("没有办好的，先退回去接着办，再移交。"),
+        )
     if to_level not in rungs_for(case):
         raise Refused(
             _("这一件已经在这一层了，只能往上移交"), remedy=_("请选更高的一层，或者等那一层处理。")
@@ -154,7 +170,15 @@ def rungs_for(case: Case) -> list[str]:
     anew = CaseState.REPORTED in nexts_of(case)
     first = _RUNGS.index(case.level)
     again = anew and case.level in (Level.STREET, Level.DEPARTMENT)
-    return list(_RUNGS[first if again else first + 1 :])
+    rungs = _RUNGS[first if again else first + 1 :]
+    return [rung for rung in rungs if rung == Level.PATCH or _may_report(case)]
+
+
+def _may_report(case: Case) -> bool:
+    """Whether street and department can be asked: what they have in hand, and what has no such
+    step, goes on to them as it stands; nothing else falls back silently."""
+    reports = CaseState.REPORTED in moves_of(case).table
+    return not reports or case.state in WITH_OTHERS or CaseState.REPORTED in nexts_of(case)
 
 
 def _check(to_level: str, asked_of: str, tried: str, asked: str, answer_due: date) -> None:

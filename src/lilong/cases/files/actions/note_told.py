@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -12,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from lilong.cases.files import clocks, moving, permissions
+from lilong.cases.files.authorities import check_power
 from lilong.cases.files.events import CaseTold
 from lilong.cases.files.models import Case
 from lilong.cases.files.reasons import UNTIL_SERVED
 from lilong.cases.files.states import (
     SERVED,
+    TO_BE_CHECKED,
     TOLD,
     UNTOLD,
     CaseState,
@@ -34,15 +35,6 @@ LONGEST = 60
 # The windows that have to lapse before anybody may decide to remove by force (行政强制法).
 WINDOWS = ("review_window", "suit_window")
 NOTICE = "unknown_owner_notice"
-VISITS = ("enforcement_visit", "enforcement_visit_under_construction")
-# Those who may order and decide; a residents' committee, a property company or an owners'
-# committee may not (居委会条例 art. 25), by whatever short name they go.
-_WITHOUT_POWER = re.compile(
-    "居委|居民委员会|居民区|居民小组|业委会|业主|物业|物管|楼组长|志愿者|党总支|党支部|网格员"
-)
-# An authority whose name has 物业 in it, such as 房管局物业管理科, has the power it has.
-_PROPERTY = re.compile("物业|物管")
-_AUTHORITY = re.compile("局|执法|政府|中队|大队|房管|住建|建委|街道办|事务中心|法院")
 
 
 @use_case
@@ -91,7 +83,7 @@ def note_told(
     told_by, paper = " ".join(told_by.split()), " ".join(paper.split())
     _check(case, state, told_by, paper, on, served_on)
     _check_when(case, on, hour, older=older)
-    _check_power(state, told_by)
+    check_power(told_by)
     if state == CaseState.WINDOWS_LAPSED:
         _check_windows(case, on)
     cannot = unservable or case.unservable
@@ -111,7 +103,7 @@ def note_told(
 def _settle_clocks(actor: Actor, case: Case, untold: CaseState | None) -> None:
     """What follows for clocks beyond the step itself."""
     if untold == CaseState.VISITED:
-        clocks.end(actor, case, VISITS, reason=_untold_words(untold))
+        clocks.end(actor, case, moving.VISITS, reason=_untold_words(untold))
         clocks.note_next(case)
     if case.state == CaseState.ORDERED and case.unservable:
         _wait_out_notice(actor, case)
@@ -157,23 +149,6 @@ def _service(cannot: bool) -> str:
     return Service.POSTED if cannot else Service.SERVED
 
 
-def _check_power(state: str, told_by: str) -> None:
-    if state != CaseState.VISITED and without_power(told_by):
-        raise Refused(
-            _("居委会、物业和业委会没有责令、催告和决定拆除的权力，不能这样记"),
-            basis=_("《上海市居民委员会工作条例》第二十五条"),
-            remedy=_(
-                "可以劝导、上报、支持；责令和决定由城管、规划或政府作出，请写是哪个单位、什么文号。"
-            ),
-        )
-
-
-def without_power(body: str) -> bool:
-    """Whether this is a body that can neither order nor decide."""
-    rest = _PROPERTY.sub("", body) if _AUTHORITY.search(body) else body
-    return _WITHOUT_POWER.search(rest) is not None
-
-
 def _wait_out_notice(actor: Actor, case: Case) -> None:
     """What is posted is served when the notice has stood its days: until then no window runs."""
     running = case.clocks.exclude(state=ClockState.ENDED)
@@ -212,7 +187,9 @@ def _check(
 def _last_paper(case: Case) -> date | None:
     """The day on the last paper since the case was last with us."""
     told = case.steps.filter(verb="note_told")
-    again = case.steps.exclude(state__in=TOLD).order_by("-order").first()
+    # What was said to be done and was not has ended nothing.
+    with_others = {*TOLD, *TO_BE_CHECKED}
+    again = case.steps.exclude(state__in=with_others).order_by("-order").first()
     if again is not None:
         told = told.filter(order__gt=again.order)
     last = told.order_by("-order").first()

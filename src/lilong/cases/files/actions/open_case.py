@@ -16,17 +16,18 @@ from lilong.cases.files.sources import Origin
 from lilong.cases.files.states import Source, Tier
 from lilong.cases.files.tiers import tier_for
 from lilong.cases.files.together import check_one_matter
+from lilong.cases.files.whereabouts import checked_spot, lacks_place
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.links.trace import link
 from lilong.commons.usecase import use_case
-from lilong.council.covering import Personal
+from lilong.council.covering import Personal, looked_through
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.places.grounds import Ground, ground_at
 from lilong.survey.queries.for_cases import FindingView, locked_findings
 
-LONGEST_SUMMARY = 300
+LONGEST_SUMMARY, LONGEST_ADDRESS = 300, 160
 NOT_BUILT = _("这一类不问是不是正在搭")
 
 
@@ -52,6 +53,7 @@ def open_case(
     source: str = Source.COMMITTEE,
     case_id: UUID | None = None,
     origin: tuple[str, UUID] | None = None,
+    spot: str = "",
     personal: str = Personal.ASK,
     **values: Any,
 ) -> Case:
@@ -65,12 +67,13 @@ def open_case(
         finding_ids: findings of the same residents' area that it is about: one matter.
         case_id: made when the form was, so that the same form sent twice opens once.
         origin: kind and id of the claim or house call it came from (`files.sources`).
-        personal: what to do with numbers and names in the summary.
+        spot: where at the place, in words; not everything is a place (`files.whereabouts`).
+        personal: what to do with numbers and names in summary and spot.
         values: more columns, such as `wall_type`, `size` (0.01 m²), `under_construction`.
 
     Raises:
         NotAllowed: not a keeper here, or a finding is not visible to the actor.
-        Invalid: no place in a residents' area, unknown kind, no summary or owner, no one matter.
+        Invalid: no place that can be found, unknown kind, no summary, owner, or no one matter.
         Telling: the summary tells who somebody is, and nobody has said yet whether that is meant.
         NotFound: the origin is not there for the actor.
         AlreadyOpened: the form, a finding or the origin has a case.
@@ -91,14 +94,42 @@ def open_case(
         source=_source(source, findings, came_from),
         **values,
     )
-    case.tier = case.tier or tier_for(kind, ground.place.kind, findings)
-    _check_owner(actor, case, ground.place.path)
-    case.summary = moving.check_summary(case, case.summary, personal)
+    _fill(actor, case, ground, findings, spot, personal)
     _write(actor, case, ground, findings, case_id)
     hang(case, findings)
     _note_origin(case, came_from)
     moving.append_step(actor, case, "open_case", words=case.summary)
     return case
+
+
+def _fill(
+    actor: Actor,
+    case: Case,
+    ground: Ground,
+    findings: Sequence[FindingView],
+    spot: str,
+    personal: str,
+) -> None:
+    case.tier = case.tier or tier_for(case.kind, ground.place.kind, findings)
+    _check_owner(actor, case, ground.place.path)
+    case.summary = moving.check_summary(case, case.summary, personal)
+    case.address = _address(case, ground, findings, spot, personal)
+
+
+def _address(
+    case: Case, ground: Ground, findings: Sequence[FindingView], spot: str, personal: str
+) -> str:
+    """The address to keep; empty for the place's own."""
+    address, wide = ground.place.address, lacks_place(case.kind, ground.place.kind)
+    # A finding keeps what was written of where it is.
+    written = next((one.address for one in findings if one.address != address), "")
+    if wide and written and not spot:
+        return written
+    spot = checked_spot(case.kind, ground.place.kind, spot)
+    if not spot:
+        return case.address
+    spot = looked_through(personal, {"spot": spot})["spot"]
+    return f"{address}（{spot}）"[:LONGEST_ADDRESS]
 
 
 def _refuse_twin(case_id: UUID | None) -> None:

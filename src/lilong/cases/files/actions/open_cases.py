@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,15 +16,17 @@ from lilong.cases.files.models import Case, CaseFinding, CaseStep
 from lilong.cases.files.opening_models import BulkOpening, OpenedTogether
 from lilong.cases.files.states import CaseState, Source
 from lilong.cases.files.tiers import tier_for
+from lilong.cases.files.together import plain_summary
+from lilong.cases.files.whereabouts import lacks_place
 from lilong.commons.bulk import insert_objects
 from lilong.commons.ledger.chain import record_many
 from lilong.commons.links.trace import link_many
 from lilong.commons.usecase import use_case
-from lilong.engines.tabular.personal import without_personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed
 from lilong.places import queries as places
 from lilong.places.grounds import ground_of
+from lilong.places.queries import PlaceView
 from lilong.survey.queries.for_cases import FindingView
 
 MOST = 500
@@ -41,7 +43,8 @@ def open_cases(actor: Actor, *, area_id: UUID, finding_ids: Sequence[UUID]) -> l
 
     Raises:
         NotAllowed: not a keeper here.
-        Invalid: none or too many, one lies elsewhere, or is of a kind that opens no case.
+        Invalid: none or too many, one lies elsewhere or nowhere in particular, or is of a kind
+            that opens no case.
         AlreadyOpened: one stands in a case already.
     """
     area = places.place(area_id)
@@ -58,11 +61,26 @@ def open_cases(actor: Actor, *, area_id: UUID, finding_ids: Sequence[UUID]) -> l
             "codes": "、".join(strange[:5])
         }
         raise Invalid(said, fields={"findings": [said]})
-    return _open(actor, actor.person_id, findings)
-
-
-def _open(actor: Actor, owner_id: UUID, findings: Sequence[FindingView]) -> list[Case]:
     own = places.places_by_id({one.place_id for one in findings})
+    _check_places(findings, own)
+    return _open(actor, actor.person_id, findings, own)
+
+
+def _check_places(findings: Sequence[FindingView], own: Mapping[UUID, PlaceView]) -> None:
+    nowhere = [
+        one.code
+        for one in findings
+        if one.address == own[one.place_id].address
+        and lacks_place(kind_of_finding(one.kind), own[one.place_id].kind)
+    ]
+    if nowhere:
+        said = _("%(codes)s 没有写明在哪里，请先在台账里写明") % {"codes": "、".join(nowhere[:5])}
+        raise Invalid(said, fields={"findings": [said]})
+
+
+def _open(
+    actor: Actor, owner_id: UUID, findings: Sequence[FindingView], own: Mapping[UUID, PlaceView]
+) -> list[Case]:
     ways = places.ways_down_to({view.path for view in own.values()})
     cases = []
     for finding in findings:
@@ -115,8 +133,9 @@ def _note_opening(by_id: UUID, cases: Sequence[Case]) -> None:
 
 def _case_of(owner_id: UUID, finding: FindingView, place_kind: str) -> Case:
     kind = kind_of_finding(finding.kind)
-    # Nobody reads hundreds of descriptions before they become summaries: a machine covers them.
-    words = without_personal(finding.description.strip()) or str(case_kinds()[kind].name)
+    # Nobody reads hundreds of descriptions before they become summaries. What `check_summary`
+    # would ask about or refuse is left to who writes the summary anew.
+    words = plain_summary(kind, [finding.description]) or str(case_kinds()[kind].name)
     return Case(
         kind=kind,
         summary=words,

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, permissions
-from lilong.cases.files.actions.note_told import LONGEST, without_power
+from lilong.cases.files.actions.note_told import LONGEST
+from lilong.cases.files.authorities import has_power
 from lilong.cases.files.machines import machine_of, moves_of
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import (
@@ -67,11 +68,11 @@ def refer_case(
     needed = _("请写对方打算怎么办，提出的人会看到")
     words = moving.check_words(words, personal=personal, needed=needed, may_order=True)
     _check_taken(case)
-    if machine_of(case) in VIOLATIONS and without_power(told_by):
+    if machine_of(case) in VIOLATIONS and not has_power(told_by):
         raise Refused(
-            _("违法建筑要由有权的单位接手，居委会、物业和业委会没有这个权力"),
+            _("违法建筑要由有权的单位接手，“%(body)s”没有这个权力") % {"body": told_by},
             basis=_("《上海市居民委员会工作条例》第二十五条"),
-            remedy=_("请写接手的是哪个单位、什么文号。"),
+            remedy=_("请写接手的单位的名称，比如“某某街道综合行政执法队”，和它的文号。"),
         )
     return moving.close(
         actor, case, Outcome.REFERRED, "refer_case",

@@ -26,7 +26,9 @@ def reopen_case(
     base_version: int | None = None,
     personal: str = Personal.ASK,
 ) -> Case:
-    """Open a closed case again where its machine goes on: it lies with the residents' area.
+    """Open a closed case again where its machine goes on: it lies with the residents' area. An
+    agreement that took effect still binds: such a case goes on with its being kept, and a new
+    quarrel is a case of its own.
 
     The clocks that ended with it, closed or referred, go on; between then and now they stood.
 
@@ -49,7 +51,7 @@ def reopen_case(
     moving.move(
         actor,
         case,
-        GOES_ON_AT[machine_of(case)],
+        _goes_on_at(case),
         "reopen_case",
         event=CaseReopened(**moving.about(case)),
         words=words,
@@ -65,3 +67,8 @@ def reopen_case(
     if closed_at is not None:
         clocks.go_on(actor, case, closed_at)
     return case
+
+
+def _goes_on_at(case: Case) -> CaseState:
+    agreed = case.steps.filter(state=CaseState.AGREED).exists()
+    return CaseState.AGREED if agreed else GOES_ON_AT[machine_of(case)]

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import moving, permissions, writing
+from lilong.cases.files import moving, permissions
 from lilong.cases.files.events import HandOverTakenBack
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import HAND_OVER, HandOverState
+from lilong.cases.files.states import AHEAD_LEVELS, HAND_OVER, HandOverState
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
@@ -26,7 +26,8 @@ def take_back_hand_over(
     base_version: int | None = None,
     personal: str = Personal.ASK,
 ) -> Case:
-    """Let a case lie again where it lay. A report stays a report: what was told was told.
+    """Let a case lie again where it lay. What was reported goes on with us, and nobody's visit is
+    waited for any more; that it had been told stays among its steps.
 
     Args:
         personal: what to do with numbers and names in the words; more than keepers read them.
@@ -45,12 +46,16 @@ def take_back_hand_over(
     waits = case.hand_overs.filter(state=HandOverState.WAITING).first()
     if waits is None:
         raise NotFound(_("这一件没有在等答复的移交"))
-    moving.tell(actor, HandOverTakenBack(**moving.about(case)))
     waits.state = HAND_OVER.check(waits.state, HandOverState.TAKEN_BACK)
     waits.answer, waits.answered_on = words, timezone.localdate()
     waits.save(update_fields=["state", "answer", "answered_on"])
-    case.level = waits.from_level
-    writing.save(case, ["level"])
-    moving.append_step(actor, case, "take_back_hand_over", words=words)
+    come_back = moving.lie_again
+    if waits.from_level in AHEAD_LEVELS:
+        come_back = moving.take_up_report
+    event, for_parties = HandOverTakenBack(**moving.about(case)), not moving.sent_back(case)
+    come_back(
+        actor, case, event, waits.from_level, "take_back_hand_over",
+        words=words, for_parties=for_parties,
+    )  # fmt: skip
     moving.go_on_with_order(actor, case)
     return case

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseWithdrawn
 from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
-from lilong.cases.files.states import CaseState, Outcome
+from lilong.cases.files.states import BINDING, CaseState, Outcome
 from lilong.commons.links.trace import link_many, unlink
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Refused
 
 
 @use_case
@@ -28,19 +29,23 @@ def withdraw_case(
 ) -> Case:
     """Withdraw a case; its findings, and what else it came from, are free for another.
 
+    What an authority has decided or two households have agreed on was no error of ours: the one
+    ends by that authority's paper (`refer_case`), the other by being kept, or before the court.
+
     Args:
         personal: what to do with numbers and names in the words; more than keepers read them.
 
     Raises:
         NotAllowed: not a keeper here, or a party of it.
         Invalid: no reason.
-        Refused: somebody was quicker.
+        Refused: something has been decided or agreed on that binds others; somebody was quicker.
         ForbiddenMove: it has come to rest already.
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.rest_case(actor, case)
     moving.check_version(case, base_version)
+    _check_binding(case)
     reason = moving.check_words(reason, personal=personal, needed=_("请写为什么撤销，当事人会看到"))
     moving.move(
         actor,
@@ -56,6 +61,27 @@ def withdraw_case(
     clocks.end_all(actor, case)
     moving.let_go_of_hand_over(actor, case, reason)
     return case
+
+
+def _check_binding(case: Case) -> None:
+    """Raises Refused: what has been decided or agreed on binds others, whatever stands now."""
+    bound = case.steps.filter(state__in=sorted(BINDING)).values_list("state", flat=True)
+    states = {*bound, case.state} & BINDING
+    if not states:
+        return
+    if states & {CaseState.AGREED, CaseState.PERFORMED}:
+        raise Refused(
+            _("协议已经生效，对各方有约束力，不能撤销这一件"),
+            basis=_("《人民调解法》第三十一条"),
+            remedy=_("履行了的，记下履行再办结；不履行的，由调解员结束调解，告知可以向法院起诉。"),
+        )
+    raise Refused(
+        _("有权的单位已经作出决定，居委会不能撤销这一件"),
+        basis=_("《上海市居民委员会工作条例》第二十五条"),
+        remedy=_(
+            "那个单位撤销或者变更了决定的，凭它的文书用“由其他单位接手，本处办结”；办好了的，记下来再复核。"
+        ),
+    )
 
 
 def _let_go_of_findings(case: Case) -> None:

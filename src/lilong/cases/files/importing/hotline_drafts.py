@@ -13,6 +13,7 @@ from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.queries.hotline import amounts_of, known_orders, times_of
 from lilong.cases.files.tiers import tier_for
+from lilong.cases.files.whereabouts import lacks_place
 from lilong.commons.imports.importer import (
     DUPLICATE,
     FINDING,
@@ -42,8 +43,9 @@ OLDEST = timedelta(days=366)
 # A kind of which we are less sure is asked for, not written.
 SURE_ENOUGH = 60
 COVERED, CUT, NOT_HERE, MAY_TELL = "personal_covered", "order_cut", "place_unknown", "may_tell"
-NO_TIME, BAD_NUMBER, PERSONAL_NUMBER, CLOSED = (
-    "no_order_time", "bad_order_number", "personal_number", "order_closed",
+NO_TIME, BAD_TIME, BAD_NUMBER, PERSONAL_NUMBER, CLOSED, NO_PLACE = (
+    "no_order_time", "bad_order_time", "bad_order_number", "personal_number", "order_closed",
+    "no_order_place",
 )  # fmt: skip
 STARTS, NO_AMOUNT = "clock_starts", "no_amount"
 
@@ -116,8 +118,10 @@ class RowMaker:
         readings: dict[str, Reading[Any]],
         guesses: list[Guess],
     ) -> Draft:
-        self.seen.add(number)
         place, rest = self._place(readings.get("address"), guesses)
+        if lacks_place(kind, place.kind, rest):
+            return Draft(UNREADABLE, NO_PLACE, {"number": number}, guesses)
+        self.seen.add(number)
         at = self._moment(readings, guesses)
         fields = {
             "number": number,
@@ -175,11 +179,12 @@ class RowMaker:
         """The nearest place there is: an import of orders registers no doors."""
         if reading is None or not isinstance(reading.value, Address):
             raw = "" if reading is None else without_personal(text_of(reading.raw).strip()[:200])
+            if (taught := self._taught_place(raw)) is not None:
+                return taught, ""
             guesses.append(Guess("address", raw, self.root.address, 60, "no_address"))
             return self.root, ""
         words = address_text(reading.value)
-        taught = self.addresses.by_id.get(_taught(self.learned.get("address", {}).get(words)))
-        if taught is not None and not taught.closed:
+        if (taught := self._taught_place(words)) is not None:
             return taught, ""
         spot = self.addresses.spot(reading.value)
         shown = without_personal(words)
@@ -193,6 +198,11 @@ class RowMaker:
             guesses.append(Guess("address", shown, spot.place.address, spot.confidence, spot.code))
         return spot.place, rest
 
+    def _taught_place(self, words: str) -> PlaceView | None:
+        taught = self.learned.get("address", {}).get(words) if words else None
+        place = self.addresses.by_id.get(UUID(taught)) if taught else None
+        return place if place is not None and not place.closed else None
+
     def _moment(self, readings: dict[str, Reading[Any]], guesses: list[Guess]) -> datetime | None:
         """When the order came in; None where no clock can be counted from it, and said so."""
         written = [name for name in ("received", "dispatched") if _said(readings.get(name))]
@@ -202,7 +212,8 @@ class RowMaker:
         at = _moment_in(reading)
         raw = text_of(reading.raw).strip()[:200] if reading is not None else ""
         if at is None:
-            guesses.append(Guess(name, without_personal(raw), "", 0, NO_TIME))
+            why = BAD_TIME if raw else NO_TIME
+            guesses.append(Guess(name, without_personal(raw), "", 0, why))
             return None
         if not self.now - OLDEST <= at <= self.now:
             why = "in_the_future" if at > self.now else "too_early"
@@ -252,10 +263,6 @@ def _number(reading: Reading[Any] | None) -> tuple[str, str]:
     if len(number) > LONGEST_NUMBER or not any(sign.isdigit() for sign in number):
         return "", BAD_NUMBER
     return number, ""
-
-
-def _taught(value: Any) -> UUID:
-    return UUID(value) if value else UUID(int=0)
 
 
 def _day_in(reading: Reading[Any]) -> date | None:

@@ -42,6 +42,8 @@ WHY: dict[str, str | Promise] = {
     drafts.MAY_TELL: _("内容里可能看得出是谁来电；原话只有工作人员看得到，给大家看的另外写"),
     drafts.NOT_HERE: _("没有这个地点，记在最近的地方"),
     drafts.NO_TIME: _("没有接单时间，期限不会开始"),
+    drafts.BAD_TIME: _("接单时间看不懂，期限不会开始"),
+    drafts.NO_PLACE: _("没有写明在哪里，不立案：请在表里填上地址再交一次，或者更正这个地址"),
 }
 FIELDS: dict[str, str | Promise] = {
     "order_number": _("工单编号"),

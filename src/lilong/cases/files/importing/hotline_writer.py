@@ -21,7 +21,7 @@ from lilong.cases.files.states import CaseState, ClockWord, Source
 from lilong.cases.files.untouched import BATCH, untouched
 from lilong.commons.bulk import insert_objects
 from lilong.commons.counters.counting import Deltas
-from lilong.commons.imports.importer import Accepted
+from lilong.commons.imports.importer import Accepted, lasting_name
 from lilong.commons.imports.models import ImportRow, ImportRun
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.kernel.actor import Actor
@@ -67,7 +67,7 @@ class Writer:
                 space_id=self.run.space_id,
                 place_path=self.run.place_path,
                 subject_id=self.run.id,
-                file_name=self.run.file_name,
+                file_name=lasting_name(self.run),
                 count=count,
             ),
             head=head,
@@ -201,7 +201,7 @@ def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple
             space_id=run.space_id,
             place_path=run.place_path,
             subject_id=run.id,
-            file_name=run.file_name,
+            file_name=lasting_name(run),
             count=len(taken),
             kept=kept,
         ),

@@ -74,11 +74,10 @@ def steps_of(case: Case, sight: Sight, *, reader: Actor = VISITOR) -> list[CaseS
     itself besides, and who walks from door to door the calls.
     """
     rows = case.steps.select_related("by").order_by("-order")
+    party = said = Q(pk__in=[])
     if reader.person_id is not None:
-        party = Exists(case.parties.filter(person_id=reader.person_id))
+        party = Q(Exists(case.parties.filter(person_id=reader.person_id)))
         said = Q(verb=SAID, by_id=reader.person_id)
-    else:
-        party = said = Q(pk__in=[])
     if sight < Sight.FULL:
         calls = Q(verb__in=_WALKED) if sight is Sight.FIELD else Q(pk__in=[])
         rows = rows.filter(Q(for_parties=True) | calls | said)

@@ -29,6 +29,7 @@ from lilong.cases.files.actions.pause_clock import pause_clock
 from lilong.cases.files.actions.refer_case import refer_case
 from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.actions.resume_clock import resume_clock
+from lilong.cases.files.actions.rewrite_summary import rewrite_summary
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.kinds import case_kinds, violation_classes
 from lilong.cases.files.machines import machine_of, may_be_classified, nexts_of
@@ -48,8 +49,8 @@ from lilong.cases.files.states import (
     VIOLATIONS,
     WITH_OTHERS,
     CaseState,
-    HandOverState,
     Level,
+    Source,
     Tier,
 )
 from lilong.cases.files.web import case_panels, case_ways, forms, leading
@@ -97,7 +98,10 @@ def act(request: HttpRequest, case_id: UUID) -> HttpResponse:
             bad[name] = with_refusal(_pause_form(request), refused)
             return _page(request, fresh, bad=bad, status=refused.status)
         if kind is not None:
-            bad[name] = with_refusal(kind(typed, case=fresh), refused)
+            form: Any = kind(typed, case=fresh)
+            # What can be chosen may be another by now: that is not the person's mistake.
+            form.errors.clear()
+            bad[name] = with_refusal(form, refused)
             return _page(request, fresh, bad=bad, status=refused.status)
         return _page(request, fresh, refused=refused, typed=request.POST, status=refused.status)
     if bad:
@@ -148,6 +152,8 @@ def _through_form(
     what is meant by the names in its words."""
 
     def take(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseForm]) -> str:
+        # Of two at the same time the second hears that, and not that its choice is none any more.
+        moving.check_version(found, _rests_on(request)["base_version"])
         form = _FORMS[name](request.POST, case=found)
         if not form.is_valid():
             bad[name] = form
@@ -173,16 +179,21 @@ def _classify(actor: Actor, found: Case, given: dict[str, Any]) -> str:
     return _("定性记下了")
 
 
+def _rewrite(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    rewrite_summary(actor, case_id=found.id, **given)
+    return _("写好了，当事人看得到")
+
+
 def _hand_over(actor: Actor, found: Case, given: dict[str, Any]) -> str:
     hand_over_case(actor, case_id=found.id, **given)
     return _("移交记下了，对方答复以前这里一直看得到")
 
 
 def _note_party(actor: Actor, found: Case, given: dict[str, Any]) -> str:
-    account = given.pop("account", False)
+    account, elsewhere = given.pop("account", False), given.pop("elsewhere", False)
     if account:
         permissions.keep_case(actor, found.place_path)
-        given["person_id"] = account_of(found, given["name"])
+        given["person_id"] = account_of(found, given["name"], elsewhere=elsewhere)
     note_party(actor, case_id=found.id, **given)
     if account:
         return _("记下了，本人登录后看得到这一件")
@@ -261,6 +272,7 @@ _FORMS: dict[str, Callable[..., Form]] = {
     "hand_over": forms.HandOverForm,
     "refer": forms.ReferForm,
     "party": forms.PartyForm,
+    "rewrite": forms.SummaryForm,
     **leading.FORMS,
 }
 _STEPS: dict[str, Taken] = {
@@ -269,6 +281,7 @@ _STEPS: dict[str, Taken] = {
     "classify": _through_form("classify", _classify, asks=True),
     "hand_over": _through_form("hand_over", _hand_over, asks=True),
     "party": _through_form("party", _note_party),
+    "rewrite": _through_form("rewrite", _rewrite, asks=True),
     "check": _check,
     "close": _close,
     "refer": _through_form("refer", _refer, asks=True),
@@ -318,9 +331,7 @@ def _page(
         "clocks": _clocks(found, bad.get("pause")) if inside or sight is Sight.OUTLINE else [],
         "parties": parties,
         "lead": leading.leading_of(actor, found, keeping=keeping, parties=parties, bad=bad),
-        "hops": hops,
-        "tried": case_ways.reads_tried(sight),
-        "waiting": any(hop.state == HandOverState.WAITING for hop in hops),
+        **case_ways.ladder(sight, hops),
         "panels": case_panels.panels_of(request, found, sight),
         "neighbours": []
         if sight is Sight.OUTLINE
@@ -361,6 +372,10 @@ def _forms(
         "hand_over": hand_over if getattr(hand_over, "choices", ()) and not at_rest else None,
         "party_form": None if at_rest else bad.get("party") or forms.PartyForm(case=found),
         "purposes": forms.PurposeForm(),
+        # An order has a page of its own for it, beside the caller's words.
+        "rewrite": None
+        if at_rest or found.source == Source.HOTLINE
+        else bad.get("rewrite") or forms.SummaryForm(case=found),
     }
 
 

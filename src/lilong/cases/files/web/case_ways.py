@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 
 from lilong.cases.files import permissions
@@ -38,10 +40,14 @@ def hops_of(actor: Actor, found: Case, sight: Sight) -> list[HandOver]:
     return hand_overs_of(found, orders=orders)
 
 
-def reads_tried(sight: Sight) -> bool:
-    """Whether the reader of those hops also reads what was tried and asked: colleagues, and who was
-    asked. Block leaders read no more than whom it was handed to."""
-    return sight in (Sight.OUTLINE, Sight.PUBLIC, Sight.FULL)
+def ladder(sight: Sight, hops: list[HandOver]) -> dict[str, Any]:
+    """What the page tells of its hops. Colleagues, and who was asked, also read what was tried and
+    asked; block leaders no more than whom it was handed to."""
+    return {
+        "hops": hops,
+        "tried": sight in (Sight.OUTLINE, Sight.PUBLIC, Sight.FULL),
+        "waiting": any(hop.state == HandOverState.WAITING for hop in hops),
+    }
 
 
 def _leads_to(actor: Actor, found: Case, sight: Sight) -> dict[str, str]:

@@ -33,6 +33,7 @@ from lilong.cases.files.states import (
     Source,
     Tier,
 )
+from lilong.cases.files.whereabouts import LONGEST_SPOT
 from lilong.council.web.suggestion_forms import WordsArea
 
 _DAY = {"type": "date"}
@@ -60,7 +61,7 @@ def _building() -> forms.BooleanField:
 
 class OpenForm(forms.Form):
     """A new case. `proposed` is the kind that the words of its origin hint at: it stands beside the
-    choice and is not made for anybody."""
+    choice and is not made for anybody; `wide` says that where it is opened is no place yet."""
 
     kind = forms.ChoiceField(label=gettext_lazy("哪一类"))
     summary = WordsArea(
@@ -68,6 +69,12 @@ class OpenForm(forms.Form):
     )
     lane = forms.ChoiceField(label=gettext_lazy("在哪里"), required=False)
     number = forms.CharField(label=gettext_lazy("几号门牌"), max_length=20, required=False)
+    spot = forms.CharField(
+        label=gettext_lazy("具体是哪一处"),
+        help_text=gettext_lazy("如“大门口”“3号楼北面的绿地”。没有门牌的要写；不写名字和电话"),
+        max_length=LONGEST_SPOT,
+        required=False,
+    )
     tier = forms.ChoiceField(
         label=gettext_lazy("先后"),
         choices=[
@@ -88,7 +95,12 @@ class OpenForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, lanes: list[tuple[str, str]], proposed: str | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        lanes: list[tuple[str, str]],
+        wide: bool = False,
+        proposed: str | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if proposed is not None:  # what it came from is known
@@ -101,7 +113,9 @@ class OpenForm(forms.Form):
         if proposed:
             said = gettext("看内容像是“%(kind)s”，请您定")
             kind.help_text = said % {"kind": case_kinds()[proposed].label}
-        lane.choices = [("", gettext_lazy("就是这里")), *lanes]
+        # In a whole residents' area nobody finds it.
+        here = gettext_lazy("请选弄或小区") if wide else gettext_lazy("就是这里")
+        lane.choices = [("", here), *lanes]
 
 
 class StepForm(forms.Form):
@@ -259,6 +273,20 @@ class HandOverForm(forms.Form):
         to_level.choices = self.choices
 
 
+class SummaryForm(forms.Form):
+    """What the case is about, written anew."""
+
+    summary = WordsArea(
+        label=gettext_lazy("是什么事（当事人会看到）"), rows=2, limit=LONGEST_SUMMARY
+    )
+    base_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"base_version": case.version, "summary": case.summary})
+        kwargs.setdefault("auto_id", "summary_%s")
+        super().__init__(*args, **kwargs)
+
+
 class PauseForm(forms.Form):
     """Why one clock stands, and until when; a page has as many of them as clocks."""
 
@@ -285,13 +313,16 @@ class PartyForm(forms.Form):
     account = forms.BooleanField(
         label=gettext_lazy("按这个姓名连上本人的账号，让本人看得到这一件"), required=False
     )
+    elsewhere = forms.BooleanField(
+        label=gettext_lazy("核对过，登记在别处的这个账号是同一个人"), required=False
+    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "party_%s")
         super().__init__(*args, **kwargs)
         # At the mediators' table a side is joined to its account in a step of its own.
         if case.kind in CONFIDENTIAL:
-            del self.fields["account"]
+            del self.fields["account"], self.fields["elsewhere"]
 
 
 class PurposeForm(forms.Form):

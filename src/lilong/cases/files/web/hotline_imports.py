@@ -54,7 +54,9 @@ class HotlineSetting(PlaceSetting):
         see=gettext_lazy("看办件"),
         known=gettext_lazy("已经立过案"),
         personal=gettext_lazy("谁来电、电话多少不会读入；内容里的电话、证件号和人名会遮起来。"),
-        needed=gettext_lazy("至少要有“工单编号”和“诉求内容”；最好有“地址”“类别”和“接单时间”。"),
+        needed=gettext_lazy(
+            "至少要有“工单编号”“诉求内容”和“地址”：看不出在哪里的不立案；最好有“类别”和“接单时间”。"
+        ),
     )
 
     def home_at(self, place: PlaceView) -> Home:

@@ -44,13 +44,13 @@ def open_(request: HttpRequest, place_id: UUID) -> HttpResponse:
         held = cases_from(origin.kind, [origin.id])
         if origin.id in held:
             return _there(request, AlreadyOpened(held[origin.id]))
-    lanes = lane_choices(area)
+    lanes, wide = lane_choices(area), asked_at.id == area.id
     proposed = proposed_kind(origin.words) if origin else None
     if request.method != "POST":
         start = {"summary": origin.summary} if origin else None
-        form = OpenForm(initial=start, lanes=lanes, proposed=proposed)
+        form = OpenForm(initial=start, lanes=lanes, wide=wide, proposed=proposed)
         return _page(request, asked_at, form, origin=origin)
-    form = OpenForm(request.POST, lanes=lanes, proposed=proposed)
+    form = OpenForm(request.POST, lanes=lanes, wide=wide, proposed=proposed)
     if not form.is_valid():
         return _page(request, asked_at, form, origin=origin, status=422)
     given = form.cleaned_data
@@ -66,6 +66,7 @@ def open_(request: HttpRequest, place_id: UUID) -> HttpResponse:
             source=given.get("source") or Source.COMMITTEE,
             case_id=read_token(actor, "open-case", request.POST.get("token", "")),
             origin=(origin.kind, origin.id) if origin else None,
+            spot=given["spot"],
             personal=personal_of(request),
         )
     except AlreadyOpened as already:

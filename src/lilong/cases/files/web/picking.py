@@ -17,7 +17,7 @@ from lilong.cases.files.actions.open_cases import open_cases
 from lilong.cases.files.kinds import case_kinds, kind_label, kind_of_finding
 from lilong.cases.files.queries.openable import MOST, Pick, openable
 from lilong.cases.files.tiers import tier_for
-from lilong.cases.files.together import as_one
+from lilong.cases.files.together import as_one, needs_a_look
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.council.covering import Personal
@@ -166,6 +166,7 @@ def _row(
         "kind": kind_label(kind),
         "address": one.address,
         "words": one.description,
+        "look": needs_a_look(kind, one.description),
         "tier": str(tier_for(kind, standing[one.place_id].kind, [one]).label),
         "ticked": ticked is None or str(one.id) in ticked,
     }

@@ -83,6 +83,7 @@ def pictures(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "repeats": found.repeats,
         "wall": [_pair(one) for one in wall_of(actor, area)],
         "panels": case_panels.pictures_at(request, area),
+        "teaching_url": address("cases:teaching", area.id),
         "list_url": here,
     }
     return render(request, "cases/pictures.html", context)

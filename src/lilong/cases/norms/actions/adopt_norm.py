@@ -20,6 +20,7 @@ from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case
 from lilong.council.queries.resolutions import seen_resolution
 from lilong.kernel.actor import Actor
+from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Invalid, Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
@@ -53,7 +54,8 @@ def adopt_norm(
 
     Raises:
         NotAllowed: neither secretary nor chair here.
-        Invalid: no compound, no point, an impossible figure, no paper, a day ahead.
+        Invalid: no compound, no point, an impossible figure, no paper, a day ahead, a resolution of
+            elsewhere.
         NotFound: there is no such resolution for the actor.
         Refused: somebody wrote down another version meanwhile.
     """
@@ -61,7 +63,7 @@ def adopt_norm(
     permissions.adopt_norm(actor, place.path)
     paper = " ".join(paper.split())
     if resolution_id is not None:
-        seen_resolution(actor, resolution_id)
+        _check_binds(seen_resolution(actor, resolution_id).place_path, place.path)
     kept = _checked_all(place, kind, values, adopted_on, adopted_by, paper)
     # Two who write at once: the second waits here, and is told.
     head = lock_street(place.space_id)
@@ -89,6 +91,13 @@ def adopt_norm(
         resolution_id=resolution_id,
         written_by_id=actor.person_id,
     )
+
+
+def _check_binds(resolved_at: str, path: str) -> None:
+    """A resolution of the compound or of the area around it. Raises Invalid."""
+    if not (covers(resolved_at, path) or covers(path, resolved_at)):
+        said = _("这项决议不是这个小区的")
+        raise Invalid(said, fields={"resolution_id": [said]})
 
 
 def _checked_all(

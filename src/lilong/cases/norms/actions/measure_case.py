@@ -38,7 +38,8 @@ def measure_case(
 
     Raises:
         NotAllowed: nobody who walks here.
-        Invalid: nothing measured, an impossible figure, a day ahead.
+        Invalid: nothing measured, an impossible figure, a day ahead, or one before the case was
+            known or before the last measure.
         Refused: the case is of a kind without a norm, or has come to rest.
     """
     case = moving.locked_case(case_id)
@@ -48,7 +49,7 @@ def measure_case(
         raise Refused(_("这一类没有要对照的小区标准"))
     if case.state in (CaseState.CLOSED, CaseState.WITHDRAWN):
         raise Refused(_("这一件已经了结"), remedy=_("需要的话先重新办理。"))
-    kept = _checked(values, measured_on)
+    kept = _checked(values, measured_on, _earliest(case))
     norm = norm_of(case)
     judged = judge(norm.values if norm else {}, kept)
     event = CaseMeasured(**moving.about(case), result=judged.result)
@@ -78,7 +79,17 @@ def norm_of(case: Case) -> Norm | None:
     return rows.order_by("-version").first()
 
 
-def _checked(values: dict[str, Any], measured_on: date) -> dict[str, Any]:
+def _earliest(case: Case) -> date:
+    """The first day on which this can have been measured: nobody knew of it before it was found,
+    and one measure follows another."""
+    last = Measurement.objects.filter(case=case).order_by("-order").first()
+    if last is not None:
+        return last.measured_on
+    found = case.finding_set.values_list("finding__found_on", flat=True)
+    return min([case.opened_on, *found])
+
+
+def _checked(values: dict[str, Any], measured_on: date, earliest: date) -> dict[str, Any]:
     kept, wrong = dict[str, Any](), dict[str, list[Any]]()
     for name in MEASURES.values():
         value = values.get(name)
@@ -94,6 +105,9 @@ def _checked(values: dict[str, Any], measured_on: date) -> dict[str, Any]:
         wrong["values"] = [_("请至少填一项量到的")]
     if measured_on > timezone.localdate():
         wrong["measured_on"] = [_("测量日期不能晚于今天")]
+    elif measured_on < earliest:
+        said = _("不能早于这一件发现或者上一次测量的那天（%(day)s），请核对年份")
+        wrong["measured_on"] = [said % {"day": earliest}]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
     return kept

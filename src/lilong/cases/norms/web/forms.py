@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -49,11 +51,25 @@ class NormForm(forms.Form):
     adopted_on = forms.DateField(
         label=gettext_lazy("哪一天定的"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
     )
+    resolution_id = forms.TypedChoiceField(
+        label=gettext_lazy("哪一项决议"),
+        help_text=gettext_lazy("决议在会议里记下了的，选出来；没有的不选"),
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+    )
     base_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, base: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, base: int, resolutions: Iterable[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
         kwargs.setdefault("initial", {"base_version": base})
         super().__init__(*args, **kwargs)
+        # Where nothing was resolved there is nothing to choose.
+        if choices := list(resolutions):
+            self.fields["resolution_id"].choices = [("", gettext_lazy("没有")), *choices]
+        else:
+            del self.fields["resolution_id"]
         for name in FIGURES:
             self.fields[name] = _millimetres(POINTS[name])
         self.fields["openable_inside"] = forms.BooleanField(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,10 @@ from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact, Link
 from lilong.commons.web.middleware import with_refusal
+from lilong.council.queries.resolutions import codes_of, resolutions_at
+from lilong.council.web.grounds import area_of
+from lilong.kernel.actor import Actor
+from lilong.kernel.paths import covers
 from lilong.kernel.refusal import NotFound, Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
@@ -56,9 +61,10 @@ def norm(request: HttpRequest, place_id: UUID) -> HttpResponse:
     actor, place = who(request), _compound(place_id)
     versions = norms_of(actor, place, KIND)
     base = versions[0].version if versions else 0
+    resolved = _resolutions(actor, place)
     if request.method != "POST":
-        return _page(request, place, versions, NormForm(base=base))
-    form = NormForm(request.POST, base=base)
+        return _page(request, place, versions, NormForm(base=base, resolutions=resolved))
+    form = NormForm(request.POST, base=base, resolutions=resolved)
     if not form.is_valid():
         return _page(request, place, versions, form, status=422)
     given = form.cleaned_data
@@ -71,13 +77,14 @@ def norm(request: HttpRequest, place_id: UUID) -> HttpResponse:
             adopted_on=given["adopted_on"],
             adopted_by=given["adopted_by"],
             paper=given["paper"],
+            resolution_id=given.get("resolution_id"),
             base_version=given["base_version"],
         )
     except Refused as refused:
         fresh = norms_of(actor, place, KIND)
         typed = request.POST.copy()
         typed["base_version"] = str(fresh[0].version if fresh else 0)
-        bad = with_refusal(NormForm(typed, base=0), refused)
+        bad = with_refusal(NormForm(typed, base=0, resolutions=resolved), refused)
         return _page(request, place, fresh, bad, status=refused.status)
     messages.success(request, _("第 %(version)s 版写下了") % {"version": written.version})
     return redirect(f"{address('cases:norm', place.id)}?recorded=1")
@@ -138,6 +145,18 @@ def measure(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return redirect(f"{address('cases:case', found.id)}?recorded=1")
 
 
+def _resolutions(actor: Actor, place: PlaceView) -> list[tuple[str, str]]:
+    """What was resolved for the compound lately, for whoever may write a norm down."""
+    if not permissions.adopt_norm.allows(actor, place.path):
+        return []
+    found = resolutions_at(actor, area_of(place.id).path).resolutions
+    return [
+        (str(one.id), f"{one.code} {one.title}")
+        for one in found
+        if covers(one.place_path, place.path) or covers(place.path, one.place_path)
+    ]
+
+
 def _compound(place_id: UUID) -> PlaceView:
     place = places.place(place_id)
     if place.kind != "compound":
@@ -154,11 +173,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     actor = who(request)
+    known = codes_of(actor, [one.resolution_id for one in versions if one.resolution_id])
     context = {
         "place": place,
         "trail": trail_to(place, Link(_("防盗窗标准"))),
-        "current": _told(versions[0]) if versions else None,
-        "before": [_told(one) for one in versions[1:]],
+        "current": _told(versions[0], known) if versions else None,
+        "before": [_told(one, known) for one in versions[1:]],
         "form": form if permissions.adopt_norm.allows(actor, place.path) else None,
         "draft": f"norm-{place.id}-{actor.person_id}",
         "compliance_url": address("cases:compliance", place.id)
@@ -168,14 +188,19 @@ def _page(
     return render(request, "cases/norm.html", context, status=status)
 
 
-def _told(one: Norm) -> dict[str, Any]:
+def _told(one: Norm, known: Mapping[UUID, str] | None = None) -> dict[str, Any]:
+    """A version with its points, and the resolution it rests on for who may read that."""
     yes = _("是")
     facts = [
         Fact(str(POINTS[name]), yes if one.values[name] is True else str(one.values[name]))
         for name in POINTS
         if name in one.values
     ]
-    return {"norm": one, "facts": facts}
+    link = None
+    if one.resolution_id and (code := (known or {}).get(one.resolution_id)):
+        where = address("council:resolution", one.resolution_id)
+        link = Link(_("决议 %(code)s") % {"code": code}, where)
+    return {"norm": one, "facts": facts, "resolution": link}
 
 
 def _row(line: Standing) -> list[object]:

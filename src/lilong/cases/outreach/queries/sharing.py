@@ -1,10 +1,10 @@
 """Who of several walkers goes to a door, so that no two are sent to the same one.
 
 A door with a case is its owner's, or that of whom an errand sends there. What is walked along the
-way – slips and surveys – belongs to whoever holds the place nearest to it: the leader of a number
-before the volunteer of the lane. Where several hold the same place each building goes to one of
-them, by a draw that stays what it is while others come and go. What falls to another is not hidden:
-it comes last, with their name, since nobody knows who is ill today.
+way – slips and surveys – belongs to the leader of its own building, where it has one. Else each
+building goes to one of all who hold its lane or more, by a draw that stays what it is while others
+come and go: a volunteer of the whole area walks somewhere in it, too. What falls to another is not
+hidden: it comes last, with their name, since nobody knows who is ill today.
 """
 
 from __future__ import annotations
@@ -67,13 +67,13 @@ def whose(path: str, walkers: Iterable[Walker]) -> Walker | None:
     around = [one for one in walkers if covers(one.path, path)]
     if not around:
         return None
-    nearest = max(len(one.path) for one in around)
     building = ancestors(path)[-2]
+    own = [one for one in around if covers(building, one.path)]
 
     def drawn(one: Walker) -> bytes:
         return hashlib.sha256(f"{building}{one.person_id}".encode()).digest()
 
-    return min((one for one in around if len(one.path) == nearest), key=drawn)
+    return min(own or around, key=drawn)
 
 
 def also_going(place_ids: Collection[UUID], person_id: UUID, today: date) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.imports import permissions
 from lilong.commons.imports.events import WritingBegun
+from lilong.commons.imports.importer import lasting_name
 from lilong.commons.imports.locking import locked_run
 from lilong.commons.imports.models import IMPORT, ImportRun, ImportState
 from lilong.commons.ledger.chain import record
@@ -43,7 +44,7 @@ def begin_writing(
             space_id=run.space_id,
             place_path=run.place_path,
             subject_id=run.id,
-            file_name=run.file_name,
+            file_name=lasting_name(run),
         ),
     )
     then(run)

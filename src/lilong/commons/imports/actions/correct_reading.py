@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.imports import permissions
 from lilong.commons.imports.events import ReadingCorrected
-from lilong.commons.imports.importer import IMPORTERS, Importer, Target
+from lilong.commons.imports.importer import IMPORTERS, Importer, Target, lasting_name
 from lilong.commons.imports.locking import locked_run
 from lilong.commons.imports.models import IMPORT, ImportRun, ImportState, LearnedReading
 from lilong.commons.ledger.chain import record
@@ -75,7 +75,7 @@ def correct_reading(
             space_id=run.space_id,
             place_path=run.place_path,
             subject_id=run.id,
-            file_name=run.file_name,
+            file_name=lasting_name(run),
             what=what,
             text=text,
             value=value,

@@ -11,7 +11,7 @@ from lilong.commons.files.kinds import SPREADSHEET_TYPES
 from lilong.commons.files.storing import store_file
 from lilong.commons.imports import permissions
 from lilong.commons.imports.events import FileHandedIn
-from lilong.commons.imports.importer import Target
+from lilong.commons.imports.importer import Target, lasting_name
 from lilong.commons.imports.models import ImportRun
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
@@ -58,7 +58,7 @@ def hand_in_file(
             space_id=run.space_id,
             place_path=run.place_path,
             subject_id=run.id,
-            file_name=run.file_name,
+            file_name=lasting_name(run),
         ),
     )
     return run

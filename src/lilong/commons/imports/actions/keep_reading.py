@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.bulk import insert_stored, many_rows
 from lilong.commons.imports import permissions
 from lilong.commons.imports.events import FileRead, FileRefused
+from lilong.commons.imports.importer import lasting_name
 from lilong.commons.imports.locking import locked_run
 from lilong.commons.imports.models import IMPORT, ImportRow, ImportRun, ImportState
 from lilong.commons.imports.reading import Report, learned_at
@@ -60,7 +61,7 @@ def keep_reading(actor: Actor, *, run_id: UUID, reading: Reading) -> ImportRun:
             space_id=run.space_id,
             place_path=run.place_path,
             subject_id=run.id,
-            file_name=run.file_name,
+            file_name=lasting_name(run),
             findings=report.findings,
             guessed=len(report.guessed),
         ),
@@ -116,7 +117,7 @@ def _fail(actor: Actor, run: ImportRun, refusal: Invalid, report: Report) -> Imp
             space_id=run.space_id,
             place_path=run.place_path,
             subject_id=run.id,
-            file_name=run.file_name,
+            file_name=lasting_name(run),
             why=refusal.sentence,
         ),
     )

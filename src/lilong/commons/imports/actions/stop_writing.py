@@ -6,6 +6,7 @@ from uuid import UUID
 
 from lilong.commons.imports import permissions
 from lilong.commons.imports.events import WritingStopped
+from lilong.commons.imports.importer import lasting_name
 from lilong.commons.imports.locking import locked_run
 from lilong.commons.imports.models import IMPORT, ImportRun, ImportState
 from lilong.commons.ledger.chain import record
@@ -32,7 +33,7 @@ def stop_writing(actor: Actor, *, run_id: UUID, why: str) -> ImportRun:
             space_id=run.space_id,
             place_path=run.place_path,
             subject_id=run.id,
-            file_name=run.file_name,
+            file_name=lasting_name(run),
             why=why,
         ),
     )
