@@ -19,7 +19,7 @@ from lilong.cases.files.queries import ahead, case_list
 from lilong.cases.files.queries.asked_list import asked_count, asked_page, waiting_by_keeper
 from lilong.cases.files.queries.at_place import cases_at
 from lilong.cases.files.queries.case_filter import CaseFilter
-from lilong.cases.files.queries.case_list import case_page
+from lilong.cases.files.queries.case_list import PAGE, case_page
 from lilong.cases.files.queries.due_list import due_page
 from lilong.cases.files.queries.foreseen import due_soon
 from lilong.cases.files.queries.own_cases import own_cases
@@ -43,6 +43,8 @@ ROWS = 20_000
 MOST_WORK = {"postgresql": 20_000, "sqlite": 120_000}
 # And so much is one where a page comes out of hundreds of facets.
 LITTLE = {"postgresql": 8_000, "sqlite": 60_000}
+# So much one far down, where each of the ranges has a row or two to give.
+FAR_DOWN = {"postgresql": 3_000, "sqlite": 30_000}
 FILTERS = {
     "everything": {},
     "still open": {"rest": "open"},
@@ -298,6 +300,26 @@ def test_what_is_rare_in_hundreds_of_facets_is_read_as_quickly(street, area, wor
         work[chosen] = sum(work_of(sql, []) for sql in plain)
         assert [one for sql in plain for one in scans_of(sql, [], "cases_case")] == []
     assert {one: done for one, done in work.items() if done > LITTLE[connection.vendor]} == {}
+
+
+@pytest.mark.slow
+def test_a_page_far_down_begins_and_ends_where_its_rows_are(street, area, worker, company):
+    """Of two lower bounds SQLite takes one: a range that is read down to the other costs it all."""
+    open_many(street.rooms, ROWS, [worker.person_id])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    middle = Case.objects.order_by("position")[ROWS // 2].position
+    work = {}
+    for name, actor, chosen, found in (
+        ("down", worker, CaseFilter(tier="private", rest="open"), {"before": middle}),
+        ("up", worker, CaseFilter(tier="private", rest="open"), {"after": middle}),
+        ("a company, down", company, CaseFilter(), {"before": middle}),
+        ("a company, up", company, CaseFilter(), {"after": middle}),
+    ):
+        with asked_of() as told:
+            assert len(case_page(actor, area, chosen, **found).lines) == PAGE
+        work[name] = sum(work_of(sql.replace("%", "%%"), []) for sql in told)
+    assert {n: done for n, done in work.items() if done > FAR_DOWN[connection.vendor]} == {}, work
 
 
 def _close_most(closed: int, *, far: bool) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 
 from django.db import connection
 
+from lilong.commons.positions import LAST_POSITION
+
 # SQLite takes no more than 500 queries joined by UNION ALL.
 _MOST_TERMS = 400
 # So few ranges are merged without asking first which of them come first.
@@ -29,11 +31,13 @@ class Ranges:
     """Ranges of one table, each with the same bounds.
 
     Attributes:
-        where, params: what holds for every range: the scope, and the bounds of the position.
+        where, params: what holds for every range, such as the scope.
         columns: the columns in which the ranges differ, with PostgreSQL's name of their type.
         values: of each range the values of those columns; one range of all where there is none.
         way: ASC or DESC.
         limit: how many rows are wanted, of each range, and of all together when merged.
+        low, high: the positions, `high` not among them. Told here and not in `where`: of two lower
+            bounds SQLite begins at one, and looks at every row for the other.
     """
 
     table: str
@@ -43,13 +47,33 @@ class Ranges:
     values: Sequence[Sequence[Any]]
     way: str
     limit: int
+    low: int = 0
+    high: int = LAST_POSITION
+
+    @property
+    def _bounds(self) -> tuple[list[str], list[int]]:
+        """Only those that leave something out."""
+        where, params = list[str](), list[int]()
+        if self.low > 0:
+            where, params = ["position >= %s"], [self.low]
+        if self.high < LAST_POSITION:
+            where, params = [*where, "position < %s"], [*params, self.high]
+        return where, params
+
+    @property
+    def _where(self) -> list[str]:
+        return [*self.where, *self._bounds[0]]
+
+    @property
+    def _params(self) -> list[Any]:
+        return [*self.params, *self._bounds[1]]
 
     def merged(self, picked: str = "position") -> Sql:
         """The first rows of all ranges together: the columns `picked`, position among them."""
         if len(self.values) <= 1:
             given = list(self.values[0]) if self.values else []
             same = [f"{name} = %s" for name in self.columns] if given else []
-            return self._one(picked, same), [*self.params, *given, self.limit]
+            return self._one(picked, same), [*self._params, *given, self.limit]
         sql, params = self.each(picked)
         return (
             f"SELECT {picked} FROM ({sql}) AS apart ORDER BY position {self.way} LIMIT %s",  # noqa: S608
@@ -70,13 +94,13 @@ class Ranges:
                 f"WITH wanted({names}) AS (VALUES {listed}), firsts AS MATERIALIZED "  # noqa: S608
                 f"(SELECT {told}, ({one}) AS first FROM wanted) "
                 f"SELECT {names}, first FROM firsts WHERE first IS NOT NULL",
-                [*(value for given in self.values for value in given), *self.params, 1],
+                [*(value for given in self.values for value in given), *self._params, 1],
             )
         lists = ", ".join(f"%s::{kind}[]" for kind in self.columns.values())
         return (
             f"SELECT {told}, f.position AS first FROM unnest({lists}) AS wanted({names}) "  # noqa: S608
             f"CROSS JOIN LATERAL ({one}) AS f",
-            [*map(list, zip(*self.values, strict=True)), *self.params, 1],
+            [*map(list, zip(*self.values, strict=True)), *self._params, 1],
         )
 
     def each(self, picked: str = "position") -> Sql:
@@ -93,18 +117,18 @@ class Ranges:
         row = f"({', '.join(['%s'] * len(self.columns))})"
         told = ", ".join(f"{self.table}.{one.strip()}" for one in picked.split(","))
         held = " AND ".join(
-            [*self.where, *(f"{self.table}.{name} = wanted.{name}" for name in self.columns)]
+            [*self._where, *(f"{self.table}.{name} = wanted.{name}" for name in self.columns)]
         )
         listed, count = ", ".join([row] * len(self.values)), len(self.values)
         return (
             # Told how many there are, it does not read the whole table first to sift them.
             f"WITH wanted({names}) AS (SELECT * FROM (VALUES {listed}) LIMIT {count}) "  # noqa: S608
             f"SELECT {told} FROM wanted CROSS JOIN {self.table} WHERE {held}",
-            [*(value for given in self.values for value in given), *self.params],
+            [*(value for given in self.values for value in given), *self._params],
         )
 
     def _one(self, picked: str, same: Sequence[str]) -> str:
-        held = " AND ".join([*self.where, *same])
+        held = " AND ".join([*self._where, *same])
         return (
             f"SELECT {picked} FROM {self.table} WHERE {held} "  # noqa: S608
             f"ORDER BY position {self.way} LIMIT %s"
@@ -113,8 +137,9 @@ class Ranges:
     def _each_by_itself(self, picked: str) -> Sql:
         one = self._one(picked, [f"{name} = %s" for name in self.columns])
         each = [f"SELECT * FROM ({one}) AS r{at}" for at in range(len(self.values))]  # noqa: S608
+        same = self._params
         params = [
-            param for given in self.values for param in (*self.params, *given, self.limit)
+            param for given in self.values for param in (*same, *given, self.limit)
         ]  # fmt: skip
         groups = [each[at : at + _MOST_TERMS] for at in range(0, len(each), _MOST_TERMS)]
         if len(groups) > 1:
@@ -131,7 +156,7 @@ class Ranges:
         return (
             f"SELECT f.* FROM unnest({lists}) AS wanted({', '.join(self.columns)}) "  # noqa: S608
             f"CROSS JOIN LATERAL ({one}) AS f",
-            [*map(list, zip(*self.values, strict=True)), *self.params, self.limit],
+            [*map(list, zip(*self.values, strict=True)), *self._params, self.limit],
         )
 
 
@@ -161,8 +186,9 @@ def leading(given: Sequence[Ranges]) -> list[Ranges]:
     led = [replace(given[at], values=values) for at, values in sorted(chosen.items())]
     if last is None:
         return led
-    bound = f"position {'>=' if down else '<='} %s"
-    return [replace(one, where=(*one.where, bound), params=(*one.params, last)) for one in led]
+    if down:
+        return [replace(one, low=last) for one in led]
+    return [replace(one, high=min(last + 1, LAST_POSITION)) for one in led]
 
 
 def _first_rows(given: Sequence[Ranges]) -> list[Sequence[Any]]:

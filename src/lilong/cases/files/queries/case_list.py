@@ -211,23 +211,25 @@ class _Plan:
         column, scope_id = self.scope
         fitting = self.fitting
         apart = len(fitting) < self.facets
-        where, params = self._bounds()
-        if self.open_only and column == "number_id":
-            # What lies at a number is looked through; elsewhere no range is read for nothing.
-            where = [*where, _OPEN]
+        # What lies at a number is looked through; elsewhere no range is read for nothing.
+        seen = (_OPEN,) if self.open_only and column == "number_id" else ()
         return Ranges(
             "cases_case",
-            (f"{column} = %s", *where),
-            (_db(scope_id), *params),
+            (f"{column} = %s", *seen),
+            (_db(scope_id),),
             {"facet": "int"} if apart else {},
             [(facet,) for facet in fitting] if apart else [],
             self.way,
             self.size + 1,
+            *self._between(),
         )
 
-    def _bounds(self) -> tuple[list[str], list[Any]]:
+    def _between(self) -> tuple[int, int]:
         low = 0 if self.after is None else min(self.after + 1, LAST_POSITION)
-        high = LAST_POSITION if self.before is None else self.before
+        return low, LAST_POSITION if self.before is None else self.before
+
+    def _bounds(self) -> tuple[list[str], list[Any]]:
+        low, high = self._between()
         if (low, high) == (0, LAST_POSITION):
             return [], []
         return ["position >= %s", "position < %s"], [low, high]

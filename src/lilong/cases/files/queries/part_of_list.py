@@ -94,12 +94,13 @@ class Part:
     def _ranges(self, view: PlaceView, facets: list[int]) -> Ranges:
         return Ranges(
             "cases_case",
-            (f"{_BY_FACET[view.kind]} = %s", "position >= %s", "position < %s"),
-            (_db(view.id), *self._bounds()),
+            (f"{_BY_FACET[view.kind]} = %s",),
+            (_db(view.id),),
             {"facet": "int"},
             [(facet,) for facet in facets],
             self.way,
             self.size + 1,
+            *self._bounds(),
         )
 
     def _bounds(self) -> tuple[int, int]:
