@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,15 +25,24 @@ from lilong.cases.outreach.actions.record_house_call import CallMade, record_hou
 from lilong.cases.outreach.models import HouseCall
 from lilong.cases.outreach.queries.door import door_card
 from lilong.cases.outreach.queries.planning import walkers_at
-from lilong.cases.outreach.queries.walking import LastCall, Walk, walk_of
+from lilong.cases.outreach.queries.walking import LastCall, Walk, WalkDoor, walk_of
 from lilong.cases.outreach.sealing import NotePurpose
 from lilong.cases.outreach.sources import CALL
 from lilong.cases.outreach.states import CallResult
-from lilong.cases.outreach.web.asking import TOKEN, door_lines, promise_taps, typed_call
+from lilong.cases.outreach.web.asking import (
+    TOKEN,
+    door_lines,
+    hints,
+    label,
+    promise_taps,
+    typed_call,
+)
 from lilong.cases.outreach.web.offline import ALONE, keepable, refuse_anothers
-from lilong.commons.web.addresses import address
+from lilong.commons.templatetags.lilong import tag
+from lilong.commons.web.addresses import address, addresses
 from lilong.commons.web.components import Link
 from lilong.commons.web.form_token import new_token
+from lilong.commons.web.markup import markup
 from lilong.council.covering import Personal, Telling
 from lilong.council.web.covering import personal_of
 from lilong.council.web.grounds import area_of
@@ -55,7 +65,7 @@ def today(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "place": area,
         "trail": trail_to(area, *_cases_link(actor, area), Link(_("今天上门"))),
         "walk": walk,
-        "buildings": _drawn(walk, actor),
+        "buildings": _listed(walk, actor),
         "worker_url": address("cases:today-worker", area.id),
         "now": timezone.localtime(),
         "sheet_url": address("cases:walking-list", area.id) if walk.shown else "",
@@ -63,6 +73,51 @@ def today(request: HttpRequest, place_id: UUID) -> HttpResponse:
         **_form(actor, area),
     }
     return keepable(render(request, "cases/today.html", context), actor)
+
+
+def _listed(walk: Walk, actor: Actor) -> list[dict[str, Any]]:
+    """Each building with its doors as the list's items: written without templates, since a walk
+    has sixty of them."""
+    opening, recording = addresses("cases:door"), addresses("cases:call")
+    return [
+        {
+            "address": building.address,
+            "calls": markup(
+                "{}" * len(building.doors),
+                *(_item(door, actor, opening, recording) for door in building.doors),
+            ),
+        }
+        for building in walk.buildings
+    ]
+
+
+_CARRIED = '<span class="small" data-carries="{}">{}</span>'
+
+
+def _item(
+    door: WalkDoor, actor: Actor, opening: tuple[str, str], recording: tuple[str, str]
+) -> SafeString:
+    before, after = recording
+    carried = [
+        markup(
+            '<span class="small" data-carries="{}">{}</span>', one.key, label(one.purpose, one.what)
+        )
+        for one in door.carried
+    ]
+    told = [tag(words, kind) for kind, words in hints(door, actor)]
+    name = markup(
+        '<a class="call" href="{}{}{}" data-call-open><span class="door-name">{}</span>'
+        + "{}" * (len(carried) + len(told))
+        + "</a>",
+        opening[0], door.place_id, opening[1], door.name, *carried, *told,
+    )  # fmt: skip
+    return markup(
+        '<li data-call data-call-action="{}{}{}" data-call-label="{}"{}>{}'
+        '<p class="call-said" role="status" data-call-said></p></li>\n',
+        before, door.place_id, after, door.address,
+        mark_safe(" data-call-promises") if door.promisable else "",
+        name,
+    )  # fmt: skip
 
 
 def _drawn(walk: Walk, actor: Actor) -> list[dict[str, Any]]:
