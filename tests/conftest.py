@@ -13,13 +13,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management.commands.migrate import Command as Migrate
-from django.db import connection
 from django.utils import translation
 from hypothesis import settings
 
 from lilong.ballot import clocking
-from lilong.commons.usecase import UseCase
-from tests.architecture.one_street import Watch
+from tests.architecture.one_street import each_use_case_watched
 from tests.laid_down import laid_down
 from tests.neighbourhood import Street, build_district, build_street
 from tests.own_database import default_database, migrate
@@ -61,16 +59,9 @@ def garbage_is_looked_for():
 
 
 @pytest.fixture(autouse=True)
-def one_street_at_a_time(monkeypatch):
+def one_street_at_a_time():
     """Every test fails whose use case writes rows of two streets in one transaction."""
-    watch, walk = Watch(), UseCase.__call__
-
-    def watched(use_case, actor, *args, **kwargs):
-        with watch.visiting(use_case):
-            return walk(use_case, actor, *args, **kwargs)
-
-    monkeypatch.setattr(UseCase, "__call__", watched)
-    with connection.execute_wrapper(watch):
+    with each_use_case_watched():
         yield
 
 

@@ -19,6 +19,17 @@ export function openCalls(): void {
   });
 }
 
+// The form of a door, open; null where this page has none.
+export function openCall(row: HTMLElement): HTMLFormElement | null {
+  const open = row.querySelector<HTMLFormElement>("form[data-waits]:not([hidden])");
+  const link = row.querySelector<HTMLAnchorElement>("a[data-call-open]");
+  const made = document.querySelector<HTMLTemplateElement>("template[data-call-form]");
+  if (open || !link || !made) return open;
+  row.querySelector("form")?.remove();
+  unfold(row, link, made);
+  return row.querySelector("form");
+}
+
 export function closeCall(row: HTMLElement): void {
   const link = row.querySelector("a[data-call-open]");
   if (!link) return;

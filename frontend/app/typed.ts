@@ -5,7 +5,8 @@ import { all, put, remove } from "./vault";
 const STAYS = 7 * 24 * 3600 * 1000;
 const FIELDS = ["words", "due_on"] as const;
 
-type Typed = Partial<Record<(typeof FIELDS)[number], string>>;
+// `instead`: the refused press that the next one from this form takes the place of.
+type Typed = Partial<Record<(typeof FIELDS)[number] | "instead", string>>;
 
 let whose = "";
 let vault: Promise<CryptoKey | null> = Promise.resolve(null);
@@ -14,7 +15,8 @@ function fields(form: HTMLFormElement): HTMLInputElement[] {
   return FIELDS.flatMap((name) => form.querySelector<HTMLInputElement>(`[name=${name}]`) ?? []);
 }
 
-const placeOf = (form: HTMLFormElement) => `${whose} ${form.getAttribute("action") ?? ""}`;
+const placeAt = (action: string) => `${whose} ${action}`;
+const placeOf = (form: HTMLFormElement) => placeAt(form.getAttribute("action") ?? "");
 
 export function keepTyped(person: string, key: Promise<CryptoKey | null>): void {
   [whose, vault] = [person, key];
@@ -36,7 +38,8 @@ export function keepTyped(person: string, key: Promise<CryptoKey | null>): void 
 export async function layTyped(form: HTMLFormElement): Promise<void> {
   const key = await vault;
   if (!key || form.hidden) return;
-  const typed = Object.fromEntries(fields(form).map((field) => [field.name, field.value])) as Typed;
+  const typed: Typed = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
+  if (form.dataset.instead) typed.instead = form.dataset.instead;
   if (Object.values(typed).some((value) => value.trim())) await put("drafts", key, whose, placeOf(form), typed);
   else await remove("drafts", placeOf(form));
 }
@@ -48,8 +51,31 @@ export async function bringBackTyped(form: HTMLFormElement): Promise<void> {
   form.autocomplete = "off";
   for (const { id, at, what } of await all<Typed>("drafts", key, whose).catch(() => [])) {
     if (Date.now() - at > STAYS) await remove("drafts", id);
-    else if (id === placeOf(form)) for (const field of fields(form)) field.value ||= what?.[field.name as keyof Typed] ?? "";
+    else if (id === placeOf(form) && what) bringBack(form, what);
   }
+}
+
+// Never over what stands in a field; and where that is something else, it takes no other's place.
+export function bringBack(form: HTMLFormElement, what: Typed): void {
+  const wordsOf = (field: HTMLInputElement) => what[field.name as keyof Typed] ?? "";
+  const own = fields(form).every((field) => !field.value || field.value === wordsOf(field));
+  for (const field of fields(form)) field.value ||= wordsOf(field);
+  if (what.instead && own) form.dataset.instead ??= what.instead;
+}
+
+// What was refused after its form was gone stands in the next form of that door, unless something
+// else is being typed there.
+export async function layRefused(action: string, typed: Typed): Promise<void> {
+  const key = await vault;
+  const there = key && (await all<Typed>("drafts", key, whose)).some(({ id }) => id === placeAt(action));
+  if (key && !there) await put("drafts", key, whose, placeAt(action), typed);
+}
+
+// Given up: its words do not come back at the door.
+export async function dropRefused(press: string): Promise<void> {
+  const key = await vault;
+  if (!key) return;
+  for (const { id, what } of await all<Typed>("drafts", key, whose)) if (what?.instead === press) await remove("drafts", id);
 }
 
 export async function dropTyped(form: HTMLFormElement): Promise<void> {

@@ -78,12 +78,15 @@ async function unseal<T>(shelf: string, key: CryptoKey, it: Sealed): Promise<T> 
 }
 
 // `again` only where it still lies there: another page of this phone may have sent it meanwhile.
-export async function put(shelf: Shelf, key: CryptoKey, person: string, id: string, what: unknown, again = false): Promise<void> {
+// `instead` goes in the same moment: neither both nor none of them lie there afterwards.
+type How = { again?: boolean; instead?: string };
+export async function put(shelf: Shelf, key: CryptoKey, person: string, id: string, what: unknown, { again, instead }: How = {}): Promise<void> {
   const sealed = await seal(shelf, key, person, id, what);
   const act = (await shelves()).transaction(shelf, "readwrite");
   const before = await act.store.get(id);
   if (before) sealed.at = before.at;
   if (before || !again) await act.store.put(sealed);
+  if (instead) await act.store.delete(instead);
   await act.done;
 }
 

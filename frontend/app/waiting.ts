@@ -8,18 +8,23 @@
 // is told whose it is, and takes nothing for anybody else who has signed in since.
 //
 // A form that was sent is hidden and not thrown away until the house has answered: a second tap
-// finds nothing to press, and what is refused comes back as it was typed. Where the form is gone
-// by then, what was typed stands in the box.
-import { closeCall } from "./calls";
-import { bringBackTyped, dropTyped, keepTyped, layTyped } from "./typed";
+// finds nothing to press, and what is refused comes back as it was typed. What was refused stays in
+// the box with what the house said, until it is sent changed or given up: the knock is not recorded.
+//
+// What the house has no answer for – it is at fault, or something between answers in its place – is
+// passed over, so that it keeps back nothing behind it. It is tried again by itself ever more seldom,
+// and at once by hand or when the page is opened.
+import { closeCall, openCall } from "./calls";
+import { bringBack, bringBackTyped, dropRefused, dropTyped, keepTyped, layRefused, layTyped } from "./typed";
 import { keepTheList, renewTheList, sayReached } from "./kept";
 import { openVault } from "./reader";
 import { all, canSeal, put, remove } from "./vault";
+import { draw, goesOut, put as write, state, type Pair, type Press } from "./waitingbox";
 
 const AGAIN = 20 * 1000;
+const LONGEST = AGAIN * 2 ** 5;
+const PATIENCE = 45 * 1000;
 
-type Pair = [name: string, value: string];
-type Press = { press: string; action: string; label: string; pairs: Pair[]; typed?: string; page?: string; refused?: string; stuck?: boolean };
 type Told = { said?: string; remedy?: string; left?: string[] };
 
 let box: HTMLElement | null = null;
@@ -32,15 +37,14 @@ async function held(): Promise<Press[]> {
   const key = await vault;
   if (!key) return [];
   const found = await all<Press>("presses", key, person).catch(() => []);
-  return found.map(({ id, what }) => what ?? { press: id, action: "", label: "", pairs: [], refused: box?.dataset.unreadable ?? "" });
+  return found.map(({ id, what }) => what ?? { press: id, action: "", label: "", pairs: [], lost: true });
 }
 
-async function change(press: string, to: (one: Press) => Press | null): Promise<void> {
+// Only where it still waits, and can be read.
+async function change(press: string, to: (one: Press) => Partial<Press>): Promise<void> {
   const key = await vault;
   const one = (await held()).find((other) => other.press === press);
-  const next = one && to(one);
-  if (key && next) await put("presses", key, person, press, next, true);
-  else await remove("presses", press);
+  if (key && one && !one.lost) await put("presses", key, person, press, { ...one, ...to(one) }, { again: true });
 }
 
 function take(event: SubmitEvent): void {
@@ -56,12 +60,13 @@ function take(event: SubmitEvent): void {
   const page = form.querySelector<HTMLAnchorElement>("a[data-call-page]")?.href ?? window.location.href;
   const one: Press = { press, action: form.getAttribute("action") ?? "", label: form.dataset.waitsLabel ?? "", pairs, typed: typedIn(form, event.submitter), page };
   fold(form, true);
-  void lay(one).then((laid) => {
+  void lay(one, form.dataset.instead).then((laid) => {
     if (laid) {
+      delete form.dataset.instead;
       forms.set(press, form);
       void dropTyped(form);
       void show();
-      void send();
+      void send(press);
       return;
     }
     // The form goes its ordinary way where nothing can wait.
@@ -74,11 +79,11 @@ function take(event: SubmitEvent): void {
 const ordinary = new WeakSet<HTMLFormElement>();
 
 // False in a private window, on a full disk, or where the house did not hand out the key.
-async function lay(one: Press): Promise<boolean> {
+async function lay(one: Press, instead?: string): Promise<boolean> {
   let key = await vault;
   if (!key) key = await (vault = unlock());
   if (!key) return false;
-  return put("presses", key, person, one.press, one).then(
+  return put("presses", key, person, one.press, one, { instead }).then(
     () => true,
     () => false,
   );
@@ -103,88 +108,129 @@ function typedIn(form: HTMLFormElement, button: HTMLElement | null): string {
   return [button?.textContent?.trim(), day, field("words")].filter(Boolean).join(" · ");
 }
 
-async function send(): Promise<void> {
-  if (!person || sending) return;
+// What is due, and besides it one that somebody asks for, or all.
+type Which = "due" | "all" | Press["press"];
+
+async function send(which: Which = "due"): Promise<void> {
+  if (!person) return;
+  if (sending) {
+    // What was pressed meanwhile goes out in a round of its own.
+    if (which !== "due" && asked !== "all") asked = which;
+    return;
+  }
   sending = true;
   // The house may hand out the key only now.
   if (!(await vault)) vault = unlock();
   let answered = false;
-  let left: Press[] = [];
   try {
     for (const one of await held()) {
-      if (one.refused) continue;
+      if (!goesOut(one) || (which !== "all" && which !== one.press && !isDue(one))) continue;
       const outcome = await sendOne(one);
-      answered ||= outcome !== "unreached";
-      if (outcome !== "settled") break;
+      if (outcome === "unreached") break;
+      answered = true;
+      if (outcome === "failed") await show();
     }
-    left = await held();
   } finally {
     sending = false;
     await show();
   }
   // The list that is kept shall not send anybody to a door twice, nor stay for who has signed out.
   if (answered) void renewTheList();
-  // What was pressed meanwhile.
-  if (navigator.onLine && left.some((one) => !one.refused && !tried.has(one.press))) void send();
+  const next = asked;
+  asked = "due";
+  if (next !== "due") void send(next);
 }
 
-const tried = new Set<string>();
+let asked: Which = "due";
 // Pressed on this very page; the form may still stand there.
 const forms = new Map<string, HTMLFormElement>();
 
-type Outcome = "settled" | "stuck" | "unreached";
+// A clock that was set back does not put it off for longer.
+function isDue({ next = 0 }: Press): boolean {
+  const wait = next - Date.now();
+  return wait <= 0 || wait > LONGEST;
+}
+
+type Outcome = "settled" | "failed" | "unreached";
 
 async function sendOne(one: Press): Promise<Outcome> {
-  tried.add(one.press);
   const token = box?.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
   // How long ago it was by this phone's clock is what counts, however wrong that clock is.
   const body = new URLSearchParams([...one.pairs, ["now", new Date().toISOString()], ["csrfmiddlewaretoken", token]]);
   let answer: Response;
-  let told: Told | null = null;
   try {
-    answer = await fetch(one.action, { method: "POST", body, headers: { "X-Lilong-Waiting": person }, redirect: "manual" });
-    if ((answer.headers.get("Content-Type") ?? "").includes("json")) told = (await answer.json()) as Told;
+    answer = await ask(one.action, { method: "POST", body, headers: { "X-Lilong-Waiting": person }, redirect: "manual" }, PATIENCE);
   } catch {
-    return "unreached";
+    // Where the house answers all the same it is this one that does not get through.
+    const there = await ask("/healthz", { cache: "no-store" }, PATIENCE / 5).catch(() => null);
+    return there?.ok ? fail(one, false) : "unreached";
   }
-  // The house is at fault, or nobody is signed in here, or somebody else: it goes on waiting, and
-  // says what it waits for.
-  if (!told || answer.status >= 500) {
-    const stuck = answer.status < 500;
-    await change(one.press, (it) => ({ ...it, stuck }));
-    return stuck ? "stuck" : "unreached";
-  }
+  const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
+  const told = isJson ? ((await answer.json().catch(() => null)) as Told | null) : null;
+  // Sent to sign in, or refused without a word of the house: nobody is signed in here, or somebody else.
+  if (!told || answer.status >= 500) return fail(one, answer.type === "opaqueredirect" || answer.status === 403);
   sayReached();
-  if (!answer.ok) {
-    const refused = [told.said, told.remedy].filter(Boolean).join(" ");
-    // Whoever still has the form before them presses again; what waited is kept until they say.
-    const form = forms.get(one.press);
-    const here = form?.isConnected ?? false;
-    if (form) {
-      fold(form, false);
-      await layTyped(form).catch(() => undefined);
-    }
-    await change(one.press, (it) => (here ? null : { ...it, refused }));
-    say(one.action, refused, "refused");
-    return "settled";
-  }
-  await remove("presses", one.press);
-  say(one.action, [told.said, ...(told.left ?? [])].filter(Boolean).join(" "), "sent");
+  if (answer.ok) {
+    await remove("presses", one.press);
+    say(one.action, [told.said, ...(told.left ?? [])].filter(Boolean).join(" "), "sent");
+  } else await refuse(one, [told.said, told.remedy].filter(Boolean).join(" "));
   return "settled";
 }
 
-function say(action: string, words: string, how: string): void {
-  document.querySelectorAll<HTMLElement>("[data-call-action]").forEach((row) => {
-    if (row.dataset.callAction !== action) return;
-    row.dataset.call = how;
-    const line = row.querySelector<HTMLElement>("[data-call-said]");
-    if (line) line.textContent = words;
-    if (how === "sent") closeCall(row);
-  });
+// An answer that never comes would hold up all others; older browsers wait as long as they will.
+function ask(address: string, how: RequestInit, patience: number): Promise<Response> {
+  return fetch(address, { ...how, signal: AbortSignal.timeout?.(patience) });
 }
 
-function state(one: Press): string {
-  return [box?.dataset.notYetSent, one.stuck ? box?.dataset.signIn : ""].filter(Boolean).join(" ");
+async function fail({ press }: Press, stuck: boolean): Promise<Outcome> {
+  await change(press, ({ tries = 0 }) => ({ tries: tries + 1, next: Date.now() + Math.min(AGAIN * 2 ** tries, LONGEST), stuck }));
+  return "failed";
+}
+
+// Whoever still has the form before them presses again; that press takes the place of this one.
+async function refuse(one: Press, refused: string): Promise<void> {
+  await change(one.press, () => ({ refused }));
+  const form = forms.get(one.press);
+  if (form?.isConnected) {
+    fold(form, false);
+    form.dataset.instead = one.press;
+    await layTyped(form).catch(() => undefined);
+  } else await layRefused(one.action, typedOf(one)).catch(() => undefined);
+}
+
+function typedOf({ press, pairs }: Press) {
+  const given = new Map(pairs);
+  return { words: given.get("words") ?? "", due_on: given.get("due_on") ?? "", instead: press };
+}
+
+// In the form of its door, where this page has it, with all that was ticked and typed. What was typed
+// there since comes first.
+function rewrite(one: Press): boolean {
+  const row = rows().find((other) => other.dataset.callAction === one.action);
+  const form = row && openCall(row);
+  if (!row || !form) return false;
+  void bringBackTyped(form).then(() => bringBack(form, typedOf(one)));
+  form.querySelectorAll<HTMLInputElement>("input[name=carries]").forEach((box) => (box.checked = one.pairs.some(([name, value]) => name === "carries" && value === box.value)));
+  row.scrollIntoView({ block: "start" });
+  form.querySelector<HTMLElement>("[name=words]")?.focus({ preventScroll: true });
+  return true;
+}
+
+async function giveUp(one: Press): Promise<void> {
+  await remove("presses", one.press);
+  await dropRefused(one.press).catch(() => undefined);
+  await show();
+}
+
+const rows = () => [...document.querySelectorAll<HTMLElement>("[data-call-action]")];
+
+function say(action: string, words: string, how: string): void {
+  for (const row of rows()) {
+    if (row.dataset.callAction !== action) continue;
+    row.dataset.call = how;
+    write(row.querySelector("[data-call-said]"), words);
+    if (how === "sent") closeCall(row);
+  }
 }
 
 let shown = 0;
@@ -195,34 +241,10 @@ async function show(): Promise<void> {
   const turn = ++shown;
   const presses = await held();
   if (turn !== shown) return;
-  box.hidden = presses.length === 0;
-  const count = box.querySelector<HTMLElement>("[data-waiting-count]");
-  if (count) count.textContent = String(presses.length);
-  list.replaceChildren(...presses.map(line));
-  for (const one of presses) say(one.action, one.refused ?? state(one), one.refused ? "refused" : "waiting");
-}
-
-function line(one: Press): HTMLElement {
-  const item = document.createElement("li");
-  const words = document.createElement("span");
-  const what = [one.label, one.typed && `“${one.typed}”`].filter(Boolean).join(" ");
-  words.textContent = `${what} ${one.refused ?? state(one)}`;
-  item.append(words);
-  if (one.refused) {
-    if (one.page) {
-      const again = document.createElement("a");
-      again.href = one.page;
-      again.textContent = box?.dataset.again ?? "";
-      item.append(" ", again);
-    }
-    const drop = document.createElement("button");
-    drop.type = "button";
-    drop.className = "button button-quiet";
-    drop.textContent = box?.dataset.drop ?? "";
-    drop.addEventListener("click", () => void remove("presses", one.press).then(show));
-    item.append(drop);
-  }
-  return item;
+  draw(box, list, presses, { retry: (one) => void send(one.press), drop: (one) => void giveUp(one), rewrite });
+  for (const one of presses) say(one.action, state(box, one), goesOut(one) ? "waiting" : "refused");
+  // Given up, or sent from another page of this phone.
+  for (const { dataset } of rows()) if (["waiting", "refused"].includes(dataset.call ?? "") && !presses.some((one) => one.action === dataset.callAction)) say(dataset.callAction ?? "", "", "");
 }
 
 export function sendWhatWaits(): void {
@@ -230,12 +252,12 @@ export function sendWhatWaits(): void {
   person = box?.dataset.waiting ?? "";
   if (!box || !person) return;
   document.addEventListener("submit", take, { capture: true });
-  box.querySelector("[data-waiting-send]")?.addEventListener("click", () => void send());
+  box.querySelector("[data-waiting-send]")?.addEventListener("click", () => void send("all"));
   window.addEventListener("online", () => void send());
   document.addEventListener("visibilitychange", () => void (document.hidden || send()));
   window.setInterval(() => void send(), AGAIN);
   vault = unlock();
   keepTyped(person, vault);
   document.querySelectorAll<HTMLFormElement>("form[data-waits]").forEach((form) => void bringBackTyped(form));
-  void show().then(send);
+  void show().then(() => send("all"));
 }

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -281,10 +282,12 @@ def values_for(route: Route, tenant: Tenant, *, abroad: bool = False) -> list[di
     """Every combination of a tenant's objects that the route can be asked for.
 
     Args:
-        abroad: it is another street that asks, to which some places stand for all.
+        abroad: it is another street that asks. Each object is refused there for its own sake, so
+            that each is asked for once, whatever it stands beside; and some places stand for all.
     """
     combinations: list[dict[str, Any]] = [{}]
     papers = any(name == "paper" for name, _converter in route.params)
+    objects: dict[str, list[Any]] = {}
     for name, _converter in route.params:
         if name not in PLAIN and name not in tenant.objects:
             raise LookupError(
@@ -295,8 +298,16 @@ def values_for(route: Route, tenant: Tenant, *, abroad: bool = False) -> list[di
             choices = [choices[one] for one in _PLACES_ABROAD]
         if name == "fmt" and papers:
             choices = ["docx"]  # who may have a paper may have it in every form
+        if abroad and name not in PLAIN:
+            objects[name] = choices
+            continue
         combinations = [{**one, name: value} for one in combinations for value in choices]
-    return combinations
+    most = max(map(len, objects.values()), default=1)
+    beside = [
+        {name: choices[one % len(choices)] for name, choices in objects.items()}
+        for one in range(most)
+    ]
+    return [{**one, **other} for one in combinations for other in beside]
 
 
 @dataclass(frozen=True)
@@ -336,7 +347,11 @@ def tries(
     methods: tuple[str, ...],
     roles: Sequence[str] = (),
 ) -> Iterator[Answer]:
-    """Every role of `tenant`, or those of `roles`, asks every route for every object of `about`."""
+    """Every role of `tenant`, or those of `roles`, asks every route for every object of `about`.
+
+    Which methods a route takes hangs on its view alone: who was told that it does not take this
+    one is not told so again for each object.
+    """
     asked = [
         (route.name, route.url(values))
         for route in routes(urlconf)
@@ -347,9 +362,14 @@ def tries(
         client = Client(raise_request_exception=False)
         if role != ANONYMOUS:
             client.force_login(tenant.accounts[role])
+        not_taken: set[tuple[str, str]] = set()
         for name, url in asked:
             for method in methods:
+                if (name, method) in not_taken:
+                    continue
                 status, body = ask(client, method, url)
+                if status == HTTPStatus.METHOD_NOT_ALLOWED:
+                    not_taken.add((name, method))
                 yield Answer(role, method, name, url, status, body)
 
 

@@ -72,6 +72,23 @@ class Watch:
             self._judge()
 
 
+@contextmanager
+def each_use_case_watched() -> Iterator[None]:
+    """Fail whose use case writes rows of two streets in one transaction."""
+    watch, walk = Watch(), UseCase.__call__
+
+    def watched(use_case: UseCase[..., Any], actor: Any, *args: Any, **kwargs: Any) -> Any:
+        with watch.visiting(use_case):
+            return walk(use_case, actor, *args, **kwargs)
+
+    UseCase.__call__ = watched  # type: ignore[method-assign]
+    try:
+        with connection.execute_wrapper(watch):
+            yield
+    finally:
+        UseCase.__call__ = walk  # type: ignore[method-assign]
+
+
 @cache
 def tables_of_streets() -> frozenset[str]:
     """The tables whose rows belong to one street."""

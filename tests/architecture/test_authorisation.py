@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import pickle
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from django.urls import path
 from lilong.commons.ledger.models import LedgerHead
 from lilong.survey.models import Finding
 from tests.architecture import canary, matrix
+from tests.architecture.built_once import built_once
 from tests.neighbourhood import build_district
 
 WRITTEN_DOWN = Path(__file__).with_name("authorisation.json")
@@ -27,17 +29,27 @@ ABOUT_PEOPLE = {"people:people", "people:person"}
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
-@pytest.fixture
-def tenants(db, settings):
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # thousands of refusals
-    # The demo switch lets staff in without a second factor; the matrix asks for rights, and
-    # tests/people asks for the factor.
-    settings.DEMO = True
+def _both_streets():
     district = build_district()
     return (
         matrix.build_tenant(district, OURS, "ours"),
         matrix.build_tenant(district, THEIRS, "theirs"),
     )
+
+
+@pytest.fixture(scope="module")
+def both_streets(django_db_setup, django_db_blocker):
+    with built_once(django_db_blocker, _both_streets) as built:
+        yield built
+
+
+@pytest.fixture
+def tenants(both_streets, db, settings):
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # thousands of refusals
+    # The demo switch lets staff in without a second factor; the matrix asks for rights, and
+    # tests/people asks for the factor.
+    settings.DEMO = True
+    return pickle.loads(both_streets)
 
 
 def leaks(answers, about) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import pickle
 
 import pytest
 from django.http import HttpResponse
@@ -17,20 +18,31 @@ from lilong.people.models import User
 from lilong.project.checks import spaces
 from lilong.survey.models import Finding, FindingPhoto
 from tests.architecture import bodies, matrix
+from tests.architecture.built_once import built_once
 from tests.neighbourhood import build_district
 
 OURS, THEIRS = "梧桐", "竹隐"
 
 
-@pytest.fixture
-def tenants(db, settings):
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # hundreds of refusals
-    settings.DEMO = True
+def _both_streets():
     district = build_district()
     return tuple(
         _with_more(matrix.build_tenant(district, word, slug))
         for word, slug in ((OURS, "ours"), (THEIRS, "theirs"))
     )
+
+
+@pytest.fixture(scope="module")
+def both_streets(django_db_setup, django_db_blocker):
+    with built_once(django_db_blocker, _both_streets) as built:
+        yield built
+
+
+@pytest.fixture
+def tenants(both_streets, db, settings):
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # hundreds of refusals
+    settings.DEMO = True
+    return pickle.loads(both_streets)
 
 
 def _with_more(tenant):

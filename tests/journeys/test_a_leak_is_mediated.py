@@ -1,4 +1,4 @@
-"""A leak between two floors: mediated, agreed, confirmed by the court, kept, revisited."""
+"""A leak between two floors: mediated, agreed, confirmed by the court, kept, revisited, closed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.browsing import PHONE
+from tests.journeys.council import press
 
 pytestmark = pytest.mark.journey
 
+COURT, RULING = "徐汇区人民法院", "司法确认裁定书（示例）"
 ALONE = "楼上私下说最多出三千"
 
 
@@ -81,8 +83,19 @@ def test_a_leak_is_mediated_agreed_confirmed_and_revisited(visit, own_site):
     step = _step(desk, "confirm")
     step.get_by_role("radio", name="已共同申请").check()
     step.get_by_label("各方一起说的").check()
-    step.get_by_label("哪个法院").fill("徐汇区人民法院")
+    step.get_by_label("哪个法院").fill(COURT)
     step.get_by_role("button", name="记下", exact=True).click()
+    expect(desk.locator("main")).to_contain_text("已共同申请")
+    # The court answers with a paper of its own.
+    step = _step(desk, "confirm")
+    step.get_by_role("radio", name="法院已确认").check()
+    step.get_by_label("哪个法院").fill(COURT)
+    step.get_by_label("法院文书").fill(RULING)
+    step.get_by_role("button", name="记下", exact=True).click()
+    expect(desk.locator("main")).to_contain_text("法院已确认")
+    secretary.shot("mediation-confirmed")
+    resident.open(f"{case}mediation/mine")
+    expect(resident.page.locator("main")).to_contain_text("法院已确认")
     step = _step(desk, "perform")
     step.get_by_label("凭什么知道").fill("当面看过，不漏了")
     step.get_by_role("button", name="记下", exact=True).click()
@@ -91,8 +104,17 @@ def test_a_leak_is_mediated_agreed_confirmed_and_revisited(visit, own_site):
     step.get_by_role("radio", name="没有再起纠纷").check()
     step.get_by_label("看到、听到什么").fill("天花板干了")
     step.get_by_role("button", name="记下回访").click()
-    expect(desk.locator("main")).to_contain_text("还缺 2 项")
+    expect(desk.locator("main")).to_contain_text("还缺 1 项")
     secretary.shot("mediation-dossier")
+
+    # Another looks at what was agreed and kept; then it is closed, as agreed.
+    worker.open(case)
+    press(worker.page, "办好了")
+    expect(worker.page.locator("main")).to_contain_text("复核记下了")
+    secretary.open(case)
+    press(desk, "办结")
+    expect(desk.locator("main")).to_contain_text("已达成并履行")
+    secretary.shot("mediation-closed")
     for visitor in (resident, secretary, worker):
         assert visitor.troubles == []
 
@@ -120,6 +142,8 @@ def _opened(secretary) -> str:
     page = secretary.open(f"/cases/{area[1]}/open")
     page.get_by_label("哪一类").select_option("dispute")
     page.get_by_label("什么事").fill("卫生间漏水，楼下天花板起泡")
+    page.locator("[name=lane]").select_option(label="零陵路某弄")
+    page.locator("[name=number]").fill("9")
     page.get_by_role("button", name="立案").last.click()
     page.wait_for_url("**/cases/case/**")
     return page.url.split("?")[0].removeprefix(secretary.site.rstrip("/"))

@@ -86,9 +86,10 @@ def test_what_is_refused_comes_back_as_it_was_typed(visit, own_site):
     row.get_by_role("button", name="答应了").click()  # without a day
     expect(row.locator("[data-call-said]")).to_contain_text("请选答应在哪一天以前办")
     expect(row.locator("[name=words]")).to_have_value("下周再说")
-    expect(page.locator("[data-waiting]")).to_be_hidden()
+    expect(page.locator("[data-waiting] li")).to_contain_text("没有记下：请选答应在哪一天以前办")
     row.get_by_role("button", name="两周内").click()
     expect(row.locator("[data-call-said]")).to_contain_text("记下了")
+    expect(page.locator("[data-waiting]")).to_be_hidden()
     expect(row.locator("form")).to_have_count(0)
 
 

@@ -110,26 +110,19 @@ def _fill(
     spot: str,
     personal: str,
 ) -> None:
-    case.tier = case.tier or tier_for(case.kind, ground.place.kind, findings)
+    # A finding keeps what was written of where it is.
+    own, place = ground.place.address, ground.place.kind
+    written = next((one.address for one in findings if one.address != own), "")
+    if spot or not written:
+        spot = checked_spot(case.kind, place, spot)
+    elif lacks_place(case.kind, place):
+        case.address = written
+    case.tier = case.tier or tier_for(case.kind, place, findings)
     _check_owner(actor, case, ground.place.path)
     case.summary = moving.check_summary(case, case.summary, personal)
-    case.address = _address(case, ground, findings, spot, personal)
-
-
-def _address(
-    case: Case, ground: Ground, findings: Sequence[FindingView], spot: str, personal: str
-) -> str:
-    """The address to keep; empty for the place's own."""
-    address, wide = ground.place.address, lacks_place(case.kind, ground.place.kind)
-    # A finding keeps what was written of where it is.
-    written = next((one.address for one in findings if one.address != address), "")
-    if wide and written and not spot:
-        return written
-    spot = checked_spot(case.kind, ground.place.kind, spot)
-    if not spot:
-        return case.address
-    spot = looked_through(personal, {"spot": spot})["spot"]
-    return f"{address}（{spot}）"[:LONGEST_ADDRESS]
+    if spot:
+        spot = looked_through(personal, {"spot": spot})["spot"]
+        case.address = f"{own}（{spot}）"[:LONGEST_ADDRESS]
 
 
 def _refuse_twin(case_id: UUID | None) -> None:

@@ -50,6 +50,7 @@ from lilong.cases.files.states import (
     WITH_OTHERS,
     CaseState,
     Level,
+    PhotoOf,
     Source,
     Tier,
 )
@@ -319,7 +320,7 @@ def _page(
         "trail": case_trail(who(request), found),
         "tag": state_tag(found.state),
         "facts": _facts(found, actor, sight),
-        "photos": _photos(found, sight),
+        **_seen(found, sight),
         "steps": timeline(
             steps_of(found, sight, reader=actor),
             names=inside,
@@ -450,6 +451,14 @@ def _way(found: Case) -> list[Fact]:
         return []
     told = {"way": machine.label, "path": case_kinds()[found.kind].way}
     return [Fact(_("怎么走"), _("%(way)s。%(path)s。") % told)]
+
+
+def _seen(found: Case, sight: Sight) -> dict[str, Any]:
+    """The photos, and whether none shows how it is now: whoever checks a quarrel looks at no
+    wall."""
+    photos, after = _photos(found, sight), str(PhotoOf.AFTER.label)
+    shown = found.kind in permissions.CONFIDENTIAL or any(one.caption == after for one in photos)
+    return {"photos": photos, "no_after": not shown}
 
 
 def _photos(found: Case, sight: Sight) -> list[Photo]:

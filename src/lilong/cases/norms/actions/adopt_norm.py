@@ -54,8 +54,7 @@ def adopt_norm(
 
     Raises:
         NotAllowed: neither secretary nor chair here.
-        Invalid: no compound, no point, an impossible figure, no paper, a day ahead, a resolution of
-            elsewhere.
+        Invalid: no compound, no point, impossible figure, paper missing, a day ahead, elsewhere's.
         NotFound: there is no such resolution for the actor.
         Refused: somebody wrote down another version meanwhile.
     """

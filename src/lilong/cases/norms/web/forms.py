@@ -67,7 +67,8 @@ class NormForm(forms.Form):
         super().__init__(*args, **kwargs)
         # Where nothing was resolved there is nothing to choose.
         if choices := list(resolutions):
-            self.fields["resolution_id"].choices = [("", gettext_lazy("没有")), *choices]
+            field: Any = self.fields["resolution_id"]
+            field.choices = [("", gettext_lazy("没有")), *choices]
         else:
             del self.fields["resolution_id"]
         for name in FIGURES:

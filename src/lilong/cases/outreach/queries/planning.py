@@ -15,7 +15,8 @@ from lilong.cases.files.permissions import WALKERS
 from lilong.cases.outreach import permissions
 from lilong.cases.outreach.advice import LATELY
 from lilong.cases.outreach.models import Errand, HouseCall
-from lilong.cases.outreach.queries.walking import carried_case, talked_over_kinds
+from lilong.cases.outreach.queries.sharing import talked_over_kinds
+from lilong.cases.outreach.queries.walking import carried_case
 from lilong.cases.outreach.states import TALKED_OVER, CallResult, ErrandState
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import subtree

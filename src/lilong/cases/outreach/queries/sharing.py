@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.cache import cache
@@ -51,7 +51,7 @@ def on_duty(person_id: UUID, below: Collection[str]) -> Sequence[Walker]:
     One query a minute at most."""
     places_of = hashlib.sha256("|".join(sorted(below)).encode()).hexdigest()
     key = f"outreach.duty.{person_id}.{places_of}"
-    kept: Sequence[Walker] = cache.get_or_set(
+    kept: Any = cache.get_or_set(
         key,
         lambda: [
             Walker(one.person_id, one.name, one.path)
@@ -59,7 +59,8 @@ def on_duty(person_id: UUID, below: Collection[str]) -> Sequence[Walker]:
         ],
         SECONDS,
     )
-    return kept
+    walkers: Sequence[Walker] = kept
+    return walkers
 
 
 def whose(path: str, walkers: Iterable[Walker]) -> Walker | None:

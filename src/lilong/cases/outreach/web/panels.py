@@ -12,7 +12,7 @@ from lilong.cases.files.states import AT_REST
 from lilong.cases.files.web import case_panels
 from lilong.cases.outreach import permissions
 from lilong.cases.outreach.queries.promises import promises_of
-from lilong.cases.outreach.queries.walking import talked_over_kinds
+from lilong.cases.outreach.queries.sharing import talked_over_kinds
 from lilong.commons.web.addresses import address
 from lilong.places.queries import PlaceView
 from lilong.places.web import panels
