@@ -125,7 +125,8 @@ async function send(which: Which = "due"): Promise<void> {
   try {
     for (const one of await held()) {
       if (!goesOut(one) || (which !== "all" && which !== one.press && !isDue(one))) continue;
-      const outcome = await sendOne(one);
+      // A full disk, where nothing can be noted, is no reason either to keep back the others.
+      const outcome = await sendOne(one).catch((): Outcome => "failed");
       if (outcome === "unreached") break;
       answered = true;
       if (outcome === "failed") await show();
