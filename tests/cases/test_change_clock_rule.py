@@ -1,4 +1,4 @@
-"""A rule that has changed holds for what runs from its day on, and rewrites nothing that is past."""
+"""A rule that has changed holds for what runs from its day on, and rewrites nothing past."""
 
 from __future__ import annotations
 
