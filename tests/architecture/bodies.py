@@ -21,7 +21,7 @@ from django.urls import reverse
 from lilong.commons.web.form_token import new_token
 from lilong.kernel.actor import VISITOR, Actor
 from lilong.people.models import Person
-from tests.architecture import matrix, mediation, meeting, outreach, topic
+from tests.architecture import filed, matrix, mediation, meeting, outreach, topic
 from tests.architecture.house import source_files
 from tests.architecture.matrix import ANONYMOUS, Answer, Tenant
 
@@ -34,7 +34,7 @@ NAMING = {
     "suggestions",
     *("person", "target", "run"),
     *("carries", "places", "call_off", "remove"),
-    *("finding", "party_id", "proposal_id"),
+    *("finding", "party_id", "proposal_id", "resolution_id"),
 }
 # Fields that name none.
 PLAIN = {
@@ -110,7 +110,7 @@ def bodies(own: Tenant, about: Tenant, actor: Actor) -> Iterator[Body]:
     yield from _of_campaigns(own, about)
     yield from _of_findings(own, about)
     yield from _of_votes(own, about)
-    rooms = (meeting, topic, outreach, mediation)
+    rooms = (meeting, topic, outreach, mediation, filed)
     for route, url, sent in (body for room in rooms for body in room.bodies(own, about)):
         yield Body(route, url, sent)
     run, person = own.objects["run_id"][0], own.objects["person_id"][0]

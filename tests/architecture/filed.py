@@ -4,9 +4,11 @@ the street, a cage that was measured, an opening of several, and sheets of order
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from lilong.cases.files.actions.hand_over_case import hand_over_case
@@ -82,6 +84,20 @@ def _sheet(secretary: Actor, street: Street, word: str, number: str) -> ImportRu
     )
     read_import(secretary, run_id=run.id)
     return run
+
+
+def bodies(own: Any, about: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Route, address and what is sent: the resolution that a norm rests on named."""
+    for resolution in about.objects["resolution_id"]:
+        sent = {
+            "adopted_by": "resolution",
+            "paper": "会议决议",
+            "adopted_on": timezone.localdate().isoformat(),
+            "max_projection_mm": "300",
+            "base_version": "1",
+            "resolution_id": str(resolution),
+        }
+        yield "cases:norm", reverse("cases:norm", args=[own.street.compound.id]), sent
 
 
 def _cage(secretary: Actor, street: Street, word: str) -> Case:

@@ -400,8 +400,7 @@ class CaseClock(OfSpace):
             ),
         ]
         indexes: ClassVar = [
-            # With the order of the list, and with what the counts leave out.
-            models.Index(
+            models.Index(  # the order of the list, and what its counts leave out
                 fields=["area_id", "runs_out", "id", "clock"],
                 condition=~models.Q(state=ClockState.ENDED),
                 name="caseclock_area_due",

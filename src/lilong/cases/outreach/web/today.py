@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -115,7 +115,7 @@ def _item(
         '<li data-call data-call-action="{}{}{}" data-call-label="{}"{}>{}'
         '<p class="call-said" role="status" data-call-said></p></li>\n',
         before, door.place_id, after, door.address,
-        mark_safe(" data-call-promises") if door.promisable else "",
+        markup(" data-call-promises") if door.promisable else "",
         name,
     )  # fmt: skip
 
