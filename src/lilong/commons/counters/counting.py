@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from lilong.commons.counters.models import Tally
+from lilong.commons.prepared import Prepared
 from lilong.kernel.ids import uuid7
 
 
@@ -93,8 +96,15 @@ def _db(value: UUID) -> UUID | str:
 
 def tallies(scope_id: UUID, name: str) -> dict[str, int]:
     """The counters of one name at one place: {key: count}, zeros left out. One query."""
+    return dict(_tallies(scope_id, name))
+
+
+def _tallies_query(scope_id: UUID, name: str) -> QuerySet[Tally, Any]:
     rows = Tally.objects.filter(scope_id=scope_id, name=name).exclude(count=0)
-    return dict(rows.values_list("key", "count"))
+    return rows.values_list("key", "count")
+
+
+_tallies = Prepared(_tallies_query, UUID, str)
 
 
 def tallies_by_scope(scopes: Iterable[UUID], name: str) -> Mapping[UUID, dict[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -79,7 +79,7 @@ def late_context(
     return {
         "late_count": made.late_count,
         "late_more": made.late_beyond_more,
-        "late": [_card(one, late) for one in drawn],
+        "late": _late_items(drawn, late),
         "late_left": made.late_count - len(drawn) if most else 0,
     }
 
@@ -130,13 +130,17 @@ class _Items:
         )  # fmt: skip
 
 
-def _card(one: PlannedCase, late: Mapping[str, str]) -> dict[str, object]:
-    return {
-        "code": one.code,
-        "kind": kind_label(one.kind),
-        "url": address("cases:case", one.id),
-        "late": late.get(one.code, ""),
-    }
+def _late_items(cases: Sequence[PlannedCase], late: Mapping[str, str]) -> SafeString:
+    """Those that will be late as items of a list, each with why; nothing for none."""
+    before, after = addresses("cases:case")
+    items = [
+        markup(
+            '<li><a href="{}{}{}">{} {}</a> {}</li>',
+            before, one.id, after, one.code, kind_label(one.kind), late[one.code],
+        )
+        for one in cases
+    ]  # fmt: skip
+    return markup("{}" * len(items), *items)
 
 
 def _figure(text: str | None, usual: int, most: int) -> int:
