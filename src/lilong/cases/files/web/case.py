@@ -54,7 +54,7 @@ from lilong.cases.files.states import (
     Source,
     Tier,
 )
-from lilong.cases.files.web import case_panels, case_ways, forms, leading
+from lilong.cases.files.web import case_panels, case_ways, forms, kept_words, leading
 from lilong.cases.files.web.asking import case_trail
 from lilong.cases.files.web.words import clock_lines, state_tag, timeline
 from lilong.commons import clocks as registry
@@ -355,6 +355,7 @@ def _page(
         **_forms(found, bad, keeping=keeping, nexts=nexts),
         "tell": _told_form(actor, found, bad),
     }
+    context.update(kept_words.left_over(request, context))
     return render(request, "cases/case.html", context, status=status)
 
 

@@ -23,7 +23,7 @@ from lilong.cases.files.actions.say_as_party import say_as_party
 from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
 from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
-from lilong.cases.files.queries.cases import seen_case, waiting_hop
+from lilong.cases.files.queries.cases import hand_overs_of, seen_case, waiting_hop
 from lilong.cases.files.states import PhotoOf
 from lilong.cases.files.web.asking import case_trail
 from lilong.commons.web.addresses import address
@@ -116,14 +116,17 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Answer the hand-over that waits."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    waits = waiting_hop(found)
-    if waits is None:
+    hop = waiting_hop(found)
+    if hop is None and request.method == "POST":
+        # Somebody else answered it meanwhile: they are told so beside what they wrote.
+        hop = next(reversed(hand_overs_of(found)), None)
+    if hop is None:
         raise NotFound(_("这一件没有在等答复的移交"))
-    permissions.answer_hand_over(actor, found.place_path, waits.to_level)
+    permissions.answer_hand_over(actor, found.place_path, hop.to_level)
     lead = "\n".join(
         (
-            f"{waits.asked_of} · {waits.asked}",
-            _("居民区已经做过什么：%(tried)s") % {"tried": waits.tried},
+            f"{hop.asked_of} · {hop.asked}",
+            _("居民区已经做过什么：%(tried)s") % {"tried": hop.tried},
         )
     )
     return _through(request, found, HandOverAnswerForm, _answer, _("答复移交"), _("答复"), lead)
