@@ -11,6 +11,7 @@ from lilong.kernel.refusal import Refused
 
 ORDERS = [
     "要求您立即拆除",
+    "户主怕麻烦，限三天内拆除",
     "必须拆掉",
     "12月5日前必须拆除完毕",
     "必须在本周内拆除",
@@ -202,6 +203,9 @@ TALK = [
     "The family needs more time",
     "Photos taken before and after",
     "昨天把棚子拆了",
+    "老人怕被罚款5000元",
+    "户主担心被强拆",
+    "租客很担心三天内要拆掉",
 ]
 
 
@@ -246,3 +250,37 @@ def test_who_complained_is_asked_about(words):
 @pytest.mark.parametrize("words", ["上门三次，户主在家", "问了物业", "对方情绪平稳"])
 def test_not_everything_is_a_complaint(words):
     assert not complaints_in({"words": words})
+
+
+@pytest.mark.parametrize(
+    ("kind", "to", "words"),
+    [
+        ("repair", "done", "应急灯坏了，需要三天内恢复原样"),
+        ("danger", "secured", "电线老化，不然要断电"),
+        ("danger", "secured", "墙皮必须马上清理，不然要掉下来"),
+    ],
+)
+def test_what_is_broken_is_told_in_any_words(opened, worker, kind, to, words):
+    advance_case(worker, case_id=opened(kind=kind).id, to=to, words=words)
+
+
+@pytest.mark.parametrize(
+    "words", ["限您三天内拆掉飞线", "你不拆就断电", "You must remove the cable within three days"]
+)
+def test_nobody_is_ordered_because_something_is_dangerous(opened, worker, words):
+    case = opened(kind="danger")
+    with pytest.raises(Refused) as said:
+        advance_case(worker, case_id=case.id, to="secured", words=words)
+    assert "第二十五条" in said.value.basis
+
+
+@pytest.mark.parametrize("kind", ["danger", "repair", "illegal_structure"])
+def test_a_summary_that_tells_of_a_complaint_is_asked_about(opened, kind):
+    said = "飞线充电，邻居投诉"
+    with pytest.raises(Telling):
+        opened(kind=kind, summary=said)
+    assert opened(kind=kind, summary=said, personal=Personal.KEEP).summary == said
+
+
+def test_both_sides_know_who_complained_in_a_quarrel(opened):
+    assert opened(kind="dispute", summary="楼上漏水，楼下邻居投诉").kind == "dispute"

@@ -14,7 +14,6 @@ from lilong.cases.files import clocks, outcomes, permissions, writing
 from lilong.cases.files.events import CaseClosed, CaseEvent, CaseMoved
 from lilong.cases.files.machines import check_move, machine_of, nexts_of
 from lilong.cases.files.models import Case, CaseStep
-from lilong.cases.files.ordering import complaints_in, doubts_about, refuse_order
 from lilong.cases.files.states import (
     GOES_ON_AT,
     HAND_OVER,
@@ -22,7 +21,7 @@ from lilong.cases.files.states import (
     CaseState,
     HandOverState,
 )
-from lilong.cases.files.summaries import doubts_about_summary
+from lilong.cases.files.summaries import doubts_about_step, doubts_about_summary
 from lilong.commons.ledger.chain import record
 from lilong.commons.ledger.models import LedgerHead
 from lilong.council.covering import looked_through
@@ -63,7 +62,9 @@ def check_version(case: Case, base_version: int | None) -> None:
         )
 
 
-def check_words(words: str, *, personal: str, needed: object = "", may_order: bool = False) -> str:
+def check_words(
+    words: str, *, personal: str, needed: object = "", may_order: bool = False, kind: str = ""
+) -> str:
     """The words without blanks around them, and without signs that nobody sees.
 
     Args:
@@ -71,6 +72,7 @@ def check_words(words: str, *, personal: str, needed: object = "", may_order: bo
             papers for other bodies read a step's words, so every verb asks.
         may_order: whether they are told of, asked of or said by a body that may order, or no
             party reads them.
+        kind: of the case whose step they are: what is broken is told in other words.
 
     Raises:
         Invalid: longer than what is kept, or `needed` (the sentence that asks for them) and none.
@@ -87,8 +89,7 @@ def check_words(words: str, *, personal: str, needed: object = "", may_order: bo
     texts = {"words": words}
     if may_order:
         return looked_through(personal, texts)["words"]
-    refuse_order(words)
-    doubts = doubts_about(texts) | complaints_in(texts)
+    doubts = doubts_about_step(kind, words)
     return looked_through(personal, texts, doubts)["words"]
 
 

@@ -98,7 +98,8 @@ _PERSONS = (
 # Told of what somebody said: nobody is spoken to.
 _SAID = re.compile(
     f"{_PERSONS}.{{0,3}}(?:说|讲|答应|表示|承诺|同意|保证|问|以为|听说|觉得|认为|反映|愿意|打算|计划|准备)"
-    ".{0,12}$|^答应.{0,8}$|(?:是不是|是否|要不要|有没有|不是|并非|没有?说?|不)$"
+    # What is feared ends with its clause: after it somebody may be spoken to.
+    f".{{0,12}}$|{_PERSONS}.{{0,3}}(?:怕|担心)[^，,：:]{{0,12}}$|^答应.{{0,8}}$|(?:是不是|是否|要不要|有没有|不是|并非|没有?说?|不)$"
 )
 # What somebody else asks for.
 _THEY_ASK = re.compile(f"{_PERSONS}.{{0,4}}$")
@@ -114,6 +115,11 @@ _NOT_THEIRS = re.compile(
 _DONE_WITH = re.compile("把.{1,12}(?:拆|清|搬)了")
 _SPOKEN_TO = re.compile("[你您]")
 _ENDS = re.compile("[。；;！!\n]")
+
+
+def speaks_to(words: str) -> bool:
+    """Whether the words speak to somebody."""
+    return _SPOKEN_TO.search(words) is not None or ordering_english.speaks_to(words)
 
 
 def sounds_like_order(words: str) -> bool:

@@ -77,7 +77,13 @@ _NOT_THEIRS = re.compile(
     r"|city management|department|court)\b",
     re.IGNORECASE,
 )
+_SPOKEN_TO = re.compile(r"\byou(?:rs?|rself|rselves)?\b", re.IGNORECASE)
 _ENDS = re.compile(r"[!?;\n]|\.(?:\s|$)")
+
+
+def speaks_to(words: str) -> bool:
+    """Whether the words speak to somebody."""
+    return _SPOKEN_TO.search(words) is not None
 
 
 def orders(words: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from lilong.cases.files.kinds import case_kinds
-from lilong.cases.files.ordering import complaints_in, doubts_about, refuse_order
+from lilong.cases.files.ordering import complaints_in, doubts_about, refuse_order, speaks_to
 from lilong.cases.files.states import Machine
 from lilong.council.covering import Doubt
 
-# Of these a summary tells what is broken or quarrelled about; nobody is told to do anything.
-_NOBODY_TOLD_TO = (Machine.REPAIR, Machine.DANGER, Machine.DISPUTE)
+# Of these a text tells what is broken; nobody is told to do anything. Neighbours and property staff
+# read of it what happens in common parts.
+_BROKEN = (Machine.REPAIR, Machine.DANGER)
 
 
 def doubts_about_summary(kind: str, summary: str) -> dict[str, Doubt]:
@@ -17,8 +18,25 @@ def doubts_about_summary(kind: str, summary: str) -> dict[str, Doubt]:
     Raises:
         Refused: it orders something of whoever is told to change something.
     """
-    if case_kinds()[kind].machine in _NOBODY_TOLD_TO:
+    machine, texts = case_kinds()[kind].machine, {"summary": summary}
+    # Its own parties and its keepers read what is quarrelled about, and each knows of the other.
+    if machine == Machine.DISPUTE:
         return {}
+    if machine in _BROKEN:
+        return complaints_in(texts)
     refuse_order(summary)
-    texts = {"summary": summary}
+    return doubts_about(texts) | complaints_in(texts)
+
+
+def doubts_about_step(kind: str, words: str) -> dict[str, Doubt]:
+    """What has to be asked about the words of a step; empty `kind` for what is of no one kind.
+
+    Raises:
+        Refused: they order something. Of what is broken, no more than what is said to somebody:
+            that a lamp has to work again within three days is told to no party.
+    """
+    texts = {"words": words}
+    if kind and case_kinds()[kind].machine in _BROKEN and not speaks_to(words):
+        return complaints_in(texts)
+    refuse_order(words)
     return doubts_about(texts) | complaints_in(texts)

@@ -57,5 +57,7 @@ def advance_case(
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
     if to not in OWN_STEPS:
         raise Invalid(_("请选下一步"), fields={"to": [_("请选下一步")]})
-    words = moving.check_words(words, personal=personal, needed=_("请写一句做了什么，当事人会看到"))
+    words = moving.check_words(
+        words, personal=personal, needed=_("请写一句做了什么，当事人会看到"), kind=case.kind
+    )
     return moving.move(actor, case, to, "advance_case", words=words)

@@ -46,7 +46,7 @@ def check_case(
     if case.state not in TO_BE_CHECKED:
         raise Refused(_("这一件还没有记成办好，没有可以复核的"))
     words = moving.check_words(
-        words, personal=personal, needed="" if holds else _("请写哪里还没有办好")
+        words, personal=personal, needed="" if holds else _("请写哪里还没有办好"), kind=case.kind
     )
     event = CaseChecked(**moving.about(case), holds=holds)
     if holds:

@@ -40,7 +40,7 @@ def close_case(
     case = moving.locked_case(case_id)
     permissions.rest_case(actor, case)
     moving.check_version(case, base_version)
-    words = moving.check_words(words, personal=personal)
+    words = moving.check_words(words, personal=personal, kind=case.kind)
     if case.state not in CLOSEABLE:
         raise moves_of(case).refusal(case.state, CaseState.CLOSED)
     done = case.steps.filter(state__in=TO_BE_CHECKED).order_by("-order").first()

@@ -40,7 +40,7 @@ def note_stayed_solved(
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
     moving.check_version(case, base_version)
-    words = moving.check_words(words, personal=personal)
+    words = moving.check_words(words, personal=personal, kind=case.kind)
     today = timezone.localdate()
     if case.ask_on is None or case.closed_on is None or case.ask_on > today:
         raise Refused(_("还没有到回访的日子"))

@@ -44,7 +44,9 @@ def reopen_case(
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
     moving.check_version(case, base_version)
-    words = moving.check_words(words, personal=personal, needed=_("请写哪里没有解决"))
+    words = moving.check_words(
+        words, personal=personal, needed=_("请写哪里没有解决"), kind=case.kind
+    )
     if case.state != CaseState.CLOSED:
         raise Refused(_("只有已办结的才能重新办理"))
     closed_at = moving.closed_at(case)

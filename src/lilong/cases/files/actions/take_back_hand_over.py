@@ -42,7 +42,7 @@ def take_back_hand_over(
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case.place_path)
     moving.check_version(case, base_version)
-    words = moving.check_words(words, personal=personal, needed=_("请写为什么收回"))
+    words = moving.check_words(words, personal=personal, needed=_("请写为什么收回"), kind=case.kind)
     waits = case.hand_overs.filter(state=HandOverState.WAITING).first()
     if waits is None:
         raise NotFound(_("这一件没有在等答复的移交"))

@@ -46,7 +46,9 @@ def withdraw_case(
     permissions.rest_case(actor, case)
     moving.check_version(case, base_version)
     _check_binding(case)
-    reason = moving.check_words(reason, personal=personal, needed=_("请写为什么撤销，当事人会看到"))
+    reason = moving.check_words(
+        reason, personal=personal, needed=_("请写为什么撤销，当事人会看到"), kind=case.kind
+    )
     moving.move(
         actor,
         case,
