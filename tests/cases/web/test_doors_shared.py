@@ -96,6 +96,14 @@ def test_more_doors_than_were_read_are_told_as_more_and_as_no_other_number(
     walk = walk_of(volunteer, places.place(street.area.id))
     assert (walk.left, walk.others, walk.more) == (4, 2, True)
     assert "要去 4 户以上" in as_person(volunteer).get(page).content.decode()
+    # Where those that were read all fall to others, nothing is known of the own ones.
+    monkeypatch.setattr(walking, "MOST_ALONG", 2)
+    walk = walk_of(volunteer, places.place(street.area.id))
+    assert (walk.left, walk.others, walk.more) == (0, 2, True)
+    told = as_person(volunteer).get(page).content.decode()
+    assert "数到的 2 户归别人走，后面还有没数到的，里面可能有您的。" in told
+    assert "0 户" not in told
+    assert "户以上" not in told
 
 
 def test_who_shares_a_door_reads_no_note_of_another(opened, worker, street, as_person):
