@@ -8,6 +8,8 @@ const HERE = new URL(worker.registration.scope).pathname;
 const PATIENCE = 4000;
 // The house names whose list it is and for how many seconds it may be shown.
 const MAY_BE_KEPT = "X-Lilong-Keep";
+// Nobody looks at this answer: what the house has to say to them waits for their next page.
+const ASIDE = "X-Lilong-Aside";
 const HEADERS = /^(content-type|content-security-policy|content-language|referrer-policy|permissions-policy|cross-origin-opener-policy|x-.*-options)$/i;
 // What belongs to this one answer, as who is signed in and what was just done, is not kept.
 const FLEETING = /<!--fleeting-->[\s\S]*?<!--\/fleeting-->/g;
@@ -27,12 +29,20 @@ worker.addEventListener("fetch", (event) => {
 });
 
 async function open(event: FetchEvent): Promise<Response> {
-  const asked = fetch(event.request);
-  event.waitUntil(asked.then((answer) => settle(answer.clone())).catch(() => undefined));
+  const stop = new AbortController();
+  const asked = fetch(event.request, { signal: stop.signal });
   const late = new Promise<null>((say) => setTimeout(say, PATIENCE, null));
   const first = await Promise.race([asked.catch(() => null), late]);
-  if (first && first.status < 500) return first;
-  return (await kept()) ?? asked;
+  const instead = first && first.status < 500 ? null : await kept();
+  if (instead) {
+    // What it would say to whoever waits for it, nobody would see behind the kept list.
+    stop.abort();
+    if (!first) event.waitUntil(renew());
+    return instead;
+  }
+  const answer = first ?? (await asked);
+  event.waitUntil(settle(answer.clone()).catch(() => undefined));
+  return answer;
 }
 
 async function kept(): Promise<Response | null> {
@@ -42,7 +52,7 @@ async function kept(): Promise<Response | null> {
 
 async function renew(): Promise<void> {
   try {
-    await settle(await fetch(HERE, { redirect: "manual", cache: "no-store" }));
+    await settle(await fetch(HERE, { redirect: "manual", cache: "no-store", headers: { [ASIDE]: "1" } }));
   } catch {
     // Without a network the list stays as it is.
   }

@@ -124,6 +124,19 @@ def test_what_is_kept_is_the_list_and_not_the_frame(as_person, worker, opened, s
     assert "<html " in list_alone
 
 
+def test_the_worker_takes_no_message_from_whoever_waits_for_it(
+    as_person, worker, opened, street, at
+):
+    case, browser = opened(), as_person(worker)
+    call = {"press": uuid4().hex, "carries": [f"case:{case.id}"], "result": "absent"}
+    browser.post(f"/cases/{street.rooms[0].id}/call", call)
+    aside = browser.get(f"{at}/today", headers={"X-Lilong-Aside": "1"})
+    assert "记下了" not in aside.content.decode()
+    assert aside.headers["X-Lilong-Keep"]
+    assert "记下了" in browser.get(f"{at}/today").content.decode()
+    assert "记下了" not in browser.get(f"{at}/today").content.decode()
+
+
 def test_each_page_says_who_reads_it(as_person, worker, client, at):
     own = f'<meta name="lilong-reader" content="{worker.person_id}">'
     browser = as_person(worker)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -25,6 +26,8 @@ from lilong.places.web.asking import who
 
 # A script that sends what waited asks for the answer alone, and says whose it is.
 ALONE = "X-Lilong-Waiting"
+# The worker asks for the list alone, and nobody looks at the answer.
+ASIDE = "X-Lilong-Aside"
 # Whose list it is, and for how many seconds a phone may show it without asking.
 KEEP = "X-Lilong-Keep"
 
@@ -35,6 +38,11 @@ def keepable(response: HttpResponse, actor: Actor) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = content_policy(workers="'self'")
     return response
+
+
+def unsaid(request: HttpRequest) -> dict[str, Any]:
+    """No messages for an answer that nobody looks at: they wait for the next page."""
+    return {"messages": ()} if ASIDE in request.headers else {}
 
 
 def seconds_kept(now: datetime) -> int:

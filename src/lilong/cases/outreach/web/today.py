@@ -37,7 +37,7 @@ from lilong.cases.outreach.web.asking import (
     promise_taps,
     typed_call,
 )
-from lilong.cases.outreach.web.offline import ALONE, keepable, refuse_anothers
+from lilong.cases.outreach.web.offline import ALONE, keepable, refuse_anothers, unsaid
 from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address, addresses
 from lilong.commons.web.components import Link
@@ -71,6 +71,7 @@ def today(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "sheet_url": address("cases:walking-list", area.id) if walk.shown else "",
         "plan_url": address("cases:errands", area.id) if planning else "",
         **_form(actor, area),
+        **unsaid(request),
     }
     return keepable(render(request, "cases/today.html", context), actor)
 
