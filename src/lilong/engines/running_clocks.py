@@ -70,9 +70,11 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
-    """It was not done after all; from `at` on the clock runs again."""
+    """It was not done after all; from `at` on the clock runs again. `reason` says why it stood
+    meanwhile; without one, the reason for which it had ended."""
 
     at: datetime
+    reason: str = ""
 
 
 Happening = Started | Paused | Resumed | RuleChanged | Ended | Reopened
@@ -228,7 +230,8 @@ class _Walk:
                     self._close_pause(one.at)
                 self.ended_at, self.ended_for = one.at, one.reason
             case Reopened() if self.ended_at is not None:
-                self._stood.append(Standstill(self.ended_at, one.at, self.ended_for))
+                why = one.reason or self.ended_for
+                self._stood.append(Standstill(self.ended_at, one.at, why))
                 self.ended_at, self.ended_for = None, ""
             case _:
                 raise ValueError(f"this cannot happen here: {one}")

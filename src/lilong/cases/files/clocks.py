@@ -93,7 +93,7 @@ def _happening(clock: CaseClock, entry: ClockEntry) -> engine.Happening:
         case ClockWord.ENDED:
             return engine.Ended(entry.at, entry.reason)
         case _:
-            return engine.Reopened(entry.at)
+            return engine.Reopened(entry.at, entry.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,23 +209,40 @@ def end(
         append(actor, clock, ClockWord.ENDED, ended, reason=why)
 
 
-def go_on(actor: Actor, case: Case, since: datetime, *, begun: bool = False) -> None:
-    """Let the clocks go on that were ended at `since` or later, with their history.
+def go_on(
+    actor: Actor,
+    case: Case,
+    since: datetime,
+    *,
+    until: datetime | None = None,
+    only: Sequence[str] | None = None,
+    begun: bool = False,
+    reason: str = "",
+) -> None:
+    """Let the clocks go on, with their history, that one step ended.
 
     Between its end and now each of them stood. What nobody may stop is left as it is, and so is
-    what begins anew with its step, such as the visit after a report.
+    what begins anew with its step, such as the visit after a report. What was ended by hand, by a
+    first contact or by giving an order back has ended for its own reason and stays so.
 
     Args:
+        since, until: the moment of that step, and of the one after it, where there is one.
+        only: the clocks that such a step ends; all of them by default.
         begun: what a step began goes on as well: the case stands again where it stood.
+        reason: why it stood meanwhile; by default the reason for which it had ended.
     """
-    ended = case.clocks.filter(state=ClockState.ENDED, ended_at__gte=since)
+    ended = case.clocks.filter(state=ClockState.ENDED, ended_at__gte=since, started_at__lte=since)
+    if until is not None and until > since:
+        ended = ended.filter(ended_at__lt=until)
+    if only is not None:
+        ended = ended.filter(clock__in=only)
     left = never_stopped() if begun else never_stopped() | begun_by_steps()
     for clock in ended.exclude(clock__in=left).order_by("started_at"):
         runs = case.clocks.filter(clock=clock.clock).exclude(state=ClockState.ENDED)
         last = clock.entries.order_by("order").last()
         # What has lapsed by itself was ended by nobody.
         if last is not None and last.word == ClockWord.ENDED and not runs.exists():
-            append(actor, clock, ClockWord.REOPENED, timezone.now())
+            append(actor, clock, ClockWord.REOPENED, timezone.now(), reason=reason)
     note_next(case)
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import (
+    AHEAD_LEVELS,
     GOES_ON_AT,
     MACHINES,
+    OVER,
     TO_BE_CHECKED,
     TOLD,
     VIOLATIONS,
@@ -32,6 +34,8 @@ _WAY_OF_CLASS = {
 }
 # Of these nothing is decided before somebody has said, by a paper, what they are.
 UNCLASSIFIED = (Machine.WALL, Machine.LAND)
+# In these a state says what somebody has done: told a standard, sent somebody, kept a danger off.
+_WORKED = (Machine.NORM, Machine.REPAIR, Machine.DANGER)
 # Where a case stays when what it is becomes known: it is promised, or others have it in hand.
 _STAYS = frozenset({CaseState.PROMISED, CaseState.REPORTED, CaseState.VISITED})
 _DECIDED = TOLD - {CaseState.VISITED}
@@ -67,26 +71,53 @@ def moves_of(case: Case) -> Moves:
 def nexts_of(case: Case) -> list[str]:
     """The states that a case may go to by a step of its own."""
     nexts = moves_of(case).table.get(case.state, ())
-    return [state for state in nexts if not _only_by_check(case.state, state)]
+    return [state for state in nexts if not _only_back(case.state, state)]
 
 
-def _only_by_check(before: str, after: str) -> bool:
-    """Whether only a check that failed leads there, since it knows where the case stood before:
-    what others had in hand is theirs again."""
-    return before in TO_BE_CHECKED and after not in (CaseState.CHECKED, CaseState.WITHDRAWN)
+def _only_back(before: str, after: str) -> bool:
+    """Whether a case comes there only by what knows where it stood before: what others had in hand
+    is theirs again, and what was reported in vain is where it was found."""
+    if before in TO_BE_CHECKED:
+        return after not in (CaseState.CHECKED, CaseState.WITHDRAWN)
+    if before in OVER:
+        return after in WITH_OTHERS
+    return before == CaseState.REPORTED and after in (CaseState.FOUND, CaseState.MEASURED)
 
 
-def back_from(case: Case, before: str) -> CaseState:
+def is_theirs_again(case: Case, before: str) -> bool:
+    """Whether others have in hand what was over and is not: a report or an order has not become
+    undone by it, but a report that has come back to us since is nobody's.
+
+    Args:
+        before: where it stood until it was said to be done.
+    """
+    if before == CaseState.REPORTED and case.level in AHEAD_LEVELS:
+        return False
+    return before in WITH_OTHERS and before in moves_of(case).table[case.state]
+
+
+def ours_again(case: Case, ours: str) -> CaseState:
+    """Where a case goes on that is in our hands again.
+
+    Args:
+        ours: where it last stood in our hands. Nobody has secured or sent anybody meanwhile.
+    """
+    machine = machine_of(case)
+    if machine in _WORKED and ours in moves_of(case).table[case.state]:
+        return CaseState(ours)
+    return GOES_ON_AT[machine]
+
+
+def back_from(case: Case, before: str, ours: str) -> CaseState:
     """Where a case goes on of which it was said wrongly that it was done.
 
     Args:
-        before: where it stood until then. A report or an order has not become undone by it.
+        before, ours: where it stood until then, and where it last stood in our hands.
     """
-    if before in WITH_OTHERS and before in moves_of(case).table[case.state]:
+    if is_theirs_again(case, before):
         return CaseState(before)
-    machine = machine_of(case)
     # What was agreed and not kept goes back to the agreement, not to the table.
-    return CaseState.AGREED if machine is Machine.DISPUTE else GOES_ON_AT[machine]
+    return CaseState.AGREED if machine_of(case) is Machine.DISPUTE else ours_again(case, ours)
 
 
 def stays(case: Case, classified_as: str) -> bool:
@@ -116,7 +147,7 @@ def check_move(case: Case, state: str, *, back: bool = False) -> str:
     """Return `state`, or refuse.
 
     Args:
-        back: a check has failed, and leads back.
+        back: it is led back to where it stood.
 
     Raises:
         Refused: something is decided of what nobody has classified.
@@ -124,6 +155,6 @@ def check_move(case: Case, state: str, *, back: bool = False) -> str:
     """
     if state in _DECIDED and state not in nexts_of(case) and (why := undecidable(case)):
         raise why
-    if not back and _only_by_check(case.state, state):
+    if not back and _only_back(case.state, state):
         raise moves_of(case).refusal(case.state, state)
     return moves_of(case).check(case.state, state)

@@ -192,8 +192,12 @@ WITH_OTHERS = frozenset({S.REPORTED, *TOLD})
 CLOSEABLE = frozenset({S.CHECKED, S.FAILED})
 # It has been done, and somebody else has to look at it.
 TO_BE_CHECKED = frozenset({S.REMOVED, S.RESTORED, S.TO_NORM, S.DONE, S.PERFORMED})
+# Over for us: whatever is found now, somebody has to say that it is not so.
+OVER = frozenset({*TO_BE_CHECKED, S.CHECKED, S.CLOSED})
 # What binds others: an authority's act, or what two households agreed on. No committee undoes it.
 BINDING = frozenset({*(TOLD - {S.VISITED}), S.AGREED, S.PERFORMED})
+# Decided, and whoever it binds may still ask for its review.
+UNDER_REVIEW = frozenset({S.RULED, S.ORDERED, S.DEMANDED})
 
 # The order in which a matter passes through them, for pictures and tables.
 SHOWN = (
@@ -215,16 +219,20 @@ _LABELS: dict[str, object] = dict(CaseState.choices)
 
 def _machine(name: str, table: Mapping[str, tuple[str, ...]]) -> Moves:
     """A machine; whatever neither rests nor binds others may be withdrawn, and what was closed
-    opened again."""
+    opened again. What was over and is not after all is with others again who had it before."""
     kept = AT_REST | BINDING
+    others = [one for one in table if one in WITH_OTHERS and TO_BE_CHECKED & {*table[one]}]
+    back = {S.CHECKED: others, S.CLOSED: [one for one in others if one in UNDER_REVIEW]}
     whole = {
-        state: [*nexts, *([] if state in kept else [S.WITHDRAWN])] for state, nexts in table.items()
+        state: [*nexts, *back.get(S(state), ()), *([] if state in kept else [S.WITHDRAWN])]
+        for state, nexts in table.items()
     }
     return Moves(name, {**whole, S.WITHDRAWN: []}, _LABELS)
 
 
-# From what was noted as done and is not, a failed check leads back, also to what others had in
-# hand (`machines.back_from`); no other step takes these ways.
+# From what was said to be done and is not, a case goes back to where it stood, also to what others
+# had in hand, and from a report that comes back to where it stood before (`machines.back_from`,
+# `machines.ours_again`); no other step takes these ways.
 REMOVAL = _machine(
     "case.removal",
     {
@@ -328,8 +336,8 @@ NORM = _machine(
         S.MEASURED: (S.ASKED, S.TO_NORM, S.REPORTED),
         S.ASKED: (S.PROMISED, S.TO_NORM, S.REPORTED),
         S.PROMISED: (S.TO_NORM, S.ASKED, S.REPORTED),
-        S.REPORTED: (S.TO_NORM, S.ASKED, S.CLOSED),
-        S.TO_NORM: (S.CHECKED, S.ASKED, S.REPORTED),
+        S.REPORTED: (S.FOUND, S.MEASURED, S.ASKED, S.TO_NORM, S.CLOSED),
+        S.TO_NORM: (S.CHECKED, S.FOUND, S.MEASURED, S.ASKED, S.REPORTED),
         S.CHECKED: (S.CLOSED, S.ASKED),
         S.CLOSED: (S.ASKED,),
     },
@@ -340,8 +348,8 @@ REPAIR = _machine(
         S.FOUND: (S.DISPATCHED, S.DONE, S.REPORTED),
         S.DISPATCHED: (S.IN_WORK, S.DONE, S.REPORTED),
         S.IN_WORK: (S.DONE, S.REPORTED),
-        S.REPORTED: (S.DISPATCHED, S.IN_WORK, S.DONE, S.CLOSED),
-        S.DONE: (S.CHECKED, S.DISPATCHED, S.REPORTED),
+        S.REPORTED: (S.FOUND, S.DISPATCHED, S.IN_WORK, S.DONE, S.CLOSED),
+        S.DONE: (S.CHECKED, S.FOUND, S.DISPATCHED, S.IN_WORK, S.REPORTED),
         S.CHECKED: (S.CLOSED, S.DISPATCHED),
         S.CLOSED: (S.DISPATCHED,),
     },
@@ -351,13 +359,14 @@ DANGER = _machine(
     {
         S.FOUND: (S.SECURED, S.REPORTED),
         S.SECURED: (S.REPORTED, S.DISPATCHED),
-        S.REPORTED: (S.SECURED, S.DISPATCHED, S.IN_WORK, S.CLOSED),
-        S.DISPATCHED: (S.IN_WORK, S.DONE, S.REPORTED),
-        S.IN_WORK: (S.DONE, S.REPORTED),
-        # What is not mended after all is a danger still: it is kept off before anybody works on.
-        S.DONE: (S.CHECKED, S.SECURED, S.DISPATCHED),
+        S.REPORTED: (S.FOUND, S.SECURED, S.DISPATCHED, S.IN_WORK, S.CLOSED),
+        # What is not mended after all is a danger still: it may have to be kept off once more.
+        S.DISPATCHED: (S.SECURED, S.IN_WORK, S.DONE, S.REPORTED),
+        S.IN_WORK: (S.SECURED, S.DONE, S.REPORTED),
+        S.DONE: (S.CHECKED, S.FOUND, S.DISPATCHED, S.IN_WORK),
         S.CHECKED: (S.CLOSED, S.SECURED, S.DISPATCHED),
-        S.CLOSED: (S.SECURED,),
+        # Secured is only what somebody has secured.
+        S.CLOSED: (S.FOUND,),
     },
 )
 DISPUTE = _machine(
@@ -411,11 +420,11 @@ HAND_OVER = Moves(
     },
     dict(HandOverState.choices),
 )
-# Where a closed case goes on from when it was not solved after all.
+# Where a case goes on that was not solved after all, and in which nothing binds anybody.
 GOES_ON_AT: dict[str, CaseState] = {
     **dict.fromkeys(VIOLATIONS, S.DISSUADED),
     Machine.NORM: S.ASKED,
     Machine.REPAIR: S.DISPATCHED,
-    Machine.DANGER: S.SECURED,
+    Machine.DANGER: S.FOUND,
     Machine.DISPUTE: S.IN_SESSIONS,
 }

@@ -37,6 +37,9 @@ def advance_case(
 ) -> Case:
     """Take a case to a state that the committee brings about, with a sentence of what was done.
 
+    What was checked and is not so after all stands again with those who had it in hand before, if
+    anybody had: an order is still an order.
+
     Args:
         to: one of `OWN_STEPS`.
         words: what was done; parties read it.
@@ -60,4 +63,6 @@ def advance_case(
     words = moving.check_words(
         words, personal=personal, needed=_("请写一句做了什么，当事人会看到"), kind=case.kind
     )
+    if case.state == S.CHECKED:
+        return moving.take_up_over(actor, case, to, "advance_case", words)
     return moving.move(actor, case, to, "advance_case", words=words)

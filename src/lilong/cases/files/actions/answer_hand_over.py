@@ -33,8 +33,8 @@ def answer_hand_over(
 
     Args:
         outcome: `takes` – the rung deals with it, and the case lies there; `answers` – said and
-            done, and the case lies where it came from; `bounces` – given back with the reason. What
-            was reported and lies with us again goes on with us.
+            done, and the case lies where it came from; `bounces` – given back with the reason, to
+            whoever had it before. What was reported and lies with us again goes on with us.
         words: what the unit says.
         personal: what to do with numbers and names in the words; more than keepers read them.
 
@@ -66,7 +66,7 @@ def answer_hand_over(
     if outcome == BOUNCES:
         event = HandOverBounced(**moving.about(case), asked_of=waits.asked_of, hop=waits.hop)
     come_back = moving.lie_again
-    if outcome == BOUNCES or (outcome == ANSWERS and back in AHEAD_LEVELS):
+    if outcome != TAKES and back in AHEAD_LEVELS:
         come_back = moving.take_up_report
     for_parties = not moving.sent_back(case)
     come_back(

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import clocks, moving, permissions, proofs
+from lilong.cases.files import moving, permissions, proofs
 from lilong.cases.files.events import CaseChecked
-from lilong.cases.files.machines import back_from
+from lilong.cases.files.machines import back_from, is_theirs_again
 from lilong.cases.files.models import Case
+from lilong.cases.files.reasons import NOT_DONE
 from lilong.cases.files.states import TO_BE_CHECKED, CaseState
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
@@ -28,7 +29,8 @@ def check_case(
     personal: str = Personal.ASK,
 ) -> Case:
     """Say whether it is really done. Where it is not, the case stands again where it stood: what
-    others had in hand is theirs, what they ordered is ordered, and its clocks go on.
+    others had in hand is theirs, what they ordered is ordered, and the clocks go on that it ended.
+    A report that has come back to us meanwhile is nobody's: the case goes on with us.
 
     Args:
         words: needed where it does not hold, and where nothing else shows it (`proofs`).
@@ -54,11 +56,13 @@ def check_case(
         return moving.move(
             actor, case, CaseState.CHECKED, "check_case", event=event, words=words
         )  # fmt: skip
-    before, since = moving.came_from(case)
+    done = moving.last_stay(case, TO_BE_CHECKED)
+    before, ended = done.before if done else "", moving.ended_by(case, case.state)
+    theirs, ours = is_theirs_again(case, before), moving.last_ours(case)
     moving.move(
-        actor, case, back_from(case, before), "check_case",
+        actor, case, back_from(case, before, ours), "check_case",
         event=event, words=words, also={"done_by_id": None}, back=True,
     )  # fmt: skip
-    if since is not None:
-        clocks.go_on(actor, case, since, begun=True)
+    if done is not None:
+        moving.clocks_go_on(actor, case, done, ended=ended, begun=theirs, reason=NOT_DONE)
     return case

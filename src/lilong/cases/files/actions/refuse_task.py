@@ -13,7 +13,7 @@ from lilong.cases.files import clocks, moving, permissions, writing
 from lilong.cases.files.events import TaskRefused
 from lilong.cases.files.hotline_models import AssistanceList
 from lilong.cases.files.models import Case, HandOver
-from lilong.cases.files.queries.hotline import CLOSE, FIRST_CONTACT, assistance_list_of
+from lilong.cases.files.queries.hotline import assistance_list_of
 from lilong.cases.files.states import AT_REST, HandOverState, Level, Source
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
@@ -22,7 +22,6 @@ from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
 BASIS = _("《上海市居民委员会工作条例》第二十七、二十八条")
 LONGEST_WHO = 60
-ORDER_CLOCKS = (FIRST_CONTACT, CLOSE)
 # Where a refused task goes: up a rung or two; a department is asked by the street.
 UPWARDS = (Level.PATCH, Level.STREET)
 _ASKED = _("不在《%(title)s》（第 %(version)s 版）里，请收回另行安排")
@@ -113,7 +112,7 @@ def _go_up(actor: Actor, case: Case, to_level: str, *, words: str, told_by: str)
     writing.save(case, ["level"])
     # Parties read neither that it came from a hotline nor whose list it is not on.
     moving.append_step(actor, case, "refuse_task", words=words, told_by=told_by, for_parties=False)
-    clocks.end(actor, case, ORDER_CLOCKS, reason=words[: clocks.LONGEST_REASON])
+    clocks.end(actor, case, moving.ORDER_CLOCKS, reason=words[: clocks.LONGEST_REASON])
     clocks.note_next(case)
 
 

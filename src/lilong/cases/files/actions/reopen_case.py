@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, moving, permissions
+from lilong.cases.files.actions.note_told import WINDOWS
 from lilong.cases.files.events import CaseReopened
-from lilong.cases.files.machines import machine_of
+from lilong.cases.files.machines import machine_of, moves_of
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import GOES_ON_AT, CaseState, Level, Outcome
+from lilong.cases.files.reasons import AT_REST_MEANWHILE
+from lilong.cases.files.states import (
+    GOES_ON_AT,
+    TO_BE_CHECKED,
+    UNDER_REVIEW,
+    CaseState,
+    ClockState,
+    Level,
+    Outcome,
+)
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
@@ -26,9 +37,9 @@ def reopen_case(
     base_version: int | None = None,
     personal: str = Personal.ASK,
 ) -> Case:
-    """Open a closed case again where its machine goes on: it lies with the residents' area. An
-    agreement that took effect still binds: such a case goes on with its being kept, and a new
-    quarrel is a case of its own.
+    """Open a closed case again where its machine goes on: it lies with the residents' area. What
+    binds still binds: an order whose windows run stands, and an agreement that took effect goes on
+    with its being kept; a new quarrel is a case of its own.
 
     The clocks that ended with it, closed or referred, go on; between then and now they stood.
 
@@ -49,11 +60,11 @@ def reopen_case(
     )
     if case.state != CaseState.CLOSED:
         raise Refused(_("只有已办结的才能重新办理"))
-    closed_at = moving.closed_at(case)
+    closing = moving.last_stay(case, {CaseState.CLOSED})
     moving.move(
         actor,
         case,
-        _goes_on_at(case),
+        _goes_on_at(case, closing),
         "reopen_case",
         event=CaseReopened(**moving.about(case)),
         words=words,
@@ -65,12 +76,29 @@ def reopen_case(
             "reopened": case.reopened + 1,
             "level": Level.NEIGHBOURHOOD,
         },
+        back=True,
     )
-    if closed_at is not None:
-        clocks.go_on(actor, case, closed_at)
+    if closing is not None:
+        clocks.go_on(
+            actor, case, closing.since, until=closing.until, reason=AT_REST_MEANWHILE
+        )  # fmt: skip
     return case
 
 
-def _goes_on_at(case: Case) -> CaseState:
-    agreed = case.steps.filter(state=CaseState.AGREED).exists()
-    return CaseState.AGREED if agreed else GOES_ON_AT[machine_of(case)]
+def _goes_on_at(case: Case, closing: moving.Stay | None) -> CaseState:
+    if case.steps.filter(state=CaseState.AGREED).exists():
+        return CaseState.AGREED
+    # What ended by another body's paper is not ordered any more, or that body sees to it.
+    checked = closing is not None and closing.before == CaseState.CHECKED
+    done = moving.last_stay(case, TO_BE_CHECKED) if checked else None
+    kept = UNDER_REVIEW & {*moves_of(case).table[case.state]}
+    if done is not None and done.before in kept and _may_be_reviewed(case):
+        return CaseState(done.before)
+    return GOES_ON_AT[machine_of(case)]
+
+
+def _may_be_reviewed(case: Case) -> bool:
+    """Whether a window of its order still runs. What stands there again long after an order was
+    followed is built anew, and reported and ordered anew."""
+    windows = case.clocks.filter(clock__in=WINDOWS).exclude(state=ClockState.ENDED)
+    return windows.filter(runs_out__gt=timezone.now()).exists()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseWithdrawn
 from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
-from lilong.cases.files.states import BINDING, CaseState, Outcome
+from lilong.cases.files.states import BINDING, WITH_OTHERS, CaseState, Outcome
 from lilong.commons.links.trace import link_many, unlink
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
@@ -67,9 +67,7 @@ def withdraw_case(
 
 def _check_binding(case: Case) -> None:
     """Raises Refused: what has been decided or agreed on binds others, whatever stands now."""
-    bound = case.steps.filter(state__in=sorted(BINDING)).values_list("state", flat=True)
-    states = {*bound, case.state} & BINDING
-    if not states:
+    if not (states := bound_by(case)):
         return
     if states & {CaseState.AGREED, CaseState.PERFORMED}:
         raise Refused(
@@ -77,13 +75,24 @@ def _check_binding(case: Case) -> None:
             basis=_("《人民调解法》第三十一条"),
             remedy=_("履行了的，记下履行再办结；不履行的，由调解员结束调解，告知可以向法院起诉。"),
         )
+    remedy = _(
+        "那个单位撤销或者变更了决定的，凭它的文书用“由其他单位接手，本处办结”；办好了的，记下来再复核。"
+    )
+    if case.state not in WITH_OTHERS:
+        remedy = _(
+            "先移交街道或者职能部门；那个单位撤销或者变更了决定的，再凭它的文书用“由其他单位接手，本处办结”。"
+        )
     raise Refused(
         _("有权的单位已经作出决定，居委会不能撤销这一件"),
         basis=_("《上海市居民委员会工作条例》第二十五条"),
-        remedy=_(
-            "那个单位撤销或者变更了决定的，凭它的文书用“由其他单位接手，本处办结”；办好了的，记下来再复核。"
-        ),
+        remedy=remedy,
     )
+
+
+def bound_by(case: Case) -> set[str]:
+    """What binds others among all that was decided or agreed on in a case. One query."""
+    bound = case.steps.filter(state__in=sorted(BINDING)).values_list("state", flat=True)
+    return {*bound, case.state} & BINDING
 
 
 def _let_go_of_findings(case: Case) -> None:

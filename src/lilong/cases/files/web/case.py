@@ -30,7 +30,7 @@ from lilong.cases.files.actions.refer_case import refer_case
 from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.actions.resume_clock import resume_clock
 from lilong.cases.files.actions.rewrite_summary import rewrite_summary
-from lilong.cases.files.actions.withdraw_case import withdraw_case
+from lilong.cases.files.actions.withdraw_case import bound_by, withdraw_case
 from lilong.cases.files.kinds import case_kinds, violation_classes
 from lilong.cases.files.machines import machine_of, may_be_classified, nexts_of
 from lilong.cases.files.models import Case
@@ -349,7 +349,7 @@ def _page(
         "closing": resting and found.state in CLOSEABLE,
         "refer": _refer_form(found, bad) if resting else None,
         "reopening": keeping and found.state == CaseState.CLOSED,
-        "withdrawing": resting and CaseState.WITHDRAWN in nexts,
+        "withdrawing": resting and CaseState.WITHDRAWN in nexts and not bound_by(found),
         **case_ways.ways_from(actor, found, sight, hops, keeping=keeping),
         "draft": f"case-{found.id}-{actor.person_id}",
         **_forms(found, bad, keeping=keeping, nexts=nexts),
