@@ -246,7 +246,8 @@ def take_up_over(actor: Actor, case: Case, to: str, verb: str, words: str) -> Ca
         ForbiddenMove: no such step leads on.
     """
     check_move(case, to)
-    done, also = last_stay(case, TO_BE_CHECKED), {"done_by_id": None}
+    done = last_stay(case, TO_BE_CHECKED)
+    also: dict[str, Any] = {"done_by_id": None}
     if done is not None and is_theirs_again(case, done.before):
         ended = ended_by(case, done.state)
         move(actor, case, done.before, verb, words=words, also=also, back=True)
