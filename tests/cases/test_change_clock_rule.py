@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lilong.cases.files import clocks
@@ -21,6 +23,7 @@ from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
 from lilong.commons.notices.queries import sentence_of
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from tests.neighbourhood import person_with
 
 SHANGHAI = timezone.get_default_timezone()
 
@@ -137,8 +140,34 @@ def test_it_is_done_in_parts_where_there_are_many(order, secretary, street, cloc
     set_hotline_times(secretary, area_id=street.area.id, first_contact=1, close=9, source="五号")
     clock_at(at(4))
     monkeypatch.setattr(verb, "MOST", 2)
-    assert changed(secretary, street).left == 1
-    assert changed(secretary, street).left == 0
+    first = changed(secretary, street)
+    assert (first.changed, first.left) == (2, True)
+    assert ClockEntry.objects.filter(clock__case_id=first.last, word="rule_changed").exists()
+    rest = changed(secretary, street, after=first.last)
+    assert (rest.changed, rest.left) == (1, False)
+    # Somebody else was quicker than who says it in parts.
+    with pytest.raises(Refused):
+        changed(secretary, street, after=first.last)
+
+
+def test_cases_are_locked_before_the_street_and_no_more_than_are_taken(
+    order, secretary, street, clock_at, monkeypatch
+):
+    for number in range(3):
+        order(number)
+    set_hotline_times(secretary, area_id=street.area.id, first_contact=1, close=9, source="五号")
+    clock_at(at(4))
+    monkeypatch.setattr(verb, "MOST", 1)
+    with CaptureQueriesContext(connection) as told:
+        changed(secretary, street)
+    asked = [one["sql"] for one in told]
+    cases = next(n for n, sql in enumerate(asked) if 'FROM "cases_case" ' in sql)
+    street_head = next(n for n, sql in enumerate(asked) if "_ledgerhead" in sql)
+    assert cases < street_head
+    if connection.features.has_select_for_no_key_update:
+        assert "FOR NO KEY UPDATE" in asked[cases]
+    entries = [sql for sql in asked if sql.startswith("SELECT") and "clockentry" in sql]
+    assert not [sql for sql in entries if " IN (" in sql and sql.split(" IN (")[1].count(",") > 1]
 
 
 @pytest.mark.parametrize(
@@ -190,9 +219,24 @@ def test_the_command_line_says_how_many(order, secretary, street, clock_at, caps
         at=street.area.path,
         on=date(2026, 3, 4),
         paper="街道通知",
+        by=secretary.name,
         json=True,
     )
     assert _rule(options) == 0
     assert json.loads(capsys.readouterr().out) == {"changed": 1, "moved": 1}
+    # The ledger names who said so.
+    event = LedgerEntry.objects.get(kind="cases.clock_rule_changed")
+    assert event.actor_id == secretary.person_id
     with pytest.raises(Refused):
         _rule(options)
+
+
+def test_the_command_line_changes_no_rule_for_anybody_else(order, secretary, street, clock_at):
+    order()
+    clock_at(at(4))
+    person_with("secretary", street.area, "王书记")
+    person_with("committee_chair", street.area, "王书记")
+    known = {"clock": "hotline_close", "at": street.area.path, "on": date(2026, 3, 4)}
+    for name, said in (("没有这个人", "不是这里"), ("王书记", "分不清"), ("", "不是这里")):
+        with pytest.raises(Invalid, match=said):
+            _rule(SimpleNamespace(**known, paper="街道通知", by=name, json=True))

@@ -39,6 +39,7 @@ from lilong.survey.queries.for_cases import found_by
 
 KEEPERS = ("secretary", "committee_chair", "community_worker")
 HEADS = ("secretary", "committee_chair")
+GET_RULES = (*HEADS, "street_officer")
 ABOVE = ("street_officer", "patch_officer")
 FULL_SIGHT = (*KEEPERS, *ABOVE)
 FIELD_SIGHT = ("block_leader", "volunteer")
@@ -321,7 +322,7 @@ def set_hotline_times(actor: Actor, path: str) -> None:
 @permission
 def change_clock_rule(actor: Actor, path: str) -> None:
     """Secretary and chair, and officers of the street: whoever gets the new text."""
-    if not actor.has_role_at(path, (*HEADS, "street_officer")):
+    if not actor.has_role_at(path, GET_RULES):
         raise NotAllowed(
             _("规定改了，由书记、主任或街道工作人员照文件记下来"),
             remedy=_("请告诉书记或主任。"),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, hours, moving, permissions
 from lilong.cases.files.events import ClockRuleChanged, DueMovedByRule
-from lilong.cases.files.models import CaseClock, ClockEntry
+from lilong.cases.files.models import Case, CaseClock, ClockEntry
 from lilong.cases.files.queries.hotline import CLOSE, FIRST_CONTACT, amounts_of, times_of
 from lilong.cases.files.states import ClockState, ClockWord
 from lilong.commons import clocks as registry
@@ -34,16 +36,21 @@ LONGEST_PAPER = 100
 
 @dataclass(frozen=True)
 class RuleChange:
-    """How many clocks go on by the new rule, of how many the last day moved, how many are left."""
+    """How many clocks go on by the new rule, and of how many the last day moved.
+
+    Attributes:
+        left: whether some come after these: those of the cases beyond `last`.
+    """
 
     changed: int
     moved: int
-    left: int
+    left: bool
+    last: UUID
 
 
 @use_case
 def change_clock_rule(
-    actor: Actor, *, area_id: UUID, clock: str, on: date, paper: str
+    actor: Actor, *, area_id: UUID, clock: str, on: date, paper: str, after: UUID | None = None
 ) -> RuleChange:
     """Let the running clocks of a residents' area go on by the rule that the house knows now.
 
@@ -55,26 +62,27 @@ def change_clock_rule(
         clock: id in the registry.
         on: from which day on the new rule holds for what runs already.
         paper: the text that says so.
+        after: the last case of the part before, where there are many (`RuleChange.last`).
 
     Raises:
         NotAllowed: neither secretary nor chair here, nor an officer of the street.
         Invalid: no residents' area, no such clock, no paper, a day ahead or before any paper.
-        Refused: nobody has set the clock's days, or all that run go by this rule already.
+        Refused: nobody has set the clock's days, or all that run go by this rule already; so where
+            somebody was quicker with this part.
     """
     area = places.place(area_id)
     permissions.change_clock_rule(actor, area.path)
     paper = " ".join(legible(paper).split())
     _check(area, clock, on, paper)
     rule = _rule_now(area_id, clock)
-    # Two who say it at once: the second waits here, and finds nothing left.
-    head = lock_street(area.space_id)
-    waiting = _by_another(area_id, clock, rule)
-    if not waiting:
+    waiting = _by_another(area_id, clock, rule, after)
+    part = waiting[:MOST]
+    taken, head = _held(area.space_id, part, rule)
+    if not taken:
         raise Refused(
             _("正在计时的都已经按这条规定，没有要改的"),
             remedy=_("规定本身改了的，先写下新的一版，或者先更新期限表。"),
         )
-    taken = waiting[:MOST]
     begin = datetime.combine(on, time(), tzinfo=timezone.get_current_timezone())
     moved = [one for one in taken if _change(actor, one, rule, begin, head)]
     record(
@@ -92,13 +100,12 @@ def change_clock_rule(
     )
     for owner_id, count in Counter(one.case.owner_id for one in moved).items():
         hours.tell_rule_changed(owner_id, area, f"{clock}:{on}:{taken[0].pk}", count, paper)
-    return RuleChange(len(taken), len(moved), len(waiting) - len(taken))
+    return RuleChange(len(taken), len(moved), len(waiting) > MOST, part[-1][1])
 
 
 def _change(actor: Actor, clock: CaseClock, rule: Clock, at: datetime, head: LedgerHead) -> bool:
     """Append the new rule to one clock; whether its last day is another."""
-    case = moving.locked_case(clock.case_id)
-    was = clocks.last_day_of(clock.runs_out)
+    case, was = clock.case, clocks.last_day_of(clock.runs_out)
     clocks.append(actor, clock, ClockWord.RULE_CHANGED, at, rule=clocks.rule_facts(rule))
     due = clocks.last_day_of(clock.runs_out)
     if due == was:
@@ -109,18 +116,52 @@ def _change(actor: Actor, clock: CaseClock, rule: Clock, at: datetime, head: Led
     return True
 
 
-def _by_another(area_id: UUID, clock_id: str, rule: Clock) -> list[CaseClock]:
-    """The clocks that run by another rule and are not late, in the order of their cases."""
-    rows = CaseClock.objects.filter(area_id=area_id, clock=clock_id, breached_at=None)
-    rows = rows.exclude(state=ClockState.ENDED).filter(runs_out__gte=timezone.now())
-    now = clocks.rule_facts(rule)
-    found = rows.select_related("case").prefetch_related("entries").order_by("case_id")
-    return [one for one in found.defer("case__grams") if _last_rule(one.entries.all()) != now]
+def _by_another(
+    area_id: UUID, clock_id: str, rule: Clock, after: UUID | None
+) -> list[tuple[UUID, UUID]]:
+    """The first clocks (and their cases) that run by another rule and are not late, by case and
+    one more than are taken at a time. No more of them is read than tells that."""
+    told = ClockEntry.objects.filter(clock=OuterRef("pk")).exclude(rule={}).order_by("-order")
+    rows = _running().filter(area_id=area_id, clock=clock_id)
+    if after is not None:
+        rows = rows.filter(case_id__gt=after)
+    rows = rows.annotate(by=Subquery(told.values("rule")[:1])).order_by("case_id", "id")
+    now, found = clocks.rule_facts(rule), list[tuple[UUID, UUID]]()
+    for clock, case, by in rows.values_list("id", "case_id", "by").iterator(MOST):
+        if by != now:
+            found.append((clock, case))
+        if len(found) > MOST:
+            break
+    return found
 
 
-def _last_rule(entries: Any) -> dict[str, Any]:
-    told: list[ClockEntry] = [one for one in entries if one.rule]
-    return max(told, key=lambda one: one.order).rule if told else {}
+def _held(
+    space_id: UUID, part: Sequence[tuple[UUID, UUID]], rule: Clock
+) -> tuple[list[CaseClock], LedgerHead]:
+    """These clocks, with their cases locked in the order of their ids and then the street, as
+    everybody locks (`lock_street`). What somebody else has ended or changed meanwhile is left out:
+    of two who say it at once the second waits here.
+    """
+    rows = Case.objects.select_for_update(no_key=True).filter(pk__in=[case for _id, case in part])
+    cases = {case.pk: case for case in rows.order_by("pk").defer("grams")}
+    head = lock_street(space_id)
+    found = _running().filter(pk__in=[clock for clock, _case in part]).prefetch_related("entries")
+    now, taken = clocks.rule_facts(rule), []
+    for clock in found.order_by("case_id", "id"):
+        if clock.case_id in cases and _last_rule(clock.entries.all()) != now:
+            clock.case = cases[clock.case_id]
+            taken.append(clock)
+    return taken, head
+
+
+def _running() -> QuerySet[CaseClock]:
+    rows = CaseClock.objects.filter(breached_at=None).exclude(state=ClockState.ENDED)
+    return rows.filter(runs_out__gte=timezone.now())
+
+
+def _last_rule(entries: Iterable[ClockEntry]) -> dict[str, Any] | None:
+    told = [one for one in entries if one.rule]
+    return max(told, key=lambda one: one.order).rule if told else None
 
 
 def _rule_now(area_id: UUID, clock_id: str) -> Clock:
