@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.close_case import close_case
+from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.models import Case
 from lilong.cases.norms.actions.adopt_norm import adopt_norm
@@ -283,6 +284,28 @@ def test_what_was_measured_before_somebody_said_no_shows_nothing(adopt, cage, wo
         check_case(colleague, case_id=cage.id, holds=True)
     measure(worker, cage, projection_mm=390)
     assert check_case(colleague, case_id=cage.id, holds=True).state == "checked"
+
+
+def test_what_was_measured_before_it_came_back_shows_nothing(adopt, cage, worker, colleague):
+    adopt(values={"max_projection_mm": 400})
+    measure(worker, cage, projection_mm=390)
+    brought_to_norm(worker, cage)
+    check_case(colleague, case_id=cage.id, holds=True)
+
+    def opened_again():
+        close_case(worker, case_id=cage.id)
+        reopen_case(worker, case_id=cage.id, words="又装大了")
+
+    def gone_on_with():
+        advance_case(worker, case_id=cage.id, to="asked", words="又装大了")
+
+    for come_back in (opened_again, gone_on_with):
+        come_back()
+        advance_case(worker, case_id=cage.id, to="to_norm", words="拆了")
+        with pytest.raises(Refused):
+            check_case(colleague, case_id=cage.id, holds=True)
+        measure(worker, cage, projection_mm=390)
+        assert check_case(colleague, case_id=cage.id, holds=True).state == "checked"
 
 
 def test_a_later_norm_is_the_one_that_is_met(adopt, cage, worker, colleague):

@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from lilong.ballot.models import Voter
 from lilong.cases.files.actions.advance_case import advance_case
+from lilong.cases.files.actions.answer_hand_over import answer_hand_over
+from lilong.cases.files.actions.check_case import check_case
+from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.models import Case, CaseClock
 from lilong.cases.files.packet import packet_values
@@ -423,12 +426,17 @@ def test_nothing_is_promised_in_a_repair_or_once_it_is_over(opened, worker, lead
     assert not CasePromise.objects.exists()
 
 
-def test_a_promise_is_kept_once_the_case_is_done(opened, worker, leader):
+def test_a_promise_is_kept_once_another_has_looked(opened, worker, colleague, leader):
     case = opened()
     promised(worker, case)
+    advance_case(worker, case_id=case.id, to="removed", words="自己拆了")
+    # That it was done is only said so far.
     with pytest.raises(Refused):
         settle_promise(worker, case_id=case.id)
+    check_case(colleague, case_id=case.id, holds=False, words="还在")
+    assert CasePromise.objects.get().state == "open"
     advance_case(worker, case_id=case.id, to="removed", words="自己拆了")
+    check_case(colleague, case_id=case.id, holds=True)
     with pytest.raises(NotAllowed):
         settle_promise(leader, case_id=case.id)
     assert settle_promise(worker, case_id=case.id) == "kept"
@@ -436,15 +444,38 @@ def test_a_promise_is_kept_once_the_case_is_done(opened, worker, leader):
         settle_promise(worker, case_id=case.id)
 
 
+def test_a_promised_day_is_not_waited_for_when_the_promise_is_over(
+    opened, worker, colleague, officer, street
+):
+    given_back, not_done, talked = (opened(place=street.rooms[n]) for n in range(3))
+    for case in (given_back, not_done, talked):
+        promised(worker, case, 200)
+    hand_over_case(
+        worker, case_id=given_back.id, to_level="street", asked_of="枫林街道", tried="上门",
+        asked="请来看", answer_due=today(),
+    )  # fmt: skip
+    answer_hand_over(officer, case_id=given_back.id, outcome="bounces", words="先问物业")
+    advance_case(worker, case_id=not_done.id, to="removed", words="自己拆了")
+    check_case(colleague, case_id=not_done.id, holds=False, words="还在")
+    advance_case(worker, case_id=talked.id, to="dissuaded", words="说不拆了")
+    for case in (given_back, not_done, talked):
+        case = Case.objects.get(pk=case.id)
+        assert (case.state, case.not_before) == ("dissuaded", None)
+
+
 @pytest.mark.usefixtures("always_worked")
 def test_each_morning_what_was_kept_is_settled_and_what_is_due_is_told(
-    opened, worker, leader, street
+    opened, worker, colleague, leader, street
 ):
     kept, due, late, far = (opened(place=street.rooms[n]) for n in range(4))
     for case, days in ((kept, 3), (due, 1), (late, 5), (far, 30)):
         promised(worker, case, days)
     CasePromise.objects.filter(case=late).update(due_on=today() - timedelta(days=1))
-    advance_case(worker, case_id=kept.id, to="removed", words="自己拆了")
+    done = opened(place=street.rooms[4])
+    promised(worker, done, 1)
+    for case in (kept, done):
+        advance_case(worker, case_id=case.id, to="removed", words="自己拆了")
+    check_case(colleague, case_id=kept.id, holds=True)
     plan_errands(
         worker,
         area_id=street.area.id,
@@ -455,6 +486,7 @@ def test_each_morning_what_was_kept_is_settled_and_what_is_due_is_told(
     for _again in range(2):  # telling twice changes nothing
         look_after_promises.func()
     states = dict(CasePromise.objects.values_list("case_id", "state"))
+    assert states.pop(done.id) == "open"  # nobody has looked yet, and nobody is reminded
     assert states == {kept.id: "kept", due.id: "open", late.id: "open", far.id: "open"}
     own = Notice.objects.filter(person_id=worker.person_id, group="cases.promises")
     assert {notice.facts["code"]: notice.sentence for notice in own} == {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import CaseState
+from lilong.cases.files.states import OVER
 from lilong.cases.norms.judging import FITS, NO_NORM
 from lilong.cases.norms.queries.compliance import standing_of
 from lilong.cases.norms.words import RESULTS
@@ -17,8 +17,8 @@ def check_brought_to_norm(case: Case, words: str) -> None:
 
     Raises:
         Invalid: the compound has no norm, and no word says by what it is seen.
-        Refused: nothing was measured since somebody said that it was not done, or what was
-            measured last does not fit.
+        Refused: nothing was measured since somebody said that it was not so, by a check or by
+            going on with it, or what was measured last does not fit.
     """
     standing, norm = standing_of(case)
     if norm is None or standing.result == NO_NORM:
@@ -39,8 +39,13 @@ def check_brought_to_norm(case: Case, words: str) -> None:
 
 
 def _measured_since(case: Case) -> bool:
-    """Whether anything was measured after a check said that it was not done."""
-    steps = case.steps.order_by("order")
-    failed = steps.filter(verb="check_case").exclude(state=CaseState.CHECKED).last()
-    measured = steps.filter(verb="measure_case").last()
-    return failed is None or (measured is not None and measured.order > failed.order)
+    """Whether anything was measured after the case last came back from being done or closed."""
+    came_back = measured = 0
+    before = ""
+    for order, state, verb in case.steps.order_by("order").values_list("order", "state", "verb"):
+        if before in OVER and state not in OVER:
+            came_back = order
+        if verb == "measure_case":
+            measured = order
+        before = state
+    return measured >= came_back

@@ -80,11 +80,5 @@ TALKED_OVER = (
     CaseState.MEASURED,
     CaseState.ASKED,
 )
-# A promise is kept once its case stands here.
-KEPT_IN = (
-    CaseState.REMOVED,
-    CaseState.RESTORED,
-    CaseState.TO_NORM,
-    CaseState.CHECKED,
-    CaseState.CLOSED,
-)
+# A promise is kept once its case stands here: somebody else has looked.
+KEPT_IN = (CaseState.CHECKED, CaseState.CLOSED)

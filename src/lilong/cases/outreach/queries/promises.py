@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import CaseState
+from lilong.cases.files.states import TO_BE_CHECKED, CaseState
 from lilong.cases.outreach.models import CallPurpose, CasePromise, Errand
 from lilong.cases.outreach.states import KEPT_IN, ErrandState, PromiseState
 
@@ -35,7 +35,9 @@ def promises_of(case: Case, today: date) -> list[PromiseLine]:
         state = PromiseState(one.state)
         if state is PromiseState.OPEN and case.state in KEPT_IN:
             state = PromiseState.KEPT  # the house writes it down next morning
-        late = state is PromiseState.OPEN and one.due_on < today
+        # What is said to be done is looked at by another before it counts, and late for nobody.
+        waits = state is PromiseState.OPEN and case.state not in TO_BE_CHECKED
+        late = waits and one.due_on < today
         lines.append(PromiseLine(one.made_on, one.due_on, one.words, state, late))
     return lines
 
@@ -54,12 +56,14 @@ def to_settle() -> list[UUID]:
 
 
 def to_remind(today: date, until: date) -> Sequence[CasePromise]:
-    """The open promises from today to `until`, and those that are lately late."""
+    """The open promises from today to `until`, and those that are lately late; none of which it
+    is said that it has been done."""
     rows = CasePromise.objects.filter(
         state=PromiseState.OPEN,
         due_on__gte=today - TOLD_FOR,
         due_on__lte=until,
     )
+    rows = rows.exclude(case__state__in=sorted(TO_BE_CHECKED))
     return list(rows.select_related("case").order_by("due_on", "id"))
 
 
