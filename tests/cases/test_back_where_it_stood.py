@@ -23,7 +23,7 @@ from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import clocks_of
 from lilong.cases.files.web.words import clock_lines
 from lilong.cases.files.writing import ahead_key
-from lilong.kernel.refusal import Refused
+from lilong.kernel.refusal import Invalid, Refused
 from tests.cases.test_case_clocks import at, ordered, reported, told, window
 
 SOON = timedelta(days=5)
@@ -148,6 +148,8 @@ def test_an_order_stands_when_what_was_checked_is_not_so(gone, worker):
     case = steps(worker, gone, "dissuaded")
     assert (case.state, case.done_by_id) == ("ordered", None)
     assert case.clocks.filter(clock="review_window").count() == 1
+    with pytest.raises(Invalid):
+        told(worker, case, "demanded", on=at(2026, 3, 1).date())  # older than the order
     assert told(worker, case, "demanded").state == "demanded"
     assert not list(counters_agree())
     assert not list(outcomes_agree())

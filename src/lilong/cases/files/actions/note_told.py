@@ -16,8 +16,8 @@ from lilong.cases.files.events import CaseTold
 from lilong.cases.files.models import Case
 from lilong.cases.files.reasons import UNTIL_SERVED
 from lilong.cases.files.states import (
+    OVER,
     SERVED,
-    TO_BE_CHECKED,
     TOLD,
     UNTOLD,
     CaseState,
@@ -188,7 +188,7 @@ def _last_paper(case: Case) -> date | None:
     """The day on the last paper since the case was last with us."""
     told = case.steps.filter(verb="note_told")
     # What was said to be done and was not has ended nothing.
-    with_others = {*TOLD, *TO_BE_CHECKED}
+    with_others = {*TOLD, *OVER}
     again = case.steps.exclude(state__in=with_others).order_by("-order").first()
     if again is not None:
         told = told.filter(order__gt=again.order)
