@@ -3,6 +3,8 @@
 import { canSeal, forget, keyOf, takeKey } from "./vault";
 
 const MARK = "lilong-kept-for";
+// A form is folded away meanwhile.
+const PATIENCE = 8000;
 
 let gone: Promise<void> = Promise.resolve();
 
@@ -44,7 +46,7 @@ export async function openVault(person: string, address: string): Promise<{ key:
     localStorage.setItem(MARK, person);
     const held = await keyOf(person);
     if (held) return { key: held, fresh: false };
-    const answer = await fetch(address, { cache: "no-store", redirect: "manual", headers: { "X-Lilong-Waiting": person } });
+    const answer = await fetch(address, { cache: "no-store", redirect: "manual", headers: { "X-Lilong-Waiting": person }, signal: AbortSignal.timeout?.(PATIENCE) });
     return answer.ok ? { key: await takeKey(person, await answer.text()), fresh: true } : null;
   } catch {
     return null;

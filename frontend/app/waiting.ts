@@ -60,7 +60,8 @@ function take(event: SubmitEvent): void {
   const page = form.querySelector<HTMLAnchorElement>("a[data-call-page]")?.href ?? window.location.href;
   const one: Press = { press, action: form.getAttribute("action") ?? "", label: form.dataset.waitsLabel ?? "", pairs, typed: typedIn(form, event.submitter), page };
   fold(form, true);
-  void lay(one, form.dataset.instead).then((laid) => {
+  unkept(form, "");
+  void lay(one, form.dataset.instead).then(async (laid) => {
     if (laid) {
       delete form.dataset.instead;
       forms.set(press, form);
@@ -69,12 +70,17 @@ function take(event: SubmitEvent): void {
       void send(press);
       return;
     }
-    // The form goes its ordinary way where nothing can wait.
+    // The form goes its ordinary way where nothing can wait; without a network that would lead away
+    // from what was typed.
+    const there = await reached();
     fold(form, false);
+    if (!there) return unkept(form, box?.dataset.unkept ?? "");
     ordinary.add(form);
     form.requestSubmit(event.submitter);
   });
 }
+
+const unkept = (form: HTMLFormElement, words: string) => write(form.querySelector("[data-waits-said]"), words);
 
 const ordinary = new WeakSet<HTMLFormElement>();
 
@@ -91,8 +97,20 @@ async function lay(one: Press, instead?: string): Promise<boolean> {
 
 async function unlock(): Promise<CryptoKey | null> {
   const got = await openVault(person, box?.dataset.waitingKey ?? "");
-  if (got) void keepTheList(got.fresh);
-  return got?.key ?? null;
+  if (!got) return null;
+  await sealWhatLayInClear(got.key).catch(() => undefined);
+  void keepTheList(got.fresh);
+  return got.key;
+}
+
+// Before there was a vault, what waited lay in clear. What is somebody else's stays until they are
+// signed in here; sent twice, as by two pages, the house records it once.
+async function sealWhatLayInClear(key: CryptoKey): Promise<void> {
+  const place = `lilong-waiting-${person}`;
+  const laid = localStorage.getItem(place);
+  if (laid === null) return;
+  for (const one of JSON.parse(laid) as Press[]) await put("presses", key, person, one.press, one);
+  localStorage.removeItem(place);
 }
 
 function fold(form: HTMLFormElement, hidden: boolean): void {
@@ -163,8 +181,7 @@ async function sendOne(one: Press): Promise<Outcome> {
     answer = await ask(one.action, { method: "POST", body, headers: { "X-Lilong-Waiting": person }, redirect: "manual" }, PATIENCE);
   } catch {
     // Where the house answers all the same it is this one that does not get through.
-    const there = await ask("/healthz", { cache: "no-store" }, PATIENCE / 5).catch(() => null);
-    return there?.ok ? fail(one, false) : "unreached";
+    return (await reached()) ? fail(one, false) : "unreached";
   }
   const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
   const told = isJson ? ((await answer.json().catch(() => null)) as Told | null) : null;
@@ -176,6 +193,11 @@ async function sendOne(one: Press): Promise<Outcome> {
     say(one.action, [told.said, ...(told.left ?? [])].filter(Boolean).join(" "), "sent");
   } else await refuse(one, [told.said, told.remedy].filter(Boolean).join(" "));
   return "settled";
+}
+
+async function reached(): Promise<boolean> {
+  const there = await ask("/healthz", { cache: "no-store" }, PATIENCE / 5).catch(() => null);
+  return there?.ok ?? false;
 }
 
 // An answer that never comes would hold up all others; older browsers wait as long as they will.
