@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseWithdrawn
-from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
+from lilong.cases.files.models import Case, CaseFinding, CaseOrigin, CaseStep
 from lilong.cases.files.states import BINDING, WITH_OTHERS, CaseState, Outcome
 from lilong.commons.links.trace import link_many, unlink
 from lilong.commons.usecase import use_case
@@ -89,8 +90,14 @@ def _check_binding(case: Case) -> None:
     )
 
 
-def bound_by(case: Case) -> set[str]:
-    """What binds others among all that was decided or agreed on in a case. One query."""
+def bound_by(case: Case, steps: Sequence[CaseStep] = ()) -> set[str]:
+    """What binds others among all that was decided or agreed on in a case.
+
+    Args:
+        steps: the last ones, as far as they are read already. One query unless they are all.
+    """
+    if steps and steps[0].order == 1:
+        return {*(one.state for one in steps), case.state} & BINDING
     bound = case.steps.filter(state__in=sorted(BINDING)).values_list("state", flat=True)
     return {*bound, case.state} & BINDING
 

@@ -312,7 +312,7 @@ def _page(
     resting = sight >= Sight.FULL and permissions.rest_case.allows(actor, found)
     nexts = nexts_of(found)
     inside = sight >= Sight.FULL
-    hops = case_ways.hops_of(actor, found, sight)
+    hops, steps = case_ways.hops_of(actor, found, sight), steps_of(found, sight, reader=actor)
     parties = parties_of(found) if keeping else []
     context: dict[str, Any] = {
         "case": found,
@@ -322,7 +322,7 @@ def _page(
         "facts": _facts(found, actor, sight),
         **_seen(found, sight),
         "steps": timeline(
-            steps_of(found, sight, reader=actor),
+            steps,
             names=inside,
             # What was said in a quarrel is its parties' and its keepers' own.
             words=sight is not Sight.OUTLINE
@@ -349,7 +349,7 @@ def _page(
         "closing": resting and found.state in CLOSEABLE,
         "refer": _refer_form(found, bad) if resting else None,
         "reopening": keeping and found.state == CaseState.CLOSED,
-        "withdrawing": resting and CaseState.WITHDRAWN in nexts and not bound_by(found),
+        "withdrawing": resting and CaseState.WITHDRAWN in nexts and not bound_by(found, steps),
         **case_ways.ways_from(actor, found, sight, hops, keeping=keeping),
         "draft": f"case-{found.id}-{actor.person_id}",
         **_forms(found, bad, keeping=keeping, nexts=nexts),
