@@ -9,19 +9,22 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from lilong.cases.files import clocks
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.answer_hand_over import answer_hand_over
+from lilong.cases.files.actions.change_clock_rule import change_clock_rule
 from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.close_case import close_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.open_case import open_case
 from lilong.cases.files.actions.open_cases import open_cases
+from lilong.cases.files.actions.rewrite_summary import rewrite_summary
 from lilong.cases.files.actions.set_assistance_list import set_assistance_list
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
 from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
 from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
-from lilong.cases.files.models import Case, HandOver
+from lilong.cases.files.models import Case, ClockEntry, HandOver
 from lilong.cases.norms.actions.adopt_norm import adopt_norm
 from lilong.cases.norms.models import Norm
 from lilong.kernel.ids import day_uuid7
@@ -107,6 +110,33 @@ def test_a_ledger_opened_twice_at_once_is_opened_once(site, keeper, other):
     assert len(refused) == 1
     assert Case.objects.count() == 6
     assert not list(counters_agree())
+
+
+def test_a_rule_that_changes_waits_for_nobody_who_waits_for_it(site, keeper):
+    """Both lock the case before the street; crosswise they would wait for each other for ever."""
+    secretary = person_with("secretary", site.area)
+    times = {"area_id": site.area.id, "first_contact": 1, "source": "一号"}
+    set_hotline_times(secretary, **times, close=5)
+    cases = [
+        open_case(keeper, place_id=room.id, kind="repair", summary="路灯不亮")
+        for room in site.rooms[:6]
+    ]
+    for case in cases:
+        clocks.start(keeper, case, "hotline_close", amount=5)
+    for days in (7, 9, 11):
+        set_hotline_times(secretary, **times, close=days)
+        known = {"area_id": site.area.id, "clock": "hotline_close", "on": TODAY, "paper": "一号"}
+        at_once(
+            lambda known=known: change_clock_rule(secretary, **known),
+            *(
+                lambda case=case, days=days: rewrite_summary(
+                    keeper, case_id=case.id, summary=f"路灯不亮，第 {days} 天"
+                )
+                for case in cases[::-1][:3]
+            ),
+        )
+    amounts = {one.rule["amount"] for one in ClockEntry.objects.filter(word="rule_changed")}
+    assert amounts == {7, 9, 11}
 
 
 def test_two_who_close_at_once_close_once(site, keeper, other):
