@@ -25,6 +25,9 @@ import psycopg
 
 # Set for the processes below, so that one server serves the whole run.
 VARIABLE = "LILONG_TEST_POSTGRES"
+# A test's rows are never committed. Vacuumed between two tests, a table that held thousands counts
+# as one of no row, and the next thousands are joined as if they were one: half an hour for a query.
+SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
 
 
 def server_socket() -> str:
@@ -64,7 +67,7 @@ def _start() -> str:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(server.cleanup)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        for line in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        for line in SETTINGS:
             connection.execute(f"ALTER SYSTEM SET {line}")  # type: ignore[arg-type]
         connection.execute("SELECT pg_reload_conf()")
     return str(server.get_postmaster_info().socket_dir)
