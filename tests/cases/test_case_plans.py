@@ -25,6 +25,7 @@ from lilong.cases.files.queries.foreseen import due_soon
 from lilong.cases.files.queries.own_cases import own_cases
 from lilong.cases.files.queries.pictures import pictures_of, wall_of
 from lilong.cases.files.queries.planning import FEW, candidate, weeks_ahead
+from lilong.cases.files.queries.teaching_list import teaching_page
 from lilong.cases.files.states import Level
 from lilong.cases.models import Case, CaseParty
 from lilong.cases.outreach.queries.planning import doors_to_plan
@@ -138,6 +139,7 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company, 
             worker, area, after=asked_page(worker, area).later
         ),
         "how many are to be asked about": lambda: asked_count(area),
+        "worth telling": lambda: teaching_page(worker, area),
         "asked of each keeper": lambda: list(waiting_by_keeper(timezone.localdate())),
         "weeks ahead": lambda: weeks_ahead(worker, area, weeks=4, capacity=12),
         "due soon": lambda: due_soon(area.id, timezone.now()),
