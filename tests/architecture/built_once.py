@@ -10,7 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.test.utils import override_settings
 
+from tests.architecture import matrix
 from tests.architecture.one_street import each_use_case_watched
+from tests.neighbourhood import build_district
+
+OURS, THEIRS = "梧桐", "竹隐"
 
 
 @contextmanager
@@ -25,3 +29,12 @@ def built_once(blocker: Any, build: Callable[[], Any]) -> Iterator[bytes]:
             built = pickle.dumps(build())
         yield built
         transaction.set_rollback(True)
+
+
+def two_streets(more: Callable[[matrix.Tenant], matrix.Tenant] = lambda tenant: tenant) -> Any:
+    """Two streets of one district, each with everything that routes name, and `more`."""
+    district = build_district()
+    return tuple(
+        more(matrix.build_tenant(district, word, slug))
+        for word, slug in ((OURS, "ours"), (THEIRS, "theirs"))
+    )

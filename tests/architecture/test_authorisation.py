@@ -15,11 +15,9 @@ from django.urls import path
 from lilong.commons.ledger.models import LedgerHead
 from lilong.survey.models import Finding
 from tests.architecture import canary, matrix
-from tests.architecture.built_once import built_once
-from tests.neighbourhood import build_district
+from tests.architecture.built_once import THEIRS, built_once, two_streets
 
 WRITTEN_DOWN = Path(__file__).with_name("authorisation.json")
-OURS, THEIRS = "梧桐", "竹隐"
 # The roles are asked in as many tests, so that they run side by side.
 SHARES = 4
 # A steward reads there who lives in a street; it says nothing of reports.
@@ -29,17 +27,9 @@ ABOUT_PEOPLE = {"people:people", "people:person"}
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
-def _both_streets():
-    district = build_district()
-    return (
-        matrix.build_tenant(district, OURS, "ours"),
-        matrix.build_tenant(district, THEIRS, "theirs"),
-    )
-
-
 @pytest.fixture(scope="module")
 def both_streets(django_db_setup, django_db_blocker):
-    with built_once(django_db_blocker, _both_streets) as built:
+    with built_once(django_db_blocker, two_streets) as built:
         yield built
 
 

@@ -18,23 +18,12 @@ from lilong.people.models import User
 from lilong.project.checks import spaces
 from lilong.survey.models import Finding, FindingPhoto
 from tests.architecture import bodies, matrix
-from tests.architecture.built_once import built_once
-from tests.neighbourhood import build_district
-
-OURS, THEIRS = "梧桐", "竹隐"
-
-
-def _both_streets():
-    district = build_district()
-    return tuple(
-        _with_more(matrix.build_tenant(district, word, slug))
-        for word, slug in ((OURS, "ours"), (THEIRS, "theirs"))
-    )
+from tests.architecture.built_once import THEIRS, built_once, two_streets
 
 
 @pytest.fixture(scope="module")
 def both_streets(django_db_setup, django_db_blocker):
-    with built_once(django_db_blocker, _both_streets) as built:
+    with built_once(django_db_blocker, lambda: two_streets(_with_more)) as built:
         yield built
 
 

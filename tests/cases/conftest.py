@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from lilong.cases.files import hours
 from lilong.cases.files.actions.open_case import open_case
@@ -65,3 +66,14 @@ def always_worked(monkeypatch):
     days = {date(2020, 1, 1) + timedelta(days=n): "每天上班" for n in range(365 * 30)}
     calendar = Calendar({}, days, frozenset(range(2020, 2050)))
     monkeypatch.setattr(hours, "working_calendar", lambda: calendar)
+
+
+@pytest.fixture
+def clock_at(monkeypatch):
+    """Let it be another moment, for everything that asks for the time."""
+
+    def be(moment: datetime) -> datetime:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        return moment
+
+    return be

@@ -36,17 +36,6 @@ CLOSED = datetime(2026, 3, 4, 10, tzinfo=SHANGHAI)  # a Wednesday
 
 
 @pytest.fixture
-def clock_at(monkeypatch):
-    """Let it be another moment, for everything that asks for the time."""
-
-    def be(at: datetime) -> datetime:
-        monkeypatch.setattr(timezone, "now", lambda: at)
-        return at
-
-    return be
-
-
-@pytest.fixture
 def area(street):
     return place_view(street.area.id)
 

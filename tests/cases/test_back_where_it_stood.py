@@ -30,15 +30,6 @@ SOON = timedelta(days=5)
 
 
 @pytest.fixture
-def clock_at(monkeypatch):
-    def be(moment):
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-        return moment
-
-    return be
-
-
-@pytest.fixture
 def handed(worker):
     def hand(case, to_level="street"):
         return hand_over_case(

@@ -35,16 +35,6 @@ from lilong.kernel.refusal import Invalid, Refused
 SHANGHAI = timezone.get_default_timezone()
 
 
-@pytest.fixture
-def clock_at(monkeypatch):
-    """Let it be another moment, for everything that asks for the time."""
-
-    def be(at: datetime) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: at)
-
-    return be
-
-
 def at(year, month, day, hour=10, minute=0):
     return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
 

@@ -33,15 +33,6 @@ def at(day, hour=10):
 
 
 @pytest.fixture
-def clock_at(monkeypatch):
-    def be(moment):
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-        return moment
-
-    return be
-
-
-@pytest.fixture
 def order(opened, worker, secretary, street, clock_at):
     """Open a case of an order whose five working days run from Monday, 2 March 2026."""
     clock_at(at(2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -26,17 +26,6 @@ from lilong.cases.files.states import (
 from lilong.kernel.moves import ForbiddenMove, Moves
 from lilong.kernel.refusal import Invalid, Refused
 from tests.cases.test_case_clocks import at, ordered, reported, told, window
-
-
-@pytest.fixture
-def clock_at(monkeypatch):
-    """Let it be another moment, for everything that asks for the time."""
-
-    def be(moment: datetime) -> datetime:
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-        return moment
-
-    return be
 
 
 def stuck(machines):

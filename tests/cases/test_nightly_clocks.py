@@ -30,17 +30,6 @@ KNOWN = calendar.working_calendar()
 
 
 @pytest.fixture
-def clock_at(monkeypatch):
-    """Let it be another moment, for everything that asks for the time."""
-
-    def be(at: datetime) -> datetime:
-        monkeypatch.setattr(timezone, "now", lambda: at)
-        return at
-
-    return be
-
-
-@pytest.fixture
 def notice(monkeypatch):
     """A notice of holidays comes in."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -23,17 +23,6 @@ from lilong.places.queries import place as place_view
 from tests.cases.test_case_clocks import at, ordered, reported, told, window
 
 WINDOWS = ("review_window", "suit_window")
-
-
-@pytest.fixture
-def clock_at(monkeypatch):
-    """Let it be another moment, for everything that asks for the time."""
-
-    def be(moment: datetime) -> datetime:
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-        return moment
-
-    return be
 
 
 @pytest.fixture

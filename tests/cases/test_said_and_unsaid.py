@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, time
 
 import pytest
 from django.utils import timezone
@@ -23,17 +23,6 @@ from tests.survey.web.conftest import as_person
 __all__ = ["as_person", "read", "timed", "written"]
 
 VISIT, SOONER = "enforcement_visit", "enforcement_visit_under_construction"
-
-
-@pytest.fixture
-def clock_at(monkeypatch):
-    """Let it be another moment, for everything that asks for the time."""
-
-    def be(moment: datetime) -> datetime:
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-        return moment
-
-    return be
 
 
 def line(case, clock=VISIT):
