@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.neighbourhood import person_with
 from tests.survey.many import record_many
 
-from lilong.commons.prepared import Prepared
+from lilong.commons.prepared import Among, Prepared
 from lilong.people.models import RoleGrant
 from lilong.people.queries import holding
 from lilong.places.models import Place
@@ -67,6 +68,23 @@ def test_values_come_back_as_the_model_has_them(street):
     prepared = Prepared(lambda n: Finding.objects.filter(position=n).values_list(*names), int)
 
     assert prepared(one.position) == [tuple(getattr(one, name) for name in names)]
+
+
+def test_a_list_is_one_value_however_long_it_is(street):
+    def named(ids, paths):
+        rows = Place.objects.filter(Q(Among("id", ids)) | Q(Among("parent__path", paths)))
+        return rows.order_by("path").values_list("id", "path")
+
+    prepared = Prepared(named, list, list)
+    ids, paths = [lane.id for lane in street.lanes], [street.compound.path]
+
+    for some, below in ((ids, []), (ids[:1], []), ([], paths), (ids[:1], paths), ([], [])):
+        wanted = Place.objects.filter(Q(id__in=some) | Q(parent__path__in=below))
+        assert prepared(some, below) == list(wanted.order_by("path").values_list("id", "path"))
+        assert list(named(some, below)) == prepared(some, below)
+    assert prepared(ids, [])
+    assert prepared([], paths)
+    assert prepared([], ["/'); DROP TABLE places_place; --"]) == []
 
 
 def test_a_call_is_one_query_and_the_query_set_is_built_once(street):

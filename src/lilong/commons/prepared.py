@@ -5,6 +5,7 @@ The object mapper takes several times as long to word such a query as the databa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 Row = tuple[Any, ...]
 
@@ -36,7 +37,8 @@ class Prepared:
 
     Attributes:
         query: builds the query set, a `values_list`, from one value of each kind.
-        kinds: what the values are: UUID, date, datetime, int or str; none of them may be None.
+        kinds: what the values are: UUID, date, datetime, int, str, or a list of UUIDs or texts
+            (see `Among`); none of them may be None.
     """
 
     def __init__(self, query: Callable[..., QuerySet[Any, Any]], *kinds: type) -> None:
@@ -79,6 +81,40 @@ class Prepared:
         return worded
 
 
+class Among(Func):
+    """Whether a column's value is in a list that is one value of a prepared query.
+
+        Prepared(lambda paths: Place.objects.filter(Among("path", paths)).values_list("id"), list)
+
+    `path__in` would have as many words as the list has members.
+    """
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, column: str, members: Any) -> None:
+        super().__init__(F(column))
+        self.members = members
+
+    def as_sql(
+        self, compiler: Any, connection: Any, *_more: Any, **_context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        """As a list, which SQLite is given as JSON."""
+        column, params = compiler.compile(self.source_expressions[0])
+        native = connection.vendor == "postgresql"
+        words = "{} = ANY(%s)" if native else "{} IN (SELECT value FROM json_each(%s))"
+        return words.format(column), (*params, _stored(self.members))
+
+
+def among_or_between(column: str, members: Any, bounds: Sequence[Any]) -> Q:
+    """Whether a column's value is in a list, or in one of the half-open ranges of `bounds`, which
+    are low, high, low, high…"""
+    found = Q(Among(column, members))
+    for low, high in zip(bounds[::2], bounds[1::2], strict=True):
+        found |= Q(**{f"{column}__gte": low, f"{column}__lt": high})
+    return found
+
+
 # Values that stand nowhere else, by which the places of the real ones are found.
 _MARKS: dict[type, Callable[[int], Any]] = {
     UUID: lambda number: UUID(int=0x6D61726B << 96 | number),
@@ -86,10 +122,14 @@ _MARKS: dict[type, Callable[[int], Any]] = {
     datetime: lambda number: datetime(2, 1, 1, tzinfo=UTC) + timedelta(days=number),
     int: lambda number: 2**62 + number,
     str: lambda number: f"mark {number}",
+    list: lambda number: f"mark of many {number}",
 }
 
 
 def _stored(value: Any) -> Any:
+    if isinstance(value, list):
+        stored = [_stored(one) for one in value]
+        return stored if connection.vendor == "postgresql" else json.dumps(stored)
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from lilong.ballot import permissions
 from lilong.ballot.models import Voter
 from lilong.ballot.moving import hold_motion_of
 from lilong.ballot.states import DeliveryResult, MotionState
+from lilong.commons.prepared import Prepared, among_or_between
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import subtree
 
@@ -48,21 +52,33 @@ def slips_to_bring(
     around = [path for path in below if actor.has_role_at(path, permissions.DELIVERERS)]
     if not just and not around:
         return []
-    within = Q(place_path__in=just)
-    for low, high in map(subtree, around):
-        within |= Q(place_path__gte=low, place_path__lt=high)
-    left = Voter.objects.filter(within, delivery__in=("", DeliveryResult.ABSENT))
-    rows = left.filter(
-        motion__state__in=(MotionState.NOTICED, MotionState.OPEN), unit__place__isnull=False
-    ).order_by("place_path", "id")
-    columns = (
-        *("id", "unit__place_id", "place_path", "unit__address", "motion__title"),
-        *("number", "delivery"),
-    )
+    bounds = chain.from_iterable(map(subtree, around))
     return [
         SlipToBring(key, place_id, path, address, motion, number, last == DeliveryResult.ABSENT)
-        for key, place_id, path, address, motion, number, last in rows.values_list(*columns)[:most]
+        for key, place_id, path, address, motion, number, last in _slips(len(around), most)(
+            just, *bounds
+        )
     ]
+
+
+@cache
+def _slips(ranges: int, most: int | None) -> Prepared:
+    """The slips just at paths, and within so many ranges of them."""
+
+    def query(just: list[str], *bounds: str) -> QuerySet[Voter, Any]:
+        rows = Voter.objects.filter(
+            among_or_between("place_path", just, bounds),
+            delivery__in=("", DeliveryResult.ABSENT),
+            motion__state__in=(MotionState.NOTICED, MotionState.OPEN),
+            unit__place__isnull=False,
+        ).order_by("place_path", "id")
+        columns = (
+            *("id", "unit__place_id", "place_path", "unit__address", "motion__title"),
+            *("number", "delivery"),
+        )
+        return rows.values_list(*columns)[:most]
+
+    return Prepared(query, list, *[str] * (2 * ranges))
 
 
 def hold_slips(ids: Iterable[UUID]) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
+from lilong.commons.prepared import Prepared, among_or_between
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import subtree
 from lilong.survey.models import Door
@@ -40,16 +44,27 @@ def open_doors(
     around = [path for path in below if actor.has_role_at(path, RECORDERS)]
     if not just and not around:
         return []
-    within = Q(place_path__in=just)
-    for low, high in map(subtree, around):
-        within |= Q(place_path__gte=low, place_path__lt=high)
-    left = Door.objects.filter(within, result__in=("", DoorResult.ABSENT))
-    rows = left.filter(campaign__state=CampaignState.OPEN).order_by("place_path", "id")
-    columns = ("id", "place_id", "place_path", "place__address", "campaign__title", "result")
+    bounds = chain.from_iterable(map(subtree, around))
     return [
         OpenDoor(key, place_id, path, address, title, last == DoorResult.ABSENT)
-        for key, place_id, path, address, title, last in rows.values_list(*columns)[:most]
+        for key, place_id, path, address, title, last in _doors(len(around), most)(just, *bounds)
     ]
+
+
+@cache
+def _doors(ranges: int, most: int | None) -> Prepared:
+    """The doors just at paths, and within so many ranges of them."""
+
+    def query(just: list[str], *bounds: str) -> QuerySet[Door, Any]:
+        rows = Door.objects.filter(
+            among_or_between("place_path", just, bounds),
+            result__in=("", DoorResult.ABSENT),
+            campaign__state=CampaignState.OPEN,
+        ).order_by("place_path", "id")
+        columns = ("id", "place_id", "place_path", "place__address", "campaign__title", "result")
+        return rows.values_list(*columns)[:most]
+
+    return Prepared(query, list, *[str] * (2 * ranges))
 
 
 def hold_doors(ids: Iterable[UUID]) -> None:

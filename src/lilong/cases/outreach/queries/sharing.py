@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -40,10 +41,11 @@ class Walker(NamedTuple):
     path: str
 
 
-def talked_over_kinds() -> list[str]:
+@lru_cache
+def talked_over_kinds() -> Collection[str]:
     """Kinds of cases that are brought on by talking at the door."""
     talked = (*VIOLATIONS, Machine.NORM)
-    return [code for code, kind in case_kinds().items() if kind.machine in talked]
+    return tuple(code for code, kind in case_kinds().items() if kind.machine in talked)
 
 
 def on_duty(person_id: UUID, below: Collection[str]) -> Sequence[Walker]:

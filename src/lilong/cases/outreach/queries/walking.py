@@ -33,7 +33,7 @@ from lilong.cases.outreach.queries.sharing import (
     whose,
 )
 from lilong.cases.outreach.states import TALKED_OVER, ErrandState, Hour, Purpose
-from lilong.commons.prepared import Prepared
+from lilong.commons.prepared import Among, Prepared
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, covers
 from lilong.places.queries import PlaceView, walking_key
@@ -321,14 +321,11 @@ def _add_calls(doors: dict[str, WalkDoor], person_id: UUID, area: PlaceView, tod
     """Tell each door of its latest calls, leave out whom one has just talked with; returns how
     many calls the person made today."""
     midnight = _midnight(today)
-    at_doors = Q(
-        place_id__in=[door.place_id for door in doors.values()], at__gte=midnight - LOOKED_BACK
-    )
-    rows = HouseCall.objects.filter(at_doors | Q(area_id=area.id, at__gte=midnight))
+    at_doors = [door.place_id for door in doors.values()]
     calls: dict[str, list[LastCall]] = {}
     made = 0
-    columns = ("place_path", "at", "result", "by_id", "by__name")
-    for path, at, result, by_id, name in rows.order_by("-at").values_list(*columns):
+    asked = (at_doors, midnight - LOOKED_BACK, area.id, midnight)
+    for path, at, result, by_id, name in _house_calls(*asked):
         local = timezone.localtime(at)
         calls.setdefault(path, []).append(LastCall(local, result, by_id, name))
         made += by_id == person_id and local.date() == today
@@ -336,6 +333,18 @@ def _add_calls(doors: dict[str, WalkDoor], person_id: UUID, area: PlaceView, tod
         if path in calls and not tell_calls(doors[path], calls[path], today):
             del doors[path]
     return made
+
+
+def _house_calls_query(
+    place_ids: list[UUID], since: datetime, area_id: UUID, today: datetime
+) -> QuerySet[HouseCall, Any]:
+    at_doors = Q(Among("place_id", place_ids), at__gte=since)
+    rows = HouseCall.objects.filter(at_doors | Q(area_id=area_id, at__gte=today))
+    columns = ("place_path", "at", "result", "by_id", "by__name")
+    return rows.order_by("-at").values_list(*columns)
+
+
+_house_calls = Prepared(_house_calls_query, list, datetime, UUID, datetime)
 
 
 def tell_calls(door: WalkDoor, calls: Sequence[LastCall], today: date) -> bool:
