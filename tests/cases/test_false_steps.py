@@ -23,6 +23,7 @@ from lilong.cases.files.states import (
     CaseState,
     Machine,
 )
+from lilong.cases.files.web.forms import StepForm
 from lilong.kernel.moves import ForbiddenMove, Moves
 from lilong.kernel.refusal import Invalid, Refused
 from tests.cases.test_case_clocks import at, ordered, reported, told, window
@@ -150,3 +151,20 @@ def test_what_was_noted_as_done_is_handed_to_nobody(opened, worker, colleague):
             hand_over_case(worker, case_id=case.id, to_level=to_level, **asked)
         assert "没有可以上报的" in said.value.sentence
     assert Case.objects.get(pk=case.id).level == "neighbourhood"
+
+
+def test_the_page_says_where_what_was_checked_goes_back_to(opened, worker, colleague):
+    ordered_away, talked = opened(), opened()
+    reported(worker, ordered_away)
+    ordered(worker, ordered_away)
+    for case in (ordered_away, talked):
+        if case is talked:
+            advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理")
+        advance_case(worker, case_id=case.id, to="removed", words="拆了")
+        check_case(colleague, case_id=case.id, holds=True, words="看过")
+    labels = [
+        StepForm(case=Case.objects.get(pk=case.id)).choices for case in (ordered_away, talked)
+    ]
+    assert labels == [[("dissuaded", "并没有好，回到“已责令限期拆除”")], [("dissuaded", "劝导中")]]
+    case = advance_case(worker, case_id=ordered_away.id, to="dissuaded", words="又搭起来了")
+    assert case.state == "ordered"

@@ -236,6 +236,13 @@ def ended_by(case: Case, state: str) -> Collection[str]:
     return rule.ends if rule else ()
 
 
+def theirs_again(case: Case) -> Stay | None:
+    """How a case that is over stood when it was said to be done, if others had it in hand: should
+    it not be so after all, it is theirs again. One query."""
+    done = last_stay(case, TO_BE_CHECKED)
+    return done if done is not None and is_theirs_again(case, done.before) else None
+
+
 def take_up_over(actor: Actor, case: Case, to: str, verb: str, words: str) -> Case:
     """Go on with a locked case that was checked, and is not so after all.
 
@@ -246,9 +253,8 @@ def take_up_over(actor: Actor, case: Case, to: str, verb: str, words: str) -> Ca
         ForbiddenMove: no such step leads on.
     """
     check_move(case, to)
-    done = last_stay(case, TO_BE_CHECKED)
     also: dict[str, Any] = {"done_by_id": None}
-    if done is not None and is_theirs_again(case, done.before):
+    if (done := theirs_again(case)) is not None:
         ended = ended_by(case, done.state)
         move(actor, case, done.before, verb, words=words, also=also, back=True)
         clocks_go_on(actor, case, done, ended=ended, begun=True, reason=NOT_OVER)

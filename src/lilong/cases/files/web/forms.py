@@ -21,7 +21,7 @@ from lilong.cases.files.kinds import (
 )
 from lilong.cases.files.machines import nexts_of, undecidable
 from lilong.cases.files.models import Case
-from lilong.cases.files.moving import LONGEST_WORDS
+from lilong.cases.files.moving import LONGEST_WORDS, theirs_again
 from lilong.cases.files.permissions import CONFIDENTIAL
 from lilong.cases.files.states import (
     AT_REST,
@@ -132,6 +132,11 @@ class StepForm(forms.Form):
         # What is closed is opened again, with a reason, and not stepped on.
         nexts = [] if case.state in AT_REST else nexts_of(case)
         self.choices = _labelled(state for state in nexts if state in OWN_STEPS)
+        if self.choices and case.state == CaseState.CHECKED and (stood := theirs_again(case)):
+            # Whatever is chosen, it stands where it stood.
+            told = gettext("并没有好，回到“%(state)s”")
+            label = told % {"state": CaseState(stood.before).label}
+            self.choices = [(self.choices[0][0], label)]
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)
         to.choices = self.choices
