@@ -54,8 +54,9 @@ from lilong.cases.files.states import (
     Source,
     Tier,
 )
-from lilong.cases.files.web import case_panels, case_ways, forms, kept_words, leading
+from lilong.cases.files.web import case_panels, case_ways, forms, leading
 from lilong.cases.files.web.asking import case_trail
+from lilong.cases.files.web.kept_words import render_with_words
 from lilong.cases.files.web.words import clock_lines, state_tag, timeline
 from lilong.commons import clocks as registry
 from lilong.commons.links.trace import trace_of
@@ -340,9 +341,8 @@ def _page(
         "keeping": keeping,
         "refused": refused,
         "bad": next(iter(bad.values()), None),
-        "open_steps": dict.fromkeys(bad, True),
+        "open_steps": dict.fromkeys([*bad, (typed or {}).get("step", "")], True),
         "typed": typed or {},
-        "withdraw_typed": bool(typed) and typed.get("step") == "withdraw",
         "checking": found.state in TO_BE_CHECKED and permissions.check_case.allows(actor, found),
         "own_work": found.state in TO_BE_CHECKED and found.done_by_id == actor.person_id,
         "own_case": not resting and keeping and found.state not in AT_REST,
@@ -355,8 +355,7 @@ def _page(
         **_forms(found, bad, keeping=keeping, nexts=nexts),
         "tell": _told_form(actor, found, bad),
     }
-    context.update(kept_words.left_over(request, context))
-    return render(request, "cases/case.html", context, status=status)
+    return render_with_words(request, "cases/case.html", context, status=status)
 
 
 def _forms(
