@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import moving, permissions
+from lilong.cases.files import moving, permissions, standing_again
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import AT_REST, CaseState
 from lilong.commons.usecase import use_case
@@ -64,5 +64,5 @@ def advance_case(
         words, personal=personal, needed=_("请写一句做了什么，当事人会看到"), kind=case.kind
     )
     if case.state == S.CHECKED:
-        return moving.take_up_over(actor, case, to, "advance_case", words)
+        return standing_again.take_up_over(actor, case, to, "advance_case", words)
     return moving.move(actor, case, to, "advance_case", words=words)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import clocks, moving, permissions
+from lilong.cases.files import clocks, moving, permissions, standing_again
 from lilong.cases.files.events import HandOverAnswered, HandOverBounced
 from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.states import AHEAD_LEVELS, HAND_OVER, HandOverState, Level
@@ -65,16 +65,16 @@ def answer_hand_over(
     )
     if outcome == BOUNCES:
         event = HandOverBounced(**moving.about(case), asked_of=waits.asked_of, hop=waits.hop)
-    come_back = moving.lie_again
+    come_back = standing_again.lie_again
     if outcome != TAKES and back in AHEAD_LEVELS:
-        come_back = moving.take_up_report
-    for_parties = not moving.sent_back(case)
+        come_back = standing_again.take_up_report
+    for_parties = not standing_again.sent_back(case)
     come_back(
         actor, case, event, back, "answer_hand_over",
         words=words, told_by=waits.asked_of, for_parties=for_parties,
     )  # fmt: skip
     if outcome == BOUNCES:
-        moving.go_on_with_order(actor, case)
+        standing_again.go_on_with_order(actor, case)
     clocks.note_next(case)
     return case
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import moving, permissions, proofs
+from lilong.cases.files import moving, permissions, proofs, standing_again
 from lilong.cases.files.events import CaseChecked
 from lilong.cases.files.machines import back_from, is_theirs_again
 from lilong.cases.files.models import Case
@@ -56,13 +56,13 @@ def check_case(
         return moving.move(
             actor, case, CaseState.CHECKED, "check_case", event=event, words=words
         )  # fmt: skip
-    done = moving.last_stay(case, TO_BE_CHECKED)
-    before, ended = done.before if done else "", moving.ended_by(case, case.state)
-    theirs, ours = is_theirs_again(case, before), moving.last_ours(case)
+    done = standing_again.last_stay(case, TO_BE_CHECKED)
+    before, ended = done.before if done else "", standing_again.ended_by(case, case.state)
+    theirs, ours = is_theirs_again(case, before), standing_again.last_ours(case)
     moving.move(
         actor, case, back_from(case, before, ours), "check_case",
         event=event, words=words, also={"done_by_id": None}, back=True,
     )  # fmt: skip
     if done is not None:
-        moving.clocks_go_on(actor, case, done, ended=ended, begun=theirs, reason=NOT_DONE)
+        standing_again.clocks_go_on(actor, case, done, ended=ended, begun=theirs, reason=NOT_DONE)
     return case

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from lilong.cases.files import clocks, moving, permissions
+from lilong.cases.files import clocks, moving, permissions, standing_again
 from lilong.cases.files.authorities import check_power
 from lilong.cases.files.events import CaseTold
 from lilong.cases.files.models import Case
@@ -103,7 +103,7 @@ def note_told(
 def _settle_clocks(actor: Actor, case: Case, untold: CaseState | None) -> None:
     """What follows for clocks beyond the step itself."""
     if untold == CaseState.VISITED:
-        clocks.end(actor, case, moving.VISITS, reason=_untold_words(untold))
+        clocks.end(actor, case, standing_again.VISITS, reason=_untold_words(untold))
         clocks.note_next(case)
     if case.state == CaseState.ORDERED and case.unservable:
         _wait_out_notice(actor, case)

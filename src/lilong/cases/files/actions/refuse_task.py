@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import clocks, moving, permissions, writing
+from lilong.cases.files import clocks, moving, permissions, standing_again, writing
 from lilong.cases.files.events import TaskRefused
 from lilong.cases.files.hotline_models import AssistanceList
 from lilong.cases.files.models import Case, HandOver
@@ -112,7 +112,7 @@ def _go_up(actor: Actor, case: Case, to_level: str, *, words: str, told_by: str)
     writing.save(case, ["level"])
     # Parties read neither that it came from a hotline nor whose list it is not on.
     moving.append_step(actor, case, "refuse_task", words=words, told_by=told_by, for_parties=False)
-    clocks.end(actor, case, moving.ORDER_CLOCKS, reason=words[: clocks.LONGEST_REASON])
+    clocks.end(actor, case, standing_again.ORDER_CLOCKS, reason=words[: clocks.LONGEST_REASON])
     clocks.note_next(case)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import clocks, moving, permissions
+from lilong.cases.files import clocks, moving, permissions, standing_again
 from lilong.cases.files.actions.note_told import WINDOWS
 from lilong.cases.files.events import CaseReopened
 from lilong.cases.files.machines import machine_of, moves_of
@@ -60,7 +60,7 @@ def reopen_case(
     )
     if case.state != CaseState.CLOSED:
         raise Refused(_("只有已办结的才能重新办理"))
-    closing = moving.last_stay(case, {CaseState.CLOSED})
+    closing = standing_again.last_stay(case, {CaseState.CLOSED})
     moving.move(
         actor,
         case,
@@ -85,12 +85,12 @@ def reopen_case(
     return case
 
 
-def _goes_on_at(case: Case, closing: moving.Stay | None) -> CaseState:
+def _goes_on_at(case: Case, closing: standing_again.Stay | None) -> CaseState:
     if case.steps.filter(state=CaseState.AGREED).exists():
         return CaseState.AGREED
     # What ended by another body's paper is not ordered any more, or that body sees to it.
     checked = closing is not None and closing.before == CaseState.CHECKED
-    done = moving.last_stay(case, TO_BE_CHECKED) if checked else None
+    done = standing_again.last_stay(case, TO_BE_CHECKED) if checked else None
     kept = UNDER_REVIEW & {*moves_of(case).table[case.state]}
     if done is not None and done.before in kept and _may_be_reviewed(case):
         return CaseState(done.before)

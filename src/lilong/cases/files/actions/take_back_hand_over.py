@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import moving, permissions
+from lilong.cases.files import moving, permissions, standing_again
 from lilong.cases.files.events import HandOverTakenBack
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import AHEAD_LEVELS, HAND_OVER, HandOverState
@@ -49,13 +49,13 @@ def take_back_hand_over(
     waits.state = HAND_OVER.check(waits.state, HandOverState.TAKEN_BACK)
     waits.answer, waits.answered_on = words, timezone.localdate()
     waits.save(update_fields=["state", "answer", "answered_on"])
-    come_back = moving.lie_again
+    come_back = standing_again.lie_again
     if waits.from_level in AHEAD_LEVELS:
-        come_back = moving.take_up_report
-    event, for_parties = HandOverTakenBack(**moving.about(case)), not moving.sent_back(case)
+        come_back = standing_again.take_up_report
+    event, for_parties = HandOverTakenBack(**moving.about(case)), not standing_again.sent_back(case)
     come_back(
         actor, case, event, waits.from_level, "take_back_hand_over",
         words=words, for_parties=for_parties,
     )  # fmt: skip
-    moving.go_on_with_order(actor, case)
+    standing_again.go_on_with_order(actor, case)
     return case

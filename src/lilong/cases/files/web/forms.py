@@ -21,8 +21,9 @@ from lilong.cases.files.kinds import (
 )
 from lilong.cases.files.machines import nexts_of, undecidable
 from lilong.cases.files.models import Case
-from lilong.cases.files.moving import LONGEST_WORDS, theirs_again
+from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.permissions import CONFIDENTIAL
+from lilong.cases.files.standing_again import theirs_again
 from lilong.cases.files.states import (
     AT_REST,
     TOLD,
