@@ -199,6 +199,8 @@ class Finding(OfSpace):
             models.Index(fields=["space_id", "facet", "position"], name="finding_space_facet"),
             models.Index(fields=["area_id", "position"], name="finding_area_pos"),
             models.Index(fields=["area_id", "facet", "position"], name="finding_area_facet"),
+            # In walking order: where cases are opened out of the ledger.
+            models.Index(fields=["area_id", "place_path", "position"], name="finding_area_walk"),
             models.Index(fields=["lane_id", "position"], name="finding_lane_pos"),
             models.Index(fields=["lane_id", "facet", "position"], name="finding_lane_facet"),
             *(

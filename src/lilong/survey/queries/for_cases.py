@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lilong.kernel.actor import Actor
 from lilong.survey.models import Finding
@@ -77,7 +77,7 @@ def confirmed_findings(
     area_id: UUID,
     kinds: Iterable[str],
     *,
-    without: QuerySet[Any, Any],
+    free: Q,
     part: str = "",
     shop: bool | None = None,
     lane_id: UUID | None = None,
@@ -88,11 +88,12 @@ def confirmed_findings(
 
     Args:
         kinds: of these kinds.
-        without: ids of findings that are left out.
+        free: which of them come into question, by their `pk` as the outer reference.
         part, shop, lane_id, place_id: narrower, where given.
     """
-    rows = Finding.objects.filter(area_id=area_id, state__in=CONFIRMED, kind__in=sorted(kinds))
-    rows = rows.exclude(pk__in=without)
+    rows = Finding.objects.filter(
+        free, area_id=area_id, state__in=CONFIRMED, kind__in=sorted(kinds)
+    )
     if part in Part.values:
         rows = rows.filter(part=part)
     if shop is not None:

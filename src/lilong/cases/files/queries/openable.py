@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from lilong.cases.files import permissions
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import CaseFinding
@@ -39,7 +41,7 @@ def openable(actor: Actor, area: PlaceView, pick: Pick, *, most: int = MOST) -> 
     return confirmed_findings(
         area.id,
         kinds,
-        without=CaseFinding.objects.values("finding_id"),
+        free=~Q(Exists(CaseFinding.objects.filter(finding_id=OuterRef("pk")))),
         part=pick.part,
         shop=pick.shop,
         lane_id=pick.lane_id,
