@@ -12,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lilong import cases
+from lilong.cases.files import clocks
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_party import note_party
+from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.models import Case
 from lilong.cases.files.web.words import VERBS, last_moment
 from lilong.commons.web.form_token import new_token
@@ -213,3 +215,24 @@ def test_whoever_sees_none_of_what_there_is_reads_an_empty_list(as_person, opene
     answer = as_person(company).get(here)
     assert answer.status_code == 200
     assert case.code not in answer.content.decode()
+
+
+def test_a_door_number_without_its_lane_opens_nothing(as_person, worker, street):
+    browser, here = as_person(worker), f"/cases/{street.area.id}/open"
+    typed = {"kind": "repair", "summary": "门坏了", "number": "1", "spot": "大门口"}
+    answer = browser.post(here, typed)
+    assert answer.status_code == 422
+    assert "写了门牌，请再选是哪条弄" in answer.content.decode()
+    assert not Case.objects.exists()
+    lane = street.numbers[0].parent_id
+    assert browser.post(here, {**typed, "lane": lane, "number": "１号"}).status_code == 302
+    assert Case.objects.get().place_id == street.numbers[0].id
+
+
+def test_the_clocks_of_what_is_withdrawn_were_not_kept(as_person, worker, opened):
+    case = opened(kind="repair", summary="路灯不亮", source="hotline", source_number="HX20260001")
+    clocks.start(worker, case, "hotline_close", amount=5)
+    withdraw_case(worker, case_id=case.id, reason="记错了门")
+    html = as_person(worker).get(f"/cases/case/{case.id}/").content.decode()
+    assert "已完成" not in html
+    assert "不再计时：这一件撤销了" in html

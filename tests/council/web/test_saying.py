@@ -117,7 +117,23 @@ def test_a_door_that_the_lane_has_not_is_told(street, open_door):
     answer = Client().post(of(street.area), form(lane=street.lanes[0].id, number="99"))
 
     assert answer.status_code == 422
-    assert "没有 99 号" in answer.content.decode()
+    assert "没有99号" in answer.content.decode()
+
+
+def test_a_door_without_its_lane_is_asked_for_and_not_forgotten(street, open_door):
+    answer = Client().post(of(street.area), form(number="1"))
+
+    assert answer.status_code == 422
+    assert "写了门牌，请再选是哪条弄" in answer.content.decode()
+
+
+@pytest.mark.parametrize("number", ["１号", "一", "1"])
+def test_a_number_may_be_written_as_people_write_it(street, open_door, number):
+    door = street.numbers[0]
+    answer = Client().post(of(street.area), form(lane=door.parent_id, number=number))
+
+    assert answer.status_code == 302
+    assert Suggestion.objects.get().place_id == door.id
 
 
 def test_the_same_form_sent_twice_is_said_once(street, open_door):

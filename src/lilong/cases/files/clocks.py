@@ -246,10 +246,14 @@ def go_on(
     note_next(case)
 
 
-def end_all(actor: Actor, case: Case, at: datetime | None = None) -> None:
-    """End every clock of a case that comes to rest; what is somebody's right runs to its end."""
+def end_all(actor: Actor, case: Case, *, reason: str = "") -> None:
+    """End every clock of a case that comes to rest; what is somebody's right runs to its end.
+
+    Args:
+        reason: why, where nothing was done in time.
+    """
     for clock in case.clocks.exclude(state=ClockState.ENDED).exclude(clock__in=never_stopped()):
-        append(actor, clock, ClockWord.ENDED, at or timezone.now())
+        append(actor, clock, ClockWord.ENDED, timezone.now(), reason=reason)
     note_next(case)
 
 

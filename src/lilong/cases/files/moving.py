@@ -57,7 +57,7 @@ def check_version(case: Case, base_version: int | None) -> None:
     if base_version is not None and base_version != case.version:
         raise Refused(
             _("刚才已经有人处理过这一件"),
-            remedy=_("请看看上面最新的进展，需要的话再提交一次；您写的还在。"),
+            remedy=_("请看“到今天为止”里最新的进展，需要的话再提交一次。"),
         )
 
 

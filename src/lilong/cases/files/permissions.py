@@ -96,7 +96,7 @@ def see_cases(actor: Actor, path: str) -> None:
     if not inside and not actor.has_role_at(path, seeing):
         raise NotAllowed(
             _("这里的办件只有参与办理的人员可以看"),
-            remedy=_("与您有关的办件，从您报的问题、收到的通知里点开看。"),
+            remedy=_("与您有关的，在“我的办件”里看；您报的问题，从收到的通知里点开看。"),
         )
 
 

@@ -256,9 +256,23 @@ def _chip_icon(choice: Link) -> SafeString | str:
 
 
 @register.simple_tag
-def pager(newer: str = "", older: str = "", note: str = "", label: str = "") -> SafeString:
-    """Keyset paging: addresses of the newer and the older page, either may be empty."""
-    return _component("pager", newer=newer, older=older, note=note, label=label or _("翻页"))
+def pager(
+    newer: str = "", older: str = "", note: str = "", label: str = "", forward: bool = False
+) -> SafeString:
+    """Keyset paging: addresses of the newer and the older page, either may be empty; of the page
+    before and the next one where a list does not begin with the newest (`forward`)."""
+    words = {"note": note, "label": label or _("翻页"), "forward": forward}
+    return _component("pager", newer=newer, older=older, **words)
+
+
+@register.simple_tag
+def copy_button(source: str) -> SafeString:
+    """Copies the text of what the selector `source` finds, and says so."""
+    return markup(
+        '<button class="button button-secondary needs-script" type="button" data-copy="{}"'
+        ' data-said="{}">{}<span data-label role="status">{}</span></button>',
+        source, _("已复制"), _icon("copy"), _("复制文字"),
+    )  # fmt: skip
 
 
 @register.simple_tag
@@ -350,7 +364,7 @@ def error_summary(form: forms.BaseForm, title: str = "", focus: bool = True) -> 
     fields = [field for field in form if field.errors]
     return _component(
         "error_summary",
-        title=title or _("有几处要改一下"),
+        title=title or (_("有几处要改一下") if fields else _("没有办成")),
         fields=fields,
         general=form.non_field_errors(),
         wrong=bool(form.errors),

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.busy import is_busy
@@ -217,9 +218,16 @@ def with_refusal(form: forms.BaseForm, refused: Refused) -> forms.BaseForm:
     for name, whys in named.items():
         form.add_error(name, [forms.ValidationError(why) for why in whys])
     if not named or len(named) < len(said):
-        sentence = " ".join(filter(None, [refused.sentence, refused.basis, refused.remedy]))
-        form.add_error(None, sentence)
+        form.add_error(None, _in_a_row(refused.sentence, refused.basis, refused.remedy))
     return form
+
+
+def _in_a_row(*said: str) -> str:
+    """Sentences in one line, each with its stop."""
+    stop, ends = gettext("。"), "。！？.!?"
+    told = [one if one[-1] in ends else f"{one}{stop}" for one in said if one]
+    # Between Chinese sentences no blank stands.
+    return ("" if stop == "。" else " ").join(told)
 
 
 def _may_sign_in(request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from lilong.council.queries.suggestions import takes_strangers
+from lilong.engines.tabular.quantities import parse_count
 from lilong.kernel.refusal import Invalid, NotFound
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView, walking_key
@@ -74,27 +76,34 @@ def _lanes(area: PlaceView) -> list[PlaceView]:
     return found
 
 
-def ground_chosen(area: PlaceView, lane: str, number: str) -> PlaceView:
-    """The place that was chosen: the area, a lane, or the door with this number in it.
+def ground_chosen(here: PlaceView, lane: str, number: str) -> PlaceView:
+    """The place that was chosen: where the page is, a lane, or the door with this number in it.
+
+    Args:
+        here: the place of the page, which stands for what was not chosen.
 
     Raises:
-        Invalid: the lane has no such door.
+        Invalid: the lane has no such door, or nobody knows in which lane it is.
     """
-    if not lane:
-        return area
-    chosen = UUID(lane)
-    ground = next((view for view in lanes_of(area) if view.id == chosen), None)
-    ground = ground or places.place(chosen)
-    wanted = number.strip().removesuffix("号").strip()
-    if not wanted:
+    ground = _lane_chosen(here, UUID(lane)) if lane else here
+    written = unicodedata.normalize("NFKC", number).strip().removesuffix("号").strip()
+    if not written or (not lane and here.kind == "number" and here.name == written):
         return ground
-    if door := _door(ground, wanted):
+    if ground.kind not in ("lane", "compound"):
+        asked = _("写了门牌，请再选是哪条弄")
+        raise Invalid(asked, fields={"lane": [asked]})
+    if door := _door(ground, written) or _door(ground, str(parse_count(written).value)):
         return door
-    said = _("%(lane)s没有 %(number)s 号，请检查，或空着不填") % {
+    said = _("%(lane)s没有%(number)s号，请检查，或空着不填") % {
         "lane": ground.name,
-        "number": wanted,
+        "number": written,
     }
     raise Invalid(said, fields={"number": [said]})
+
+
+def _lane_chosen(here: PlaceView, lane_id: UUID) -> PlaceView:
+    known = (view for view in lanes_of(area_of(here.id)) if view.id == lane_id)
+    return next(known, None) or places.place(lane_id)
 
 
 def _door(ground: PlaceView, number: str) -> PlaceView | None:

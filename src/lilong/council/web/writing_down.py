@@ -67,7 +67,7 @@ def _save(
     actor, given = who(request), form.cleaned_data
     form_id = fresh or read_token(actor, "write", request.POST.get("token", ""))
     try:
-        ground = _ground(asked_at, area, given["lane"], given["number"])
+        ground = ground_chosen(asked_at, given["lane"], given["number"])
         said = write_down_suggestion(
             actor,
             place_id=ground.id,
@@ -103,11 +103,6 @@ def _save(
     stays = {name: request.POST[name] for name in _STAYS if request.POST.get(name)}
     query = urlencode({"recorded": "1", **stays})
     return HttpResponseRedirect(f"{reverse('council:write-down', args=[asked_at.id])}?{query}")
-
-
-def _ground(asked_at: PlaceView, area: PlaceView, lane: str, number: str) -> PlaceView:
-    """Where it is about: as chosen; a block leader who chose nothing means the own building."""
-    return ground_chosen(area, lane, number) if lane else asked_at
 
 
 def _remember(request: HttpRequest, said: Suggestion) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import clocks, moving, permissions
 from lilong.cases.files.events import CaseWithdrawn
 from lilong.cases.files.models import Case, CaseFinding, CaseOrigin, CaseStep
+from lilong.cases.files.reasons import WITHDRAWN
 from lilong.cases.files.states import BINDING, WITH_OTHERS, CaseState, Outcome
 from lilong.commons.links.trace import link_many, unlink
 from lilong.commons.usecase import use_case
@@ -61,7 +62,7 @@ def withdraw_case(
     )
     _let_go_of_findings(case)
     CaseOrigin.objects.filter(case=case).update(freed=True)
-    clocks.end_all(actor, case)
+    clocks.end_all(actor, case, reason=WITHDRAWN)
     moving.let_go_of_hand_over(actor, case, reason)
     return case
 

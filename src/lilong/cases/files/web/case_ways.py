@@ -52,11 +52,12 @@ def ladder(sight: Sight, hops: list[HandOver]) -> dict[str, Any]:
 
 def _leads_to(actor: Actor, found: Case, sight: Sight) -> dict[str, str]:
     """The list and the packet, for who may have them."""
-    listed = sight >= Sight.FIELD or sight is Sight.OUTLINE
+    listed = sight in (Sight.OUTLINE, Sight.PUBLIC) or sight >= Sight.FIELD
     packed = permissions.make_packet.allows(actor, found)
     packed = packed and found.kind not in permissions.CONFIDENTIAL
     return {
         "list_url": address("cases:cases", found.area_id) if listed else "",
+        "mine_url": address("cases:mine") if sight is Sight.PARTY else "",
         "packet_url": address("cases:packet", found.id, "pdf") if packed else "",
     }
 

@@ -55,7 +55,7 @@ def open_(request: HttpRequest, place_id: UUID) -> HttpResponse:
         return _page(request, asked_at, form, origin=origin, status=422)
     given = form.cleaned_data
     try:
-        ground = ground_chosen(area, given["lane"], given["number"]) if given["lane"] else asked_at
+        ground = ground_chosen(asked_at, given["lane"], given["number"])
         case = open_case(
             actor,
             place_id=ground.id,
