@@ -381,8 +381,9 @@ DISPUTE = _machine(
         S.PERFORMED: (S.CHECKED, S.AGREED),
         S.FAILED: (S.CLOSED, S.IN_SESSIONS),
         S.CHECKED: (S.CLOSED,),
-        # An agreement in effect stands when the case is opened again; a new quarrel is a new case.
-        S.CLOSED: (S.IN_SESSIONS, S.AGREED),
+        # Opened again it goes on where it ended: nobody is brought to a table at which they never
+        # sat. An agreement in effect stands; a new quarrel is a new case.
+        S.CLOSED: (S.FOUND, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED),
     },
 )
 MACHINES: dict[str, Moves] = {

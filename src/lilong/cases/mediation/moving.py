@@ -90,12 +90,30 @@ def at_table(case: Case, *states: str, ended: bool = False) -> None:
 
 
 def check_willing(table: Table) -> None:
-    """Raises Refused: it was ended, and not all sides have said that they want to talk again."""
+    """Nobody talks or agrees with one side alone, nor with one that knows no rights (人民调解法
+    arts. 3, 23).
+
+    Raises:
+        Refused: fewer than two sides, or one has not been told; it was ended, and not all sides
+            have said that they want to talk again.
+    """
     if table.mediation.stopped_on is not None:
         raise Refused(
             _("上次调解已经结束，各方还没有都说愿意再谈"),
             basis=_("《人民调解法》第三条"),
             remedy=_("请先当面问过每一方，都愿意的，记“重新坐下来谈”。"),
+        )
+    if len(table.sides) < 2:
+        raise Refused(
+            _("桌上还不到两方，不能谈，也不能写协议"),
+            remedy=_("请先把另一方请到桌上来，再把权利义务告诉每一方。"),
+        )
+    if not table.informed:
+        missing = "、".join(side.letter for side in table.sides if not side.told)
+        raise Refused(
+            _("还没有把权利义务告诉%(missing)s") % {"missing": missing},
+            basis=_("《人民调解法》第二十三条"),
+            remedy=_("请先告知，记下“告知权利义务”，再往下办。"),
         )
 
 

@@ -51,6 +51,11 @@ class Table:
         sits = any(one.person_id == actor.person_id for one in self.mediators)
         return sits and works_here(actor, self.mediation.area_path)
 
+    @property
+    def informed(self) -> bool:
+        """Whether there are two sides at least, and each knows its rights."""
+        return len(self.sides) >= 2 and all(side.told for side in self.sides)
+
     def parties(self) -> set[UUID]:
         """The accounts of all parties of the case, seated or not."""
         seated = {person_of(side) for side in self.sides}

@@ -52,8 +52,8 @@ def hold_session(
         NotAllowed: not a mediator of this mediation.
         Invalid: kind, day, place, text, room or at least two sides are missing.
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
-        Refused: not all sides know their rights yet, or it is over, and not all have said that
-            they want to talk again.
+        Refused: fewer than two sides, or not all know their rights yet; or it is over, and not
+            all have said that they want to talk again.
     """
     case, table = moving.locked_table(case_id)
     permissions.mediate(actor, table)

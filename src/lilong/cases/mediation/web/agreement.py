@@ -110,7 +110,7 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
     found = seen.agreement
     talking = seen.seat is Seat.MEDIATOR and seen.case.state == S.IN_SESSIONS
     # What was ended is talked of again only when all want to; what is in effect is not rewritten.
-    talking = talking and seen.mediation.stopped_on is None
+    talking = talking and seen.mediation.stopped_on is None and seen.table.informed
     talking = talking and (found is None or found.effective_on is None)
     signed = signatures_of(found)
     all_signed = found is not None and len(signed) == len(seen.table.sides)

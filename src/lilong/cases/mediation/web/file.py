@@ -26,7 +26,7 @@ from lilong.cases.mediation.actions.note_confirmation import note_confirmation
 from lilong.cases.mediation.actions.note_mandate import note_mandate
 from lilong.cases.mediation.actions.note_performance import note_performance
 from lilong.cases.mediation.actions.register_mediation import register_mediation
-from lilong.cases.mediation.actions.seat_side import seat_side
+from lilong.cases.mediation.actions.seat_side import seat_side, seatable
 from lilong.cases.mediation.actions.stop_mediation import stop_mediation
 from lilong.cases.mediation.actions.take_up_again import take_up_again
 from lilong.cases.mediation.actions.tell_rights import tell_rights
@@ -198,14 +198,14 @@ def _offered(actor: Actor, seen: Seen, *, changing: bool) -> list[str]:
     bound = seen.agreement is not None and seen.agreement.effective_on is not None
     going = state in (S.FOUND, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED)
     when = {
-        "seat": keeps and state in (S.FOUND, S.ACCEPTED) and bool(seen.unseated),
+        "seat": keeps and state in seatable(len(table.sides)) and bool(seen.unseated),
         "accept": keeps and state == S.FOUND,
         "change": keeps and changing and going and state != S.FOUND,
         "join": keeps and going and any(person_of(side) is None for side in table.sides),
         "rights": mediates and state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS),
         "mandate": mediates and going and state != S.FOUND,
         "stop": follows and going,
-        "again": mediates and stopped and state == S.IN_SESSIONS,
+        "again": mediates and stopped and state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS),
         "confirm": follows and bound,
         "perform": follows and state == S.AGREED,
     }
@@ -232,7 +232,8 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         "may_change": permissions.keep_mediation.allows(actor, seen.table),
         "may_meet": seen.seat is Seat.MEDIATOR
         and seen.case.state in (S.INFORMED, S.IN_SESSIONS)
-        and seen.mediation.stopped_on is None,
+        and seen.mediation.stopped_on is None
+        and seen.table.informed,
         "offers": offers_for(STEPS, seen, bad, names),
         "bad": next(iter(bad.values()), None),
         "bad_step": next(iter(bad), ""),
