@@ -57,7 +57,7 @@ def add_case_photo(
         Refused: the case has its most photos already, or this very one, perhaps covered.
     """
     case = moving.locked_case(case_id)
-    permissions.add_case_photo(actor, case.place_path)
+    permissions.add_case_photo(actor, case)
     caption, wrong = caption.strip()[:100], dict[str, list[Any]]()
     if of not in PhotoOf.values:
         wrong["of"] = [_("请选是整治前还是整治后")]

@@ -49,7 +49,7 @@ def answer_hand_over(
     waits = case.hand_overs.filter(state=HandOverState.WAITING).first()
     if waits is None:
         raise NotFound(_("这一件没有在等答复的移交"))
-    permissions.answer_hand_over(actor, case.place_path, waits.to_level)
+    permissions.answer_hand_over(actor, case, waits.to_level)
     moving.check_version(case, base_version)
     if outcome not in (TAKES, ANSWERS, BOUNCES):
         raise Invalid(_("请选怎样答复"), fields={"outcome": [_("请选怎样答复")]})

@@ -70,7 +70,7 @@ def hand_over_case(
             whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     moving.check_version(case, base_version)
     if actor.person_id is None:
         raise NotAllowed(_("移交要由本人登录后办理"))

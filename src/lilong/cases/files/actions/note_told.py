@@ -77,7 +77,7 @@ def note_told(
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.note_told(actor, case.place_path)
+    permissions.note_told(actor, case)
     moving.check_version(case, base_version)
     words = moving.check_words(words, personal=personal, may_order=True)
     told_by, paper = " ".join(told_by.split()), " ".join(paper.split())

@@ -39,7 +39,7 @@ def pause_clock(
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     found = clocks.locked_clock(case, clock)
     clocks.check_stoppable(clock)
     reason, ends = clocks.check_pause(reason, until)

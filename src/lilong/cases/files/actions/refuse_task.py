@@ -63,7 +63,7 @@ def refuse_task(
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.refuse_task(actor, case.place_path)
+    permissions.refuse_task(actor, case)
     moving.check_version(case, base_version)
     if actor.person_id is None:
         raise NotAllowed(_("退回任务要由本人登录后办理"))

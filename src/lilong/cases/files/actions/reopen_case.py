@@ -54,7 +54,7 @@ def reopen_case(
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     moving.check_version(case, base_version)
     words = moving.check_words(
         words, personal=personal, needed=_("请写哪里没有解决"), kind=case.kind

@@ -42,7 +42,7 @@ def start_clock(
         Refused: it runs already, what it is about is gone, or the case has come to rest.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     if case.state in AT_REST:
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
     if clock not in by_hand(machine_of(case)):

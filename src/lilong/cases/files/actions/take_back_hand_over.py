@@ -40,7 +40,7 @@ def take_back_hand_over(
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     moving.check_version(case, base_version)
     words = moving.check_words(words, personal=personal, needed=_("请写为什么收回"), kind=case.kind)
     waits = case.hand_overs.filter(state=HandOverState.WAITING).first()

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from lilong.cases.files import recusal
 from lilong.cases.files.models import (
     Case,
     CaseClock,
@@ -34,10 +35,10 @@ _WALKED = ("record_house_call", "record_promise")
 def seen_case(actor: Actor, case_id: UUID) -> Case:
     """The case, when the actor may see it, as far as they see it. Raises NotFound otherwise."""
     rows = visible_to(actor, Case.objects.filter(pk=case_id)).defer("grams")
-    found = rows.select_related("owner").first()
+    found = recusal.told_whose(actor, rows).select_related("owner").first()
     if found is None:
         raise NotFound(_("没有这个办件，或者您没有查看它的权限"))
-    return in_outline(actor, found)
+    return in_outline(actor, recusal.remember(actor, found))
 
 
 def named_case(name: str, *, at: str = "") -> Case:

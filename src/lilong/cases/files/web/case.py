@@ -194,7 +194,7 @@ def _hand_over(actor: Actor, found: Case, given: dict[str, Any]) -> str:
 def _note_party(actor: Actor, found: Case, given: dict[str, Any]) -> str:
     account, elsewhere = given.pop("account", False), given.pop("elsewhere", False)
     if account:
-        permissions.keep_case(actor, found.place_path)
+        permissions.keep_case(actor, found)
         given["person_id"] = account_of(found, given["name"], elsewhere=elsewhere)
     note_party(actor, case_id=found.id, **given)
     if account:
@@ -309,8 +309,8 @@ def _page(
 ) -> HttpResponse:
     actor, bad = who(request), bad or {}
     sight = permissions.sight_of(actor, found)
-    keeping = sight >= Sight.FULL and permissions.keep_case.allows(actor, found.place_path)
     resting = sight >= Sight.FULL and permissions.rest_case.allows(actor, found)
+    keeping = resting and permissions.keep_case.allows(actor, found)
     nexts = nexts_of(found)
     inside = sight >= Sight.FULL
     hops, steps = case_ways.hops_of(actor, found, sight), steps_of(found, sight, reader=actor)
@@ -345,7 +345,7 @@ def _page(
         "typed": typed or {},
         "checking": found.state in TO_BE_CHECKED and permissions.check_case.allows(actor, found),
         "own_work": found.state in TO_BE_CHECKED and found.done_by_id == actor.person_id,
-        "own_case": not resting and keeping and found.state not in AT_REST,
+        "own_case": case_ways.left_to_others(actor, found),
         "closing": resting and found.state in CLOSEABLE,
         "refer": _refer_form(found, bad) if resting else None,
         "reopening": keeping and found.state == CaseState.CLOSED,
@@ -382,7 +382,7 @@ def _forms(
 
 def _told_form(actor: Actor, found: Case, bad: dict[str, BaseForm]) -> BaseForm | None:
     """What another body did: for keepers, and for those above them who hear of it first."""
-    if not permissions.note_told.allows(actor, found.place_path):
+    if not permissions.note_told.allows(actor, found):
         return None
     form = bad.get("tell") or forms.ToldForm(case=found)
     shown = getattr(form, "choices", ()) or getattr(form, "undecidable", None)

@@ -28,6 +28,13 @@ def ways_from(
     }
 
 
+def left_to_others(actor: Actor, found: Case) -> bool:
+    """Whether the reader would act on it in office, were it not about them: the page says who does
+    so instead, and offers nothing that would be refused."""
+    acts = actor.has_role_at(found.place_path, (*permissions.FULL_SIGHT, *permissions.FIELD_SIGHT))
+    return acts and found.state not in AT_REST and permissions.is_party(actor, found)
+
+
 def hops_of(actor: Actor, found: Case, sight: Sight) -> list[HandOver]:
     """The hops of the ladder that a reader sees: colleagues and block leaders all of them, but
     for orders that went back; a rung that was asked and sees no more its own."""
@@ -64,12 +71,12 @@ def _leads_to(actor: Actor, found: Case, sight: Sight) -> dict[str, str]:
 def _ways(actor: Actor, found: Case, hops: list[HandOver], *, keeping: bool) -> dict[str, str]:
     """The pages beside the next step that the reader may open."""
     waits = next((hop for hop in hops if hop.state == HandOverState.WAITING), None)
-    path, today = found.place_path, timezone.localdate()
+    today = timezone.localdate()
     answering = waits is not None and permissions.answer_hand_over.allows(
-        actor, path, waits.to_level
+        actor, found, waits.to_level
     )
     due = keeping and found.ask_on is not None and found.ask_on <= today
-    photos = permissions.add_case_photo.allows(actor, path)
+    photos = permissions.add_case_photo.allows(actor, found)
     return {
         "photos_url": address("cases:photos", found.id) if photos else "",
         "answer_url": address("cases:answer", found.id) if answering else "",

@@ -74,7 +74,7 @@ def clock(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write down that a clock begins, or that what it waited for has been done."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    permissions.keep_case(actor, found.place_path)
+    permissions.keep_case(actor, found)
     if found.state in AT_REST:
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
     if request.method != "POST":

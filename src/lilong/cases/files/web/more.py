@@ -95,7 +95,7 @@ def photos(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Add photos to a case."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    permissions.add_case_photo(actor, found.place_path)
+    permissions.add_case_photo(actor, found)
     added: list[UUID] = []
 
     def add(actor: Actor, found: Case, given: dict[str, Any]) -> str:
@@ -122,7 +122,7 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
         hop = next(reversed(hand_overs_of(found)), None)
     if hop is None:
         raise NotFound(_("这一件没有在等答复的移交"))
-    permissions.answer_hand_over(actor, found.place_path, hop.to_level)
+    permissions.answer_hand_over(actor, found, hop.to_level)
     lead = "\n".join(
         (
             f"{hop.asked_of} · {hop.asked}",
@@ -137,7 +137,7 @@ def take_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take the hand-over back that waits."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    permissions.keep_case(actor, found.place_path)
+    permissions.keep_case(actor, found)
     return _through(request, found, WordsForm, _take_back, _("收回移交"), _("收回"))
 
 
@@ -146,7 +146,7 @@ def stayed(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Note that a closed case stayed solved; where it did not, it is opened again on its page."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    permissions.keep_case(actor, found.place_path)
+    permissions.keep_case(actor, found)
     lead = _("去看过，仍然是解决的，就记下来；没有解决的，回到这一件“重新办理”。")
     return _through(request, found, WordsForm, _stayed, _("回访"), _("仍然是解决的"), lead)
 

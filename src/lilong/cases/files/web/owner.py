@@ -47,7 +47,7 @@ def owner(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Choose among those who keep cases at the place."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    permissions.keep_case(actor, found.place_path)
+    permissions.keep_case(actor, found)
     if request.method != "POST":
         return _page(request, found, OwnerForm(case=found))
     form = OwnerForm(request.POST, case=found)

@@ -39,7 +39,7 @@ def answer_joint_task(
         ForbiddenMove: it is answered.
     """
     case, task = locked_task(task_id)
-    permissions.note_joint_meeting(actor, case.place_path)
+    permissions.note_joint_meeting(actor, case)
     needed = _("请写对方做了什么，或者为什么没有办成")
     words = moving.check_words(words, personal=personal, needed=needed, may_order=True)
     if len(words) > LONGEST_ANSWER:

@@ -63,7 +63,7 @@ def call_joint_meeting(
             quicker.
     """
     case = moving.locked_case(case_id)
-    permissions.call_joint_meeting(actor, case.place_path)
+    permissions.call_joint_meeting(actor, case)
     if meeting_id is not None and case.joint_meetings.filter(pk=meeting_id).exists():
         raise Refused(_("这次会刚才已经召集了，没有重复召集"))
     moving.check_version(case, base_version)

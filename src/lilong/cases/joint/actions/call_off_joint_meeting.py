@@ -35,7 +35,7 @@ def call_off_joint_meeting(
         ForbiddenMove: its outcome is noted, or it was called off.
     """
     case, meeting = locked_meeting(meeting_id)
-    permissions.call_joint_meeting(actor, case.place_path)
+    permissions.call_joint_meeting(actor, case)
     needed = _("请写为什么没有开成")
     reason = moving.check_words(reason, personal=personal, needed=needed, may_order=True)
     meeting.state = JOINT.check(meeting.state, JointState.CALLED_OFF)

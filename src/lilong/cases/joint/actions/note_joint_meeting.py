@@ -67,7 +67,7 @@ def note_joint_meeting(
         ForbiddenMove: its outcome is noted, or it was called off.
     """
     case, meeting = locked_meeting(meeting_id)
-    permissions.note_joint_meeting(actor, case.place_path)
+    permissions.note_joint_meeting(actor, case)
     agreed = moving.check_words(
         agreed, personal=Personal.KEEP, needed=_("请写会上定了什么"), may_order=True
     )

@@ -41,7 +41,7 @@ def joint(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Call a joint meeting about a case."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    permissions.call_joint_meeting(actor, found.place_path)
+    permissions.call_joint_meeting(actor, found)
     form: Any = CallForm(request.POST or None, case=found)
     context = {
         "title": _("召集联席会议"),
@@ -78,7 +78,7 @@ def meeting(request: HttpRequest, case_id: UUID, joint_id: UUID) -> HttpResponse
     """Note what a joint meeting agreed on, or why it was not held."""
     actor = who(request)
     held = seen_meeting(actor, case_id, joint_id)
-    permissions.note_joint_meeting(actor, held.place_path)
+    permissions.note_joint_meeting(actor, held.case)
     off = request.POST.get("step") == "off"
     kind: Callable[..., Any] = ReasonForm if off else OutcomeForm
     form = kind(request.POST) if request.method == "POST" else OutcomeForm(initial=_start(held))
@@ -124,7 +124,7 @@ def task(request: HttpRequest, case_id: UUID, joint_task_id: UUID) -> HttpRespon
     actor = who(request)
     found = seen_task(actor, case_id, joint_task_id)
     case = found.meeting.case
-    permissions.note_joint_meeting(actor, case.place_path)
+    permissions.note_joint_meeting(actor, case)
     form: Any = AnswerForm(request.POST or None)
     context = {
         "title": _("记下答复"),

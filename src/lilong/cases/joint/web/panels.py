@@ -39,7 +39,7 @@ def meetings(request: HttpRequest, case: Case, sight: Sight) -> Panel | None:
     """The meetings of a case; a party reads of them in its steps."""
     if sight < Sight.FIELD or case.kind in CONFIDENTIAL:
         return None
-    acting = permissions.call_joint_meeting.allows(who(request), case.place_path)
+    acting = permissions.call_joint_meeting.allows(who(request), case)
     found = meetings_of(case)
     waits = any(one.state == JointState.CALLED for one in found)
     calling = acting and not waits and case.state not in AT_REST

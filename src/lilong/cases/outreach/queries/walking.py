@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from lilong.ballot.queries.undelivered import slips_to_bring
 from lilong.cases.files.kinds import case_kinds
-from lilong.cases.files.models import Case
+from lilong.cases.files.models import Case, CaseParty
 from lilong.cases.files.permissions import FIELD_SIGHT
 from lilong.cases.files.states import AT_REST, CaseState
 from lilong.cases.outreach import advice, permissions
@@ -271,9 +271,11 @@ def _cases_query(person_id: UUID, area_id: UUID, today: date) -> QuerySet[Case, 
     first, *others = (Case.objects.filter(part).order_by().values("pk") for part in parts)
     day = own.filter(place_id=OuterRef("place_id")).values("day")[:1]
     calling = ~Q(state__in=AT_REST) | Q(ask_on__lte=today)
+    # Nobody calls at a door on a case of their own.
+    about_them = CaseParty.objects.filter(case_id=OuterRef("pk"), person_id=person_id)
     rows = (
         Case.objects.filter(pk__in=first.union(*others))
-        .filter(calling)
+        .filter(calling, ~Exists(about_them))
         .annotate(planned=Subquery(day))
     )
     return rows.order_by("position").values_list(*CaseRow._fields)

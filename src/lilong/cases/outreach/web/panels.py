@@ -46,7 +46,7 @@ def promises(request: HttpRequest, case: Case, sight: Sight) -> Panel | None:
     going = (
         walks
         and case.state not in AT_REST
-        and permissions.may_carry(actor, case.place_path, case.kind)
+        and permissions.carry_case.allows(actor, case)
     )
     if not lines and not going:
         return None
