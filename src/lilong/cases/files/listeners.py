@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lilong.cases.files.keeping import keepers_of
 from lilong.cases.files.models import Case, CaseParty
 from lilong.cases.files.permissions import CONFIDENTIAL
 from lilong.cases.files.states import CaseState
@@ -58,12 +59,12 @@ def _state(entry: LedgerEntry, case: Case) -> str:
 
 @listens("cases.party_spoke")
 def tell_owner(entry: LedgerEntry) -> None:
-    """Let whoever keeps a case know that a party said something; what, stands in it."""
+    """Let who looks after a case know that a party said something; what, stands in it."""
     case = Case.objects.filter(pk=entry.subject_id).first() if entry.subject_id else None
     if case is None:
         return
     tell(
-        [case.owner_id],
+        keepers_of(case),
         space_id=case.space_id,
         key=f"party-spoke:{entry.id}",
         group="cases.party",
