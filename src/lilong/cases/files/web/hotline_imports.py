@@ -43,6 +43,8 @@ class HotlineSetting(PlaceSetting):
     code = CODE
     routes = "cases:import"
     correctable: tuple[str, ...] = CORRECTABLE
+    # What the caller said is read with its case, and by no party of it (`read_order_words`).
+    apart: tuple[str, ...] = ("text",)
     wording = Wording(
         title=gettext_lazy("导入热线工单"),
         lead=gettext_lazy("把街道派下来的工单表交上来，一单立一件。先看懂了什么，再决定写不写入。"),
