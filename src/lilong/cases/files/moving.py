@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from lilong.cases.files.machines import (
     check_move,
 )
 from lilong.cases.files.models import Case, CaseStep
+from lilong.cases.files.ordering import complaints_in
 from lilong.cases.files.states import (
     HAND_OVER,
     TO_BE_CHECKED,
@@ -62,7 +64,13 @@ def check_version(case: Case, base_version: int | None) -> None:
 
 
 def check_words(
-    words: str, *, personal: str, needed: object = "", may_order: bool = False, kind: str = ""
+    words: str,
+    *,
+    personal: str,
+    needed: object = "",
+    may_order: bool = False,
+    apart: bool = False,
+    kind: str = "",
 ) -> str:
     """The words without blanks around them, and without signs that nobody sees.
 
@@ -70,7 +78,9 @@ def check_words(
         personal: a `Personal`: what to do with numbers and names. Parties, block leaders and the
             papers for other bodies read a step's words, so every verb asks.
         may_order: whether they are told of, asked of or said by a body that may order, or no
-            party reads them.
+            party reads them. Who complained is asked about all the same.
+        apart: whether neither parties nor block leaders nor the packet read them, or a party says
+            them: then nobody learns from them who complained.
         kind: of the case whose step they are: what is broken is told in other words.
 
     Raises:
@@ -86,10 +96,26 @@ def check_words(
     if needed and not words:
         raise Invalid(needed, fields={"words": [needed]})
     texts = {"words": words}
-    if may_order:
+    if apart:
         return looked_through(personal, texts)["words"]
-    doubts = doubts_about_step(kind, words)
+    doubts = complaints_in(texts) if may_order else doubts_about_step(kind, words)
     return looked_through(personal, texts, doubts)["words"]
+
+
+def check_told(personal: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """What is told of other bodies, with their names and papers, as it may be kept: all that was
+    typed in one form is asked about at once, since parties and the packet read all of it.
+
+    Raises:
+        Telling: it tells who somebody is or who complained, and nobody has said yet whether that
+            is meant.
+    """
+    return looked_through(personal, texts, complaints_in(texts))
+
+
+def tidy(name: str) -> str:
+    """A unit or a paper as it is kept: in one line, without signs that nobody sees."""
+    return " ".join(legible(name).split())
 
 
 def check_summary(case: Case, summary: str, personal: str) -> str:

@@ -15,11 +15,10 @@ from lilong.cases.files.events import CaseHandedOver, ConstructionNoted
 from lilong.cases.files.kinds import asks_of_building, case_kinds
 from lilong.cases.files.machines import moves_of, nexts_of
 from lilong.cases.files.models import Case, HandOver
-from lilong.cases.files.ordering import complaints_in
 from lilong.cases.files.reasons import answer_by
 from lilong.cases.files.states import AT_REST, WITH_OTHERS, CaseState, HandOverState, Level
 from lilong.commons.usecase import use_case
-from lilong.council.covering import Personal, looked_through
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
@@ -66,21 +65,21 @@ def hand_over_case(
         Invalid: a part is missing, the day is over or far off, or it is nothing that is built.
         Refused: it has come to rest, lies as high already, waits for an answer, or was noted as
             done and has nothing to report; somebody was quicker.
-        Telling: the words tell who somebody is, or who complained, and nobody has said yet
-            whether that is meant.
+        Telling: the words or the unit tell who somebody is, or who complained, and nobody has
+            said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case)
     moving.check_version(case, base_version)
     if actor.person_id is None:
         raise NotAllowed(_("移交要由本人登录后办理"))
-    asked_of = " ".join(asked_of.split())
+    asked_of = moving.tidy(asked_of)
     tried = moving.check_words(tried, personal=Personal.KEEP, may_order=True)
     asked = moving.check_words(asked, personal=Personal.KEEP, may_order=True)
     _check(to_level, asked_of, tried, asked, answer_due)
-    texts = {"tried": tried, "asked": asked}
-    texts = looked_through(personal, texts, complaints_in(texts))
-    tried, asked = texts["tried"], texts["asked"]
+    texts = {"tried": tried, "asked": asked, "asked_of": asked_of}
+    texts = moving.check_told(personal, texts)
+    tried, asked, asked_of = texts["tried"], texts["asked"], texts["asked_of"]
     _check_free(case, to_level)
     _note_building(actor, case, under_construction)
     about = moving.about(case)

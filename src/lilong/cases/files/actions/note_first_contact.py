@@ -46,7 +46,7 @@ def note_first_contact(
         raise Refused(_("只有还在办的热线工单要先行联系"))
     if case.steps.filter(verb=VERB).exists():
         raise Refused(_("已经记过先行联系了"))
-    words = moving.check_words(words, personal=personal, may_order=True)
+    words = moving.check_words(words, personal=personal, apart=True)
     moving.tell(actor, FirstContactNoted(**moving.about(case)))
     writing.save(case, [])
     # Parties are not told that somebody had called.

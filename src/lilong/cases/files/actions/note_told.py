@@ -66,7 +66,8 @@ def note_told(
         unservable: the owner is unknown or cannot be served; the notice then stands ten days.
         hour: at what time of that day, where somebody knows (`clocks.Done`).
         older: somebody has looked: the paper is indeed older than the case.
-        personal: what to do with numbers and names in the words; more than keepers read them.
+        personal: what to do with numbers and names, and with what tells who complained; more than
+            keepers read the words, the body and the paper.
 
     Raises:
         NotAllowed: neither keeper nor above them here.
@@ -74,18 +75,21 @@ def note_told(
             unlooked at before the case; an order without the day it was served.
         Refused: the body has no such power; a window has not lapsed yet; somebody was quicker.
         ForbiddenMove: its state does not allow it.
-        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
+        Telling: words, body or paper tell who somebody is, or who complained, and nobody has said
+            yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.note_told(actor, case)
     moving.check_version(case, base_version)
-    words = moving.check_words(words, personal=personal, may_order=True)
-    told_by, paper = " ".join(told_by.split()), " ".join(paper.split())
+    words = moving.check_words(words, personal=Personal.KEEP, may_order=True)
+    told_by, paper = moving.tidy(told_by), moving.tidy(paper)
     _check(case, state, told_by, paper, on, served_on)
     _check_when(case, on, hour, older=older)
     check_power(told_by)
     if state == CaseState.WINDOWS_LAPSED:
         _check_windows(case, on)
+    texts = moving.check_told(personal, {"words": words, "told_by": told_by, "paper": paper})
+    words, told_by, paper = texts["words"], texts["told_by"], texts["paper"]
     cannot = unservable or case.unservable
     known_on = served_on if state in SERVED and served_on else on
     event = CaseTold(**moving.about(case), state=state, told_by=told_by, paper=paper)

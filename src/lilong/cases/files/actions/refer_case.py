@@ -48,7 +48,8 @@ def refer_case(
         paper: the number of its answer.
         on: the day of that answer.
         words: what it is going to do; parties and whoever found it read it.
-        personal: what to do with numbers and names in the words; more than keepers read them.
+        personal: what to do with numbers and names, and with what tells who complained; more than
+            keepers read the words, the body and the paper.
 
     Raises:
         NotAllowed: not a keeper here, or a party of it.
@@ -56,17 +57,18 @@ def refer_case(
         Refused: nobody else has taken it; a body without the power over violations; somebody was
             quicker.
         ForbiddenMove: it has not been reported.
-        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
+        Telling: words, body or paper tell who somebody is, or who complained, and nobody has said
+            yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.rest_case(actor, case)
     moving.check_version(case, base_version)
     if case.state not in WITH_OTHERS:
         raise moves_of(case).refusal(case.state, CaseState.CLOSED)
-    told_by, paper = " ".join(told_by.split()), " ".join(paper.split())
+    told_by, paper = moving.tidy(told_by), moving.tidy(paper)
     _check(case, told_by, paper, on)
     needed = _("请写对方打算怎么办，提出的人会看到")
-    words = moving.check_words(words, personal=personal, needed=needed, may_order=True)
+    words = moving.check_words(words, personal=Personal.KEEP, needed=needed, may_order=True)
     _check_taken(case)
     if machine_of(case) in VIOLATIONS and not has_power(told_by):
         raise Refused(
@@ -74,10 +76,8 @@ def refer_case(
             basis=_("《上海市居民委员会工作条例》第二十五条"),
             remedy=_("请写接手的单位的名称，比如“某某街道综合行政执法队”，和它的文号。"),
         )
-    return moving.close(
-        actor, case, Outcome.REFERRED, "refer_case",
-        words=words, told_by=told_by, paper=paper, on=on,
-    )  # fmt: skip
+    told = moving.check_told(personal, {"words": words, "told_by": told_by, "paper": paper})
+    return moving.close(actor, case, Outcome.REFERRED, "refer_case", on=on, **told)
 
 
 def _check(case: Case, told_by: str, paper: str, on: date) -> None:

@@ -16,7 +16,7 @@ from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.queries.hotline import assistance_list_of
 from lilong.cases.files.states import AT_REST, HandOverState, Level, Source
 from lilong.commons.usecase import use_case
-from lilong.council.covering import Personal
+from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
@@ -69,9 +69,11 @@ def refuse_task(
         raise NotAllowed(_("退回任务要由本人登录后办理"))
     _check_case(case)
     held = _list_for(case, list_version)
-    reason = moving.check_words(reason, personal=personal, may_order=True)
-    asked_of = " ".join(asked_of.split())
+    reason = moving.check_words(reason, personal=Personal.KEEP, apart=True)
+    asked_of = moving.tidy(asked_of)
     _check(reason, to_level, asked_of, answer_due)
+    texts = looked_through(personal, {"reason": reason, "asked_of": asked_of})
+    reason, asked_of = texts["reason"], texts["asked_of"]
     event = TaskRefused(
         **moving.about(case), to_level=to_level, asked_of=asked_of, list_version=held.version
     )
