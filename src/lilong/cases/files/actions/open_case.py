@@ -114,7 +114,7 @@ def _fill(
     own, place = ground.place.address, ground.place.kind
     written = next((one.address for one in findings if one.address != own), "")
     if spot or not written:
-        spot = checked_spot(case.kind, place, spot)
+        spot = checked_spot(case.kind, ground.place, spot)
     elif lacks_place(case.kind, place):
         case.address = written
     case.tier = case.tier or tier_for(case.kind, place, findings)
