@@ -220,9 +220,13 @@ def _sounds(sentence: str, sounding: re.Pattern[str], others: re.Pattern[str]) -
     return False
 
 
-def refuse_order(words: str) -> None:
-    """Raises Refused: the words order something, or threaten with force or with water and power."""
-    if sounds_like_order(words):
+def refuse_order(words: str, *, also: bool = False) -> None:
+    """Raises Refused: the words order something, or threaten with force or with water and power.
+
+    Args:
+        also: whether they do so in a way that is known where they stand.
+    """
+    if also or sounds_like_order(words):
         raise Refused(
             _("居委会不能责令、限期，也不能用强拆、停水停电来要求，这样写当事人会当成命令"),
             basis=BASIS,
