@@ -17,6 +17,7 @@ from lilong.ballot.states import DeliveryResult
 from lilong.cases.files import clocks, moving
 from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case
+from lilong.cases.files.ordering import complaints_in
 from lilong.cases.files.states import AT_REST, VIOLATIONS, CaseState
 from lilong.cases.outreach import permissions, promising
 from lilong.cases.outreach.actions.record_promise import record_promise
@@ -87,6 +88,7 @@ def record_house_call(
     due_on: date | None = None,
     words: str = "",
     at: datetime | None = None,
+    alone: bool = False,
     personal: str = Personal.ASK,
 ) -> CallMade:
     """Record what a knock brought, once for all that it carried.
@@ -101,20 +103,24 @@ def record_house_call(
         call_id: the number of the form; sent again it records nothing more.
         carries: `case:<id>`, `ballot:<voter>`, `survey:<door>`; what else is at the door is not
             touched.
-        words: what was said, without names; colleagues read it.
+        words: what was said, without names; colleagues read it, and who walks from door to door.
         at: when somebody knocked, where the phone had no network; now by default.
+        alone: sent by a phone with nobody before it who could be asked: names are covered, and
+            what tells who complained is refused, since nothing in it can be covered.
         personal: what to do with numbers and names in the words.
 
     Raises:
         NotAllowed: does not walk here, or may not carry one of the cases.
-        Invalid: no such result, nothing carried, no day of a promise, a time long past.
-        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
+        Invalid: no such result, nothing carried, no day of a promise, a time long past; sent
+            alone, words that tell who complained.
+        Telling: the words tell who somebody is or who complained, and nobody has said yet whether
+            that is meant.
         Refused: the place is closed, or all that was carried is recorded already.
     """
     ground = ground_at(place_id)
     permissions.record_house_call(actor, ground.place.path)
     assert actor.person_id is not None
-    words, at = _heard(words, result, personal), _moment(at)
+    words, at = _heard(words, result, personal, alone=alone), _moment(at)
     if result not in CallResult.values:
         raise Invalid(_("请选上门的结果"), fields={"result": [_("请选上门的结果")]})
     own = HouseCall.objects.filter(pk=call_id, by_id=actor.person_id)
@@ -139,10 +145,22 @@ def record_house_call(
     return _hand_on(actor, call, load)
 
 
-def _heard(words: str, result: str, personal: str) -> str:
+def _heard(words: str, result: str, personal: str, *, alone: bool) -> str:
+    if alone and personal == Personal.ASK:
+        _refuse_complaint(words)
+        personal = Personal.COVER
     # Of a promise the party reads the words; what was said at a door is for colleagues.
     may_order = result != CallResult.PROMISED
     return moving.check_words(words, personal=personal, may_order=may_order)
+
+
+def _refuse_complaint(words: str) -> None:
+    for doubt in complaints_in({"words": words}).values():
+        raise Invalid(
+            doubt.doubt,
+            fields={"words": [doubt.doubt]},
+            remedy=_("请改一下再按：写看到什么、对方怎么说，不写是谁反映的。"),
+        )
 
 
 def _promised_day(load: _Load, result: str, due_on: date | None, on: date) -> date | None:

@@ -43,7 +43,7 @@ from lilong.commons.web.addresses import address, addresses
 from lilong.commons.web.components import Link
 from lilong.commons.web.form_token import new_token
 from lilong.commons.web.markup import markup
-from lilong.council.covering import Personal, Telling
+from lilong.council.covering import Telling
 from lilong.council.web.covering import personal_of
 from lilong.council.web.grounds import area_of
 from lilong.engines.tabular.personal import HIDDEN
@@ -244,7 +244,8 @@ def call(request: HttpRequest, place_id: UUID) -> HttpResponse:
             due_on=given.due_on,
             words=given.words,
             at=given.at,
-            personal=_personal(request, alone=alone),
+            alone=alone,
+            personal=personal_of(request),
         )
     except Telling as telling:
         return _page(request, place, telling=telling)
@@ -260,12 +261,6 @@ def call(request: HttpRequest, place_id: UUID) -> HttpResponse:
     for left in made.left:
         messages.warning(request, left)
     return redirect("cases:today", area_of(place.id).id)
-
-
-def _personal(request: HttpRequest, *, alone: bool) -> Personal:
-    """A phone that sends later has nobody before it who could be asked: it is covered."""
-    asked = personal_of(request)
-    return Personal.COVER if alone and asked == Personal.ASK else asked
 
 
 def _said(made: CallMade) -> str:
