@@ -98,7 +98,7 @@ def test_a_late_answer_and_a_late_task_are_told_to_who_could_ask(opened, worker,
         worker, case_id=case.id, to_level="patch", asked_of="枫林片区", tried="上门三次",
         asked="请协调", answer_due=timezone.localdate(),
     )  # fmt: skip
-    HandOver.objects.update(answer_due=yesterday)
+    HandOver.objects.update(heard_by=yesterday)
     meeting = JointMeeting.objects.create(
         space_id=case.space_id, case=case, number=1, place_path=case.place_path,
         at=timezone.now(), where="居委会", bodies=["房管办事处"], decides="谁来看",

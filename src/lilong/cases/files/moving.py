@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import clocks, outcomes, permissions, writing
+from lilong.cases.files import clocks, ladder, outcomes, permissions, writing
 from lilong.cases.files.events import CaseClosed, CaseEvent, CaseMoved
 from lilong.cases.files.machines import (
     check_move,
@@ -202,12 +202,14 @@ def close(actor: Actor, case: Case, outcome: str, verb: str, *, words: str, **to
 
 
 def let_go_of_hand_over(actor: Actor, case: Case, words: str) -> None:
-    """What is at rest asks nobody any more: a hop that waits is taken back with the reason."""
+    """What is at rest asks nobody any more: a hop that waits is taken back with the reason, and
+    who took it owes no more news."""
     for waits in case.hand_overs.filter(state=HandOverState.WAITING):
         waits.state = HAND_OVER.check(waits.state, HandOverState.TAKEN_BACK)
         waits.answer, waits.answered_on = words, timezone.localdate()
         waits.answered_by_id = actor.person_id
         waits.save(update_fields=["state", "answer", "answered_on", "answered_by"])
+    ladder.owe_no_more(case)
 
 
 def about(case: Case) -> dict[str, Any]:

@@ -133,16 +133,6 @@ def reread_clocks(actor: Actor, path: str) -> None:
 
 
 @permission
-def note_told(actor: Actor, case: Case) -> None:
-    """Keepers and those above them write down what another body did, but nobody in their own."""
-    if not actor.has_role_at(case.place_path, FULL_SIGHT):
-        raise NotAllowed(
-            _("只有居委会、片区和街道工作人员可以记下其他单位的处理"), remedy=_ASK_COMMITTEE
-        )
-    refuse_party(actor, case)
-
-
-@permission
 def answer_hand_over(actor: Actor, case: Case, level: str) -> None:
     """Who sits at the rung that was asked; for a department also the street, with its paper. Nobody
     answers for the rung in their own case."""

@@ -198,6 +198,8 @@ OVER = frozenset({*TO_BE_CHECKED, S.CHECKED, S.CLOSED})
 BINDING = frozenset({*(TOLD - {S.VISITED}), S.AGREED, S.PERFORMED})
 # Decided, and whoever it binds may still ask for its review.
 UNDER_REVIEW = frozenset({S.RULED, S.ORDERED, S.DEMANDED})
+# Where others have it in hand, and have decided nothing yet.
+UNDECIDED = frozenset({S.REPORTED, S.VISITED})
 
 # The order in which a matter passes through them, for pictures and tables.
 SHOWN = (
@@ -415,7 +417,8 @@ HAND_OVER = Moves(
             HandOverState.BOUNCED,
             HandOverState.TAKEN_BACK,
         ],
-        HandOverState.ANSWERED: [],
+        # What was taken may be given back later.
+        HandOverState.ANSWERED: [HandOverState.BOUNCED],
         HandOverState.BOUNCED: [],
         HandOverState.TAKEN_BACK: [],
     },

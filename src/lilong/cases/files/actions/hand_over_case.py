@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import clocks, moving, permissions, writing
+from lilong.cases.files import clocks, ladder, moving, rung_permissions, writing
 from lilong.cases.files.actions.open_case import NOT_BUILT
 from lilong.cases.files.events import CaseHandedOver, ConstructionNoted
 from lilong.cases.files.kinds import asks_of_building, case_kinds
@@ -41,7 +41,8 @@ def hand_over_case(
     base_version: int | None = None,
     personal: str = Personal.ASK,
 ) -> Case:
-    """Hand a case to a higher rung. Its owner stays whoever keeps it, and reads every answer.
+    """Hand a case to a higher rung. Its owner stays whoever keeps it, and reads every answer. A
+    rung that took it may hand it on as well, and is owed the answer.
 
     What was tried and what is asked for is for the body that is asked; parties read to whom it
     was handed, and by when that is to answer.
@@ -61,7 +62,7 @@ def hand_over_case(
         personal: what to do with numbers and names, and with what tells who complained.
 
     Raises:
-        NotAllowed: not a keeper here.
+        NotAllowed: neither a keeper here nor at the rung where it lies, or a party.
         Invalid: a part is missing, the day is over or far off, or it is nothing that is built.
         Refused: it has come to rest, lies as high already, waits for an answer, or was noted as
             done and has nothing to report; somebody was quicker.
@@ -69,7 +70,7 @@ def hand_over_case(
             said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case)
+    rung_permissions.hand_over_case(actor, case)
     moving.check_version(case, base_version)
     if actor.person_id is None:
         raise NotAllowed(_("移交要由本人登录后办理"))
@@ -85,6 +86,7 @@ def hand_over_case(
     about = moving.about(case)
     event = CaseHandedOver(**about, to_level=to_level, asked_of=asked_of, answer_due=answer_due)
     before = case.level
+    ladder.owe_no_more(case)
     _go_up(actor, case, event, answer_by(answer_due))
     _note(actor.person_id, case, before, to_level, asked_of, tried, asked, answer_due)
     return case
@@ -142,6 +144,7 @@ def _note(
         tried=tried,
         asked=asked,
         answer_due=answer_due,
+        heard_by=answer_due,
         handed_on=timezone.localdate(),
         handed_by_id=by,
     )

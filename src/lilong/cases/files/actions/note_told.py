@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from lilong.cases.files import clocks, moving, permissions, standing_again
+from lilong.cases.files import clocks, moving, rung_permissions, standing_again
 from lilong.cases.files.authorities import check_power
 from lilong.cases.files.events import CaseTold
 from lilong.cases.files.models import Case
@@ -58,7 +58,7 @@ def note_told(
 
     Args:
         state: one of `TOLD`.
-        told_by: which body.
+        told_by: which body; a department that took the case writes for its own unit.
         paper: the number of its paper.
         on: the day on its paper; none is older than the one before it.
         served_on: the day an order was served, or its notice posted: the windows of review and
@@ -70,7 +70,7 @@ def note_told(
             keepers read the words, the body and the paper.
 
     Raises:
-        NotAllowed: neither keeper nor above them here.
+        NotAllowed: neither keeper nor above them here nor the department that took it, or a party.
         Invalid: who, paper or day are missing, or the day lies ahead, before the last paper, or
             unlooked at before the case; an order without the day it was served.
         Refused: the body has no such power; a window has not lapsed yet; somebody was quicker.
@@ -79,10 +79,10 @@ def note_told(
             yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.note_told(actor, case)
+    rung_permissions.note_told(actor, case)
     moving.check_version(case, base_version)
     words = moving.check_words(words, personal=Personal.KEEP, may_order=True)
-    told_by, paper = moving.tidy(told_by), moving.tidy(paper)
+    told_by, paper = _whose(actor, case, moving.tidy(told_by)), moving.tidy(paper)
     _check(case, state, told_by, paper, on, served_on)
     _check_when(case, on, hour, older=older)
     check_power(told_by)
@@ -102,6 +102,18 @@ def note_told(
     )  # fmt: skip
     _settle_clocks(actor, case, untold)
     return case
+
+
+def _whose(actor: Actor, case: Case, told_by: str) -> str:
+    """Which body did it: a department that has the case in hand writes for its own unit only.
+    Raises Invalid: it wrote of another."""
+    own = rung_permissions.own_unit(actor, case)
+    if own is None:
+        return told_by
+    if told_by and told_by != own:
+        said: Any = _("这里只记自己单位（%(unit)s）做的") % {"unit": own}
+        raise Invalid(said, fields={"told_by": [said]})
+    return own
 
 
 def _settle_clocks(actor: Actor, case: Case, untold: CaseState | None) -> None:

@@ -104,6 +104,7 @@ def _note(
         tried=reason,
         asked=asked,
         answer_due=answer_due,
+        heard_by=answer_due,
         handed_on=timezone.localdate(),
         handed_by_id=by,
     )

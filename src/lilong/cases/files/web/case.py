@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from lilong.cases.files import moving, permissions
+from lilong.cases.files import moving, permissions, rung_permissions
 from lilong.cases.files.accounts import account_of
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.check_case import check_case
@@ -382,7 +382,7 @@ def _forms(
 
 def _told_form(actor: Actor, found: Case, bad: dict[str, BaseForm]) -> BaseForm | None:
     """What another body did: for keepers, and for those above them who hear of it first."""
-    if not permissions.note_told.allows(actor, found):
+    if not rung_permissions.note_told.allows(actor, found):
         return None
     form = bad.get("tell") or forms.ToldForm(case=found)
     shown = getattr(form, "choices", ()) or getattr(form, "undecidable", None)

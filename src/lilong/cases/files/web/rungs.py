@@ -48,10 +48,12 @@ def rungs(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 def _row(line: Waiting) -> list[object]:
     due = line.due.isoformat()
+    said = [tag(_("已接手"), "info")] if line.taken else []
+    said += [tag(_("已超期"), "stop")] if line.late else []
     return [
         Link(f"{line.code} {kind_label(line.kind)}", address("cases:case", line.id)),
         line.address,
         line.asked_of,
         line.since.isoformat(),
-        markup("{} {}", due, tag(_("已超期"), "stop")) if line.late else due,
+        markup(" ".join("{}" for _one in (due, *said)), due, *said) if said else due,
     ]
