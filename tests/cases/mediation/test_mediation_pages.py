@@ -204,3 +204,20 @@ def test_the_draft_of_what_is_in_effect_leads_to_the_agreement(as_person, talkin
     })  # fmt: skip
     assert sent_late.status_code == 409
     assert Agreement.objects.get().version == 1
+
+
+def test_a_form_that_would_be_refused_is_not_shown(as_person, quarrel):
+    here, browser = base(quarrel), as_person(quarrel.mediator)
+    quarrel.accept()
+    for page in ("meet", "agreement/draft"):
+        early = browser.get(f"{here}{page}")
+        assert early.status_code == 409, page
+        assert "才能办这一步" in early.content.decode(), page
+    quarrel.inform()
+    assert browser.get(f"{here}meet").status_code == 200
+    assert browser.get(f"{here}agreement/draft").status_code == 409
+    quarrel.meet().agree()
+    late = browser.get(f"{here}meet")
+    assert late.status_code == 409
+    assert "“已达成协议”，这一步已经过了" in late.content.decode()
+    assert "<form" not in late.content.decode().partition("<main")[2].partition("</main")[0]

@@ -57,8 +57,7 @@ def hold_session(
     """
     case, table = moving.locked_table(case_id)
     permissions.mediate(actor, table)
-    moving.at_table(case, CaseState.INFORMED, CaseState.IN_SESSIONS)
-    moving.check_willing(table)
+    moving.check_sitting(case, table)
     _check_when_and_how(table, on, kind)
     where = moving.check_text(where, "where", _("请写在哪里谈的"), moving.LONGEST_LINE)
     text = moving.check_text(text, "text", _("请写谈了什么"))
