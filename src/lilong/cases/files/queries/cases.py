@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import recusal
+from lilong.cases.files import ladder, recusal
 from lilong.cases.files.models import (
     Case,
     CaseClock,
@@ -19,7 +19,7 @@ from lilong.cases.files.models import (
 )
 from lilong.cases.files.permissions import Sight, visible_to
 from lilong.cases.files.queries.outlines import in_outline
-from lilong.cases.files.states import HandOverState, Source
+from lilong.cases.files.states import Source
 from lilong.kernel.actor import SYSTEM, VISITOR, Actor
 from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import Invalid, NotFound
@@ -113,9 +113,9 @@ def photos_of(case: Case, sight: Sight) -> list[CasePhoto]:
     return list(rows if sight >= Sight.FIELD else rows.filter(public=True))
 
 
-def waiting_hop(case: Case) -> HandOver | None:
-    """The hand-over that waits for an answer, if there is one."""
-    return case.hand_overs.filter(state=HandOverState.WAITING).first()
+def answerable_hop(case: Case) -> HandOver | None:
+    """The hand-over that waits for an answer, or the one by which a rung took the case."""
+    return ladder.answerable(case, case.hand_overs.order_by("hop"))
 
 
 def hand_overs_of(case: Case, *, orders: bool = True) -> list[HandOver]:

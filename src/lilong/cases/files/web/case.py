@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from lilong.cases.files import moving, permissions, rung_permissions
+from lilong.cases.files import moving, permissions
 from lilong.cases.files.accounts import account_of
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.check_case import check_case
@@ -57,6 +57,7 @@ from lilong.cases.files.states import (
 from lilong.cases.files.web import case_panels, case_ways, forms, leading
 from lilong.cases.files.web.asking import case_trail
 from lilong.cases.files.web.kept_words import render_with_words
+from lilong.cases.files.web.rung_forms import rung_forms
 from lilong.cases.files.web.words import clock_lines, state_tag, timeline
 from lilong.commons import clocks as registry
 from lilong.commons.links.trace import trace_of
@@ -353,7 +354,7 @@ def _page(
         **case_ways.ways_from(actor, found, sight, hops, keeping=keeping),
         "draft": f"case-{found.id}-{actor.person_id}",
         **_forms(found, bad, keeping=keeping, nexts=nexts),
-        "tell": _told_form(actor, found, bad),
+        **rung_forms(actor, found, hops, bad),
     }
     return render_with_words(request, "cases/case.html", context, status=status)
 
@@ -365,12 +366,10 @@ def _forms(
         return {}
     advance = bad.get("advance") or forms.StepForm(case=found)
     classify = bad.get("classify") or forms.ClassifyForm(case=found)
-    hand_over = bad.get("hand_over") or forms.HandOverForm(case=found)
     at_rest = found.state in AT_REST
     return {
         "advance": advance if getattr(advance, "choices", ()) else None,
         "classify": classify if may_be_classified(found) else None,
-        "hand_over": hand_over if getattr(hand_over, "choices", ()) and not at_rest else None,
         "party_form": None if at_rest else bad.get("party") or forms.PartyForm(case=found),
         "purposes": forms.PurposeForm(),
         # An order has a page of its own for it, beside the caller's words.
@@ -378,15 +377,6 @@ def _forms(
         if at_rest or found.source == Source.HOTLINE
         else bad.get("rewrite") or forms.SummaryForm(case=found),
     }
-
-
-def _told_form(actor: Actor, found: Case, bad: dict[str, BaseForm]) -> BaseForm | None:
-    """What another body did: for keepers, and for those above them who hear of it first."""
-    if not rung_permissions.note_told.allows(actor, found):
-        return None
-    form = bad.get("tell") or forms.ToldForm(case=found)
-    shown = getattr(form, "choices", ()) or getattr(form, "undecidable", None)
-    return form if shown else None
 
 
 def _refer_form(found: Case, bad: dict[str, BaseForm]) -> BaseForm | None:
