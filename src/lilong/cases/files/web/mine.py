@@ -43,6 +43,6 @@ def _shown(one: OwnCase) -> dict[str, Any]:
         "by": one.by,
         "company": one.company,
         "resting": one.resting,
-        "href": address("cases:case", case.id),
+        "href": address("cases:mediation-own" if one.at_table else "cases:case", case.id),
         "say_url": address("cases:say", case.id) if one.speaks else "",
     }
