@@ -14,13 +14,24 @@ NOT_DONE = gettext_noop("记成办好到复核没有通过之间")
 NOT_OVER = gettext_noop("记成办好到又不行了之间")
 AT_REST_MEANWHILE = gettext_noop("办结到重新办理之间")
 UNTIL_SERVED = gettext_noop("公告期满，才算送达")
+REVOKED = gettext_noop("原决定已经撤销")
 # The registry's basis of a clock of which no text sets the days.
 NO_TEXT = gettext_noop("没有找到规定")
 # What parties read of a hand-over: not what was asked.
 _ANSWER_BY = gettext_noop("请在 %(due)s 前答复")
 _DUE = re.compile(re.escape(_ANSWER_BY).replace(re.escape("%(due)s"), "([0-9-]{10})"))
 _OWN = frozenset(
-    (NOTHING_LEFT, ANEW, NO_HOUR, NOT_DONE, NOT_OVER, AT_REST_MEANWHILE, UNTIL_SERVED, NO_TEXT)
+    (
+        NOTHING_LEFT,
+        ANEW,
+        NO_HOUR,
+        NOT_DONE,
+        NOT_OVER,
+        AT_REST_MEANWHILE,
+        UNTIL_SERVED,
+        NO_TEXT,
+        REVOKED,
+    )
 )
 
 

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import moving, permissions
-from lilong.cases.files.actions.note_told import LONGEST
+from lilong.cases.files import clocks, moving, permissions
+from lilong.cases.files.actions.note_told import LONGEST, NOTICE, WINDOWS
 from lilong.cases.files.authorities import has_power
 from lilong.cases.files.machines import machine_of, moves_of
 from lilong.cases.files.models import Case
+from lilong.cases.files.reasons import REVOKED
 from lilong.cases.files.states import (
     VIOLATIONS,
     WITH_OTHERS,
@@ -36,6 +37,7 @@ def refer_case(
     paper: str,
     on: date,
     words: str,
+    revoked: bool = False,
     base_version: int | None = None,
     personal: str = Personal.ASK,
 ) -> Case:
@@ -48,12 +50,15 @@ def refer_case(
         paper: the number of its answer.
         on: the day of that answer.
         words: what it is going to do; parties and whoever found it read it.
+        revoked: whether by this paper it takes back what it had decided: nobody can ask for review
+            of that any more, nor sue, and no notice of it stands.
         personal: what to do with numbers and names, and with what tells who complained; more than
             keepers read the words, the body and the paper.
 
     Raises:
         NotAllowed: not a keeper here, or a party of it.
-        Invalid: no body, paper, day or words; a day before the case or ahead.
+        Invalid: no body, paper, day or words; a day before the case or ahead; nothing was decided
+            that could be revoked.
         Refused: nobody else has taken it; a body without the power over violations; somebody was
             quicker.
         ForbiddenMove: it has not been reported.
@@ -77,7 +82,17 @@ def refer_case(
             remedy=_("请写接手的单位的名称，比如“某某街道综合行政执法队”，和它的文号。"),
         )
     told = moving.check_told(personal, {"words": words, "told_by": told_by, "paper": paper})
+    if revoked:
+        _end_windows(actor, case, on)
     return moving.close(actor, case, Outcome.REFERRED, "refer_case", on=on, **told)
+
+
+def _end_windows(actor: Actor, case: Case, on: date) -> None:
+    """What ran from a decision ends with it. Raises Invalid: none was served."""
+    if not case.clocks.filter(clock__in=WINDOWS).exists():
+        said = _("这一件没有送达过决定，没有可以撤销的")
+        raise Invalid(said, fields={"revoked": [said]})
+    clocks.end(actor, case, (*WINDOWS, NOTICE), clocks.morning_of(on), reason=REVOKED)
 
 
 def _check(case: Case, told_by: str, paper: str, on: date) -> None:

@@ -27,6 +27,7 @@ from lilong.cases.files.standing_again import theirs_again
 from lilong.cases.files.states import (
     AT_REST,
     TOLD,
+    UNDECIDED,
     WITH_OTHERS,
     CaseState,
     Level,
@@ -200,6 +201,11 @@ class ReferForm(forms.Form):
         rows=2,
         limit=LONGEST_WORDS,
     )
+    revoked = forms.BooleanField(
+        label=gettext_lazy("原决定已撤销"),
+        help_text=gettext_lazy("勾上以后，复议和起诉的期限不再计时"),
+        required=False,
+    )
     base_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
@@ -207,6 +213,8 @@ class ReferForm(forms.Form):
         kwargs.setdefault("initial", start)
         kwargs.setdefault("auto_id", "refer_%s")
         super().__init__(*args, **kwargs)
+        if case.state in UNDECIDED:
+            del self.fields["revoked"]
 
 
 class ClassifyForm(forms.Form):
