@@ -67,6 +67,23 @@ VERBS: dict[str, str | Promise] = {
     "say_as_party": gettext_lazy("当事人说"),
     "undo_bulk_opening": gettext_lazy("批量立案撤销"),
 }
+# What was done to bring a case where its state says already: it is told by the state alone.
+_SAID_BY_STATE: dict[str, frozenset[str]] = {
+    "open_case": frozenset({CaseState.FOUND}),
+    "open_cases": frozenset({CaseState.FOUND}),
+    "advance_case": frozenset(CaseState),
+    "classify_case": frozenset({CaseState.CLASSIFIED}),
+    "note_told": frozenset(CaseState),
+    "measure_case": frozenset({CaseState.MEASURED}),
+    "record_promise": frozenset({CaseState.PROMISED}),
+    "check_case": frozenset({CaseState.CHECKED}),
+    "close_case": frozenset({CaseState.CLOSED}),
+    "withdraw_case": frozenset({CaseState.WITHDRAWN}),
+    "accept_mediation": frozenset({CaseState.ACCEPTED}),
+    "tell_rights": frozenset({CaseState.INFORMED}),
+    "hold_session": frozenset({CaseState.IN_SESSIONS}),
+    "note_performance": frozenset({CaseState.PERFORMED}),
+}
 
 
 def state_tag(state: str) -> str:
@@ -103,18 +120,19 @@ def last_day(reading: Reading) -> str:
 def timeline(steps: list[CaseStep], *, names: bool, words: bool = True) -> list[dict[str, Any]]:
     """What happened, as the feed shows it; `names` of the colleagues inside only, `words` of the
     steps for who may read them."""
+    stood = ["", *(step.state for step in steps)]
     return [
         {
             "on": step.on,
-            "what": _what(step, names=names, papers=words),
+            "what": _what(step, before, names=names, papers=words),
             "words": told(step.words) if words else "",
         }
-        for step in steps
+        for before, step in zip(stood, steps, strict=False)
     ]
 
 
-def _what(step: CaseStep, *, names: bool, papers: bool) -> str:
-    parts = [str(VERBS.get(step.verb, step.verb)), str(CaseState(step.state).label)]
+def _what(step: CaseStep, before: str, *, names: bool, papers: bool) -> str:
+    parts = _done_and_stands(step, before)
     if papers and step.told_by:
         parts.append(step.told_by)
     if papers and step.paper:
@@ -124,6 +142,14 @@ def _what(step: CaseStep, *, names: bool, papers: bool) -> str:
     if names and step.by is not None:
         parts.append(step.by.name)
     return " · ".join(parts)
+
+
+def _done_and_stands(step: CaseStep, before: str) -> list[str]:
+    """What was done and where the case stands since; each only where it says something."""
+    done, stands = str(VERBS.get(step.verb, step.verb)), str(CaseState(step.state).label)
+    if step.state in _SAID_BY_STATE.get(step.verb, ()):
+        return [stands]
+    return [done] if step.state == before else [done, stands]
 
 
 def service_words(step: CaseStep) -> str:
