@@ -87,7 +87,7 @@ def test_the_patch_closes_only_where_a_keeper_is_a_party(
     case = opened()
     advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理")
     advance_case(worker, case_id=case.id, to="removed", words="自己拆了")
-    check_case(colleague, case_id=case.id, holds=True)
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
     browser = as_person(patch)
     assert 'value="close"' not in page(browser, case)
     assert 'value="withdraw"' not in page(browser, case)

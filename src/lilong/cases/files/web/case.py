@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from lilong.cases.files import moving, permissions
+from lilong.cases.files import moving, permissions, proofs
 from lilong.cases.files.accounts import account_of
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.check_case import check_case
@@ -33,7 +33,7 @@ from lilong.cases.files.actions.rewrite_summary import rewrite_summary
 from lilong.cases.files.actions.withdraw_case import bound_by, withdraw_case
 from lilong.cases.files.kinds import case_kinds, violation_classes
 from lilong.cases.files.machines import machine_of, may_be_classified, nexts_of
-from lilong.cases.files.models import Case
+from lilong.cases.files.models import Case, CasePhoto, CaseStep
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import (
     clocks_of,
@@ -50,7 +50,6 @@ from lilong.cases.files.states import (
     WITH_OTHERS,
     CaseState,
     Level,
-    PhotoOf,
     Source,
     Tier,
 )
@@ -322,7 +321,7 @@ def _page(
         "trail": case_trail(who(request), found),
         "tag": state_tag(found.state),
         "facts": _facts(found, actor, sight),
-        **_seen(found, sight),
+        **_seen(found, sight, steps),
         "steps": timeline(
             steps,
             names=inside,
@@ -443,17 +442,20 @@ def _way(found: Case) -> list[Fact]:
     return [Fact(_("怎么走"), _("%(way)s。%(path)s。") % told)]
 
 
-def _seen(found: Case, sight: Sight) -> dict[str, Any]:
+def _seen(found: Case, sight: Sight, steps: Sequence[CaseStep]) -> dict[str, Any]:
     """The photos, and whether none shows how it is now: whoever checks a quarrel looks at no
     wall."""
-    photos, after = _photos(found, sight), str(PhotoOf.AFTER.label)
-    shown = found.kind in permissions.CONFIDENTIAL or any(one.caption == after for one in photos)
-    return {"photos": photos, "no_after": not shown}
+    hung = photos_of(found, sight) if found.photos and sight is not Sight.OUTLINE else []
+    no_after = found.kind not in permissions.CONFIDENTIAL and not proofs.shows_after(hung, steps)
+    return {
+        "photos": _photos(found, sight, hung),
+        "no_after": no_after,
+        # Without one, words have to say by what it is seen.
+        "words_needed": no_after and found.state in proofs.SEEN,
+    }
 
 
-def _photos(found: Case, sight: Sight) -> list[Photo]:
-    if not found.photos or sight is Sight.OUTLINE:
-        return []
+def _photos(found: Case, sight: Sight, hung: Sequence[CasePhoto]) -> list[Photo]:
     return [
         Photo(
             src=address("files:serve", one.file_id, "small"),
@@ -463,5 +465,5 @@ def _photos(found: Case, sight: Sight) -> list[Photo]:
             if sight >= Sight.FIELD
             else address("files:serve", one.file_id, "large"),
         )
-        for one in photos_of(found, sight)
+        for one in hung
     ]
