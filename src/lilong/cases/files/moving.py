@@ -23,6 +23,7 @@ from lilong.cases.files.states import (
     TO_BE_CHECKED,
     CaseState,
     HandOverState,
+    Outcome,
 )
 from lilong.cases.files.summaries import doubts_about_step, doubts_about_summary
 from lilong.commons.ledger.chain import record
@@ -35,6 +36,8 @@ from lilong.kernel.refusal import Invalid, NotFound, Refused
 from lilong.people import queries as people
 
 LONGEST_WORDS = 500
+# That another rung is asked, and that somebody with the power has done something.
+_ASKED_OR_DONE = ("hand_over_case", "refuse_task", "note_told")
 # When it is asked whether it stayed solved, in days after closing.
 ASKED_AFTER = (30, 180)
 
@@ -178,8 +181,8 @@ def move(
 
 
 def close(actor: Actor, case: Case, outcome: str, verb: str, *, words: str, **told: Any) -> Case:
-    """Bring a locked case to rest: its clocks end, a hop that waits is taken back, and on the
-    days of `ASKED_AFTER` it is asked whether it stayed solved.
+    """Bring a locked case to rest: its clocks end, a hop that waits is taken back, with the rung
+    that never answered, and on the days of `ASKED_AFTER` it is asked whether it stayed solved.
 
     Args:
         told: further columns and words of the step (`also`, `told_by`, `paper`, `on`).
@@ -192,6 +195,7 @@ def close(actor: Actor, case: Case, outcome: str, verb: str, *, words: str, **to
         "outcome": outcome,
         "closed_on": today,
         "ask_on": today + timedelta(days=ASKED_AFTER[0]),
+        **_rung_of(case, outcome),
         **told.pop("also", {}),
     }
     event = CaseClosed(**about(case), outcome=outcome)
@@ -199,6 +203,17 @@ def close(actor: Actor, case: Case, outcome: str, verb: str, *, words: str, **to
     clocks.end_all(actor, case)
     let_go_of_hand_over(actor, case, words)
     return case
+
+
+def _rung_of(case: Case, outcome: str) -> dict[str, str]:
+    """The rung at which a case comes to rest, where that changes: whoever was asked, and neither
+    answered nor did anything, has not solved it. Two queries while a hop waits, else one."""
+    waits = case.hand_overs.filter(state=HandOverState.WAITING).order_by("-hop").first()
+    if waits is None or outcome == Outcome.REFERRED:
+        return {}
+    last = case.steps.filter(verb__in=_ASKED_OR_DONE).order_by("-order").first()
+    acted = last is not None and last.verb == "note_told"
+    return {} if acted else {"level": waits.from_level}
 
 
 def let_go_of_hand_over(actor: Actor, case: Case, words: str) -> None:
