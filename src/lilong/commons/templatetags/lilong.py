@@ -19,13 +19,14 @@ from django.utils.translation import gettext as _
 
 from lilong.commons.web import keeping, pictures
 from lilong.commons.web.components import Entry, Fact, FilterGroup, Link, Photo, Task
-from lilong.commons.web.markup import markup
+from lilong.commons.web.markup import markup, unbroken
 from lilong.commons.web.pictures import component as _component
 from lilong.commons.wording import listed
 from lilong.kernel.refusal import Refused
 
 register = template.Library()
 register.filter("listed", listed)
+register.filter("unbroken", unbroken)
 
 TAG_ICONS = {
     "ok": "check-circle",

@@ -51,8 +51,11 @@ def open_cases(actor: Actor, *, area_id: UUID, finding_ids: Sequence[UUID]) -> l
     permissions.open_case(actor, area.path)
     if actor.person_id is None:
         raise NotAllowed(_("立案要由本人登录后办理，每一件都要有人负责"))
-    if not 0 < len(set(finding_ids)) <= MOST:
-        said = _("一次选 1 到 %(most)s 条") % {"most": MOST}
+    if not finding_ids:
+        said = _("还没有勾")
+        raise Invalid(said, fields={"findings": [said]}, remedy=_("先勾上要立案的，再按一次。"))
+    if len(set(finding_ids)) > MOST:
+        said = _("一次最多选 %(most)s 条") % {"most": MOST}
         raise Invalid(said, fields={"findings": [said]})
     findings = findings_for(actor, list(finding_ids), area.path)
     strange = [one.code for one in findings if not kind_of_finding(one.kind)]
