@@ -103,3 +103,14 @@ def test_the_page(as_person, handed, worker, leader, street, django_assert_max_n
     assert here in browser.get(f"/cases/{street.area.id}/").content.decode()
     assert as_person(leader).get(here).status_code == 403
     assert MOST == 200
+
+
+def test_where_nothing_goes_on_it_is_said_once(as_person, opened, worker, street):
+    browser, here = as_person(worker), f"/cases/{street.area.id}/rungs"
+    page = browser.get(here).content.decode()
+    assert "现在没有在办的" in page
+    assert "这一层没有。" not in page
+    opened()
+    page = browser.get(here).content.decode()
+    assert "现在没有在办的" not in page
+    assert page.count("这一层没有。") == 3

@@ -26,6 +26,7 @@ def rungs(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """How many lie with each rung, and whose answer is due when."""
     actor, area = who(request), area_of(place_id)
     here = address("cases:cases", area.id)
+    found = rungs_at(actor, area)
     context = {
         "place": area,
         "trail": trail_to(area, Link(_("办件"), here), Link(_("等在哪一层"))),
@@ -39,8 +40,9 @@ def rungs(request: HttpRequest, place_id: UUID) -> HttpResponse:
                 "url": f"{here}?{urlencode({'rest': 'open', 'level': one.level})}",
                 "rows": [_row(line) for line in one.waiting],
             }
-            for one in rungs_at(actor, area)
+            for one in found
         ],
+        "nothing": not any(one.lie or one.waits for one in found),
         "list_url": here,
     }
     return render(request, "cases/rungs.html", context)
