@@ -104,8 +104,8 @@ def test_a_late_answer_and_a_late_task_are_told_to_who_could_ask(opened, worker,
         at=timezone.now(), where="居委会", bodies=["房管办事处"], decides="谁来看",
     )  # fmt: skip
     JointTask.objects.create(
-        space_id=case.space_id, meeting=meeting, order=1, body="房管办事处", does="来看",
-        due_on=yesterday,
+        space_id=case.space_id, meeting=meeting, order=1, area_id=case.area_id, body="房管办事处",
+        what="来看", due_on=yesterday,
     )  # fmt: skip
     gone(worker)
     assert tasks.remind_of_late_answers.func() == remind_of_joint_tasks.func() == 1

@@ -1,4 +1,5 @@
-"""Who looks after a case now: its owner, as long as they still hold something there.
+"""Who looks after a case now: its owner, as long as they still hold something there; and who is
+told of what a rung is asked.
 
 An owner is never missing, but people move on, and their name stays on what they kept until a
 colleague takes it over. Whatever is told of such a case goes to those who could.
@@ -10,7 +11,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from lilong.cases.files.models import Case
-from lilong.cases.files.permissions import FULL_SIGHT, KEEPERS
+from lilong.cases.files.permissions import CONFIDENTIAL, FULL_SIGHT, KEEPERS, answering
+from lilong.cases.files.rung_permissions import OF_RUNG
+from lilong.cases.files.states import Level
 from lilong.kernel.paths import ancestors
 from lilong.people import queries as people
 
@@ -48,6 +51,25 @@ def keepers_of_each(cases: Iterable[Case]) -> dict[UUID, list[UUID]]:
     keys = {case.pk: (case.owner_id, case.place_path) for case in cases}
     told = keepers_now(keys.values())
     return {case_id: told[key] for case_id, key in keys.items()}
+
+
+def rung_of(case: Case, level: str) -> list[UUID]:
+    """Who is told of what is handed to a rung: those whose own it is, the nearest above the place;
+    where nobody is, whoever may answer for it. Nobody who is a party. Three queries at most.
+
+    A department reads no quarrel: those who answer with its paper are told.
+    """
+    paths = ancestors(case.place_path)
+    own, others = OF_RUNG.get(Level(level), KEEPERS), answering(level)
+    if level == Level.DEPARTMENT and case.kind in CONFIDENTIAL:
+        own, others = (), tuple(set(others) - set(own))
+    parties = set(case.parties.values_list("person_id", flat=True))
+    nearest = people.holders_by_path(paths, own) if own else {}
+    for path in reversed(paths):
+        if found := nearest.get(path, set()) - parties:
+            return sorted(found)
+    held = people.holders_by_path(paths, others)
+    return sorted(_held_at(held, case.place_path) - parties)
 
 
 def _held_at(held: dict[str, set[UUID]], path: str) -> set[UUID]:

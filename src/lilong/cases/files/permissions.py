@@ -368,9 +368,14 @@ def reads_quarrels(actor: Actor, path: str) -> bool:
     return actor.system or actor.has_role_at(path, KEEPERS)
 
 
+def answering(level: str) -> tuple[str, ...]:
+    """The roles that answer for a rung."""
+    return _AT_LEVEL[Level(level)]
+
+
 def was_asked(actor: Actor, path: str, level: str) -> bool:
     """Whether `actor` sits at a rung, and so reads what was handed to it."""
-    return actor.has_role_at(path, _AT_LEVEL[Level(level)])
+    return actor.has_role_at(path, answering(level))
 
 
 def visible_to(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -14,7 +14,8 @@ from django.utils import timezone
 from lilong.cases.files import hours
 from lilong.cases.files.actions.reread_clocks import Moved, reread_clocks
 from lilong.cases.files.hours import MORNING
-from lilong.cases.files.keeping import keepers_now, keepers_of, keepers_of_each
+from lilong.cases.files.keeping import keepers_now, keepers_of, keepers_of_each, rung_of
+from lilong.cases.files.models import HandOver
 from lilong.cases.files.queries.asked_list import waiting_by_keeper
 from lilong.cases.files.queries.rungs import late_answers
 from lilong.cases.files.queries.stale_clocks import (
@@ -22,6 +23,7 @@ from lilong.cases.files.queries.stale_clocks import (
     hours_running_out,
     run_out_soon,
 )
+from lilong.cases.files.states import HandOverState
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
 from lilong.commons.web.addresses import address
@@ -48,6 +50,9 @@ MOVED = _("%(code)s 的期限随放假安排变了：原来到 %(was)s，现在�
 DUE_SOON = _("您承办的办件里，有 %(count)s 个期限在 %(until)s 或之前到期")
 ASKED = _("有 %(count)s 件办结的该回访了：真的解决了吗？")
 UNANSWERED = _("%(code)s 移交给%(asked_of)s，应在 %(due)s 前答复，还没有")
+
+NO_NEWS = _("%(code)s 接手的那一层说好 %(due)s 前给回音，日子到了，请问一问")
+TELL_NEWS = _("%(code)s 是您这一层接手的，说好 %(due)s 前给回音，请说一声办得怎样")
 
 
 def register() -> None:
@@ -161,13 +166,17 @@ def ask_whether_it_stayed_solved() -> int:
 @scheduled(daily_at=MORNING)
 @job(attempts=2)
 def remind_of_late_answers() -> int:
-    """On each working day, tell each keeper once that who was asked has not answered by the day.
-    Returns how many answers are late."""
+    """On each working day, tell each keeper once that who was asked has not answered by the day, or
+    that the day is over on which more was to be heard of what was taken; of that those who took it,
+    too. Returns how many answers are late."""
     if not hours.is_worked(timezone.localdate()):
         return 0
     late = late_answers(timezone.localdate())
     keeping = keepers_of_each(hop.case for hop in late)
     for hop in late:
+        if hop.state == HandOverState.ANSWERED:
+            _remind_of_news(hop, keeping[hop.case_id])
+            continue
         tell(
             keeping[hop.case_id],
             space_id=hop.space_id,
@@ -182,6 +191,22 @@ def remind_of_late_answers() -> int:
             url=address("cases:case", hop.case_id),
         )
     return len(late)
+
+
+def _remind_of_news(hop: HandOver, keepers: list[UUID]) -> None:
+    """What came of what a rung took: the keeper asks, the rung tells."""
+    case, due = hop.case, hop.heard_by or hop.answer_due
+    rung = rung_of(case, hop.to_level)
+    for persons, sentence in ((keepers, NO_NEWS), (set(rung) - set(keepers), TELL_NEWS)):
+        tell(
+            persons,
+            space_id=hop.space_id,
+            key=f"news-late:{hop.pk}:{due}",
+            group="cases.ladder",
+            sentence=sentence,
+            facts={"code": case.code, "due": due.isoformat()},
+            url=address("cases:case", case.id),
+        )
 
 
 class _OfKeeper(Protocol):
