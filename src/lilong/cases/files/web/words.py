@@ -23,7 +23,7 @@ LIGHTS: dict[str, tuple[str, str | Promise]] = {
     GREEN: ("ok", gettext_lazy("来得及")),
     AMBER: ("warn", gettext_lazy("快到期")),
     RED: ("stop", gettext_lazy("已超期")),
-    GREY: ("quiet", gettext_lazy("停表")),
+    GREY: ("quiet", gettext_lazy("暂停中")),
 }
 VERBS: dict[str, str | Promise] = {
     "open_case": gettext_lazy("立案"),
@@ -33,7 +33,7 @@ VERBS: dict[str, str | Promise] = {
     "take_back_hand_over": gettext_lazy("收回移交"),
     "note_stayed_solved": gettext_lazy("回访"),
     "advance_case": gettext_lazy("往前一步"),
-    "classify_case": gettext_lazy("定性"),
+    "classify_case": gettext_lazy("认定是哪一类"),
     "note_told": gettext_lazy("其他单位的处理"),
     "hand_over_case": gettext_lazy("移交"),
     "check_case": gettext_lazy("复核"),
@@ -43,7 +43,7 @@ VERBS: dict[str, str | Promise] = {
     "refer_case": gettext_lazy("由其他单位接手，本处办结"),
     "reopen_case": gettext_lazy("重新办理"),
     "withdraw_case": gettext_lazy("撤销"),
-    "pause_clock": gettext_lazy("停表"),
+    "pause_clock": gettext_lazy("暂停计时"),
     "resume_clock": gettext_lazy("继续计时"),
     "change_owner": gettext_lazy("换承办人"),
     "rewrite_summary": gettext_lazy("重新写明是什么事"),
@@ -226,7 +226,7 @@ def sums(reading: Reading) -> list[str]:
         end = moment(one.end) if by_hour else last_moment(one.end)
         why = told(one.reason) or _("办结到重新办理之间")
         said.append(
-            _("停表 %(begin)s 至 %(end)s：%(why)s") % {"begin": begin, "end": end, "why": why}
+            _("%(begin)s 至 %(end)s 暂停计时：%(why)s") % {"begin": begin, "end": end, "why": why}
         )
     if reading.due != reading.at_latest:
         said.append(_("最后一天 %(due)s 是休息日，顺延") % {"due": reading.due})
