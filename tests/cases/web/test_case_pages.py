@@ -156,7 +156,7 @@ def test_the_ledger_becomes_cases_with_one_press(as_person, worker, street):
     assert browser.post(here, {"finding": "nonsense"}).status_code == 422
     assert browser.post(here, {"finding": str(finding.id)}).status_code == 302
     assert Case.objects.get().tier == "public"
-    assert "台账里没有等立案的了" in browser.get(here).content.decode()
+    assert "台账里没有等立案的问题" in browser.get(here).content.decode()
     board = browser.get(f"/cases/{street.area.id}/plan").content.decode()
     assert "公家的、公共的东西先动" in board
 
@@ -213,3 +213,11 @@ def test_whoever_sees_none_of_what_there_is_reads_an_empty_list(as_person, opene
     answer = as_person(company).get(here)
     assert answer.status_code == 200
     assert case.code not in answer.content.decode()
+
+
+def test_the_way_to_the_work_stands_above_what_is_to_be_read(as_person, worker, leader, opened):
+    here = f"/cases/case/{opened().id}/"
+    page = as_person(worker).get(here).content.decode()
+    assert page.index('href="#to-do"') < page.index("到今天为止") < page.index('id="to-do"')
+    # Whoever has nothing to do here is led nowhere.
+    assert 'href="#to-do"' not in as_person(leader).get(here).content.decode()

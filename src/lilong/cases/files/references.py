@@ -57,7 +57,7 @@ def _photo_allowed(actor: Actor, stored: StoredFile) -> bool:
 def register() -> None:
     """Let cases stand where the commons ask for them."""
     trace.register_kind("cases.case", _("办件"), _cases)
-    trace.register_relation("handles", _("办理"), _("在办件里"))
+    trace.register_relation("handles", _("办的是"), _("在办件里"))
     trace.register_relation(LET_GO, _("曾经办理"), _("曾经在办件里"))
     register_purpose("case_photo", allows=_photo_allowed)
     register_album(Album("case_photo", CasePhoto.objects.all, "case_id", "case__area_id"))

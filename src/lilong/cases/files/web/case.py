@@ -178,7 +178,7 @@ def _tell(actor: Actor, found: Case, given: dict[str, Any]) -> str:
 
 def _classify(actor: Actor, found: Case, given: dict[str, Any]) -> str:
     classify_case(actor, case_id=found.id, **given)
-    return _("定性记下了")
+    return _("是哪一类，记下了")
 
 
 def _rewrite(actor: Actor, found: Case, given: dict[str, Any]) -> str:
@@ -254,7 +254,7 @@ def _pause(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseF
         return ""
     answer = personal_of(request)
     pause_clock(actor, case_id=found.id, clock=form.clock, personal=answer, **form.cleaned_data)
-    return _("停表了，到期自己继续")
+    return _("暂停了，到那天自己继续计时")
 
 
 def _pause_form(request: HttpRequest) -> forms.PauseForm:
@@ -410,7 +410,7 @@ def _facts(found: Case, reader: Actor, sight: Sight) -> list[Fact]:
     facts = [
         Fact(_("在哪里"), found.address),
         Fact(_("哪一天立案"), found.opened_on.isoformat()),
-        Fact(_("在哪一层"), str(Level(found.level).label)),
+        Fact(_("现在由哪一级办"), str(Level(found.level).label)),
     ]
     if inside and found.under_construction:
         facts.append(Fact(_("正在搭、正在砸"), _("是，还没有完工")))
@@ -418,7 +418,7 @@ def _facts(found: Case, reader: Actor, sight: Sight) -> list[Fact]:
         facts.append(Fact(_("怎样了结的"), found.get_outcome_display()))
     if found.classified_as:
         known = violation_classes()[found.classified_as]
-        facts.append(Fact(_("定性"), known.label))
+        facts.append(Fact(_("认定是哪一类"), known.label))
         if inside:
             facts.append(Fact(_("凭什么认定"), found.wall_evidence))
             facts.append(Fact(_("罚则（由有权机关决定）"), known.fine_told))

@@ -304,7 +304,7 @@ class SummaryForm(forms.Form):
 class PauseForm(forms.Form):
     """Why one clock stands, and until when; a page has as many of them as clocks."""
 
-    reason = forms.CharField(label=gettext_lazy("为什么停表"), max_length=LONGEST_REASON)
+    reason = forms.CharField(label=gettext_lazy("为什么暂停"), max_length=LONGEST_REASON)
     until = forms.DateField(
         label=gettext_lazy("到哪一天自己继续"),
         widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
