@@ -146,7 +146,7 @@ def check_willing(table: Table) -> None:
             remedy=_("请先把另一方请到桌上来，再把权利义务告诉每一方。"),
         )
     if not table.informed:
-        missing = "、".join(side.letter for side in table.sides if not side.told)
+        missing = listed(side.letter for side in table.sides if not side.told)
         raise Refused(
             _("还没有把权利义务告诉%(missing)s") % {"missing": missing},
             basis=_("《人民调解法》第二十三条"),

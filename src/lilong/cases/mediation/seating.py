@@ -13,6 +13,7 @@ from lilong.cases.files.permissions import ABOVE, FIELD_SIGHT, KEEPERS
 from lilong.cases.files.states import Party
 from lilong.cases.mediation.models import Mediation, MediationParty, Mediator
 from lilong.cases.mediation.states import Seat
+from lilong.commons.wording import bracketed
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Invalid
@@ -94,7 +95,7 @@ def sits_at(actor: Actor, case: Case) -> bool:
 def label_of(side: MediationParty) -> str:
     """What a side is called, with what it is in the case, and never by its name."""
     role = Party(side.party.role).label if side.party is not None else ""
-    return f"{side.letter}（{role}）" if role else side.letter
+    return bracketed(side.letter, role)
 
 
 def works_here(actor: Actor, area_path: str) -> bool:

@@ -17,7 +17,6 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound, Refused
 
-
 S = CaseState
 
 

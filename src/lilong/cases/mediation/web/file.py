@@ -41,10 +41,11 @@ from lilong.cases.mediation.seating import label_of, person_of
 from lilong.cases.mediation.states import Seat, Wish
 from lilong.cases.mediation.web import forms
 from lilong.cases.mediation.web.steps import Step, offers_for, take_step
-from lilong.cases.mediation.web.words import clause_lines, confirmation_words, trail
+from lilong.cases.mediation.web.words import clause_lines, confirmation_words, trail, trail_of
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact
 from lilong.commons.web.middleware import with_refusal
+from lilong.commons.wording import bracketed, listed
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
@@ -222,7 +223,7 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         "seen": seen,
         "inside": inside,
         "mediates": seen.seat is Seat.MEDIATOR,
-        "trail": trail(seen.case, seen.seat),
+        "trail": trail_of(seen),
         "facts": _facts(seen),
         "sides": [{"side": side, "label": label_of(side)} for side in seen.table.sides],
         "sessions": sessions_of(seen),
@@ -254,8 +255,8 @@ def _facts(seen: Seen) -> list[Fact]:
         Fact(_("哪一天登记"), mediation.registered_on.isoformat()),
     ]
     if table.mediators:
-        names = "、".join(
-            f"{one.person.name}（{one.get_chosen_by_display()}）" for one in table.mediators
+        names = listed(
+            bracketed(one.person.name, one.get_chosen_by_display()) for one in table.mediators
         )
         facts.append(Fact(_("调解员"), names))
     if Wish.NOT_ASKED not in wishes:

@@ -15,7 +15,7 @@ from lilong.cases.mediation.seating import label_of
 from lilong.cases.mediation.states import Confirmation, Seat
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
-from lilong.kernel.money import Money
+from lilong.commons.wording import in_yuan
 
 LATE, DONE, OPEN = "stop", "ok", "info"
 
@@ -28,6 +28,18 @@ def trail(case: Case, seat: Seat, *pages: Link) -> list[Link]:
         *above,
         Link(case.code, address("cases:case", case.id)),
         Link(_("调解"), address(here, case.id)),
+        *pages,
+    ]
+
+
+def trail_of(seen: Seen, *pages: Link) -> list[Link]:
+    """The way to a page of a mediation as its reader may go it: over the own cases, for a mediator
+    who reads no page of the case."""
+    if seen.reads_case:
+        return trail(seen.case, seen.seat, *pages)
+    return [
+        Link(_("我的办件"), address("cases:mine")),
+        Link(f"{_('调解')} {seen.case.code}", address("cases:mediation", seen.case.id)),
         *pages,
     ]
 
@@ -58,7 +70,7 @@ def _clause(clause: AgreementClause, *, late: bool) -> dict[str, Any]:
     return {
         "clause": clause,
         "side": clause.side.letter,
-        "money": str(Money(clause.fen)) if clause.fen else "",
+        "money": in_yuan(clause.fen) if clause.fen else "",
         "kind": kind,
         "said": said,
     }
