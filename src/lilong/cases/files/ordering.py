@@ -136,6 +136,7 @@ _BY_LAW = re.compile("(?:规定|条例|办法|依法|法律|合同|公约|规约
 _PROMISED = re.compile(
     "(?<!没)(?<!没有)(?<!不)(?:答应|承诺|同意|保证|约好|约定|商定|谈好|说好|打算|计划|准备|愿意|自愿)"
     "|(?:联系|请)了?.{0,4}(?:师傅|施工队|公司|工人|志愿者)"
+    "|(?:^|[，,])(?:也|都|又|还)?(?:说|讲|表示)(?!了|过)"
 )
 # Others do it, or have done it: that holds for the clause, before the words that sound like it.
 _OTHERS = re.compile(
