@@ -320,9 +320,7 @@ def test_a_phone_number_in_a_paper_or_a_unit_is_covered_as_it_is_in_words(at):
         assert "王阿姨" not in kept
 
 
-@pytest.mark.parametrize(
-    "paper", ["徐城管枫责〔2026〕12号", "第2320260012号", "竣工图"]
-)
+@pytest.mark.parametrize("paper", ["徐城管枫责〔2026〕12号", "第2320260012号", "竣工图"])
 def test_the_number_of_a_paper_is_nobodys(at, paper):
     _note(at, Personal.ASK, paper=paper)
     _classify(at, Personal.ASK, evidence=paper)
@@ -354,8 +352,22 @@ def test_a_phone_that_sends_later_is_told_in_a_sentence_and_records_what_was_cha
     answer = browser.post(call, {**press, "words": "他问谁举报的，我说是三楼302"}, headers=alone)
     assert answer.status_code == 422
     assert "看得出是谁说的" in answer.json()["said"]
-    assert answer.json()["remedy"]
+    assert "原样再按一次" in answer.json()["remedy"]
+    assert answer.json()["asked"]
     assert not HouseCall.objects.exists()
     again = {**press, "press": "1764400000001-abd", "words": "王阿姨说再想想"}
     assert browser.post(call, again, headers=alone).json()["left"]
     assert HouseCall.objects.get().words == "＊＊说再想想"
+
+
+def test_what_a_phone_sends_once_more_as_it_is_was_meant(as_person, at):
+    case, browser = at.opened(), as_person(at.worker)
+    call, alone = f"/cases/{case.place_id}/call", {"X-Lilong-Waiting": str(at.worker.person_id)}
+    said = {"carries": [f"case:{case.id}"], "result": "met", "words": "王阿姨问是谁投诉的"}
+    assert browser.post(call, {**said, "press": "1764400000000-abc"}, headers=alone).json()["asked"]
+    meant = {**said, "press": "1764400000001-abd", "personal": "covered"}
+    assert browser.post(call, meant, headers=alone).status_code == 200
+    assert HouseCall.objects.get().words == "＊＊问是谁投诉的"
+    # What is wrong is no question.
+    wrong = {**meant, "press": "1764400000002-abe", "result": "charmed"}
+    assert not browser.post(call, wrong, headers=alone).json()["asked"]

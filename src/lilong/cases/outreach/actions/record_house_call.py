@@ -37,6 +37,8 @@ from lilong.survey.states import DoorResult
 # A phone may have been without network for so long, and its clock be wrong by so much.
 OLDEST = timedelta(days=7)
 AHEAD = timedelta(minutes=10)
+# As the field is called of whose words it is asked (`council.covering`).
+ASKED = "words_meant"
 # The clock that runs once dissuasion has failed (管理规定 art. 59).
 REPORT = "property_report"
 _SINCE = _("之后已经有人上门谈过，这一次只记在经过里")
@@ -105,8 +107,9 @@ def record_house_call(
             touched.
         words: what was said, without names; colleagues read it, and who walks from door to door.
         at: when somebody knocked, where the phone had no network; now by default.
-        alone: sent by a phone with nobody before it who could be asked: names are covered, and
-            what tells who complained is refused, since nothing in it can be covered.
+        alone: sent by a phone with nobody before it who could be asked: names are covered. What
+            tells who complained is given back, since nothing in it can be covered; sent once more
+            as it is, it is meant (`personal`).
         personal: what to do with numbers and names in the words.
 
     Raises:
@@ -158,8 +161,8 @@ def _refuse_complaint(words: str) -> None:
     for doubt in complaints_in({"words": words}).values():
         raise Invalid(
             doubt.doubt,
-            fields={"words": [doubt.doubt]},
-            remedy=_("请改一下再按：写看到什么、对方怎么说，不写是谁反映的。"),
+            fields={ASKED: [doubt.doubt]},
+            remedy=_("请改一下再按：写看到什么、对方怎么说。确实要这样写的，原样再按一次。"),
         )
 
 
