@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from lilong.cases.files import permissions, rung_permissions
@@ -127,15 +128,17 @@ def _waiting(actor: Actor, level: str) -> QuerySet[HandOver]:
         for role in permissions.answering(level) if level else roles:
             for path, space_id in _outermost(actor, role):
                 asked |= _handed(one, role, path, space_id)
-    return HandOver.objects.filter(asked, heard_by__isnull=False)
+    rows = HandOver.objects.alias(there=Concat("place_path", Value("")))
+    return rows.filter(asked, heard_by__isnull=False)
 
 
 def _handed(level: str, role: str, path: str, space_id: UUID | None) -> Q:
     low, high = subtree(path)
-    here = Q(to_level=level, place_path__gte=low, place_path__lt=high)
-    if space_id not in (None, CITY):
-        # By it the index of the rung is read in the order of the days.
-        here &= Q(space_id=space_id)
+    if space_id in (None, CITY):
+        here = Q(to_level=level, place_path__gte=low, place_path__lt=high)
+    else:
+        # No column, so that the index of the rung is read, in the order of the days.
+        here = Q(space_id=space_id, to_level=level, there__gte=low, there__lt=high)
     if role in OF_RUNG[Level.DEPARTMENT]:
         # A department reads no quarrel: whoever answers with its paper does.
         here &= ~Q(case__kind__in=CONFIDENTIAL)
