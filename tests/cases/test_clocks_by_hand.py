@@ -244,4 +244,4 @@ def test_a_warranty_that_runs_out_meanwhile_has_lapsed_and_nobody_is_late(opened
     reading = reading_of(own, own.entries.order_by("order"), later)
     assert (reading.state, reading.breached_at) == ("ended", None)
     assert has_lapsed(own, reading)
-    assert light_of(own, later) == "grey"
+    assert light_of(own, later) == "lapsed"

@@ -26,7 +26,7 @@ from lilong.cases.files.web.words import last_moment, state_tag
 from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address, addresses
 from lilong.commons.web.components import FilterGroup, Link
-from lilong.commons.web.markup import markup
+from lilong.commons.web.markup import markup, unbroken
 from lilong.council.web.grounds import area_of, lanes_of
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import NotFound
@@ -64,6 +64,8 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "rows": [row(line)[: None if full else len(columns)] for line in page.lines],
         "total": page.total,
         "shown": len(page.lines),
+        # All that there is stands on the page.
+        "whole": page.newer is None and page.older is None,
         "offered": Offered(here, chosen, tuple(page.counts.items())),
         "lanes": tuple(
             (code, view.name, view.id == (chosen.lane_id or chosen.compound_id))
@@ -203,12 +205,12 @@ class _Rows:
         if line.kind not in self._kinds:
             self._kinds[line.kind] = kind_label(line.kind)
         return [
-            Link(line.code, f"{self._before}{line.id}{self._after}"),
+            Link(unbroken(line.code), f"{self._before}{line.id}{self._after}"),
             self._kinds[line.kind],
-            line.address,
+            unbroken(line.address),
             short,
             self._standing[standing],
-            markup("{} {}", due, self._late) if late else due,
+            markup("{} {}", unbroken(due), self._late) if late else unbroken(due),
         ]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from lilong.cases.files.clocks import has_lapsed, last_day_of, reading_of
 from lilong.cases.files.kinds import clock_name, may_stand, never_stopped, whose_clock
 from lilong.cases.files.models import CaseClock, CaseStep
+from lilong.cases.files.queries.due_list import LAPSED
 from lilong.cases.files.reasons import told
 from lilong.cases.files.states import AT_REST, TO_BE_CHECKED, CaseState, ClockState
 from lilong.engines.clocks import HOUR, MINUTE
