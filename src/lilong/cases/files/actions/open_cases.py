@@ -22,6 +22,7 @@ from lilong.commons.bulk import insert_objects
 from lilong.commons.ledger.chain import record_many
 from lilong.commons.links.trace import link_many
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import listed
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed
 from lilong.places import queries as places
@@ -61,7 +62,7 @@ def open_cases(actor: Actor, *, area_id: UUID, finding_ids: Sequence[UUID]) -> l
     strange = [one.code for one in findings if not kind_of_finding(one.kind)]
     if strange:
         said = _("%(codes)s 的类别不能直接立案，请先改类别，或者逐条立案") % {
-            "codes": "、".join(strange[:5])
+            "codes": listed(strange[:5])
         }
         raise Invalid(said, fields={"findings": [said]})
     own = places.places_by_id({one.place_id for one in findings})
@@ -77,7 +78,7 @@ def _check_places(findings: Sequence[FindingView], own: Mapping[UUID, PlaceView]
         and lacks_place(kind_of_finding(one.kind), own[one.place_id].kind)
     ]
     if nowhere:
-        said = _("%(codes)s 没有写明在哪里，请先在台账里写明") % {"codes": "、".join(nowhere[:5])}
+        said = _("%(codes)s 没有写明在哪里，请先在台账里写明") % {"codes": listed(nowhere[:5])}
         raise Invalid(said, fields={"findings": [said]})
 
 

@@ -59,6 +59,7 @@ from lilong.cases.files.web.kept_words import render_with_words
 from lilong.cases.files.web.rung_forms import rung_forms
 from lilong.cases.files.web.words import clock_lines, state_tag, timeline
 from lilong.commons import clocks as registry
+from lilong.commons.citing import cited
 from lilong.commons.links.trace import trace_of
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact, Link, Photo
@@ -427,7 +428,7 @@ def _facts(found: Case, reader: Actor, sight: Sight) -> list[Fact]:
             Fact(_("先后"), str(Tier(found.tier).label)),
             Fact(_("承办人"), _owner_told(found, reader)),
             Fact(_("从哪里来"), found.get_source_display()),
-            Fact(_("依据"), case_kinds()[found.kind].basis),
+            Fact(_("依据"), cited(case_kinds()[found.kind].basis)),
             *_way(found),
         ]
     return facts

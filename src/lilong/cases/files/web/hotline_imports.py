@@ -26,6 +26,7 @@ from lilong.commons.spreadsheets.writing import Heading, OutSheet
 from lilong.commons.web.addresses import address
 from lilong.commons.web.charts import Bar
 from lilong.commons.web.components import Link
+from lilong.commons.wording import listed
 from lilong.council.web.grounds import area_of
 from lilong.people import queries as people
 from lilong.places import queries as places
@@ -77,7 +78,7 @@ class HotlineSetting(PlaceSetting):
         told = [Heading(_("类别"), 18), Heading(_("按这些字认"), 80)]
         read = json.loads(SPEC.read_text(encoding="utf-8"))["kinds"]
         words = [
-            [kind_label(one["code"]), "、".join((*one["names"], *one["words"]))] for one in read
+            [kind_label(one["code"]), listed((*one["names"], *one["words"]))] for one in read
         ]
         sheets = [OutSheet(_("热线工单"), headings, []), OutSheet(_("类别说明"), told, words)]
         return Blank(_("空白热线工单表"), sheets)

@@ -16,6 +16,8 @@ from lilong.cases.files.models import CaseClock, CaseStep
 from lilong.cases.files.queries.due_list import LAPSED
 from lilong.cases.files.reasons import told
 from lilong.cases.files.states import AT_REST, TO_BE_CHECKED, CaseState, ClockState
+from lilong.commons.citing import cited
+from lilong.commons.wording import listed
 from lilong.engines.clocks import HOUR, MINUTE
 from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED, Reading, light
 
@@ -175,7 +177,7 @@ def clock_lines(clocks: list[CaseClock], now: datetime) -> list[dict[str, Any]]:
             {
                 "clock": clock.clock,
                 "name": clock_name(clock.clock),
-                "basis": told(reading.clock.basis),
+                "basis": cited(told(reading.clock.basis)),
                 "whose": whose_clock(clock.clock),
                 "kind": kind,
                 "light": said,
@@ -220,7 +222,7 @@ def sums(reading: Reading) -> list[str]:
         }
     ]
     if reading.counted:
-        days = "、".join(f"{day:%m-%d}" for day in reading.counted)
+        days = listed(f"{day:%m-%d}" for day in reading.counted)
         said.append(_("数到的工作日：%(days)s") % {"days": days})
     for one in reading.standstills:
         begin = moment(one.begin) if by_hour else _day(one.begin)
@@ -232,6 +234,6 @@ def sums(reading: Reading) -> list[str]:
     if reading.due != reading.at_latest:
         said.append(_("最后一天 %(due)s 是休息日，顺延") % {"due": reading.due})
     if reading.provisional_years:
-        years = "、".join(map(str, reading.provisional_years))
+        years = listed(reading.provisional_years)
         said.append(_("%(years)s 年的放假安排还没有公布，暂按法定节假日算") % {"years": years})
     return said

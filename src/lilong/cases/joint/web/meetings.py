@@ -28,6 +28,7 @@ from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.form_token import new_token, read_token
 from lilong.commons.web.middleware import with_refusal
+from lilong.commons.wording import listed
 from lilong.council.covering import Telling
 from lilong.council.web.covering import personal_of
 from lilong.kernel.refusal import Refused
@@ -85,7 +86,7 @@ def meeting(request: HttpRequest, case_id: UUID, joint_id: UUID) -> HttpResponse
     context = {
         "title": _("联席会议定了什么"),
         "meeting": held,
-        "bodies": "、".join(held.bodies),
+        "bodies": listed(held.bodies),
         "form": form,
         "off": off,
         "reason_form": form if off else ReasonForm(),

@@ -17,6 +17,7 @@ from lilong.cases.joint.models import JointMeeting
 from lilong.cases.joint.queries.meetings import meetings_of
 from lilong.cases.joint.states import JointState, TaskState
 from lilong.commons.web.addresses import address
+from lilong.commons.wording import listed
 from lilong.places.web.asking import who
 from lilong.places.web.panels import Panel
 
@@ -57,7 +58,7 @@ def _drawn(one: JointMeeting, *, acting: bool) -> dict[str, Any]:
     return {
         "meeting": one,
         "tag": _TAGS[JointState(one.state)],
-        "bodies": "、".join(one.bodies),
+        "bodies": listed(one.bodies),
         "note_url": address("cases:joint-meeting", one.case_id, one.id)
         if acting and one.state == JointState.CALLED
         else "",

@@ -36,6 +36,7 @@ from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact, Link
 from lilong.commons.web.middleware import with_refusal
+from lilong.commons.wording import clauses
 from lilong.council.queries.resolutions import codes_of, resolutions_at
 from lilong.council.web.grounds import area_of
 from lilong.kernel.actor import Actor
@@ -218,7 +219,7 @@ def _row(line: Standing) -> list[object]:
         case.address,
         tag(str(CaseState(case.state).label), state_tag(case.state)),
         tag(str(said), kind),
-        "；".join(measure_words(measured.values)) if measured else "",
+        clauses(measure_words(measured.values)) if measured else "",
         measured.measured_on.isoformat() if measured else "",
     ]
 
