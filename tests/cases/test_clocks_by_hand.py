@@ -86,7 +86,7 @@ def test_a_day_before_the_case_is_asked_about_before_it_is_late(opened, worker):
     with pytest.raises(Invalid) as asked:
         started(worker, case, **given, older=False)
     assert set(asked.value.fields) == {"on"}
-    assert "核对过" in asked.value.fields["on"][0]
+    assert "请先核对" in asked.value.fields["on"][0]
     assert not case.clocks.exists()
     started(worker, case, **given, older=True)
     assert case.clocks.get().breached_at is not None

@@ -132,7 +132,7 @@ def _check_when(case: Case, on: date, hour: time | None, *, older: bool) -> None
         raise Invalid(said, fields={"on": [said]})
     if on < case.opened_on and not older:
         # A mistyped year would have let every window lapse.
-        said = _("这份文书比立案还早（%(day)s 立案），请核对日期；没有写错的，勾上“核对过”再记") % {
+        said = _("这份文书比立案还早（%(day)s 立案），请先核对日期；没有写错的，在下面勾上再记") % {
             "day": case.opened_on
         }
         raise Invalid(said, fields={"on": [said]})

@@ -97,7 +97,7 @@ def _check_year(case: Case, clock: str, on: date, *, older: bool) -> None:
     older than what it is for."""
     if on >= case.opened_on or older or clock in lapsing():
         return
-    said: Any = _("这一天比立案还早（%(day)s 立案），请核对日期；没有写错的，勾上“核对过”再记") % {
+    said: Any = _("这一天比立案还早（%(day)s 立案），请先核对日期；没有写错的，在下面勾上再记") % {
         "day": case.opened_on
     }
     raise Invalid(said, fields={"on": [said]})

@@ -153,7 +153,7 @@ class ToldForm(forms.Form):
     on = forms.DateField(
         label=gettext_lazy("文书上的日期"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
     )
-    older = forms.BooleanField(label=gettext_lazy("核对过，文书确实早于立案"), required=False)
+    older = forms.BooleanField(label=gettext_lazy("请先核对：文书确实早于立案才勾"), required=False)
     hour = forms.TimeField(
         label=gettext_lazy("几点到场"),
         help_text=gettext_lazy("到场查看的，知道就写；不写的，24 小时、2 小时来不来得及不判断"),
@@ -328,7 +328,7 @@ class PartyForm(forms.Form):
         label=gettext_lazy("按这个姓名连上本人的账号，让本人看得到这一件"), required=False
     )
     elsewhere = forms.BooleanField(
-        label=gettext_lazy("核对过，登记在别处的这个账号是同一个人"), required=False
+        label=gettext_lazy("请先核对：登记在别处的这个账号，是同一个人才勾"), required=False
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
