@@ -53,8 +53,8 @@ _QUALITY = 75
 # Steps that concern nobody outside: an order's caller, its list, and who of the house does what.
 # A clock that stood is told with the clocks.
 _OWN_STEPS = (
-    "note_first_contact", "refuse_task", "change_owner", "pause_clock", "resume_clock",
-    "start_clock", "end_clock",
+    "note_first_contact", "refuse_task", "change_owner", "change_owner_of_many",
+    "pause_clock", "resume_clock", "start_clock", "end_clock",
 )  # fmt: skip
 # Of an order: what a keeper made of the caller's words, and what became of it that was sent back.
 _OF_A_CALL = ("rewrite_summary", "answer_hand_over", "take_back_hand_over")

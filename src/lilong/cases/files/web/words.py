@@ -49,6 +49,7 @@ VERBS: dict[str, str | Promise] = {
     "pause_clock": gettext_lazy("暂停计时"),
     "resume_clock": gettext_lazy("继续计时"),
     "change_owner": gettext_lazy("换承办人"),
+    "change_owner_of_many": gettext_lazy("换承办人"),
     "rewrite_summary": gettext_lazy("重新写明是什么事"),
     "note_first_contact": gettext_lazy("先行联系"),
     "refuse_task": gettext_lazy("清单以外，退回"),
