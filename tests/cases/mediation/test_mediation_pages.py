@@ -221,3 +221,18 @@ def test_a_form_that_would_be_refused_is_not_shown(as_person, quarrel):
     assert late.status_code == 409
     assert "“已达成协议”，这一步已经过了" in late.content.decode()
     assert "<form" not in late.content.decode().partition("<main")[2].partition("</main")[0]
+
+
+def test_a_side_reads_what_was_agreed_before_all_else(as_person, talking):
+    own, here = as_person(talking.upstairs), f"{base(talking)}mine"
+    assert "调解的情况" not in own.get(here).content.decode()
+    talking.agree()
+    sent(as_person(talking.mediator), base(talking), "perform",
+         clause=1, done="yes", on=today(), words="试过水")  # fmt: skip
+    page = own.get(here).content.decode()
+    agreed, rest = page.index("修好卫生间防水"), page.index("调解的情况")
+    assert agreed < rest < page.index("您是")
+    assert f"{timezone.localdate():%m-%d} 已做到" in page
+    # One way to print the page, and one to the paper.
+    assert "打印协议" not in page
+    assert page.count("papers/agreement.pdf") == 1

@@ -47,7 +47,9 @@ class ClockForm(forms.Form):
         required=False,
     )
     paper = forms.CharField(label=gettext_lazy("凭什么文书或者通知"), max_length=LONGEST)
-    older = forms.BooleanField(label=gettext_lazy("请先核对：这一天确实早于立案才勾"), required=False)
+    older = forms.BooleanField(
+        label=gettext_lazy("请先核对：这一天确实早于立案才勾"), required=False
+    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"on": timezone.localdate()})

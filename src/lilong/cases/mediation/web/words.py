@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -66,7 +67,7 @@ def clause_lines(clauses: list[AgreementClause]) -> list[dict[str, Any]]:
 def _clause(clause: AgreementClause, *, late: bool) -> dict[str, Any]:
     kind, said = (LATE, _("已过期")) if late else (OPEN, _("还没有到期"))
     if clause.done_on is not None:
-        kind, said = DONE, _("%(day)s 履行") % {"day": clause.done_on}
+        kind, said = DONE, _("%(day)s 已做到") % {"day": _short(clause.done_on)}
     return {
         "clause": clause,
         "side": clause.side.letter,
@@ -74,6 +75,11 @@ def _clause(clause: AgreementClause, *, late: bool) -> dict[str, Any]:
         "kind": kind,
         "said": said,
     }
+
+
+def _short(day: date) -> str:
+    """A day without its year, while that is the one in which it is read."""
+    return f"{day:%m-%d}" if day.year == timezone.localdate().year else day.isoformat()
 
 
 def signature_lines(seen: Seen, signed: dict[Any, AgreementSignature]) -> list[dict[str, Any]]:
