@@ -85,6 +85,7 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         "case": seen.case,
         "trail": trail_of(seen, Link(_("卷宗"))),
         "items": items,
+        "over": seen.case.state in (S.FAILED, S.CLOSED, S.WITHDRAWN),
         "missing": sum(1 for one in items if one.state == MISSING),
         "revisits": revisits,
         "mediates": seen.seat is Seat.MEDIATOR,
