@@ -145,7 +145,7 @@ class _Items:
             self._before, one.id, self._after,
             unbroken(f"{one.code} {kind_label(one.kind)}"), unbroken(one.address), effort,
             self._stop.join(one.reasons()),
-            markup('<span class="task-hint">{}</span>', tag(unbroken(late), "warn")) if late else "",
+            self._warned(late) if late else "",
         )  # fmt: skip
         why = markup(
             '<a class="screen-only" href="{}&amp;why={}">{}'
@@ -156,6 +156,10 @@ class _Items:
             '<li><span class="plan-rank num">{}</span><span class="task-name">{}</span>{}</li>\n',
             one.placed.rank, name, why,
         )  # fmt: skip
+
+    @staticmethod
+    def _warned(late: str) -> SafeString:
+        return markup('<span class="task-hint">{}</span>', tag(unbroken(late), "warn"))
 
 
 def _late_items(cases: Sequence[PlannedCase], late: Mapping[str, str]) -> SafeString:

@@ -210,8 +210,8 @@ def _tell_shares(doors: Iterable[WalkDoor], person_id: UUID, below: Sequence[str
 
 
 def _first_of(going: Sequence[WalkDoor], first: int) -> list[WalkDoor]:
-    """As many doors as a day holds, after the first ones, in walking order, what falls to others last: no slip or survey
-    along the way crowds out a case."""
+    """As many doors as a day holds, after the first ones, in walking order, what falls to others
+    last: no slip or survey along the way crowds out a case."""
     # Sorting keeps the order of those that are alike.
     kept = sorted(going, key=lambda door: (not _has_case(door), bool(door.falls_to)))
     kept = kept[first : first + MOST_DOORS]
