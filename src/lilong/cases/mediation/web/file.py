@@ -177,7 +177,11 @@ STEPS = {
         gettext_lazy("各方愿意，接着谈"),
     ),
     "confirm": Step(
-        forms.ConfirmationForm, _confirm, gettext_lazy("司法确认"), gettext_lazy("记下")
+        forms.ConfirmationForm,
+        _confirm,
+        gettext_lazy("司法确认"),
+        gettext_lazy("记下"),
+        asks=True,
     ),
     "perform": Step(
         forms.PerformanceForm,
