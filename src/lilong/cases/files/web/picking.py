@@ -12,6 +12,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -23,6 +24,7 @@ from lilong.cases.files.tiers import tier_for
 from lilong.cases.files.together import as_one, needs_a_look
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
+from lilong.commons.web.markup import markup, unbroken
 from lilong.council.covering import Personal
 from lilong.council.web.grounds import area_of, lanes_of
 from lilong.kernel.refusal import Refused
@@ -159,15 +161,39 @@ def _groups(
 ) -> list[dict[str, Any]]:
     """The rows by place; above those of a place with several stands the way to it alone."""
     standing = places_by_id({one.place_id for one in shown})
+    look = markup(
+        '<span class="task-hint">{}</span>',
+        _("这句话要人看过才能给当事人看：立案时只写类别，立好以后再写是什么事"),
+    )
     groups = list[dict[str, Any]]()
     for place_id, findings in groupby(shown, attrgetter("place_id")):
         rows = [_row(one, standing, ticked) for one in findings]
-        group: dict[str, Any] = {"rows": rows, "address": standing[place_id].address}
+        group: dict[str, Any] = {
+            "rows": rows,
+            "drawn": markup("{}" * len(rows), *(_choice(row, look) for row in rows)),
+            "address": standing[place_id].address,
+        }
         if len(rows) > 1 and chosen.place_id is None:
             here = f"{address('cases:pick', area.id)}?at={place_id}"
             group["only"] = Link(_("只看这一处的 %(count)s 条") % {"count": len(rows)}, here)
         groups.append(group)
     return groups
+
+
+def _choice(row: dict[str, Any], look: SafeString) -> SafeString:
+    """A box with its words: written without templates, since there are hundreds."""
+    return markup(
+        '<div class="choice"><input class="form-check-input" type="checkbox" name="finding" '
+        'value="{}" id="f-{}"{}><label for="f-{}"><span class="nowrap">№ {}</span> {}\u00a0· {}'
+        '<span class="task-hint">{}{}</span>{}</label></div>\n',
+        row["id"], row["id"], _CHECKED if row["ticked"] else "", row["id"], row["code"],
+        row["kind"], unbroken(row["address"]), row["tier"],
+        f"\u00a0· {row['words']}" if row["words"] else "",
+        look if row["look"] else "",
+    )  # fmt: skip
+
+
+_CHECKED = markup(" checked")
 
 
 def _row(
