@@ -41,8 +41,8 @@ def hand_over_case(
     base_version: int | None = None,
     personal: str = Personal.ASK,
 ) -> Case:
-    """Hand a case to a higher rung. Its owner stays whoever keeps it, and reads every answer. A
-    rung that took it may hand it on as well, and is owed the answer.
+    """Hand a case to a higher rung, also from one that took it. Its owner stays whoever keeps it,
+    and reads every answer.
 
     What was tried and what is asked for is for the body that is asked; parties read to whom it
     was handed, and by when that is to answer.
@@ -78,15 +78,13 @@ def hand_over_case(
     tried = moving.check_words(tried, personal=Personal.KEEP, may_order=True)
     asked = moving.check_words(asked, personal=Personal.KEEP, may_order=True)
     _check(to_level, asked_of, tried, asked, answer_due)
-    texts = {"tried": tried, "asked": asked, "asked_of": asked_of}
-    texts = moving.check_told(personal, texts)
-    tried, asked, asked_of = texts["tried"], texts["asked"], texts["asked_of"]
+    told = moving.check_told(personal, {"tried": tried, "asked": asked, "asked_of": asked_of})
+    tried, asked, asked_of = told["tried"], told["asked"], told["asked_of"]
     _check_free(case, to_level)
     _note_building(actor, case, under_construction)
     about = moving.about(case)
     event = CaseHandedOver(**about, to_level=to_level, asked_of=asked_of, answer_due=answer_due)
     before = case.level
-    ladder.owe_no_more(case)
     _go_up(actor, case, event, answer_by(answer_due))
     _note(actor.person_id, case, before, to_level, asked_of, tried, asked, answer_due)
     return case
@@ -133,6 +131,7 @@ def _note(
     asked: str,
     answer_due: date,
 ) -> None:
+    ladder.owe_no_more(case)
     HandOver.objects.create(
         space_id=case.space_id,
         case=case,

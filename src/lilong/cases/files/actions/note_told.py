@@ -85,20 +85,16 @@ def note_told(
     told_by, paper = _whose(actor, case, moving.tidy(told_by)), moving.tidy(paper)
     _check(case, state, told_by, paper, on, served_on)
     _check_when(case, on, hour, older=older)
-    check_power(told_by)
-    if state == CaseState.WINDOWS_LAPSED:
-        _check_windows(case, on)
-    texts = moving.check_told(personal, {"words": words, "told_by": told_by, "paper": paper})
-    words, told_by, paper = texts["words"], texts["told_by"], texts["paper"]
+    _check_may(case, state, told_by, on)
+    words, told_by, paper = _asked_about(personal, words, told_by, paper)
     cannot = unservable or case.unservable
-    known_on = served_on if state in SERVED and served_on else on
     event = CaseTold(**moving.about(case), state=state, told_by=told_by, paper=paper)
     untold = UNTOLD.get((case.state, state))
     words = _with_untold(untold, words)
     moving.move(
         actor, case, state, "note_told", event=event, words=words, told_by=told_by, paper=paper,
         on=on, served_on=served_on, service=_service(cannot) if served_on else "",
-        at=clocks.morning_of(known_on), done=clocks.Done(on, hour), also={"unservable": cannot},
+        at=_known_at(state, on, served_on), done=clocks.Done(on, hour), also={"unservable": cannot},
     )  # fmt: skip
     _settle_clocks(actor, case, untold)
     return case
@@ -114,6 +110,24 @@ def _whose(actor: Actor, case: Case, told_by: str) -> str:
         said: Any = _("这里只记自己单位（%(unit)s）做的") % {"unit": own}
         raise Invalid(said, fields={"told_by": [said]})
     return own
+
+
+def _known_at(state: str, on: date, served_on: date | None) -> datetime:
+    """From when the windows run: of what is served, the day of service."""
+    return clocks.morning_of(served_on if state in SERVED and served_on else on)
+
+
+def _asked_about(personal: str, words: str, told_by: str, paper: str) -> tuple[str, str, str]:
+    """All that was typed, as it may be kept. Raises Telling."""
+    told = moving.check_told(personal, {"words": words, "told_by": told_by, "paper": paper})
+    return told["words"], told["told_by"], told["paper"]
+
+
+def _check_may(case: Case, state: str, told_by: str, on: date) -> None:
+    """Raises Refused: that body has no such power, or a window had not lapsed."""
+    check_power(told_by)
+    if state == CaseState.WINDOWS_LAPSED:
+        _check_windows(case, on)
 
 
 def _settle_clocks(actor: Actor, case: Case, untold: CaseState | None) -> None:
