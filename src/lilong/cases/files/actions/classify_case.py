@@ -59,13 +59,8 @@ def classify_case(
     permissions.keep_case(actor, case)
     moving.check_version(case, base_version)
     words = moving.check_words(words, personal=Personal.KEEP)
-    if classified_as not in violation_classes():
-        said = _("请选是哪一种")
-        raise Invalid(said, fields={"classified_as": [said]})
     evidence = moving.tidy(evidence)
-    if not evidence or len(evidence) > LONGEST_EVIDENCE:
-        asked = _("请写凭什么认定：竣工图、检测报告，或者哪个部门的答复")
-        raise Invalid(asked, fields={"evidence": [asked]})
+    _check(classified_as, evidence)
     if case_kinds()[case.kind].needs_wall:
         _check_wall(wall_type, classified_as)
     doubts = doubts_about_step("", words) | complaints_in({"evidence": evidence})
@@ -88,6 +83,15 @@ def classify_case(
     writing.save(case, list(known))
     moving.append_step(actor, case, "classify_case", **told)
     return case
+
+
+def _check(classified_as: str, evidence: str) -> None:
+    if classified_as not in violation_classes():
+        said = _("请选是哪一种")
+        raise Invalid(said, fields={"classified_as": [said]})
+    if not evidence or len(evidence) > LONGEST_EVIDENCE:
+        asked = _("请写凭什么认定：竣工图、检测报告，或者哪个部门的答复")
+        raise Invalid(asked, fields={"evidence": [asked]})
 
 
 def _corrected(case: Case, classified_as: str, words: str) -> str:

@@ -73,9 +73,7 @@ def call_joint_meeting(
     bodies, where = units(bodies), " ".join(legible(where).split())
     decides = moving.check_words(decides, personal=Personal.KEEP, apart=True)
     _check(at, where, bodies, decides, roles)
-    typed = {"where": where, "bodies": "\n".join(bodies), "decides": decides}
-    asked = doubts_about_said(case.kind, bodies, {"decides": decides}) | complaints_in(typed)
-    texts = looked_through(personal, typed, asked)
+    texts = _looked_through(personal, case.kind, where, bodies, decides)
     meeting = JointMeeting.objects.create(
         id=meeting_id or uuid7(),
         space_id=case.space_id,
@@ -92,11 +90,19 @@ def call_joint_meeting(
     on = timezone.localtime(at).date()
     moving.tell(actor, JointMeetingCalled(**moving.about(case), on=on, bodies=len(bodies)))
     writing.save(case, [])
-    units_told = "、".join(meeting.bodies)[:60]
-    verb = "call_joint_meeting"
-    moving.append_step(actor, case, verb, words=meeting.decides, told_by=units_told)
+    asked = "、".join(meeting.bodies)[:60]
+    moving.append_step(actor, case, "call_joint_meeting", words=meeting.decides, told_by=asked)
     tell_invited(actor, case, meeting)
     return meeting
+
+
+def _looked_through(
+    personal: str, kind: str, where: str, bodies: Sequence[str], decides: str
+) -> dict[str, str]:
+    """Everything that was typed, asked about at once."""
+    typed = {"where": where, "bodies": "\n".join(bodies), "decides": decides}
+    doubts = doubts_about_said(kind, bodies, {"decides": decides}) | complaints_in(typed)
+    return looked_through(personal, typed, doubts)
 
 
 def _check_case(case: Case) -> None:

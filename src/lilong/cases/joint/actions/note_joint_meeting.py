@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, writing
+from lilong.cases.files.models import Case
 from lilong.cases.files.ordering import complaints_in
 from lilong.cases.files.summaries import tells_of_broken
 from lilong.cases.joint import permissions
@@ -90,6 +91,16 @@ def note_joint_meeting(
     meeting.state = JOINT.check(meeting.state, JointState.HELD)
     meeting.agreed, meeting.held_on = agreed, held_on
     meeting.save(update_fields=["state", "agreed", "held_on"])
+    _take_on(case, meeting, lines)
+    moving.tell(actor, JointMeetingHeld(**moving.about(case), tasks=len(lines)))
+    writing.save(case, [])
+    asked = "、".join(meeting.bodies)[:60]
+    verb = "note_joint_meeting"
+    moving.append_step(actor, case, verb, words=agreed, told_by=asked, on=held_on)
+    return meeting
+
+
+def _take_on(case: Case, meeting: JointMeeting, lines: list[TaskDraft]) -> None:
     JointTask.objects.bulk_create(
         JointTask(
             space_id=case.space_id,
@@ -103,12 +114,6 @@ def note_joint_meeting(
         for order, one in enumerate(lines, 1)
         if one.due_on is not None  # checked above
     )
-    moving.tell(actor, JointMeetingHeld(**moving.about(case), tasks=len(lines)))
-    writing.save(case, [])
-    asked = "、".join(meeting.bodies)[:60]
-    verb = "note_joint_meeting"
-    moving.append_step(actor, case, verb, words=agreed, told_by=asked, on=held_on)
-    return meeting
 
 
 def _tidy(task: TaskDraft) -> TaskDraft:

@@ -107,17 +107,15 @@ def record_house_call(
             touched.
         words: what was said, without names; colleagues read it, and who walks from door to door.
         at: when somebody knocked, where the phone had no network; now by default.
-        alone: sent by a phone with nobody before it who could be asked: names are covered. What
-            tells who complained is given back, since nothing in it can be covered; sent once more
-            as it is, it is meant (`personal`).
+        alone: sent by a phone with nobody before it to be asked: names are covered, and what tells
+            who complained is given back; sent once more as it is, it is meant (`personal`).
         personal: what to do with numbers and names in the words.
 
     Raises:
         NotAllowed: does not walk here, or may not carry one of the cases.
         Invalid: no such result, nothing carried, no day of a promise, a time long past; sent
             alone, words that tell who complained.
-        Telling: the words tell who somebody is or who complained, and nobody has said yet whether
-            that is meant.
+        Telling: the words tell who somebody is or who complained, and nobody has said it is meant.
         Refused: the place is closed, or all that was carried is recorded already.
     """
     ground = ground_at(place_id)
@@ -126,8 +124,8 @@ def record_house_call(
     words, at = _heard(words, result, personal, alone=alone), _moment(at)
     if result not in CallResult.values:
         raise Invalid(_("请选上门的结果"), fields={"result": [_("请选上门的结果")]})
-    own = HouseCall.objects.filter(pk=call_id, by_id=actor.person_id)
-    if (twin := own.first()) is not None:
+    twin = HouseCall.objects.filter(pk=call_id, by_id=actor.person_id).first()
+    if twin is not None:
         # Whatever has become of its errands since: the house has it, and says so.
         return CallMade(twin, again=True)
     load = _take_up(actor, ground, carries)
@@ -135,13 +133,9 @@ def record_house_call(
     if (twin := HouseCall.objects.filter(pk=call_id).first()) is not None:
         return CallMade(twin, again=True)
     due_on = _promised_day(load, result, due_on, timezone.localtime(at).date())
-    call = _write(
-        ground,
-        load,
-        HouseCall(
-            id=call_id, by_id=actor.person_id, at=at, result=result, due_on=due_on, words=words
-        ),
-    )
+    call = HouseCall(id=call_id, at=at, result=result, due_on=due_on, words=words)
+    call.by_id = actor.person_id
+    _write(ground, load, call)
     label = str(CallResult(result).label)
     event = HouseCallMade(**_about(call), address=call.address, result=result, label=label)
     record(actor, event, head=head)
