@@ -11,6 +11,7 @@ import { watchConnection } from "./connection";
 import { keepDrafts } from "./draft";
 import { focusKeys, listenForKeys } from "./keys";
 import { watchKept } from "./kept";
+import { countPicked } from "./picking";
 import { previewPhotos } from "./previews";
 import { watchReader } from "./reader";
 import { shrinkPhotos } from "./shrinking";
@@ -19,7 +20,7 @@ import { sendWhatWaits } from "./waiting";
 document.documentElement.classList.add("has-script");
 
 // Drafts come back first: what follows looks at what stands in the fields.
-const EVERYWHERE = [keepDrafts, countCharacters, shrinkPhotos, previewPhotos, collapseFiltersOnPhones, focusKeys, focusErrors];
+const EVERYWHERE = [keepDrafts, countCharacters, shrinkPhotos, previewPhotos, collapseFiltersOnPhones, focusKeys, countPicked, focusErrors];
 
 function greet(part: ParentNode): void {
   for (const courtesy of EVERYWHERE) courtesy(part);

@@ -5,8 +5,9 @@ import { all, put, remove } from "./vault";
 const STAYS = 7 * 24 * 3600 * 1000;
 const FIELDS = ["words", "due_on"] as const;
 
-// `instead`: the refused press that the next one from this form takes the place of.
-type Typed = Partial<Record<(typeof FIELDS)[number] | "instead", string>>;
+// `instead`: the refused press that the next one from this form takes the place of; `asked`: the
+// words about which the house has asked.
+type Typed = Partial<Record<(typeof FIELDS)[number] | "instead" | "asked", string>>;
 
 let whose = "";
 let vault: Promise<CryptoKey | null> = Promise.resolve(null);
@@ -40,6 +41,7 @@ export async function layTyped(form: HTMLFormElement): Promise<void> {
   if (!key || form.hidden) return;
   const typed: Typed = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
   if (form.dataset.instead) typed.instead = form.dataset.instead;
+  if (form.dataset.asked) typed.asked = form.dataset.asked;
   if (Object.values(typed).some((value) => value.trim())) await put("drafts", key, whose, placeOf(form), typed);
   else await remove("drafts", placeOf(form));
 }
@@ -61,6 +63,7 @@ export function bringBack(form: HTMLFormElement, what: Typed): void {
   const own = fields(form).every((field) => !field.value || field.value === wordsOf(field));
   for (const field of fields(form)) field.value ||= wordsOf(field);
   if (what.instead && own) form.dataset.instead ??= what.instead;
+  if (what.asked && own) form.dataset.asked ??= what.asked;
 }
 
 // What was refused after its form was gone stands in the next form of that door, unless something

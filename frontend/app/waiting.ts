@@ -25,7 +25,8 @@ const AGAIN = 20 * 1000;
 const LONGEST = AGAIN * 2 ** 5;
 const PATIENCE = 45 * 1000;
 
-type Told = { said?: string; remedy?: string; left?: string[] };
+// `asked`: what was written is only asked about; pressed again as it is, it is meant.
+type Told = { said?: string; remedy?: string; left?: string[]; asked?: boolean };
 
 let box: HTMLElement | null = null;
 let person = "";
@@ -57,6 +58,7 @@ function take(event: SubmitEvent): void {
   const pairs = [...new FormData(form, event.submitter)].filter((pair): pair is Pair => typeof pair[1] === "string" && pair[0] !== "csrfmiddlewaretoken");
   const press = `${Date.now()}-${Math.random().toString(36).slice(2, 10)}`;
   pairs.push(["press", press], ["at", new Date().toISOString()]);
+  if (form.dataset.asked && form.dataset.asked === wordsIn(pairs)) pairs.push(["personal", "covered"]);
   const page = form.querySelector<HTMLAnchorElement>("a[data-call-page]")?.href ?? window.location.href;
   const one: Press = { press, action: form.getAttribute("action") ?? "", label: form.dataset.waitsLabel ?? "", pairs, typed: typedIn(form, event.submitter), page };
   fold(form, true);
@@ -64,6 +66,7 @@ function take(event: SubmitEvent): void {
   void lay(one, form.dataset.instead).then(async (laid) => {
     if (laid) {
       delete form.dataset.instead;
+      delete form.dataset.asked;
       forms.set(press, form);
       void dropTyped(form);
       void show();
@@ -191,7 +194,7 @@ async function sendOne(one: Press): Promise<Outcome> {
   if (answer.ok) {
     await remove("presses", one.press);
     say(one.action, [told.said, ...(told.left ?? [])].filter(Boolean).join(" "), "sent");
-  } else await refuse(one, [told.said, told.remedy].filter(Boolean).join(" "));
+  } else await refuse(one, [told.said, told.remedy].filter(Boolean).join(" "), told.asked ?? false);
   return "settled";
 }
 
@@ -211,19 +214,22 @@ async function fail({ press }: Press, stuck: boolean): Promise<Outcome> {
 }
 
 // Whoever still has the form before them presses again; that press takes the place of this one.
-async function refuse(one: Press, refused: string): Promise<void> {
-  await change(one.press, () => ({ refused }));
+async function refuse(one: Press, refused: string, asked: boolean): Promise<void> {
+  await change(one.press, () => ({ refused, asked }));
   const form = forms.get(one.press);
   if (form?.isConnected) {
     fold(form, false);
     form.dataset.instead = one.press;
+    if (asked) form.dataset.asked = wordsIn(one.pairs);
     await layTyped(form).catch(() => undefined);
-  } else await layRefused(one.action, typedOf(one)).catch(() => undefined);
+  } else await layRefused(one.action, typedOf({ ...one, asked })).catch(() => undefined);
 }
 
-function typedOf({ press, pairs }: Press) {
-  const given = new Map(pairs);
-  return { words: given.get("words") ?? "", due_on: given.get("due_on") ?? "", instead: press };
+const wordsIn = (pairs: Pair[]) => new Map(pairs).get("words") ?? "";
+
+function typedOf({ press, pairs, asked }: Press) {
+  const words = wordsIn(pairs);
+  return { words, due_on: new Map(pairs).get("due_on") ?? "", instead: press, ...(asked && { asked: words }) };
 }
 
 // In the form of its door, where this page has it, with all that was ticked and typed. What was typed

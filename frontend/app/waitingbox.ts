@@ -3,8 +3,8 @@
 // them, or stands on a button, is left in peace.
 export type Pair = [name: string, value: string];
 // `tries`: how often the house was asked and gave no answer of its own; `next`: not by itself before.
-// `stuck`: nobody is signed in, or somebody else. `refused`: what the house said. `lost`: this key
-// does not open it.
+// `stuck`: nobody is signed in, or somebody else. `refused`: what the house said, `asked` where that
+// was a question. `lost`: this key does not open it.
 export type Press = {
   press: string;
   action: string;
@@ -16,6 +16,7 @@ export type Press = {
   next?: number;
   stuck?: boolean;
   refused?: string;
+  asked?: boolean;
   lost?: boolean;
 };
 // `rewrite` says whether the form is on this page; else the link goes to the door's own.

@@ -19,6 +19,7 @@ from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.open_case import open_case
 from lilong.cases.joint.actions.call_joint_meeting import call_joint_meeting
 from lilong.cases.joint.actions.note_joint_meeting import TaskDraft, note_joint_meeting
+from lilong.cases.joint.models import JointMeeting
 from lilong.cases.models import Errand
 from lilong.cases.outreach.actions.keep_team_note import keep_team_note
 from lilong.cases.outreach.actions.plan_errands import plan_errands
@@ -78,6 +79,8 @@ def objects(street: Street, actors: dict[str, Actor], word: str) -> dict[str, li
         bodies=[f"{word}城管中队"],
         decides=f"{word}怎么认定",
     )
+    # Nothing is noted before its hour.
+    JointMeeting.objects.filter(pk=meeting.pk).update(at=timezone.now())
     today = timezone.localdate()
     note_joint_meeting(
         secretary,

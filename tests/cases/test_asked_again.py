@@ -50,7 +50,7 @@ def closed(opened, worker, colleague, clock_at):
         case = opened(by=by, **values)
         advance_case(by, case_id=case.id, to="dissuaded", words="讲了道理")
         advance_case(by, case_id=case.id, to="removed", words="自己拆了")
-        check_case(colleague, case_id=case.id, holds=True)
+        check_case(colleague, case_id=case.id, holds=True, words="看过了")
         return close_case(by, case_id=case.id)
 
     return one

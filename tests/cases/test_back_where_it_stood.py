@@ -105,7 +105,7 @@ def test_what_is_given_back_stands_where_it_stood_and_says_nothing_that_nobody_d
 
 def test_a_danger_that_is_opened_again_is_not_called_safe(opened, worker, colleague):
     case = steps(worker, opened(kind="danger"), "secured", "dispatched", "in_work", "done")
-    check_case(colleague, case_id=case.id, holds=True)
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
     close_case(worker, case_id=case.id)
     assert reopen_case(worker, case_id=case.id, words="又松了").state == "found"
 
@@ -130,7 +130,7 @@ def gone(clock_at, opened, worker, colleague):
     ordered(worker, case)
     clock_at(at(2026, 3, 10))
     steps(worker, case, "removed")
-    check_case(colleague, case_id=case.id, holds=True)
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
     return Case.objects.get(pk=case.id)
 
 
@@ -173,7 +173,7 @@ def test_what_our_own_step_takes_up_lies_with_us(opened, handed, worker, colleag
     case = handed(opened())
     answered(officer, case, "takes")
     steps(worker, case, "dissuaded", "removed")
-    check_case(colleague, case_id=case.id, holds=True)
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
     case = steps(worker, case, "dissuaded")
     assert (case.state, case.level) == ("dissuaded", "neighbourhood")
     assert planned(case)
@@ -185,7 +185,7 @@ def test_a_report_that_still_waits_stands_with_its_visit(opened, worker, colleag
     reported(worker, case)
     clock_at(at(2026, 3, 2, 12))
     steps(worker, case, "removed")
-    check_case(colleague, case_id=case.id, holds=True)
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
     clock_at(at(2026, 3, 2, 15))
     case = steps(worker, case, "dissuaded")
     assert (case.state, case.level) == ("reported", "department")

@@ -61,7 +61,7 @@ def closed_up(opened, worker, colleague):
     advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理")
     up(worker, case)
     advance_case(worker, case_id=case.id, to="removed", words="自己拆了")
-    check_case(colleague, case_id=case.id, holds=True)
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
     return close_case(worker, case_id=case.id, words="谢谢")
 
 
@@ -140,19 +140,19 @@ def concerned(by, case, other):
 def test_no_party_checks_closes_or_withdraws_their_own_case(done, worker, colleague, patch):
     concerned(worker, done, colleague)
     with pytest.raises(NotAllowed) as said:
-        check_case(colleague, case_id=done.id, holds=True)
+        check_case(colleague, case_id=done.id, holds=True, words="看过了")
     assert said.value.remedy
     with pytest.raises(NotAllowed):
         withdraw_case(colleague, case_id=done.id, reason="不成立")
     assert Case.objects.get(pk=done.id).state == "removed"
-    check_case(patch, case_id=done.id, holds=True)
+    check_case(patch, case_id=done.id, holds=True, words="看过了")
     with pytest.raises(NotAllowed):
         close_case(colleague, case_id=done.id)
     assert close_case(worker, case_id=done.id).state == "closed"
 
 
 def test_the_patch_closes_and_withdraws_where_a_keeper_is_a_party(done, worker, colleague, patch):
-    check_case(colleague, case_id=done.id, holds=True)
+    check_case(colleague, case_id=done.id, holds=True, words="看过了")
     with pytest.raises(NotAllowed):
         close_case(patch, case_id=done.id)
     concerned(worker, done, colleague)

@@ -36,10 +36,10 @@ def done(opened, worker):
 
 def test_what_was_done_is_checked_by_another_and_then_closed(done, worker, colleague):
     with pytest.raises(NotAllowed):
-        check_case(worker, case_id=done.id, holds=True)
+        check_case(worker, case_id=done.id, holds=True, words="看过了")
     with pytest.raises(ForbiddenMove):
         close_case(worker, case_id=done.id)
-    check_case(colleague, case_id=done.id, holds=True)
+    check_case(colleague, case_id=done.id, holds=True, words="看过了")
     case = close_case(worker, case_id=done.id, teaching=True)
     assert (case.state, case.outcome, case.teaching) == ("closed", "removed", True)
     assert case.ask_on == timezone.localdate() + timedelta(days=30)
@@ -54,7 +54,7 @@ def test_what_does_not_hold_goes_on(done, colleague):
 
 
 def test_two_who_close_at_once_are_told(done, worker, colleague):
-    base = check_case(colleague, case_id=done.id, holds=True).version
+    base = check_case(colleague, case_id=done.id, holds=True, words="看过了").version
     close_case(worker, case_id=done.id, base_version=base)
     with pytest.raises(Refused) as told:
         close_case(colleague, case_id=done.id, base_version=base)
@@ -63,7 +63,7 @@ def test_two_who_close_at_once_are_told(done, worker, colleague):
 
 
 def test_a_case_that_comes_back_keeps_its_history(done, worker, colleague):
-    check_case(colleague, case_id=done.id, holds=True)
+    check_case(colleague, case_id=done.id, holds=True, words="看过了")
     close_case(worker, case_id=done.id)
     case = reopen_case(worker, case_id=done.id, words="又搭起来了")
     assert (case.state, case.reopened, case.outcome, case.ask_on) == ("dissuaded", 1, "", None)
@@ -267,7 +267,7 @@ def test_every_machine_leads_to_rest_from_everywhere():
 
 
 def test_what_is_closed_is_opened_again_and_not_stepped_on(done, worker, colleague):
-    check_case(colleague, case_id=done.id, holds=True)
+    check_case(colleague, case_id=done.id, holds=True, words="看过了")
     close_case(worker, case_id=done.id)
     with pytest.raises(Refused):
         advance_case(worker, case_id=done.id, to="dissuaded", words="又搭了")
@@ -284,3 +284,23 @@ def test_what_is_closed_is_opened_again_and_not_stepped_on(done, worker, colleag
     assert Case.objects.get(pk=done.id).state == "closed"
     assert not HandOver.objects.exists()
     assert reopen_case(worker, case_id=done.id, words="又搭了").state == "dissuaded"
+
+
+def test_a_step_that_a_kind_does_not_have_is_said_to_be_none(opened, worker):
+    case, today = opened(kind="danger", summary="楼板有裂缝"), timezone.localdate()
+    hand_over_case(
+        worker, case_id=case.id, to_level="department", asked_of="枫林城管中队",
+        tried="围起来了", asked="请来看", answer_due=today + timedelta(days=1),
+    )  # fmt: skip
+    with pytest.raises(ForbiddenMove) as said:
+        note_told(
+            worker, case_id=case.id, state="visited", told_by="枫林城管中队", paper="笔录1号",
+            on=today,
+        )  # fmt: skip
+    assert "没有“" in said.value.sentence
+    assert "刷新" not in said.value.sentence
+    assert "移交的答复" in said.value.remedy
+    # What it has, and does not stand before, somebody else may have done just now.
+    with pytest.raises(ForbiddenMove) as said:
+        advance_case(worker, case_id=case.id, to="done", words="好了")
+    assert "刷新" in said.value.sentence

@@ -111,7 +111,7 @@ def test_a_wall_that_does_not_bear_is_a_matter_of_looks(visited, opened, worker,
         told(worker, case, "ordered")
     told(worker, case, "ruled")
     case = advance_case(worker, case_id=case.id, to="restored", words="洞补好了")
-    check_case(colleague, case_id=case.id, holds=True)
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
     case = close_case(worker, case_id=case.id)
     assert (case.state, case.outcome) == ("closed", "restored")
     plain = as_appearance(worker, opened(kind="wall_opening", summary="开了一扇窗"))

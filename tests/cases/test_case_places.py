@@ -9,11 +9,12 @@ from lilong.cases.files.actions.open_cases import open_cases
 from lilong.cases.files.models import Case
 from lilong.council.covering import Telling
 from lilong.kernel.refusal import Invalid
+from lilong.places.models import Place
 from lilong.survey.actions.add_finding import add_finding
+from lilong.survey.models import Finding
 from tests.survey.web.conftest import as_person
 
 __all__ = ["as_person"]
-from lilong.survey.models import Finding
 
 EVERY = (
     "illegal_structure", "wall_opening", "common_part", "common_land", "window_cage", "dispute",
@@ -28,6 +29,13 @@ def test_the_whole_area_is_no_place_and_a_named_spot_is(opened, street, kind):
         opened(kind=kind, place=street.area)
     assert set(said.value.fields) == {"lane"}
     assert not Case.objects.exists()
+    for spot in ("。", "—— ·", "x", "1", "某处", "（某处）", "本小区。"):
+        with pytest.raises(Invalid) as said:
+            opened(kind=kind, place=street.area, spot=spot)
+        assert set(said.value.fields) == {"lane"}
+    assert not Case.objects.exists()
+    if kind in BUILT:
+        return
     case = opened(kind=kind, place=street.area, spot=" 大门口的 岗亭旁 ")
     assert case.address.endswith("（大门口的 岗亭旁）")
     assert case.place_id == street.area.id
@@ -36,24 +44,37 @@ def test_the_whole_area_is_no_place_and_a_named_spot_is(opened, street, kind):
 @pytest.mark.parametrize("kind", EVERY)
 def test_what_is_built_needs_more_than_a_compound(opened, street, kind):
     if kind in BUILT:
-        with pytest.raises(Invalid):
-            opened(kind=kind, place=street.compound)
-        opened(kind=kind, place=street.compound, spot="3号楼楼顶")
+        for place in (street.area, street.compound):
+            for spot in ("", "x", "3号楼楼顶"):
+                with pytest.raises(Invalid) as said:
+                    opened(kind=kind, place=place, spot=spot)
+                assert set(said.value.fields) == {"lane"}
     else:
         opened(kind=kind, place=street.compound)
-    opened(kind=kind, place=street.lanes[0])
+    opened(kind=kind, place=street.lanes[0], spot="过街楼顶上")
     opened(kind=kind, place=street.numbers[0])
-    assert Case.objects.count() == 3
+    assert Case.objects.count() == (2 if kind in BUILT else 3)
+
+
+@pytest.mark.parametrize("kind", BUILT)
+def test_where_no_lanes_are_a_spot_tells_where_it_was_built(opened, street, kind):
+    Place.objects.filter(kind="lane").update(kind="block")
+    assert opened(kind=kind, place=street.compound, spot="3号楼楼顶").place_id == street.compound.id
+
+
+def test_a_spot_beside_a_door_says_something_too(opened, street):
+    with pytest.raises(Invalid) as said:
+        opened(place=street.rooms[0], spot="。")
+    assert set(said.value.fields) == {"spot"}
 
 
 def test_a_spot_is_short_and_names_nobody(opened, street):
     with pytest.raises(Invalid):
-        opened(place=street.area, spot="远" * 61)
+        opened(kind="repair", place=street.area, spot="远" * 61)
     with pytest.raises(Telling):
-        opened(place=street.area, spot="301室王阿姨门口")
-    assert (
-        "王阿姨" not in opened(place=street.area, spot="301室王阿姨门口", personal="cover").address
-    )
+        opened(kind="repair", place=street.area, spot="301室王阿姨门口")
+    told = {"kind": "repair", "place": street.area, "spot": "301室王阿姨门口"}
+    assert "王阿姨" not in opened(**told, personal="cover").address
 
 
 def test_the_page_asks_where_and_loses_nothing(as_person, worker, street):
@@ -68,7 +89,10 @@ def test_the_page_asks_where_and_loses_nothing(as_person, worker, street):
     assert "没有写明在哪里" in told
     assert "楼顶搭了一间" in told
     assert not Case.objects.exists()
-    assert browser.post(here, {**form, "spot": "大门口"}).status_code == 302
+    assert "都有门牌" in browser.post(here, {**form, "spot": "大门口"}).content.decode()
+    assert not Case.objects.exists()
+    lit = {**form, "kind": "repair", "summary": "路灯不亮", "spot": "大门口"}
+    assert browser.post(here, lit).status_code == 302
     assert Case.objects.get().address.endswith("（大门口）")
 
 

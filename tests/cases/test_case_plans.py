@@ -26,7 +26,7 @@ from lilong.cases.files.queries.own_cases import own_cases
 from lilong.cases.files.queries.pictures import pictures_of, wall_of
 from lilong.cases.files.queries.planning import FEW, candidate, weeks_ahead
 from lilong.cases.files.queries.teaching_list import teaching_page
-from lilong.cases.files.states import Level
+from lilong.cases.files.states import AT_REST, Level
 from lilong.cases.models import Case, CaseParty
 from lilong.cases.outreach.queries.planning import doors_to_plan
 from lilong.commons.bulk import insert_objects
@@ -131,6 +131,13 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company, 
         "a number": lambda: case_page(worker, area, CaseFilter(number_id=few.id)),
         "a block leader's list": lambda: case_page(leader, area, CaseFilter()),
         "a property company's list": lambda: case_page(company, area, CaseFilter()),
+        **{
+            f"{name}, {rest}": lambda actor=actor, rest=rest: case_page(
+                actor, area, CaseFilter(rest=rest)
+            )
+            for name, actor in (("a block leader's", leader), ("a company's", company))
+            for rest in ("open", "resting")
+        },
         "a property company's own": lambda: own_cases(company),
         "one case of a property company": lambda: sight_of(company, Case.objects.first()),
         "due": lambda: due_page(worker, area, timezone.now()),
@@ -224,8 +231,13 @@ def test_each_role_reads_page_by_page_what_it_may_see(street, area, worker, monk
     Case.objects.filter(code__endswith="7").update(owner_id=readers["leader"].person_id)
     for name, actor in readers.items():
         seen = visible_to(actor, Case.objects.filter(area_id=area.id)).order_by("-position")
-        right = list(seen.values_list("pk", flat=True)[:160])
-        assert page_by_page(actor, area, CaseFilter()) == right, name
+        for rest, rows in (
+            ("", seen),
+            ("open", seen.exclude(state__in=AT_REST)),
+            ("resting", seen.filter(state__in=AT_REST)),
+        ):
+            right = list(rows.values_list("pk", flat=True)[:160])
+            assert page_by_page(actor, area, CaseFilter(rest=rest)) == right, (name, rest)
 
 
 @pytest.mark.parametrize("near", [3000, 20])

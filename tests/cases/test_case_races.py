@@ -143,7 +143,7 @@ def test_two_who_close_at_once_close_once(site, keeper, other):
     case = opened(keeper, site)
     advance_case(keeper, case_id=case.id, to="dissuaded", words="讲了道理")
     advance_case(keeper, case_id=case.id, to="removed", words="自己拆了")
-    version = check_case(other, case_id=case.id, holds=True).version
+    version = check_case(other, case_id=case.id, holds=True, words="看过了").version
     refused = at_once(
         lambda: close_case(keeper, case_id=case.id, base_version=version),
         lambda: close_case(other, case_id=case.id, base_version=version),

@@ -29,6 +29,7 @@ REPORT = "检测报告第7号"
 
 def started(actor, case, **other):
     given = {"clock": "danger_report", "on": timezone.localdate(), "paper": REPORT}
+    given["older"] = "on" in other  # whoever writes another day here means it
     return start_clock(actor, case_id=case.id, **{**given, **other})
 
 
@@ -77,6 +78,25 @@ def test_what_was_done_in_time_was_no_breach(danger, worker):
     # The next report has the whole time once more.
     started(worker, danger)
     assert danger.clocks.filter(clock="danger_report").count() == 2
+
+
+def test_a_day_before_the_case_is_asked_about_before_it_is_late(opened, worker):
+    case, before = opened(), timezone.localdate() - timedelta(days=300)
+    given = {"clock": "penalty_decision", "on": before, "paper": "立案审批表"}
+    with pytest.raises(Invalid) as asked:
+        started(worker, case, **given, older=False)
+    assert set(asked.value.fields) == {"on"}
+    assert "请先核对" in asked.value.fields["on"][0]
+    assert not case.clocks.exists()
+    started(worker, case, **given, older=True)
+    assert case.clocks.get().breached_at is not None
+
+
+def test_a_warranty_is_older_than_what_it_is_for(opened, worker):
+    case = opened(kind="repair", summary="屋面漏水")
+    bought = timezone.localdate() - timedelta(days=400)
+    started(worker, case, clock="warranty_waterproof", on=bought, paper="保修书", older=False)
+    assert case.clocks.get().started_at.date() == bought
 
 
 def test_it_runs_once_and_only_where_it_belongs(danger, worker, opened):
@@ -224,4 +244,4 @@ def test_a_warranty_that_runs_out_meanwhile_has_lapsed_and_nobody_is_late(opened
     reading = reading_of(own, own.entries.order_by("order"), later)
     assert (reading.state, reading.breached_at) == ("ended", None)
     assert has_lapsed(own, reading)
-    assert light_of(own, later) == "grey"
+    assert light_of(own, later) == "lapsed"

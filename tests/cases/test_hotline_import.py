@@ -243,6 +243,23 @@ def test_an_order_that_is_closed_opens_nothing(read):
     assert ImportRow.objects.get(number=2).why == "order_closed"
 
 
+def test_one_number_at_two_addresses_is_asked_about_and_not_dropped(read):
+    _run, report = read(
+        (1, "SH-1", "楼道灯坏了", "甲弄1号", "报修", AT, "", "", ""),
+        (2, "SH-1", "楼道灯又坏了", "甲弄1号", "报修", AT, "", "", ""),
+        (3, "SH-1", "楼道灯坏了，还是没修", "甲弄2号", "报修", AT, "", "", ""),
+        (4, "SH-1", "楼道灯坏了，再催一次", "", "报修", AT, "", "", ""),
+    )
+    told = [(row.verdict, row.why) for row in ImportRow.objects.order_by("number")]
+    assert told[1:] == [
+        ("finding", ""),
+        ("duplicate", "duplicate"),
+        ("not_understood", "same_number_elsewhere"),
+        ("duplicate", "duplicate"),
+    ]
+    assert (report.findings, report.duplicates) == (1, 2)
+
+
 def test_an_order_without_a_place_is_listed_and_not_opened_at_the_whole_area(
     read, written, worker, street
 ):

@@ -72,7 +72,7 @@ def test_only_the_rung_that_was_asked_answers(handed, worker, secretary, officer
         with pytest.raises(NotAllowed):
             answer_hand_over(other, case_id=case.id, outcome="takes", words="我来")
     assert HandOver.objects.get().state == "waiting"
-    answer_hand_over(officer, case_id=case.id, outcome="takes", words="我来")
+    answer_hand_over(officer, case_id=case.id, outcome="answers", words="办好了")
     with pytest.raises(NotFound):
         answer_hand_over(officer, case_id=case.id, outcome="takes", words="再来")
 
@@ -98,7 +98,7 @@ def test_whoever_found_it_sees_what_became_of_it(opened, street):
 def test_an_answer_that_is_late_is_told_of_once(handed, officer, worker):
     case = handed()
     assert remind_of_late_answers.func() == 0
-    HandOver.objects.update(answer_due=timezone.localdate() - timedelta(days=1))
+    HandOver.objects.update(heard_by=timezone.localdate() - timedelta(days=1))
     assert remind_of_late_answers.func() == remind_of_late_answers.func() == 1
     told = Notice.objects.get(key__startswith="answer-late")
     assert (told.person_id, told.facts["code"]) == (worker.person_id, case.code)

@@ -99,6 +99,80 @@ def test_a_norm_has_a_paper_and_no_figure_of_ours(adopt, street, worker):
     assert not Norm.objects.exists()
 
 
+def test_a_norm_of_a_mistyped_year_is_none(adopt):
+    for day in (date(1, 1, 1), date(1026, 11, 1), date(1989, 12, 31)):
+        with pytest.raises(Invalid) as told:
+            adopt(adopted_on=day)
+        assert set(told.value.fields) == {"adopted_on"}
+    assert not Norm.objects.exists()
+
+
+def test_no_decision_of_before_replaces_the_one_in_force_unnoticed(adopt, cage, worker, street):
+    before, after = date(2020, 1, 1), date(2025, 3, 8)
+    adopt(values={"max_projection_mm": 300}, adopted_on=after)
+    with pytest.raises(Invalid) as told:
+        adopt(values={"max_projection_mm": 9000}, adopted_on=before)
+    assert str(after) in told.value.fields["adopted_on"][0]
+    adopt(values={"max_projection_mm": 9000}, adopted_on=before, older=True)
+    norms = norms_of(worker, places.place(street.compound.id), "window_cage")
+    assert [(one.version, one.adopted_on) for one in norms] == [(1, after), (2, before)]
+    assert measure(worker, cage, projection_mm=900).result == EXCEEDS
+    # The next is counted on from what was written down last.
+    assert adopt(base_version=2).version == 3
+
+
+def test_what_is_measured_is_held_against_what_held_on_that_day(
+    adopt, opened, worker, colleague, street
+):
+    today = timezone.localdate()
+    staff = person_with("property_staff", street.compound)
+    found_on = today - timedelta(days=60)
+    finding = add_finding(staff, place_id=street.rooms[0].id, kind="window_cage", found_on=found_on)
+    cage = opened(kind="window_cage", summary="外挑", finding_ids=[finding.id])
+    adopt(
+        values={"max_projection_mm": 500, "colour": "白色"}, adopted_on=today - timedelta(days=40)
+    )
+    adopt(values={"max_projection_mm": 300, "colour": "灰色"}, adopted_on=today - timedelta(days=9))
+
+    def at(days, **values):
+        return measure_case(
+            worker, case_id=cage.id, values=values, measured_on=today - timedelta(days=days)
+        )
+
+    assert at(50, projection_mm=450).norm is None
+    one = at(20, projection_mm=450)
+    assert (one.norm.version, one.points["max_projection_mm"]) == (1, FITS)
+    # The page asked about grey.
+    assert at(19, projection_mm=450, colour_fits=True).result == NOT_MEASURED
+    two = at(9, projection_mm=450, colour_fits=True)
+    assert (two.norm.version, two.result) == (2, EXCEEDS)
+    # Brought to norm is what meets the one in force, whenever it was measured.
+    at(8, projection_mm=250, colour_fits=True)
+    brought_to_norm(worker, cage)
+    assert check_case(colleague, case_id=cage.id, holds=True).state == "checked"
+
+
+def test_what_met_the_norm_that_went_is_not_brought_to_the_one_in_force(
+    adopt, opened, worker, colleague, street
+):
+    today = timezone.localdate()
+    staff = person_with("property_staff", street.compound)
+    found_on = today - timedelta(days=60)
+    finding = add_finding(staff, place_id=street.rooms[0].id, kind="window_cage", found_on=found_on)
+    cage = opened(kind="window_cage", summary="外挑", finding_ids=[finding.id])
+    adopt(values={"max_projection_mm": 500}, adopted_on=today - timedelta(days=40))
+    adopt(values={"max_projection_mm": 300}, adopted_on=today - timedelta(days=9))
+    measured_on = today - timedelta(days=20)
+    one = measure_case(
+        worker, case_id=cage.id, values={"projection_mm": 450}, measured_on=measured_on
+    )
+    assert one.result == FITS
+    brought_to_norm(worker, cage)
+    with pytest.raises(Refused) as said:
+        check_case(colleague, case_id=cage.id, holds=True)
+    assert "不符合" in said.value.sentence
+
+
 def test_two_who_write_down_a_norm_at_once_are_told(adopt):
     adopt(base_version=0)
     with pytest.raises(Refused):

@@ -436,7 +436,7 @@ def test_a_promise_is_kept_once_another_has_looked(opened, worker, colleague, le
     check_case(colleague, case_id=case.id, holds=False, words="还在")
     assert CasePromise.objects.get().state == "open"
     advance_case(worker, case_id=case.id, to="removed", words="自己拆了")
-    check_case(colleague, case_id=case.id, holds=True)
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
     with pytest.raises(NotAllowed):
         settle_promise(leader, case_id=case.id)
     assert settle_promise(worker, case_id=case.id) == "kept"
@@ -475,7 +475,7 @@ def test_each_morning_what_was_kept_is_settled_and_what_is_due_is_told(
     promised(worker, done, 1)
     for case in (kept, done):
         advance_case(worker, case_id=case.id, to="removed", words="自己拆了")
-    check_case(colleague, case_id=kept.id, holds=True)
+    check_case(colleague, case_id=kept.id, holds=True, words="看过了")
     plan_errands(
         worker,
         area_id=street.area.id,

@@ -22,8 +22,10 @@ from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
 from lilong.cases.files.models import Case, CasePhoto
 from lilong.cases.files.packet import packet_document, packet_values
 from lilong.cases.files.permissions import make_packet
+from lilong.cases.outreach.actions.record_house_call import record_house_call
 from lilong.commons.documents.pdf import set_document
 from lilong.commons.documents.word import write_docx
+from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 from tests.neighbourhood import person_with
 from tests.survey.web.conftest import as_person
@@ -179,3 +181,28 @@ def test_a_clock_by_hours_ends_by_the_clock_of_the_place(handed):
     visit = clocks["enforcement_visit"]
     for name in ("due", "at_latest", "runs_out"):
         assert visit[name].endswith("+08:00"), name
+
+
+@pytest.mark.parametrize("result", ["met", "refused", "absent"])
+def test_what_was_said_at_a_door_is_for_colleagues(opened, worker, result):
+    case, said = opened(), "态度不好，脾气很大"
+    record_house_call(
+        worker, call_id=uuid7(), place_id=case.place_id, result=result,
+        carries=[f"case:{case.id}"], words=said,
+    )  # fmt: skip
+    case = Case.objects.get(pk=case.pk)
+    values = packet_values(case)
+    assert said not in str(values)
+    assert said not in str(packet_document(case))
+    calls = [step for step in values["steps"] if step["verb"] == "record_house_call"]
+    assert [step["words"] for step in calls] == [""]
+    assert values["outreach"]["calls"][0]["result"] == result
+
+
+def test_what_was_promised_at_a_door_is_told_as_the_party_reads_it(opened, worker):
+    case, today = opened(), timezone.localdate()
+    record_house_call(
+        worker, call_id=uuid7(), place_id=case.place_id, result="promised", due_on=today,
+        carries=[f"case:{case.id}"], words="他说自己拆",
+    )  # fmt: skip
+    assert "他说自己拆" in str(packet_values(Case.objects.get(pk=case.pk))["steps"])

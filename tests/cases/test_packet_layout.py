@@ -17,6 +17,7 @@ from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.packet import packet_document, packet_values
 from lilong.cases.joint.actions.call_joint_meeting import call_joint_meeting
 from lilong.cases.joint.actions.note_joint_meeting import TaskDraft, note_joint_meeting
+from lilong.cases.joint.models import JointMeeting
 from lilong.cases.norms.actions.measure_case import measure_case
 from lilong.commons.documents.blocks import Heading, Signature, Table
 from lilong.commons.documents.pdf import set_document
@@ -42,6 +43,7 @@ def full(opened, worker):
         decides="谁先去看",
         where="居委会会议室",
     )
+    JointMeeting.objects.filter(pk=meeting.pk).update(at=timezone.now())
     note_joint_meeting(
         worker,
         meeting_id=meeting.id,

@@ -124,7 +124,14 @@ def test_the_case_page_tells_it_too(visited, worker):
 def test_a_machine_reads_a_clock_as_the_command_gives_it(opened, worker):
     case = opened(kind="danger", summary="楼板有裂缝")
     start = date(2026, 2, 13)
-    start_clock(worker, case_id=case.id, clock="danger_report", on=start, paper="检测报告第7号")
+    start_clock(
+        worker,
+        case_id=case.id,
+        clock="danger_report",
+        on=start,
+        paper="检测报告第7号",
+        older=True,
+    )
     (one,) = packet_values(case)["clocks"]
     found = as_json(clock("danger_report"), due_of("danger_report", start))
     assert {name: one[name] for name in found} == found

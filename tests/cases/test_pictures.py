@@ -16,6 +16,7 @@ from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.close_case import close_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_stayed_solved import note_stayed_solved
+from lilong.cases.files.actions.note_told import note_told
 from lilong.cases.files.actions.refer_case import refer_case
 from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.actions.withdraw_case import withdraw_case
@@ -46,7 +47,7 @@ def closed(opened, worker, colleague):
         case = opened(**values)
         advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理")
         advance_case(worker, case_id=case.id, to="removed", words="拆了")
-        check_case(colleague, case_id=case.id, holds=True)
+        check_case(colleague, case_id=case.id, holds=True, words="看过了")
         return close_case(worker, case_id=case.id)
 
     return close
@@ -103,17 +104,84 @@ def test_only_what_was_solved_is_counted_as_solved(closed, ended, worker, area, 
     again = closed()
     reopen_case(worker, case_id=again.id, words="又搭了")
     found = pictures_of(worker, area, [])
-    assert (found.closings, found.solved, found.solved_here) == (4, 1, 1)
+    assert (found.closings, found.solved, found.solved_here) == (2, 1, 1)
     assert found.by_outcome == {"removed": 1, "not_agreed": 1, "referred": 1, "withdrawn": 1}
     assert found.reopenings == 1
     assert not list(outcomes_agree())
+
+
+def test_what_was_never_solved_does_not_come_back(as_person, closed, ended, worker, area, street):
+    closed()
+    again = closed()
+    reopen_case(worker, case_id=again.id, words="又搭了")
+    referred = Case.objects.get(outcome="referred")
+    for case in (ended, referred):
+        reopen_case(worker, case_id=case.id, words="没有人来")
+    found = pictures_of(worker, area, [])
+    assert (found.closings, found.reopenings) == (2, 1)
+    page = as_person(worker).get(f"/cases/{street.area.id}/pictures").content.decode()
+    assert "再次打开 1，" in page
+    assert "相当于解决过的" in page
+    assert not list(outcomes_agree())
+
+
+def handed(by, case, to_level="department"):
+    return hand_over_case(
+        by, case_id=case.id, to_level=to_level, asked_of="徐汇区房屋管理局", tried="拉了线",
+        asked="请来看", answer_due=timezone.localdate(),
+    )  # fmt: skip
+
+
+def rested(by, other, case):
+    advance_case(by, case_id=case.id, to="done", words="修好了")
+    check_case(other, case_id=case.id, holds=True, words="看过了")
+    return close_case(by, case_id=case.id)
+
+
+def test_whoever_never_answered_has_solved_nothing(opened, worker, colleague, area):
+    case = opened(kind="danger", summary="瓷砖要掉")
+    advance_case(worker, case_id=case.id, to="secured", words="拉了线")
+    handed(worker, case)
+    advance_case(worker, case_id=case.id, to="dispatched", words="请了师傅")
+    case = rested(worker, colleague, case)
+    assert case.level == "neighbourhood"
+    assert case.hand_overs.get().state == "taken_back"
+    found = pictures_of(worker, area, [])
+    assert (dict(found.solved_at), found.solved_here) == ({"neighbourhood": 1}, 1)
+    assert not list(counters_agree())
+    assert not list(outcomes_agree())
+
+
+def test_the_street_that_took_it_has_solved_what_the_department_never_answered(
+    opened, worker, colleague, officer, area
+):
+    case = opened(kind="repair", summary="路灯不亮")
+    handed(worker, case, "street")
+    answer_hand_over(officer, case_id=case.id, outcome="takes", words="我们来")
+    handed(worker, case)
+    rested(worker, colleague, case)
+    assert dict(pictures_of(worker, area, []).solved_at) == {"street": 1}
+
+
+def test_whoever_acted_without_an_answer_has_solved_it(opened, worker, colleague, area):
+    case = opened()
+    advance_case(worker, case_id=case.id, to="dissuaded", words="不听")
+    handed(worker, case)
+    note_told(
+        worker, case_id=case.id, state="visited", told_by="徐汇区城市管理行政执法局", paper="1号",
+        on=timezone.localdate(),
+    )  # fmt: skip
+    advance_case(worker, case_id=case.id, to="removed", words="拆了")
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
+    close_case(worker, case_id=case.id)
+    assert dict(pictures_of(worker, area, []).solved_at) == {"department": 1}
 
 
 def test_solved_twice_counts_once(closed, worker, colleague, area):
     case = closed()
     reopen_case(worker, case_id=case.id, words="又搭了")
     advance_case(worker, case_id=case.id, to="removed", words="又拆了")
-    check_case(colleague, case_id=case.id, holds=True)
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
     close_case(worker, case_id=case.id)
     found = pictures_of(worker, area, [])
     assert (found.closings, found.solved, found.solved_here) == (2, 1, 1)

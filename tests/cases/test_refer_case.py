@@ -12,12 +12,15 @@ from lilong.cases.files.actions.answer_hand_over import answer_hand_over
 from lilong.cases.files.actions.close_case import close_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_party import note_party
+from lilong.cases.files.actions.note_told import WINDOWS, note_told
 from lilong.cases.files.actions.refer_case import refer_case
 from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.models import Case
+from lilong.cases.files.queries.due_list import due_page
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from lilong.places import queries as places
 from tests.walks import KEEPERS, everyone, may_or_is_refused, someone
 
 
@@ -71,6 +74,49 @@ def test_it_ends_by_the_paper_of_who_took_it_and_is_asked_about_later(taken, wor
     assert not list(counters_agree())
     # What was not dealt with after all comes back with its history.
     assert reopen_case(worker, case_id=case.id, words="没有人来").state == "dissuaded"
+
+
+def decided(by, case):
+    today = timezone.localdate()
+    for state in ("visited", "ordered"):
+        note_told(
+            by, case_id=case.id, state=state, told_by="枫林城管中队", paper="责改〔2026〕3号",
+            on=today, served_on=today if state == "ordered" else None,
+        )  # fmt: skip
+    return Case.objects.get(pk=case.id)
+
+
+def windows(case):
+    return {one.clock: one for one in case.clocks.filter(clock__in=WINDOWS)}
+
+
+def test_what_ran_from_a_decision_ends_with_its_being_revoked(taken, worker, street):
+    case = decided(worker, taken)
+    assert {one.state for one in windows(case).values()} == {"running"}
+    given = {"paper": "撤销决定〔2026〕1号", "words": "原决定已经撤销，另行处理"}
+    referred(worker, case, **given, revoked=True)
+    for one in windows(case).values():
+        assert one.state == "ended"
+        assert one.entries.order_by("order").last().reason == "原决定已经撤销"
+    area = places.place(street.area.id)
+    lines = due_page(worker, area, timezone.now()).lines
+    assert not any(one.clock.clock in WINDOWS for one in lines)
+    # Opened again, nothing is left of it.
+    assert reopen_case(worker, case_id=case.id, words="又搭起来了").state == "dissuaded"
+    assert {one.state for one in windows(case).values()} == {"ended"}
+
+
+def test_what_is_taken_over_and_not_revoked_may_be_reviewed_on(taken, worker):
+    case = decided(worker, taken)
+    referred(worker, case)
+    assert {one.state for one in windows(case).values()} == {"running"}
+
+
+def test_nothing_is_revoked_where_nothing_was_decided(taken, worker):
+    with pytest.raises(Invalid) as said:
+        referred(worker, taken, revoked=True)
+    assert set(said.value.fields) == {"revoked"}
+    assert Case.objects.get(pk=taken.id).state == "reported"
 
 
 def test_nothing_ends_with_a_body_that_has_not_answered(reported, worker, opened):

@@ -15,10 +15,10 @@ from lilong.cases.files.actions.refer_case import refer_case
 from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.models import Case, CaseClock
 from lilong.cases.files.queries.cases import clocks_of
-from lilong.cases.files.queries.due_list import due_page, light_of
+from lilong.cases.files.queries.due_list import LAPSED, due_page, light_of
 from lilong.cases.files.web.words import clock_lines
 from lilong.commons.notices.models import Notice
-from lilong.engines.running_clocks import GREY, RED
+from lilong.engines.running_clocks import RED
 from lilong.places.queries import place as place_view
 from tests.cases.test_case_clocks import at, ordered, reported, told, window
 
@@ -56,7 +56,7 @@ def test_a_window_that_is_over_has_lapsed_and_is_no_breach(served, worker, stree
         now = clock_at(moment)
         # Before the night has read it, and after.
         if window(served).state != "ended":
-            assert light_of(window(served), now) == GREY
+            assert light_of(window(served), now) == LAPSED
         line = lines(served)["review_window"]
         assert (line["kind"], str(line["light"])) == ("quiet", "已过")
         assert not any(
@@ -145,6 +145,6 @@ def test_closing_ends_duties_as_before(opened, worker, colleague, clock_at):
     case = opened()
     advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理")
     advance_case(worker, case_id=case.id, to="removed", words="拆了")
-    check_case(colleague, case_id=case.id, holds=True)
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
     close_case(worker, case_id=case.id)
     assert not case.clocks.exclude(state="ended").exists()

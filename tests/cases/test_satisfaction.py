@@ -48,7 +48,7 @@ def closed(opened, worker, colleague):
         if not case.reopened:
             advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理")
         advance_case(worker, case_id=case.id, to="removed", words="拆了")
-        check_case(colleague, case_id=case.id, holds=True)
+        check_case(colleague, case_id=case.id, holds=True, words="看过了")
         return close_case(worker, case_id=case.id)
 
     return close

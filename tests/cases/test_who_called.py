@@ -109,7 +109,7 @@ def test_whoever_is_a_party_reads_what_parties_read_whatever_they_are(
     for one in (leader, colleague):
         note_party(worker, case_id=order.id, role="owner", purpose="劝导", person_id=one.person_id)
     assert sight_of(leader, order) is Sight.PARTY
-    assert sight_of(colleague, order) is Sight.FULL
+    assert sight_of(colleague, order) is Sight.PARTY
     for one in (leader, colleague):
         assert CALLED not in page(as_person, one, order)
     assert {step.verb for step in steps_of(order, Sight.FULL, reader=colleague)} == {"open_case"}

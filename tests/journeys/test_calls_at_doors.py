@@ -93,6 +93,26 @@ def test_what_is_refused_comes_back_as_it_was_typed(visit, own_site):
     expect(row.locator("form")).to_have_count(0)
 
 
+def test_what_is_asked_about_is_meant_when_it_is_pressed_once_more(visit, own_site):
+    worker = visit(own_site, "community_worker", width=PHONE)
+    area = council.area_of(worker)
+    opened_at(worker, area, "15")
+    page = worker.open(f"/cases/{area}/today")
+    row = page.locator("[data-call-action]", has_text="15号")
+    row.locator("[data-call-open]").click()
+    row.locator("[name=words]").fill("他问是谁投诉的")
+    for _asked_again in range(2):
+        row.get_by_role("button", name="见到了").click()
+        expect(row.locator("[data-call-said]")).to_contain_text("原样再按一次")
+        # Written otherwise, it is another sentence, and asked about anew.
+        row.locator("[name=words]").press_sequentially("，投诉")
+    row.get_by_role("button", name="见到了").click()
+    expect(row.locator("[data-call-said]")).to_contain_text("原样再按一次")
+    row.get_by_role("button", name="见到了").click()
+    expect(row.locator("[data-call-said]")).to_contain_text("记下了")
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+
+
 def test_a_trembling_hand_knocks_once(visit, own_site):
     worker = visit(own_site, "community_worker", width=PHONE)
     area = council.area_of(worker)

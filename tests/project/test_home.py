@@ -45,7 +45,7 @@ _SECRETARY = [
         ("secretary", "area", _SECRETARY),
         ("steward", "street", ["首页", "人员", "地点"]),
         ("property_staff", "compound", ["首页", "排摸", "台账", "办件", "会议", "地图", "地点"]),
-        ("department_officer", "street", ["首页", "地点"]),
+        ("department_officer", "street", ["首页", "等我答复的", "地点"]),
     ],
 )
 def test_the_ways_are_those_one_may_go(client, settings, street, role, place, ways):

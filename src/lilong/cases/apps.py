@@ -42,8 +42,10 @@ class CasesConfig(AppConfig):
         norms_references.register()
         from lilong.cases.mediation import references as mediation_references
         from lilong.cases.mediation import tasks as mediation_tasks
+        from lilong.cases.mediation.web import panels as mediation_panels
 
         mediation_references.register()
+        mediation_panels.register()
         from lilong.cases.satisfaction import listeners as satisfaction_listeners
         from lilong.cases.satisfaction import references as satisfaction_references
         from lilong.cases.satisfaction.web import panels as satisfaction_panels

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from lilong.cases.files.queries.waiting import MANY, waiting_count
+from lilong.cases.files.rung_permissions import ROLES as RUNGS
 from lilong.commons.counters.counting import tallies_by_scope
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Task
@@ -105,23 +107,40 @@ class Landing:
 
 
 def landing_for(actor: Actor, standings: tuple[Standing, ...]) -> Landing:
-    """The first page of `actor`. One query for those who keep a ledger, none for others."""
+    """The first page of `actor`. One query for those who keep a ledger, one for those who answer
+    what is handed up to them, none for others."""
     kept = [standing.place_id for standing in standings if standing.grant.role in KEEPERS]
     counts = tallies_by_scope(kept, FINDINGS) if kept else {}
     waiting = {place_id: by_state(numbered(found)) for place_id, found in counts.items()}
-    desks = [_desk(standing, waiting.get(standing.place_id)) for standing in standings]
+    handed = waiting_count(actor)
+    desks = [_desk(standing, waiting.get(standing.place_id), handed) for standing in standings]
     return Landing(actor.name, tuple(desks))
 
 
-def _desk(standing: Standing, waiting: Counter[str] | None) -> Desk:
+def _desk(standing: Standing, waiting: Counter[str] | None, handed: int) -> Desk:
     role = ROLES[standing.grant.role]
     place_id = standing.place_id
     steps = [(step, address(step.page, place_id)) for step in STEPS[role.code]]
     tasks = [Task(str(step.label), url, str(step.hint)) for step, url in steps if url]
     if waiting is not None and standing.grant.role in KEEPERS:
         tasks = [*_waiting_tasks(waiting, address("survey:ledger", place_id)), *tasks]
+    if role.code in RUNGS:
+        tasks = _with_handed(tasks, handed)
     place_url = address("places:place", place_id)
     return Desk(str(role.label), standing.place_name, place_url, str(role.does), tuple(tasks))
+
+
+def _with_handed(tasks: list[Task], handed: int) -> list[Task]:
+    """What was handed up: before everything while it waits, and to be found when nothing does."""
+    said = _("%(count)s 件以上在等") if handed >= MANY else _("%(count)s 件在等")
+    task = Task(
+        _("等我答复的"),
+        address("cases:waiting"),
+        _("各居民区移交上来的，先到日子的在前"),
+        said % {"count": handed} if handed else "",
+        "warn",
+    )
+    return [task, *tasks] if handed else [*tasks, task]
 
 
 def _waiting_tasks(waiting: Counter[str], ledger: str) -> list[Task]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from lilong.ballot import permissions as ballot
 from lilong.cases.files import permissions as cases
+from lilong.cases.files.rung_permissions import ROLES as RUNGS
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.print_size import COOKIE
@@ -104,6 +105,7 @@ class Way(NamedTuple):
     page: str
     icon: str
     allows: Allows
+    at_place: bool = True  # whether its page is one of each place
 
 
 def _lives_here(actor: Actor, at: Standing) -> bool:
@@ -152,6 +154,11 @@ def _deals_with_cases(actor: Actor, at: Standing) -> bool:
     return _in_area(at) and cases.see_cases.allows(actor, at.grant.path)
 
 
+def _answers(actor: Actor, at: Standing) -> bool:
+    """Who sits at a rung to which residents' areas hand up what they cannot do."""
+    return at.grant.role in RUNGS
+
+
 def _keeps_people(actor: Actor, at: Standing) -> bool:
     return actor.has_role_at(at.grant.path, REGISTRARS)
 
@@ -170,6 +177,7 @@ WAYS: tuple[Way, ...] = (
     Way(lazy("台账"), "survey:ledger", "ledger", _sees_ledger),
     Way(lazy("表决"), "ballot:mine", "check-circle", _votes_here),
     Way(lazy("办件"), "cases:cases", "clock", _deals_with_cases),
+    Way(lazy("等我答复的"), "cases:waiting", "clock", _answers, at_place=False),
     Way(lazy("议事"), "council:suggestions", "chat", _reads_suggestions),
     Way(lazy("会议"), "council:meetings", "calendar", _meets),
     Way(lazy("地图"), "survey:map", "map", _sees_plan),
@@ -184,13 +192,15 @@ def _navigation(
     standing = current_standing(request, standings)
     if standing is None:
         return ()
-    ways = [
-        (way, address(way.page, standing.place_id)) for way in WAYS if way.allows(actor, standing)
-    ]
+    ways = [(way, _leads(way, standing)) for way in WAYS if way.allows(actor, standing)]
     links = [Link(_("首页"), address("home"), icon="home")]
     links += [Link(str(way.label), url, icon=way.icon) for way, url in ways if url]
     current = _longest(request.path, [link.url for link in links])
     return tuple(replace(link, current=link.url == current) for link in links)
+
+
+def _leads(way: Way, at: Standing) -> str:
+    return address(way.page, at.place_id) if way.at_place else address(way.page)
 
 
 def _longest(path: str, urls: list[str]) -> str:

@@ -24,6 +24,7 @@ from lilong.cases.mediation.models import (
     MediationSession,
 )
 from lilong.commons.sealed.models import SealedLook
+from lilong.council.covering import Telling
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
 DAY = timedelta(days=1)
@@ -188,6 +189,19 @@ def test_both_apply_together_within_thirty_days(talking):
     noted(talking, "confirmed", court="徐汇区法院", paper="裁定书")
     with pytest.raises(Refused):
         noted(talking, "not_wanted", together=True)
+
+
+def test_nobodys_number_stands_in_the_name_of_a_court_or_its_paper(talking):
+    talking.agree()
+    told = {"court": "徐汇区法院（王阿姨13800138000）", "together": True}
+    with pytest.raises(Telling) as asked:
+        noted(talking, "applied", **told)
+    assert set(asked.value.covered) == {"court"}
+    noted(talking, "applied", personal="cover", **told)
+    step = talking.case.steps.get(verb="note_confirmation")
+    for kept in (Agreement.objects.get().court, step.told_by):
+        assert "13800138000" not in kept
+        assert "王阿姨" not in kept
 
 
 def test_after_thirty_days_nobody_applies_any_more(talking):

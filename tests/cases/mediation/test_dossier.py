@@ -22,6 +22,9 @@ from lilong.cases.mediation.references import forget_proxies
 from lilong.cases.mediation.tasks import remind_of_clauses
 from lilong.commons.notices.models import Notice
 from lilong.kernel.refusal import Invalid, NotAllowed
+from tests.survey.web.conftest import _nothing_kept, as_person
+
+__all__ = ["_nothing_kept", "as_person"]
 
 
 def items(quarrel, state):
@@ -137,3 +140,17 @@ def test_a_proxy_is_forgotten_with_the_side(talking):
     talking.case.parties.all().delete()
     assert forget_proxies(timezone.localdate()) == 2
     assert set(MediationParty.objects.values_list("proxy_name", flat=True)) == {""}
+
+
+def test_nothing_is_needed_and_not_needed_in_one_line(as_person, quarrel):
+    browser, here = as_person(quarrel.mediator), f"/cases/case/{quarrel.id}/mediation/dossier"
+    lines = browser.get(here).content.decode().partition('<ol class="task-list">')[2]
+    rows = lines.partition("</ol>")[0].split("<li>")[1:]
+    assert len(rows) == 13
+    assert not [row for row in rows if "必须" in row and "现在不用" in row]
+    assert [row for row in rows if "必须" in row and "以后要" in row]
+    quarrel.accept().inform()
+    stop_mediation(quarrel.mediator, case_id=quarrel.id, why="refused", told=["court"])
+    rows = browser.get(here).content.decode()
+    assert "以后要" not in rows
+    assert "谈成了才要" in rows

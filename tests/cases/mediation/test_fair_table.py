@@ -261,7 +261,10 @@ def test_everybody_at_the_table_is_told_that_it_is_over_but_not_by_whom(talking)
 
 def reopened(talking):
     talking.agree()
-    stop_mediation(talking.mediator, case_id=talking.id, why="not_kept", told=["agreement_suit"])
+    stop_mediation(
+        talking.mediator, case_id=talking.id, why="not_kept", told=["agreement_suit"],
+        words="说了不照办",
+    )  # fmt: skip
     close_case(talking.worker, case_id=talking.id)
     reopen_case(talking.worker, case_id=talking.id, words="又漏了")
 
@@ -274,7 +277,8 @@ def test_a_table_that_was_opened_again_can_be_ended_again(as_person, talking):
     assert "已告知的其他办法" not in page
     assert 'value="not_kept"' in page
     assert 'value="no_agreement"' not in page
-    answer = browser.post(here, {"step": "stop", "why": "not_kept", "told": ["court"]})
+    sent = {"step": "stop", "why": "not_kept", "told": ["court"], "words": "不照办"}
+    answer = browser.post(here, sent)
     assert answer.status_code == 302, answer.content.decode()
     assert talking.state == "failed"
 

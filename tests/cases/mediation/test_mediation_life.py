@@ -206,7 +206,10 @@ def test_an_agreement_in_effect_is_not_left_by_refusing_to_talk(talking):
     for actor, why in ((talking.upstairs, "refused"), (talking.mediator, "no_agreement")):
         with pytest.raises(Refused):
             stop_mediation(actor, case_id=talking.id, why=why, told=["court"])
-    stop_mediation(talking.mediator, case_id=talking.id, why="not_kept", told=["agreement_suit"])
+    stop_mediation(
+        talking.mediator, case_id=talking.id, why="not_kept", told=["agreement_suit"],
+        words="说了不照办",
+    )  # fmt: skip
     assert talking.state == "failed"
     assert not AgreementClause.objects.exclude(remind_on=None).exists()
 
@@ -291,7 +294,10 @@ def test_the_thirty_days_run_once_though_a_check_fails(talking, colleague):
 
 def test_a_case_opened_again_has_no_second_agreement(talking, colleague):
     talking.agree()
-    stop_mediation(talking.mediator, case_id=talking.id, why="not_kept", told=["agreement_suit"])
+    stop_mediation(
+        talking.mediator, case_id=talking.id, why="not_kept", told=["agreement_suit"],
+        words="说了不照办",
+    )  # fmt: skip
     close_case(talking.worker, case_id=talking.id)
     reopen_case(talking.worker, case_id=talking.id, words="又漏了")
     # What took effect binds: it can still be kept, and a new quarrel is a new case.
@@ -334,7 +340,10 @@ def test_what_two_households_agreed_on_is_withdrawn_by_nobody(talking, colleague
 
 def test_an_agreement_that_is_not_kept_is_not_withdrawn_either(talking):
     talking.agree()
-    stop_mediation(talking.mediator, case_id=talking.id, why="not_kept", told=["agreement_suit"])
+    stop_mediation(
+        talking.mediator, case_id=talking.id, why="not_kept", told=["agreement_suit"],
+        words="说了不照办",
+    )  # fmt: skip
     with pytest.raises(Refused):
         withdraw_case(talking.worker, case_id=talking.id, reason="不办了")
     assert close_case(talking.worker, case_id=talking.id).outcome == "not_agreed"

@@ -204,3 +204,35 @@ def test_the_draft_of_what_is_in_effect_leads_to_the_agreement(as_person, talkin
     })  # fmt: skip
     assert sent_late.status_code == 409
     assert Agreement.objects.get().version == 1
+
+
+def test_a_form_that_would_be_refused_is_not_shown(as_person, quarrel):
+    here, browser = base(quarrel), as_person(quarrel.mediator)
+    quarrel.accept()
+    for page in ("meet", "agreement/draft"):
+        early = browser.get(f"{here}{page}")
+        assert early.status_code == 409, page
+        assert "才能办这一步" in early.content.decode(), page
+    quarrel.inform()
+    assert browser.get(f"{here}meet").status_code == 200
+    assert browser.get(f"{here}agreement/draft").status_code == 409
+    quarrel.meet().agree()
+    late = browser.get(f"{here}meet")
+    assert late.status_code == 409
+    assert "“已达成协议”，这一步已经过了" in late.content.decode()
+    assert "<form" not in late.content.decode().partition("<main")[2].partition("</main")[0]
+
+
+def test_a_side_reads_what_was_agreed_before_all_else(as_person, talking):
+    own, here = as_person(talking.upstairs), f"{base(talking)}mine"
+    assert "调解的情况" not in own.get(here).content.decode()
+    talking.agree()
+    sent(as_person(talking.mediator), base(talking), "perform",
+         clause=1, done="yes", on=today(), words="试过水")  # fmt: skip
+    page = own.get(here).content.decode()
+    agreed, rest = page.index("修好卫生间防水"), page.index("调解的情况")
+    assert agreed < rest < page.index("您是")
+    assert f"{timezone.localdate():%m-%d} 已做到" in page
+    # One way to print the page, and one to the paper.
+    assert "打印协议" not in page
+    assert page.count("papers/agreement.pdf") == 1

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from lilong import cases
 from lilong.cases.files import clocks
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.check_case import check_case
@@ -87,7 +89,7 @@ def test_the_patch_closes_only_where_a_keeper_is_a_party(
     case = opened()
     advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理")
     advance_case(worker, case_id=case.id, to="removed", words="自己拆了")
-    check_case(colleague, case_id=case.id, holds=True)
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
     browser = as_person(patch)
     assert 'value="close"' not in page(browser, case)
     assert 'value="withdraw"' not in page(browser, case)
@@ -158,3 +160,16 @@ def test_an_owner_who_holds_nothing_here_any_more_is_told_of(as_person, worker, 
         until=timezone.localdate() - timedelta(days=1)
     )
     assert "已经不在这里任职" in page(browser, case)
+
+
+def test_what_was_wrong_stands_above_the_heading_on_every_form():
+    folder = Path(cases.__file__).parent / "templates/cases"
+    astray = [
+        page.name
+        for page in folder.glob("*.html")
+        if 0
+        < (text := page.read_text(encoding="utf-8")).find("<h1")
+        < text.find("{% error_summary ")
+        and page.name != "mediation_session.html"
+    ]
+    assert not astray

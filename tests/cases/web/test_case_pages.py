@@ -158,7 +158,7 @@ def test_the_ledger_becomes_cases_with_one_press(as_person, worker, street):
     assert browser.post(here, {"finding": "nonsense"}).status_code == 422
     assert browser.post(here, {"finding": str(finding.id)}).status_code == 302
     assert Case.objects.get().tier == "public"
-    assert "台账里没有等立案的了" in browser.get(here).content.decode()
+    assert "台账里没有等立案的问题" in browser.get(here).content.decode()
     board = browser.get(f"/cases/{street.area.id}/plan").content.decode()
     assert "公家的、公共的东西先动" in board
 
@@ -236,3 +236,11 @@ def test_the_clocks_of_what_is_withdrawn_were_not_kept(as_person, worker, opened
     html = as_person(worker).get(f"/cases/case/{case.id}/").content.decode()
     assert "已完成" not in html
     assert "不再计时：这一件撤销了" in html
+
+
+def test_the_way_to_the_work_stands_above_what_is_to_be_read(as_person, worker, leader, opened):
+    here = f"/cases/case/{opened().id}/"
+    page = as_person(worker).get(here).content.decode()
+    assert page.index('href="#to-do"') < page.index("到今天为止") < page.index('id="to-do"')
+    # Whoever has nothing to do here is led nowhere.
+    assert 'href="#to-do"' not in as_person(leader).get(here).content.decode()

@@ -18,6 +18,12 @@ def test_a_clock_is_written_down_and_kept_through_the_page(as_person, opened, wo
     refused = browser.post(here, {**form, "on": "2999-01-01"})
     assert refused.status_code == 422
     assert "第7号" in refused.content.decode()
+    # A day before the case is asked about first.
+    assert 'name="older"' not in browser.get(here).content.decode()
+    asked = browser.post(here, {**form, "on": "2026-01-05"})
+    assert asked.status_code == 422
+    assert 'name="older"' in asked.content.decode()
+    assert not case.clocks.exists()
     assert browser.post(here, form).status_code == 302
     assert "检测、鉴定报告报送：办到了" in browser.get(here).content.decode()
     assert browser.post(here, {**form, "clock": "end:danger_report"}).status_code == 302

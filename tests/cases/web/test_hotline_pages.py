@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.utils import timezone
 
+from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
 from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
 from lilong.cases.files.importing.hotline_importer import CODE, target_at
@@ -56,6 +57,46 @@ def test_from_a_blank_sheet_to_open_cases_and_back(as_person, worker, resident, 
     stranger = as_person(resident)
     assert stranger.get(here).status_code == 403
     assert stranger.get(at).status_code == 404
+
+
+def test_what_a_caller_said_is_read_with_its_case_and_not_in_the_rows_of_the_file(
+    as_person, worker, colleague, street
+):
+    target = target_at(places.place(street.area.id))
+    said = "我是三楼的，我家楼上违法搭建"
+
+    def handed_in():
+        rows = (("A-1", said, "甲弄1号101室", "违建"), ("A-2", said, "", "违建"))
+        table = workbook(*rows, headings=("工单编号", "诉求内容", "地址", "类别"))
+        run = hand_in_file(worker, importer=CODE, target=target, file=table, file_name="工单.xlsx")
+        return read_import(worker, run_id=run.id)[0]
+
+    def shown(run, by, which="finding"):
+        return text(as_person(by).get(f"/cases/imports/{run.id}/rows?show={which}"))
+
+    run = handed_in()
+    assert said in shown(run, worker)
+    begin_writing(worker, run_id=run.id)
+    apply_import(worker, run_id=run.id)
+    case = Case.objects.get()
+    note_party(worker, case_id=case.id, role="owner", purpose="劝导", person_id=colleague.person_id)
+    for reader in (worker, colleague):
+        told = shown(run, reader)
+        assert "A-1" in told
+        assert said not in told
+        assert "原话放在那一件里" in told
+        assert shown(run, reader, "all").count(said) == shown(run, reader, "not_understood").count(
+            said
+        )
+    # Nobody opened a case of the other: what was said is all there is of it.
+    assert said in shown(run, worker, "not_understood")
+    assert said in text(as_person(worker).get(f"/cases/case/{case.id}/order"))
+    assert as_person(colleague).get(f"/cases/case/{case.id}/order").status_code == 404
+    # The same file once more.
+    again = handed_in()
+    told = shown(again, colleague, "known")
+    assert case.code in told
+    assert said not in told
 
 
 def test_a_kind_that_is_asked_is_answered_on_the_page(as_person, worker, handed_in):

@@ -99,7 +99,7 @@ def test_a_party_is_joined_to_an_account_of_just_that_name(as_person, opened, wo
     elsewhere = person_with("resident", street.rooms[5], "王美芳")
     asked = browser.post(act, form)
     assert asked.status_code == 422
-    assert "核对过是同一个人再连" in asked.content.decode()
+    assert "请先核对：登记在别处的这个账号，是同一个人才勾" in asked.content.decode()
     assert street.rooms[5].address in asked.content.decode()
     assert not CaseParty.objects.exists()
     assert browser.post(act, {**form, "elsewhere": "on"}).status_code == 302

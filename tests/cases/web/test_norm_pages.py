@@ -45,6 +45,28 @@ def test_from_the_norm_to_the_list_of_who_keeps_to_it(
     assert as_person(resident).get(f"/cases/{street.compound.id}/compliance").status_code == 403
 
 
+def test_a_decision_of_before_is_asked_about_and_kept_behind_the_one_in_force(
+    as_person, secretary, street
+):
+    browser, here = as_person(secretary), f"/cases/{street.compound.id}/norm"
+    assert 'name="older"' not in browser.get(here).content.decode()
+    form = {"adopted_by": "covenant", "paper": "管理规约第十二条", "base_version": "0"}
+    now = {**form, "adopted_on": "2025-03-08", "max_projection_mm": "300"}
+    assert browser.post(here, now).status_code == 302
+    assert 'name="older"' in browser.get(here).content.decode()
+    before = {**form, "adopted_on": "2020-01-01", "max_projection_mm": "900", "base_version": "1"}
+    asked = browser.post(here, before)
+    assert asked.status_code == 422
+    told = asked.content.decode()
+    assert "2025-03-08" in told
+    assert 'value="900"' in told
+    assert 'name="older"' in told
+    assert browser.post(here, {**before, "older": "on"}).status_code == 302
+    told = browser.get(here).content.decode()
+    assert told.index("第 1 版") < told.index("以前的第 2 版")
+    assert 'name="base_version" value="2"' in told
+
+
 def test_where_no_norm_is_the_page_asks_for_words_and_keeps_them(
     as_person, worker, colleague, opened
 ):

@@ -63,3 +63,10 @@ def test_a_place_that_is_none_is_no_filter(found, worker, street, as_person):
     one = found(street.rooms[0])
     page = as_person(worker).get(f"/cases/{street.area.id}/pick?at=nonsense").content.decode()
     assert f"№ {one.code}" in page
+
+
+def test_an_empty_ledger_leads_on_and_not_in_a_circle(worker, street, as_person):
+    page = as_person(worker).get(f"/cases/{street.area.id}/pick").content.decode()
+    main = page.partition("<main")[2].partition("</main")[0]
+    assert "都已经在办件里了" not in main
+    assert f'href="/cases/{street.area.id}/open"' in main

@@ -9,6 +9,7 @@ from django.utils import timezone
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.answer_hand_over import answer_hand_over
 from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.actions.note_told import note_told
 from lilong.cases.files.models import Case
 
 
@@ -46,6 +47,27 @@ def test_the_page_refers_and_keeps_what_was_typed(as_person, opened, worker, off
     done = browser.post(f"{here}act", {**form, "told_by": "城管中队"})
     assert done.status_code == 302
     assert Case.objects.get(pk=taken.id).outcome == "referred"
+
+
+def test_the_page_asks_whether_a_decision_is_revoked_once_there_is_one(
+    as_person, opened, worker, officer
+):
+    case, today = taken_over(opened, worker, officer), timezone.localdate()
+    here, browser = f"/cases/case/{case.id}/", as_person(worker)
+    assert "原决定已撤销" not in browser.get(here).content.decode()
+    for state in ("visited", "ordered"):
+        note_told(
+            worker, case_id=case.id, state=state, told_by="枫林城管中队", paper="责改3号",
+            on=today, served_on=today if state == "ordered" else None,
+        )  # fmt: skip
+    assert "原决定已撤销" in browser.get(here).content.decode()
+    form = {
+        "step": "refer", "told_by": "城管中队", "paper": "撤销1号", "on": today.isoformat(),
+        "words": "另行处理", "revoked": "on",
+        "base_version": str(Case.objects.get(pk=case.id).version),
+    }  # fmt: skip
+    assert browser.post(f"{here}act", form).status_code == 302
+    assert case.clocks.get(clock="review_window").state == "ended"
 
 
 def test_how_one_came_to_know_of_it_is_chosen(as_person, worker, street):

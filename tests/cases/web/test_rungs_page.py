@@ -58,17 +58,21 @@ def test_each_rung_has_its_count_and_what_waits_for_its_answer(handed, opened, w
     assert told["patch"].waiting[0].code == first.code
 
 
-def test_what_was_taken_lies_there_and_waits_no_more(handed, worker, officer, street):
-    case = handed("street")
-    answer_hand_over(officer, case_id=case.id, outcome="takes", words="我们来")
+def test_what_was_taken_lies_there_until_what_came_of_it_is_heard(handed, worker, officer, street):
+    case, day = handed("street"), today() + timedelta(days=20)
+    answer_hand_over(officer, case_id=case.id, outcome="takes", words="我们来", heard_by=day)
     told = rungs(worker, street)["street"]
-    assert (told.lie, told.waits, told.waiting) == (1, 0, ())
+    assert (told.lie, told.waits) == (1, 1)
+    assert [(one.due, one.taken) for one in told.waiting] == [(day, True)]
+    answer_hand_over(officer, case_id=case.id, outcome="answers", words="谈好了")
+    told = rungs(worker, street)["street"]
+    assert (told.lie, told.waits, told.waiting) == (0, 0, ())
 
 
 def test_late_answers_come_first(handed, worker, street):
     handed("street", days=3)
     late = handed("street", days=9)
-    HandOver.objects.filter(case=late).update(answer_due=today() - timedelta(days=1))
+    HandOver.objects.filter(case=late).update(heard_by=today() - timedelta(days=1))
     lines = rungs(worker, street)["street"].waiting
     assert [one.late for one in lines] == [True, False]
     assert lines[0].code == late.code
@@ -99,3 +103,14 @@ def test_the_page(as_person, handed, worker, leader, street, django_assert_max_n
     assert here in browser.get(f"/cases/{street.area.id}/").content.decode()
     assert as_person(leader).get(here).status_code == 403
     assert MOST == 200
+
+
+def test_where_nothing_goes_on_it_is_said_once(as_person, opened, worker, street):
+    browser, here = as_person(worker), f"/cases/{street.area.id}/rungs"
+    page = browser.get(here).content.decode()
+    assert "现在没有在办的" in page
+    assert "这一层没有。" not in page
+    opened()
+    page = browser.get(here).content.decode()
+    assert "现在没有在办的" not in page
+    assert page.count("这一层没有。") == 3

@@ -23,7 +23,7 @@ def closed(opened, worker, colleague, street):
         case = opened(place=street.rooms[number])
         advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理")
         advance_case(worker, case_id=case.id, to="removed", words="自己拆了")
-        check_case(colleague, case_id=case.id, holds=True)
+        check_case(colleague, case_id=case.id, holds=True, words="看过了")
         return close_case(worker, case_id=case.id, teaching=teaching)
 
     return one

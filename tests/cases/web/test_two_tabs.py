@@ -93,7 +93,7 @@ def test_words_for_a_step_that_is_offered_no_more_are_shown_to_be_copied(
 def test_words_to_the_parties_are_no_reason_to_reopen(as_person, opened, worker, colleague):
     case = opened(kind="repair")
     advance_case(worker, case_id=case.id, to="done", words="修好了")
-    before = check_case(colleague, case_id=case.id, holds=True).version
+    before = check_case(colleague, case_id=case.id, holds=True, words="看过了").version
     close_case(colleague, case_id=case.id)
     answer = as_person(worker).post(
         f"/cases/case/{case.id}/act",

@@ -19,6 +19,6 @@ def test_what_an_order_binds_is_not_offered_to_be_withdrawn(
     reported(worker, case)
     ordered(worker, case)
     advance_case(worker, case_id=case.id, to="removed", words="拆了")
-    check_case(colleague, case_id=case.id, holds=True)
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
     assert Case.objects.get(pk=case.id).state == "checked"
     assert not offered(case)

@@ -39,6 +39,7 @@ class RollSetting:
     code = CODE
     routes = "ballot:roll-import"
     correctable: tuple[str, ...] = CORRECTABLE
+    apart: tuple[str, ...] = ()
     wording = Wording(
         title=gettext_lazy("导入名册"),
         lead=gettext_lazy(

@@ -38,7 +38,7 @@ def account_of(case: Case, name: str, *, elsewhere: bool = False) -> UUID:
         raise _refused("account", _("没有这样的住户账号"))
     if len(persons) > 1:
         raise _refused("account", _("有几位同名，分不清是谁的账号"))
-    said = _("只有一个同名的账号，登记在%(where)s，不在这一件的地方。核对过是同一个人再连")
+    said = _("只有一个同名的账号，登记在%(where)s，不在这一件的地方")
     raise _refused("elsewhere", said % {"where": named[0].place_name or "—"})
 
 

@@ -47,9 +47,16 @@ def check_power(body: str) -> None:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     read: dict[str, Any] = json.loads((DICTIONARY / "authorities.json").read_text(encoding="utf-8"))
     named = [re.escape(name) for row in read["bodies"] for name in row["names"]]
-    ends = [f"{re.escape(end)}$" for row in read["bodies"] for end in row.get("at_the_end", ())]
+    ends = [_ending(row, end) for row in read["bodies"] for end in row.get("at_the_end", ())]
     return (
         re.compile("|".join([*named, *ends])),
         re.compile("|".join(map(re.escape, read["never"]))),
         re.compile("|".join(map(re.escape, read["after"]))),
     )
+
+
+def _ending(row: dict[str, Any], end: str) -> str:
+    """What a name ends with: after so many signs, where the word by itself names nothing."""
+    before, not_before = row.get("before_the_end", 0), row.get("not_before", "")
+    named = rf"\w{{{before - 1}}}[^\W{re.escape(not_before)}]" if before else ""
+    return f"{named}{re.escape(end)}$"

@@ -349,13 +349,13 @@ def check_stoppable(clock_id: str) -> None:
     """Raises Refused: others have a right to its every day, or no text lets us stop it."""
     if clock_id in never_stopped():
         raise Refused(
-            _("这个期限是当事人的权利或者公告期，不能停表"),
+            _("这个期限是当事人的权利或者公告期，不能暂停"),
             remedy=_("让它走完；有特别情况的，写在办件的经过里。"),
             basis=registry.clock(clock_id).basis,
         )
     if clock_id not in may_stand():
         raise Refused(
-            _("这个期限是法定的，没有条文让居委会停表"),
+            _("这个期限是法定的，没有条文让居委会暂停"),
             remedy=_("等鉴定、等人这些情况写在办件的经过里；到期没有办到，就是超期，要看得出来。"),
             basis=registry.clock(clock_id).basis,
         )
@@ -398,11 +398,11 @@ def check_pause(reason: str, until: date) -> tuple[str, datetime]:
     """
     reason, wrong = " ".join(reason.split()), dict[str, list[Any]]()
     if not reason or len(reason) > LONGEST_REASON:
-        wrong["reason"] = [_("请写为什么停表，最多 %(most)s 个字") % {"most": LONGEST_REASON}]
+        wrong["reason"] = [_("请写为什么暂停，最多 %(most)s 个字") % {"most": LONGEST_REASON}]
     today = timezone.localdate()
     if not today < until <= today + LONGEST_PAUSE:
         wrong["until"] = [_("请写停到哪一天：最晚半年，到那天自己继续计时，不会一直停着")]
     if wrong:
-        raise Invalid(_("停表要有理由，也要有期限"), fields=wrong)
+        raise Invalid(_("暂停要有理由，也要有期限"), fields=wrong)
     ends = datetime(until.year, until.month, until.day, tzinfo=timezone.get_current_timezone())
     return reason, ends

@@ -144,6 +144,17 @@ class OwnerChanged(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnerOfManyChanged(Event):
+    """What somebody kept who has gone is a colleague's now."""
+
+    kind: ClassVar[str] = "cases.owner_of_many_changed"
+    subject_kind: ClassVar[str] = "places.place"
+    sentence: ClassVar[str] = _("%(count)s 件换了承办人，原来的已经不在任")
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartyNoted(CaseEvent):
     kind: ClassVar[str] = "cases.party_noted"
     sentence: ClassVar[str] = _("记下 %(code)s 的一位当事人（姓名封存）")

@@ -9,12 +9,14 @@ that it runs out soon, too, at whatever hour.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
+from lilong.cases.files.keeping import keepers_now, keepers_of, keepers_of_each
 from lilong.cases.files.models import Case, CaseClock
 from lilong.commons import clocks as registry
 from lilong.commons.calendar import working_calendar
@@ -67,31 +69,40 @@ def by_hours() -> list[str]:
 def tell_it_began(case: Case, clock: CaseClock) -> None:
     """Tell who keeps a case of a clock by hours that has begun, unless it is over already."""
     if clock.clock in by_hours() and clock.runs_out > timezone.now():
-        _tell(case, clock, BEGAN, "clock-began")
+        _tell(keepers_of(case), case, clock, BEGAN, "clock-began")
 
 
 def tell_nearly_over(clocks: Iterable[CaseClock]) -> None:
     """Tell the keepers once of clocks by hours that run out soon."""
+    clocks = list(clocks)
+    keeping = keepers_of_each(clock.case for clock in clocks)
     for clock in clocks:
-        _tell(clock.case, clock, NEARLY_OVER, "clock-nearly-over")
+        told = keeping[clock.case_id]
+        _tell(told, clock.case, clock, NEARLY_OVER, "clock-nearly-over")
 
 
-def tell_rule_changed(person_id: UUID, area: PlaceView, key: str, count: int, paper: str) -> None:
-    """Tell who keeps cases of how many the last day moved because a rule has changed."""
+def tell_rule_changed(moved: Counter[UUID], area: PlaceView, key: str, paper: str) -> None:
+    """Tell who looks after cases of how many the last day moved because a rule has changed; they
+    are counted by owner."""
+    keeping = keepers_now((owner_id, area.path) for owner_id in moved)
+    told = Counter[UUID]()
+    for (owner_id, _path), persons in keeping.items():
+        told.update(dict.fromkeys(persons, moved[owner_id]))
+    for person_id, count in told.items():
+        tell(
+            [person_id],
+            space_id=area.space_id,
+            key=f"clock-rule:{area.id}:{key}",
+            group="cases.clocks",
+            sentence=CHANGED,
+            facts={"count": count, "paper": paper},
+            url=address("cases:due", area.id),
+        )
+
+
+def _tell(persons: Iterable[UUID], case: Case, clock: CaseClock, sentence: str, key: str) -> None:
     tell(
-        [person_id],
-        space_id=area.space_id,
-        key=f"clock-rule:{area.id}:{key}",
-        group="cases.clocks",
-        sentence=CHANGED,
-        facts={"count": count, "paper": paper},
-        url=address("cases:due", area.id),
-    )
-
-
-def _tell(case: Case, clock: CaseClock, sentence: str, key: str) -> None:
-    tell(
-        [case.owner_id],
+        persons,
         space_id=case.space_id,
         key=f"{key}:{clock.pk}:{clock.started_at.isoformat()}",
         group="cases.clocks",

@@ -1,10 +1,19 @@
-"""Whoever a case concerns hears that it goes on; what happened stands on its page."""
+"""Whoever a case concerns, keeps it or is asked about it hears that it goes on; what happened is
+on its page. No name, no place and no word of a quarrel stands in a notice."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from lilong.cases.files.events import HandOverBounced
+from lilong.cases.files.keeping import keepers_of, rung_of
 from lilong.cases.files.models import Case, CaseParty
 from lilong.cases.files.permissions import CONFIDENTIAL
-from lilong.cases.files.states import CaseState
+from lilong.cases.files.states import CaseState, HandOverState, Level
 from lilong.commons.ledger.listening import listens
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.telling import tell
@@ -19,6 +28,12 @@ def _(text: str) -> str:
 
 WENT_ON = _("%(code)s 有了进展：%(state_words)s")
 SPOKE = _("%(code)s 的当事人说了话，请看一看")
+ASKED = _("%(code)s 移交到您这一层了，请在 %(due)s 前答复")
+TAKEN = _("%(code)s 移交的那一层接手了，%(due)s 前再给回音")
+ANSWERED = _("%(code)s 的移交有了答复，请看一看")
+BOUNCED = _("%(code)s 的移交退回来了，理由写在办件里")
+YOURS = _("%(code)s 从现在起由您承办")
+NEWS = timedelta(days=14)
 
 
 def register() -> None:
@@ -58,16 +73,110 @@ def _state(entry: LedgerEntry, case: Case) -> str:
 
 @listens("cases.party_spoke")
 def tell_owner(entry: LedgerEntry) -> None:
-    """Let whoever keeps a case know that a party said something; what, stands in it."""
+    """Let who looks after a case know that a party said something; what, stands in it."""
     case = Case.objects.filter(pk=entry.subject_id).first() if entry.subject_id else None
     if case is None:
         return
     tell(
-        [case.owner_id],
+        keepers_of(case),
         space_id=case.space_id,
         key=f"party-spoke:{entry.id}",
         group="cases.party",
         sentence=SPOKE,
         facts={"code": case.code},
+        url=address("cases:case", case.id),
+    )
+
+
+@listens("cases.case_handed_over", "cases.task_refused")
+def tell_rung(entry: LedgerEntry) -> None:
+    """Tell those at the rung that was asked; what is asked stands in the case."""
+    case = _case_of(entry)
+    hop = case and case.hand_overs.filter(state=HandOverState.WAITING).first()
+    # One that was answered meanwhile asks nobody any more.
+    if case is None or not hop:
+        return
+    _tell(
+        entry, case, rung_of(case, hop.to_level), ASKED,
+        due=hop.answer_due.isoformat(),
+    )  # fmt: skip
+
+
+@listens("cases.hand_over_answered", "cases.hand_over_bounced")
+def tell_of_answer(entry: LedgerEntry) -> None:
+    """Tell who looks after a case, and the rung that handed it on, what became of a hop."""
+    case = _case_of(entry)
+    if case is None or _is_old(entry):
+        return
+    persons = {*keepers_of(case), *(rung_of(case, case.level) if _lies_above(case) else ())}
+    hop = case.hand_overs.filter(answered_on__isnull=False).order_by("-answered_on", "-hop").first()
+    if entry.kind == HandOverBounced.kind:
+        _tell(entry, case, persons, BOUNCED)
+    elif hop is not None and hop.heard_by is not None:
+        _tell(entry, case, persons, TAKEN, due=hop.heard_by.isoformat())
+    else:
+        _tell(entry, case, persons, ANSWERED)
+
+
+# What was answered has words of its own, and of a case that is opened, given to another or talked
+# of by a party its owner hears elsewhere.
+@listens(
+    "cases.case_moved", "cases.case_told", "cases.case_classified", "cases.case_checked",
+    "cases.case_closed", "cases.case_handed_over", "cases.task_refused",
+    "cases.hand_over_taken_back", "cases.case_reopened", "cases.case_withdrawn",
+)  # fmt: skip
+def tell_owner_of_others(entry: LedgerEntry) -> None:
+    """Tell the owner where the case stands when another than they did something about it."""
+    case = _case_of(entry)
+    # What the house does by itself each night nobody did.
+    if case is None or entry.actor_id is None or _is_old(entry):
+        return
+    if case.owner_id not in keepers_of(case):
+        return
+    # The key of the parties: whoever is both hears it once.
+    _tell(
+        entry, case, [case.owner_id], WENT_ON, key=f"case-went-on:{entry.id}",
+        state_words=kept(CaseState(_state(entry, case)).label),
+    )  # fmt: skip
+
+
+@listens("cases.owner_changed")
+def tell_new_owner(entry: LedgerEntry) -> None:
+    """Tell whoever keeps a case from now on."""
+    case = _case_of(entry)
+    if case is not None and not _is_old(entry):
+        _tell(entry, case, [case.owner_id], YOURS)
+
+
+def _case_of(entry: LedgerEntry) -> Case | None:
+    return Case.objects.filter(pk=entry.subject_id).first() if entry.subject_id else None
+
+
+def _is_old(entry: LedgerEntry) -> bool:
+    """Whether it is no news any more: who listens since today hears what happened years ago."""
+    return entry.at < timezone.now() - NEWS
+
+
+def _lies_above(case: Case) -> bool:
+    return case.level != Level.NEIGHBOURHOOD
+
+
+def _tell(
+    entry: LedgerEntry,
+    case: Case,
+    persons: Iterable[UUID],
+    sentence: str,
+    *,
+    key: str = "",
+    **facts: str,
+) -> None:
+    """Tell these, but not who did it."""
+    tell(
+        [one for one in persons if one != entry.actor_id],
+        space_id=case.space_id,
+        key=key or f"ladder:{entry.id}",
+        group="cases.ladder",
+        sentence=sentence,
+        facts={"code": case.code, **facts},
         url=address("cases:case", case.id),
     )

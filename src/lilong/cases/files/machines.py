@@ -20,7 +20,7 @@ from lilong.cases.files.states import (
     CaseState,
     Machine,
 )
-from lilong.kernel.moves import Moves
+from lilong.kernel.moves import ForbiddenMove, Moves
 from lilong.kernel.refusal import Refused
 
 # What a violation is, decides its way (《若干意见》 §20): only what is built without a permit is
@@ -43,6 +43,7 @@ _REMEDIES = {
     Machine.WALL: _("先查竣工图；查不清的，请有资质的检测机构认定，再记定性。"),
     Machine.LAND: _("先由城管或者规划等有权的单位认定是不是违法搭建，再记定性。"),
 }
+_NO_SUCH_STEP = _("能记的下一步，这一件的页面上都列着；对方来看过、处理过的，写在移交的答复里。")
 
 
 def machine_of(case: Case) -> Machine:
@@ -151,10 +152,15 @@ def check_move(case: Case, state: str, *, back: bool = False) -> str:
 
     Raises:
         Refused: something is decided of what nobody has classified.
-        ForbiddenMove: no move of its machine leads there.
+        ForbiddenMove: its machine has no such state, or no move leads there.
     """
     if state in _DECIDED and state not in nexts_of(case) and (why := undecidable(case)):
         raise why
+    moves = moves_of(case)
+    if state not in moves.table:
+        # Nobody was quicker, and reading the page again would not help.
+        told = {"kind": case_kinds()[case.kind].label, "step": CaseState(state).label}
+        raise ForbiddenMove(_("“%(kind)s”没有“%(step)s”这一步") % told, remedy=_NO_SUCH_STEP)
     if not back and _only_back(case.state, state):
-        raise moves_of(case).refusal(case.state, state)
-    return moves_of(case).check(case.state, state)
+        raise moves.refusal(case.state, state)
+    return moves.check(case.state, state)

@@ -42,6 +42,8 @@ _STANDS, _TEACHING = ~models.Q(state__in=sorted(AT_REST)), models.Q(teaching=Tru
 _ALIKE = ["area_id", "kind", "tier", "next_due", "lane_id", "opened_on", "code", "size"]
 _ENDED, _CLOSED = ["area_id", "kind", "outcome", "size"], models.Q(state=CaseState.CLOSED)
 _TIMED, _ASKED = models.Q(next_due__isnull=False), models.Q(ask_on__isnull=False)
+_OF_RUNG = ["space_id", "to_level", "heard_by", "id"]
+_WAITS, _OWED = models.Q(state=HandOverState.WAITING), models.Q(heard_by__isnull=False)
 
 
 class Case(OfSpace):
@@ -457,8 +459,10 @@ class HandOver(OfSpace):
         asked_of: the unit that is asked, in words.
         tried: what was tried before, without which nothing is handed up.
         asked: what the unit is asked for.
-        answer_due: the day by which it answers.
-        answer: what it said, or why it gave the case back.
+        answer_due: the day by which it was asked to answer.
+        heard_by: the day by which the rung is heard of next: its answer, and what comes of what
+            it took; empty where nothing is waited for.
+        answer: what it said last, or why it gave the case back.
         place_path: of the case, repeated for the list of what lies with whom.
     """
 
@@ -471,6 +475,7 @@ class HandOver(OfSpace):
     tried = models.CharField(max_length=500)
     asked = models.CharField(max_length=500)
     answer_due = models.DateField()
+    heard_by = models.DateField(null=True)
     handed_on = models.DateField()
     handed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(
@@ -485,16 +490,9 @@ class HandOver(OfSpace):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "hop"], name="handover_hop_once"),
-            models.UniqueConstraint(
-                fields=["case"],
-                condition=models.Q(state=HandOverState.WAITING),
-                name="handover_waits_once",
-            ),
+            models.UniqueConstraint(fields=["case"], condition=_WAITS, name="handover_waits_once"),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["place_path", "answer_due"],
-                condition=models.Q(state=HandOverState.WAITING),
-                name="handover_waiting",
-            ),
+            models.Index(fields=["place_path", "heard_by"], condition=_OWED, name="handover_owed"),
+            models.Index(fields=_OF_RUNG, condition=_OWED, name="handover_rung"),
         ]

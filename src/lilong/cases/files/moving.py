@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,17 +11,19 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import clocks, outcomes, permissions, writing
+from lilong.cases.files import clocks, ladder, outcomes, permissions, writing
 from lilong.cases.files.events import CaseClosed, CaseEvent, CaseMoved
 from lilong.cases.files.machines import (
     check_move,
 )
 from lilong.cases.files.models import Case, CaseStep
+from lilong.cases.files.ordering import complaints_in
 from lilong.cases.files.states import (
     HAND_OVER,
     TO_BE_CHECKED,
     CaseState,
     HandOverState,
+    Outcome,
 )
 from lilong.cases.files.summaries import doubts_about_step, doubts_about_summary
 from lilong.commons.ledger.chain import record
@@ -33,6 +36,8 @@ from lilong.kernel.refusal import Invalid, NotFound, Refused
 from lilong.people import queries as people
 
 LONGEST_WORDS = 500
+# That another rung is asked, and that somebody with the power has done something.
+_ASKED_OR_DONE = ("hand_over_case", "refuse_task", "note_told")
 # When it is asked whether it stayed solved, in days after closing.
 ASKED_AFTER = (30, 180)
 
@@ -62,7 +67,13 @@ def check_version(case: Case, base_version: int | None) -> None:
 
 
 def check_words(
-    words: str, *, personal: str, needed: object = "", may_order: bool = False, kind: str = ""
+    words: str,
+    *,
+    personal: str,
+    needed: object = "",
+    may_order: bool = False,
+    apart: bool = False,
+    kind: str = "",
 ) -> str:
     """The words without blanks around them, and without signs that nobody sees.
 
@@ -70,7 +81,9 @@ def check_words(
         personal: a `Personal`: what to do with numbers and names. Parties, block leaders and the
             papers for other bodies read a step's words, so every verb asks.
         may_order: whether they are told of, asked of or said by a body that may order, or no
-            party reads them.
+            party reads them. Who complained is asked about all the same.
+        apart: whether neither parties nor block leaders nor the packet read them, or a party says
+            them: then nobody learns from them who complained.
         kind: of the case whose step they are: what is broken is told in other words.
 
     Raises:
@@ -86,10 +99,26 @@ def check_words(
     if needed and not words:
         raise Invalid(needed, fields={"words": [needed]})
     texts = {"words": words}
-    if may_order:
+    if apart:
         return looked_through(personal, texts)["words"]
-    doubts = doubts_about_step(kind, words)
+    doubts = complaints_in(texts) if may_order else doubts_about_step(kind, words)
     return looked_through(personal, texts, doubts)["words"]
+
+
+def check_told(personal: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """What is told of other bodies, with their names and papers, as it may be kept: all that was
+    typed in one form is asked about at once, since parties and the packet read all of it.
+
+    Raises:
+        Telling: it tells who somebody is or who complained, and nobody has said yet whether that
+            is meant.
+    """
+    return looked_through(personal, texts, complaints_in(texts))
+
+
+def tidy(name: str) -> str:
+    """A unit or a paper as it is kept: in one line, without signs that nobody sees."""
+    return " ".join(legible(name).split())
 
 
 def check_summary(case: Case, summary: str, personal: str) -> str:
@@ -152,8 +181,8 @@ def move(
 
 
 def close(actor: Actor, case: Case, outcome: str, verb: str, *, words: str, **told: Any) -> Case:
-    """Bring a locked case to rest: its clocks end, a hop that waits is taken back, and on the
-    days of `ASKED_AFTER` it is asked whether it stayed solved.
+    """Bring a locked case to rest: its clocks end, a hop that waits is taken back, with the rung
+    that never answered, and on the days of `ASKED_AFTER` it is asked whether it stayed solved.
 
     Args:
         told: further columns and words of the step (`also`, `told_by`, `paper`, `on`).
@@ -166,6 +195,7 @@ def close(actor: Actor, case: Case, outcome: str, verb: str, *, words: str, **to
         "outcome": outcome,
         "closed_on": today,
         "ask_on": today + timedelta(days=ASKED_AFTER[0]),
+        **_rung_of(case, outcome),
         **told.pop("also", {}),
     }
     event = CaseClosed(**about(case), outcome=outcome)
@@ -175,13 +205,26 @@ def close(actor: Actor, case: Case, outcome: str, verb: str, *, words: str, **to
     return case
 
 
+def _rung_of(case: Case, outcome: str) -> dict[str, str]:
+    """The rung at which a case comes to rest, where that changes: whoever was asked, and neither
+    answered nor did anything, has not solved it. Two queries while a hop waits, else one."""
+    waits = case.hand_overs.filter(state=HandOverState.WAITING).order_by("-hop").first()
+    if waits is None or outcome == Outcome.REFERRED:
+        return {}
+    last = case.steps.filter(verb__in=_ASKED_OR_DONE).order_by("-order").first()
+    acted = last is not None and last.verb == "note_told"
+    return {} if acted else {"level": waits.from_level}
+
+
 def let_go_of_hand_over(actor: Actor, case: Case, words: str) -> None:
-    """What is at rest asks nobody any more: a hop that waits is taken back with the reason."""
+    """What is at rest asks nobody any more: a hop that waits is taken back with the reason, and
+    who took it owes no more news."""
     for waits in case.hand_overs.filter(state=HandOverState.WAITING):
         waits.state = HAND_OVER.check(waits.state, HandOverState.TAKEN_BACK)
         waits.answer, waits.answered_on = words, timezone.localdate()
         waits.answered_by_id = actor.person_id
         waits.save(update_fields=["state", "answer", "answered_on", "answered_by"])
+    ladder.owe_no_more(case)
 
 
 def about(case: Case) -> dict[str, Any]:

@@ -33,16 +33,20 @@ _NUMBER = "[一二两三四五六七八九十半百千万0-9]+"
 _TERM = f"{_NUMBER}个?(?:工作)?(?:日|天|小时|周|星期|月)"
 _DAY = (
     f"(?:(?:{_NUMBER}年)?{_NUMBER}月{_NUMBER}[日号]|{_NUMBER}[日号]|[本这下]周[一二三四五六日天末]?"
-    "|周[一二三四五六日天末]|[本这下]个?月底?|月底|年底|年前|春节|国庆)"
+    "|周[一二三四五六日天末]|[本这下]个?月底?|月底|年底|年前|春节|国庆|元旦|五一|十一|清明|端午|中秋)"
 )
 _NOW = f"(?:立即|马上|立刻|即刻|{_TERM}之?内|(?:今|明|后)[天日]|周[一二三四五六日天]|月底)"
 _BY = f"(?:{_NOW}|{_DAY}(?:之|以)?[前内]|本周|本月)"
 _YOU = "(?:[你您]|贵户|该户|当事人|户主|住户|业主|房主|租客|店主)"
+# Said to somebody's face, one word is enough.
+_AWAY = "(?:拆(?!迁|开|洗)|改(?!天|日|期)|清(?!楚|明|晨)|搬|停工|停止|整改|恢复(?:原|$)|腾)"
+_WITH_MEN = "带(?:人|队|工人|施工队).{0,4}(?:拆(?!洗)|清掉|清走|搬走|砸|封)"
 # What is threatened with; whoever asks about it, fears it or says that it will not be, does not.
 _ASKED = "会不会|会否|是不是|要不要|问|怕|担心|不会|不能|不得|不用|没有"
 _ON = f"(?:(?!{_ASKED})[^？?]){{0,12}}"
 _CUT = "(?:[停断].{0,4}[水电气]|[水电气].{0,6}[停断])"
 _FORCE = "(?:强制(?!性)|强拆|强行拆)"
+_GIVEN = "(?:资格|补贴|补助|低保|待遇|廉租房?|公租房?)"
 _US = "(?:我们|居委会?|本会|本居委|居民区|社区)"
 # Between a modal and what is to be done: who else does it, or when it may be done at all.
 _ON_TO = "(?:(?!物业|施工|师傅|志愿者|公司|由|经|才|先(?!行)|请)[^？?，,]){0,18}?"
@@ -50,8 +54,11 @@ _ON_TO = "(?:(?!物业|施工|师傅|志愿者|公司|由|经|才|先(?!行)|请
 # Threats: that somebody with the power is said to be behind them makes them no better.
 _THREATS = re.compile(
     "(?:逾期|否则|不然|要不|再不(?!修)|不(?:拆|改|搬|配合|听|动|清(?!楚)))"
-    f"{_ON}(?:{_FORCE}|{_CUT}|罚|黑名单|失信|拘留|采取.{{0,4}}措施|严肃处理|取消.{{0,4}}(?:资格|补贴|低保))"
+    f"{_ON}(?:{_FORCE}|{_CUT}|罚|黑名单|失信|拘留|采取.{{0,4}}措施|严肃处理|取消.{{0,4}}{_GIVEN}"
+    f"|{_GIVEN}.{{0,6}}(?:取消|停发|停掉|扣掉|没了))"
     f"|不(?:拆|搬走|清走|清掉).{{0,6}}{_US}.{{0,3}}(?:就|会|将|来).{{0,4}}{_ACT}"
+    "|不(?:拆|搬|清(?!楚)|移|收).{0,4}就(?:都|全|给|把.{1,8})?.{0,3}"
+    f"(?:扔|丢掉|砸|锁|封|拖走|没收|处理掉|{_ACT})"
 )
 _ORDERS = re.compile(
     "|".join(
@@ -74,7 +81,12 @@ _ORDERS = re.compile(
             f"(?<!不)(?<!不是)(?<!怕)(?:决定|将|要|会|就|来)(?:予以|依法|组织|进行)?{_FORCE}",
             f"(?:给|把)[你您].{{0,4}}{_CUT}|[停断][了掉]?[你您].{{0,4}}[水电气]"
             "|[水电气].{0,4}给[你您].{0,2}[停断]",
-            f"罚款?{_NUMBER}",
+            f"罚款?{_NUMBER}|(?<!不)(?<!不会)(?<!说要)罚款?[你您]",
+            f"[你您](?:们|家|户)?(?:就|还|也|可|都|必)?得(?:把.{{1,10}})?{_AWAY}",
+            f"(?:^|[，,：:]|[你您]们?|马上|立刻|赶紧|全|都)给我(?:把.{{1,10}})?{_AWAY}",
+            f"[你您贵].{{0,10}}(?:予以|定于.{{0,8}}|定在.{{0,8}}){_ACT}",
+            f"{_US}.{{0,3}}{_WITH_MEN}",
+            "(?<!没有)(?<!没说)(?<!不会)(?<!不是)不(?:让|给|准|许|允许)[你您].{0,6}[水电气]",
         )
     )
 )
@@ -91,6 +103,20 @@ _DOUBTFUL = re.compile(
         )
     )
 )
+# Of whom something is asked that is theirs to do.
+_HELPERS = "(?:物业|师傅|施工|志愿|公司|城管|执法|房管|规划|街道|保洁|楼组长|人)"
+# Asked of whoever reads it: no word beside it makes it another's.
+_ASKED_OF_YOU = re.compile(
+    f"(?:(?<!问)[你您](?!.{{0,8}}(?:说|答应|承诺|同意|保证|打算|准备|愿意))|请(?!问|.{{0,4}}{_HELPERS}))"
+    f"[^？?，,]{{0,10}}?(?:{_BY}{_ON_TO}{_ACT}|{_TERM}(?:之|以)?[前内].{{0,4}}把.{{1,12}}(?:拆|清|搬|改))"
+    f"|{_BY}[，,]?(?:务?请|恳请|敬请|烦请|希望?|望)(?!.{{0,4}}{_HELPERS})[^？?，,]{{0,8}}?{_ACT}"
+)
+# Settled over somebody's head, unless it was they who settled it.
+_SETTLED = re.compile(
+    f"(?:定于|订于|定在|拟于|将于){_DAY}.{{0,6}}{_ACT}|予以.{{0,2}}{_ACT}"
+    f"|{_US}(?!.{{0,10}}(?:帮|请|陪|联系|协助)).{{0,8}}(?:来|上门|去).{{0,2}}(?:拆(?!迁|洗|开)|清掉|清走|搬走)"
+    f"|(?:周.?|天){_WITH_MEN}|不(?:让|给|准|许)(?:再)?(?:用|通|供).{{0,3}}[水电气]"
+)
 _PERSONS = (
     "(?:[他她]|对方|户主|业主|店主|店家|老板|房东|房主|租客|租户|家里|老人|老伴|儿子|女儿|邻居|居民"
     "|群众|大家|楼[上下]|隔壁|双方|两家|来电人|物业|施工队)"
@@ -106,15 +132,28 @@ _THEY_ASK = re.compile(f"{_PERSONS}.{{0,4}}$")
 # Told of those with the power.
 _DECIDED = re.compile("(?:城管|执法|房管|规划|街道|政府|法院|消防|派出所).{0,8}$")
 _BY_LAW = re.compile("(?:规定|条例|办法|依法|法律|合同|公约|规约).{0,8}$")
-# Somebody has promised it, or others do it.
-_NOT_THEIRS = re.compile(
-    f"{_PERSONS}|答应|承诺|同意|保证|约好|约定|商定|谈好|说好|打算|计划|准备|愿意|自愿|志愿者|师傅"
-    "|公司|保洁|我们|居委|社区|城管|执法|街道|房管|由|拆了|拆好了|清了|搬了|已经?|帮|没有|没说|不是|并非"
+# Somebody has promised it: that holds for the sentence.
+_PROMISED = re.compile(
+    "(?<!没)(?<!没有)(?<!不)(?:答应|承诺|同意|保证|约好|约定|商定|谈好|说好|打算|计划|准备|愿意|自愿)"
+    "|(?:联系|请)了?.{0,4}(?:师傅|施工队|公司|工人|志愿者)"
+    "|(?:^|[，,])(?:也|都|又|还)?(?:说|讲|表示)(?!了|过)"
 )
-# What is to be done by then is no more done than what was.
-_DONE_WITH = re.compile("把.{1,12}(?:拆|清|搬)了")
+# Others do it, or have done it: that holds for the clause, before the words that sound like it.
+_OTHERS = re.compile(
+    f"{_PERSONS}|志愿者|师傅|公司|保洁|我们|居委|社区|城管|执法|街道|房管|由|已经?|帮|没有|没说|不是|并非"
+    "|[你您]们?说"
+)
+_THEIRS = re.compile(f"{_PERSONS}|师傅|公司|城管|执法|街道|房管|规划|没有|没说|不是|不会|并非")
+_DONE = re.compile("[掉完好除走光]?了")
+_CLAUSE = re.compile("[，,：:]")
 _SPOKEN_TO = re.compile("[你您]")
 _ENDS = re.compile("[。；;！!\n]")
+_FOLDED = str.maketrans(
+    "內後請將強責貴違處罰們應須斷電氣書給對個週還來門無會開關壞麼從業產與達過並動樓鄰訴舉檢熱線"
+    "０１２３４５６７８９",
+    "内后请将强责贵违处罚们应须断电气书给对个周还来门无会开关坏么从业产与达过并动楼邻诉举检热线"
+    "0123456789",
+)
 
 
 def speaks_to(words: str) -> bool:
@@ -133,7 +172,16 @@ def may_be_order(words: str) -> bool:
 
 
 def _sentences(words: str) -> Iterator[str]:
-    return ("".join(sentence.split()) for sentence in _ENDS.split(words))
+    return ("".join(sentence.split()) for sentence in _ENDS.split(folded(words)))
+
+
+def folded(words: str) -> str:
+    """The words with those traditional characters and wide figures as the rules write them.
+
+    >>> folded("請３天內拆除")
+    '请3天内拆除'
+    """
+    return words.translate(_FOLDED)
 
 
 def _orders(sentence: str) -> bool:
@@ -152,15 +200,34 @@ def _orders(sentence: str) -> bool:
 
 
 def _doubtful(sentence: str) -> bool:
-    others = _NOT_THEIRS.search(_DONE_WITH.sub("", sentence))
-    if others or sentence.endswith(("吗", "？", "?")):
+    if _ASKED_OF_YOU.search(sentence):
+        return True
+    if sentence.endswith(("吗", "？", "?")):
         return False
-    return _DOUBTFUL.search(sentence) is not None
+    return _sounds(sentence, _DOUBTFUL, _OTHERS) or _sounds(sentence, _SETTLED, _THEIRS)
 
 
-def refuse_order(words: str) -> None:
-    """Raises Refused: the words order something, or threaten with force or with water and power."""
-    if sounds_like_order(words):
+def _sounds(sentence: str, sounding: re.Pattern[str], others: re.Pattern[str]) -> bool:
+    """Whether something sounds so that nobody has promised or done, and no other does."""
+    for found in sounding.finditer(sentence):
+        before, until = sentence[: found.start()], sentence[: found.end()]
+        if _PROMISED.search(until) or _SAID.search(before) or _DECIDED.search(before):
+            continue
+        # What is to be done by then is no more done than what was.
+        if _DONE.match(sentence, found.end()) and "把" not in found[0]:
+            continue
+        if not others.search(_CLAUSE.split(until)[-1]):
+            return True
+    return False
+
+
+def refuse_order(words: str, *, also: bool = False) -> None:
+    """Raises Refused: the words order something, or threaten with force or with water and power.
+
+    Args:
+        also: whether they do so in a way that is known where they stand.
+    """
+    if also or sounds_like_order(words):
         raise Refused(
             _("居委会不能责令、限期，也不能用强拆、停水停电来要求，这样写当事人会当成命令"),
             basis=BASIS,
@@ -190,4 +257,6 @@ def complaints_in(texts: Mapping[str, str]) -> dict[str, Doubt]:
     """Those of the texts that tell that somebody complained, to be asked about: whoever is
     complained of would look for who it was."""
     said = _("这句话写到了有人投诉、反映，看得出是谁说的")
-    return {name: Doubt(text, said) for name, text in texts.items() if _COMPLAINED.search(text)}
+    return {
+        name: Doubt(text, said) for name, text in texts.items() if _COMPLAINED.search(folded(text))
+    }

@@ -43,6 +43,9 @@ _ORDERS = re.compile(
             r"|\bcut your (?:water|power|electricity|gas)\b",
             r"\byou have (?:only )?(?:\w+ ){1,3}(?:days?|hours?|weeks?|months?) to\b",
             r"\b(?:final|last) warning\b|\bforthwith\b",
+            r"\byou(?:'ll| will| are going to) be fined\b|\bwe(?:'ll| will) fine you\b",
+            r"\bno (?:more )?(?:water|power|electricity|gas) for you\b",
+            rf"\byou(?:'d| had) better {_PLAIN}",
             rf"(?:^|[,:;] ?)(?!please){_PLAIN}.{{0,60}}{_SOON}",
         )
     ),
@@ -57,6 +60,9 @@ _DOUBTFUL = re.compile(
             rf"(?:^|[,:;] ?){_PLAIN} (?:it|this|that|the|your|all)\b",
             r"\b(?:prohibited|forbidden|not allowed|not permitted)\b",
             r"\b(?:deadline|final notice)\b",
+            rf"\bwe(?:'ll| will| are going to)(?! \w+ and help)(?: \w+){{0,3}} (?:and|to)"
+            rf" {_PLAIN}",
+            rf"\b(?:decided|scheduled|set|due) to be {_ACT}",
             r"(?:^|[,:;] ?)(?:do not|don't|no more) (?:build|us|stor|put|pil|block|park)\w*",
         )
     ),
@@ -77,6 +83,7 @@ _NOT_THEIRS = re.compile(
     r"|city management|department|court)\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile("[,:]")
 _SPOKEN_TO = re.compile(r"\byou(?:rs?|rself|rselves)?\b", re.IGNORECASE)
 _ENDS = re.compile(r"[!?;\n]|\.(?:\s|$)")
 
@@ -98,8 +105,9 @@ def orders(words: str) -> bool:
 def may_order(words: str) -> bool:
     """Whether the words may be meant as an order, and may not."""
     return any(
-        _DOUBTFUL.search(sentence) is not None and not _NOT_THEIRS.search(sentence)
+        not _NOT_THEIRS.search(_CLAUSE.split(sentence[: found.start()])[-1])
         for sentence in _sentences(words)
+        for found in _DOUBTFUL.finditer(sentence)
     )
 
 

@@ -53,11 +53,12 @@ _QUALITY = 75
 # Steps that concern nobody outside: an order's caller, its list, and who of the house does what.
 # A clock that stood is told with the clocks.
 _OWN_STEPS = (
-    "note_first_contact", "refuse_task", "change_owner", "pause_clock", "resume_clock",
-    "start_clock", "end_clock",
+    "note_first_contact", "refuse_task", "change_owner", "change_owner_of_many",
+    "pause_clock", "resume_clock", "start_clock", "end_clock",
 )  # fmt: skip
 # Of an order: what a keeper made of the caller's words, and what became of it that was sent back.
 _OF_A_CALL = ("rewrite_summary", "answer_hand_over", "take_back_hand_over")
+_CALL = "record_house_call"
 # The house's own times for a caller, and what would tell that somebody reported or petitioned;
 # whoever decides about the matter has the law's.
 _OWN_CLOCKS = (
@@ -135,7 +136,7 @@ def packet_values(case: Case) -> dict[str, Any]:
                 "on": step.on.isoformat(),
                 "verb": step.verb,
                 "state": step.state,
-                "words": step.words,
+                "words": _words(step),
                 "told_by": step.told_by or None,
                 "paper": step.paper or None,
                 "served_on": step.served_on.isoformat() if step.served_on else None,
@@ -275,6 +276,13 @@ def _told_steps(case: Case) -> QuerySet[CaseStep]:
     return rows.exclude(verb__in=_OF_A_CALL, for_parties=False).order_by("order")
 
 
+def _words(step: CaseStep) -> str:
+    """What was said at a door was said to whoever stood there, and is for colleagues: that somebody
+    called, and what came of it, is told. What somebody promised there their own side reads, too."""
+    at_door = step.verb == _CALL and not step.for_parties
+    return "" if at_door else step.words
+
+
 def _told_clocks(case: Case) -> list[CaseClock]:
     return [clock for clock in clocks_of(case) if clock.clock not in _OWN_CLOCKS]
 
@@ -286,7 +294,7 @@ def _steps(case: Case) -> Table:
         (
             step.on.isoformat(),
             str(CaseState(step.state).label),
-            told(step.words),
+            told(_words(step)),
             "　".join(one for one in (step.told_by, step.paper) if one),
         )
         for step in steps

@@ -28,13 +28,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.facets import COMMON_BITS, COMMON_DANGER, is_common
 from lilong.cases.files.models import Case, CaseFinding, CaseParty, CasePhoto
+from lilong.cases.files.recusal import holder_is_party, is_party, refuse_party
 from lilong.cases.files.states import Level, Party, Tier
 from lilong.commons.links.models import Link
 from lilong.commons.usecase import permission
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import ancestors, subtree
 from lilong.kernel.refusal import NotAllowed
-from lilong.people import queries as people
 from lilong.survey.queries.for_cases import found_by
 
 KEEPERS = ("secretary", "committee_chair", "community_worker")
@@ -108,10 +108,21 @@ def open_case(actor: Actor, path: str) -> None:
 
 
 @permission
-def keep_case(actor: Actor, path: str) -> None:
-    """Keepers of the residents' area move a case on, within what a committee may do."""
+def keep_cases(actor: Actor, path: str) -> None:
+    """Keepers of the residents' area look after what is kept there."""
     if not actor.has_role_at(path, KEEPERS):
         raise NotAllowed(_("只有居委会工作人员可以办理这一件"), remedy=_ASK_COMMITTEE)
+
+
+@permission
+def keep_case(actor: Actor, case: Case) -> None:
+    """Keepers of the residents' area move a case on, within what a committee may do, but nobody
+    their own; where a keeper is a party of it, those above may too."""
+    keeps = actor.has_role_at(case.place_path, KEEPERS)
+    closed = closed_above(case.kind, case.open_above)
+    if not keeps and (closed or not _stands_in(actor, case)):
+        raise NotAllowed(_("只有居委会工作人员可以办理这一件"), remedy=_ASK_COMMITTEE)
+    refuse_party(actor, case)
 
 
 @permission
@@ -122,22 +133,15 @@ def reread_clocks(actor: Actor, path: str) -> None:
 
 
 @permission
-def note_told(actor: Actor, path: str) -> None:
-    """Keepers and those above them write down what another body did."""
-    if not actor.has_role_at(path, FULL_SIGHT):
-        raise NotAllowed(
-            _("只有居委会、片区和街道工作人员可以记下其他单位的处理"), remedy=_ASK_COMMITTEE
-        )
-
-
-@permission
-def answer_hand_over(actor: Actor, path: str, level: str) -> None:
-    """Who sits at the rung that was asked; for a department also the street, with its paper."""
-    if not actor.has_role_at(path, _AT_LEVEL[Level(level)]):
+def answer_hand_over(actor: Actor, case: Case, level: str) -> None:
+    """Who sits at the rung that was asked; for a department also the street, with its paper. Nobody
+    answers for the rung in their own case."""
+    if not actor.has_role_at(case.place_path, _AT_LEVEL[Level(level)]):
         raise NotAllowed(
             _("只有被移交的那一层可以答复或退回"),
             remedy=_("职能部门没有账号的，由街道工作人员照它的文书记下。"),
         )
+    refuse_party(actor, case)
 
 
 @permission
@@ -146,7 +150,7 @@ def check_case(actor: Actor, case: Case) -> None:
     their own case."""
     if not actor.has_role_at(case.place_path, FULL_SIGHT):
         raise NotAllowed(_("只有居委会、片区和街道工作人员可以复核"), remedy=_ASK_COMMITTEE)
-    _refuse_party(actor, case)
+    refuse_party(actor, case)
     if actor.person_id is not None and actor.person_id == case.done_by_id:
         raise NotAllowed(
             _("自己办的要由另一个人复核"), remedy=_("请一位同事到现场看一眼，由同事来复核。")
@@ -157,84 +161,63 @@ def check_case(actor: Actor, case: Case) -> None:
 def rest_case(actor: Actor, case: Case) -> None:
     """Keepers bring a case to rest, but nobody their own; where a keeper is a party of it, those
     above may too."""
-    _refuse_party(actor, case)
-    if actor.has_role_at(case.place_path, KEEPERS):
-        return
-    if not (actor.has_role_at(case.place_path, ABOVE) and _keeper_is_party(case)):
+    if not actor.has_role_at(case.place_path, KEEPERS) and not _stands_in(actor, case):
         raise NotAllowed(_("只有居委会工作人员可以办理这一件"), remedy=_ASK_COMMITTEE)
+    refuse_party(actor, case)
 
 
-def is_party(actor: Actor, case: Case) -> bool:
-    """Whether a case concerns the actor in person. One query."""
-    if actor.person_id is None:
-        return False
-    return bool(case.parties.filter(person_id=actor.person_id).exists())
-
-
-def refuse_own_quarrel(actor: Actor, case: Case) -> None:
-    """Raises NotAllowed: a worker in a quarrel of the own opens no name in it and seats nobody,
-    so that no mediator is made a party by the other side."""
-    if case.kind in CONFIDENTIAL and is_party(actor, case):
-        raise NotAllowed(
-            _("您是这一件的当事人，当事人的事由同事来办"), remedy=_("请一位同事来办。")
-        )
-
-
-def _refuse_party(actor: Actor, case: Case) -> None:
-    """Raises NotAllowed: whoever is a party decides nothing about the end of the case."""
-    if is_party(actor, case):
-        raise NotAllowed(
-            _("您是这一件的当事人，不能由您复核、办结或者撤销"),
-            remedy=_("请一位同事，或者片区、街道的工作人员来办。"),
-        )
-
-
-def _keeper_is_party(case: Case) -> bool:
-    held = people.holders_by_path(ancestors(case.place_path), KEEPERS)
-    return case.parties.filter(person_id__in=set().union(*held.values())).exists()
+def _stands_in(actor: Actor, case: Case) -> bool:
+    """Whether those above act in the place of a keeper who is a party."""
+    return actor.has_role_at(case.place_path, ABOVE) and holder_is_party(case, KEEPERS)
 
 
 @permission
-def add_case_photo(actor: Actor, path: str) -> None:
-    """Keepers, block leaders and volunteers at their place."""
-    if not actor.has_role_at(path, WALKERS):
+def add_case_photo(actor: Actor, case: Case) -> None:
+    """Keepers, block leaders and volunteers at their place, but nobody to their own case."""
+    if not actor.has_role_at(case.place_path, WALKERS):
         raise NotAllowed(_("只有居委会工作人员、楼组长和志愿者可以补充照片"))
+    refuse_party(actor, case)
 
 
 @permission
-def cover_case_photo(actor: Actor, path: str) -> None:
+def cover_case_photo(actor: Actor, case: Case) -> None:
     """Whoever may add photos here."""
-    if not actor.has_role_at(path, WALKERS):
+    if not actor.has_role_at(case.place_path, WALKERS):
         raise NotAllowed(
             _("只有居委会工作人员、楼组长和志愿者可以遮住照片上的人脸或车牌"),
             remedy=_ASK_COMMITTEE,
         )
+    refuse_party(actor, case)
 
 
 @permission
-def open_original(actor: Actor, path: str) -> None:
-    """Keepers, with a purpose; each look is logged."""
-    if not actor.has_role_at(path, KEEPERS):
+def open_original(actor: Actor, case: Case) -> None:
+    """Keepers, with a purpose, and nobody of their own case; each look is logged."""
+    if not actor.has_role_at(case.place_path, KEEPERS):
         raise NotAllowed(
             _("原图是封存的，只有居委会工作人员在办理需要时可以看，并会留下记录"),
             remedy=_ASK_COMMITTEE,
         )
+    refuse_party(actor, case)
 
 
 @permission
 def make_packet(actor: Actor, case: Case) -> None:
-    """Those with full sight, and whoever may answer where the case lies."""
+    """Those with full sight, and whoever may answer where the case lies; never a party."""
     path = case.place_path
     if not (actor.has_role_at(path, FULL_SIGHT) or was_asked(actor, path, case.level)):
         raise NotAllowed(
             _("移交材料只有居委会、片区和街道，以及办件移交到的那一层可以取"), remedy=_ASK_COMMITTEE
         )
+    refuse_party(actor, case)
 
 
 @permission
-def open_party(actor: Actor, path: str) -> None:
-    """Keepers, with a purpose; each look is logged."""
-    if not actor.has_role_at(path, KEEPERS):
+def open_party(actor: Actor, case: Case) -> None:
+    """Keepers, with a purpose, and nobody in their own case; where a keeper is a party, those above
+    too. Each look is logged."""
+    if not keep_case.allows(actor, case):
+        refuse_party(actor, case)
         raise NotAllowed(
             _("当事人的姓名和联系方式是封存的，只有居委会工作人员在办理需要时可以看，并会留下记录")
         )
@@ -258,7 +241,7 @@ def say_as_party(actor: Actor, case: Case) -> None:
 def lead(actor: Actor, case: Case, party: CaseParty | None) -> None:
     """A party for itself; keepers for a party that said so in writing, or takes it back."""
     own = party is not None and actor.person_id is not None and party.person_id == actor.person_id
-    if not own and (party is None or not actor.has_role_at(case.place_path, KEEPERS)):
+    if not own and (party is None or not keep_case.allows(actor, case)):
         raise NotAllowed(
             _("带不带头只由本人自己说，别人不能代说"),
             remedy=_("愿意带头的，请本人登录后在这一件里报名，或者写一张同意书交给居委会。"),
@@ -302,12 +285,8 @@ def read_order_words(actor: Actor, case: Case) -> None:
 
 @permission
 def rewrite_summary(actor: Actor, case: Case) -> None:
-    """Keepers, but nobody of what they are talked of in themselves."""
-    keep_case(actor, case.place_path)
-    if is_party(actor, case):
-        raise NotAllowed(
-            _("您是这一件的当事人，是什么事请让别的工作人员来写"), remedy=_ASK_COMMITTEE
-        )
+    """Whoever keeps it; nobody of what they are talked of in themselves."""
+    keep_case(actor, case)
 
 
 @permission
@@ -339,23 +318,24 @@ def set_assistance_list(actor: Actor, path: str) -> None:
 
 
 @permission
-def refuse_task(actor: Actor, path: str) -> None:
-    """Keepers of the residents' area."""
-    if not actor.has_role_at(path, KEEPERS):
+def refuse_task(actor: Actor, case: Case) -> None:
+    """Keepers of the residents' area, but nobody in their own case."""
+    if not actor.has_role_at(case.place_path, KEEPERS):
         raise NotAllowed(_("只有居委会工作人员可以退回清单以外的任务"), remedy=_ASK_COMMITTEE)
+    refuse_party(actor, case)
 
 
 def sight_of(actor: Actor, case: Case) -> Sight:
-    """How much `actor` sees of a case. One query, and none for whoever has full sight of it.
+    """How much `actor` sees of a case. One query.
 
-    A party reads what parties read, also where they walk as a block leader or volunteer."""
+    A party reads what parties read, also where they keep cases or walk from door to door."""
     if actor.system:
         return Sight.FULL
     roles = actor.roles_at(case.place_path)
     confidential = case.kind in CONFIDENTIAL
     if not roles.isdisjoint(FULL_SIGHT):
-        # A worker in a quarrel of the own is a party in it, and no keeper.
-        if confidential and is_party(actor, case):
+        # A worker in a case of the own is a party in it, and no keeper.
+        if is_party(actor, case):
             return Sight.PARTY
         return Sight.OUTLINE if _withheld(actor, case, roles) else Sight.FULL
     if not confidential and not roles.isdisjoint(FIELD_SIGHT):
@@ -388,9 +368,14 @@ def reads_quarrels(actor: Actor, path: str) -> bool:
     return actor.system or actor.has_role_at(path, KEEPERS)
 
 
+def answering(level: str) -> tuple[str, ...]:
+    """The roles that answer for a rung."""
+    return _AT_LEVEL[Level(level)]
+
+
 def was_asked(actor: Actor, path: str, level: str) -> bool:
     """Whether `actor` sits at a rung, and so reads what was handed to it."""
-    return actor.has_role_at(path, _AT_LEVEL[Level(level)])
+    return actor.has_role_at(path, answering(level))
 
 
 def visible_to(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -15,6 +15,7 @@ NOT_OVER = gettext_noop("记成办好到又不行了之间")
 AT_REST_MEANWHILE = gettext_noop("办结到重新办理之间")
 UNTIL_SERVED = gettext_noop("公告期满，才算送达")
 WITHDRAWN = gettext_noop("这一件撤销了")
+REVOKED = gettext_noop("原决定已经撤销")
 # The registry's basis of a clock of which no text sets the days.
 NO_TEXT = gettext_noop("没有找到规定")
 # What parties read of a hand-over: not what was asked.
@@ -23,7 +24,7 @@ _DUE = re.compile(re.escape(_ANSWER_BY).replace(re.escape("%(due)s"), "([0-9-]{1
 _OWN = frozenset(
     (
         *(NOTHING_LEFT, ANEW, NO_HOUR, NOT_DONE, NOT_OVER, AT_REST_MEANWHILE, UNTIL_SERVED),
-        *(WITHDRAWN, NO_TEXT),
+        *(WITHDRAWN, REVOKED, NO_TEXT),
     )
 )
 

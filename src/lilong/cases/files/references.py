@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from lilong.cases.files import proofs
 from lilong.cases.files.checking import counters_agree, leads_agree, outcomes_agree, repeats_agree
 from lilong.cases.files.forgetting import (
     forget_case_originals,
@@ -56,10 +57,11 @@ def _photo_allowed(actor: Actor, stored: StoredFile) -> bool:
 def register() -> None:
     """Let cases stand where the commons ask for them."""
     trace.register_kind("cases.case", _("办件"), _cases)
-    trace.register_relation("handles", _("办理"), _("在办件里"))
+    trace.register_relation("handles", _("办的是"), _("在办件里"))
     trace.register_relation(LET_GO, _("曾经办理"), _("曾经在办件里"))
     register_purpose("case_photo", allows=_photo_allowed)
     register_album(Album("case_photo", CasePhoto.objects.all, "case_id", "case__area_id"))
+    proofs.register()
     register_importer(HotlineImporter())
     register_check("cases.counters", counters_agree)
     register_check("cases.outcomes", outcomes_agree)

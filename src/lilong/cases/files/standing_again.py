@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lilong.cases.files import clocks, moving, writing
+from lilong.cases.files import clocks, ladder, moving, writing
 from lilong.cases.files.events import CaseEvent
 from lilong.cases.files.kinds import clock_rules
 from lilong.cases.files.machines import (
@@ -107,6 +107,7 @@ def take_up_over(actor: Actor, case: Case, to: str, verb: str, words: str) -> Ca
     waits = case.hand_overs.filter(state=HandOverState.WAITING)
     if case.level not in AHEAD_LEVELS and not waits.exists():
         also["level"] = Level.NEIGHBOURHOOD
+        ladder.owe_no_more(case)
     return moving.move(actor, case, to, verb, words=words, also=also)
 
 

@@ -198,6 +198,8 @@ OVER = frozenset({*TO_BE_CHECKED, S.CHECKED, S.CLOSED})
 BINDING = frozenset({*(TOLD - {S.VISITED}), S.AGREED, S.PERFORMED})
 # Decided, and whoever it binds may still ask for its review.
 UNDER_REVIEW = frozenset({S.RULED, S.ORDERED, S.DEMANDED})
+# Where others have it in hand, and have decided nothing yet.
+UNDECIDED = frozenset({S.REPORTED, S.VISITED})
 
 # The order in which a matter passes through them, for pictures and tables.
 SHOWN = (
@@ -381,8 +383,9 @@ DISPUTE = _machine(
         S.PERFORMED: (S.CHECKED, S.AGREED),
         S.FAILED: (S.CLOSED, S.IN_SESSIONS),
         S.CHECKED: (S.CLOSED,),
-        # An agreement in effect stands when the case is opened again; a new quarrel is a new case.
-        S.CLOSED: (S.IN_SESSIONS, S.AGREED),
+        # Opened again it goes on where it ended: nobody is brought to a table at which they never
+        # sat. An agreement in effect stands; a new quarrel is a new case.
+        S.CLOSED: (S.FOUND, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED),
     },
 )
 MACHINES: dict[str, Moves] = {
@@ -414,7 +417,8 @@ HAND_OVER = Moves(
             HandOverState.BOUNCED,
             HandOverState.TAKEN_BACK,
         ],
-        HandOverState.ANSWERED: [],
+        # What was taken may be given back later.
+        HandOverState.ANSWERED: [HandOverState.BOUNCED],
         HandOverState.BOUNCED: [],
         HandOverState.TAKEN_BACK: [],
     },

@@ -12,6 +12,11 @@ from lilong.council.covering import Doubt
 _BROKEN = (Machine.REPAIR, Machine.DANGER)
 
 
+def tells_of_broken(kind: str) -> bool:
+    """Whether the words of such a case tell what is broken; empty for what is of no one kind."""
+    return bool(kind) and case_kinds()[kind].machine in _BROKEN
+
+
 def doubts_about_summary(kind: str, summary: str) -> dict[str, Doubt]:
     """What has to be asked about the summary of a case of this kind.
 
@@ -22,7 +27,7 @@ def doubts_about_summary(kind: str, summary: str) -> dict[str, Doubt]:
     # Its own parties and its keepers read what is quarrelled about, and each knows of the other.
     if machine == Machine.DISPUTE:
         return {}
-    if machine in _BROKEN:
+    if tells_of_broken(kind):
         return complaints_in(texts)
     refuse_order(summary)
     return doubts_about(texts) | complaints_in(texts)
@@ -36,7 +41,7 @@ def doubts_about_step(kind: str, words: str) -> dict[str, Doubt]:
             that a lamp has to work again within three days is told to no party.
     """
     texts = {"words": words}
-    if kind and case_kinds()[kind].machine in _BROKEN and not speaks_to(words):
+    if tells_of_broken(kind) and not speaks_to(words):
         return complaints_in(texts)
     refuse_order(words)
     return doubts_about(texts) | complaints_in(texts)

@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import time, timedelta
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,21 +14,21 @@ from django.utils import timezone
 from lilong.cases.files import hours
 from lilong.cases.files.actions.reread_clocks import Moved, reread_clocks
 from lilong.cases.files.hours import MORNING
-from lilong.cases.files.permissions import FULL_SIGHT, KEEPERS
-from lilong.cases.files.queries.asked_list import Waiting, waiting_by_keeper
+from lilong.cases.files.keeping import keepers_now, keepers_of, keepers_of_each, rung_of
+from lilong.cases.files.models import HandOver
+from lilong.cases.files.queries.asked_list import waiting_by_keeper
 from lilong.cases.files.queries.rungs import late_answers
 from lilong.cases.files.queries.stale_clocks import (
     cases_to_reread,
     hours_running_out,
     run_out_soon,
 )
+from lilong.cases.files.states import HandOverState
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
 from lilong.commons.web.addresses import address
 from lilong.kernel.actor import SYSTEM
-from lilong.kernel.paths import ancestors
 from lilong.kernel.refusal import Refused
-from lilong.people import queries as people
 from lilong.places import queries as places
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,9 @@ MOVED = _("%(code)s 的期限随放假安排变了：原来到 %(was)s，现在�
 DUE_SOON = _("您承办的办件里，有 %(count)s 个期限在 %(until)s 或之前到期")
 ASKED = _("有 %(count)s 件办结的该回访了：真的解决了吗？")
 UNANSWERED = _("%(code)s 移交给%(asked_of)s，应在 %(due)s 前答复，还没有")
+
+NO_NEWS = _("%(code)s 接手的那一层说好 %(due)s 前给回音，日子到了，请问一问")
+TELL_NEWS = _("%(code)s 是您这一层接手的，说好 %(due)s 前给回音，请说一声办得怎样")
 
 
 def register() -> None:
@@ -90,7 +94,8 @@ def _read_round(broken: list[str]) -> int:
 @job(attempts=2)
 def tell_what_runs_out() -> int:
     """On each working day, tell each keeper how many clocks run out by the end of the next one:
-    what ends on a Monday, or on a day off, is told on the Friday. Returns how many were told.
+    what ends on a Monday, or on a day off, is told on the Friday. Where the keeper holds nothing
+    there any more, those who keep the residents' area are told. Returns how many were told.
 
     Telling twice on one day changes nothing.
     """
@@ -98,16 +103,18 @@ def tell_what_runs_out() -> int:
     if not hours.is_worked(today):
         return 0
     until = hours.next_worked(today)
-    told = run_out_soon(timezone.now(), hours.midnight_after(until))
-    for one in told:
+    told = Counter[tuple[UUID, UUID, UUID]]()
+    for one, person_id in _who_looks(run_out_soon(timezone.now(), hours.midnight_after(until))):
+        told[person_id, one.area_id, one.space_id] += one.count
+    for (person_id, area_id, space_id), count in told.items():
         tell(
-            [one.owner_id],
-            space_id=one.space_id,
-            key=f"clocks-soon:{one.area_id}:{today}",
+            [person_id],
+            space_id=space_id,
+            key=f"clocks-soon:{area_id}:{today}",
             group="cases.clocks",
             sentence=DUE_SOON,
-            facts={"count": one.count, "until": until.isoformat()},
-            url=address("cases:due", one.area_id),
+            facts={"count": count, "until": until.isoformat()},
+            url=address("cases:due", area_id),
         )
     return len(told)
 
@@ -136,10 +143,9 @@ def ask_whether_it_stayed_solved() -> int:
         return 0
     before = hours.last_worked(today)
     first_of_week = before.isocalendar()[:2] != today.isocalendar()[:2]
-    waiting = list(waiting_by_keeper(today))
     told = Counter[tuple[UUID, UUID, UUID]]()
     fresh = set[tuple[UUID, UUID, UUID]]()
-    for one, person_id in _who_looks(waiting):
+    for one, person_id in _who_looks(waiting_by_keeper(today)):
         key = (person_id, one.area_id, one.space_id)
         told[key] += one.count
         if one.last > before or first_of_week:
@@ -160,14 +166,19 @@ def ask_whether_it_stayed_solved() -> int:
 @scheduled(daily_at=MORNING)
 @job(attempts=2)
 def remind_of_late_answers() -> int:
-    """On each working day, tell each keeper once that who was asked has not answered by the day.
-    Returns how many answers are late."""
+    """On each working day, tell each keeper once that who was asked has not answered by the day, or
+    that the day is over on which more was to be heard of what was taken; of that those who took it,
+    too. Returns how many answers are late."""
     if not hours.is_worked(timezone.localdate()):
         return 0
     late = late_answers(timezone.localdate())
+    keeping = keepers_of_each(hop.case for hop in late)
     for hop in late:
+        if hop.state == HandOverState.ANSWERED:
+            _remind_of_news(hop, keeping[hop.case_id])
+            continue
         tell(
-            [hop.case.owner_id],
+            keeping[hop.case_id],
             space_id=hop.space_id,
             key=f"answer-late:{hop.pk}",
             group="cases.clocks",
@@ -182,26 +193,48 @@ def remind_of_late_answers() -> int:
     return len(late)
 
 
-def _who_looks(waiting: Iterable[Waiting]) -> Iterable[tuple[Waiting, UUID]]:
-    """Each with those who go and look: its keeper, or the committee where that one is gone."""
-    waiting = list(waiting)
-    for area in places.places_by_id({one.area_id for one in waiting}).values():
-        above = ancestors(area.path)
-        held = people.holders_by_path(above, FULL_SIGHT)
-        there = set[UUID]().union(*held.values())
-        committee = set[UUID]()
-        own = [one for one in waiting if one.area_id == area.id]
-        if not all(one.owner_id in there for one in own):
-            committee = set().union(*people.holders_by_path(above, KEEPERS).values())
-        for one in own:
-            looking = [one.owner_id] if one.owner_id in there else sorted(committee)
-            yield from ((one, person_id) for person_id in looking)
+def _remind_of_news(hop: HandOver, keepers: list[UUID]) -> None:
+    """What came of what a rung took: the keeper asks, the rung tells."""
+    case, due = hop.case, hop.heard_by or hop.answer_due
+    rung = rung_of(case, hop.to_level)
+    for persons, sentence in ((keepers, NO_NEWS), (set(rung) - set(keepers), TELL_NEWS)):
+        tell(
+            persons,
+            space_id=hop.space_id,
+            key=f"news-late:{hop.pk}:{due}",
+            group="cases.ladder",
+            sentence=sentence,
+            facts={"code": case.code, "due": due.isoformat()},
+            url=address("cases:case", case.id),
+        )
+
+
+class _OfKeeper(Protocol):
+    """What one person keeps in one residents' area."""
+
+    @property
+    def owner_id(self) -> UUID: ...
+    @property
+    def area_id(self) -> UUID: ...
+
+
+Line = TypeVar("Line", bound=_OfKeeper)
+
+
+def _who_looks(lines: Iterable[Line]) -> Iterable[tuple[Line, UUID]]:
+    """Each with those who look after it now. Three queries at most."""
+    lines = list(lines)
+    areas = places.places_by_id({one.area_id for one in lines})
+    keeping = keepers_now((one.owner_id, areas[one.area_id].path) for one in lines)
+    for one in lines:
+        for person_id in keeping[one.owner_id, areas[one.area_id].path]:
+            yield one, person_id
 
 
 def _tell(moved: Moved) -> None:
     case = moved.case
     tell(
-        [case.owner_id],
+        keepers_of(case),
         space_id=case.space_id,
         key=f"due-moved:{moved.clock.pk}:{moved.due}",
         group="cases.clocks",

@@ -24,11 +24,13 @@ from lilong.cases.files.web import (
     plan,
     rungs,
     teaching,
+    waiting,
 )
 from lilong.commons.imports.web.routes import import_paths
 
 file_patterns: list[URLPattern] = [
     path("mine/", mine.mine, name="mine"),
+    path("waiting/", waiting.waiting, name="waiting"),
     path("<uuid:place_id>/", case_list.cases, name="cases"),
     path("<uuid:place_id>/due", due.due, name="due"),
     path("<uuid:place_id>/asked", asked.asked, name="asked"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from lilong.cases.files import hours
 from lilong.cases.files.hours import MORNING
+from lilong.cases.files.keeping import keepers_of_each
 from lilong.cases.joint.queries.meetings import late_tasks
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
@@ -27,15 +28,16 @@ def register() -> None:
 @scheduled(daily_at=MORNING)
 @job(attempts=2)
 def remind_of_joint_tasks() -> int:
-    """On each working day, tell each case's owner once of what nobody has answered. Returns how
-    many are late."""
+    """On each working day, tell who looks after each case once of what nobody has answered.
+    Returns how many are late."""
     if not hours.is_worked(timezone.localdate()):
         return 0
     late = late_tasks(timezone.localdate())
+    keeping = keepers_of_each(task.meeting.case for task in late)
     for task in late:
         case = task.meeting.case
         tell(
-            [case.owner_id],
+            keeping[case.pk],
             space_id=task.space_id,
             key=f"joint-task-late:{task.pk}",
             group="cases.joint",

@@ -26,7 +26,12 @@ CONFIRMABLE = (CaseState.AGREED, CaseState.PERFORMED, CaseState.CHECKED, CaseSta
 def take_effect(
     actor: Actor, case: Case, table: Table, agreement: Agreement, on: date, verb: str
 ) -> Agreement:
-    """Let it take effect on a day that has come; the thirty days run from it."""
+    """Let it take effect on a day that has come; the thirty days run from it.
+
+    Raises:
+        Refused: not all sides are there, know their rights and want to talk.
+    """
+    moving.check_willing(table)
     agreement.effective_on = on
     agreement.save(update_fields=["effective_on"])
     took = AgreementTookEffect(**moving.about(case, table.mediation), form=agreement.form)

@@ -44,15 +44,16 @@ def check_mediators(
         raise Invalid(wrong, fields={"mediators": [wrong]})
 
 
-def seat_mediators(table: Table, person_ids: Sequence[UUID]) -> None:
+def seat_mediators(table: Table, person_ids: Sequence[UUID]) -> list[Mediator]:
     """Seat those who do not sit yet; chosen by the parties when every side named them."""
     named = [side.chooses_id for side in table.sides]
-    for person_id in dict.fromkeys(person_ids):
-        by_all = bool(named) and set(named) == {person_id}
+    return [
         Mediator.objects.create(
             space_id=table.mediation.space_id,
             mediation=table.mediation,
             person_id=person_id,
-            chosen_by=ChosenBy.PARTIES if by_all else ChosenBy.COMMITTEE,
+            chosen_by=ChosenBy.PARTIES if named and {*named} == {person_id} else ChosenBy.COMMITTEE,
             since=timezone.localdate(),
         )
+        for person_id in dict.fromkeys(person_ids)
+    ]

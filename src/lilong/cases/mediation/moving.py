@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -17,12 +18,24 @@ from lilong.cases.mediation.models import Agreement, Mediation
 from lilong.cases.mediation.seating import Table, table_of
 from lilong.cases.mediation.states import Wish
 from lilong.commons.ledger.chain import record
+from lilong.commons.wording import listed
 from lilong.council.wording import legible
 from lilong.kernel.actor import SYSTEM, Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 
 LONGEST_TEXT = 2000
 LONGEST_LINE = 60
+# The way of a dispute that goes well: what lies behind is not told as if it were still to come.
+_WAY = (
+    CaseState.FOUND,
+    CaseState.ACCEPTED,
+    CaseState.INFORMED,
+    CaseState.IN_SESSIONS,
+    CaseState.AGREED,
+    CaseState.PERFORMED,
+    CaseState.CHECKED,
+)
+_SEE_WHAT_COMES = _("现在能办什么，写在“调解”那一页上。")
 NO_MEDIATION = _("这一件没有登记调解，或者您没有查看它的权限")
 
 
@@ -82,20 +95,62 @@ def at_table(case: Case, *states: str, ended: bool = False) -> None:
         raise Refused(
             _("调解已经结束，不能再往下办"), remedy=_("各方又愿意谈的，办结以后可以重新办理。")
         )
-    labels = "、".join(str(CaseState(one).label) for one in states)
+    now = CaseState(case.state).label
+    if _lies_behind(case.state, states):
+        raise Refused(
+            _("现在是“%(now)s”，这一步已经过了，不用再办") % {"now": now}, remedy=_SEE_WHAT_COMES
+        )
+    labels = listed(CaseState(one).label for one in states)
     raise Refused(
-        _("现在是“%(now)s”，要到“%(states)s”才能办这一步")
-        % {"now": CaseState(case.state).label, "states": labels}
+        _("现在是“%(now)s”，要到“%(states)s”才能办这一步") % {"now": now, "states": labels},
+        remedy=_SEE_WHAT_COMES,
     )
 
 
+def _lies_behind(state: str, states: Sequence[str]) -> bool:
+    """Whether all of these states were passed on the way."""
+    return state in _WAY and all(
+        one in _WAY and _WAY.index(one) < _WAY.index(state) for one in states
+    )
+
+
+def check_sitting(case: Case, table: Table) -> None:
+    """Raises Refused: nobody can sit down together now."""
+    at_table(case, CaseState.INFORMED, CaseState.IN_SESSIONS)
+    check_willing(table)
+
+
+def check_drafting(case: Case, table: Table) -> None:
+    """Raises Refused: no agreement can be written now."""
+    at_table(case, CaseState.IN_SESSIONS)
+    check_willing(table)
+
+
 def check_willing(table: Table) -> None:
-    """Raises Refused: it was ended, and not all sides have said that they want to talk again."""
+    """Nobody talks or agrees with one side alone, nor with one that knows no rights (人民调解法
+    arts. 3, 23).
+
+    Raises:
+        Refused: fewer than two sides, or one has not been told; it was ended, and not all sides
+            have said that they want to talk again.
+    """
     if table.mediation.stopped_on is not None:
         raise Refused(
             _("上次调解已经结束，各方还没有都说愿意再谈"),
             basis=_("《人民调解法》第三条"),
             remedy=_("请先当面问过每一方，都愿意的，记“重新坐下来谈”。"),
+        )
+    if len(table.sides) < 2:
+        raise Refused(
+            _("桌上还不到两方，不能谈，也不能写协议"),
+            remedy=_("请先把另一方请到桌上来，再把权利义务告诉每一方。"),
+        )
+    if not table.informed:
+        missing = listed(side.letter for side in table.sides if not side.told)
+        raise Refused(
+            _("还没有把权利义务告诉%(missing)s") % {"missing": missing},
+            basis=_("《人民调解法》第二十三条"),
+            remedy=_("请先告知，记下“告知权利义务”，再往下办。"),
         )
 
 

@@ -13,6 +13,7 @@ from lilong.cases.files.permissions import ABOVE, FIELD_SIGHT, KEEPERS
 from lilong.cases.files.states import Party
 from lilong.cases.mediation.models import Mediation, MediationParty, Mediator
 from lilong.cases.mediation.states import Seat
+from lilong.commons.wording import bracketed
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Invalid
@@ -50,6 +51,11 @@ class Table:
         """Whether `actor` sits as a mediator and still works here: an old seat alone is none."""
         sits = any(one.person_id == actor.person_id for one in self.mediators)
         return sits and works_here(actor, self.mediation.area_path)
+
+    @property
+    def informed(self) -> bool:
+        """Whether there are two sides at least, and each knows its rights."""
+        return len(self.sides) >= 2 and all(side.told for side in self.sides)
 
     def parties(self) -> set[UUID]:
         """The accounts of all parties of the case, seated or not."""
@@ -89,7 +95,7 @@ def sits_at(actor: Actor, case: Case) -> bool:
 def label_of(side: MediationParty) -> str:
     """What a side is called, with what it is in the case, and never by its name."""
     role = Party(side.party.role).label if side.party is not None else ""
-    return f"{side.letter}（{role}）" if role else side.letter
+    return bracketed(side.letter, role)
 
 
 def works_here(actor: Actor, area_path: str) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.mediation.models import Agreement, AgreementSignature, MediationParty
 from lilong.cases.mediation.permissions import PROXY_RULE
 from lilong.cases.mediation.seating import Table
+from lilong.commons.wording import listed
 from lilong.kernel.refusal import Refused
 
 ITSELF, PROXY = "itself", "proxy"
@@ -64,7 +65,7 @@ def last_signed(agreement: Agreement, table: Table) -> date:
     missing = [side.letter for side in table.sides if side.pk not in days]
     if missing:
         raise Refused(
-            _("%(missing)s 还没有签这一稿") % {"missing": "、".join(missing)},
+            _("%(missing)s 还没有签这一稿") % {"missing": listed(missing)},
             basis=_BASIS,
             remedy=PROXY_RULE,
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -11,9 +13,13 @@ from lilong.cases.norms.states import AdoptedBy
 from lilong.commons.fields import PathField
 from lilong.commons.spaces import OfSpace
 
+# What was decided last holds, and what was written down last of one day.
+IN_FORCE_FIRST = ("-adopted_on", "-version")
+
 
 class Norm(OfSpace):
-    """One version of what a compound agreed on for a kind of case. Never changed; superseded.
+    """One version of what a compound agreed on for a kind of case. Never changed; superseded by
+    what is decided later.
 
     Attributes:
         place: the compound.
@@ -42,6 +48,14 @@ class Norm(OfSpace):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["place", "kind", "version"], name="norm_version_once"),
         ]
+
+
+def norm_on(place_id: UUID, kind: str, day: date | None = None) -> Norm | None:
+    """The norm that holds at a compound on a day: what was decided last by then; today by default.
+    Of two of one day the one written down later. One query."""
+    rows = Norm.objects.filter(place_id=place_id, kind=kind)
+    rows = rows.filter(adopted_on__lte=day) if day else rows
+    return rows.order_by(*IN_FORCE_FIRST).first()
 
 
 class Measurement(OfSpace):

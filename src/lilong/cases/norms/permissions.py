@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import HEADS, KEEPERS, WALKERS
+from lilong.cases.files.recusal import refuse_party
 from lilong.commons.usecase import permission
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotAllowed
@@ -35,6 +36,7 @@ def see_compliance(actor: Actor, path: str) -> None:
 
 @permission
 def measure_case(actor: Actor, case: Case) -> None:
-    """Keepers, block leaders and volunteers at their place."""
+    """Keepers, block leaders and volunteers at their place, but nobody in their own case."""
     if not actor.has_role_at(case.place_path, WALKERS):
         raise NotAllowed(_("只有居委会工作人员、楼组长和志愿者可以记测量"))
+    refuse_party(actor, case)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lilong.cases.norms.judging import EXCEEDS, FITS, MEASURES, NO_NORM, NOT_MEASURED
+from lilong.commons.wording import named
 
 WHAT = {
     "max_projection_mm": gettext_lazy("外挑"),
@@ -29,7 +30,7 @@ RESULTS = {
 def norm_words(values: Mapping[str, Any]) -> list[str]:
     """Each point that the norm sets, with its limit."""
     return [
-        f"{WHAT[point]}：{limit_words(point, values[point])}"
+        named(WHAT[point], limit_words(point, values[point]))
         for point in MEASURES
         if values.get(point)
     ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import CONFIDENTIAL, KEEPERS, WALKERS
+from lilong.cases.files.recusal import LIVING, concerned_at, refuse_party
 from lilong.cases.outreach.models import Errand, TeamNote
 from lilong.cases.outreach.states import ErrandState
 from lilong.commons.usecase import permission
@@ -59,7 +60,8 @@ def record_house_call(actor: Actor, path: str) -> None:
 
 
 def may_carry(actor: Actor, path: str, kind: str) -> bool:
-    """Whether a house call of the actor may carry a case of this kind at this place.
+    """Whether a house call of the actor may carry a case of this kind at this place, where it is
+    not about themselves.
 
     Keepers carry every case of theirs. Other walkers carry what is no party's own business.
     """
@@ -70,16 +72,18 @@ def may_carry(actor: Actor, path: str, kind: str) -> bool:
 
 @permission
 def carry_case(actor: Actor, case: Case) -> None:
-    """Whoever may carry the case to its door."""
+    """Whoever may carry the case to its door, and is no party of it."""
     if not may_carry(actor, case.place_path, case.kind):
         raise NotAllowed(_("这一件由承办人上门"), remedy=_ASK_COMMITTEE)
+    refuse_party(actor, case)
 
 
 @permission
 def record_promise(actor: Actor, case: Case) -> None:
-    """Whoever may carry the case to its door."""
+    """Whoever may carry the case to its door, and is no party of it."""
     if not may_carry(actor, case.place_path, case.kind):
         raise NotAllowed(_("这一件的承诺由承办人来记"), remedy=_ASK_COMMITTEE)
+    refuse_party(actor, case)
 
 
 @permission
@@ -90,13 +94,17 @@ def settle_promise(actor: Actor, path: str) -> None:
 
 
 def in_team(actor: Actor, path: str) -> bool:
-    """Whether the actor is of the team of a door. One query for who is no keeper."""
-    if actor.person_id is None:
+    """Whether the actor is of the team of a door. One query, and another for who is no keeper.
+
+    Nobody is of the team of their own door, nor of one where a case is about them.
+    """
+    if actor.person_id is None or not actor.has_role_at(path, WALKERS):
+        return False
+    at_home = any(one.path == path and one.role in LIVING for one in actor.grants)
+    if at_home or concerned_at(actor.person_id, path):
         return False
     if actor.has_role_at(path, KEEPERS):
         return True
-    if not actor.has_role_at(path, WALKERS):
-        return False
     since = timezone.localdate() - timedelta(days=TEAM_DAYS)
     sent = Errand.objects.filter(person_id=actor.person_id, place_path=path, day__gte=since)
     return sent.exclude(state=ErrandState.CALLED_OFF).exists()

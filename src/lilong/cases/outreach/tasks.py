@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -11,15 +12,22 @@ from django.utils import timezone
 
 from lilong.cases.files import hours
 from lilong.cases.files.hours import MORNING
+from lilong.cases.files.keeping import keepers_of_each
+from lilong.cases.files.permissions import FIELD_SIGHT, FULL_SIGHT
 from lilong.cases.outreach.actions.settle_promise import settle_promise
+from lilong.cases.outreach.models import CasePromise
 from lilong.cases.outreach.queries.promises import errands_on, to_remind, to_settle
 from lilong.cases.outreach.telling import tell_walker
 from lilong.commons.jobs.declaring import job, scheduled
 from lilong.commons.notices.telling import tell
 from lilong.commons.web.addresses import address
-from lilong.kernel.actor import SYSTEM
+from lilong.kernel.actor import SYSTEM, Grant
+from lilong.kernel.paths import covers
 from lilong.kernel.refusal import Refused
+from lilong.people import queries as people
 
+# Who works at a place, at a desk or at its doors.
+INSIDE = (*FULL_SIGHT, *FIELD_SIGHT)
 logger = logging.getLogger(__name__)
 
 
@@ -59,10 +67,12 @@ def _remind(today: date) -> int:
     if not hours.is_worked(today):
         return 0
     promises = to_remind(today, hours.next_worked(today))
+    keeping = keepers_of_each(promise.case for promise in promises)
+    walking = people.grants_by_person(one.by_id for one in promises if one.by_id)
     for promise in promises:
         late, case = promise.due_on < today, promise.case
         tell(
-            {case.owner_id, *([promise.by_id] if promise.by_id else [])},
+            {*keeping[case.pk], *_still_walks(promise, walking)},
             space_id=promise.space_id,
             key=f"promise-{'late' if late else 'due'}:{promise.pk}",
             group="cases.promises",
@@ -71,6 +81,15 @@ def _remind(today: date) -> int:
             url=address("cases:door", case.place_id),
         )
     return len(promises)
+
+
+def _still_walks(promise: CasePromise, held: Mapping[UUID, tuple[Grant, ...]]) -> list[UUID]:
+    """Who was given the promise at the door, unless they walk there no more."""
+    path, by_id = promise.case.place_path, promise.by_id
+    if by_id is None:
+        return []
+    walks = any(one.role in INSIDE and covers(one.path, path) for one in held.get(by_id, ()))
+    return [by_id] if walks else []
 
 
 def _tell_walkers(today: date) -> int:

@@ -34,7 +34,7 @@ def checked(case: Case, choice: str, words: str, personal: str) -> str:
     if choice not in Choice.values:
         said = _("请选满意、一般或者不满意")
         raise Invalid(said, fields={"choice": [said]})
-    words = moving.check_words(words, personal=Personal.KEEP, may_order=True)
+    words = moving.check_words(words, personal=Personal.KEEP, apart=True)
     if len(words) > LONGEST:
         too_long = _("最多写 %(most)s 个字，请写短一点") % {"most": LONGEST}
         raise Invalid(too_long, fields={"words": [too_long]})

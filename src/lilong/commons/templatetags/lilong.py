@@ -17,15 +17,21 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from lilong.commons.citing import cited
 from lilong.commons.web import keeping, pictures
 from lilong.commons.web.components import Entry, Fact, FilterGroup, Link, Photo, Task
-from lilong.commons.web.markup import markup
+from lilong.commons.web.markup import markup, unbroken
 from lilong.commons.web.pictures import component as _component
-from lilong.commons.wording import listed
+from lilong.commons.wording import bracketed, clauses, listed, named
 from lilong.kernel.refusal import Refused
 
 register = template.Library()
 register.filter("listed", listed)
+register.filter("clauses", clauses)
+register.filter("named", named)
+register.filter("bracketed", bracketed)
+register.filter("cited", cited)
+register.filter("unbroken", unbroken)
 
 TAG_ICONS = {
     "ok": "check-circle",

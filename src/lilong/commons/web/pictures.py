@@ -148,7 +148,8 @@ def _bars_figure(
         rows.append([_linked(bar.label, bar.href), bar.value, *share])
     if running:
         columns.append(Column(_("累计占比"), number=True))
-    table = ledger_table(title, columns, rows) if rows else ""
+    # A name and a figure stand side by side on any screen.
+    table = ledger_table(title, columns, rows, stack=running) if rows else ""
     return component("chart", title=title, drawn=drawn, note=note, table=table)
 
 

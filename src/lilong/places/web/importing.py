@@ -28,6 +28,7 @@ class PlaceSetting(ABC):
     """
 
     code: str
+    apart: tuple[str, ...] = ()
 
     @abstractmethod
     def home_at(self, place: PlaceView) -> Home:

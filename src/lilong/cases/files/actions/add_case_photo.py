@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import moving, permissions, writing
 from lilong.cases.files.events import CasePhotoAdded
 from lilong.cases.files.models import Case, CasePhoto
-from lilong.cases.files.ordering import refuse_order
 from lilong.cases.files.states import PhotoOf
+from lilong.cases.files.summaries import doubts_about_step
 from lilong.commons.files.albums import Covered
 from lilong.commons.files.originals import as_covered
 from lilong.commons.files.storing import store_photo
@@ -53,11 +53,13 @@ def add_case_photo(
     Raises:
         NotAllowed: nobody who walks here.
         Invalid: no picture we can show, too large; a day ahead.
-        Telling: the caption tells who somebody is, and nobody has said whether that is meant.
-        Refused: the case has its most photos already, or this very one, perhaps covered.
+        Telling: the caption tells who somebody is or who complained, or may be meant as an order,
+            and nobody has said whether that is meant.
+        Refused: the case has its most photos already, or this very one, perhaps covered; the
+            caption orders something.
     """
     case = moving.locked_case(case_id)
-    permissions.add_case_photo(actor, case.place_path)
+    permissions.add_case_photo(actor, case)
     caption, wrong = caption.strip()[:100], dict[str, list[Any]]()
     if of not in PhotoOf.values:
         wrong["of"] = [_("请选是整治前还是整治后")]
@@ -65,8 +67,9 @@ def add_case_photo(
         wrong["taken_on"] = [_("拍摄日期不能晚于今天")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
-    refuse_order(caption)
-    caption = looked_through(personal, {"caption": caption})["caption"]
+    told = doubts_about_step(case.kind, caption)
+    doubts = {"caption": told["words"]} if told else None
+    caption = looked_through(personal, {"caption": caption}, doubts)["caption"]
     hanging = case.photo_set.count()
     if hanging >= MOST_PHOTOS:
         raise Refused(_("一件最多放 %(most)s 张照片") % {"most": MOST_PHOTOS})

@@ -98,8 +98,8 @@ def change_clock_rule(
         ),
         head=head,
     )
-    for owner_id, count in Counter(one.case.owner_id for one in moved).items():
-        hours.tell_rule_changed(owner_id, area, f"{clock}:{on}:{taken[0].pk}", count, paper)
+    owners = Counter(one.case.owner_id for one in moved)
+    hours.tell_rule_changed(owners, area, f"{clock}:{on}:{taken[0].pk}", paper)
     return RuleChange(len(taken), len(moved), len(waiting) > MOST, part[-1][1])
 
 

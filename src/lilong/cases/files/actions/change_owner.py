@@ -26,7 +26,7 @@ def change_owner(
         Refused: somebody was quicker.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     moving.check_version(case, base_version)
     if owner_id not in moving.keepers_at(case.place_path):
         said = _("承办人要是这里居委会、片区或街道的工作人员")

@@ -12,9 +12,11 @@ from lilong.cases.files.events import CaseClassified
 from lilong.cases.files.kinds import case_kinds, violation_classes
 from lilong.cases.files.machines import stays
 from lilong.cases.files.models import Case
+from lilong.cases.files.ordering import complaints_in
 from lilong.cases.files.states import CaseState
+from lilong.cases.files.summaries import doubts_about_step
 from lilong.commons.usecase import use_case
-from lilong.council.covering import Personal
+from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
@@ -42,29 +44,28 @@ def classify_case(
         classified_as: a `ViolationClass`.
         wall_type: bearing or non_bearing, for wall openings.
         evidence: the paper: as-built drawing, finding of an inspection body or of the department.
-        personal: what to do with numbers and names in the words; more than keepers read them.
+        personal: what to do with numbers and names, and with what tells who complained; more than
+            keepers read the words and the evidence.
 
     Raises:
         NotAllowed: not a keeper here.
         Invalid: no class, no evidence, or no reason for taking it for something else now.
         Refused: the wall is unknown, or the class does not go with it; somebody was quicker.
         ForbiddenMove: its state does not allow it.
-        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
+        Telling: words or evidence tell who somebody is, or who complained, or the words may be
+            meant as an order, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     moving.check_version(case, base_version)
-    words = moving.check_words(words, personal=personal)
-    if classified_as not in violation_classes():
-        said = _("请选是哪一种")
-        raise Invalid(said, fields={"classified_as": [said]})
-    evidence = " ".join(evidence.split())
-    if not evidence or len(evidence) > LONGEST_EVIDENCE:
-        asked = _("请写凭什么认定：竣工图、检测报告，或者哪个部门的答复")
-        raise Invalid(asked, fields={"evidence": [asked]})
+    words = moving.check_words(words, personal=Personal.KEEP)
+    evidence = moving.tidy(evidence)
+    _check(classified_as, evidence)
     if case_kinds()[case.kind].needs_wall:
         _check_wall(wall_type, classified_as)
-    words = _corrected(case, classified_as, words)
+    doubts = doubts_about_step("", words) | complaints_in({"evidence": evidence})
+    texts = looked_through(personal, {"words": words, "evidence": evidence}, doubts)
+    evidence, words = texts["evidence"], _corrected(case, classified_as, texts["words"])
     event = CaseClassified(**moving.about(case), classified_as=classified_as)
     known = {
         "classified_as": classified_as,
@@ -82,6 +83,15 @@ def classify_case(
     writing.save(case, list(known))
     moving.append_step(actor, case, "classify_case", **told)
     return case
+
+
+def _check(classified_as: str, evidence: str) -> None:
+    if classified_as not in violation_classes():
+        said = _("请选是哪一种")
+        raise Invalid(said, fields={"classified_as": [said]})
+    if not evidence or len(evidence) > LONGEST_EVIDENCE:
+        asked = _("请写凭什么认定：竣工图、检测报告，或者哪个部门的答复")
+        raise Invalid(asked, fields={"evidence": [asked]})
 
 
 def _corrected(case: Case, classified_as: str, words: str) -> str:

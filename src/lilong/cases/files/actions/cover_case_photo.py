@@ -43,7 +43,7 @@ def cover_case_photo(
         Refused: the picture's bytes are gone or cannot be opened.
     """
     case = moving.locked_case(case_id)
-    permissions.cover_case_photo(actor, case.place_path)
+    permissions.cover_case_photo(actor, case)
     photo = case.photo_set.filter(pk=photo_id).first()
     stored = StoredFile.objects.filter(pk=photo.file_id).first() if photo else None
     if photo is None or stored is None:

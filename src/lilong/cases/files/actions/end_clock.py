@@ -38,7 +38,7 @@ def end_clock(
             it started.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     if clock not in by_hand(machine_of(case)):
         raise Invalid(_("请选是哪个期限"), fields={"clock": [_("请选是哪个期限")]})
     found = clocks.locked_clock(case, clock)

@@ -9,17 +9,16 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import clocks, moving, permissions, writing
+from lilong.cases.files import clocks, ladder, moving, rung_permissions, writing
 from lilong.cases.files.actions.open_case import NOT_BUILT
 from lilong.cases.files.events import CaseHandedOver, ConstructionNoted
 from lilong.cases.files.kinds import asks_of_building, case_kinds
 from lilong.cases.files.machines import moves_of, nexts_of
 from lilong.cases.files.models import Case, HandOver
-from lilong.cases.files.ordering import complaints_in
 from lilong.cases.files.reasons import answer_by
 from lilong.cases.files.states import AT_REST, WITH_OTHERS, CaseState, HandOverState, Level
 from lilong.commons.usecase import use_case
-from lilong.council.covering import Personal, looked_through
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
@@ -42,7 +41,8 @@ def hand_over_case(
     base_version: int | None = None,
     personal: str = Personal.ASK,
 ) -> Case:
-    """Hand a case to a higher rung. Its owner stays whoever keeps it, and reads every answer.
+    """Hand a case to a higher rung, also from one that took it. Its owner stays whoever keeps it,
+    and reads every answer.
 
     What was tried and what is asked for is for the body that is asked; parties read to whom it
     was handed, and by when that is to answer.
@@ -62,25 +62,24 @@ def hand_over_case(
         personal: what to do with numbers and names, and with what tells who complained.
 
     Raises:
-        NotAllowed: not a keeper here.
+        NotAllowed: neither a keeper here nor at the rung where it lies, or a party.
         Invalid: a part is missing, the day is over or far off, or it is nothing that is built.
         Refused: it has come to rest, lies as high already, waits for an answer, or was noted as
             done and has nothing to report; somebody was quicker.
-        Telling: the words tell who somebody is, or who complained, and nobody has said yet
-            whether that is meant.
+        Telling: the words or the unit tell who somebody is, or who complained, and nobody has
+            said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    rung_permissions.hand_over_case(actor, case)
     moving.check_version(case, base_version)
     if actor.person_id is None:
         raise NotAllowed(_("移交要由本人登录后办理"))
-    asked_of = " ".join(asked_of.split())
+    asked_of = moving.tidy(asked_of)
     tried = moving.check_words(tried, personal=Personal.KEEP, may_order=True)
     asked = moving.check_words(asked, personal=Personal.KEEP, may_order=True)
     _check(to_level, asked_of, tried, asked, answer_due)
-    texts = {"tried": tried, "asked": asked}
-    texts = looked_through(personal, texts, complaints_in(texts))
-    tried, asked = texts["tried"], texts["asked"]
+    told = moving.check_told(personal, {"tried": tried, "asked": asked, "asked_of": asked_of})
+    tried, asked, asked_of = told["tried"], told["asked"], told["asked_of"]
     _check_free(case, to_level)
     _note_building(actor, case, under_construction)
     about = moving.about(case)
@@ -132,6 +131,7 @@ def _note(
     asked: str,
     answer_due: date,
 ) -> None:
+    ladder.owe_no_more(case)
     HandOver.objects.create(
         space_id=case.space_id,
         case=case,
@@ -143,6 +143,7 @@ def _note(
         tried=tried,
         asked=asked,
         answer_due=answer_due,
+        heard_by=answer_due,
         handed_on=timezone.localdate(),
         handed_by_id=by,
     )

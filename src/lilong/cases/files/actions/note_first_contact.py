@@ -40,13 +40,13 @@ def note_first_contact(
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     moving.check_version(case, base_version)
     if case.source != Source.HOTLINE or case.state in AT_REST:
         raise Refused(_("只有还在办的热线工单要先行联系"))
     if case.steps.filter(verb=VERB).exists():
         raise Refused(_("已经记过先行联系了"))
-    words = moving.check_words(words, personal=personal, may_order=True)
+    words = moving.check_words(words, personal=personal, apart=True)
     moving.tell(actor, FirstContactNoted(**moving.about(case)))
     writing.save(case, [])
     # Parties are not told that somebody had called.

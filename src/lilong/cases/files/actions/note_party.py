@@ -52,8 +52,7 @@ def note_party(
             stands in it already.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
-    permissions.refuse_own_quarrel(actor, case)
+    permissions.keep_case(actor, case)
     if case.state in AT_REST:
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
     name, contact = (" ".join(legible(one).split()) for one in (name, contact))

@@ -38,7 +38,7 @@ def note_stayed_solved(
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     moving.check_version(case, base_version)
     words = moving.check_words(words, personal=personal, kind=case.kind)
     today = timezone.localdate()

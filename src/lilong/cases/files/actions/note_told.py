@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from lilong.cases.files import clocks, moving, permissions, standing_again
+from lilong.cases.files import clocks, moving, rung_permissions, standing_again
 from lilong.cases.files.authorities import check_power
 from lilong.cases.files.events import CaseTold
 from lilong.cases.files.models import Case
@@ -58,7 +58,7 @@ def note_told(
 
     Args:
         state: one of `TOLD`.
-        told_by: which body.
+        told_by: which body; a department that took the case writes for its own unit.
         paper: the number of its paper.
         on: the day on its paper; none is older than the one before it.
         served_on: the day an order was served, or its notice posted: the windows of review and
@@ -66,38 +66,68 @@ def note_told(
         unservable: the owner is unknown or cannot be served; the notice then stands ten days.
         hour: at what time of that day, where somebody knows (`clocks.Done`).
         older: somebody has looked: the paper is indeed older than the case.
-        personal: what to do with numbers and names in the words; more than keepers read them.
+        personal: what to do with numbers and names, and with what tells who complained; more than
+            keepers read the words, the body and the paper.
 
     Raises:
-        NotAllowed: neither keeper nor above them here.
+        NotAllowed: neither keeper nor above them here nor the department that took it, or a party.
         Invalid: who, paper or day are missing, or the day lies ahead, before the last paper, or
             unlooked at before the case; an order without the day it was served.
         Refused: the body has no such power; a window has not lapsed yet; somebody was quicker.
         ForbiddenMove: its state does not allow it.
-        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
+        Telling: words, body or paper tell who somebody is, or who complained, and nobody has said
+            yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.note_told(actor, case.place_path)
+    rung_permissions.note_told(actor, case)
     moving.check_version(case, base_version)
-    words = moving.check_words(words, personal=personal, may_order=True)
-    told_by, paper = " ".join(told_by.split()), " ".join(paper.split())
+    words = moving.check_words(words, personal=Personal.KEEP, may_order=True)
+    told_by, paper = _whose(actor, case, moving.tidy(told_by)), moving.tidy(paper)
     _check(case, state, told_by, paper, on, served_on)
     _check_when(case, on, hour, older=older)
-    check_power(told_by)
-    if state == CaseState.WINDOWS_LAPSED:
-        _check_windows(case, on)
+    _check_may(case, state, told_by, on)
+    words, told_by, paper = _asked_about(personal, words, told_by, paper)
     cannot = unservable or case.unservable
-    known_on = served_on if state in SERVED and served_on else on
     event = CaseTold(**moving.about(case), state=state, told_by=told_by, paper=paper)
     untold = UNTOLD.get((case.state, state))
     words = _with_untold(untold, words)
     moving.move(
         actor, case, state, "note_told", event=event, words=words, told_by=told_by, paper=paper,
         on=on, served_on=served_on, service=_service(cannot) if served_on else "",
-        at=clocks.morning_of(known_on), done=clocks.Done(on, hour), also={"unservable": cannot},
+        at=_known_at(state, on, served_on), done=clocks.Done(on, hour), also={"unservable": cannot},
     )  # fmt: skip
     _settle_clocks(actor, case, untold)
     return case
+
+
+def _whose(actor: Actor, case: Case, told_by: str) -> str:
+    """Which body did it: a department that has the case in hand writes for its own unit only.
+    Raises Invalid: it wrote of another."""
+    own = rung_permissions.own_unit(actor, case)
+    if own is None:
+        return told_by
+    if told_by and told_by != own:
+        said: Any = _("这里只记自己单位（%(unit)s）做的") % {"unit": own}
+        raise Invalid(said, fields={"told_by": [said]})
+    return own
+
+
+def _known_at(state: str, on: date, served_on: date | None) -> datetime:
+    """From when the windows run: of what is served, the day of service."""
+    return clocks.morning_of(served_on if state in SERVED and served_on else on)
+
+
+def _asked_about(personal: str, words: str, told_by: str, paper: str) -> tuple[str, str, str]:
+    """All that was typed, as it may be kept. Raises Telling."""
+    told = moving.check_told(personal, {"words": words, "told_by": told_by, "paper": paper})
+    return told["words"], told["told_by"], told["paper"]
+
+
+def _check_may(case: Case, state: str, told_by: str, on: date) -> None:
+    """Raises Refused: that body has no such power, or a window had not lapsed."""
+    check_power(told_by)
+    if state == CaseState.WINDOWS_LAPSED:
+        _check_windows(case, on)
 
 
 def _settle_clocks(actor: Actor, case: Case, untold: CaseState | None) -> None:
@@ -116,7 +146,7 @@ def _check_when(case: Case, on: date, hour: time | None, *, older: bool) -> None
         raise Invalid(said, fields={"on": [said]})
     if on < case.opened_on and not older:
         # A mistyped year would have let every window lapse.
-        said = _("这份文书比立案还早（%(day)s 立案），请核对日期；没有写错的，勾上“核对过”再记") % {
+        said = _("这份文书比立案还早（%(day)s 立案），请先核对日期；没有写错的，在下面勾上再记") % {
             "day": case.opened_on
         }
         raise Invalid(said, fields={"on": [said]})

@@ -20,7 +20,7 @@ from lilong.cases.files.whereabouts import checked_spot, lacks_place
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.links.trace import link
 from lilong.commons.usecase import use_case
-from lilong.council.covering import Personal, looked_through
+from lilong.council.covering import Personal
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
@@ -114,14 +114,14 @@ def _fill(
     own, place = ground.place.address, ground.place.kind
     written = next((one.address for one in findings if one.address != own), "")
     if spot or not written:
-        spot = checked_spot(case.kind, place, spot)
+        spot = checked_spot(case.kind, ground.place, spot)
     elif lacks_place(case.kind, place):
         case.address = written
     case.tier = case.tier or tier_for(case.kind, place, findings)
     _check_owner(actor, case, ground.place.path)
     case.summary = moving.check_summary(case, case.summary, personal)
     if spot:
-        spot = looked_through(personal, {"spot": spot})["spot"]
+        spot = moving.check_told(personal, {"spot": spot})["spot"]
         case.address = f"{own}（{spot}）"[:LONGEST_ADDRESS]
 
 

@@ -22,6 +22,7 @@ from lilong.commons.bulk import insert_objects
 from lilong.commons.ledger.chain import record_many
 from lilong.commons.links.trace import link_many
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import listed
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed
 from lilong.places import queries as places
@@ -51,14 +52,17 @@ def open_cases(actor: Actor, *, area_id: UUID, finding_ids: Sequence[UUID]) -> l
     permissions.open_case(actor, area.path)
     if actor.person_id is None:
         raise NotAllowed(_("立案要由本人登录后办理，每一件都要有人负责"))
-    if not 0 < len(set(finding_ids)) <= MOST:
-        said = _("一次选 1 到 %(most)s 条") % {"most": MOST}
+    if not finding_ids:
+        said = _("还没有勾")
+        raise Invalid(said, fields={"findings": [said]}, remedy=_("先勾上要立案的，再按一次。"))
+    if len(set(finding_ids)) > MOST:
+        said = _("一次最多选 %(most)s 条") % {"most": MOST}
         raise Invalid(said, fields={"findings": [said]})
     findings = findings_for(actor, list(finding_ids), area.path)
     strange = [one.code for one in findings if not kind_of_finding(one.kind)]
     if strange:
         said = _("%(codes)s 的类别不能直接立案，请先改类别，或者逐条立案") % {
-            "codes": "、".join(strange[:5])
+            "codes": listed(strange[:5])
         }
         raise Invalid(said, fields={"findings": [said]})
     own = places.places_by_id({one.place_id for one in findings})
@@ -74,7 +78,7 @@ def _check_places(findings: Sequence[FindingView], own: Mapping[UUID, PlaceView]
         and lacks_place(kind_of_finding(one.kind), own[one.place_id].kind)
     ]
     if nowhere:
-        said = _("%(codes)s 没有写明在哪里，请先在台账里写明") % {"codes": "、".join(nowhere[:5])}
+        said = _("%(codes)s 没有写明在哪里，请先在台账里写明") % {"codes": listed(nowhere[:5])}
         raise Invalid(said, fields={"findings": [said]})
 
 

@@ -28,7 +28,7 @@ def open_original(actor: Actor, *, case_id: UUID, photo_id: UUID, purpose: str) 
         Undecipherable: its key is not on this machine.
     """
     case = moving.locked_case(case_id)
-    permissions.open_original(actor, case.place_path)
+    permissions.open_original(actor, case)
     if actor.person_id is None:
         raise NotAllowed(_("原图只能由本人登录后查看"))
     photo = case.photo_set.filter(pk=photo_id).first()

@@ -55,8 +55,7 @@ def open_party(actor: Actor, *, party_id: UUID, purpose: str) -> KnownParty:
     if party is None:
         raise NotFound(_("没有这位当事人，或者已过保存期"))
     case = moving.locked_case(party.case_id)
-    permissions.open_party(actor, case.place_path)
-    permissions.refuse_own_quarrel(actor, case)
+    permissions.open_party(actor, case)
     if actor.person_id is None:
         raise NotAllowed(_("联系方式只能由本人登录后查看"))
     if purpose not in Purpose.values:

@@ -12,7 +12,7 @@ from lilong.cases.files.events import ClockPaused
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import ClockWord
 from lilong.commons.usecase import use_case
-from lilong.council.covering import Personal, looked_through
+from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 
 
@@ -36,15 +36,17 @@ def pause_clock(
         NotFound: no such clock runs.
         Invalid: no reason, or no day within half a year, all its pauses together.
         Refused: it stands already, is a right of others, or a duty that the law counts.
-        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
+        Telling: the words tell who somebody is or who complained, and nobody has said yet whether
+            that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     found = clocks.locked_clock(case, clock)
     clocks.check_stoppable(clock)
     reason, ends = clocks.check_pause(reason, until)
     clocks.check_renewal(found, ends)
-    reason = looked_through(personal, {"reason": reason})["reason"]
+    # Parties and the packet read why a clock stood.
+    reason = moving.check_told(personal, {"reason": reason})["reason"]
     moving.tell(actor, ClockPaused(**moving.about(case), clock=clock, until=until))
     clocks.append(actor, found, ClockWord.PAUSED, timezone.now(), reason=reason, until=ends)
     clocks.note_next(case)

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import moving, permissions
-from lilong.cases.files.actions.note_told import LONGEST
+from lilong.cases.files import clocks, moving, permissions
+from lilong.cases.files.actions.note_told import LONGEST, NOTICE, WINDOWS
 from lilong.cases.files.authorities import has_power
 from lilong.cases.files.machines import machine_of, moves_of
 from lilong.cases.files.models import Case
+from lilong.cases.files.reasons import REVOKED
 from lilong.cases.files.states import (
     VIOLATIONS,
     WITH_OTHERS,
@@ -36,6 +37,7 @@ def refer_case(
     paper: str,
     on: date,
     words: str,
+    revoked: bool = False,
     base_version: int | None = None,
     personal: str = Personal.ASK,
 ) -> Case:
@@ -48,25 +50,30 @@ def refer_case(
         paper: the number of its answer.
         on: the day of that answer.
         words: what it is going to do; parties and whoever found it read it.
-        personal: what to do with numbers and names in the words; more than keepers read them.
+        revoked: whether by this paper it takes back what it had decided: nobody can ask for review
+            of that any more, nor sue, and no notice of it stands.
+        personal: what to do with numbers and names, and with what tells who complained; more than
+            keepers read the words, the body and the paper.
 
     Raises:
         NotAllowed: not a keeper here, or a party of it.
-        Invalid: no body, paper, day or words; a day before the case or ahead.
+        Invalid: no body, paper, day or words; a day before the case or ahead; nothing was decided
+            that could be revoked.
         Refused: nobody else has taken it; a body without the power over violations; somebody was
             quicker.
         ForbiddenMove: it has not been reported.
-        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
+        Telling: words, body or paper tell who somebody is, or who complained, and nobody has said
+            yet whether that is meant.
     """
     case = moving.locked_case(case_id)
     permissions.rest_case(actor, case)
     moving.check_version(case, base_version)
     if case.state not in WITH_OTHERS:
         raise moves_of(case).refusal(case.state, CaseState.CLOSED)
-    told_by, paper = " ".join(told_by.split()), " ".join(paper.split())
+    told_by, paper = moving.tidy(told_by), moving.tidy(paper)
     _check(case, told_by, paper, on)
     needed = _("请写对方打算怎么办，提出的人会看到")
-    words = moving.check_words(words, personal=personal, needed=needed, may_order=True)
+    words = moving.check_words(words, personal=Personal.KEEP, needed=needed, may_order=True)
     _check_taken(case)
     if machine_of(case) in VIOLATIONS and not has_power(told_by):
         raise Refused(
@@ -74,10 +81,18 @@ def refer_case(
             basis=_("《上海市居民委员会工作条例》第二十五条"),
             remedy=_("请写接手的单位的名称，比如“某某街道综合行政执法队”，和它的文号。"),
         )
-    return moving.close(
-        actor, case, Outcome.REFERRED, "refer_case",
-        words=words, told_by=told_by, paper=paper, on=on,
-    )  # fmt: skip
+    told = moving.check_told(personal, {"words": words, "told_by": told_by, "paper": paper})
+    if revoked:
+        _end_windows(actor, case, on)
+    return moving.close(actor, case, Outcome.REFERRED, "refer_case", on=on, **told)
+
+
+def _end_windows(actor: Actor, case: Case, on: date) -> None:
+    """What ran from a decision ends with it. Raises Invalid: none was served."""
+    if not case.clocks.filter(clock__in=WINDOWS).exists():
+        said = _("这一件没有送达过决定，没有可以撤销的")
+        raise Invalid(said, fields={"revoked": [said]})
+    clocks.end(actor, case, (*WINDOWS, NOTICE), clocks.morning_of(on), reason=REVOKED)
 
 
 def _check(case: Case, told_by: str, paper: str, on: date) -> None:

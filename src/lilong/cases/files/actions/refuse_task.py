@@ -16,7 +16,7 @@ from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.queries.hotline import assistance_list_of
 from lilong.cases.files.states import AT_REST, HandOverState, Level, Source
 from lilong.commons.usecase import use_case
-from lilong.council.covering import Personal
+from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
@@ -63,15 +63,17 @@ def refuse_task(
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.refuse_task(actor, case.place_path)
+    permissions.refuse_task(actor, case)
     moving.check_version(case, base_version)
     if actor.person_id is None:
         raise NotAllowed(_("退回任务要由本人登录后办理"))
     _check_case(case)
     held = _list_for(case, list_version)
-    reason = moving.check_words(reason, personal=personal, may_order=True)
-    asked_of = " ".join(asked_of.split())
+    reason = moving.check_words(reason, personal=Personal.KEEP, apart=True)
+    asked_of = moving.tidy(asked_of)
     _check(reason, to_level, asked_of, answer_due)
+    texts = looked_through(personal, {"reason": reason, "asked_of": asked_of})
+    reason, asked_of = texts["reason"], texts["asked_of"]
     event = TaskRefused(
         **moving.about(case), to_level=to_level, asked_of=asked_of, list_version=held.version
     )
@@ -102,6 +104,7 @@ def _note(
         tried=reason,
         asked=asked,
         answer_due=answer_due,
+        heard_by=answer_due,
         handed_on=timezone.localdate(),
         handed_by_id=by,
     )

@@ -39,7 +39,8 @@ def reopen_case(
 ) -> Case:
     """Open a closed case again where its machine goes on: it lies with the residents' area. What
     binds still binds: an order whose windows run stands, and an agreement that took effect goes on
-    with its being kept; a new quarrel is a case of its own.
+    with its being kept; a new quarrel is a case of its own. A quarrel that came to nothing goes on
+    where it stood when it ended.
 
     The clocks that ended with it, closed or referred, go on; between then and now they stood.
 
@@ -53,7 +54,7 @@ def reopen_case(
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     moving.check_version(case, base_version)
     words = moving.check_words(
         words, personal=personal, needed=_("请写哪里没有解决"), kind=case.kind
@@ -88,6 +89,10 @@ def reopen_case(
 def _goes_on_at(case: Case, closing: standing_again.Stay | None) -> CaseState:
     if case.steps.filter(state=CaseState.AGREED).exists():
         return CaseState.AGREED
+    # A quarrel goes on where it ended: who sat at no table and was told no rights, still did not.
+    ended = standing_again.last_stay(case, {CaseState.FAILED})
+    if ended is not None and ended.before in moves_of(case).table[case.state]:
+        return CaseState(ended.before)
     # What ended by another body's paper is not ordered any more, or that body sees to it.
     checked = closing is not None and closing.before == CaseState.CHECKED
     done = standing_again.last_stay(case, TO_BE_CHECKED) if checked else None

@@ -24,7 +24,7 @@ def resume_clock(actor: Actor, *, case_id: UUID, clock: str) -> Case:
         Refused: it waits for a notice to have stood its days.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     found = clocks.locked_clock(case, clock)
     clocks.check_resumable(clock)
     moving.tell(actor, ClockResumed(**moving.about(case), clock=clock))

@@ -49,9 +49,9 @@ def say_as_party(actor: Actor, *, case_id: UUID, words: str, personal: str = Per
             _("您在这一件里已经说了 %(most)s 次") % {"most": MOST_SAID},
             remedy=_("还有要说的，请当面告诉居委会。"),
         )
-    # Whoever is ordered may tell of it.
+    # Whoever is ordered may tell of it; other parties do not read it.
     needed = _("请写您要说的话")
-    words = moving.check_words(words, personal=personal, needed=needed, may_order=True)
+    words = moving.check_words(words, personal=personal, needed=needed, apart=True)
     moving.tell(actor, PartySpoke(**moving.about(case)))
     moving.append_step(actor, case, SAID, words=words, for_parties=False)
     return case

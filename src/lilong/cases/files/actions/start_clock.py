@@ -26,7 +26,14 @@ LONGEST = 60
 
 @use_case
 def start_clock(
-    actor: Actor, *, case_id: UUID, clock: str, on: date, paper: str, at: time | None = None
+    actor: Actor,
+    *,
+    case_id: UUID,
+    clock: str,
+    on: date,
+    paper: str,
+    at: time | None = None,
+    older: bool = False,
 ) -> Case:
     """Start a clock of the registry, from the day of the paper that sets it going.
 
@@ -35,14 +42,16 @@ def start_clock(
         on: that day.
         paper: what it is, by name or number.
         at: when on that day; needed for a clock that counts by hours or minutes.
+        older: somebody has looked: that day lies indeed before the case.
 
     Raises:
         NotAllowed: not a keeper here.
-        Invalid: no such clock here, no paper, a day or moment that lies ahead, no hour.
+        Invalid: no such clock here, no paper, a day or moment that lies ahead, no hour, or a day
+            before the case of which nobody has said that it is right.
         Refused: it runs already, what it is about is gone, or the case has come to rest.
     """
     case = moving.locked_case(case_id)
-    permissions.keep_case(actor, case.place_path)
+    permissions.keep_case(actor, case)
     if case.state in AT_REST:
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
     if clock not in by_hand(machine_of(case)):
@@ -50,6 +59,7 @@ def start_clock(
     paper = check_paper(paper, on)
     begins = moment_of(clock, on, at)
     _refuse_lapsed(clock, on)
+    _check_year(case, clock, on, older=older)
     if case.clocks.filter(clock=clock).exclude(state=ClockState.ENDED).exists():
         raise Refused(_("这个期限已经在计时了"), remedy=_("办到了以后才会有下一次。"))
     moving.tell(actor, ClockStarted(**moving.about(case), clock=clock, on=on))
@@ -80,6 +90,17 @@ def moment_of(clock: str, on: date, at: time | None) -> datetime:
         said = _("这个时刻还没有到")
         raise Invalid(said, fields={"at": [said]})
     return moment
+
+
+def _check_year(case: Case, clock: str, on: date, *, older: bool) -> None:
+    """Raises Invalid: by a mistyped year the clock would be late from the first. A warranty is
+    older than what it is for."""
+    if on >= case.opened_on or older or clock in lapsing():
+        return
+    said: Any = _("这一天比立案还早（%(day)s 立案），请先核对日期；没有写错的，在下面勾上再记") % {
+        "day": case.opened_on
+    }
+    raise Invalid(said, fields={"on": [said]})
 
 
 def _refuse_lapsed(clock: str, on: date) -> None:

@@ -43,9 +43,9 @@ OLDEST = timedelta(days=366)
 # A kind of which we are less sure is asked for, not written.
 SURE_ENOUGH = 60
 COVERED, CUT, NOT_HERE, MAY_TELL = "personal_covered", "order_cut", "place_unknown", "may_tell"
-NO_TIME, BAD_TIME, BAD_NUMBER, PERSONAL_NUMBER, CLOSED, NO_PLACE = (
+NO_TIME, BAD_TIME, BAD_NUMBER, PERSONAL_NUMBER, CLOSED, NO_PLACE, OTHER_PLACE = (
     "no_order_time", "bad_order_time", "bad_order_number", "personal_number", "order_closed",
-    "no_order_place",
+    "no_order_place", "same_number_elsewhere",
 )  # fmt: skip
 STARTS, NO_AMOUNT = "clock_starts", "no_amount"
 
@@ -82,7 +82,7 @@ class RowMaker:
         area_id = area_above(target.place_path).id
         self.known = known_orders(area_id)
         self.timed = bool(amounts_of(times_of(area_id)))
-        self.seen: set[str] = set()
+        self.seen: dict[str, tuple[PlaceView, str]] = {}
         self.now = timezone.localtime()
 
     def make(self, understood: Understood) -> Draft:
@@ -95,7 +95,7 @@ class RowMaker:
         if why:
             return Draft(UNREADABLE, why)
         if number in self.seen:
-            return Draft(DUPLICATE, tabular.DUPLICATE)
+            return self._again(number, readings)
         if number in self.known:
             return Draft(KNOWN, self.known[number], {"number": number})
         closed = readings.get("closed")
@@ -110,6 +110,13 @@ class RowMaker:
             return Draft(UNREADABLE, "no_kind", {}, guesses[-1:])
         return self._draft(number, text, kind, readings, guesses)
 
+    def _again(self, number: str, readings: dict[str, Reading[Any]]) -> Draft:
+        """A number that stood further up: the same order, or one that was mistyped."""
+        where = self._place(readings.get("address"), [])
+        if where in (self.seen[number], (self.root, "")):
+            return Draft(DUPLICATE, tabular.DUPLICATE)
+        return Draft(UNREADABLE, OTHER_PLACE, {"number": number})
+
     def _draft(
         self,
         number: str,
@@ -121,7 +128,7 @@ class RowMaker:
         place, rest = self._place(readings.get("address"), guesses)
         if lacks_place(kind, place.kind, rest):
             return Draft(UNREADABLE, NO_PLACE, {"number": number}, guesses)
-        self.seen.add(number)
+        self.seen[number] = place, rest
         at = self._moment(readings, guesses)
         fields = {
             "number": number,

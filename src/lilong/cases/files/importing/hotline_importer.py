@@ -43,6 +43,9 @@ WHY: dict[str, str | Promise] = {
     drafts.NOT_HERE: _("没有这个地点，记在最近的地方"),
     drafts.NO_TIME: _("没有接单时间，期限不会开始"),
     drafts.BAD_TIME: _("接单时间看不懂，期限不会开始"),
+    drafts.OTHER_PLACE: _(
+        "同一个工单编号，前面一行写的是别的地址，没有立案：请核对编号和地址，改好再交一次"
+    ),
     drafts.NO_PLACE: _("没有写明在哪里，不立案：请在表里填上地址再交一次，或者更正这个地址"),
 }
 FIELDS: dict[str, str | Promise] = {

@@ -50,7 +50,7 @@ def asked_page(
     Raises:
         NotAllowed: not a keeper here.
     """
-    permissions.keep_case(actor, area.path)
+    permissions.keep_cases(actor, area.path)
     rows = _waiting(area)
     if after is not None:
         day, position = after

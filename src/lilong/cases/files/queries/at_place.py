@@ -13,7 +13,7 @@ from django.db import connection
 from lilong.cases.files import permissions
 from lilong.cases.files.facets import unpack
 from lilong.cases.files.models import Case, CaseClock
-from lilong.cases.files.queries.due_list import light_of
+from lilong.cases.files.queries.due_list import LAPSED, light_of
 from lilong.cases.files.states import AT_REST, ClockState
 from lilong.cases.files.writing import CASES
 from lilong.commons.counters.counting import tallies
@@ -33,7 +33,7 @@ MOST = 400
 FIRST = 4000
 _ASKED = ("case_id", "clock", "state", "started_at", "runs_out", "wakes_at", "breached_at")
 # The light of a case is that of its worst clock.
-_WORST = (RED, AMBER, GREEN, GREY)
+_WORST = (RED, AMBER, GREEN, GREY, LAPSED)
 
 
 @dataclass(frozen=True)

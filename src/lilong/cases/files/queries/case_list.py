@@ -99,7 +99,7 @@ def case_page(
     """
     permissions.see_cases(actor, area.path)
     if not actor.has_role_at(area.path, permissions.FULL_SIGHT):
-        return _part(actor, area, before=before, after=after, size=size)
+        return _part(actor, area, chosen.rest, before=before, after=after, size=size)
     scope = scope_of(area.id, chosen)
     counts = {int(key): n for key, n in tallies_over([scope[1]], CASES).items()}
     # Found by a word or at a door, a quarrel would tell what it is about, and whose.
@@ -312,10 +312,16 @@ def _line_reader() -> Callable[[Sequence[Any]], Line]:
 
 
 def _part(
-    actor: Actor, area: PlaceView, *, before: int | None, after: int | None, size: int
+    actor: Actor,
+    area: PlaceView,
+    rest: str,
+    *,
+    before: int | None,
+    after: int | None,
+    size: int,
 ) -> CasePage:
     """What is read below full sight. Two to four queries."""
-    part = part_of(actor, area, before=before, after=after, size=size)
+    part = part_of(actor, area, before=before, after=after, size=size, rest=rest)
     lines = _read(part.positions(), part.way)
     return _turn(lines, {}, None, "", before, after, size)
 

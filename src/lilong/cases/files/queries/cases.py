@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from lilong.cases.files import ladder, recusal
 from lilong.cases.files.models import (
     Case,
     CaseClock,
@@ -18,7 +19,7 @@ from lilong.cases.files.models import (
 )
 from lilong.cases.files.permissions import Sight, visible_to
 from lilong.cases.files.queries.outlines import in_outline
-from lilong.cases.files.states import HandOverState, Source
+from lilong.cases.files.states import Source
 from lilong.kernel.actor import SYSTEM, VISITOR, Actor
 from lilong.kernel.paths import subtree
 from lilong.kernel.refusal import Invalid, NotFound
@@ -34,10 +35,10 @@ _WALKED = ("record_house_call", "record_promise")
 def seen_case(actor: Actor, case_id: UUID) -> Case:
     """The case, when the actor may see it, as far as they see it. Raises NotFound otherwise."""
     rows = visible_to(actor, Case.objects.filter(pk=case_id)).defer("grams")
-    found = rows.select_related("owner").first()
+    found = recusal.told_whose(actor, rows).select_related("owner").first()
     if found is None:
         raise NotFound(_("没有这个办件，或者您没有查看它的权限"))
-    return in_outline(actor, found)
+    return in_outline(actor, recusal.remember(actor, found))
 
 
 def named_case(name: str, *, at: str = "") -> Case:
@@ -112,9 +113,9 @@ def photos_of(case: Case, sight: Sight) -> list[CasePhoto]:
     return list(rows if sight >= Sight.FIELD else rows.filter(public=True))
 
 
-def waiting_hop(case: Case) -> HandOver | None:
-    """The hand-over that waits for an answer, if there is one."""
-    return case.hand_overs.filter(state=HandOverState.WAITING).first()
+def answerable_hop(case: Case) -> HandOver | None:
+    """The hand-over that waits for an answer, or the one by which a rung took the case."""
+    return ladder.answerable(case, case.hand_overs.order_by("hop"))
 
 
 def hand_overs_of(case: Case, *, orders: bool = True) -> list[HandOver]:

@@ -19,6 +19,8 @@ from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 
 PAGE = 50
+# The light of somebody's right, or of what lapses like one, that is over: nobody is late.
+LAPSED = "lapsed"
 _SHOWN = (
     "clock", "state", "started_at", "runs_out", "wakes_at", "breached_at", "provisional",
     "case__code", "case__kind", "case__address", "case__open_above", "case__lane_id",
@@ -74,7 +76,7 @@ def due_page(
 
 
 def light_of(clock: CaseClock, now: datetime, *, warn: tuple[int, int] = (1, 4)) -> str:
-    """The light of a stored clock, as `running_clocks.light` has it of its reading."""
+    """The light of a stored clock, as `running_clocks.light` has it of its reading, or `LAPSED`."""
     if clock.breached_at is not None:
         return RED
     if clock.state == ClockState.ENDED:
@@ -84,6 +86,6 @@ def light_of(clock: CaseClock, now: datetime, *, warn: tuple[int, int] = (1, 4))
     left: timedelta = clock.runs_out - now
     if left < timedelta(0):
         # What is somebody's right has lapsed; the night has not read it yet.
-        return GREY if clock.clock in never_late() else RED
+        return LAPSED if clock.clock in never_late() else RED
     unit = registry.clock(clock.clock).unit
     return running_light(unit, clock.started_at, clock.runs_out, now, warn=warn)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -56,7 +56,7 @@ NOW: Mapping[str, object] = {
 _ASKED_OF_ALL: Mapping[str, object] = {
     S.ACCEPTED: _("请看您的权利，说一说愿不愿意公开"),
     S.IN_SESSIONS: _("请看看方案和协议"),
-    S.AGREED: _("请照协议做"),
+    S.AGREED: _("请看看协议，写到您的，请照着做"),
     S.CLOSED: _("满不满意，请您说一句"),
 }
 _ASKED: Mapping[str, object] = {
@@ -67,6 +67,21 @@ _ASKED: Mapping[str, object] = {
     S.RULED: _("要陈述、申辩、复议或者诉讼的，照文书上写的去办"),
     S.DEMANDED: _("要陈述、申辩、复议或者诉讼的，照文书上写的去办"),
 }
+# Where a dispute is told on the page of its table rather than on that of the case.
+_AT_TABLE = (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED, S.PERFORMED, S.FAILED)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked of one party and until when; `by` is None where no day was said."""
+
+    words: str
+    by: date | None
+
+
+# Rooms that know better what is asked of a party say so here: of the cases of `actor` that they
+# know, by case.
+ASKING: dict[str, Callable[[Actor, Sequence[Case]], Mapping[UUID, Ask]]] = {}
 
 
 @dataclass(frozen=True)
@@ -76,7 +91,7 @@ class OwnCase:
     Attributes:
         now: where it stands.
         asked: what is asked of this very party; empty for nothing.
-        by: until when, where a day was promised.
+        by: until when, where a day was promised or agreed on.
         speaks: whether the party may say something now.
         company: whether a colleague is the party, for the property company.
     """
@@ -93,10 +108,19 @@ class OwnCase:
         """Whether nothing is waited for any more."""
         return self.case.state in AT_REST
 
+    @property
+    def at_table(self) -> bool:
+        """Whether what is asked stands on the party's page of a mediation."""
+        return (
+            self.case.kind in permissions.CONFIDENTIAL
+            and self.case.state in _AT_TABLE
+            and not self.company
+        )
+
 
 def own_cases(actor: Actor, *, most: int = MOST) -> list[OwnCase]:
-    """The cases of which `actor` is a party, those still going on first. One query, and one more
-    for each place where they work for a property company.
+    """The cases of which `actor` is a party, those still going on first. One query, one more for
+    each place where they work for a property company, and one where an agreement asks something.
 
     What somebody found or reported is not among them: that is told where they found it. Nor is what
     concerns another of the same home: to live together opens nobody's case.
@@ -114,7 +138,21 @@ def own_cases(actor: Actor, *, most: int = MOST) -> list[OwnCase]:
             company = row.person_id != actor.person_id
             found.setdefault(row.case_id, _own(row, company=company))
     last = sorted(found.values(), key=lambda one: -one.case.position)[:most]
-    return sorted(last, key=lambda one: one.resting)
+    return sorted(_with_asks(actor, last), key=lambda one: one.resting)
+
+
+def _with_asks(actor: Actor, found: list[OwnCase]) -> list[OwnCase]:
+    """The cases with what the rooms know to be asked of their party."""
+    asks: dict[UUID, Ask] = {}
+    own = [one.case for one in found if not one.company]
+    for asking in ASKING.values():
+        asks.update(asking(actor, own))
+    return [
+        replace(one, asked=asks[one.case.pk].words, by=asks[one.case.pk].by)
+        if one.case.pk in asks
+        else one
+        for one in found
+    ]
 
 
 def _own(party: CaseParty, *, company: bool) -> OwnCase:

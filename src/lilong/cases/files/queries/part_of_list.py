@@ -18,6 +18,8 @@ from django.db.models import F, Q, QuerySet
 from lilong.cases.files import permissions
 from lilong.cases.files.facets import unpack
 from lilong.cases.files.models import Case
+from lilong.cases.files.queries.case_filter import RESTING, CaseFilter
+from lilong.cases.files.states import AT_REST
 from lilong.cases.files.writing import CASES
 from lilong.commons.counters.counting import tallies_by_scope, tallies_over
 from lilong.commons.positions import LAST_POSITION
@@ -51,6 +53,7 @@ class Part:
     Attributes:
         counts: how many cases of each facet there are at those of the scopes that count them.
         before, after, size: as in `case_page`.
+        rest: as in `CaseFilter`.
     """
 
     actor: Actor
@@ -60,6 +63,7 @@ class Part:
     before: int | None
     after: int | None
     size: int
+    rest: str = ""
 
     @property
     def way(self) -> str:
@@ -72,9 +76,10 @@ class Part:
     def _own(self) -> Iterator[Sql]:
         if self.actor.person_id is not None:
             bounds = (self.area.id, *self._bounds())
-            yield _own_page(self.way, self.size + 1).sql(self.actor.person_id, *bounds)
+            own = _own_page(self.way, self.size + 1, self.rest)
+            yield own.sql(self.actor.person_id, *bounds)
             for path in self.actor.paths_with(permissions.COMPANY):
-                yield _company_page(path, self.way, self.size + 1).sql(*bounds)
+                yield _company_page(path, self.way, self.size + 1, self.rest).sql(*bounds)
 
     def _there(self) -> Iterator[Sql]:
         by_facet = []
@@ -88,7 +93,7 @@ class Part:
 
     def _fitting(self, scope: Scope) -> list[int]:
         """The facets of which somebody with these roles sees the cases."""
-        there = map(int, self.counts[scope.view.id])
+        there = CaseFilter(rest=self.rest).fitting(map(int, self.counts[scope.view.id]))
         return sorted(number for number in there if _shown(number, scope.values))
 
     def _ranges(self, view: PlaceView, facets: list[int]) -> Ranges:
@@ -110,7 +115,7 @@ class Part:
     def _within(self, scope: Scope) -> Sql:
         """The cases of what lies within one number, which are little."""
         number = scope.view.kind == "number"
-        page = _page_within(number, scope.values, self.way, self.size + 1)
+        page = _page_within(number, scope.values, self.way, self.size + 1, self.rest)
         where = [scope.view.id] if number else subtree(scope.view.path)
         return page.sql(*where, *self._bounds())
 
@@ -130,7 +135,13 @@ class Part:
 
 
 def part_of(
-    actor: Actor, area: PlaceView, *, before: int | None, after: int | None, size: int
+    actor: Actor,
+    area: PlaceView,
+    *,
+    before: int | None,
+    after: int | None,
+    size: int,
+    rest: str = "",
 ) -> Part:
     """What an actor without full sight reads of an area's list. Two queries."""
     wanted: dict[str, list[Values]] = {}
@@ -146,24 +157,32 @@ def part_of(
         counts = {counted[0]: tallies_over(counted, CASES)}  # the quicker one
     elif counted:
         counts = tallies_by_scope(counted, CASES)
-    return Part(actor, area, scopes, counts, before, after, size)
+    return Part(actor, area, scopes, counts, before, after, size, rest)
 
 
 @cache
-def _own_page(way: str, size: int) -> Prepared:
+def _own_page(way: str, size: int, rest: str) -> Prepared:
     def query(person_id: UUID, *bounds: Any) -> QuerySet[Case, Any]:
-        return _few(permissions.concerning(person_id), way, size, *bounds)
+        return _few(_resting(permissions.concerning(person_id), rest), way, size, *bounds)
 
     return Prepared(query, UUID, UUID, int, int)
 
 
 @lru_cache(maxsize=1000)
-def _company_page(path: str, way: str, size: int) -> Prepared:
+def _company_page(path: str, way: str, size: int, rest: str) -> Prepared:
     def query(*bounds: Any) -> QuerySet[Case, Any]:
         rows = Case.objects.filter(pk__in=permissions.company_at(path).values("case_id"))
-        return _few(rows, way, size, *bounds)
+        return _few(_resting(rows, rest), way, size, *bounds)
 
     return Prepared(query, UUID, int, int)
+
+
+def _resting(rows: QuerySet[Case], rest: str) -> QuerySet[Case]:
+    """Those that are being dealt with, or have come to rest; of few rows each is looked at."""
+    if not rest:
+        return rows
+    states = sorted(AT_REST)
+    return rows.filter(state__in=states) if rest == RESTING else rows.exclude(state__in=states)
 
 
 def _few(
@@ -177,11 +196,14 @@ def _few(
 
 
 @cache
-def _page_within(number: bool, values: tuple[Values, ...], way: str, size: int) -> Prepared:
+def _page_within(
+    number: bool, values: tuple[Values, ...], way: str, size: int, rest: str
+) -> Prepared:
     seen = Q(pk__in=[])
     for one in values:
         seen |= permissions.has_values(dict(one)) if one else ~Q(pk__in=[])
     rows = Case.objects.filter(seen).exclude(kind__in=permissions.CONFIDENTIAL)
+    rows = _resting(rows, rest)
     order = "position" if way == "ASC" else "-position"
 
     def page(there: QuerySet[Case], low: int, high: int) -> QuerySet[Case, Any]:

@@ -66,7 +66,8 @@ class Pictures:
             not come to rest.
         by_outcome: what came to rest and has not come back, by how; withdrawn ones among them.
         solved_at: of these what was solved, by level.
-        closings, reopenings: how often something was closed, and was opened again.
+        closings, reopenings: how often something was closed as solved, and such a thing was opened
+            again; what never was solved does not come back.
         repeats: new cases of a kind where one of it had been solved (`files.repeats`).
     """
 
@@ -135,8 +136,8 @@ def pictures_of(actor: Actor, area: PlaceView, lanes: list[UUID]) -> Pictures:
         _longest(area.id, [state for state, n in by_state.items() if n]),
         {outcome: n for outcome, n in by_outcome.items() if n},
         dict(solved_at),
-        sum(told[outcomes.CLOSED].values()),
-        sum(told[outcomes.REOPENED].values()),
+        _solved(told[outcomes.CLOSED]),
+        _solved(told[outcomes.REOPENED]),
         sum(told[REPEATED].values()),
     )
 
@@ -153,6 +154,11 @@ def _at_rest(
         if outcome in SOLVED:
             solved_at[level] += still
     return by_outcome, solved_at
+
+
+def _solved(times: Mapping[str, int]) -> int:
+    """How many of these, counted by level and outcome, were solved."""
+    return sum(count for key, count in times.items() if key.partition("|")[2] in SOLVED)
 
 
 def _by_state(scopes: list[UUID]) -> dict[UUID, Counter[str]]:

@@ -30,7 +30,8 @@ REMINDED = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Waiting:
-    """A case whose hand-over waits: since when, and until when it is to be answered."""
+    """A case of which a rung is to be heard: since when, and until when; `taken` where the rung
+    deals with it and says what comes of it."""
 
     id: UUID
     code: str
@@ -40,11 +41,12 @@ class Waiting:
     since: date
     due: date
     late: bool
+    taken: bool
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One rung: how many cases lie there, how many wait for its answer, and the first of them."""
+    """One rung: how many cases lie there, of how many it is to be heard, and the first of them."""
 
     level: str
     lie: int
@@ -65,12 +67,10 @@ def rungs_at(actor: Actor, area: PlaceView) -> list[Rung]:
         if facet.state not in AT_REST:
             lie[facet.level] += count
     low, high = subtree(area.path)
-    hops = HandOver.objects.filter(
-        place_path__gte=low, place_path__lt=high, state=HandOverState.WAITING
-    )
+    hops = HandOver.objects.filter(place_path__gte=low, place_path__lt=high, heard_by__isnull=False)
     waits = dict(hops.values_list("to_level").annotate(Count("pk")).order_by())
     first = hops.select_related("case").defer("case__grams", "case__summary")
-    lines = _lines(actor, area, list(first.order_by("answer_due", "pk")[:MOST]))
+    lines = _lines(actor, area, list(first.order_by("heard_by", "pk")[:MOST]))
     return [
         Rung(
             str(level),
@@ -83,11 +83,10 @@ def rungs_at(actor: Actor, area: PlaceView) -> list[Rung]:
 
 
 def late_answers(today: date) -> list[HandOver]:
-    """What was to be answered in the last days and was not; the longest late first. One query."""
-    rows = HandOver.objects.filter(
-        state=HandOverState.WAITING, answer_due__lt=today, answer_due__gte=today - REMINDED
-    )
-    return list(rows.select_related("case").defer("case__grams").order_by("answer_due", "pk"))
+    """Of what was to be heard in the last days and was not, an answer or what came of what was
+    taken; the longest late first. One query."""
+    rows = HandOver.objects.filter(heard_by__lt=today, heard_by__gte=today - REMINDED)
+    return list(rows.select_related("case").defer("case__grams").order_by("heard_by", "pk"))
 
 
 def _lines(actor: Actor, area: PlaceView, hops: Sequence[HandOver]) -> list[tuple[str, Waiting]]:
@@ -103,8 +102,9 @@ def _lines(actor: Actor, area: PlaceView, hops: Sequence[HandOver]) -> list[tupl
                 shown.get(hop.case.code, hop.case.address),
                 hop.asked_of,
                 hop.handed_on,
-                hop.answer_due,
-                hop.answer_due < today,
+                hop.heard_by or hop.answer_due,
+                hop.heard_by is not None and hop.heard_by < today,
+                hop.state != HandOverState.WAITING,
             ),
         )
         for hop in hops

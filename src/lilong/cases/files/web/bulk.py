@@ -21,6 +21,7 @@ from lilong.cases.files.web.words import moment, state_tag
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
+from lilong.commons.wording import listed
 from lilong.council.covering import Telling
 from lilong.council.web.covering import personal_of
 from lilong.council.web.grounds import area_of
@@ -91,7 +92,7 @@ def _said(undone: Undone) -> str:
     return _("撤销了 %(count)s 件；%(kept)s 件已经有人办过，留着：%(codes)s") % {
         "count": undone.withdrawn,
         "kept": len(undone.kept),
-        "codes": "、".join(code for _id, code in undone.kept[:10]),
+        "codes": listed(code for _id, code in undone.kept[:10]),
     }
 
 

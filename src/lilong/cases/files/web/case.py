@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from lilong.cases.files import moving, permissions
+from lilong.cases.files import moving, permissions, proofs
 from lilong.cases.files.accounts import account_of
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.check_case import check_case
@@ -33,7 +33,7 @@ from lilong.cases.files.actions.rewrite_summary import rewrite_summary
 from lilong.cases.files.actions.withdraw_case import bound_by, withdraw_case
 from lilong.cases.files.kinds import case_kinds, violation_classes
 from lilong.cases.files.machines import machine_of, may_be_classified, nexts_of
-from lilong.cases.files.models import Case
+from lilong.cases.files.models import Case, CasePhoto, CaseStep
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import (
     clocks_of,
@@ -50,15 +50,16 @@ from lilong.cases.files.states import (
     WITH_OTHERS,
     CaseState,
     Level,
-    PhotoOf,
     Source,
     Tier,
 )
 from lilong.cases.files.web import case_panels, case_ways, forms, leading
 from lilong.cases.files.web.asking import case_trail
 from lilong.cases.files.web.kept_words import render_with_words
+from lilong.cases.files.web.rung_forms import rung_forms
 from lilong.cases.files.web.words import clock_lines, state_tag, timeline
 from lilong.commons import clocks as registry
+from lilong.commons.citing import cited
 from lilong.commons.links.trace import trace_of
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact, Link, Photo
@@ -178,7 +179,7 @@ def _tell(actor: Actor, found: Case, given: dict[str, Any]) -> str:
 
 def _classify(actor: Actor, found: Case, given: dict[str, Any]) -> str:
     classify_case(actor, case_id=found.id, **given)
-    return _("定性记下了")
+    return _("是哪一类，记下了")
 
 
 def _rewrite(actor: Actor, found: Case, given: dict[str, Any]) -> str:
@@ -194,7 +195,7 @@ def _hand_over(actor: Actor, found: Case, given: dict[str, Any]) -> str:
 def _note_party(actor: Actor, found: Case, given: dict[str, Any]) -> str:
     account, elsewhere = given.pop("account", False), given.pop("elsewhere", False)
     if account:
-        permissions.keep_case(actor, found.place_path)
+        permissions.keep_case(actor, found)
         given["person_id"] = account_of(found, given["name"], elsewhere=elsewhere)
     note_party(actor, case_id=found.id, **given)
     if account:
@@ -254,7 +255,7 @@ def _pause(actor: Actor, found: Case, request: HttpRequest, bad: dict[str, BaseF
         return ""
     answer = personal_of(request)
     pause_clock(actor, case_id=found.id, clock=form.clock, personal=answer, **form.cleaned_data)
-    return _("停表了，到期自己继续")
+    return _("暂停了，到那天自己继续计时")
 
 
 def _pause_form(request: HttpRequest) -> forms.PauseForm:
@@ -309,8 +310,8 @@ def _page(
 ) -> HttpResponse:
     actor, bad = who(request), bad or {}
     sight = permissions.sight_of(actor, found)
-    keeping = sight >= Sight.FULL and permissions.keep_case.allows(actor, found.place_path)
     resting = sight >= Sight.FULL and permissions.rest_case.allows(actor, found)
+    keeping = resting and permissions.keep_case.allows(actor, found)
     nexts = nexts_of(found)
     inside = sight >= Sight.FULL
     hops, steps = case_ways.hops_of(actor, found, sight), steps_of(found, sight, reader=actor)
@@ -321,7 +322,7 @@ def _page(
         "trail": case_trail(who(request), found),
         "tag": state_tag(found.state),
         "facts": _facts(found, actor, sight),
-        **_seen(found, sight),
+        **_seen(found, sight, steps),
         "steps": timeline(
             steps,
             names=inside,
@@ -345,7 +346,7 @@ def _page(
         "typed": typed or {},
         "checking": found.state in TO_BE_CHECKED and permissions.check_case.allows(actor, found),
         "own_work": found.state in TO_BE_CHECKED and found.done_by_id == actor.person_id,
-        "own_case": not resting and keeping and found.state not in AT_REST,
+        "own_case": case_ways.left_to_others(actor, found),
         "closing": resting and found.state in CLOSEABLE,
         "refer": _refer_form(found, bad) if resting else None,
         "reopening": keeping and found.state == CaseState.CLOSED,
@@ -353,7 +354,7 @@ def _page(
         **case_ways.ways_from(actor, found, sight, hops, keeping=keeping),
         "draft": f"case-{found.id}-{actor.person_id}",
         **_forms(found, bad, keeping=keeping, nexts=nexts),
-        "tell": _told_form(actor, found, bad),
+        **rung_forms(actor, found, hops, bad),
     }
     return render_with_words(request, "cases/case.html", context, status=status)
 
@@ -365,12 +366,10 @@ def _forms(
         return {}
     advance = bad.get("advance") or forms.StepForm(case=found)
     classify = bad.get("classify") or forms.ClassifyForm(case=found)
-    hand_over = bad.get("hand_over") or forms.HandOverForm(case=found)
     at_rest = found.state in AT_REST
     return {
         "advance": advance if getattr(advance, "choices", ()) else None,
         "classify": classify if may_be_classified(found) else None,
-        "hand_over": hand_over if getattr(hand_over, "choices", ()) and not at_rest else None,
         "party_form": None if at_rest else bad.get("party") or forms.PartyForm(case=found),
         "purposes": forms.PurposeForm(),
         # An order has a page of its own for it, beside the caller's words.
@@ -378,15 +377,6 @@ def _forms(
         if at_rest or found.source == Source.HOTLINE
         else bad.get("rewrite") or forms.SummaryForm(case=found),
     }
-
-
-def _told_form(actor: Actor, found: Case, bad: dict[str, BaseForm]) -> BaseForm | None:
-    """What another body did: for keepers, and for those above them who hear of it first."""
-    if not permissions.note_told.allows(actor, found.place_path):
-        return None
-    form = bad.get("tell") or forms.ToldForm(case=found)
-    shown = getattr(form, "choices", ()) or getattr(form, "undecidable", None)
-    return form if shown else None
 
 
 def _refer_form(found: Case, bad: dict[str, BaseForm]) -> BaseForm | None:
@@ -421,7 +411,7 @@ def _facts(found: Case, reader: Actor, sight: Sight) -> list[Fact]:
     facts = [
         Fact(_("在哪里"), found.address),
         Fact(_("哪一天立案"), found.opened_on.isoformat()),
-        Fact(_("在哪一层"), str(Level(found.level).label)),
+        Fact(_("现在由哪一级办"), str(Level(found.level).label)),
     ]
     if inside and found.under_construction:
         facts.append(Fact(_("正在搭、正在砸"), _("是，还没有完工")))
@@ -429,7 +419,7 @@ def _facts(found: Case, reader: Actor, sight: Sight) -> list[Fact]:
         facts.append(Fact(_("怎样了结的"), found.get_outcome_display()))
     if found.classified_as:
         known = violation_classes()[found.classified_as]
-        facts.append(Fact(_("定性"), known.label))
+        facts.append(Fact(_("认定是哪一类"), known.label))
         if inside:
             facts.append(Fact(_("凭什么认定"), found.wall_evidence))
             facts.append(Fact(_("罚则（由有权机关决定）"), known.fine_told))
@@ -438,7 +428,7 @@ def _facts(found: Case, reader: Actor, sight: Sight) -> list[Fact]:
             Fact(_("先后"), str(Tier(found.tier).label)),
             Fact(_("承办人"), _owner_told(found, reader)),
             Fact(_("从哪里来"), found.get_source_display()),
-            Fact(_("依据"), case_kinds()[found.kind].basis),
+            Fact(_("依据"), cited(case_kinds()[found.kind].basis)),
             *_way(found),
         ]
     return facts
@@ -453,17 +443,20 @@ def _way(found: Case) -> list[Fact]:
     return [Fact(_("怎么走"), _("%(way)s。%(path)s。") % told)]
 
 
-def _seen(found: Case, sight: Sight) -> dict[str, Any]:
+def _seen(found: Case, sight: Sight, steps: Sequence[CaseStep]) -> dict[str, Any]:
     """The photos, and whether none shows how it is now: whoever checks a quarrel looks at no
     wall."""
-    photos, after = _photos(found, sight), str(PhotoOf.AFTER.label)
-    shown = found.kind in permissions.CONFIDENTIAL or any(one.caption == after for one in photos)
-    return {"photos": photos, "no_after": not shown}
+    hung = photos_of(found, sight) if found.photos and sight is not Sight.OUTLINE else []
+    no_after = found.kind not in permissions.CONFIDENTIAL and not proofs.shows_after(hung, steps)
+    return {
+        "photos": _photos(found, sight, hung),
+        "no_after": no_after,
+        # Without one, words have to say by what it is seen.
+        "words_needed": no_after and found.state in proofs.SEEN,
+    }
 
 
-def _photos(found: Case, sight: Sight) -> list[Photo]:
-    if not found.photos or sight is Sight.OUTLINE:
-        return []
+def _photos(found: Case, sight: Sight, hung: Sequence[CasePhoto]) -> list[Photo]:
     return [
         Photo(
             src=address("files:serve", one.file_id, "small"),
@@ -473,5 +466,5 @@ def _photos(found: Case, sight: Sight) -> list[Photo]:
             if sight >= Sight.FIELD
             else address("files:serve", one.file_id, "large"),
         )
-        for one in photos_of(found, sight)
+        for one in hung
     ]

@@ -26,7 +26,7 @@ from lilong.cases.files.web.words import last_moment, state_tag
 from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address, addresses
 from lilong.commons.web.components import FilterGroup, Link
-from lilong.commons.web.markup import markup
+from lilong.commons.web.markup import markup, unbroken
 from lilong.council.web.grounds import area_of, lanes_of
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import NotFound
@@ -43,7 +43,9 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
     actor, area = who(request), area_of(place_id)
     lanes = {str(view.id): view for view in lanes_of(area)}
     number = _number(request.GET.get("number", ""), area)
-    chosen = _asked(request.GET, lanes, number)
+    full = permissions.see_due.allows(actor, area.path)
+    # Who sees a part of the list asks of it only whether something is done.
+    chosen = _asked(request.GET, lanes, number) if full else _asked_of_part(request.GET)
     page = case_page(
         actor,
         area,
@@ -52,7 +54,6 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
         after=position_of(request.GET.get("after")),
     )
     here = address("cases:cases", area.id)
-    full = permissions.see_due.allows(actor, area.path)
     opening = permissions.open_case.allows(actor, area.path)
     row = _Rows().row
     columns = [_("编号"), _("哪一类"), _("在哪里"), _("什么事"), _("到哪一步")]
@@ -64,7 +65,9 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "rows": [row(line)[: None if full else len(columns)] for line in page.lines],
         "total": page.total,
         "shown": len(page.lines),
-        "offered": Offered(here, chosen, tuple(page.counts.items())),
+        # All that there is stands on the page.
+        "whole": page.newer is None and page.older is None,
+        "offered": Offered(here, chosen, tuple(page.counts.items()), full),
         "lanes": tuple(
             (code, view.name, view.id == (chosen.lane_id or chosen.compound_id))
             for code, view in lanes.items()
@@ -110,6 +113,11 @@ def _number(given: str, area: PlaceView) -> PlaceView | None:
     return found if within else None
 
 
+def _asked_of_part(query: QueryDict) -> CaseFilter:
+    rest = query.get("rest", "")
+    return CaseFilter(rest=rest if rest in (OPEN, RESTING) else "")
+
+
 def _asked(query: QueryDict, lanes: dict[str, PlaceView], number: PlaceView | None) -> CaseFilter:
     def one(name: str, known: Any) -> str:
         given = query.get(name, "")
@@ -153,11 +161,24 @@ class Offered:
     here: str
     chosen: CaseFilter
     present: tuple[tuple[int, int], ...]
+    full: bool = True
 
     @property
     def groups(self) -> list[FilterGroup]:
-        """The chips, worked out when they are drawn."""
+        """The chips, worked out when they are drawn; how many there are of a part nobody counts."""
+        if not self.full:
+            return [_rest_of_part(self.here, self.chosen.rest)]
         return _groups(self.here, dict(self.present), self.chosen)
+
+
+def _rest_of_part(here: str, held: str) -> FilterGroup:
+    return FilterGroup(
+        _("办完没有"),
+        [
+            Link(words, here if code == held else f"{here}?rest={code}", code == held)
+            for code, words in ((OPEN, _("还在办")), (RESTING, _("已了结")))
+        ],
+    )
 
 
 def _groups(here: str, counts: Mapping[int, int], chosen: CaseFilter) -> list[FilterGroup]:
@@ -203,12 +224,12 @@ class _Rows:
         if line.kind not in self._kinds:
             self._kinds[line.kind] = kind_label(line.kind)
         return [
-            Link(line.code, f"{self._before}{line.id}{self._after}"),
+            Link(unbroken(line.code), f"{self._before}{line.id}{self._after}"),
             self._kinds[line.kind],
-            line.address,
+            unbroken(line.address),
             short,
             self._standing[standing],
-            markup("{} {}", due, self._late) if late else due,
+            markup("{} {}", unbroken(due), self._late) if late else unbroken(due),
         ]
 
 

@@ -18,9 +18,11 @@ from lilong.places.web.panels import Panel
 
 Provider = Callable[[HttpRequest, Case, Sight], Panel | None]
 PictureProvider = Callable[[HttpRequest, PlaceView], Panel | None]
+OwnProvider = Callable[[HttpRequest], Panel | None]
 
 CASE_PANELS: dict[str, Provider] = {}
 PICTURE_PANELS: dict[str, PictureProvider] = {}
+OWN_PANELS: dict[str, OwnProvider] = {}
 
 
 def register(name: str, provider: Provider) -> None:
@@ -42,4 +44,15 @@ def register_picture(name: str, provider: PictureProvider) -> None:
 def pictures_at(request: HttpRequest, area: PlaceView) -> list[Panel]:
     """What the rooms add to the pictures of an area, to who may see them."""
     found = (provider(request, area) for provider in PICTURE_PANELS.values())
+    return [panel for panel in found if panel is not None]
+
+
+def register_own(name: str, provider: OwnProvider) -> None:
+    """Let `provider` speak below everybody's own cases."""
+    OWN_PANELS[name] = provider
+
+
+def own_panels(request: HttpRequest) -> list[Panel]:
+    """What the rooms add to the reader's own cases."""
+    found = (provider(request) for provider in OWN_PANELS.values())
     return [panel for panel in found if panel is not None]

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from lilong.cases.files import permissions
+from lilong.cases.files import permissions, rung_permissions
+from lilong.cases.files.ladder import answerable
 from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import hand_overs_of
@@ -26,6 +27,13 @@ def ways_from(
         # Whoever keeps it writes its steps, and need not be asked for.
         "say_url": "" if sight >= Sight.FULL else _say_url(actor, found),
     }
+
+
+def left_to_others(actor: Actor, found: Case) -> bool:
+    """Whether the reader would act on it in office, were it not about them: the page says who does
+    so instead, and offers nothing that would be refused."""
+    acts = actor.has_role_at(found.place_path, (*permissions.FULL_SIGHT, *permissions.FIELD_SIGHT))
+    return acts and found.state not in AT_REST and permissions.is_party(actor, found)
 
 
 def hops_of(actor: Actor, found: Case, sight: Sight) -> list[HandOver]:
@@ -65,16 +73,19 @@ def _leads_to(actor: Actor, found: Case, sight: Sight) -> dict[str, str]:
 def _ways(actor: Actor, found: Case, hops: list[HandOver], *, keeping: bool) -> dict[str, str]:
     """The pages beside the next step that the reader may open."""
     waits = next((hop for hop in hops if hop.state == HandOverState.WAITING), None)
-    path, today = found.place_path, timezone.localdate()
-    answering = waits is not None and permissions.answer_hand_over.allows(
-        actor, path, waits.to_level
+    asked, today = answerable(found, hops), timezone.localdate()
+    answering = asked is not None and permissions.answer_hand_over.allows(
+        actor, found, asked.to_level
+    )
+    takes_back = waits is not None and rung_permissions.take_back_hand_over.allows(
+        actor, found, waits.from_level
     )
     due = keeping and found.ask_on is not None and found.ask_on <= today
-    photos = permissions.add_case_photo.allows(actor, path)
+    photos = permissions.add_case_photo.allows(actor, found)
     return {
         "photos_url": address("cases:photos", found.id) if photos else "",
         "answer_url": address("cases:answer", found.id) if answering else "",
-        "take_back_url": address("cases:take-back", found.id) if keeping and waits else "",
+        "take_back_url": address("cases:take-back", found.id) if takes_back else "",
         "owner_url": address("cases:owner", found.id)
         if keeping and found.state not in AT_REST
         else "",

@@ -47,10 +47,16 @@ class ClockForm(forms.Form):
         required=False,
     )
     paper = forms.CharField(label=gettext_lazy("凭什么文书或者通知"), max_length=LONGEST)
+    older = forms.BooleanField(
+        label=gettext_lazy("请先核对：这一天确实早于立案才勾"), required=False
+    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"on": timezone.localdate()})
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            # Asked where a day was written that is older, and not before.
+            del self.fields["older"]
         running = {one.clock for one in clocks_of(case) if one.state != ClockState.ENDED}
         clock = self.fields["clock"]
         assert isinstance(clock, forms.ChoiceField)
@@ -74,7 +80,7 @@ def clock(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write down that a clock begins, or that what it waited for has been done."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    permissions.keep_case(actor, found.place_path)
+    permissions.keep_case(actor, found)
     if found.state in AT_REST:
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
     if request.method != "POST":
@@ -83,7 +89,8 @@ def clock(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form, status=422)
     verb, _colon, named = form.cleaned_data["clock"].partition(":")
-    given = {name: form.cleaned_data[name] for name in ("on", "at", "paper")}
+    asked = ("on", "at", "paper", "older") if verb == "start" else ("on", "at", "paper")
+    given = {name: form.cleaned_data[name] for name in asked}
     try:
         _VERBS[verb](actor, case_id=found.id, clock=named, **given)
     except Refused as refused:

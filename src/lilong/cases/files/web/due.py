@@ -22,7 +22,7 @@ from lilong.cases.files.web.words import LIGHTS, last_moment
 from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact, Link
-from lilong.commons.web.markup import markup
+from lilong.commons.web.markup import markup, unbroken
 from lilong.council.web.grounds import area_of
 from lilong.engines.running_clocks import RED
 from lilong.places.queries import PlaceView
@@ -99,9 +99,9 @@ def _row(line: DueLine, bound: Collection[tuple[str, datetime | None]]) -> list[
     late = tag(_("照现在的排法会超期"), "warn") if foreseen else ""
     provisional = tag(_("暂定"), "quiet") if line.clock.provisional else ""
     return [
-        Link(f"{case.code} {kind_label(case.kind)}", address("cases:case", case.id)),
+        Link(unbroken(f"{case.code} {kind_label(case.kind)}"), address("cases:case", case.id)),
         line.name,
-        last_moment(line.clock.runs_out),
-        case.address,
+        unbroken(last_moment(line.clock.runs_out)),
+        unbroken(case.address),
         markup("{} {} {}", tag(str(said), kind), late, provisional),
     ]

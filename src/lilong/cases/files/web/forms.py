@@ -27,6 +27,7 @@ from lilong.cases.files.standing_again import theirs_again
 from lilong.cases.files.states import (
     AT_REST,
     TOLD,
+    UNDECIDED,
     WITH_OTHERS,
     CaseState,
     Level,
@@ -152,7 +153,7 @@ class ToldForm(forms.Form):
     on = forms.DateField(
         label=gettext_lazy("文书上的日期"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
     )
-    older = forms.BooleanField(label=gettext_lazy("核对过，文书确实早于立案"), required=False)
+    older = forms.BooleanField(label=gettext_lazy("请先核对：文书确实早于立案才勾"), required=False)
     hour = forms.TimeField(
         label=gettext_lazy("几点到场"),
         help_text=gettext_lazy("到场查看的，知道就写；不写的，24 小时、2 小时来不来得及不判断"),
@@ -200,6 +201,11 @@ class ReferForm(forms.Form):
         rows=2,
         limit=LONGEST_WORDS,
     )
+    revoked = forms.BooleanField(
+        label=gettext_lazy("原决定已撤销"),
+        help_text=gettext_lazy("勾上以后，复议和起诉的期限不再计时"),
+        required=False,
+    )
     base_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
@@ -207,6 +213,8 @@ class ReferForm(forms.Form):
         kwargs.setdefault("initial", start)
         kwargs.setdefault("auto_id", "refer_%s")
         super().__init__(*args, **kwargs)
+        if case.state in UNDECIDED:
+            del self.fields["revoked"]
 
 
 class ClassifyForm(forms.Form):
@@ -296,7 +304,7 @@ class SummaryForm(forms.Form):
 class PauseForm(forms.Form):
     """Why one clock stands, and until when; a page has as many of them as clocks."""
 
-    reason = forms.CharField(label=gettext_lazy("为什么停表"), max_length=LONGEST_REASON)
+    reason = forms.CharField(label=gettext_lazy("为什么暂停"), max_length=LONGEST_REASON)
     until = forms.DateField(
         label=gettext_lazy("到哪一天自己继续"),
         widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
@@ -320,7 +328,7 @@ class PartyForm(forms.Form):
         label=gettext_lazy("按这个姓名连上本人的账号，让本人看得到这一件"), required=False
     )
     elsewhere = forms.BooleanField(
-        label=gettext_lazy("核对过，登记在别处的这个账号是同一个人"), required=False
+        label=gettext_lazy("请先核对：登记在别处的这个账号，是同一个人才勾"), required=False
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:

@@ -193,10 +193,11 @@ def order(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def _order(actor: Actor, case_id: UUID) -> Case:
-    """A case of the hotline. That it is one is shown to those with full sight only."""
+    """A case of the hotline. That it is one is shown to those with full sight only, and to no
+    party."""
     found = seen_case(actor, case_id)
     permissions.see_hotline(actor, found.place_path)
-    if found.source != Source.HOTLINE:
+    if found.source != Source.HOTLINE or permissions.is_party(actor, found):
         raise NotFound(_("这一件不是热线工单"))
     return found
 
@@ -237,7 +238,7 @@ def _order_page(
     request: HttpRequest, found: Case, bad: dict[str, BaseForm], *, status: int = 200
 ) -> HttpResponse:
     actor = who(request)
-    keeping = permissions.keep_case.allows(actor, found.place_path)
+    keeping = permissions.keep_case.allows(actor, found)
     own = [line for line in clock_lines(clocks_of(found), timezone.now()) if _hotline(line)]
     held = assistance_list_of(found.space_id)
     hops = hand_overs_of(found)

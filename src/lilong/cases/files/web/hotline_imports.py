@@ -26,6 +26,7 @@ from lilong.commons.spreadsheets.writing import Heading, OutSheet
 from lilong.commons.web.addresses import address
 from lilong.commons.web.charts import Bar
 from lilong.commons.web.components import Link
+from lilong.commons.wording import listed
 from lilong.council.web.grounds import area_of
 from lilong.people import queries as people
 from lilong.places import queries as places
@@ -43,6 +44,8 @@ class HotlineSetting(PlaceSetting):
     code = CODE
     routes = "cases:import"
     correctable: tuple[str, ...] = CORRECTABLE
+    # What the caller said is read with its case, and by no party of it (`read_order_words`).
+    apart: tuple[str, ...] = ("text",)
     wording = Wording(
         title=gettext_lazy("导入热线工单"),
         lead=gettext_lazy("把街道派下来的工单表交上来，一单立一件。先看懂了什么，再决定写不写入。"),
@@ -75,7 +78,7 @@ class HotlineSetting(PlaceSetting):
         told = [Heading(_("类别"), 18), Heading(_("按这些字认"), 80)]
         read = json.loads(SPEC.read_text(encoding="utf-8"))["kinds"]
         words = [
-            [kind_label(one["code"]), "、".join((*one["names"], *one["words"]))] for one in read
+            [kind_label(one["code"]), listed((*one["names"], *one["words"]))] for one in read
         ]
         sheets = [OutSheet(_("热线工单"), headings, []), OutSheet(_("类别说明"), told, words)]
         return Blank(_("空白热线工单表"), sheets)

@@ -1,4 +1,4 @@
-"""The cases of which the reader is a party."""
+"""The cases of which the reader is a party, and what else the rooms have for them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from lilong.cases.files.kinds import kind_label
 from lilong.cases.files.queries.own_cases import OwnCase, own_cases
 from lilong.cases.files.states import CaseState
+from lilong.cases.files.web import case_panels
 from lilong.cases.files.web.words import state_tag
 from lilong.commons.web.addresses import address
 from lilong.places.web.asking import who
@@ -27,7 +28,10 @@ def mine(request: HttpRequest) -> HttpResponse:
         (_("还在办"), [one for one in found if not one["resting"]]),
         (_("已了结"), [one for one in found if one["resting"]]),
     )
-    context = {"groups": [(name, lines) for name, lines in groups if lines]}
+    context = {
+        "groups": [(name, lines) for name, lines in groups if lines],
+        "panels": case_panels.own_panels(request),
+    }
     return render(request, "cases/mine.html", context)
 
 
@@ -43,6 +47,6 @@ def _shown(one: OwnCase) -> dict[str, Any]:
         "by": one.by,
         "company": one.company,
         "resting": one.resting,
-        "href": address("cases:case", case.id),
+        "href": address("cases:mediation-own" if one.at_table else "cases:case", case.id),
         "say_url": address("cases:say", case.id) if one.speaks else "",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +10,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from lilong.cases.files import permissions
+from lilong.cases.files import permissions, rung_permissions
 from lilong.cases.files.actions.add_case_photo import AlreadyHangs, add_case_photo
 from lilong.cases.files.actions.answer_hand_over import ANSWERS, BOUNCES, TAKES, answer_hand_over
 from lilong.cases.files.actions.note_stayed_solved import note_stayed_solved
@@ -23,8 +24,8 @@ from lilong.cases.files.actions.say_as_party import say_as_party
 from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
 from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
-from lilong.cases.files.queries.cases import hand_overs_of, seen_case, waiting_hop
-from lilong.cases.files.states import PhotoOf
+from lilong.cases.files.queries.cases import answerable_hop, hand_overs_of, seen_case
+from lilong.cases.files.states import HandOverState, Level, PhotoOf
 from lilong.cases.files.web.asking import case_trail
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
@@ -41,6 +42,7 @@ _OUTCOMES = (
     (ANSWERS, gettext_lazy("已经办了，答复居民区")),
     (BOUNCES, gettext_lazy("退回（写明理由）")),
 )
+_TAKEN = ((TAKES, gettext_lazy("还在办，另定一天给回音")), *_OUTCOMES[1:])
 
 
 class CasePhotosForm(forms.Form):
@@ -67,7 +69,23 @@ class HandOverAnswerForm(forms.Form):
         label=gettext_lazy("怎样答复"), choices=_OUTCOMES, widget=forms.RadioSelect
     )
     words = WordsArea(label=gettext_lazy("答复或理由"), rows=3, limit=LONGEST_WORDS)
+    heard_by = forms.DateField(
+        label=gettext_lazy("哪一天前给回音"),
+        help_text=gettext_lazy(
+            "由你们办的，写到哪一天再说一声办得怎样；办完了或者退回的，不用写。"
+        ),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class TakenForm(HandOverAnswerForm):
+    """What a rung says later of what it took."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("办得怎样"), choices=_TAKEN, widget=forms.RadioSelect
+    )
 
 
 class WordsForm(forms.Form):
@@ -95,7 +113,7 @@ def photos(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Add photos to a case."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    permissions.add_case_photo(actor, found.place_path)
+    permissions.add_case_photo(actor, found)
     added: list[UUID] = []
 
     def add(actor: Actor, found: Case, given: dict[str, Any]) -> str:
@@ -116,20 +134,24 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Answer the hand-over that waits."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    hop = waiting_hop(found)
+    hop = answerable_hop(found)
     if hop is None and request.method == "POST":
         # Somebody else answered it meanwhile: they are told so beside what they wrote.
         hop = next(reversed(hand_overs_of(found)), None)
     if hop is None:
         raise NotFound(_("这一件没有在等答复的移交"))
-    permissions.answer_hand_over(actor, found.place_path, hop.to_level)
+    permissions.answer_hand_over(actor, found, hop.to_level)
     lead = "\n".join(
         (
             f"{hop.asked_of} · {hop.asked}",
             _("居民区已经做过什么：%(tried)s") % {"tried": hop.tried},
         )
     )
-    return _through(request, found, HandOverAnswerForm, _answer, _("答复移交"), _("答复"), lead)
+    waits = hop.state == HandOverState.WAITING
+    due = hop.answer_due if waits and hop.answer_due >= timezone.localdate() else None
+    kind = HandOverAnswerForm if waits else TakenForm
+    title, press, start = _("答复移交"), _("答复"), {"heard_by": due}
+    return _through(request, found, kind, _answer, title, press, lead, start=start)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,7 +159,9 @@ def take_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take the hand-over back that waits."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    permissions.keep_case(actor, found.place_path)
+    hop = answerable_hop(found)
+    before = hop.from_level if hop is not None else str(Level.NEIGHBOURHOOD)
+    rung_permissions.take_back_hand_over(actor, found, before)
     return _through(request, found, WordsForm, _take_back, _("收回移交"), _("收回"))
 
 
@@ -146,7 +170,7 @@ def stayed(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Note that a closed case stayed solved; where it did not, it is opened again on its page."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    permissions.keep_case(actor, found.place_path)
+    permissions.keep_case(actor, found)
     lead = _("去看过，仍然是解决的，就记下来；没有解决的，回到这一件“重新办理”。")
     return _through(request, found, WordsForm, _stayed, _("回访"), _("仍然是解决的"), lead)
 
@@ -216,9 +240,10 @@ def _through(
     press: str,
     lead: str = "",
     onward: Callable[[], str] = str,
+    start: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """A form of its own page: shown, sent, refused with everything that was typed."""
-    form: Any = kind(initial={"base_version": found.version})
+    form: Any = kind(initial={"base_version": found.version, **(start or {})})
     status, masked = 200, list[str]()
     if request.method == "POST":
         form, status = kind(request.POST, request.FILES), 422

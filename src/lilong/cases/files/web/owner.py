@@ -15,13 +15,15 @@ from django.views.decorators.http import require_http_methods
 
 from lilong.cases.files import moving, permissions
 from lilong.cases.files.actions.change_owner import change_owner
+from lilong.cases.files.actions.change_owner_of_many import change_owner_of_many
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import seen_case
 from lilong.cases.files.web.asking import case_trail
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
-from lilong.kernel.refusal import Refused
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import NotFound, Refused
 from lilong.people import queries as people
 from lilong.places.web.asking import who
 
@@ -30,12 +32,22 @@ class OwnerForm(forms.Form):
     """Who keeps it from now on."""
 
     owner = forms.ChoiceField(label=gettext_lazy("由谁承办"), widget=forms.RadioSelect)
+    others = forms.BooleanField(
+        label=gettext_lazy("名下在这个居民区还在办的，一起换给这位同事"),
+        help_text=gettext_lazy(
+            "原来的承办人已经不在这里任职。与您或者这位同事本人有关的，不会一起换。"
+        ),
+        required=False,
+    )
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"owner": str(case.owner_id), "base_version": case.version})
         super().__init__(*args, **kwargs)
-        names = people.names_of(moving.keepers_at(case.place_path))
+        keepers = moving.keepers_at(case.place_path)
+        names = people.names_of(keepers)
+        if case.owner_id in keepers:
+            del self.fields["others"]
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)
         by_name = sorted((name, str(key)) for key, name in names.items())
@@ -47,7 +59,7 @@ def owner(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Choose among those who keep cases at the place."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    permissions.keep_case(actor, found.place_path)
+    permissions.keep_case(actor, found)
     if request.method != "POST":
         return _page(request, found, OwnerForm(case=found))
     form = OwnerForm(request.POST, case=found)
@@ -61,14 +73,29 @@ def owner(request: HttpRequest, case_id: UUID) -> HttpResponse:
             owner_id=UUID(given["owner"]),
             base_version=given["base_version"],
         )
+        said = _others(actor, found, given)
     except Refused as refused:
         fresh = seen_case(actor, case_id)
         typed = request.POST.copy()
         typed["base_version"] = str(fresh.version)
         bad = with_refusal(OwnerForm(typed, case=fresh), refused)
         return _page(request, fresh, bad, status=refused.status)
-    messages.success(request, _("换好了，从现在起由这位同事承办"))
+    messages.success(request, said)
     return redirect(f"{address('cases:case', found.id)}?recorded=1")
+
+
+def _others(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    """Hand on what else the one kept who has gone, where that was ticked; and what is said."""
+    if not given.get("others"):
+        return _("换好了，从现在起由这位同事承办")
+    try:
+        done = change_owner_of_many(
+            actor, area_id=found.area_id, from_id=found.owner_id, owner_id=UUID(given["owner"])
+        )
+    except NotFound:
+        return _("换好了，名下没有别的还在办的")
+    said = _("换好了，连这一件一共 %(count)s 件") % {"count": done.count + 1}
+    return said + (_("；名下还有，请从另一件再换一次") if done.more else "")
 
 
 def _page(request: HttpRequest, found: Case, form: Any, *, status: int = 200) -> HttpResponse:

@@ -89,7 +89,6 @@ def _page(
     if at is None:
         raise refused or NotFound(_("这一件没有这张照片"))
     shown = hanging[at]
-    path = found.place_path
     context: dict[str, Any] = {
         "case": found,
         "photo": shown,
@@ -100,8 +99,8 @@ def _page(
         "next_url": _next(found, hanging[at + 1 :]),
         **photo_context(
             shown.file_id,
-            covering=permissions.cover_case_photo.allows(actor, path),
-            opening=bool(shown.original_id) and permissions.open_original.allows(actor, path),
+            covering=permissions.cover_case_photo.allows(actor, found),
+            opening=bool(shown.original_id) and permissions.open_original.allows(actor, found),
             ticked=ticked,
         ),
     }

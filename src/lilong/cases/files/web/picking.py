@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,10 +24,11 @@ from lilong.cases.files.tiers import tier_for
 from lilong.cases.files.together import as_one, needs_a_look
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
+from lilong.commons.web.markup import markup, unbroken
 from lilong.council.covering import Personal
 from lilong.council.web.grounds import area_of, lanes_of
 from lilong.kernel.refusal import Refused
-from lilong.places.queries import PlaceView, places_by_id
+from lilong.places.queries import PlaceView, places_by_id, walking_key
 from lilong.places.web.asking import trail_to, who
 from lilong.survey.queries.for_cases import FindingView, seen_findings
 from lilong.survey.states import Part
@@ -104,14 +109,21 @@ def _page(
 ) -> HttpResponse:
     actor = who(request)
     found = openable(actor, area, chosen)
-    shown = found[:MOST]
-    standing = places_by_id({one.place_id for one in shown})
+    # By the house's numbers and not by their figures: 3号 before 11号.
+    shown = sorted(found[:MOST], key=lambda one: walking_key(one.place_path))
+    if request.GET.get("none") and ticked is None:
+        ticked = []
+    groups = _groups(shown, ticked, area, chosen)
     context: dict[str, Any] = {
         "place": area,
         "trail": trail_to(
             area, Link(_("办件"), address("cases:cases", area.id)), Link(_("从台账立案"))
         ),
-        "rows": _rows(shown, standing, ticked, area, chosen),
+        "groups": groups,
+        "shown": len(shown),
+        "ticked": sum(row["ticked"] for group in groups for row in group["rows"]),
+        "tick_none": f"?{_asking(request, none='1')}",
+        "tick_all": f"?{_asking(request)}",
         "sums": sorted(Counter(kind_label(kind_of_finding(one.kind)) for one in shown).items()),
         "more": len(found) > MOST,
         "most": MOST,
@@ -138,22 +150,50 @@ def _page(
     return render(request, "cases/pick.html", context, status=status)
 
 
-def _rows(
-    shown: list[FindingView],
-    standing: dict[UUID, PlaceView],
-    ticked: list[str] | None,
-    area: PlaceView,
-    chosen: Pick,
+def _asking(request: HttpRequest, **also: str) -> str:
+    """What is asked of the page, with all rows ticked or with none."""
+    pairs = [(name, value) for name, value in request.GET.items() if name != "none"]
+    return urlencode([*pairs, *also.items()])
+
+
+def _groups(
+    shown: list[FindingView], ticked: list[str] | None, area: PlaceView, chosen: Pick
 ) -> list[dict[str, Any]]:
-    """The rows; the first of a place with several leads to that place alone."""
-    rows = [_row(one, standing, ticked) for one in shown]
-    there = Counter(one.place_id for one in shown)
-    for one, row in zip(shown, rows, strict=True):
-        count = there.pop(one.place_id, 0)
-        if count > 1 and chosen.place_id is None:
-            here = f"{address('cases:pick', area.id)}?at={one.place_id}"
-            row["only"] = Link(_("只看这一处的 %(count)s 条") % {"count": count}, here)
-    return rows
+    """The rows by place; above those of a place with several stands the way to it alone."""
+    standing = places_by_id({one.place_id for one in shown})
+    look = markup(
+        '<span class="task-hint">{}</span>',
+        _("这句话要人看过才能给当事人看：立案时只写类别，立好以后再写是什么事"),
+    )
+    groups = list[dict[str, Any]]()
+    for place_id, findings in groupby(shown, attrgetter("place_id")):
+        rows = [_row(one, standing, ticked) for one in findings]
+        group: dict[str, Any] = {
+            "rows": rows,
+            "drawn": markup("{}" * len(rows), *(_choice(row, look) for row in rows)),
+            "address": standing[place_id].address,
+        }
+        if len(rows) > 1 and chosen.place_id is None:
+            here = f"{address('cases:pick', area.id)}?at={place_id}"
+            group["only"] = Link(_("只看这一处的 %(count)s 条") % {"count": len(rows)}, here)
+        groups.append(group)
+    return groups
+
+
+def _choice(row: dict[str, Any], look: SafeString) -> SafeString:
+    """A box with its words: written without templates, since there are hundreds."""
+    return markup(
+        '<div class="choice"><input class="form-check-input" type="checkbox" name="finding" '
+        'value="{}" id="f-{}"{}><label for="f-{}"><span class="nowrap">№ {}</span> {}\u00a0· {}'
+        '<span class="task-hint">{}{}</span>{}</label></div>\n',
+        row["id"], row["id"], _CHECKED if row["ticked"] else "", row["id"], row["code"],
+        row["kind"], unbroken(row["address"]), row["tier"],
+        f"\u00a0· {row['words']}" if row["words"] else "",
+        look if row["look"] else "",
+    )  # fmt: skip
+
+
+_CHECKED = markup(" checked")
 
 
 def _row(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,7 +22,8 @@ from lilong.cases.files.states import SHOWN, SOLVED, CaseState, Level, Outcome, 
 from lilong.cases.files.web import case_panels
 from lilong.commons.web.addresses import address
 from lilong.commons.web.charts import Bar, Stack, share
-from lilong.commons.web.components import Link, Photo
+from lilong.commons.web.components import Column, Link, Photo
+from lilong.commons.web.markup import markup
 from lilong.council.web.grounds import area_of, lanes_of
 from lilong.places.web.asking import trail_to, who
 
@@ -38,8 +39,12 @@ def pictures(request: HttpRequest, place_id: UUID) -> HttpResponse:
     context = {
         "place": area,
         "trail": trail_to(area, Link(_("办件"), here), Link(_("办得怎样"))),
-        "standing_columns": [_("到哪一步"), _("现在"), _("最久"), _("平均")],
+        "standing_columns": [
+            _("到哪一步"),
+            *(Column(label, number=True) for label in (_("现在"), _("最久"), _("平均"))),
+        ],
         "total": sum(found.by_state.values()),
+        "withdrawn": found.by_outcome.get(Outcome.WITHDRAWN, 0),
         "funnel": [
             Bar(str(state.label), found.by_state[state], href=f"{here}?state={state}")
             for state in order
@@ -55,7 +60,7 @@ def pictures(request: HttpRequest, place_id: UUID) -> HttpResponse:
             _("等复核办结"),
             _("已办结"),
         ],
-        "lane_columns": [_("弄"), _("到哪一步"), _("合计")],
+        "lane_columns": [_("弄"), _("到哪一步"), Column(_("合计"), number=True)],
         "lane_rows": _lane_rows(found, lanes, order, here),
         "standing": _standing(found, here),
         # Nothing is drawn of a day on which everything happened.
@@ -96,14 +101,20 @@ def _lane_rows(
     rows = list[list[object]]()
     for lane, states in found.by_lane.items():
         own = f"{here}?lane={lane}"
-        each = (
-            (f"{own}&state={state}", str(state.label), states[state])
+        each = [
+            markup(
+                '<li><a href="{}">{}\u00a0{}</a></li>',
+                f"{own}&state={state}", state.label, states[state],
+            )
             for state in order
             if states.get(state)
-        )
-        told = format_html_join(" · ", '<a href="{}">{} {}</a>', each)
-        rows.append([Link(lanes[lane], own), told, sum(states.values())])
+        ]  # fmt: skip
+        rows.append([Link(lanes[lane], own), _listed(each), sum(states.values())])
     return rows
+
+
+def _listed(items: Sequence[SafeString]) -> SafeString:
+    return markup('<ul class="cell-links">' + "{}" * len(items) + "</ul>", *items)
 
 
 def _standing(found: Pictures, here: str) -> list[list[object]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lilong.cases.files.kinds import kind_label
+from lilong.cases.files.kinds import case_kinds, kind_label
 from lilong.cases.files.queries.parity import why_first
 from lilong.cases.files.queries.planning import (
     PlannedCase,
@@ -23,7 +25,8 @@ from lilong.cases.files.queries.planning import (
 from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address, addresses
 from lilong.commons.web.components import Link
-from lilong.commons.web.markup import markup
+from lilong.commons.web.markup import markup, unbroken
+from lilong.commons.wording import clauses, listed
 from lilong.council.web.grounds import area_of
 from lilong.places.web.asking import trail_to, who
 
@@ -31,6 +34,8 @@ MOST_WEEKS, MOST_CAPACITY = 26, 1000
 WEEKS, CAPACITY = 4, 12
 # So many of a week are drawn; the count tells of the others, and the list shows them.
 DRAWN = 60
+# So many of those that will be late and stand in no week are seen at once; the others are folded.
+LATE_SHOWN = 5
 
 
 @require_safe
@@ -53,6 +58,8 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "weeks": [_week(made, at, items) for at in range(1, weeks + 1)],
         "later": made.later,
         **late_context(made, late),
+        "efforts": _efforts(),
+        "usual": CAPACITY,
         "count": weeks,
         "capacity": capacity,
         "most_weeks": MOST_WEEKS,
@@ -74,14 +81,32 @@ def late_context(
         most: how many are listed, from the first on, whether a week shows them or not.
     """
     by_code = {one.code: one for one in made.cases}
-    listed = [by_code[code] for code in late if most or not by_code[code].placed.week]
-    drawn = listed[: most or DRAWN]
+    said = [by_code[code] for code in late if most or not by_code[code].placed.week]
+    drawn = sorted(said, key=_last_day)[: most or DRAWN]
+    shown = drawn if most else drawn[:LATE_SHOWN]
     return {
         "late_count": made.late_count,
         "late_more": made.late_beyond_more,
-        "late": _late_items(drawn, late),
+        "late": _late_items(shown, late),
+        "late_folded": _late_items(drawn[len(shown) :], late),
+        "late_folded_count": len(drawn) - len(shown),
         "late_left": made.late_count - len(drawn) if most else 0,
     }
+
+
+def _last_day(one: PlannedCase) -> date:
+    return one.placed.candidate.due or date.max
+
+
+def _efforts() -> str:
+    """How much of a week each kind takes."""
+    kinds = defaultdict[int, list[str]](list)
+    for one in case_kinds().values():
+        kinds[one.effort].append(one.label)
+    return clauses(
+        _("%(kinds)s，一件 %(effort)s 份") % {"kinds": listed(labels), "effort": effort}
+        for effort, labels in sorted(kinds.items())
+    )
 
 
 def _week(made: WeeksAhead, number: int, items: _Items) -> dict[str, object]:
@@ -113,11 +138,14 @@ class _Items:
     def item(self, one: PlannedCase) -> SafeString:
         """One case: rank, link, where, the reasons for its place, and the link that asks why."""
         late = self._late.get(one.code)
+        effort = _("%(effort)s 份") % {"effort": one.placed.candidate.effort}
         name = markup(
-            '<a href="{}{}{}">{} {}</a> {}<span class="task-hint">{}</span>{}',
-            self._before, one.id, self._after, one.code, kind_label(one.kind), one.address,
+            '<a href="{}{}{}">{}</a> {}\u00a0· <span class="nowrap">{}</span>'
+            '<span class="task-hint">{}</span>{}',
+            self._before, one.id, self._after,
+            unbroken(f"{one.code} {kind_label(one.kind)}"), unbroken(one.address), effort,
             self._stop.join(one.reasons()),
-            markup('<span class="task-hint">{}</span>', tag(late, "warn")) if late else "",
+            self._warned(late) if late else "",
         )  # fmt: skip
         why = markup(
             '<a class="screen-only" href="{}&amp;why={}">{}'
@@ -129,14 +157,19 @@ class _Items:
             one.placed.rank, name, why,
         )  # fmt: skip
 
+    @staticmethod
+    def _warned(late: str) -> SafeString:
+        return markup('<span class="task-hint">{}</span>', tag(unbroken(late), "warn"))
+
 
 def _late_items(cases: Sequence[PlannedCase], late: Mapping[str, str]) -> SafeString:
     """Those that will be late as items of a list, each with why; nothing for none."""
     before, after = addresses("cases:case")
     items = [
         markup(
-            '<li><a href="{}{}{}">{} {}</a> {}</li>',
-            before, one.id, after, one.code, kind_label(one.kind), late[one.code],
+            '<li><a href="{}{}{}">{}</a> {}</li>',
+            before, one.id, after,
+            unbroken(f"{one.code} {kind_label(one.kind)}"), unbroken(late[one.code]),
         )
         for one in cases
     ]  # fmt: skip

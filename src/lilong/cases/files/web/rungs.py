@@ -26,6 +26,7 @@ def rungs(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """How many lie with each rung, and whose answer is due when."""
     actor, area = who(request), area_of(place_id)
     here = address("cases:cases", area.id)
+    found = rungs_at(actor, area)
     context = {
         "place": area,
         "trail": trail_to(area, Link(_("办件"), here), Link(_("等在哪一层"))),
@@ -39,8 +40,9 @@ def rungs(request: HttpRequest, place_id: UUID) -> HttpResponse:
                 "url": f"{here}?{urlencode({'rest': 'open', 'level': one.level})}",
                 "rows": [_row(line) for line in one.waiting],
             }
-            for one in rungs_at(actor, area)
+            for one in found
         ],
+        "nothing": not any(one.lie or one.waits for one in found),
         "list_url": here,
     }
     return render(request, "cases/rungs.html", context)
@@ -48,10 +50,12 @@ def rungs(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 def _row(line: Waiting) -> list[object]:
     due = line.due.isoformat()
+    said = [tag(_("已接手"), "info")] if line.taken else []
+    said += [tag(_("已超期"), "stop")] if line.late else []
     return [
         Link(f"{line.code} {kind_label(line.kind)}", address("cases:case", line.id)),
         line.address,
         line.asked_of,
         line.since.isoformat(),
-        markup("{} {}", due, tag(_("已超期"), "stop")) if line.late else due,
+        markup(" ".join("{}" for _one in (due, *said)), due, *said) if said else due,
     ]

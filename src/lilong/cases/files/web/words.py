@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy
 from lilong.cases.files.clocks import has_lapsed, last_day_of, reading_of
 from lilong.cases.files.kinds import clock_name, may_stand, never_stopped, whose_clock
 from lilong.cases.files.models import CaseClock, CaseStep
+from lilong.cases.files.queries.due_list import LAPSED
 from lilong.cases.files.reasons import told
 from lilong.cases.files.states import AT_REST, TO_BE_CHECKED, CaseState, ClockState
+from lilong.commons.citing import cited
+from lilong.commons.wording import listed
 from lilong.engines.clocks import HOUR, MINUTE
 from lilong.engines.running_clocks import AMBER, GREEN, GREY, RED, Reading, light
 
@@ -23,7 +26,7 @@ LIGHTS: dict[str, tuple[str, str | Promise]] = {
     GREEN: ("ok", gettext_lazy("来得及")),
     AMBER: ("warn", gettext_lazy("快到期")),
     RED: ("stop", gettext_lazy("已超期")),
-    GREY: ("quiet", gettext_lazy("停表")),
+    GREY: ("quiet", gettext_lazy("暂停中")),
 }
 VERBS: dict[str, str | Promise] = {
     "open_case": gettext_lazy("立案"),
@@ -33,7 +36,7 @@ VERBS: dict[str, str | Promise] = {
     "take_back_hand_over": gettext_lazy("收回移交"),
     "note_stayed_solved": gettext_lazy("回访"),
     "advance_case": gettext_lazy("往前一步"),
-    "classify_case": gettext_lazy("定性"),
+    "classify_case": gettext_lazy("认定是哪一类"),
     "note_told": gettext_lazy("其他单位的处理"),
     "hand_over_case": gettext_lazy("移交"),
     "check_case": gettext_lazy("复核"),
@@ -43,9 +46,10 @@ VERBS: dict[str, str | Promise] = {
     "refer_case": gettext_lazy("由其他单位接手，本处办结"),
     "reopen_case": gettext_lazy("重新办理"),
     "withdraw_case": gettext_lazy("撤销"),
-    "pause_clock": gettext_lazy("停表"),
+    "pause_clock": gettext_lazy("暂停计时"),
     "resume_clock": gettext_lazy("继续计时"),
     "change_owner": gettext_lazy("换承办人"),
+    "change_owner_of_many": gettext_lazy("换承办人"),
     "rewrite_summary": gettext_lazy("重新写明是什么事"),
     "note_first_contact": gettext_lazy("先行联系"),
     "refuse_task": gettext_lazy("清单以外，退回"),
@@ -66,6 +70,23 @@ VERBS: dict[str, str | Promise] = {
     "answer_joint_task": gettext_lazy("会后答复"),
     "say_as_party": gettext_lazy("当事人说"),
     "undo_bulk_opening": gettext_lazy("批量立案撤销"),
+}
+# What was done to bring a case where its state says already: it is told by the state alone.
+_SAID_BY_STATE: dict[str, frozenset[str]] = {
+    "open_case": frozenset({CaseState.FOUND}),
+    "open_cases": frozenset({CaseState.FOUND}),
+    "advance_case": frozenset(CaseState),
+    "classify_case": frozenset({CaseState.CLASSIFIED}),
+    "note_told": frozenset(CaseState),
+    "measure_case": frozenset({CaseState.MEASURED}),
+    "record_promise": frozenset({CaseState.PROMISED}),
+    "check_case": frozenset({CaseState.CHECKED}),
+    "close_case": frozenset({CaseState.CLOSED}),
+    "withdraw_case": frozenset({CaseState.WITHDRAWN}),
+    "accept_mediation": frozenset({CaseState.ACCEPTED}),
+    "tell_rights": frozenset({CaseState.INFORMED}),
+    "hold_session": frozenset({CaseState.IN_SESSIONS}),
+    "note_performance": frozenset({CaseState.PERFORMED}),
 }
 
 
@@ -103,18 +124,19 @@ def last_day(reading: Reading) -> str:
 def timeline(steps: list[CaseStep], *, names: bool, words: bool = True) -> list[dict[str, Any]]:
     """What happened, as the feed shows it; `names` of the colleagues inside only, `words` of the
     steps for who may read them."""
+    stood = ["", *(step.state for step in steps)]
     return [
         {
             "on": step.on,
-            "what": _what(step, names=names, papers=words),
+            "what": _what(step, before, names=names, papers=words),
             "words": told(step.words) if words else "",
         }
-        for step in steps
+        for before, step in zip(stood, steps, strict=False)
     ]
 
 
-def _what(step: CaseStep, *, names: bool, papers: bool) -> str:
-    parts = [str(VERBS.get(step.verb, step.verb)), str(CaseState(step.state).label)]
+def _what(step: CaseStep, before: str, *, names: bool, papers: bool) -> str:
+    parts = _done_and_stands(step, before)
     if papers and step.told_by:
         parts.append(step.told_by)
     if papers and step.paper:
@@ -124,6 +146,14 @@ def _what(step: CaseStep, *, names: bool, papers: bool) -> str:
     if names and step.by is not None:
         parts.append(step.by.name)
     return " · ".join(parts)
+
+
+def _done_and_stands(step: CaseStep, before: str) -> list[str]:
+    """What was done and where the case stands since; each only where it says something."""
+    done, stands = str(VERBS.get(step.verb, step.verb)), str(CaseState(step.state).label)
+    if step.state in _SAID_BY_STATE.get(step.verb, ()):
+        return [stands]
+    return [done] if step.state == before else [done, stands]
 
 
 def service_words(step: CaseStep) -> str:
@@ -148,7 +178,7 @@ def clock_lines(clocks: list[CaseClock], now: datetime) -> list[dict[str, Any]]:
             {
                 "clock": clock.clock,
                 "name": clock_name(clock.clock),
-                "basis": told(reading.clock.basis),
+                "basis": cited(told(reading.clock.basis)),
                 "whose": whose_clock(clock.clock),
                 "kind": kind,
                 "light": said,
@@ -193,18 +223,18 @@ def sums(reading: Reading) -> list[str]:
         }
     ]
     if reading.counted:
-        days = "、".join(f"{day:%m-%d}" for day in reading.counted)
+        days = listed(f"{day:%m-%d}" for day in reading.counted)
         said.append(_("数到的工作日：%(days)s") % {"days": days})
     for one in reading.standstills:
         begin = moment(one.begin) if by_hour else _day(one.begin)
         end = moment(one.end) if by_hour else last_moment(one.end)
         why = told(one.reason) or _("办结到重新办理之间")
         said.append(
-            _("停表 %(begin)s 至 %(end)s：%(why)s") % {"begin": begin, "end": end, "why": why}
+            _("%(begin)s 至 %(end)s 暂停计时：%(why)s") % {"begin": begin, "end": end, "why": why}
         )
     if reading.due != reading.at_latest:
         said.append(_("最后一天 %(due)s 是休息日，顺延") % {"due": reading.due})
     if reading.provisional_years:
-        years = "、".join(map(str, reading.provisional_years))
+        years = listed(reading.provisional_years)
         said.append(_("%(years)s 年的放假安排还没有公布，暂按法定节假日算") % {"years": years})
     return said

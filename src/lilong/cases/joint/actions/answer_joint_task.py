@@ -11,10 +11,10 @@ from lilong.cases.files import moving, writing
 from lilong.cases.joint import permissions
 from lilong.cases.joint.events import JointTaskAnswered
 from lilong.cases.joint.models import JointTask
-from lilong.cases.joint.moving import locked_task
+from lilong.cases.joint.moving import doubts_about_said, locked_task
 from lilong.cases.joint.states import TASK, TaskState
 from lilong.commons.usecase import use_case
-from lilong.council.covering import Personal
+from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 
@@ -35,16 +35,21 @@ def answer_joint_task(
         NotAllowed: neither keeper nor above them here.
         NotFound: no such task.
         Invalid: no words, or too many.
-        Telling: they tell who somebody is, and nobody has said yet whether that is meant.
+        Refused: they order something, and the body has no such power.
+        Telling: they tell who somebody is or who complained, or may be meant as an order, and
+            nobody has said yet whether that is meant.
         ForbiddenMove: it is answered.
     """
     case, task = locked_task(task_id)
-    permissions.note_joint_meeting(actor, case.place_path)
+    permissions.note_joint_meeting(actor, case)
     needed = _("请写对方做了什么，或者为什么没有办成")
-    words = moving.check_words(words, personal=personal, needed=needed, may_order=True)
+    words = moving.check_words(words, personal=Personal.KEEP, needed=needed, apart=True)
     if len(words) > LONGEST_ANSWER:
         said = _("最多写 %(most)s 个字，请写短一点") % {"most": LONGEST_ANSWER}
         raise Invalid(said, fields={"words": [said]})
+    texts = {"words": words}
+    doubts = doubts_about_said(case.kind, [task.body], texts)
+    words = looked_through(personal, texts, doubts)["words"]
     task.state = TASK.check(task.state, TaskState.DONE if done else TaskState.NOT_DONE)
     task.answer, task.answered_on = words, timezone.localdate()
     task.save(update_fields=["state", "answer", "answered_on"])

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, writing
 from lilong.cases.files.models import Case
+from lilong.cases.files.ordering import complaints_in
 from lilong.cases.files.permissions import CONFIDENTIAL
 from lilong.cases.files.states import AT_REST
 from lilong.cases.joint import permissions
 from lilong.cases.joint.events import JointMeetingCalled
 from lilong.cases.joint.models import JointMeeting
-from lilong.cases.joint.moving import units, wrong_units
+from lilong.cases.joint.moving import doubts_about_said, units, wrong_units
 from lilong.cases.joint.states import JointState
 from lilong.cases.joint.telling import INVITED, tell_invited
 from lilong.commons.usecase import use_case
@@ -58,21 +59,21 @@ def call_joint_meeting(
     Raises:
         NotAllowed: neither keeper nor above them here.
         Invalid: no unit, no room, no question, a time that is over or more than a year off.
-        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
-        Refused: it is the parties' own business, at rest, one is called already; somebody was
-            quicker.
+        Telling: the words tell who somebody is or who complained, or may be meant as an order, and
+            nobody has said yet whether that is meant.
+        Refused: it is the parties' own business, at rest, one is called already; it shall decide
+            what none of the bodies may order; somebody was quicker.
     """
     case = moving.locked_case(case_id)
-    permissions.call_joint_meeting(actor, case.place_path)
+    permissions.call_joint_meeting(actor, case)
     if meeting_id is not None and case.joint_meetings.filter(pk=meeting_id).exists():
         raise Refused(_("这次会刚才已经召集了，没有重复召集"))
     moving.check_version(case, base_version)
     _check_case(case)
     bodies, where = units(bodies), " ".join(legible(where).split())
-    decides = moving.check_words(decides, personal=Personal.KEEP, may_order=True)
+    decides = moving.check_words(decides, personal=Personal.KEEP, apart=True)
     _check(at, where, bodies, decides, roles)
-    typed = {"where": where, "bodies": "\n".join(bodies), "decides": decides}
-    texts = looked_through(personal, typed)
+    texts = _looked_through(personal, case.kind, where, bodies, decides)
     meeting = JointMeeting.objects.create(
         id=meeting_id or uuid7(),
         space_id=case.space_id,
@@ -93,6 +94,15 @@ def call_joint_meeting(
     moving.append_step(actor, case, "call_joint_meeting", words=meeting.decides, told_by=asked)
     tell_invited(actor, case, meeting)
     return meeting
+
+
+def _looked_through(
+    personal: str, kind: str, where: str, bodies: Sequence[str], decides: str
+) -> dict[str, str]:
+    """Everything that was typed, asked about at once."""
+    typed = {"where": where, "bodies": "\n".join(bodies), "decides": decides}
+    doubts = doubts_about_said(kind, bodies, {"decides": decides}) | complaints_in(typed)
+    return looked_through(personal, typed, doubts)
 
 
 def _check_case(case: Case) -> None:

@@ -31,13 +31,15 @@ def call_off_joint_meeting(
         NotAllowed: neither keeper nor above them here.
         NotFound: no such meeting.
         Invalid: no reason.
-        Telling: it tells who somebody is, and nobody has said yet whether that is meant.
+        Refused: the reason orders something.
+        Telling: it tells who somebody is or who complained, or may be meant as an order, and nobody
+            has said yet whether that is meant.
         ForbiddenMove: its outcome is noted, or it was called off.
     """
     case, meeting = locked_meeting(meeting_id)
-    permissions.call_joint_meeting(actor, case.place_path)
+    permissions.call_joint_meeting(actor, case)
     needed = _("请写为什么没有开成")
-    reason = moving.check_words(reason, personal=personal, needed=needed, may_order=True)
+    reason = moving.check_words(reason, personal=personal, needed=needed, kind=case.kind)
     meeting.state = JOINT.check(meeting.state, JointState.CALLED_OFF)
     meeting.agreed = reason
     meeting.save(update_fields=["state", "agreed"])

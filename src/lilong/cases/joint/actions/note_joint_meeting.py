@@ -12,13 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, writing
+from lilong.cases.files.models import Case
+from lilong.cases.files.ordering import complaints_in
+from lilong.cases.files.summaries import tells_of_broken
 from lilong.cases.joint import permissions
 from lilong.cases.joint.events import JointMeetingHeld
 from lilong.cases.joint.models import JointMeeting, JointTask
-from lilong.cases.joint.moving import LONGEST_BODY, check_power, locked_meeting
+from lilong.cases.joint.moving import (
+    LONGEST_BODY,
+    check_power,
+    doubts_about_said,
+    locked_meeting,
+)
 from lilong.cases.joint.states import JOINT, JointState
 from lilong.commons.usecase import use_case
-from lilong.council.covering import Personal, looked_through
+from lilong.council.covering import Doubt, Personal, looked_through
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
@@ -61,24 +69,38 @@ def note_joint_meeting(
     Raises:
         NotAllowed: neither keeper nor above them here.
         NotFound: no such meeting.
-        Invalid: no words, a day ahead or before it was called, half a task.
-        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
-        Refused: an order was laid upon a body without the power (居委会条例 art. 25).
+        Invalid: no words, a day ahead or before it was called, before its hour, half a task.
+        Telling: the words tell who somebody is or who complained, or may be meant as an order, and
+            nobody has said yet whether that is meant.
+        Refused: something was ordered and none of the bodies has the power, an order was laid upon
+            one that has none (居委会条例 art. 25), or water and power are to be cut off.
         ForbiddenMove: its outcome is noted, or it was called off.
     """
     case, meeting = locked_meeting(meeting_id)
-    permissions.note_joint_meeting(actor, case.place_path)
+    permissions.note_joint_meeting(actor, case)
     agreed = moving.check_words(
-        agreed, personal=Personal.KEEP, needed=_("请写会上定了什么"), may_order=True
+        agreed, personal=Personal.KEEP, needed=_("请写会上定了什么"), apart=True
     )
     lines = [_tidy(one) for one in tasks]
     _check(meeting, held_on, lines)
-    for one in lines:
-        check_power(one.body, one.what)
-    agreed, lines = _covered(personal, agreed, lines)
+    if not tells_of_broken(case.kind):
+        for one in lines:
+            check_power(one.body, one.what)
+    doubts = doubts_about_said(case.kind, meeting.bodies, {"agreed": agreed})
+    agreed, lines = _covered(personal, agreed, lines, doubts)
     meeting.state = JOINT.check(meeting.state, JointState.HELD)
     meeting.agreed, meeting.held_on = agreed, held_on
     meeting.save(update_fields=["state", "agreed", "held_on"])
+    _take_on(case, meeting, lines)
+    moving.tell(actor, JointMeetingHeld(**moving.about(case), tasks=len(lines)))
+    writing.save(case, [])
+    asked = "、".join(meeting.bodies)[:60]
+    verb = "note_joint_meeting"
+    moving.append_step(actor, case, verb, words=agreed, told_by=asked, on=held_on)
+    return meeting
+
+
+def _take_on(case: Case, meeting: JointMeeting, lines: list[TaskDraft]) -> None:
     JointTask.objects.bulk_create(
         JointTask(
             space_id=case.space_id,
@@ -92,12 +114,6 @@ def note_joint_meeting(
         for order, one in enumerate(lines, 1)
         if one.due_on is not None  # checked above
     )
-    moving.tell(actor, JointMeetingHeld(**moving.about(case), tasks=len(lines)))
-    writing.save(case, [])
-    asked = "、".join(meeting.bodies)[:60]
-    verb = "note_joint_meeting"
-    moving.append_step(actor, case, verb, words=agreed, told_by=asked, on=held_on)
-    return meeting
 
 
 def _tidy(task: TaskDraft) -> TaskDraft:
@@ -105,12 +121,14 @@ def _tidy(task: TaskDraft) -> TaskDraft:
     return TaskDraft(body, what, task.due_on)
 
 
-def _covered(personal: str, agreed: str, lines: list[TaskDraft]) -> tuple[str, list[TaskDraft]]:
+def _covered(
+    personal: str, agreed: str, lines: list[TaskDraft], doubts: dict[str, Doubt]
+) -> tuple[str, list[TaskDraft]]:
     """Everything that was typed, asked about at once."""
     texts = {"agreed": agreed}
     for order, one in enumerate(lines):
         texts |= {f"body-{order}": one.body, f"what-{order}": one.what}
-    told = looked_through(personal, texts)
+    told = looked_through(personal, texts, doubts | complaints_in(texts))
     return told["agreed"], [
         TaskDraft(told[f"body-{order}"], told[f"what-{order}"], one.due_on)
         for order, one in enumerate(lines)
@@ -119,8 +137,10 @@ def _covered(personal: str, agreed: str, lines: list[TaskDraft]) -> tuple[str, l
 
 def _check(meeting: JointMeeting, held_on: date, lines: list[TaskDraft]) -> None:
     wrong: dict[str, list[Any]] = {}
-    today = timezone.localdate()
-    if not timezone.localtime(meeting.at).date() <= held_on <= today:
+    today, at = timezone.localdate(), timezone.localtime(meeting.at)
+    if held_on == today == at.date() and timezone.now() < at:
+        wrong["held_on"] = [_("这次会定在今天 %(at)s，还没有到时间") % {"at": f"{at:%H:%M}"}]
+    elif not at.date() <= held_on <= today:
         wrong["held_on"] = [_("请写真正开会的那一天：不早于通知的日子，不晚于今天")]
     if len(lines) > MOST_TASKS:
         wrong["tasks"] = [_("最多记 %(most)s 件") % {"most": MOST_TASKS}]

@@ -28,6 +28,7 @@ from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.form_token import new_token, read_token
 from lilong.commons.web.middleware import with_refusal
+from lilong.commons.wording import listed
 from lilong.council.covering import Telling
 from lilong.council.web.covering import personal_of
 from lilong.kernel.refusal import Refused
@@ -41,7 +42,7 @@ def joint(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Call a joint meeting about a case."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    permissions.call_joint_meeting(actor, found.place_path)
+    permissions.call_joint_meeting(actor, found)
     form: Any = CallForm(request.POST or None, case=found)
     context = {
         "title": _("召集联席会议"),
@@ -78,14 +79,14 @@ def meeting(request: HttpRequest, case_id: UUID, joint_id: UUID) -> HttpResponse
     """Note what a joint meeting agreed on, or why it was not held."""
     actor = who(request)
     held = seen_meeting(actor, case_id, joint_id)
-    permissions.note_joint_meeting(actor, held.place_path)
+    permissions.note_joint_meeting(actor, held.case)
     off = request.POST.get("step") == "off"
     kind: Callable[..., Any] = ReasonForm if off else OutcomeForm
     form = kind(request.POST) if request.method == "POST" else OutcomeForm(initial=_start(held))
     context = {
         "title": _("联席会议定了什么"),
         "meeting": held,
-        "bodies": "、".join(held.bodies),
+        "bodies": listed(held.bodies),
         "form": form,
         "off": off,
         "reason_form": form if off else ReasonForm(),
@@ -124,7 +125,7 @@ def task(request: HttpRequest, case_id: UUID, joint_task_id: UUID) -> HttpRespon
     actor = who(request)
     found = seen_task(actor, case_id, joint_task_id)
     case = found.meeting.case
-    permissions.note_joint_meeting(actor, case.place_path)
+    permissions.note_joint_meeting(actor, case)
     form: Any = AnswerForm(request.POST or None)
     context = {
         "title": _("记下答复"),

@@ -17,6 +17,7 @@ from lilong.cases.joint.models import JointMeeting
 from lilong.cases.joint.queries.meetings import meetings_of
 from lilong.cases.joint.states import JointState, TaskState
 from lilong.commons.web.addresses import address
+from lilong.commons.wording import listed
 from lilong.places.web.asking import who
 from lilong.places.web.panels import Panel
 
@@ -39,7 +40,7 @@ def meetings(request: HttpRequest, case: Case, sight: Sight) -> Panel | None:
     """The meetings of a case; a party reads of them in its steps."""
     if sight < Sight.FIELD or case.kind in CONFIDENTIAL:
         return None
-    acting = permissions.call_joint_meeting.allows(who(request), case.place_path)
+    acting = permissions.call_joint_meeting.allows(who(request), case)
     found = meetings_of(case)
     waits = any(one.state == JointState.CALLED for one in found)
     calling = acting and not waits and case.state not in AT_REST
@@ -57,7 +58,7 @@ def _drawn(one: JointMeeting, *, acting: bool) -> dict[str, Any]:
     return {
         "meeting": one,
         "tag": _TAGS[JointState(one.state)],
-        "bodies": "、".join(one.bodies),
+        "bodies": listed(one.bodies),
         "note_url": address("cases:joint-meeting", one.case_id, one.id)
         if acting and one.state == JointState.CALLED
         else "",

@@ -13,6 +13,7 @@ from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import MediationAccepted
 from lilong.cases.mediation.mediators import check_mediators, seat_mediators
 from lilong.cases.mediation.models import Mediation
+from lilong.cases.mediation.telling import others_than, tell_mediators
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
@@ -20,7 +21,8 @@ from lilong.kernel.refusal import Refused
 
 @use_case
 def accept_mediation(actor: Actor, *, case_id: UUID, mediator_ids: Sequence[UUID]) -> Mediation:
-    """Take it up. Nobody is brought to the table by it: a side may still refuse at any time.
+    """Take it up, and tell those who will mediate. Nobody is brought to the table by it: a side may
+    still refuse at any time.
 
     Args:
         mediator_ids: one or several; nobody of them is a party.
@@ -38,10 +40,11 @@ def accept_mediation(actor: Actor, *, case_id: UUID, mediator_ids: Sequence[UUID
             _("至少要有两方当事人才能受理"), remedy=_("请在办件里记下对方，再请到桌上来。")
         )
     check_mediators(table, mediator_ids)
-    seat_mediators(table, mediator_ids)
+    seated = seat_mediators(table, mediator_ids)
     accepted = MediationAccepted(
         **moving.about(case, table.mediation), mediators=len(set(mediator_ids))
     )
     moving.tell(actor, accepted)
     files.move(actor, case, CaseState.ACCEPTED, "accept_mediation")
+    tell_mediators(case, others_than(actor, seated))
     return table.mediation

@@ -12,7 +12,7 @@ from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import MediatorsChanged
 from lilong.cases.mediation.mediators import check_mediators, seat_mediators
 from lilong.cases.mediation.models import Mediation
-from lilong.cases.mediation.telling import tell_sides
+from lilong.cases.mediation.telling import others_than, tell_mediators, tell_sides
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 
@@ -22,7 +22,7 @@ S = CaseState
 @use_case
 def change_mediators(actor: Actor, *, case_id: UUID, mediator_ids: Sequence[UUID]) -> Mediation:
     """Put these in the place of those who sat. Who leaves reads nothing more of it, who comes
-    nothing that was told to others before; the sides are told, and may refuse.
+    nothing that was told to others before; both are told of it. The sides are told, and may refuse.
 
     Raises:
         NotAllowed: not a keeper here, or a party.
@@ -33,13 +33,14 @@ def change_mediators(actor: Actor, *, case_id: UUID, mediator_ids: Sequence[UUID
     permissions.keep_mediation(actor, table)
     moving.at_table(case, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED)
     check_mediators(table, mediator_ids)
-    for one in table.mediators:
-        if one.person_id not in mediator_ids:
-            one.until = timezone.localdate()
-            one.save(update_fields=["until"])
+    left = [one for one in table.mediators if one.person_id not in mediator_ids]
+    for one in left:
+        one.until = timezone.localdate()
+        one.save(update_fields=["until"])
     sitting = {one.person_id for one in table.mediators}
-    seat_mediators(table, [one for one in mediator_ids if one not in sitting])
+    seated = seat_mediators(table, [one for one in mediator_ids if one not in sitting])
     moving.tell(actor, MediatorsChanged(**moving.about(case, table.mediation)))
     seats = table.mediation.mediators.filter(until=None).order_by("id").values_list("pk", flat=True)
     tell_sides(case, table, "mediators", ":".join(one.hex[-6:] for one in seats))
+    tell_mediators(case, others_than(actor, seated), others_than(actor, left))
     return table.mediation

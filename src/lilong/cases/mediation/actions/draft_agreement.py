@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.drafting import Clause, check_draft, covered, write_clauses
 from lilong.cases.mediation.events import AgreementDrafted
@@ -46,13 +45,12 @@ def draft_agreement(
     """
     case, table = moving.locked_table(case_id)
     permissions.mediate(actor, table)
-    moving.at_table(case, CaseState.IN_SESSIONS)
+    moving.check_drafting(case, table)
     facts = moving.check_text(facts, "facts", _("请写主要事实、争议事项和各方责任"))
     today = timezone.localdate()
     agreement = Agreement.objects.select_for_update().filter(mediation=table.mediation).first()
     if agreement is not None:
         check_draft(agreement, base_version)
-    moving.check_willing(table)
     facts, clauses = covered(personal, facts, clauses)
     if agreement is None:
         agreement = Agreement(

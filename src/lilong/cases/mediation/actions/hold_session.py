@@ -52,13 +52,12 @@ def hold_session(
         NotAllowed: not a mediator of this mediation.
         Invalid: kind, day, place, text, room or at least two sides are missing.
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
-        Refused: not all sides know their rights yet, or it is over, and not all have said that
-            they want to talk again.
+        Refused: fewer than two sides, or not all know their rights yet; or it is over, and not
+            all have said that they want to talk again.
     """
     case, table = moving.locked_table(case_id)
     permissions.mediate(actor, table)
-    moving.at_table(case, CaseState.INFORMED, CaseState.IN_SESSIONS)
-    moving.check_willing(table)
+    moving.check_sitting(case, table)
     _check_when_and_how(table, on, kind)
     where = moving.check_text(where, "where", _("请写在哪里谈的"), moving.LONGEST_LINE)
     text = moving.check_text(text, "text", _("请写谈了什么"))

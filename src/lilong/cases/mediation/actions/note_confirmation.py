@@ -24,6 +24,7 @@ from lilong.cases.mediation.models import Agreement
 from lilong.cases.mediation.states import Confirmation
 from lilong.commons.documents.pdf import CHINESE
 from lilong.commons.usecase import use_case
+from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
@@ -40,6 +41,7 @@ def note_confirmation(
     together: bool = False,
     court: str = "",
     paper: str = "",
+    personal: str = Personal.ASK,
 ) -> Agreement:
     """Note that both applied, what the court said, or that both need none.
 
@@ -47,11 +49,13 @@ def note_confirmation(
         confirmation: a `Confirmation` that is not open.
         together: both sides said so: nobody applies, or does without, for the other.
         court, paper: which court, and what its paper is called.
+        personal: what to do with numbers and names in them; both sides read them.
 
     Raises:
         NotAllowed: neither mediator nor keeper here, or a party.
         Invalid: day, court or paper are missing; not said by both together.
         Refused: nothing is in effect, the thirty days are over, or the court has spoken.
+        Telling: court or paper tell who somebody is, and nobody has said yet whether that is meant.
     """
     case, table = moving.locked_table(case_id)
     permissions.follow_up(actor, table)
@@ -64,6 +68,8 @@ def note_confirmation(
     _check(agreement, confirmation, on, together=together, court=court, paper=paper)
     if confirmation == Confirmation.APPLIED:
         _check_in_time(case, on)
+    texts = looked_through(personal, {"court": court, "paper": paper})
+    court, paper = texts["court"], texts["paper"]
     agreement.confirmation, agreement.confirmation_on = confirmation, on
     agreement.court, agreement.court_paper = court, paper
     agreement.save(update_fields=["confirmation", "confirmation_on", "court", "court_paper"])

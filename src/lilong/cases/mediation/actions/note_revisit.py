@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import RevisitNoted
-from lilong.cases.mediation.models import Revisit
+from lilong.cases.mediation.models import Agreement, Revisit
+from lilong.cases.mediation.seating import Table
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Refused
+from lilong.kernel.refusal import Invalid, Refused
 
 S = CaseState
 
@@ -36,15 +37,19 @@ def note_revisit(
 
     Raises:
         NotAllowed: neither mediator nor keeper here, or a party.
-        Invalid: no words, or the day lies ahead.
+        Invalid: no words, or the day lies ahead or before the effect.
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
         Refused: nothing was agreed that could hold.
     """
     case, table = moving.locked_table(case_id)
     permissions.follow_up(actor, table)
-    if case.state not in (S.AGREED, S.PERFORMED, S.CHECKED, S.CLOSED):
+    since = _in_effect_since(table)
+    if since is None or case.state not in (S.AGREED, S.PERFORMED, S.CHECKED, S.CLOSED):
         raise Refused(_("还没有达成协议，没有可以回访的"))
     moving.check_day(on)
+    if on < since:
+        early = _("不能早于协议生效的那天")
+        raise Invalid(early, fields={"on": [early]})
     words = moving.check_text(words, "words", _("请写回访时看到、听到了什么"))
     revisit = Revisit.objects.create(
         space_id=case.space_id,
@@ -56,3 +61,8 @@ def note_revisit(
     )
     moving.tell(actor, RevisitNoted(**moving.about(case, table.mediation), holds=holds))
     return revisit
+
+
+def _in_effect_since(table: Table) -> date | None:
+    rows = Agreement.objects.filter(mediation=table.mediation)
+    return rows.values_list("effective_on", flat=True).first()

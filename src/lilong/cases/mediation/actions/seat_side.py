@@ -17,10 +17,19 @@ from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound, Refused
 
+S = CaseState
+
+
+def seatable(sides: int) -> tuple[CaseState, ...]:
+    """The states in which one more side may come to a table that has so many."""
+    alone = (S.INFORMED, S.IN_SESSIONS) if sides < 2 else ()
+    return (S.FOUND, S.ACCEPTED, *alone)
+
 
 @use_case
 def seat_side(actor: Actor, *, case_id: UUID, party_id: UUID) -> MediationParty:
-    """Seat a party whom the case names, as long as nobody has begun to talk.
+    """Seat a party whom the case names, as long as nobody has begun to talk, or nobody could:
+    with one side alone there is no table.
 
     Raises:
         NotAllowed: not a keeper here, or a party.
@@ -29,7 +38,7 @@ def seat_side(actor: Actor, *, case_id: UUID, party_id: UUID) -> MediationParty:
     """
     case, table = moving.locked_table(case_id)
     permissions.keep_mediation(actor, table)
-    moving.at_table(case, CaseState.FOUND, CaseState.ACCEPTED)
+    moving.at_table(case, *seatable(len(table.sides)))
     party = CaseParty.objects.filter(case=case, pk=party_id).first()
     if party is None:
         raise NotFound(_("这一件里没有这位当事人"))

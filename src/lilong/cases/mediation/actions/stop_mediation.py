@@ -41,7 +41,8 @@ def stop_mediation(
 
     Raises:
         NotAllowed: neither mediator, keeper nor a side.
-        Invalid: no reason, or no other way told.
+        Invalid: no reason, or no other way told; called not kept while nothing is late, without a
+            word of how that is known.
         ForbiddenMove: it is over already.
     """
     case, table = moving.locked_table(case_id)
@@ -59,7 +60,7 @@ def stop_mediation(
         wrong["told"] = [_("请告知至少一种其他办法")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
-    _check_effect(table, case.state, why, seat=table.seat(actor))
+    _check_effect(table, case.state, why, words, seat=table.seat(actor))
     today = timezone.localdate()
     mediation = table.mediation
     mediation.stopped_on, mediation.stopped_why = today, why
@@ -82,9 +83,9 @@ def _said(words: str, told: Sequence[str]) -> str:
     return f"{words} {said}".strip()
 
 
-def _check_effect(table: Table, state: str, why: str, *, seat: Seat) -> None:
-    """An agreement in effect binds: nobody leaves it by refusing to talk (art. 31). Where the case
-    was opened again, it is the new talk that ends."""
+def _check_effect(table: Table, state: str, why: str, words: str, *, seat: Seat) -> None:
+    """An agreement in effect binds: nobody leaves it by refusing to talk (art. 31), and it is not
+    broken before something in it is late, unless a side says that it will not keep it."""
     agreed = state == CaseState.AGREED
     if agreed and (why != StopReason.NOT_KEPT or seat is Seat.PARTY):
         raise Refused(
@@ -98,3 +99,11 @@ def _check_effect(table: Table, state: str, why: str, *, seat: Seat) -> None:
     if not agreed and why == StopReason.NOT_KEPT and not bound.exists():
         said = _("还没有生效的协议，请选别的理由")
         raise Invalid(said, fields={"why": [said]})
+    if agreed and not words and not _is_late(table):
+        said = _("还没有哪一条过了日子没做；有一方明说不履行的，请写一句怎么知道的，不写是谁")
+        raise Invalid(said, fields={"words": [said]})
+
+
+def _is_late(table: Table) -> bool:
+    clauses = AgreementClause.objects.filter(agreement__mediation=table.mediation, done_on=None)
+    return clauses.filter(due__lt=timezone.localdate()).exists()

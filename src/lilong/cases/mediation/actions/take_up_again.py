@@ -31,7 +31,7 @@ def take_up_again(actor: Actor, *, case_id: UUID, all_willing: bool) -> Mediatio
     """
     case, table = moving.locked_table(case_id)
     permissions.mediate(actor, table)
-    moving.at_table(case, CaseState.IN_SESSIONS)
+    moving.at_table(case, CaseState.ACCEPTED, CaseState.INFORMED, CaseState.IN_SESSIONS)
     mediation = table.mediation
     if mediation.stopped_on is None:
         raise Refused(_("调解没有结束过，可以接着谈"))

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from lilong.cases.files.models import Case, CaseParty
+from lilong.cases.files.permissions import FULL_SIGHT
 from lilong.cases.files.queries.outlines import withhold
 from lilong.cases.mediation.models import (
     Agreement,
@@ -42,12 +43,18 @@ READS_WORDS = (Seat.MEDIATOR, Seat.PARTY)
 
 @dataclass(frozen=True)
 class Seen:
-    """A mediation as one reader may see it."""
+    """A mediation as one reader may see it.
+
+    Attributes:
+        reads_case: whether the page of the case is theirs, too: a block leader who mediates reads
+            the table, and nothing else of the quarrel.
+    """
 
     case: Case
     table: Table
     seat: Seat
     own: MediationParty | None
+    reads_case: bool = True
 
     @property
     def mediation(self) -> Mediation:
@@ -118,7 +125,9 @@ def seen_mediation(actor: Actor, case_id: UUID) -> Seen:
     seat = table.seat(actor)
     if seat is Seat.NONE:
         raise NotFound(NO_MEDIATION)
-    seen = Seen(mediation.case, table, seat, table.own_side(actor))
+    # A mediator who neither keeps cases nor stands above them has no page of the case.
+    reads_case = seat is not Seat.MEDIATOR or actor.has_role_at(mediation.place_path, FULL_SIGHT)
+    seen = Seen(mediation.case, table, seat, table.own_side(actor), reads_case)
     if not seen.contents:
         withhold(seen.case)
     return seen

@@ -24,6 +24,7 @@ from lilong.cases.mediation.actions.note_signature import note_signature
 from lilong.cases.mediation.actions.record_oral_agreement import record_oral_agreement
 from lilong.cases.mediation.actions.seal_agreement import seal_agreement
 from lilong.cases.mediation.drafting import MOST_CLAUSES, Clause
+from lilong.cases.mediation.moving import check_drafting
 from lilong.cases.mediation.permissions import PROXY_RULE
 from lilong.cases.mediation.queries.files import (
     Seen,
@@ -34,7 +35,7 @@ from lilong.cases.mediation.seating import label_of
 from lilong.cases.mediation.states import Seat
 from lilong.cases.mediation.web import forms
 from lilong.cases.mediation.web.steps import Step, offers_for, take_step
-from lilong.cases.mediation.web.words import clause_lines, signature_lines, trail
+from lilong.cases.mediation.web.words import clause_lines, signature_lines, trail_of
 from lilong.commons.fields import Undecipherable, Undeciphered
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
@@ -110,7 +111,7 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
     found = seen.agreement
     talking = seen.seat is Seat.MEDIATOR and seen.case.state == S.IN_SESSIONS
     # What was ended is talked of again only when all want to; what is in effect is not rewritten.
-    talking = talking and seen.mediation.stopped_on is None
+    talking = talking and seen.mediation.stopped_on is None and seen.table.informed
     talking = talking and (found is None or found.effective_on is None)
     signed = signatures_of(found)
     all_signed = found is not None and len(signed) == len(seen.table.sides)
@@ -122,7 +123,7 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
     context: dict[str, Any] = {
         "case": seen.case,
         "seen": seen,
-        "trail": trail(seen.case, seen.seat, Link(_("协议"))),
+        "trail": trail_of(seen, Link(_("协议"))),
         "proposals": seen.proposals,
         "agreement": found,
         "clauses": clause_lines(seen.clauses),
@@ -150,6 +151,9 @@ def draft(request: HttpRequest, case_id: UUID) -> HttpResponse:
         # What is in effect is read, and not written any more; what is sent all the same is refused.
         messages.info(request, _("协议已经生效，不能再改"))
         return redirect("cases:agreement", case_id)
+    if request.method != "POST":
+        # Said before somebody writes an agreement that cannot be taken.
+        check_drafting(seen.case, seen.table)
     if seen.agreement is not None and isinstance(seen.agreement.facts, Undeciphered):
         # Saved as it reads, the sentence about the key would take the place of what was written.
         raise Undecipherable
@@ -218,9 +222,8 @@ def _draft_page(
         "case": seen.case,
         "form": form,
         "rows": rows,
-        "trail": trail(
-            seen.case,
-            seen.seat,
+        "trail": trail_of(
+            seen,
             Link(_("协议"), address("cases:agreement", seen.case.id)),
             Link(_("写一稿")),
         ),

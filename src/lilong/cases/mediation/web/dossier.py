@@ -22,7 +22,7 @@ from lilong.cases.mediation.queries.files import Seen, revisits_of, seen_mediati
 from lilong.cases.mediation.states import Seat
 from lilong.cases.mediation.web import forms
 from lilong.cases.mediation.web.steps import Step, offers_for, take_step
-from lilong.cases.mediation.web.words import trail
+from lilong.cases.mediation.web.words import trail_of
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.kernel.actor import Actor
@@ -83,8 +83,9 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         names.insert(0, "revisit")
     context: dict[str, Any] = {
         "case": seen.case,
-        "trail": trail(seen.case, seen.seat, Link(_("卷宗"))),
+        "trail": trail_of(seen, Link(_("卷宗"))),
         "items": items,
+        "over": seen.case.state in (S.FAILED, S.CLOSED, S.WITHDRAWN),
         "missing": sum(1 for one in items if one.state == MISSING),
         "revisits": revisits,
         "mediates": seen.seat is Seat.MEDIATOR,

@@ -26,7 +26,7 @@ from lilong.cases.mediation.actions.note_confirmation import note_confirmation
 from lilong.cases.mediation.actions.note_mandate import note_mandate
 from lilong.cases.mediation.actions.note_performance import note_performance
 from lilong.cases.mediation.actions.register_mediation import register_mediation
-from lilong.cases.mediation.actions.seat_side import seat_side
+from lilong.cases.mediation.actions.seat_side import seat_side, seatable
 from lilong.cases.mediation.actions.stop_mediation import stop_mediation
 from lilong.cases.mediation.actions.take_up_again import take_up_again
 from lilong.cases.mediation.actions.tell_rights import tell_rights
@@ -41,10 +41,11 @@ from lilong.cases.mediation.seating import label_of, person_of
 from lilong.cases.mediation.states import Seat, Wish
 from lilong.cases.mediation.web import forms
 from lilong.cases.mediation.web.steps import Step, offers_for, take_step
-from lilong.cases.mediation.web.words import clause_lines, confirmation_words, trail
+from lilong.cases.mediation.web.words import clause_lines, confirmation_words, trail, trail_of
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact
 from lilong.commons.web.middleware import with_refusal
+from lilong.commons.wording import bracketed, listed
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
@@ -176,7 +177,11 @@ STEPS = {
         gettext_lazy("各方愿意，接着谈"),
     ),
     "confirm": Step(
-        forms.ConfirmationForm, _confirm, gettext_lazy("司法确认"), gettext_lazy("记下")
+        forms.ConfirmationForm,
+        _confirm,
+        gettext_lazy("司法确认"),
+        gettext_lazy("记下"),
+        asks=True,
     ),
     "perform": Step(
         forms.PerformanceForm,
@@ -198,14 +203,14 @@ def _offered(actor: Actor, seen: Seen, *, changing: bool) -> list[str]:
     bound = seen.agreement is not None and seen.agreement.effective_on is not None
     going = state in (S.FOUND, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED)
     when = {
-        "seat": keeps and state in (S.FOUND, S.ACCEPTED) and bool(seen.unseated),
+        "seat": keeps and state in seatable(len(table.sides)) and bool(seen.unseated),
         "accept": keeps and state == S.FOUND,
         "change": keeps and changing and going and state != S.FOUND,
         "join": keeps and going and any(person_of(side) is None for side in table.sides),
         "rights": mediates and state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS),
         "mandate": mediates and going and state != S.FOUND,
         "stop": follows and going,
-        "again": mediates and stopped and state == S.IN_SESSIONS,
+        "again": mediates and stopped and state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS),
         "confirm": follows and bound,
         "perform": follows and state == S.AGREED,
     }
@@ -222,7 +227,7 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         "seen": seen,
         "inside": inside,
         "mediates": seen.seat is Seat.MEDIATOR,
-        "trail": trail(seen.case, seen.seat),
+        "trail": trail_of(seen),
         "facts": _facts(seen),
         "sides": [{"side": side, "label": label_of(side)} for side in seen.table.sides],
         "sessions": sessions_of(seen),
@@ -232,7 +237,8 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         "may_change": permissions.keep_mediation.allows(actor, seen.table),
         "may_meet": seen.seat is Seat.MEDIATOR
         and seen.case.state in (S.INFORMED, S.IN_SESSIONS)
-        and seen.mediation.stopped_on is None,
+        and seen.mediation.stopped_on is None
+        and seen.table.informed,
         "offers": offers_for(STEPS, seen, bad, names),
         "bad": next(iter(bad.values()), None),
         "bad_step": next(iter(bad), ""),
@@ -253,8 +259,8 @@ def _facts(seen: Seen) -> list[Fact]:
         Fact(_("哪一天登记"), mediation.registered_on.isoformat()),
     ]
     if table.mediators:
-        names = "、".join(
-            f"{one.person.name}（{one.get_chosen_by_display()}）" for one in table.mediators
+        names = listed(
+            bracketed(one.person.name, one.get_chosen_by_display()) for one in table.mediators
         )
         facts.append(Fact(_("调解员"), names))
     if Wish.NOT_ASKED not in wishes:

@@ -31,6 +31,7 @@ from lilong.cases.mediation.states import (
     Told,
     Wish,
 )
+from lilong.commons.wording import named
 from lilong.council.web.suggestion_forms import WordsArea
 
 Choices = list[tuple[str, Any]]
@@ -267,7 +268,7 @@ class PerformanceForm(StepForm):
 
     def fill(self) -> None:
         lines = [
-            (str(one.order), f"{one.order}. {one.side.letter}：{one.duty[:20]}")
+            (str(one.order), f"{one.order}. {named(one.side.letter, one.duty[:20])}")
             for one in self.seen.clauses
         ]
         self.choose("clause", lines)

@@ -36,10 +36,11 @@ from lilong.cases.mediation.web.words import (
     clause_lines,
     confirmation_words,
     signature_lines,
-    trail,
+    trail_of,
 )
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact
+from lilong.commons.wording import listed
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
 from lilong.places.web.asking import who
@@ -171,7 +172,7 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
     context: dict[str, Any] = {
         "case": seen.case,
         "seen": seen,
-        "trail": trail(seen.case, seen.seat),
+        "trail": trail_of(seen),
         "facts": _facts(seen),
         "sessions": [] if reading and agreement else sessions_of(seen),
         "proposals": seen.proposals if reading else [],
@@ -202,7 +203,7 @@ def _facts(seen: Seen) -> list[Fact]:
             facts.append(Fact(_("权利义务"), seen.own.get_told_display()))
             facts.append(Fact(_("您的意愿"), seen.own.get_wish_display()))
     if seen.table.mediators:
-        names = "、".join(one.person.name for one in seen.table.mediators)
+        names = listed(one.person.name for one in seen.table.mediators)
         facts.append(Fact(_("调解员"), names))
     agreement = seen.agreement
     if agreement is not None and agreement.effective_on is not None:

@@ -18,10 +18,11 @@ from lilong.cases.mediation.actions.add_caucus_note import add_caucus_note
 from lilong.cases.mediation.actions.hold_session import hold_session
 from lilong.cases.mediation.caucus import notes_of
 from lilong.cases.mediation.models import MediationSession
+from lilong.cases.mediation.moving import check_sitting
 from lilong.cases.mediation.queries.files import Seen, seen_mediation, seen_session
 from lilong.cases.mediation.states import SessionKind
 from lilong.cases.mediation.web import forms
-from lilong.cases.mediation.web.words import trail
+from lilong.cases.mediation.web.words import trail_of
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
@@ -39,6 +40,8 @@ def meet(request: HttpRequest, case_id: UUID) -> HttpResponse:
     seen = seen_mediation(actor, case_id)
     permissions.mediate(actor, seen.table)
     if request.method != "POST":
+        # Said before somebody writes a page of words that cannot be taken.
+        check_sitting(seen.case, seen.table)
         return _form(request, seen, forms.SessionForm(seen=seen, name="meet"), 200)
     form = forms.SessionForm(request.POST, seen=seen, name="meet")
     if not form.is_valid():
@@ -59,7 +62,7 @@ def _form(request: HttpRequest, seen: Seen, form: BaseForm, status: int) -> Http
     context = {
         "case": seen.case,
         "form": form,
-        "trail": trail(seen.case, seen.seat, Link(_("记一次谈话"))),
+        "trail": trail_of(seen, Link(_("记一次谈话"))),
     }
     return render(request, "cases/mediation_meet.html", context, status=status)
 
@@ -97,6 +100,6 @@ def _page(
         "present": [one.letter for one in seen.table.sides if one.order in found.present],
         "notes": notes_of(actor, seen.table, found) if separate else [],
         "form": form if separate and permissions.mediate.allows(actor, seen.table) else None,
-        "trail": trail(seen.case, seen.seat, Link(found.on.isoformat())),
+        "trail": trail_of(seen, Link(found.on.isoformat())),
     }
     return render(request, "cases/mediation_session.html", context, status=status)

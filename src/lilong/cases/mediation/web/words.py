@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +16,7 @@ from lilong.cases.mediation.seating import label_of
 from lilong.cases.mediation.states import Confirmation, Seat
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
-from lilong.kernel.money import Money
+from lilong.commons.wording import in_yuan
 
 LATE, DONE, OPEN = "stop", "ok", "info"
 
@@ -28,6 +29,18 @@ def trail(case: Case, seat: Seat, *pages: Link) -> list[Link]:
         *above,
         Link(case.code, address("cases:case", case.id)),
         Link(_("调解"), address(here, case.id)),
+        *pages,
+    ]
+
+
+def trail_of(seen: Seen, *pages: Link) -> list[Link]:
+    """The way to a page of a mediation as its reader may go it: over the own cases, for a mediator
+    who reads no page of the case."""
+    if seen.reads_case:
+        return trail(seen.case, seen.seat, *pages)
+    return [
+        Link(_("我的办件"), address("cases:mine")),
+        Link(f"{_('调解')} {seen.case.code}", address("cases:mediation", seen.case.id)),
         *pages,
     ]
 
@@ -54,14 +67,19 @@ def clause_lines(clauses: list[AgreementClause]) -> list[dict[str, Any]]:
 def _clause(clause: AgreementClause, *, late: bool) -> dict[str, Any]:
     kind, said = (LATE, _("已过期")) if late else (OPEN, _("还没有到期"))
     if clause.done_on is not None:
-        kind, said = DONE, _("%(day)s 履行") % {"day": clause.done_on}
+        kind, said = DONE, _("%(day)s 已做到") % {"day": _short(clause.done_on)}
     return {
         "clause": clause,
         "side": clause.side.letter,
-        "money": str(Money(clause.fen)) if clause.fen else "",
+        "money": in_yuan(clause.fen) if clause.fen else "",
         "kind": kind,
         "said": said,
     }
+
+
+def _short(day: date) -> str:
+    """A day without its year, while that is the one in which it is read."""
+    return f"{day:%m-%d}" if day.year == timezone.localdate().year else day.isoformat()
 
 
 def signature_lines(seen: Seen, signed: dict[Any, AgreementSignature]) -> list[dict[str, Any]]:

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lilong.cases.files.clocks import EARLIEST
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.states import Machine
 from lilong.cases.norms import permissions
 from lilong.cases.norms.events import NormAdopted
 from lilong.cases.norms.judging import FIGURES, LARGEST_MM, WORDS
-from lilong.cases.norms.models import Norm
+from lilong.cases.norms.models import Norm, norm_on
 from lilong.cases.norms.states import AdoptedBy
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case
@@ -41,8 +42,10 @@ def adopt_norm(
     paper: str,
     resolution_id: UUID | None = None,
     base_version: int | None = None,
+    older: bool = False,
 ) -> Norm:
-    """Write down the next version of a compound's norm. What is measured later is held against it.
+    """Write down the next version of a compound's norm. It holds from the day of the decision to
+    that of the next; what is measured on a day is held against the one that held then.
 
     Args:
         place_id: the compound.
@@ -51,10 +54,12 @@ def adopt_norm(
         adopted_by: an `AdoptedBy`.
         paper: the covenant's article, the notice of the vote, the number of the resolution.
         base_version: the version that the form showed; 0 when there was none.
+        older: whether a decision is meant that was taken before the one in force, which stays so.
 
     Raises:
         NotAllowed: neither secretary nor chair here.
-        Invalid: no compound, no point, impossible figure, paper missing, a day ahead, elsewhere's.
+        Invalid: no compound, no point, impossible figure, paper missing, elsewhere's, a day ahead
+            or mistyped, or one before that of the norm in force, and nobody has said that it is.
         NotFound: there is no such resolution for the actor.
         Refused: somebody wrote down another version meanwhile.
     """
@@ -66,13 +71,15 @@ def adopt_norm(
     kept = _checked_all(place, kind, values, adopted_on, adopted_by, paper)
     # Two who write at once: the second waits here, and is told.
     head = lock_street(place.space_id)
+    version = _next(place_id, kind, base_version)
+    _check_order(place_id, kind, adopted_on, older=older)
     record(
         actor,
-        event := NormAdopted(
+        NormAdopted(
             space_id=place.space_id,
             place_path=place.path,
             subject_id=place.id,
-            version=_next(place_id, kind, base_version),
+            version=version,
             paper=paper,
         ),
         head=head,
@@ -82,7 +89,7 @@ def adopt_norm(
         place_id=place.id,
         place_path=place.path,
         kind=kind,
-        version=event.version,
+        version=version,
         values=kept,
         adopted_on=adopted_on,
         adopted_by=adopted_by,
@@ -120,9 +127,25 @@ def _checked_all(
         wrong["paper"] = [_("请写依据：规约第几条、表决公告或者决议编号")]
     if adopted_on > timezone.localdate():
         wrong["adopted_on"] = [_("还没有定下来的不能写成标准")]
+    elif adopted_on < EARLIEST:
+        wrong["adopted_on"] = [_("年份不对，请再核对一遍日期")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
     return kept
+
+
+def _check_order(place_id: UUID, kind: str, adopted_on: date, *, older: bool) -> None:
+    """Raises Invalid: the norm in force was decided later, and nobody has said that this is meant
+    all the same."""
+    now = norm_on(place_id, kind)
+    if now is None or adopted_on >= now.adopted_on or older:
+        return
+    told = {"version": now.version, "day": now.adopted_on}
+    said: Any = _(
+        "现在用的第 %(version)s 版是 %(day)s 定的，比这一天晚，请核对日期；"
+        "是补记以前的决定，勾上“补记”再写"
+    )
+    raise Invalid(said % told, fields={"adopted_on": [said % told]})
 
 
 def _next(place_id: UUID, kind: str, base_version: int | None) -> int:

@@ -15,8 +15,8 @@ from lilong.cases.files.models import Case
 from lilong.cases.files.states import CaseState, Machine
 from lilong.cases.norms import permissions
 from lilong.cases.norms.events import CaseMeasured
-from lilong.cases.norms.judging import LARGEST_MM, MEASURES, judge
-from lilong.cases.norms.models import Measurement, Norm
+from lilong.cases.norms.judging import LARGEST_MM, MEASURES, judge_anew
+from lilong.cases.norms.models import Measurement, Norm, norm_on
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
@@ -31,7 +31,7 @@ def measure_case(
     measured_on: date,
     base_version: int | None = None,
 ) -> Measurement:
-    """Note the measures of one case. Where its compound has no norm, nothing is judged.
+    """Note the measures of one case. Where its compound had no norm on that day, nothing is judged.
 
     Args:
         values: by the names in `judging.MEASURES`, lengths in mm, yes and no for the others.
@@ -50,8 +50,9 @@ def measure_case(
     if case.state in (CaseState.CLOSED, CaseState.WITHDRAWN):
         raise Refused(_("这一件已经了结"), remedy=_("需要的话先重新办理。"))
     kept = _checked(values, measured_on, _earliest(case))
-    norm = norm_of(case)
-    judged = judge(norm.values if norm else {}, kept)
+    norm, now = norm_of(case, measured_on), norm_of(case)
+    # Whether a colour is met was said of the words that stood on the page.
+    judged = judge_anew(norm.values if norm else {}, now.values if now else {}, kept)
     event = CaseMeasured(**moving.about(case), result=judged.result)
     if case.state == CaseState.FOUND:
         moving.move(actor, case, CaseState.MEASURED, "measure_case", event=event)
@@ -71,12 +72,9 @@ def measure_case(
     )
 
 
-def norm_of(case: Case) -> Norm | None:
-    """The norm of the case's compound as of today. One query."""
-    if case.compound_id is None:
-        return None
-    rows = Norm.objects.filter(place_id=case.compound_id, kind=case.kind)
-    return rows.order_by("-version").first()
+def norm_of(case: Case, day: date | None = None) -> Norm | None:
+    """The norm of the case's compound on a day; today by default. One query."""
+    return norm_on(case.compound_id, case.kind, day) if case.compound_id else None
 
 
 def _earliest(case: Case) -> date:

@@ -16,7 +16,7 @@ from lilong.cases.files.states import CaseState
 from lilong.cases.files.writing import CASES
 from lilong.cases.norms import permissions
 from lilong.cases.norms.judging import NO_NORM, NOT_MEASURED, judge_anew
-from lilong.cases.norms.models import Measurement, Norm
+from lilong.cases.norms.models import IN_FORCE_FIRST, Measurement, Norm, norm_on
 from lilong.commons.counters.counting import tallies
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
@@ -37,13 +37,14 @@ class Standing:
 
 
 def norms_of(actor: Actor, place: PlaceView, kind: str) -> list[Norm]:
-    """Every version of a compound's norm, the one in force first. One query.
+    """Every version of a compound's norm, by the day of its decision, the one in force first. One
+    query.
 
     Raises:
         NotAllowed: nobody whom it binds.
     """
     permissions.see_norm(actor, place.path)
-    return list(Norm.objects.filter(place_id=place.id, kind=kind).order_by("-version"))
+    return list(Norm.objects.filter(place_id=place.id, kind=kind).order_by(*IN_FORCE_FIRST))
 
 
 def compliance_page(
@@ -63,17 +64,14 @@ def compliance_page(
     rows = rows.annotate(last_measured=Subquery(last.values("pk")[:1]))
     found = list(rows.defer("grams").order_by("-position")[: size + 1])
     measured = _measured([case.last_measured for case in found[:size]])
-    norm = Norm.objects.filter(place_id=place.id, kind=kind).order_by("-version").first()
+    norm = norm_on(place.id, kind)
     shown = [_standing(case, measured.get(case.pk), norm) for case in found[:size]]
     return shown, found[size - 1].position if len(found) > size else None
 
 
 def standing_of(case: Case) -> tuple[Standing, Norm | None]:
     """How one case stands by its last measure, and the norm in force. Two queries."""
-    norm = None
-    if case.compound_id is not None:
-        rows = Norm.objects.filter(place_id=case.compound_id, kind=case.kind)
-        norm = rows.order_by("-version").first()
+    norm = norm_on(case.compound_id, case.kind) if case.compound_id else None
     last = Measurement.objects.filter(case=case).select_related("norm").order_by("-order").first()
     return _standing(case, last, norm), norm
 

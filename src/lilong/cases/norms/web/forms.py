@@ -51,6 +51,11 @@ class NormForm(forms.Form):
     adopted_on = forms.DateField(
         label=gettext_lazy("哪一天定的"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
     )
+    older = forms.BooleanField(
+        label=gettext_lazy("补记：这是以前的决定，比现在用的一版早"),
+        help_text=gettext_lazy("它管从那天起、到下一版定下为止量的；现在用的一版不变"),
+        required=False,
+    )
     resolution_id = forms.TypedChoiceField(
         label=gettext_lazy("哪一项决议"),
         help_text=gettext_lazy("决议在会议里记下了的，选出来；没有的不选"),
@@ -71,6 +76,8 @@ class NormForm(forms.Form):
             field.choices = [("", gettext_lazy("没有")), *choices]
         else:
             del self.fields["resolution_id"]
+        if not base:
+            del self.fields["older"]
         for name in FIGURES:
             self.fields[name] = _millimetres(POINTS[name])
         self.fields["openable_inside"] = forms.BooleanField(

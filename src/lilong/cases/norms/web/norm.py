@@ -36,6 +36,7 @@ from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Fact, Link
 from lilong.commons.web.middleware import with_refusal
+from lilong.commons.wording import clauses
 from lilong.council.queries.resolutions import codes_of, resolutions_at
 from lilong.council.web.grounds import area_of
 from lilong.kernel.actor import Actor
@@ -60,7 +61,7 @@ def norm(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """The norm in force and what it was before; secretary and chair write down the next."""
     actor, place = who(request), _compound(place_id)
     versions = norms_of(actor, place, KIND)
-    base = versions[0].version if versions else 0
+    base = _last(versions)
     resolved = _resolutions(actor, place)
     if request.method != "POST":
         return _page(request, place, versions, NormForm(base=base, resolutions=resolved))
@@ -79,12 +80,13 @@ def norm(request: HttpRequest, place_id: UUID) -> HttpResponse:
             paper=given["paper"],
             resolution_id=given.get("resolution_id"),
             base_version=given["base_version"],
+            older=given.get("older", False),
         )
     except Refused as refused:
         fresh = norms_of(actor, place, KIND)
         typed = request.POST.copy()
-        typed["base_version"] = str(fresh[0].version if fresh else 0)
-        bad = with_refusal(NormForm(typed, base=0, resolutions=resolved), refused)
+        typed["base_version"] = str(_last(fresh))
+        bad = with_refusal(NormForm(typed, base=_last(fresh), resolutions=resolved), refused)
         return _page(request, place, fresh, bad, status=refused.status)
     messages.success(request, _("第 %(version)s 版写下了") % {"version": written.version})
     return redirect(f"{address('cases:norm', place.id)}?recorded=1")
@@ -143,6 +145,11 @@ def measure(request: HttpRequest, case_id: UUID) -> HttpResponse:
     result = measured.result if measured.norm_id else NO_NORM
     messages.success(request, _("记下了：%(result)s") % {"result": _RESULTS[result][1]})
     return redirect(f"{address('cases:case', found.id)}?recorded=1")
+
+
+def _last(versions: list[Norm]) -> int:
+    """The number that was given last; a decision of before may have been written down after."""
+    return max((one.version for one in versions), default=0)
 
 
 def _resolutions(actor: Actor, place: PlaceView) -> list[tuple[str, str]]:
@@ -212,7 +219,7 @@ def _row(line: Standing) -> list[object]:
         case.address,
         tag(str(CaseState(case.state).label), state_tag(case.state)),
         tag(str(said), kind),
-        "；".join(measure_words(measured.values)) if measured else "",
+        clauses(measure_words(measured.values)) if measured else "",
         measured.measured_on.isoformat() if measured else "",
     ]
 

@@ -17,6 +17,7 @@ from lilong.ballot.states import DeliveryResult
 from lilong.cases.files import clocks, moving
 from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case
+from lilong.cases.files.ordering import complaints_in
 from lilong.cases.files.states import AT_REST, VIOLATIONS, CaseState
 from lilong.cases.outreach import permissions, promising
 from lilong.cases.outreach.actions.record_promise import record_promise
@@ -36,6 +37,8 @@ from lilong.survey.states import DoorResult
 # A phone may have been without network for so long, and its clock be wrong by so much.
 OLDEST = timedelta(days=7)
 AHEAD = timedelta(minutes=10)
+# As the field is called of whose words it is asked (`council.covering`).
+ASKED = "words_meant"
 # The clock that runs once dissuasion has failed (管理规定 art. 59).
 REPORT = "property_report"
 _SINCE = _("之后已经有人上门谈过，这一次只记在经过里")
@@ -87,6 +90,7 @@ def record_house_call(
     due_on: date | None = None,
     words: str = "",
     at: datetime | None = None,
+    alone: bool = False,
     personal: str = Personal.ASK,
 ) -> CallMade:
     """Record what a knock brought, once for all that it carried.
@@ -101,24 +105,27 @@ def record_house_call(
         call_id: the number of the form; sent again it records nothing more.
         carries: `case:<id>`, `ballot:<voter>`, `survey:<door>`; what else is at the door is not
             touched.
-        words: what was said, without names; colleagues read it.
+        words: what was said, without names; colleagues read it, and who walks from door to door.
         at: when somebody knocked, where the phone had no network; now by default.
+        alone: sent by a phone with nobody before it to be asked: names are covered, and what tells
+            who complained is given back; sent once more as it is, it is meant (`personal`).
         personal: what to do with numbers and names in the words.
 
     Raises:
         NotAllowed: does not walk here, or may not carry one of the cases.
-        Invalid: no such result, nothing carried, no day of a promise, a time long past.
-        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
+        Invalid: no such result, nothing carried, no day of a promise, a time long past; sent
+            alone, words that tell who complained.
+        Telling: the words tell who somebody is or who complained, and nobody has said it is meant.
         Refused: the place is closed, or all that was carried is recorded already.
     """
     ground = ground_at(place_id)
     permissions.record_house_call(actor, ground.place.path)
     assert actor.person_id is not None
-    words, at = _heard(words, result, personal), _moment(at)
+    words, at = _heard(words, result, personal, alone=alone), _moment(at)
     if result not in CallResult.values:
         raise Invalid(_("请选上门的结果"), fields={"result": [_("请选上门的结果")]})
-    own = HouseCall.objects.filter(pk=call_id, by_id=actor.person_id)
-    if (twin := own.first()) is not None:
+    twin = HouseCall.objects.filter(pk=call_id, by_id=actor.person_id).first()
+    if twin is not None:
         # Whatever has become of its errands since: the house has it, and says so.
         return CallMade(twin, again=True)
     load = _take_up(actor, ground, carries)
@@ -126,23 +133,31 @@ def record_house_call(
     if (twin := HouseCall.objects.filter(pk=call_id).first()) is not None:
         return CallMade(twin, again=True)
     due_on = _promised_day(load, result, due_on, timezone.localtime(at).date())
-    call = _write(
-        ground,
-        load,
-        HouseCall(
-            id=call_id, by_id=actor.person_id, at=at, result=result, due_on=due_on, words=words
-        ),
-    )
+    call = HouseCall(id=call_id, at=at, result=result, due_on=due_on, words=words)
+    call.by_id = actor.person_id
+    _write(ground, load, call)
     label = str(CallResult(result).label)
     event = HouseCallMade(**_about(call), address=call.address, result=result, label=label)
     record(actor, event, head=head)
     return _hand_on(actor, call, load)
 
 
-def _heard(words: str, result: str, personal: str) -> str:
+def _heard(words: str, result: str, personal: str, *, alone: bool) -> str:
+    if alone and personal == Personal.ASK:
+        _refuse_complaint(words)
+        personal = Personal.COVER
     # Of a promise the party reads the words; what was said at a door is for colleagues.
     may_order = result != CallResult.PROMISED
     return moving.check_words(words, personal=personal, may_order=may_order)
+
+
+def _refuse_complaint(words: str) -> None:
+    for doubt in complaints_in({"words": words}).values():
+        raise Invalid(
+            doubt.doubt,
+            fields={ASKED: [doubt.doubt]},
+            remedy=_("请改一下再按：写看到什么、对方怎么说。确实要这样写的，原样再按一次。"),
+        )
 
 
 def _promised_day(load: _Load, result: str, due_on: date | None, on: date) -> date | None:

@@ -11,6 +11,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from lilong.ballot.queries.undelivered import slips_to_bring
+from lilong.cases.files import recusal
 from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import visible_to
 from lilong.cases.files.states import AT_REST
@@ -64,9 +65,7 @@ def door_card(actor: Actor, place: PlaceView) -> DoorCard:
     door = WalkDoor(place.id, place.path, place.address, place.address)
     cases = _cases_at(actor, place, today)
     door.carried += [
-        carried_case(case, today)
-        for case in cases
-        if permissions.may_carry(actor, case.place_path, case.kind)
+        carried_case(case, today) for case in cases if permissions.carry_case.allows(actor, case)
     ]
     door.carried += [
         Carried(Purpose.BALLOT, slip.voter_id, slip.motion)
@@ -104,7 +103,8 @@ def _cases_at(actor: Actor, place: PlaceView, today: date) -> list[Any]:
         sent_on=Subquery(errand.values("day")[:1]),
         noted=Subquery(notes.annotate(n=Count("pk")).values("n")),
     )
-    return list(told.defer("grams", "summary").order_by("position"))
+    found = recusal.told_whose(actor, told).defer("grams", "summary").order_by("position")
+    return [recusal.remember(actor, case) for case in found]
 
 
 def _calls_at(place: PlaceView) -> list[LastCall]:

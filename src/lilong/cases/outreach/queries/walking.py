@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from lilong.ballot.queries.undelivered import slips_to_bring
 from lilong.cases.files.kinds import case_kinds
-from lilong.cases.files.models import Case
+from lilong.cases.files.models import Case, CaseParty
 from lilong.cases.files.permissions import FIELD_SIGHT
 from lilong.cases.files.states import AT_REST, CaseState
 from lilong.cases.outreach import advice, permissions
@@ -134,6 +134,7 @@ class Walk:
         left: own doors.
         others: doors at the own places that fall to others.
         more: whether there may be more than were counted.
+        first: so many doors come before those in `buildings`.
         shown: doors in `buildings`.
         made: calls of today, which are behind.
     """
@@ -144,6 +145,17 @@ class Walk:
     made: int = 0
     others: int = 0
     more: bool = False
+    first: int = 0
+
+    @property
+    def last(self) -> int:
+        """Up to which door those in `buildings` go."""
+        return self.first + self.shown
+
+    @property
+    def later(self) -> bool:
+        """Whether doors that were counted come after those in `buildings`."""
+        return self.last < self.left + self.others
 
     @property
     def beyond(self) -> bool:
@@ -152,9 +164,15 @@ class Walk:
 
 
 def walk_of(
-    actor: Actor, area: PlaceView, *, person_id: UUID | None = None, day: date | None = None
+    actor: Actor,
+    area: PlaceView,
+    *,
+    person_id: UUID | None = None,
+    day: date | None = None,
+    first: int = 0,
 ) -> Walk:
     """The doors of a person at a residents' area for a day; of the actor and today by default.
+    Those after the first `first` of them, as many as a day holds.
 
     Four queries, and one for who else has a door along the way; two more where nobody has asked
     for a minute. What the actor may not see is not in it, whoever walks.
@@ -170,13 +188,13 @@ def walk_of(
     made = _add_calls(doors, person_id, area, today)
     _tell_shares(doors.values(), person_id, below)
     going = sorted(doors.values(), key=lambda door: walking_key(door.path))
-    shown = _first_of(going)
+    shown = _first_of(going, first)
     along = [door for door in shown if not _has_case(door)]
     also = also_going([door.place_id for door in along], person_id, today) if along else {}
     for door in along:
         door.also = also.get(door.path, "")
     left = sum(not door.falls_to for door in going)
-    return Walk(_by_building(area, shown), left, len(shown), made, len(going) - left, more)
+    return Walk(_by_building(area, shown), left, len(shown), made, len(going) - left, more, first)
 
 
 def _tell_shares(doors: Iterable[WalkDoor], person_id: UUID, below: Sequence[str]) -> None:
@@ -191,11 +209,12 @@ def _tell_shares(doors: Iterable[WalkDoor], person_id: UUID, below: Sequence[str
             door.falls_to = goes.name
 
 
-def _first_of(going: Sequence[WalkDoor]) -> list[WalkDoor]:
-    """As many doors as a day holds, in walking order, what falls to others last: no slip or survey
-    along the way crowds out a case."""
+def _first_of(going: Sequence[WalkDoor], first: int) -> list[WalkDoor]:
+    """As many doors as a day holds, after the first ones, in walking order, what falls to others
+    last: no slip or survey along the way crowds out a case."""
     # Sorting keeps the order of those that are alike.
-    kept = sorted(going, key=lambda door: (not _has_case(door), bool(door.falls_to)))[:MOST_DOORS]
+    kept = sorted(going, key=lambda door: (not _has_case(door), bool(door.falls_to)))
+    kept = kept[first : first + MOST_DOORS]
     return sorted(kept, key=lambda door: (bool(door.falls_to), walking_key(door.path)))
 
 
@@ -271,9 +290,11 @@ def _cases_query(person_id: UUID, area_id: UUID, today: date) -> QuerySet[Case, 
     first, *others = (Case.objects.filter(part).order_by().values("pk") for part in parts)
     day = own.filter(place_id=OuterRef("place_id")).values("day")[:1]
     calling = ~Q(state__in=AT_REST) | Q(ask_on__lte=today)
+    # Nobody calls at a door on a case of their own.
+    about_them = CaseParty.objects.filter(case_id=OuterRef("pk"), person_id=person_id)
     rows = (
         Case.objects.filter(pk__in=first.union(*others))
-        .filter(calling)
+        .filter(calling, ~Exists(about_them))
         .annotate(planned=Subquery(day))
     )
     return rows.order_by("position").values_list(*CaseRow._fields)

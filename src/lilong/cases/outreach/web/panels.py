@@ -43,11 +43,7 @@ def promises(request: HttpRequest, case: Case, sight: Sight) -> Panel | None:
         return None
     actor, lines = who(request), promises_of(case, timezone.localdate())
     walks = permissions.record_house_call.allows(actor, case.place_path)
-    going = (
-        walks
-        and case.state not in AT_REST
-        and permissions.may_carry(actor, case.place_path, case.kind)
-    )
+    going = walks and case.state not in AT_REST and permissions.carry_case.allows(actor, case)
     if not lines and not going:
         return None
     context = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,11 +22,11 @@ from lilong.cases.files.permissions import WALKERS
 from lilong.cases.files.queries.origins import cases_from
 from lilong.cases.files.web.origin_panels import opening_address
 from lilong.cases.outreach import permissions
-from lilong.cases.outreach.actions.record_house_call import CallMade, record_house_call
+from lilong.cases.outreach.actions.record_house_call import ASKED, CallMade, record_house_call
 from lilong.cases.outreach.models import HouseCall
 from lilong.cases.outreach.queries.door import door_card
 from lilong.cases.outreach.queries.planning import walkers_at
-from lilong.cases.outreach.queries.walking import LastCall, Walk, WalkDoor, walk_of
+from lilong.cases.outreach.queries.walking import MOST_DOORS, LastCall, Walk, WalkDoor, walk_of
 from lilong.cases.outreach.sealing import NotePurpose
 from lilong.cases.outreach.sources import CALL
 from lilong.cases.outreach.states import CallResult
@@ -42,13 +43,13 @@ from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address, addresses
 from lilong.commons.web.components import Link
 from lilong.commons.web.form_token import new_token
-from lilong.commons.web.markup import markup
-from lilong.council.covering import Personal, Telling
+from lilong.commons.web.markup import markup, unbroken
+from lilong.council.covering import Telling
 from lilong.council.web.covering import personal_of
 from lilong.council.web.grounds import area_of
 from lilong.engines.tabular.personal import HIDDEN
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import NotFound, Refused
+from lilong.kernel.refusal import Invalid, NotFound, Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import SECONDS, trail_to, who
@@ -59,7 +60,7 @@ def today(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """The reader's doors at a residents' area, in walking order."""
     actor, area = who(request), area_of(place_id)
     permissions.see_walk(actor, area.path)
-    walk = walk_of(actor, area)
+    walk = walk_of(actor, area, first=_first(request))
     planning = permissions.plan_errands.allows(actor, area.path)
     context = {
         "place": area,
@@ -68,12 +69,40 @@ def today(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "buildings": _listed(walk, actor),
         "worker_url": address("cases:today-worker", area.id),
         "now": timezone.localtime(),
-        "sheet_url": address("cases:walking-list", area.id) if walk.shown else "",
+        **_turning(address("cases:today", area.id), walk),
+        "sheet_url": _from(address("cases:walking-list", area.id), walk.first)
+        if walk.shown
+        else "",
         "plan_url": address("cases:errands", area.id) if planning else "",
         **_form(actor, area),
         **unsaid(request),
     }
     return keepable(render(request, "cases/today.html", context), actor)
+
+
+# Doors further down than that are asked for by nobody.
+_FURTHEST = 10_000
+
+
+def _first(request: HttpRequest) -> int:
+    """How many doors come before those that are asked for."""
+    text = request.GET.get("from", "")
+    readable = text.isascii() and text.isdigit() and len(text) <= len(str(_FURTHEST))
+    return min(int(text), _FURTHEST) if readable else 0
+
+
+def _from(here: str, first: int, **also: str) -> str:
+    asked = {**also, **({"from": first} if first else {})}
+    return f"{here}?{urlencode(asked)}" if asked else here
+
+
+def _turning(here: str, walk: Walk, **also: str) -> dict[str, str]:
+    """The ways to the doors before those of the page, and to those after them."""
+    before = max(0, walk.first - MOST_DOORS)
+    return {
+        "earlier_url": _from(here, before, **also) if walk.first else "",
+        "later_url": _from(here, walk.last, **also) if walk.later else "",
+    }
 
 
 def _listed(walk: Walk, actor: Actor) -> list[dict[str, Any]]:
@@ -101,16 +130,17 @@ def _item(
     before, after = recording
     carried = [
         markup(
-            '<span class="small" data-carries="{}">{}</span>', one.key, label(one.purpose, one.what)
+            '<span class="small" data-carries="{}">{}</span>',
+            one.key,
+            unbroken(label(one.purpose, one.what)),
         )
         for one in door.carried
     ]
     told = [tag(words, kind) for kind, words in hints(door, actor)]
     name = markup(
-        '<a class="call" href="{}{}{}" data-call-open><span class="door-name">{}</span>'
-        + "{}" * (len(carried) + len(told))
-        + "</a>",
-        opening[0], door.place_id, opening[1], door.name, *carried, *told,
+        '<a class="call" href="{}{}{}" data-call-open><span class="call-what">'
+        '<span class="door-name">{}</span>' + "{}" * (len(carried) + len(told)) + "</span></a>",
+        opening[0], door.place_id, opening[1], unbroken(door.name), *carried, *told,
     )  # fmt: skip
     return markup(
         '<li data-call data-call-action="{}{}{}" data-call-label="{}"{}>{}'
@@ -244,13 +274,15 @@ def call(request: HttpRequest, place_id: UUID) -> HttpResponse:
             due_on=given.due_on,
             words=given.words,
             at=given.at,
-            personal=_personal(request, alone=alone),
+            alone=alone,
+            personal=personal_of(request),
         )
     except Telling as telling:
         return _page(request, place, telling=telling)
     except Refused as refused:
         if alone:
-            told = {"said": refused.sentence, "remedy": refused.remedy}
+            asked = isinstance(refused, Invalid) and ASKED in refused.fields
+            told = {"said": refused.sentence, "remedy": refused.remedy, "asked": asked}
             return JsonResponse(told, status=refused.status)
         return refused_at_door(request, place, refused)
     if alone:
@@ -260,12 +292,6 @@ def call(request: HttpRequest, place_id: UUID) -> HttpResponse:
     for left in made.left:
         messages.warning(request, left)
     return redirect("cases:today", area_of(place.id).id)
-
-
-def _personal(request: HttpRequest, *, alone: bool) -> Personal:
-    """A phone that sends later has nobody before it who could be asked: it is covered."""
-    asked = personal_of(request)
-    return Personal.COVER if alone and asked == Personal.ASK else asked
 
 
 def _said(made: CallMade) -> str:
@@ -281,8 +307,10 @@ def walking_list(request: HttpRequest, place_id: UUID) -> HttpResponse:
     permissions.see_walk(actor, area.path)
     day = _asked_day(request.GET.get("day", ""))
     person_id, name = _asked_person(request, actor, area)
-    walk = walk_of(actor, area, person_id=person_id, day=day)
+    walk = walk_of(actor, area, person_id=person_id, day=day, first=_first(request))
+    also = {name: request.GET[name] for name in ("person", "day") if name in request.GET}
     context = {
+        **_turning(address("cases:walking-list", area.id), walk, **also),
         "place": area,
         "day": day,
         "name": name,

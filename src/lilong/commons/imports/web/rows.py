@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lilong.commons.imports import queries
 from lilong.commons.imports.actions.correct_reading import COLUMN, correct_reading
 from lilong.commons.imports.actions.forget_reading import forget_reading
-from lilong.commons.imports.importer import IMPORTERS, Target
+from lilong.commons.imports.importer import DUPLICATE, FINDING, IMPORTERS, KNOWN, Target
 from lilong.commons.imports.models import ImportRow, ImportRun, ImportState, LearnedReading
 from lilong.commons.imports.sealing import opened_cells, opened_text
 from lilong.commons.imports.web.pages import read_again, run_of, seen_at, steps, views_of
@@ -48,7 +48,7 @@ class ShownGuess:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One row as the page shows it."""
+    """One row as the page shows it; `apart` where its cells are shown no more."""
 
     id: UUID
     where: str
@@ -58,6 +58,7 @@ class ShownRow:
     kind: str
     why: str
     guesses: list[ShownGuess]
+    apart: bool = False
 
 
 @require_safe
@@ -141,15 +142,16 @@ def _cursor(after: str) -> tuple[int, int] | None:
 def _shown(setting: Setting, run: ImportRun, found: Sequence[ImportRow]) -> list[ShownRow]:
     importer, target = IMPORTERS[run.importer], queries.target_of(run)
     told = importer.describe(target, [row.fields for row in found])
-    shower = _Shower(setting, target)
+    shower = _Shower(setting, target, run)
     return [shower.row(row, words) for row, words in zip(found, told, strict=True)]
 
 
 class _Shower:
     """Puts rows in the reader's words."""
 
-    def __init__(self, setting: Setting, target: Target) -> None:
+    def __init__(self, setting: Setting, target: Target, run: ImportRun) -> None:
         self.setting = setting
+        self.written = run.state in (ImportState.APPLYING, ImportState.APPLIED)
         importer = IMPORTERS[setting.code]
         self.options = {name: importer.options(target, name) for name in setting.correctable}
 
@@ -161,11 +163,21 @@ class _Shower:
                 "sheet": row.sheet + 1,
                 "row": row.number,
             }
-        known = row.verdict == "known"
+        known = row.verdict == KNOWN
         why = self.setting.known_words(row.why) if known else why_words(row.why)
-        guesses = [self.guess(row, guess) for guess in row.guesses]
-        raw = opened_cells(row.raw)
-        return ShownRow(row.id, where, raw, told, verdict, kind, why if row.why else "", guesses)
+        apart = self._apart(row)
+        names = {field_words(name) for name in apart}
+        told = [pair for pair in told if pair[0] not in names]
+        guesses = [self.guess(row, one) for one in row.guesses if one["field"] not in apart]
+        raw = [] if apart else opened_cells(row.raw)
+        why = why if row.why else ""
+        return ShownRow(row.id, where, raw, told, verdict, kind, why, guesses, bool(apart))
+
+    def _apart(self, row: ImportRow) -> tuple[str, ...]:
+        """The fields whose words stand by themselves now. What was not written is read on, so that
+        somebody can see to it."""
+        written = self.written and row.verdict in (FINDING, DUPLICATE)
+        return self.setting.apart if written or row.verdict == KNOWN else ()
 
     def _verdict(self, verdict: str) -> tuple[str, str]:
         words = {

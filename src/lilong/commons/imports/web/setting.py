@@ -65,11 +65,16 @@ class Blank:
 
 
 class Setting(Protocol):
-    """A module's part of the import pages. `routes` begins the names of their routes."""
+    """A module's part of the import pages. `routes` begins the names of their routes.
+
+    `apart` are fields whose words stand by themselves once a row is written, with readers of their
+    own: its cells are shown no more.
+    """
 
     code: str
     routes: str
     correctable: tuple[str, ...]
+    apart: tuple[str, ...]
     wording: Wording
 
     def allow(self, actor: Actor, key: UUID) -> None:

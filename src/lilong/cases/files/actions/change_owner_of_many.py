@@ -1,0 +1,107 @@
+"""Give what somebody kept who has gone to a colleague, all at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from lilong.cases.files import moving, permissions, writing
+from lilong.cases.files.events import OwnerOfManyChanged
+from lilong.cases.files.models import Case
+from lilong.cases.files.queries.kept import kept_by
+from lilong.commons.ledger.chain import record
+from lilong.commons.notices.telling import tell
+from lilong.commons.usecase import use_case
+from lilong.commons.web.addresses import address
+from lilong.kernel.actor import Actor
+from lilong.kernel.refusal import Invalid, NotFound, Refused
+from lilong.places import queries as places
+from lilong.places.queries import PlaceView
+
+# So many at a time; whoever kept more is asked about once more.
+MOST = 300
+
+
+def _named(text: str) -> str:
+    """Mark a sentence for translation; it is translated when it is read."""
+    return text
+
+
+YOURS = _named("%(count)s 件办件从现在起由您承办，原来的承办人已经不在这里任职")
+
+
+@dataclass(frozen=True)
+class HandedOn:
+    """How many were given to another, and whether there are more."""
+
+    count: int
+    more: bool
+
+
+@use_case
+def change_owner_of_many(actor: Actor, *, area_id: UUID, from_id: UUID, owner_id: UUID) -> HandedOn:
+    """Let a colleague keep what somebody kept in a residents' area who holds nothing there any
+    more. What has come to rest stays as it was, and so does a case that is about the colleague or
+    about whoever hands it on: of that somebody else decides.
+
+    Raises:
+        NotAllowed: not a keeper here.
+        Refused: the owner still holds a role here.
+        Invalid: the colleague holds none.
+        NotFound: nothing is left with that owner.
+    """
+    area = places.place(area_id)
+    permissions.keep_cases(actor, area.path)
+    keepers = moving.keepers_at(area.path)
+    if from_id in keepers:
+        raise Refused(
+            _("这位同事还在这里任职"), remedy=_("还在任的，一件一件换；已经不在的，才一起换。")
+        )
+    if owner_id not in keepers:
+        said = _("承办人要是这里居委会、片区或街道的工作人员")
+        raise Invalid(said, fields={"owner": [said]})
+    found = _locked(actor, from_id, owner_id, area_id)
+    if not found:
+        raise NotFound(_("名下没有还在办的了"))
+    cases = found[:MOST]
+    _record(actor, area, len(cases))
+    for case in cases:
+        case.owner_id = owner_id
+        writing.save(case, ["owner"])
+        moving.append_step(actor, case, "change_owner_of_many", for_parties=False)
+    if owner_id != actor.person_id:
+        _tell(owner_id, area, cases)
+    return HandedOn(len(cases), len(found) > MOST)
+
+
+def _locked(actor: Actor, from_id: UUID, owner_id: UUID, area_id: UUID) -> list[Case]:
+    """The cases, locked until the commit, and one more than are taken at a time."""
+    concerned = [one for one in (actor.person_id, owner_id) if one is not None]
+    rows = kept_by(from_id, area_id).exclude(parties__person_id__in=concerned)
+    # Others' rows point at it (see `chain.lock_street`).
+    rows = rows.select_for_update(no_key=True, of=("self",))
+    return list(rows.order_by("pk")[: MOST + 1])
+
+
+def _record(actor: Actor, area: PlaceView, count: int) -> None:
+    record(
+        actor,
+        OwnerOfManyChanged(
+            space_id=area.space_id, place_path=area.path, subject_id=area.id, count=count
+        ),
+    )
+
+
+def _tell(owner_id: UUID, area: PlaceView, cases: list[Case]) -> None:
+    """One notice for all of them."""
+    tell(
+        [owner_id],
+        space_id=area.space_id,
+        key=f"yours:{area.id}:{cases[0].pk}:{cases[0].version}",
+        group="cases.ladder",
+        sentence=YOURS,
+        facts={"count": len(cases)},
+        url=address("cases:cases", area.id),
+    )

@@ -1,0 +1,191 @@
+"""Pages of many rows: what is folded, turned to, told of what is not there, and kept together."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from lilong.cases.files import clocks
+from lilong.cases.files.actions.withdraw_case import withdraw_case
+from lilong.cases.files.models import Case, CaseClock
+from lilong.cases.files.queries import case_list
+from lilong.cases.files.web import plan
+from lilong.cases.outreach.queries import walking
+from lilong.cases.outreach.web import today
+from lilong.survey.actions.add_finding import add_finding
+from tests.cases.web.test_case_pages import asked
+
+
+@pytest.fixture
+def at(street):
+    return f"/cases/{street.area.id}"
+
+
+@pytest.fixture
+def read(as_person, worker):
+    def text(address, by=worker):
+        return as_person(by).get(address).content.decode()
+
+    return text
+
+
+@pytest.fixture
+def late(opened, worker, street):
+    """Cases that were due long ago, the last one first."""
+
+    def late_since(*days):
+        for ago in days:
+            case = opened(place=street.rooms[0])
+            clocks.start(
+                worker,
+                case,
+                "hotline_close",
+                timezone.now() - timedelta(days=ago + 30),
+                amount=10,
+            )
+            clocks.note_next(case)
+
+    return late_since
+
+
+def found(worker, place, **values):
+    return add_finding(
+        worker,
+        place_id=place.id,
+        kind="illegal_building",
+        found_on=timezone.localdate(),
+        **values,
+    )
+
+
+def test_findings_stand_in_the_order_of_the_houses(worker, street, at, read):
+    rows = [found(worker, place) for place in reversed(street.rooms)]
+    twice = found(worker, street.rooms[1])
+    page = read(f"{at}/pick")
+    shown = re.findall(r"№ (\d+)", page)
+    order = {
+        one.code: at
+        for at, place in enumerate(street.rooms)
+        for one in [*rows, twice]
+        if one.place_id == place.id
+    }
+    assert [order[code] for code in shown] == sorted(order.values())
+    # The two of one place stand in a frame, with the way to them above.
+    frame = page[page.index('class="pick-place"') :]
+    frame = frame[: frame.index("</fieldset>")]
+    assert frame.index("只看这一处的 2 条") < frame.index(f"№ {twice.code}")
+
+
+def test_all_or_none_are_ticked_without_script_and_none_is_said_so(worker, street, at, as_person):
+    one = found(worker, street.rooms[0])
+    browser = as_person(worker)
+    page = browser.get(f"{at}/pick").content.decode()
+    assert "已勾 1 条" in page
+    assert 'href="?none=1"' in page
+    page = browser.get(f"{at}/pick?none=1").content.decode()
+    assert "已勾 0 条" in page
+    assert not re.search(rf'value="{one.id}"[^>]* checked', page)
+    answer = browser.post(f"{at}/pick", {})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "还没有勾" in page
+    assert page.index("data-focus-first") < page.index("还没有勾")
+
+
+def test_a_right_that_is_over_is_over_and_no_clock_stands(opened, worker, late, at, read):
+    late(5)
+    CaseClock.objects.update(clock="review_window", breached_at=None)
+    page = read(f"{at}/due")
+    assert "已过" in page
+    assert "停表" not in page
+
+
+def test_of_the_late_ones_five_are_seen_and_the_others_folded(late, at, read, monkeypatch):
+    late(1, 4, 2, 6, 3, 5, 7, 9, 8)
+    monkeypatch.setattr(plan, "WEEKS", 1)
+    page = read(f"{at}/plan?capacity=10")
+    notice = page[page.index("notice-warning") : page.index("ledger-search")]
+    seen, folded = notice.split("<details", 1)
+    days = re.findall(r'期限 <span class="nowrap">(\d\d-\d\d)</span>', seen)
+    assert len(days) == 5
+    assert days == sorted(days)
+    assert "还有 2 件" in folded
+    assert "一件 5 份" in page
+    assert "用掉 " in page
+
+
+def test_the_list_says_how_many_there_are_and_that_paper_has_the_first(
+    opened, leader, worker, at, read, monkeypatch
+):
+    for _ in range(3):
+        opened()
+    assert "共 <strong>3</strong> 件" in read(f"{at}/", leader)
+    assert "找到 <strong>3</strong> 件" in read(f"{at}/?q=搭")
+    assert "这里印的" not in read(f"{at}/")
+    monkeypatch.setattr(case_list.case_page, "__kwdefaults__", {
+        **case_list.case_page.__kwdefaults__, "size": 2,
+    })  # fmt: skip
+    assert "这里印的是前 2 件" in read(f"{at}/")
+
+
+def test_a_block_leader_asks_for_what_is_under_way(opened, leader, worker, at, as_person):
+    going, gone = opened(), opened()
+    withdraw_case(worker, case_id=gone.id, reason="记错了")
+    browser = as_person(leader)
+    everything = browser.get(f"{at}/").content.decode()
+    assert f"{at}/?rest=open" in everything
+    answer, count = asked(browser, f"{at}/?rest=open")
+    page = answer.content.decode()
+    assert count <= 8
+    assert going.code in page
+    assert gone.code not in page
+    page = browser.get(f"{at}/?rest=resting").content.decode()
+    assert gone.code in page
+    assert going.code not in page
+    # What only full sight may ask for is not asked.
+    assert going.code in browser.get(f"{at}/?kind=wall_opening&q=x").content.decode()
+
+
+def test_later_doors_are_turned_to_on_the_page_and_on_paper(
+    opened, worker, street, at, as_person, monkeypatch
+):
+    for module in (walking, today):
+        monkeypatch.setattr(module, "MOST_DOORS", 2)
+    for room in street.rooms:
+        opened(place=room)
+    browser, seen, doors = as_person(worker), [], len(street.rooms)
+    for address in (f"{at}/today", f"{at}/walking-list"):
+        here, seen = address, []
+        browser.get(here)
+        while here:
+            answer, count = asked(browser, here)
+            assert count <= 8
+            page = answer.content.decode()
+            seen += re.findall(r'class="door-name"|<th scope="row"', page)
+            turn = page.partition('class="pager-older"')[2].partition("</a>")[0]
+            later = re.search(r'href="([^"]+)"', turn)
+            here = later[1] if later else ""
+        assert len(seen) == doors
+    assert "这里是第 3 户到第" in browser.get(f"{at}/today?from=2").content.decode()
+    assert f"{at}/walking-list?from=2" in browser.get(f"{at}/today?from=2").content.decode()
+    assert "这里没有更多了" in browser.get(f"{at}/today?from=900").content.decode()
+    assert browser.get(f"{at}/today?from=x").status_code == 200
+
+
+def test_what_was_withdrawn_is_left_out_and_said_so(opened, worker, at, read):
+    opened()
+    withdraw_case(worker, case_id=opened().id, reason="记错了")
+    page = read(f"{at}/pictures")
+    assert "一共 1 件" in page
+    assert "不算撤销的 1 件" in page
+
+
+def test_no_line_breaks_within_a_number(opened, worker, street, at, read):
+    case = opened(place=street.rooms[0])
+    Case.objects.filter(pk=case.pk).update(code="2026-0007")
+    page = read(f"{at}/")
+    assert '<span class="nowrap">2026-0007</span>' in page
+    assert '<span class="nowrap">1号</span><span class="nowrap">101室</span>' in page
