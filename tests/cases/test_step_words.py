@@ -46,6 +46,8 @@ def test_nothing_is_said_twice_and_no_step_is_called_a_step():
 
 def test_what_the_state_does_not_say_is_said():
     assert told(("check_case", "checked"), ("check_case", "in_work")) == ["已复核", "复核 · 在修"]
-    assert told(("stop_mediation", "failed"),) == ["调解结束 · 未达成协议"]
+    assert told(
+        ("stop_mediation", "failed"),
+    ) == ["调解结束 · 未达成协议"]
     assert _SAID_BY_STATE.keys() <= VERBS.keys()
     assert set(CaseState) == _SAID_BY_STATE["advance_case"]

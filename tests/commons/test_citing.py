@@ -49,7 +49,9 @@ def test_what_cannot_be_told_stays_as_it_is_kept():
 def test_all_that_cases_go_by_can_be_cited():
     texts = KINDS.read_text(encoding="utf-8") + MEDIATION.read_text(encoding="utf-8")
     bases = set(re.findall(r'"basis": "(《[^"]+)"', texts))
-    bases |= {one.basis for one in _clocks() if one.basis.startswith("《") and "解释" not in one.basis}
+    bases |= {
+        one.basis for one in _clocks() if one.basis.startswith("《") and "解释" not in one.basis
+    }
     assert len(bases) > 10
     with override("en"):
         strange = [one for one in bases if re.search("[\u4e00-\u9fff]", cited(one))]

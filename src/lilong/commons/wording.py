@@ -22,7 +22,9 @@ def named(label: object, words: object) -> str:
 
 def bracketed(words: object, inside: object) -> str:
     """Words with what stands behind them in brackets: 甲（申请人）, A (applicant)."""
-    return _("%(words)s（%(inside)s）") % {"words": words, "inside": inside} if inside else f"{words}"
+    return (
+        _("%(words)s（%(inside)s）") % {"words": words, "inside": inside} if inside else f"{words}"
+    )
 
 
 def in_yuan(fen: int) -> str:

@@ -22,6 +22,8 @@ from lilong.people import queries as people
 LIVING = ("resident", "owner", "tenant")
 # As which column a page reads whether its reader is a party.
 OWN = "concerns_reader"
+# Where a case that was read for a page keeps for whom, and whether it concerns them.
+_WHOSE = "_whose"
 
 
 def is_party(actor: Actor, case: Case) -> bool:
@@ -29,7 +31,7 @@ def is_party(actor: Actor, case: Case) -> bool:
     with `told_whose` for this actor."""
     if actor.person_id is None:
         return False
-    told: tuple[UUID, bool] | None = getattr(case, "_whose", None)
+    told: tuple[UUID, bool] | None = getattr(case, _WHOSE, None)
     if told is not None and told[0] == actor.person_id:
         return told[1]
     return bool(case.parties.filter(person_id=actor.person_id).exists())
@@ -52,7 +54,7 @@ def remember(actor: Actor, case: Case) -> Case:
     """A case of `told_whose` for a page: what was read is asked no more. Never for a use case,
     which may make somebody a party."""
     if actor.person_id is not None:
-        case._whose = (actor.person_id, bool(getattr(case, OWN)))  # type: ignore[attr-defined]
+        vars(case)[_WHOSE] = (actor.person_id, bool(getattr(case, OWN)))
     return case
 
 

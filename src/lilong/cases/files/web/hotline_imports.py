@@ -77,9 +77,7 @@ class HotlineSetting(PlaceSetting):
         headings = [Heading(name, 60 if name == "诉求内容" else 18) for name in BLANK]
         told = [Heading(_("类别"), 18), Heading(_("按这些字认"), 80)]
         read = json.loads(SPEC.read_text(encoding="utf-8"))["kinds"]
-        words = [
-            [kind_label(one["code"]), listed((*one["names"], *one["words"]))] for one in read
-        ]
+        words = [[kind_label(one["code"]), listed((*one["names"], *one["words"]))] for one in read]
         sheets = [OutSheet(_("热线工单"), headings, []), OutSheet(_("类别说明"), told, words)]
         return Blank(_("空白热线工单表"), sheets)
 

@@ -39,10 +39,7 @@ def pictures(request: HttpRequest, place_id: UUID) -> HttpResponse:
     context = {
         "place": area,
         "trail": trail_to(area, Link(_("办件"), here), Link(_("办得怎样"))),
-        "standing_columns": [
-            _("到哪一步"),
-            *(Column(label, number=True) for label in (_("现在"), _("最久"), _("平均"))),
-        ],
+        "standing_columns": _standing_columns(),
         "total": sum(found.by_state.values()),
         "withdrawn": found.by_outcome.get(Outcome.WITHDRAWN, 0),
         "funnel": [
@@ -115,6 +112,11 @@ def _lane_rows(
 
 def _listed(items: Sequence[SafeString]) -> SafeString:
     return markup('<ul class="cell-links">' + "{}" * len(items) + "</ul>", *items)
+
+
+def _standing_columns() -> list[Column | str]:
+    figures = (_("现在"), _("最久"), _("平均"))
+    return [_("到哪一步"), *(Column(label, number=True) for label in figures)]
 
 
 def _standing(found: Pictures, here: str) -> list[list[object]]:

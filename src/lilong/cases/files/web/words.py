@@ -27,6 +27,7 @@ LIGHTS: dict[str, tuple[str, str | Promise]] = {
     AMBER: ("warn", gettext_lazy("快到期")),
     RED: ("stop", gettext_lazy("已超期")),
     GREY: ("quiet", gettext_lazy("暂停中")),
+    LAPSED: ("quiet", gettext_lazy("已过")),
 }
 VERBS: dict[str, str | Promise] = {
     "open_case": gettext_lazy("立案"),

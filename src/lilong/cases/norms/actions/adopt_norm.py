@@ -69,21 +69,7 @@ def adopt_norm(
     if resolution_id is not None:
         _check_binds(seen_resolution(actor, resolution_id).place_path, place.path)
     kept = _checked_all(place, kind, values, adopted_on, adopted_by, paper)
-    # Two who write at once: the second waits here, and is told.
-    head = lock_street(place.space_id)
-    version = _next(place_id, kind, base_version)
-    _check_order(place_id, kind, adopted_on, older=older)
-    record(
-        actor,
-        NormAdopted(
-            space_id=place.space_id,
-            place_path=place.path,
-            subject_id=place.id,
-            version=version,
-            paper=paper,
-        ),
-        head=head,
-    )
+    version = _record(actor, place, kind, paper, adopted_on, base_version, older=older)
     return Norm.objects.create(
         space_id=place.space_id,
         place_id=place.id,
@@ -97,6 +83,32 @@ def adopt_norm(
         resolution_id=resolution_id,
         written_by_id=actor.person_id,
     )
+
+
+def _record(
+    actor: Actor,
+    place: PlaceView,
+    kind: str,
+    paper: str,
+    adopted_on: date,
+    base_version: int | None,
+    *,
+    older: bool,
+) -> int:
+    """Record the next version, and return its number."""
+    # Two who write at once: the second waits here, and is told.
+    head = lock_street(place.space_id)
+    version = _next(place.id, kind, base_version)
+    _check_order(place.id, kind, adopted_on, older=older)
+    adopted = NormAdopted(
+        space_id=place.space_id,
+        place_path=place.path,
+        subject_id=place.id,
+        version=version,
+        paper=paper,
+    )
+    record(actor, adopted, head=head)
+    return version
 
 
 def _check_binds(resolved_at: str, path: str) -> None:
