@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -53,7 +54,7 @@ def open_cases(actor: Actor, *, area_id: UUID, finding_ids: Sequence[UUID]) -> l
     if actor.person_id is None:
         raise NotAllowed(_("立案要由本人登录后办理，每一件都要有人负责"))
     if not finding_ids:
-        said = _("还没有勾")
+        said: Any = _("还没有勾")
         raise Invalid(said, fields={"findings": [said]}, remedy=_("先勾上要立案的，再按一次。"))
     if len(set(finding_ids)) > MOST:
         said = _("一次最多选 %(most)s 条") % {"most": MOST}

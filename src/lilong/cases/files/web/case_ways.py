@@ -12,6 +12,7 @@ from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import hand_overs_of
 from lilong.cases.files.queries.outlines import handed_to
+from lilong.cases.files.recusal import is_party
 from lilong.cases.files.states import AT_REST, HandOverState, Source
 from lilong.commons.web.addresses import address
 from lilong.kernel.actor import Actor
@@ -33,7 +34,7 @@ def left_to_others(actor: Actor, found: Case) -> bool:
     """Whether the reader would act on it in office, were it not about them: the page says who does
     so instead, and offers nothing that would be refused."""
     acts = actor.has_role_at(found.place_path, (*permissions.FULL_SIGHT, *permissions.FIELD_SIGHT))
-    return acts and found.state not in AT_REST and permissions.is_party(actor, found)
+    return acts and found.state not in AT_REST and is_party(actor, found)
 
 
 def hops_of(actor: Actor, found: Case, sight: Sight) -> list[HandOver]:
@@ -44,7 +45,7 @@ def hops_of(actor: Actor, found: Case, sight: Sight) -> list[HandOver]:
     if sight < Sight.FIELD:
         return []
     called = found.source == Source.HOTLINE
-    orders = sight >= Sight.FULL and not (called and permissions.is_party(actor, found))
+    orders = sight >= Sight.FULL and not (called and is_party(actor, found))
     return hand_overs_of(found, orders=orders)
 
 

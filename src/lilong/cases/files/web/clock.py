@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from lilong.commons.web.middleware import with_refusal
 from lilong.kernel.refusal import Refused
 from lilong.places.web.asking import who
 
-_VERBS = {"start": start_clock, "end": end_clock}
+_VERBS: dict[str, Callable[..., Any]] = {"start": start_clock, "end": end_clock}
 
 
 class ClockForm(forms.Form):

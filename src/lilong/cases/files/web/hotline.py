@@ -32,6 +32,7 @@ from lilong.cases.files.queries.hotline import (
     versions_of,
     words_of,
 )
+from lilong.cases.files.recusal import is_party
 from lilong.cases.files.states import AT_REST, HandOverState, Level, Source
 from lilong.cases.files.web.asking import case_trail
 from lilong.cases.files.web.hotline_forms import (
@@ -197,7 +198,7 @@ def _order(actor: Actor, case_id: UUID) -> Case:
     party."""
     found = seen_case(actor, case_id)
     permissions.see_hotline(actor, found.place_path)
-    if found.source != Source.HOTLINE or permissions.is_party(actor, found):
+    if found.source != Source.HOTLINE or is_party(actor, found):
         raise NotFound(_("这一件不是热线工单"))
     return found
 

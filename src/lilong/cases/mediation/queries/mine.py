@@ -42,6 +42,8 @@ def mediated_by(actor: Actor) -> list[Mediated]:
         NotAllowed: a visitor, who sits at no table.
     """
     permissions.see_own(actor)
+    if actor.person_id is None:  # the house itself
+        return []
     party = CaseParty.objects.filter(
         case_id=OuterRef("mediation__case_id"), person_id=actor.person_id
     )
