@@ -15,6 +15,7 @@ from lilong.cases.files.queries.planning import weeks_ahead
 from lilong.places import queries as places
 from tests.cases.many import open_many
 from tests.cases.web.test_case_pages import asked
+from tests.reading import as_read
 from tests.survey.web.conftest import as_person
 
 __all__ = ["as_person"]
@@ -44,18 +45,23 @@ def crowded(opened):
     return runs_out(opened(), timezone.localdate())
 
 
+def plan_page(browser, area, weeks, capacity):
+    address = f"/cases/{area.id}/plan?weeks={weeks}&capacity={capacity}"
+    return as_read(browser.get(address).content.decode())
+
+
 def test_the_board_says_what_it_will_be_late_with(as_person, crowded, worker, area, opened):
     made = weeks_ahead(worker, area, weeks=8, capacity=3)
     own = next(one for one in made.cases if one.code == crowded.code)
     assert own.placed.week > 1
     assert [one.candidate.id for one in made.late] == [crowded.code]
-    page = as_person(worker).get(f"/cases/{area.id}/plan?weeks=8&capacity=3").content.decode()
+    page = plan_page(as_person(worker), area, 8, 3)
     begins = made.plan.weeks[own.placed.week - 1].monday
     due = timezone.localdate()
     assert f"排在 {begins:%m-%d} 这一周，期限 {due:%m-%d}：会超期" in page
     assert "照这样排，有 1 件已经超期或者会超期" in page
     # Negative control: with room enough nothing is late.
-    calm = as_person(worker).get(f"/cases/{area.id}/plan?weeks=8&capacity=1000").content.decode()
+    calm = plan_page(as_person(worker), area, 8, 1000)
     assert "会超期" not in calm
 
 
@@ -64,7 +70,7 @@ def test_what_is_promised_too_late_and_what_is_over_say_so(as_person, opened, wo
     runs_out(promised, monday(1))
     Case.objects.filter(pk=promised.pk).update(not_before=monday(2))
     runs_out(over, timezone.localdate() - timedelta(days=3))
-    page = as_person(worker).get(f"/cases/{area.id}/plan?weeks=4&capacity=1000").content.decode()
+    page = plan_page(as_person(worker), area, 4, 1000)
     assert f"说好 {monday(2):%m-%d} 再办，期限 {monday(1):%m-%d}：会超期" in page
     assert "已经过了" in page
 

@@ -120,4 +120,4 @@ def test_the_picture_tells_both(as_person, closed, opened, worker, street):
     closed()
     opened()
     text = as_person(worker).get(f"/cases/{street.area.id}/pictures").content.decode()
-    assert "再次打开 0，同处再发 1，合起来相当于办结的 100%" in text
+    assert "再次打开 0，同处再发 1，合起来相当于解决过的 100%" in text

@@ -180,7 +180,7 @@ def test_a_refusal_of_the_whole_stands_above_the_form_with_its_remedy():
 
     with_refusal(form, REFUSALS["refused"])
 
-    assert form.non_field_errors() == ["不行 某条例第3条 先做别的。"]
+    assert form.non_field_errors() == ["不行。某条例第3条。先做别的。"]
 
 
 def test_every_answer_forbids_foreign_scripts(client):

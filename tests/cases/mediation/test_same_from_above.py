@@ -4,7 +4,6 @@ to them the lane and no more, of one that every side wished open the door, as of
 from __future__ import annotations
 
 import json
-import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -29,6 +28,7 @@ from lilong.cases.mediation.actions.tell_rights import tell_rights
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from tests.neighbourhood import person_with
+from tests.reading import as_read
 from tests.survey.web.conftest import _nothing_kept, as_person
 
 __all__ = ["_nothing_kept", "as_person"]
@@ -110,8 +110,7 @@ def test_every_place_shows_the_same_for_the_door(told, above, worker, street, pl
 def test_every_page_of_the_area_says_it_so(as_person, told, above, street, page):
     case, shown = told
     answer = as_person(above).get(f"/cases/{street.area.id}/{page.format(code=case.code)}")
-    # As it is read: what holds a number together on a line is no gap in it.
-    text = re.sub(r"</?span[^>]*>", "", answer.content.decode())
+    text = as_read(answer.content.decode())
     assert answer.status_code == 200
     assert case.code in text
     assert (case.address in text) == shown

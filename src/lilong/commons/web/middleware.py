@@ -223,9 +223,11 @@ def with_refusal(form: forms.BaseForm, refused: Refused) -> forms.BaseForm:
 
 
 def _in_a_row(*said: str) -> str:
-    """Sentences in one line, each with its stop."""
+    """Sentences in one line, each with its stop; one alone is none."""
     stop, ends = gettext("。"), "。！？.!?"
-    told = [one if one[-1] in ends else f"{one}{stop}" for one in said if one]
+    told = [one for one in said if one]
+    if len(told) > 1:
+        told = [one if one[-1] in ends else f"{one}{stop}" for one in told]
     # Between Chinese sentences no blank stands.
     return ("" if stop == "。" else " ").join(told)
 
