@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -41,5 +42,11 @@ def unbroken(value: object) -> SafeString:
     """
     if hasattr(value, "__html__"):
         return mark_safe(escaped(value))  # noqa: S308 - says of itself that it is markup
-    words = escaped(value).replace(" · ", "\u00a0· ")
-    return mark_safe(_WHOLE.sub(r'<span class="nowrap">\g<0></span>', words))  # noqa: S308 - escaped
+    return _whole(str(value))
+
+
+# The numbers and doors of a neighbourhood recur from page to page.
+@lru_cache(maxsize=8192)
+def _whole(words: str) -> SafeString:
+    held = escape(words).replace(" · ", "\u00a0· ")
+    return mark_safe(_WHOLE.sub(r'<span class="nowrap">\g<0></span>', held))  # noqa: S308 - escaped
