@@ -59,7 +59,6 @@ def plan(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "later": made.later,
         **late_context(made, late),
         "efforts": _efforts(),
-        "usual": CAPACITY,
         "count": weeks,
         "capacity": capacity,
         "most_weeks": MOST_WEEKS,
