@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from lilong.cases.files import permissions
+from lilong.cases.files import clocks, permissions
 from lilong.cases.files.actions.add_case_photo import add_case_photo
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.change_owner import change_owner
@@ -209,3 +209,20 @@ def test_the_page_costs_a_keeper_no_query_more(
     browser.get(f"/cases/case/{case.id}/")
     with django_assert_max_num_queries(24):
         browser.get(f"/cases/case/{case.id}/")
+
+
+def test_the_list_of_what_runs_out_tells_nobody_that_somebody_called_about_them(
+    as_person, opened, worker, colleague, street
+):
+    case = opened(
+        kind="repair", summary="路灯不亮", source="hotline", source_number="HX1", by=colleague
+    )
+    clocks.start(colleague, case, "hotline_close", amount=5)
+    here = f"/cases/{street.area.id}/due"
+    # As long as it is not about them it stands there.
+    assert case.code in as_person(worker).get(here).content.decode()
+    concerned(case, worker, colleague)
+    own = as_person(worker).get(here).content.decode()
+    assert case.code not in own
+    assert "热线工单" not in own
+    assert case.code in as_person(colleague).get(here).content.decode()

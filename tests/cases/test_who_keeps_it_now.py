@@ -10,8 +10,9 @@ from django.utils import timezone
 from lilong.cases.files import clocks, tasks
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.say_as_party import say_as_party
-from lilong.cases.files.keeping import keepers_now, keepers_of
+from lilong.cases.files.keeping import keepers_now, keepers_of, keepers_of_each
 from lilong.cases.files.models import CaseParty, HandOver
 from lilong.cases.joint.models import JointMeeting, JointTask
 from lilong.cases.joint.tasks import remind_of_joint_tasks
@@ -46,15 +47,29 @@ def test_an_owner_keeps_it_as_long_as_they_hold_something_there(
     opened, worker, colleague, secretary, officer, street, django_assert_num_queries
 ):
     case = opened()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert keepers_of(case) == [worker.person_id]
     above = opened(owner_id=officer.person_id)
     assert keepers_of(above) == [officer.person_id]
     gone(worker)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert set(keepers_of(case)) == {colleague.person_id, secretary.person_id}
     key = (worker.person_id, street.area.path)
     assert set(keepers_now([key, key])[key]) == {colleague.person_id, secretary.person_id}
+
+
+def test_whoever_it_is_about_looks_after_nothing_of_it(
+    opened, worker, colleague, secretary, officer
+):
+    case, other = opened(), opened()
+    for role, who in (("owner", worker), ("user", colleague)):
+        note_party(secretary, case_id=case.id, role=role, purpose="当事人", person_id=who.person_id)
+    assert keepers_of_each([case, other]) == {
+        case.pk: [secretary.person_id],
+        other.pk: [worker.person_id],
+    }
+    gone(secretary)
+    assert keepers_of(case) == [officer.person_id]
 
 
 def test_where_no_committee_is_left_those_above_keep_it(opened, worker, officer):

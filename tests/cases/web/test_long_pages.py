@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -14,7 +15,6 @@ from lilong.cases.files.models import Case, CaseClock
 from lilong.cases.files.queries import case_list
 from lilong.cases.files.web import plan
 from lilong.cases.outreach.queries import walking
-from lilong.cases.outreach.web import today
 from lilong.survey.actions.add_finding import add_finding
 from tests.cases.web.test_case_pages import asked
 
@@ -149,30 +149,59 @@ def test_a_block_leader_asks_for_what_is_under_way(opened, leader, worker, at, a
     assert going.code in browser.get(f"{at}/?kind=wall_opening&q=x").content.decode()
 
 
+@pytest.mark.parametrize("page", ["today", "walking-list"])
 def test_later_doors_are_turned_to_on_the_page_and_on_paper(
-    opened, worker, street, at, as_person, monkeypatch
+    opened, worker, street, at, as_person, monkeypatch, page
 ):
-    for module in (walking, today):
-        monkeypatch.setattr(module, "MOST_DOORS", 2)
+    monkeypatch.setattr(walking, "MOST_DOORS", 2)
     for room in street.rooms:
         opened(place=room)
-    browser, seen, doors = as_person(worker), [], len(street.rooms)
-    for address in (f"{at}/today", f"{at}/walking-list"):
-        here, seen = address, []
-        browser.get(here)
-        while here:
-            answer, count = asked(browser, here)
-            assert count <= 8
-            page = answer.content.decode()
-            seen += re.findall(r'class="door-name"|<th scope="row"', page)
-            turn = page.partition('class="pager-older"')[2].partition("</a>")[0]
-            later = re.search(r'href="([^"]+)"', turn)
-            here = later[1] if later else ""
-        assert len(seen) == doors
-    assert "这里是第 3 户到第" in browser.get(f"{at}/today?from=2").content.decode()
-    assert f"{at}/walking-list?from=2" in browser.get(f"{at}/today?from=2").content.decode()
-    assert "这里没有更多了" in browser.get(f"{at}/today?from=900").content.decode()
-    assert browser.get(f"{at}/today?from=x").status_code == 200
+    browser, seen, here = as_person(worker), [], f"{at}/{page}"
+    first = browser.get(here).content.decode()
+    while here:
+        answer, count = asked(browser, here)
+        assert count <= 8
+        html = answer.content.decode()
+        seen += doors_of(html)
+        here = older(html)
+    assert len(seen) == len(set(seen)) == len(street.rooms)
+    back = browser.get(older(first)).content.decode()
+    earlier = re.search(r'href="([^"]+)" rel="prev"', back)
+    assert doors_of(browser.get(unescape(earlier[1])).content.decode()) == doors_of(first)
+    assert "3 户到第 4 户" in back
+    assert "这里没有更多了" in browser.get(f"{at}/{page}?after=11/zz/").content.decode()
+    assert doors_of(browser.get(f"{at}/{page}?after=x").content.decode()) == doors_of(first)
+
+
+def test_what_was_seen_to_meanwhile_hides_no_door(
+    opened, worker, street, at, as_person, monkeypatch
+):
+    monkeypatch.setattr(walking, "MOST_DOORS", 2)
+    cases = [opened(place=room) for room in street.rooms[:6]]
+    browser = as_person(worker)
+    first = browser.get(f"{at}/today").content.decode()
+    assert doors_of(first) == [case.address for case in cases[:2]]
+    rest = doors_of(browser.get(older(first)).content.decode())
+    assert rest == [case.address for case in cases[2:4]]
+    for case in cases[:2]:
+        withdraw_case(worker, case_id=case.id, reason="记错了")
+    assert doors_of(browser.get(older(first)).content.decode()) == rest
+
+
+def doors_of(html):
+    """The doors that a page shows, by their address."""
+    names = r'data-call-label="([^"]+)"|<h2>(.+?)</h2>|<th scope="row"[^>]*><span>(.+?)</span></th>'
+    found, building = [], ""
+    for whole, outer, name in re.findall(names, html):
+        building = outer or building
+        found += [whole] if whole else [building + name] if name else []
+    return found
+
+
+def older(html):
+    """The way to the doors that follow."""
+    match = re.search(r'href="([^"]+)" rel="next"', html)
+    return unescape(match[1]) if match else ""
 
 
 def test_what_was_withdrawn_is_left_out_and_said_so(opened, worker, at, read):

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import CONFIDENTIAL, FULL_SIGHT, KEEPERS, answering
+from lilong.cases.files.recusal import parties_by_case
 from lilong.cases.files.rung_permissions import OF_RUNG
 from lilong.cases.files.states import Level
 from lilong.kernel.paths import ancestors
@@ -22,8 +23,9 @@ Kept = tuple[UUID, str]
 
 
 def keepers_now(kept: Iterable[Kept]) -> dict[Kept, list[UUID]]:
-    """Who looks after what an owner keeps at a path: the owner; where that one holds nothing there
-    any more, those who keep cases there; where nobody does, those above. Two queries at most.
+    """Who looks after what an owner keeps at a path, for sums over many cases: the owner; where
+    that one holds nothing there any more, those who keep cases there; where nobody does, those
+    above. Two queries at most.
 
     Args:
         kept: (owner, path of the place or of its residents' area), each once is enough.
@@ -42,15 +44,28 @@ def keepers_now(kept: Iterable[Kept]) -> dict[Kept, list[UUID]]:
 
 def keepers_of(case: Case) -> list[UUID]:
     """Who looks after one case now."""
-    key = (case.owner_id, case.place_path)
-    return keepers_now([key])[key]
+    return keepers_of_each([case])[case.pk]
 
 
 def keepers_of_each(cases: Iterable[Case]) -> dict[UUID, list[UUID]]:
-    """Who looks after each of these cases now, by case. Two queries at most."""
-    keys = {case.pk: (case.owner_id, case.place_path) for case in cases}
-    told = keepers_now(keys.values())
-    return {case_id: told[key] for case_id, key in keys.items()}
+    """Who looks after each of these cases now, by case; never a party of it, since nobody acts in
+    their own. Three queries at most."""
+    cases = list(cases)
+    own = parties_by_case(case.pk for case in cases)
+    kept = {case.pk: (case.owner_id, case.place_path) for case in cases}
+    paths = {above for _owner, path in kept.values() for above in ancestors(path)}
+    held = people.holders_by_path(paths, FULL_SIGHT) if cases else {}
+    found, left = dict[UUID, list[UUID]](), dict[UUID, str]()
+    for case_id, (owner_id, path) in kept.items():
+        if owner_id in _held_at(held, path) - own[case_id]:
+            found[case_id] = [owner_id]
+        else:
+            left[case_id] = path
+    nearer = people.holders_by_path(paths, KEEPERS) if left else {}
+    for case_id, path in left.items():
+        there = _held_at(nearer, path) - own[case_id] or _held_at(held, path) - own[case_id]
+        found[case_id] = sorted(there)
+    return found
 
 
 def rung_of(case: Case, level: str) -> list[UUID]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.models import Case, CaseParty
@@ -56,6 +56,28 @@ def remember(actor: Actor, case: Case) -> Case:
     if actor.person_id is not None:
         vars(case)[_WHOSE] = (actor.person_id, bool(getattr(case, OWN)))
     return case
+
+
+def parties_by_case(case_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Who is a party of each of these cases; none is left out. One query."""
+    found: dict[UUID, set[UUID]] = {case_id: set() for case_id in case_ids}
+    rows = CaseParty.objects.filter(case_id__in=list(found), person_id__isnull=False)
+    for case_id, person_id in rows.values_list("case_id", "person_id"):
+        found[case_id].add(person_id)
+    return found
+
+
+def about_others(actor: Actor, case: str = "case_id") -> Q:
+    """Rows of cases that do not concern the reader in person, for lists that tell more of a case
+    than its parties read.
+
+    Args:
+        case: the column that names the case.
+    """
+    if actor.person_id is None:
+        return Q()
+    own = CaseParty.objects.filter(case_id=OuterRef(case), person_id=actor.person_id)
+    return ~Q(Exists(own))
 
 
 def refuse_party(actor: Actor, case: Case) -> None:

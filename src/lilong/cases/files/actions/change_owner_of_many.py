@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, permissions, writing
+from lilong.cases.files.actions.change_owner import check_owner
 from lilong.cases.files.events import OwnerOfManyChanged
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.kept import kept_by
@@ -16,7 +17,7 @@ from lilong.commons.notices.telling import tell
 from lilong.commons.usecase import use_case
 from lilong.commons.web.addresses import address
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Invalid, NotFound, Refused
+from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 
@@ -41,45 +42,48 @@ class HandedOn:
 
 
 @use_case
-def change_owner_of_many(actor: Actor, *, area_id: UUID, from_id: UUID, owner_id: UUID) -> HandedOn:
-    """Let a colleague keep what somebody kept in a residents' area who holds nothing there any
-    more. What has come to rest stays as it was, and so does a case that is about the colleague or
-    about whoever hands it on: of that somebody else decides.
+def change_owner_of_many(
+    actor: Actor, *, case_id: UUID, owner_id: UUID, base_version: int | None = None
+) -> HandedOn:
+    """Let a colleague keep a case of somebody who holds nothing there any more, and what else they
+    kept in its residents' area. What has come to rest stays as it was, and so does another case
+    that is about the colleague or about whoever hands it on: of that somebody else decides.
 
     Raises:
         NotAllowed: not a keeper here.
-        Refused: the owner still holds a role here.
-        Invalid: the colleague holds none.
-        NotFound: nothing is left with that owner.
+        Refused: the owner still holds a role here; somebody was quicker.
+        Invalid: the colleague holds none, or is a party of this case.
+        ForbiddenMove, NotFound: as `change_owner`.
     """
-    area = places.place(area_id)
+    case = moving.locked_case(case_id)
+    from_id, area = case.owner_id, places.place(case.area_id)
     permissions.keep_cases(actor, area.path)
+    permissions.keep_case(actor, case)
+    moving.check_version(case, base_version)
     keepers = moving.keepers_at(area.path)
     if from_id in keepers:
         raise Refused(
             _("这位同事还在这里任职"), remedy=_("还在任的，一件一件换；已经不在的，才一起换。")
         )
-    if owner_id not in keepers:
-        said = _("承办人要是这里居委会、片区或街道的工作人员")
-        raise Invalid(said, fields={"owner": [said]})
-    found = _locked(actor, from_id, owner_id, area_id)
-    if not found:
-        raise NotFound(_("名下没有还在办的了"))
-    cases = found[:MOST]
+    check_owner(case, owner_id, keepers)
+    others = _locked(actor, case, owner_id)
+    cases = [case, *others[:MOST]]
     _record(actor, area, len(cases))
-    for case in cases:
-        case.owner_id = owner_id
-        writing.save(case, ["owner"])
-        moving.append_step(actor, case, "change_owner_of_many", for_parties=False)
+    for one in cases:
+        one.owner_id = owner_id
+        writing.save(one, ["owner"])
+        moving.append_step(actor, one, "change_owner_of_many", for_parties=False)
     if owner_id != actor.person_id:
         _tell(owner_id, area, cases)
-    return HandedOn(len(cases), len(found) > MOST)
+    return HandedOn(len(cases), len(others) > MOST)
 
 
-def _locked(actor: Actor, from_id: UUID, owner_id: UUID, area_id: UUID) -> list[Case]:
-    """The cases, locked until the commit, and one more than are taken at a time."""
+def _locked(actor: Actor, case: Case, owner_id: UUID) -> list[Case]:
+    """The other cases of its owner, locked until the commit, and one more than are taken at a
+    time."""
     concerned = [one for one in (actor.person_id, owner_id) if one is not None]
-    rows = kept_by(from_id, area_id).exclude(parties__person_id__in=concerned)
+    rows = kept_by(case.owner_id, case.area_id).exclude(pk=case.pk)
+    rows = rows.exclude(parties__person_id__in=concerned)
     # Others' rows point at it (see `chain.lock_street`).
     rows = rows.select_for_update(no_key=True, of=("self",))
     return list(rows.order_by("pk")[: MOST + 1])

@@ -12,6 +12,7 @@ from lilong.cases.files import permissions
 from lilong.cases.files.kinds import clock_name, never_late
 from lilong.cases.files.models import CaseClock
 from lilong.cases.files.queries.outlines import grounds_shown
+from lilong.cases.files.recusal import about_others
 from lilong.cases.files.states import ClockState
 from lilong.commons import clocks as registry
 from lilong.engines.running_clocks import GREEN, GREY, RED, running_light
@@ -54,13 +55,15 @@ def due_page(
     size: int = PAGE,
 ) -> DuePage:
     """One page of what is due at a residents' area, late ones first. One query; for those above
-    another where a quarrel is among them.
+    another where a quarrel is among them. What concerns the reader in person is not on it.
 
     Raises:
         NotAllowed: no full sight here.
     """
     permissions.see_due(actor, area.path)
-    rows = CaseClock.objects.filter(area_id=area.id).exclude(state=ClockState.ENDED)
+    # By its clocks a party would read, among other things, that somebody called the hotline.
+    rows = CaseClock.objects.filter(about_others(actor), area_id=area.id)
+    rows = rows.exclude(state=ClockState.ENDED)
     if after is not None:
         moment, last = after
         rows = rows.filter(Q(runs_out__gt=moment) | Q(runs_out=moment, pk__gt=last))

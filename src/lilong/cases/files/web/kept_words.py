@@ -27,4 +27,4 @@ def render_with_words(
 
 def _in_a_field(words: str, html: str) -> bool:
     said = re.escape(escape(words))
-    return re.search(rf'{said}\s*</textarea>|value="\s*{said}\s*"', html) is not None
+    return re.search(rf'>\s*{said}\s*</textarea>|value="\s*{said}\s*"', html) is not None

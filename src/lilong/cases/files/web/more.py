@@ -144,7 +144,7 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     lead = "\n".join(
         (
             f"{hop.asked_of} · {hop.asked}",
-            _("居民区已经做过什么：%(tried)s") % {"tried": hop.tried},
+            _("已经做过什么：%(tried)s") % {"tried": hop.tried},
         )
     )
     waits = hop.state == HandOverState.WAITING
@@ -159,7 +159,10 @@ def take_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take the hand-over back that waits."""
     actor = who(request)
     found = seen_case(actor, case_id)
-    hop = answerable_hop(found)
+    waits = (one for one in hand_overs_of(found) if one.state == HandOverState.WAITING)
+    hop = next(waits, None)
+    if hop is None and request.method != "POST":
+        raise NotFound(_("这一件没有在等答复的移交"))
     before = hop.from_level if hop is not None else str(Level.NEIGHBOURHOOD)
     rung_permissions.take_back_hand_over(actor, found, before)
     return _through(request, found, WordsForm, _take_back, _("收回移交"), _("收回"))

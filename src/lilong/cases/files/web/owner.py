@@ -18,12 +18,13 @@ from lilong.cases.files.actions.change_owner import change_owner
 from lilong.cases.files.actions.change_owner_of_many import change_owner_of_many
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import seen_case
+from lilong.cases.files.recusal import parties_by_case
 from lilong.cases.files.web.asking import case_trail
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import NotFound, Refused
+from lilong.kernel.refusal import Refused
 from lilong.people import queries as people
 from lilong.places.web.asking import who
 
@@ -41,12 +42,14 @@ class OwnerForm(forms.Form):
     )
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, actor: Actor, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"owner": str(case.owner_id), "base_version": case.version})
         super().__init__(*args, **kwargs)
         keepers = moving.keepers_at(case.place_path)
-        names = people.names_of(keepers)
-        if case.owner_id in keepers:
+        # Nobody keeps their own case.
+        names = people.names_of(keepers - parties_by_case([case.pk])[case.pk])
+        many = permissions.keep_cases.allows(actor, case.place_path)
+        if case.owner_id in keepers or not many:
             del self.fields["others"]
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)
@@ -61,40 +64,34 @@ def owner(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = seen_case(actor, case_id)
     permissions.keep_case(actor, found)
     if request.method != "POST":
-        return _page(request, found, OwnerForm(case=found))
-    form = OwnerForm(request.POST, case=found)
+        return _page(request, found, OwnerForm(case=found, actor=actor))
+    form = OwnerForm(request.POST, case=found, actor=actor)
     if not form.is_valid():
         return _page(request, found, form, status=422)
     given = form.cleaned_data
     try:
-        change_owner(
-            actor,
-            case_id=found.id,
-            owner_id=UUID(given["owner"]),
-            base_version=given["base_version"],
-        )
-        said = _others(actor, found, given)
+        said = _change(actor, found, given)
     except Refused as refused:
         fresh = seen_case(actor, case_id)
         typed = request.POST.copy()
         typed["base_version"] = str(fresh.version)
-        bad = with_refusal(OwnerForm(typed, case=fresh), refused)
+        bad = with_refusal(OwnerForm(typed, case=fresh, actor=actor), refused)
         return _page(request, fresh, bad, status=refused.status)
     messages.success(request, said)
     return redirect(f"{address('cases:case', found.id)}?recorded=1")
 
 
-def _others(actor: Actor, found: Case, given: dict[str, Any]) -> str:
-    """Hand on what else the one kept who has gone, where that was ticked; and what is said."""
+def _change(actor: Actor, found: Case, given: dict[str, Any]) -> str:
+    """Give the case to another, where it was ticked with all else of whoever has gone; and what is
+    said."""
+    asked = {"owner_id": UUID(given["owner"]), "base_version": given["base_version"]}
     if not given.get("others"):
+        change_owner(actor, case_id=found.id, **asked)
         return _("换好了，从现在起由这位同事承办")
-    try:
-        done = change_owner_of_many(
-            actor, area_id=found.area_id, from_id=found.owner_id, owner_id=UUID(given["owner"])
-        )
-    except NotFound:
+    done = change_owner_of_many(actor, case_id=found.id, **asked)
+    if done.count == 1:
         return _("换好了，名下没有别的还在办的")
-    said = _("换好了，连这一件一共 %(count)s 件") % {"count": done.count + 1}
+    said = _("换好了，连这一件一共 %(count)s 件") % {"count": done.count}
     return said + (_("；名下还有，请从另一件再换一次") if done.more else "")
 
 

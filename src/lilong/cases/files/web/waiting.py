@@ -25,7 +25,6 @@ from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.markup import markup
-from lilong.kernel.actor import Actor
 from lilong.places.web.asking import who
 
 # From so few days on a line says so.
@@ -62,7 +61,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         if page.later
         else "",
         "first": here if given else "",
-        "areas": [Link(one.name, _list_of(actor, one.id)) for one in areas],
+        "areas": [Link(one.name, _list_of(one.id)) for one in areas],
         "more_areas": more,
         "home_url": address("home"),
     }
@@ -74,7 +73,7 @@ def _address(**chosen: str) -> str:
     return f"{address('cases:waiting')}{'?' if kept else ''}{urlencode(kept)}"
 
 
-def _list_of(actor: Actor, area_id: UUID) -> str:
+def _list_of(area_id: UUID) -> str:
     return f"{address('cases:cases', area_id)}?{urlencode({'rest': 'open'})}"
 
 

@@ -135,6 +135,8 @@ class Walk:
         others: doors at the own places that fall to others.
         more: whether there may be more than were counted.
         first: so many doors come before those in `buildings`.
+        before, after: after which door the doors before these begin, empty for the first ones, and
+            after which those that follow; None where there are none.
         shown: doors in `buildings`.
         made: calls of today, which are behind.
     """
@@ -146,16 +148,13 @@ class Walk:
     others: int = 0
     more: bool = False
     first: int = 0
+    before: str | None = None
+    after: str | None = None
 
     @property
     def last(self) -> int:
         """Up to which door those in `buildings` go."""
         return self.first + self.shown
-
-    @property
-    def later(self) -> bool:
-        """Whether doors that were counted come after those in `buildings`."""
-        return self.last < self.left + self.others
 
     @property
     def beyond(self) -> bool:
@@ -169,10 +168,11 @@ def walk_of(
     *,
     person_id: UUID | None = None,
     day: date | None = None,
-    first: int = 0,
+    after: str = "",
 ) -> Walk:
     """The doors of a person at a residents' area for a day; of the actor and today by default.
-    Those after the first `first` of them, as many as a day holds.
+    Those after the door `after`, as many as a day holds: what was brought meanwhile leaves the
+    list, and nobody is passed over by it.
 
     Four queries, and one for who else has a door along the way; two more where nobody has asked
     for a minute. What the actor may not see is not in it, whoever walks.
@@ -187,14 +187,23 @@ def walk_of(
     more = _add_along_the_way(actor, doors, below)
     made = _add_calls(doors, person_id, area, today)
     _tell_shares(doors.values(), person_id, below)
-    going = sorted(doors.values(), key=lambda door: walking_key(door.path))
-    shown = _first_of(going, first)
+    going = list(doors.values())
+    kept = sorted(going, key=_turn)
+    passed = _standing(after)
+    first = sum(_turn(door) <= passed for door in kept) if passed else 0
+    page = kept[first : first + MOST_DOORS]
+    # In walking order, what falls to others last.
+    shown = sorted(page, key=lambda door: (bool(door.falls_to), walking_key(door.path)))
     along = [door for door in shown if not _has_case(door)]
     also = also_going([door.place_id for door in along], person_id, today) if along else {}
     for door in along:
         door.also = also.get(door.path, "")
     left = sum(not door.falls_to for door in going)
-    return Walk(_by_building(area, shown), left, len(shown), made, len(going) - left, more, first)
+    return Walk(
+        _by_building(area, shown), left, len(shown), made, len(going) - left, more, first,
+        before=_name(kept[: max(0, first - MOST_DOORS)]) if first else None,
+        after=_name(page) if first + len(page) < len(kept) else None,
+    )  # fmt: skip
 
 
 def _tell_shares(doors: Iterable[WalkDoor], person_id: UUID, below: Sequence[str]) -> None:
@@ -209,13 +218,29 @@ def _tell_shares(doors: Iterable[WalkDoor], person_id: UUID, below: Sequence[str
             door.falls_to = goes.name
 
 
-def _first_of(going: Sequence[WalkDoor], first: int) -> list[WalkDoor]:
-    """As many doors as a day holds, after the first ones, in walking order, what falls to others
-    last: no slip or survey along the way crowds out a case."""
-    # Sorting keeps the order of those that are alike.
-    kept = sorted(going, key=lambda door: (not _has_case(door), bool(door.falls_to)))
-    kept = kept[first : first + MOST_DOORS]
-    return sorted(kept, key=lambda door: (bool(door.falls_to), walking_key(door.path)))
+Turn = tuple[bool, bool, Any]
+
+
+def _turn(door: WalkDoor) -> Turn:
+    """Its place in the list: no slip or survey along the way crowds out a case, and what falls to
+    others comes last."""
+    return not _has_case(door), bool(door.falls_to), walking_key(door.path)
+
+
+def _name(doors: Sequence[WalkDoor]) -> str:
+    """The place of the last of these doors in words, for an address; empty for none."""
+    if not doors:
+        return ""
+    along, others, _key = _turn(doors[-1])
+    return f"{along:d}{others:d}{doors[-1].path}"
+
+
+def _standing(after: str) -> Turn | None:
+    """A place in the list again; None for what names none."""
+    along, others, path = after[:1], after[1:2], after[2:]
+    if along not in ("0", "1") or others not in ("0", "1") or not path.startswith("/"):
+        return None
+    return along == "1", others == "1", walking_key(path)
 
 
 def _has_case(door: WalkDoor) -> bool:

@@ -26,7 +26,7 @@ from lilong.cases.outreach.actions.record_house_call import ASKED, CallMade, rec
 from lilong.cases.outreach.models import HouseCall
 from lilong.cases.outreach.queries.door import door_card
 from lilong.cases.outreach.queries.planning import walkers_at
-from lilong.cases.outreach.queries.walking import MOST_DOORS, LastCall, Walk, WalkDoor, walk_of
+from lilong.cases.outreach.queries.walking import LastCall, Walk, WalkDoor, walk_of
 from lilong.cases.outreach.sealing import NotePurpose
 from lilong.cases.outreach.sources import CALL
 from lilong.cases.outreach.states import CallResult
@@ -60,7 +60,7 @@ def today(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """The reader's doors at a residents' area, in walking order."""
     actor, area = who(request), area_of(place_id)
     permissions.see_walk(actor, area.path)
-    walk = walk_of(actor, area, first=_first(request))
+    walk = walk_of(actor, area, after=request.GET.get("after", ""))
     planning = permissions.plan_errands.allows(actor, area.path)
     context = {
         "place": area,
@@ -70,7 +70,7 @@ def today(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "worker_url": address("cases:today-worker", area.id),
         "now": timezone.localtime(),
         **_turning(address("cases:today", area.id), walk),
-        "sheet_url": _from(address("cases:walking-list", area.id), walk.first)
+        "sheet_url": _after(address("cases:walking-list", area.id), request.GET.get("after", ""))
         if walk.shown
         else "",
         "plan_url": address("cases:errands", area.id) if planning else "",
@@ -80,28 +80,19 @@ def today(request: HttpRequest, place_id: UUID) -> HttpResponse:
     return keepable(render(request, "cases/today.html", context), actor)
 
 
-# Doors further down than that are asked for by nobody.
-_FURTHEST = 10_000
-
-
-def _first(request: HttpRequest) -> int:
-    """How many doors come before those that are asked for."""
-    text = request.GET.get("from", "")
-    readable = text.isascii() and text.isdigit() and len(text) <= len(str(_FURTHEST))
-    return min(int(text), _FURTHEST) if readable else 0
-
-
-def _from(here: str, first: int, **also: str) -> str:
-    asked = {**also, **({"from": first} if first else {})}
+def _after(here: str, after: str | None, **also: str) -> str:
+    """The address of the doors after one; empty where there are none."""
+    if after is None:
+        return ""
+    asked = {**also, **({"after": after} if after else {})}
     return f"{here}?{urlencode(asked)}" if asked else here
 
 
 def _turning(here: str, walk: Walk, **also: str) -> dict[str, str]:
     """The ways to the doors before those of the page, and to those after them."""
-    before = max(0, walk.first - MOST_DOORS)
     return {
-        "earlier_url": _from(here, before, **also) if walk.first else "",
-        "later_url": _from(here, walk.last, **also) if walk.later else "",
+        "earlier_url": _after(here, walk.before, **also),
+        "later_url": _after(here, walk.after, **also),
     }
 
 
@@ -307,7 +298,7 @@ def walking_list(request: HttpRequest, place_id: UUID) -> HttpResponse:
     permissions.see_walk(actor, area.path)
     day = _asked_day(request.GET.get("day", ""))
     person_id, name = _asked_person(request, actor, area)
-    walk = walk_of(actor, area, person_id=person_id, day=day, first=_first(request))
+    walk = walk_of(actor, area, person_id=person_id, day=day, after=request.GET.get("after", ""))
     also = {name: request.GET[name] for name in ("person", "day") if name in request.GET}
     context = {
         **_turning(address("cases:walking-list", area.id), walk, **also),
