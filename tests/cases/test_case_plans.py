@@ -40,6 +40,7 @@ from tests.neighbourhood import person_with
 from tests.plans import scans_of, work_of
 
 ROWS = 20_000
+SOME_WAIT = date(2022, 1, 1)
 # So much work is a page: rows that PostgreSQL looks at, steps of SQLite's machine.
 MOST_WORK = {"postgresql": 20_000, "sqlite": 120_000}
 # And so much is one where a page comes out of hundreds of facets.
@@ -147,7 +148,8 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company, 
         ),
         "how many are to be asked about": lambda: asked_count(area),
         "worth telling": lambda: teaching_page(worker, area),
-        "asked of each keeper": lambda: list(waiting_by_keeper(timezone.localdate())),
+        # As of a day on which some wait: where most of a table does, it is rightly read whole.
+        "asked of each keeper": lambda: list(waiting_by_keeper(SOME_WAIT)),
         "weeks ahead": lambda: weeks_ahead(worker, area, weeks=4, capacity=12),
         "due soon": lambda: due_soon(area.id, timezone.now()),
         "pictures": lambda: pictures_of(worker, area, [one.id for one in street.lanes]),

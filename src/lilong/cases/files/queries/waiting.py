@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lilong.cases.files import permissions, rung_permissions
@@ -16,6 +15,7 @@ from lilong.cases.files.models import CaseParty, HandOver
 from lilong.cases.files.permissions import CONFIDENTIAL
 from lilong.cases.files.rung_permissions import OF_RUNG, ROLES
 from lilong.cases.files.states import HandOverState, Level
+from lilong.commons.search.unindexed import Unindexed
 from lilong.commons.spaces import CITY
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import subtree
@@ -128,7 +128,7 @@ def _waiting(actor: Actor, level: str) -> QuerySet[HandOver]:
         for role in permissions.answering(level) if level else roles:
             for path, space_id in _outermost(actor, role):
                 asked |= _handed(one, role, path, space_id)
-    rows = HandOver.objects.alias(there=Concat("place_path", Value("")))
+    rows = HandOver.objects.alias(there=Unindexed("place_path"))
     return rows.filter(asked, heard_by__isnull=False)
 
 
@@ -137,7 +137,7 @@ def _handed(level: str, role: str, path: str, space_id: UUID | None) -> Q:
     if space_id in (None, CITY):
         here = Q(to_level=level, place_path__gte=low, place_path__lt=high)
     else:
-        # No column, so that the index of the rung is read, in the order of the days.
+        # The index of the rung is read instead, in the order of the days.
         here = Q(space_id=space_id, to_level=level, there__gte=low, there__lt=high)
     if role in OF_RUNG[Level.DEPARTMENT]:
         # A department reads no quarrel: whoever answers with its paper does.
