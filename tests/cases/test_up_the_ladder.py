@@ -145,6 +145,16 @@ def test_the_owner_hears_of_every_answer_but_the_own(talked_over, worker, office
     assert heard(officer) == []  # it answered before it was told, and hears of no own answer
 
 
+def test_each_answer_is_told_as_it_was_given_however_late_it_is_read(talked_over, worker, officer):
+    case, day = up(worker, talked_over()), today() + timedelta(days=9)
+    takes(officer, case, heard_by=day)
+    answer_hand_over(officer, case_id=case.id, outcome="answers", words="谈好了")
+    assert heard(worker) == [
+        f"{case.code} 移交的那一层接手了，{day} 前再给回音",
+        f"{case.code} 的移交有了答复，请看一看",
+    ]
+
+
 def test_an_owner_who_answers_themselves_is_told_of_nothing(talked_over, worker, officer):
     case = talked_over()
     change_owner(worker, case_id=case.id, owner_id=officer.person_id)

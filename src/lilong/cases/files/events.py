@@ -288,6 +288,7 @@ class HandOverAnswered(CaseEvent):
     sentence: ClassVar[str] = _("%(asked_of)s 答复了 %(code)s 的移交")
 
     asked_of: str
+    heard_by: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,11 +109,10 @@ def tell_of_answer(entry: LedgerEntry) -> None:
     if case is None or _is_old(entry):
         return
     persons = {*keepers_of(case), *(rung_of(case, case.level) if _lies_above(case) else ())}
-    hop = case.hand_overs.filter(answered_on__isnull=False).order_by("-answered_on", "-hop").first()
     if entry.kind == HandOverBounced.kind:
         _tell(entry, case, persons, BOUNCED)
-    elif hop is not None and hop.heard_by is not None:
-        _tell(entry, case, persons, TAKEN, due=hop.heard_by.isoformat())
+    elif heard_by := entry.facts.get("heard_by"):
+        _tell(entry, case, persons, TAKEN, due=heard_by)
     else:
         _tell(entry, case, persons, ANSWERED)
 

@@ -98,7 +98,9 @@ def _note(actor: Actor, hop: HandOver, outcome: str, words: str, heard_by: date 
 def _lie(actor: Actor, case: Case, hop: HandOver, level: str) -> None:
     """Let the case lie at `level`, where the rung has it or from where it came."""
     about = moving.about(case)
-    event: HandOverAnswered | HandOverBounced = HandOverAnswered(**about, asked_of=hop.asked_of)
+    event: HandOverAnswered | HandOverBounced = HandOverAnswered(
+        **about, asked_of=hop.asked_of, heard_by=hop.heard_by
+    )
     if hop.state == HandOverState.BOUNCED:
         event = HandOverBounced(**about, asked_of=hop.asked_of, hop=hop.hop)
     come_back = standing_again.lie_again

@@ -39,7 +39,7 @@ from lilong.places.web.asking import who
 
 _OUTCOMES = (
     (TAKES, gettext_lazy("接下来，由我们办")),
-    (ANSWERS, gettext_lazy("已经办了，答复居民区")),
+    (ANSWERS, gettext_lazy("已经办了，写下答复")),
     (BOUNCES, gettext_lazy("退回（写明理由）")),
 )
 _TAKEN = ((TAKES, gettext_lazy("还在办，另定一天给回音")), *_OUTCOMES[1:])
