@@ -130,6 +130,9 @@ def test_no_page_of_cases_reads_them_all(street, area, worker, leader, company, 
         "a word, from above": lambda: case_page(officer, area, CaseFilter(words="漏水")),
         "a number, from above": lambda: case_page(officer, area, CaseFilter(number_id=few.id)),
         "a number": lambda: case_page(worker, area, CaseFilter(number_id=few.id)),
+        "what somebody keeps": lambda: case_page(
+            worker, area, CaseFilter(owner_id=worker.person_id)
+        ),
         "a block leader's list": lambda: case_page(leader, area, CaseFilter()),
         "a property company's list": lambda: case_page(company, area, CaseFilter()),
         **{

@@ -17,10 +17,14 @@ from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.models import Case
+from lilong.cases.files.queries.case_filter import CaseFilter
+from lilong.cases.files.queries.case_list import case_page
 from lilong.cases.files.web.words import VERBS, last_moment
 from lilong.commons.web.form_token import new_token
+from lilong.places.queries import place as place_view
 from lilong.survey.actions.add_finding import add_finding
 from tests.neighbourhood import person_with
+from tests.reading import as_read
 
 
 def asked(browser, address):
@@ -100,10 +104,51 @@ def test_words_and_filters_find(as_person, worker, opened, street):
     assert "没有符合这些条件的" in nothing
 
 
+def test_what_somebody_keeps_is_one_list(as_person, worker, colleague, leader, opened, street):
+    def read(address, by=worker):
+        return as_read(as_person(by).get(address).content.decode())
+
+    mine = [opened() for _ in range(3)]
+    withdraw_case(worker, case_id=opened().id, reason="重复登记")
+    theirs = opened(by=colleague)
+    at = f"/cases/{street.area.id}/"
+
+    page = read(f"{at}?kept=me")
+    assert all(one.code in page for one in mine)
+    assert theirs.code not in page
+    assert "找到 <strong>3</strong> 件" in page
+    assert "我承办、还在办的" in page
+    # A colleague's is read by the way from the page where it is given to another.
+    assert f"{at}?kept={colleague.person_id}" in read(f"/cases/case/{theirs.id}/owner")
+    page = read(f"{at}?kept={colleague.person_id}")
+    assert f"{colleague.name}承办、还在办的" in page
+    assert theirs.code in page
+    assert mine[0].code not in page
+    # Whoever keeps nothing here is not named, and a slip of the address asks for nothing.
+    page = read(f"{at}?kept={leader.person_id}")
+    assert leader.name not in page
+    assert "没有还在办的归这位同事承办" in page
+    assert theirs.code in read(f"{at}?kept=1")
+    # Below full sight nobody's desk is told.
+    assert colleague.name not in read(f"{at}?kept={colleague.person_id}", by=leader)
+
+    def page_of_two(**turned):
+        area, chosen = place_view(street.area.id), CaseFilter(owner_id=worker.person_id)
+        return case_page(worker, area, chosen, size=2, **turned)
+
+    first = page_of_two()
+    rest = page_of_two(before=first.older)
+    back = page_of_two(after=rest.newer)
+    told = [line.id for line in (*first.lines, *rest.lines)]
+    assert sorted(told) == sorted(one.id for one in mine)
+    assert back.lines == first.lines
+
+
 def test_every_page_keeps_to_its_queries(as_person, worker, handed_up, street):
     browser = as_person(worker)
     pages = {
         f"/cases/{street.area.id}/": 8,
+        f"/cases/{street.area.id}/?kept=me": 8,
         f"/cases/{street.area.id}/due": 8,
         f"/cases/{street.area.id}/plan": 8,
         f"/cases/{street.area.id}/pick": 8,

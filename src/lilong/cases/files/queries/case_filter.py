@@ -21,6 +21,7 @@ class CaseFilter:
         rest: `open` for what is being dealt with, `resting` for what has come to rest.
         kind, state, tier, level: as in the facet.
         lane_id, compound_id, number_id: one of them, or none for the whole residents' area.
+        owner_id: whose open cases, all of them: no other part narrows what somebody keeps.
     """
 
     rest: str = ""
@@ -32,6 +33,7 @@ class CaseFilter:
     compound_id: UUID | None = None
     number_id: UUID | None = None
     words: str = ""
+    owner_id: UUID | None = None
 
     @property
     def narrows(self) -> bool:

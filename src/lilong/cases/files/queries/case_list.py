@@ -22,6 +22,7 @@ from lilong.cases.files.facets import unpack
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.case_filter import NAMES, CaseFilter, own_values, scope_of
+from lilong.cases.files.queries.kept import kept_positions
 from lilong.cases.files.queries.outlines import grounds_shown
 from lilong.cases.files.queries.part_of_list import part_of
 from lilong.cases.files.writing import CASES
@@ -84,8 +85,8 @@ def case_page(
     after: int | None = None,
     size: int = PAGE,
 ) -> CasePage:
-    """One page of a residents' area's cases. Two queries, or three where many facets fit; for those
-    above one more where a quarrel is among them, and one at a number.
+    """One page of a residents' area's cases. Two queries, or three where many facets fit, and one of
+    what somebody keeps; for those above one more where a quarrel is among them, and one at a number.
 
     Args:
         before: go on to older ones from this position.
@@ -100,6 +101,10 @@ def case_page(
     permissions.see_cases(actor, area.path)
     if not actor.has_role_at(area.path, permissions.FULL_SIGHT):
         return _part(actor, area, chosen.rest, before=before, after=after, size=size)
+    if chosen.owner_id:
+        kept = kept_positions(chosen.owner_id, area.id, before=before, after=after, limit=size + 1)
+        rows = _in_outline(actor, area, _read(kept, "DESC" if after is None else "ASC"))
+        return _turn(rows, {}, None, "", before, after, size)
     scope = scope_of(area.id, chosen)
     counts = {int(key): n for key, n in tallies_over([scope[1]], CASES).items()}
     # Found by a word or at a door, a quarrel would tell what it is about, and whose.

@@ -19,7 +19,13 @@ from lilong.cases.files import permissions
 from lilong.cases.files.kinds import case_kinds, kind_label
 from lilong.cases.files.queries.asked_list import MANY, asked_count
 from lilong.cases.files.queries.case_filter import NAMES, OPEN, RESTING, CaseFilter
-from lilong.cases.files.queries.case_list import LONGEST_WORDS, Line, case_page, sums_of
+from lilong.cases.files.queries.case_list import (
+    LONGEST_WORDS,
+    CasePage,
+    Line,
+    case_page,
+    sums_of,
+)
 from lilong.cases.files.states import CaseState, Level, Tier
 from lilong.cases.files.web.asking import position_of
 from lilong.cases.files.web.words import last_moment, state_tag
@@ -28,13 +34,17 @@ from lilong.commons.web.addresses import address, addresses
 from lilong.commons.web.components import FilterGroup, Link
 from lilong.commons.web.markup import markup, unbroken
 from lilong.council.web.grounds import area_of, lanes_of
+from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
 from lilong.kernel.refusal import NotFound
+from lilong.people import queries as people
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 from lilong.places.web.asking import trail_to, who
 
 EXCERPT = 60
+# What the address says for the reader's own cases.
+OWN = "me"
 
 
 @require_safe
@@ -45,7 +55,7 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
     number = _number(request.GET.get("number", ""), area)
     full = permissions.see_due.allows(actor, area.path)
     # Who sees a part of the list asks of it only whether something is done.
-    chosen = _asked(request.GET, lanes, number) if full else _asked_of_part(request.GET)
+    chosen = _asked(request.GET, actor, lanes, number) if full else _asked_of_part(request.GET)
     page = case_page(
         actor,
         area,
@@ -54,6 +64,7 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
         after=position_of(request.GET.get("after")),
     )
     here = address("cases:cases", area.id)
+    keeper = _keeper(actor, chosen, page)
     opening = permissions.open_case.allows(actor, area.path)
     row = _Rows().row
     columns = [_("编号"), _("哪一类"), _("在哪里"), _("什么事"), _("到哪一步")]
@@ -67,7 +78,7 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "shown": len(page.lines),
         # All that there is stands on the page.
         "whole": page.newer is None and page.older is None,
-        "offered": Offered(here, chosen, tuple(page.counts.items()), full),
+        "offered": Offered(here, chosen, tuple(page.counts.items()), full, keeper),
         "lanes": tuple(
             (code, view.name, view.id == (chosen.lane_id or chosen.compound_id))
             for code, view in lanes.items()
@@ -75,6 +86,8 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "kept": tuple(pair for pair in _pairs(chosen) if pair[0] not in ("q", "lane", "number")),
         "number": number,
         "words": chosen.words,
+        "keeping": chosen.owner_id is not None,
+        "own": chosen.owner_id == actor.person_id,
         "narrowed": chosen.narrows,
         "full": full,
         "here": here,
@@ -113,12 +126,24 @@ def _number(given: str, area: PlaceView) -> PlaceView | None:
     return found if within else None
 
 
+def _keeper(actor: Actor, chosen: CaseFilter, page: CasePage) -> str:
+    """The name of a colleague whose cases are asked for; of nobody who keeps none here."""
+    if chosen.owner_id in (None, actor.person_id) or not page.lines:
+        return ""
+    return people.names_of([chosen.owner_id]).get(chosen.owner_id, "")
+
+
 def _asked_of_part(query: QueryDict) -> CaseFilter:
     rest = query.get("rest", "")
     return CaseFilter(rest=rest if rest in (OPEN, RESTING) else "")
 
 
-def _asked(query: QueryDict, lanes: dict[str, PlaceView], number: PlaceView | None) -> CaseFilter:
+def _asked(
+    query: QueryDict, actor: Actor, lanes: dict[str, PlaceView], number: PlaceView | None
+) -> CaseFilter:
+    if owner_id := _owner(query.get("kept", ""), actor):
+        return CaseFilter(owner_id=owner_id)
+
     def one(name: str, known: Any) -> str:
         given = query.get(name, "")
         return given if given in known else ""
@@ -137,12 +162,21 @@ def _asked(query: QueryDict, lanes: dict[str, PlaceView], number: PlaceView | No
     )
 
 
+def _owner(given: str, actor: Actor) -> UUID | None:
+    """Whose cases are asked for: the reader's own, or a colleague's."""
+    try:
+        return actor.person_id if given == OWN else UUID(given)
+    except ValueError:
+        return None
+
+
 def _pairs(chosen: CaseFilter, **instead: object) -> list[tuple[str, str]]:
     values: dict[str, object] = {
         **dict(zip(NAMES, chosen.values(), strict=True)),
         "lane": chosen.lane_id or chosen.compound_id or "",
         "number": chosen.number_id or "",
         "q": chosen.words,
+        "kept": chosen.owner_id or "",
         **instead,
     }
     return [(name, str(value)) for name, value in values.items() if value not in ("", None)]
@@ -162,13 +196,21 @@ class Offered:
     chosen: CaseFilter
     present: tuple[tuple[int, int], ...]
     full: bool = True
+    keeper: str = ""
 
     @property
     def groups(self) -> list[FilterGroup]:
         """The chips, worked out when they are drawn; how many there are of a part nobody counts."""
         if not self.full:
             return [_rest_of_part(self.here, self.chosen.rest)]
-        return _groups(self.here, dict(self.present), self.chosen)
+        kept = _kept(self.here, self.chosen.owner_id is not None, self.keeper)
+        return [kept, *_groups(self.here, dict(self.present), self.chosen)]
+
+
+def _kept(here: str, held: bool, keeper: str) -> FilterGroup:
+    """What the reader keeps, or a colleague; how many they are nobody counts."""
+    words = _("%(name)s承办、还在办的") % {"name": keeper} if keeper else _("我承办、还在办的")
+    return FilterGroup(_("谁承办"), [Link(words, here if held else f"{here}?kept={OWN}", held)])
 
 
 def _rest_of_part(here: str, held: str) -> FilterGroup:
@@ -199,7 +241,8 @@ def _groups(here: str, counts: Mapping[int, int], chosen: CaseFilter) -> list[Fi
             pairs = _pairs(chosen, **{name: "" if code == held else code})
             url = f"{here}?{urlencode(pairs)}" if pairs else here
             chips.append(Link(words, url, code == held, sums[name][code]))
-        groups.append(FilterGroup(label, chips))
+        if chips:
+            groups.append(FilterGroup(label, chips))
     return groups
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -103,6 +104,10 @@ def _page(request: HttpRequest, found: Case, form: Any, *, status: int = 200) ->
         "title": title,
         "lead": _("每一件都要有人负责；以前的经过都还在。"),
         "press": _("换人"),
+        "beside": Link(
+            _("看%(name)s在这个居民区承办、还在办的") % {"name": found.owner.name},
+            f"{address('cases:cases', found.area_id)}?{urlencode({'kept': found.owner_id})}",
+        ),
         "form": form,
         "draft": f"owner-{found.id}-{who(request).person_id}",
     }
