@@ -40,7 +40,10 @@ _BREAKTHROUGH = Step(
 )
 _IMPORT = Step(lazy("导入 Excel 台账"), lazy("先看懂再入账，入了也能撤回"), "survey:import")
 _RECORD = Step(lazy("登记一处"), lazy("走到门口，看一眼，拍一张，写一句"), "survey:record")
-_TODAY = Step(lazy("今天的门"), lazy("按走的顺序排好，敲过的会划掉"), "survey:today")
+_WALK = Step(lazy("今天上门"), lazy("办件、排摸、送票并到一趟，按走的顺序排好"), "cases:today")
+_DOORS = Step(lazy("排摸的门"), lazy("还有哪些门没有排摸，退回来补充的也在这里"), "survey:today")
+_DUE = Step(lazy("看期限"), lazy("哪一件快到日子了，到了的在最前"), "cases:due")
+_KEPT = Step(lazy("办件"), lazy("立案、移交、调解、办结，一件一件有来龙去脉"), "cases:cases")
 _CAMPAIGNS = Step(lazy("安排排摸"), lazy("哪一片、看什么、到哪天、谁去"), "survey:campaigns")
 _BUILDING = Step(lazy("我的楼"), lazy("公共部位和自己家的情况，不看别人家的"), "survey:building")
 _REPORT = Step(lazy("反映一处"), lazy("说一句话就行，您的姓名会保密"), "survey:report")
@@ -57,17 +60,50 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "street_officer": (_OVERVIEW, _BREAKTHROUGH, _LEDGER, _VOTES, _PEOPLE),
     "patch_officer": (_OVERVIEW, _BREAKTHROUGH, _LEDGER, _VOTES),
     "department_officer": (_PLACE,),
-    "secretary": (_BREAKTHROUGH, _OVERVIEW, _MAP, _LEDGER, _CAMPAIGNS, _VOTES, _PEOPLE),
-    "committee_chair": (_OVERVIEW, _BREAKTHROUGH, _CAMPAIGNS, _MAP, _LEDGER, _MOTIONS, _PEOPLE),
-    "community_worker": (_IMPORT, _LEDGER, _RECORD, _CAMPAIGNS, _OVERVIEW, _MOTIONS, _PEOPLE),
+    "secretary": (
+        _BREAKTHROUGH,
+        _DUE,
+        _KEPT,
+        _WALK,
+        _OVERVIEW,
+        _MAP,
+        _LEDGER,
+        _CAMPAIGNS,
+        _VOTES,
+        _PEOPLE,
+    ),
+    "committee_chair": (
+        _OVERVIEW,
+        _BREAKTHROUGH,
+        _DUE,
+        _KEPT,
+        _WALK,
+        _CAMPAIGNS,
+        _MAP,
+        _LEDGER,
+        _MOTIONS,
+        _PEOPLE,
+    ),
+    "community_worker": (
+        _IMPORT,
+        _LEDGER,
+        _RECORD,
+        _WALK,
+        _DUE,
+        _KEPT,
+        _CAMPAIGNS,
+        _OVERVIEW,
+        _MOTIONS,
+        _PEOPLE,
+    ),
     "owners_committee_member": (_MOTIONS, _OVERVIEW, _MAP, _LEDGER),
     "committee_secretary": (_MOTIONS, _OVERVIEW, _LEDGER),
     "property_staff": (_RECORD, _OVERVIEW, _LEDGER),
     "contractor": (_MAP, _LEDGER),
     "supervisor": (_MAP, _LEDGER),
     "designer": (_MAP, _LEDGER),
-    "block_leader": (_TODAY, _RECORD, _SLIPS, _LEDGER),
-    "volunteer": (_TODAY, _RECORD, _SLIPS),
+    "block_leader": (_WALK, _DOORS, _RECORD, _SLIPS, _LEDGER),
+    "volunteer": (_WALK, _DOORS, _RECORD, _SLIPS),
     "owner": (_MINE, _BUILDING, _REPORT),
     "tenant": (_BUILDING, _REPORT),
     "resident": (_BUILDING, _REPORT),

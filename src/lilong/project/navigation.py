@@ -172,7 +172,7 @@ _VOTE_ROLES = (*ballot.DELIVERERS, *ballot.WATCHERS, *ballot.OWNERS, "tenant", "
 WAYS: tuple[Way, ...] = (
     Way(lazy("我的楼"), "survey:building", "building", _lives_here),
     Way(lazy("说一句"), "council:say", "megaphone", _says),
-    Way(lazy("今天"), "survey:today", "door", _walks),
+    Way(lazy("今天"), "cases:today", "door", _walks),
     Way(lazy("排摸"), "survey:overview", "chart", _sees_ledger),
     Way(lazy("台账"), "survey:ledger", "ledger", _sees_ledger),
     Way(lazy("表决"), "ballot:mine", "check-circle", _votes_here),

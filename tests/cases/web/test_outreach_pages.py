@@ -109,6 +109,28 @@ def test_a_promise_is_one_tap_or_a_day(as_person, worker, opened, street, room):
     assert 'value="想想"' in answer.content.decode()
 
 
+def test_the_day_of_a_promise_is_told_as_what_it_is(as_person, worker, opened, room, clock_at):
+    case, browser = opened(), as_person(worker)
+    due = timezone.localdate() + timedelta(days=7)
+    record_promise(worker, case_id=case.id, due_on=due, words="说好了自己清")
+    page = browser.get(f"{room}/door").content.decode()
+    assert f"答应了 {due} 前办" in page
+    assert "今天是答应的日子" not in page
+    clock_at(timezone.now() + timedelta(days=7))
+    assert "今天是答应的日子" in as_person(worker).get(f"{room}/door").content.decode()
+
+
+def test_a_wrong_day_stands_in_the_way_of_no_other_result(as_person, worker, opened, room):
+    opened()
+    page = as_person(worker).get(f"{room}/door").content.decode()
+    form = page[page.index('class="call-form"') :]
+    held = re.findall(r"<button [^>]*name=\"result\"[^>]*>", form)
+    assert len(held) > 4
+    assert [one for one in held if "formnovalidate" not in one] == [
+        one for one in held if 'value="promised"' in one
+    ]
+
+
 def test_a_phone_that_was_without_network_is_answered_alone(as_person, worker, opened, at, room):
     case, browser = opened(), as_person(worker)
     token, knocked = token_in(browser.get(f"{at}/today")), timezone.now() - timedelta(hours=5)

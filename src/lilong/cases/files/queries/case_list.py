@@ -85,8 +85,8 @@ def case_page(
     after: int | None = None,
     size: int = PAGE,
 ) -> CasePage:
-    """One page of a residents' area's cases. Two queries, or three where many facets fit, and one of
-    what somebody keeps; for those above one more where a quarrel is among them, and one at a number.
+    """One page of a residents' area's cases. Two queries, or three where many facets fit, and one
+    of what somebody keeps; for those above one more where a quarrel is among them, and at a number.
 
     Args:
         before: go on to older ones from this position.

@@ -58,6 +58,7 @@ class Carried:
     Attributes:
         what: the case's number and kind, the vote's or the round's title.
         kind, state, late: of a case: its kind, where it stands, whether a promise is overdue.
+        promised: the day by which it was promised, while that is not over.
     """
 
     purpose: str
@@ -66,6 +67,7 @@ class Carried:
     kind: str = ""
     state: str = ""
     late: bool = False
+    promised: date | None = None
 
     @property
     def key(self) -> str:
@@ -330,13 +332,17 @@ _cases = Prepared(_cases_query, UUID, UUID, date)
 
 def carried_case(case: Case | CaseRow, today: date) -> Carried:
     """A case as a call carries it; a closed one with the question whether it stayed solved."""
-    late = case.state == CaseState.PROMISED and case.not_before and case.not_before < today
+    promised = case.not_before if case.state == CaseState.PROMISED else None
+    late = promised is not None and promised < today
     label = case_kinds()[case.kind].label
     if case.state == CaseState.CLOSED:
         said = _("回访：%(code)s %(kind)s") % {"code": case.code, "kind": label}
         return Carried(Purpose.CASE, case.id, said, case.kind)
     state = case.state if case.kind in talked_over_kinds() else ""
-    return Carried(Purpose.CASE, case.id, f"{case.code} {label}", case.kind, state, bool(late))
+    return Carried(
+        Purpose.CASE, case.id, f"{case.code} {label}", case.kind, state, late,
+        None if late else promised,
+    )  # fmt: skip
 
 
 def _own_places(actor: Actor, person_id: UUID, area: PlaceView) -> list[str]:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from lilong.cases.files.states import CaseState
 from lilong.cases.outreach.queries.walking import LastCall, WalkDoor
 from lilong.cases.outreach.states import CallResult, Hour, Purpose
 from lilong.commons.web.addresses import address
@@ -73,8 +72,10 @@ def hints(door: WalkDoor, actor: Actor) -> list[tuple[str, str]]:
         told.append(("warn", called(call, actor)))
     if any(one.late for one in door.carried):
         told.append(("stop", _("答应的日子过了")))
-    elif any(one.state == CaseState.PROMISED for one in door.carried):
-        told.append(("info", _("今天是答应的日子")))
+    elif promised := min((one.promised for one in door.carried if one.promised), default=None):
+        due = promised == timezone.localdate()
+        said = _("今天是答应的日子") if due else _("答应了 %(day)s 前办") % {"day": promised}
+        told.append(("info", said))
     if door.hour is not None:
         said = _("%(times)s 次没人，换%(hour)s试试")
         told.append(("warn", said % {"times": door.vain, "hour": Hour(door.hour).label}))
