@@ -1,5 +1,6 @@
 // A form with data-draft="<key>" keeps what was typed in this browser until the server has it.
 // Files are not kept. Restored is the form's number too, so that sending it again records once.
+// With data-draft-tab it stays in this tab alone, and goes when somebody signs out: a quarrel's words.
 const PREFIX = "lilong-draft-";
 const SENT = "lilong-draft-sent";
 const HANDED = "lilong-handed";
@@ -10,6 +11,9 @@ const NEVER = new Set(["csrfmiddlewaretoken", "near"]);
 
 // Numbers and ids are no words that somebody typed.
 const NO_WORDS = /^(\d+|[\da-f]{8}-[\da-f-]{27})$/i;
+
+// What a page says it rests on: of the page as it is now, and not of the one that was left.
+const VERSION = /_version$/;
 
 type Draft = [name: string, value: string][];
 
@@ -25,6 +29,7 @@ function fill(form: HTMLFormElement, draft: Draft): void {
   for (const field of form.elements) {
     if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement)) continue;
     if (!field.name || NEVER.has(field.name) || field.type === "file" || field.type === "submit") continue;
+    if (VERSION.test(field.name) && !hasText(form)) continue;
     const given = values.get(field.name) ?? [];
     if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")) field.checked = given.includes(field.value);
     else if (given[0] !== undefined) field.value = given[0];
@@ -53,6 +58,20 @@ function asGiven(form: HTMLFormElement): boolean {
     if (field instanceof HTMLSelectElement) return [...field.options].every((one) => one.selected === one.defaultSelected);
     if (field instanceof HTMLInputElement && /^(checkbox|radio)$/.test(field.type)) return field.checked === field.defaultChecked;
     return field.value === field.defaultValue;
+  });
+}
+
+// A text that the page brought rests on its version: what was typed over an older one would hide
+// what somebody else wrote since, so that the house has to see that it is older.
+function hasText(form: HTMLFormElement): boolean {
+  return shownFields(form).some((field) => (field instanceof HTMLTextAreaElement || field.type === "text") && "defaultValue" in field && field.defaultValue.trim());
+}
+
+// Whether what a draft was written about went on since.
+function isOlder(form: HTMLFormElement, draft: Draft): boolean {
+  return draft.some(([name, value]) => {
+    const field = VERSION.test(name) ? form.elements.namedItem(name) : null;
+    return field instanceof HTMLInputElement && Boolean(value) && field.value !== value;
   });
 }
 
@@ -97,13 +116,22 @@ function stored<T>(act: () => T): T | null {
   }
 }
 
+function shelfOf(form: HTMLFormElement): Storage {
+  return "draftTab" in form.dataset ? sessionStorage : localStorage;
+}
+
+function forget(key: string): void {
+  localStorage.removeItem(key);
+  sessionStorage.removeItem(key);
+}
+
 // The server says in the address that it has what was sent.
 function forgetWhatArrived(): void {
   const here = new URL(window.location.href);
   if (!here.searchParams.has("recorded")) return;
   stored(() => {
     const key = sessionStorage.getItem(SENT);
-    if (key) localStorage.removeItem(key);
+    if (key) forget(key);
     sessionStorage.removeItem(SENT);
   });
   here.searchParams.delete("recorded");
@@ -155,9 +183,16 @@ function forgetWhatWasHanded(): void {
   stored(() => sessionStorage.removeItem(HANDED));
 }
 
-function say(form: HTMLFormElement, what: "draftSaid" | "draftFound"): void {
-  const line = form.querySelector<HTMLElement>("[data-draft-said]");
-  if (line) line.textContent = line.dataset[what] ?? "";
+// Where a form has no line of its own for it, it gets one as soon as something was brought back.
+function say(form: HTMLFormElement, what: "draftSaid" | "draftFound" | "draftOlder"): void {
+  const said = form.querySelector<HTMLElement>("[data-draft-said]");
+  if (!said && what === "draftSaid") return;
+  const line = said ?? document.createElement("p");
+  if (!said) {
+    [line.className, line.role, line.dataset.draftSaid] = ["draft-said", "status", ""];
+    form.prepend(line);
+  }
+  line.textContent = line.dataset[what] || document.body.dataset[what] || "";
 }
 
 function unsay(form: HTMLFormElement): void {
@@ -169,8 +204,13 @@ function keep(form: HTMLFormElement): void {
   if (form.dataset.drafting) return;
   form.dataset.drafting = "yes";
   const key = PREFIX + form.dataset.draft;
+  const shelf = stored(() => shelfOf(form));
+  if (!shelf) return;
   takeOver(form, key);
-  const before = stored(() => localStorage.getItem(key));
+  stored(() => {
+    if (shelf !== localStorage) localStorage.removeItem(key);
+  });
+  const before = stored(() => shelf.getItem(key));
   let left: Draft = [];
   // A form that came back with errors already holds what was typed.
   const cameBack = document.querySelector(".error-summary, .notice-warning") !== null;
@@ -178,22 +218,24 @@ function keep(form: HTMLFormElement): void {
     const draft = JSON.parse(before) as Draft;
     if (fetchLists(form, draft)) return;
     const given = typed(form);
+    const older = isOlder(form, draft);
     fill(form, draft);
     left = homeless(form, draft);
     showHomeless(form, left);
-    if (!restsOnVersion(form) || !asGiven(form) || left.length) say(form, "draftFound");
+    if (!asGiven(form) || left.length) say(form, older ? "draftOlder" : "draftFound");
+    else if (!restsOnVersion(form)) unsay(form);
     // The text is the same: it rests on the version that this page shows.
     else fill(form, given);
   }
   let waiting = 0;
   const put = () => {
-    if (!cameBack && restsOnVersion(form) && asGiven(form) && !left.length) stored(() => localStorage.removeItem(key));
-    else stored(() => localStorage.setItem(key, JSON.stringify([...typed(form), ...left])));
+    if (!cameBack && restsOnVersion(form) && asGiven(form) && !left.length) stored(() => shelf.removeItem(key));
+    else stored(() => shelf.setItem(key, JSON.stringify([...typed(form), ...left])));
   };
   const store = () => {
     waiting = 0;
     if (!mayStay(form)) {
-      stored(() => localStorage.removeItem(key));
+      stored(() => shelf.removeItem(key));
       unsay(form);
       return;
     }
@@ -214,7 +256,7 @@ function keep(form: HTMLFormElement): void {
     window.clearTimeout(waiting);
     waiting = 0;
     stored(() => {
-      if (!mayStay(form)) return localStorage.removeItem(key);
+      if (!mayStay(form)) return shelf.removeItem(key);
       put();
       sessionStorage.setItem(SENT, key);
     });
@@ -224,9 +266,18 @@ function keep(form: HTMLFormElement): void {
 // A page that hands words on to where nothing may stay of them says so itself.
 function forgetWhatIsHandedOn(part: ParentNode): void {
   part.querySelectorAll<HTMLElement>("[data-draft-forget]").forEach((place) => {
-    stored(() => localStorage.removeItem(PREFIX + (place.dataset.draftForget ?? "")));
+    stored(() => forget(PREFIX + (place.dataset.draftForget ?? "")));
   });
 }
+
+function forgetTabs(event: SubmitEvent): void {
+  if (!(event.target as Element).matches("form[data-signs-out]")) return;
+  stored(() => {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+  });
+}
+
+let listening = false;
 
 export function keepDrafts(part: ParentNode): void {
   forgetWhatArrived();
@@ -234,4 +285,6 @@ export function keepDrafts(part: ParentNode): void {
   part.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach(keep);
   handOver(part);
   forgetWhatWasHanded();
+  if (!listening) document.addEventListener("submit", forgetTabs);
+  listening = true;
 }

@@ -123,3 +123,67 @@ def test_title_and_ticks_of_a_keeper_survive_a_reload(visit, own_site, say_page)
     expect(page.get_by_label("主题", exact=True)).to_have_value("雨天污水倒灌")
     expect(page.locator("input[name=suggestions]").first).not_to_be_checked()
     keeper.shot("proposal")
+
+
+def _open_case(keeper, kind):
+    """The page of the newest open case of a kind; all that is folded is open."""
+    area = next(
+        link.split("/")[2]
+        for link in keeper.page.eval_on_selector_all(
+            "a[href^='/cases/']", "links => links.map(one => one.getAttribute('href'))"
+        )
+        if link.count("-") > 3
+    )
+    page = keeper.open(f"/cases/{area}/?rest=open&kind={kind}")
+    page.locator("main table a[href^='/cases/case/']").first.click()
+    _unfold(page)
+    return page
+
+
+def _unfold(page):
+    page.wait_for_load_state()
+    page.eval_on_selector_all("main details", "all => all.forEach(one => { one.open = true; })")
+
+
+def test_a_draft_of_a_step_rests_on_the_case_as_it_stands_now(visit, own_site):
+    keeper = visit(own_site, "secretary", width=PHONE)
+    page = _open_case(keeper, "illegal_structure")
+    form = "form[data-draft^='step-']"
+    page.locator(f"{form} [name=words]").fill("说好了自己清")
+    page.wait_for_timeout(1000)
+    before = page.locator(f"{form} [name=base_version]").first.input_value()
+
+    colleague = visit(own_site, "community_worker", width=DESK)
+    other = colleague.open(page.url.removeprefix(own_site))
+    _unfold(other)
+    summary = other.locator("form[data-draft^='summary-'] textarea").first
+    summary.fill("天井里搭了一间，又加了顶")
+    other.locator("form[data-draft^='summary-'] button").last.click()
+    expect(other.locator("main")).to_contain_text("又加了顶")
+
+    page.reload()
+    _unfold(page)
+    expect(page.locator(f"{form} [name=words]")).to_have_value("说好了自己清")
+    expect(page.locator(form)).to_contain_text("那以后这里又有了进展")
+    now = page.locator(f"{form} [name=base_version]").first.input_value()
+    assert int(now) > int(before)
+    keeper.shot("draft-of-a-step")
+
+
+def test_a_quarrels_words_stay_in_one_tab_until_somebody_signs_out(visit, own_site):
+    keeper = visit(own_site, "secretary", width=DESK)
+    page = _open_case(keeper, "dispute")
+    words = page.locator(
+        "form[data-draft^='step-'] [name=words], form[data-draft^='hand-'] [name=tried]"
+    )
+    words.first.fill("双方自己谈好了")
+    page.wait_for_timeout(1000)
+    assert "双方自己谈好了" not in page.evaluate("() => JSON.stringify({...localStorage})")
+    page.reload()
+    _unfold(page)
+    expect(words.first).to_have_value("双方自己谈好了")
+
+    page.locator(".masthead details.menu summary").last.click()
+    page.locator("form[data-signs-out] button").first.click()
+    page.wait_for_load_state()
+    assert "双方自己谈好了" not in page.evaluate(KEPT)

@@ -353,6 +353,8 @@ def _page(
         "withdrawing": resting and CaseState.WITHDRAWN in nexts and not bound_by(found, steps),
         **case_ways.ways_from(actor, found, sight, hops, keeping=keeping),
         "draft": f"case-{found.id}-{actor.person_id}",
+        # A quarrel's words stay in no browser that others use after this one.
+        "draft_tab": found.kind in permissions.CONFIDENTIAL,
         **_forms(found, bad, keeping=keeping, nexts=nexts),
         **rung_forms(actor, found, hops, bad),
     }

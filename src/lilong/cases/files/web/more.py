@@ -273,5 +273,6 @@ def _through(
         "form": form,
         "masked": masked,
         "draft": f"{kind.__name__}-{found.id}-{who(request).person_id}",
+        "draft_tab": found.kind in permissions.CONFIDENTIAL,
     }
     return render(request, "cases/more.html", context, status=status)

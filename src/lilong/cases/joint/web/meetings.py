@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from lilong.cases.files import permissions as files_permissions
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import seen_case
 from lilong.cases.files.web.asking import case_trail
@@ -164,6 +165,7 @@ def _through(
         "case": case,
         "trail": case_trail(who(request), case, Link(context["title"])),
         "draft": f"{template}-{case.id}-{who(request).person_id}",
+        "draft_tab": case.kind in files_permissions.CONFIDENTIAL,
     }
     if request.method == "POST":
         status = 422
