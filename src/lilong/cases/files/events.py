@@ -99,10 +99,11 @@ class ClockEnded(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DueMoved(CaseEvent):
-    """A notice of holidays came in, and the last day of a clock is another."""
+    """A notice of holidays came in, or the house reckons better, and the last day of a clock is
+    another."""
 
     kind: ClassVar[str] = "cases.due_moved"
-    sentence: ClassVar[str] = _("%(code)s 的期限随放假安排从 %(was)s 变到 %(due)s")
+    sentence: ClassVar[str] = _("%(code)s 的期限按日历重新算过，从 %(was)s 变到 %(due)s")
 
     clock: str
     was: date
