@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from lilong.cases.files import leading
 from lilong.cases.files.actions.note_party import KEPT_DAYS
@@ -16,14 +21,36 @@ from lilong.cases.files.states import AT_REST
 from lilong.commons.files import originals
 from lilong.commons.sealed.looking import forget_looks
 
+# Cases that are held at a time while their parties are forgotten.
+AT_ONCE = 200
 
-@transaction.atomic
+
 def forget_parties(today: date) -> int:
     """Delete the sealed names that have been kept long enough, and who looked at them.
 
+    Street by street, and some cases at a time: as long as they are held nobody writes there.
     Returns how many.
     """
-    old = CaseParty.objects.filter(expires_on__lte=today)
+    rows = _over(today).order_by("space_id", "case_id").distinct()
+    pairs = list(rows.values_list("space_id", "case_id"))
+    gone = 0
+    for _street, same in groupby(pairs, itemgetter(0)):
+        case_ids = [case_id for _space, case_id in same]
+        for start in range(0, len(case_ids), AT_ONCE):
+            gone += _forget_parties_of(case_ids[start : start + AT_ONCE], today)
+    return gone
+
+
+def _over(today: date) -> QuerySet[CaseParty]:
+    """Whose time is over."""
+    return CaseParty.objects.filter(expires_on__lte=today)
+
+
+@transaction.atomic
+def _forget_parties_of(case_ids: Sequence[UUID], today: date) -> int:
+    """Of these cases of one street, as everybody does it: the cases, the street, then the rest."""
+    leading.hold(case_ids)
+    old = _over(today).filter(case_id__in=case_ids)
     # With a name the word of its bearer is forgotten.
     leading.put_back(LeadOffer.objects.filter(party__in=old))
     forget_looks(PARTY, old.values_list("pk", flat=True))
