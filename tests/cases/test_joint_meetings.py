@@ -16,6 +16,7 @@ from lilong.cases.joint.actions.call_joint_meeting import call_joint_meeting
 from lilong.cases.joint.actions.call_off_joint_meeting import call_off_joint_meeting
 from lilong.cases.joint.actions.note_joint_meeting import TaskDraft, note_joint_meeting
 from lilong.cases.joint.models import JointMeeting, JointTask
+from lilong.cases.joint.queries.meetings import REMINDED, late_tasks
 from lilong.cases.joint.tasks import remind_of_joint_tasks
 from lilong.commons.documents.blocks import Heading
 from lilong.commons.ledger.models import LedgerEntry
@@ -170,6 +171,21 @@ def test_what_was_agreed_waits_for_its_answer_and_the_owner_hears_what_is_late(h
     assert remind_of_joint_tasks.func() == 0
     step = CaseStep.objects.filter(verb="answer_joint_task").order_by("order").last()
     assert (step.told_by, step.words) == ("枫林城管中队", "来过了，是违法搭建")
+
+
+@pytest.mark.usefixtures("always_worked")
+def test_what_is_long_past_or_at_rest_keeps_nobody_from_what_is_late_today(held, worker):
+    today = timezone.localdate()
+    tasks = {task.body: task for task in held().tasks.all()}
+    JointTask.objects.update(due_on=today - REMINDED - timedelta(days=1))
+    assert late_tasks(today) == []
+    fresh = tasks["枫林居委会"]
+    JointTask.objects.filter(pk=fresh.pk).update(due_on=today - REMINDED)
+    assert [task.pk for task in late_tasks(today)] == [fresh.pk]
+    assert remind_of_joint_tasks.func() == 1
+    withdraw_case(worker, case_id=fresh.meeting.case_id, reason="重复立案")
+    assert JointTask.objects.get(pk=fresh.pk).state == "open"
+    assert remind_of_joint_tasks.func() == 0
 
 
 def test_half_a_task_a_day_ahead_and_an_order_without_power_are_refused(held, called):
