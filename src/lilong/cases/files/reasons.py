@@ -16,6 +16,8 @@ AT_REST_MEANWHILE = gettext_noop("办结到重新办理之间")
 UNTIL_SERVED = gettext_noop("公告期满，才算送达")
 WITHDRAWN = gettext_noop("这一件撤销了")
 REVOKED = gettext_noop("原决定已经撤销")
+BUILT_NOW = gettext_noop("后来知道正在搭建，改按正在搭建的时间算")
+BUILT_NO_MORE = gettext_noop("后来知道没有在搭建，改按一般的时间算")
 # The registry's basis of a clock of which no text sets the days.
 NO_TEXT = gettext_noop("没有找到规定")
 # What parties read of a hand-over: not what was asked.
@@ -24,7 +26,7 @@ _DUE = re.compile(re.escape(_ANSWER_BY).replace(re.escape("%(due)s"), "([0-9-]{1
 _OWN = frozenset(
     (
         *(NOTHING_LEFT, ANEW, NO_HOUR, NOT_DONE, NOT_OVER, AT_REST_MEANWHILE, UNTIL_SERVED),
-        *(WITHDRAWN, REVOKED, NO_TEXT),
+        *(WITHDRAWN, REVOKED, NO_TEXT, BUILT_NOW, BUILT_NO_MORE),
     )
 )
 
