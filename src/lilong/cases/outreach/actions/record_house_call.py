@@ -204,7 +204,8 @@ def _take_up(actor: Actor, ground: Ground, carries: Sequence[str]) -> _Load:
     """Lock what is carried, in the order in which everybody locks: before the street."""
     wanted = _parsed(carries)
     path = ground.place.path
-    rows = Case.objects.select_for_update().filter(pk__in=wanted[Purpose.CASE])
+    # Others' rows point at a case: its key stays free.
+    rows = Case.objects.select_for_update(no_key=True).filter(pk__in=wanted[Purpose.CASE])
     cases = list(rows.filter(place_id=ground.place.id).order_by("pk"))
     if len(cases) != len(wanted[Purpose.CASE]):
         raise Invalid(_("有的办件不在这一户"), fields={"carries": [_("有的办件不在这一户")]})
