@@ -9,7 +9,7 @@ from operator import itemgetter
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from lilong.cases.files import leading
 from lilong.cases.files.actions.note_party import KEPT_DAYS
@@ -28,10 +28,14 @@ AT_ONCE = 200
 def forget_parties(today: date) -> int:
     """Delete the sealed names that have been kept long enough, and who looked at them.
 
+    Who has an account stays a party until the case has rested as long: else whoever the case is
+    about could no longer read it, and somebody in office could decide in their own matter.
+
     Street by street, and some cases at a time: as long as they are held nobody writes there.
     Returns how many.
     """
-    rows = _over(today).order_by("space_id", "case_id").distinct()
+    over = CaseParty.objects.filter(expires_on__lte=today)
+    rows = over.filter(_goes(today) | _SEALED).order_by("space_id", "case_id").distinct()
     pairs = list(rows.values_list("space_id", "case_id"))
     gone = 0
     for _street, same in groupby(pairs, itemgetter(0)):
@@ -41,21 +45,30 @@ def forget_parties(today: date) -> int:
     return gone
 
 
-def _over(today: date) -> QuerySet[CaseParty]:
-    """Whose time is over."""
-    return CaseParty.objects.filter(expires_on__lte=today)
+# Something of a party is sealed.
+_SEALED = ~Q(name="", contact="")
+
+
+def _goes(today: date) -> Q:
+    """Of those whose time is over, who is a party no more."""
+    last = today - timedelta(days=KEPT_DAYS)
+    rested = Q(case__state__in=sorted(AT_REST), case__closed_on__lte=last)
+    return Q(person=None) | rested
 
 
 @transaction.atomic
 def _forget_parties_of(case_ids: Sequence[UUID], today: date) -> int:
     """Of these cases of one street, as everybody does it: the cases, the street, then the rest."""
     leading.hold(case_ids)
-    old = _over(today).filter(case_id__in=case_ids)
-    # With a name the word of its bearer is forgotten.
-    leading.put_back(LeadOffer.objects.filter(party__in=old))
-    forget_looks(PARTY, old.values_list("pk", flat=True))
-    gone, _each = old.delete()
-    return gone
+    over = CaseParty.objects.filter(expires_on__lte=today, case_id__in=case_ids)
+    gone = list(over.filter(_goes(today)).values_list("pk", flat=True))
+    stay = list(over.filter(_SEALED).exclude(pk__in=gone).values_list("pk", flat=True))
+    # With whoever goes their word goes.
+    leading.put_back(LeadOffer.objects.filter(party__in=gone))
+    forget_looks(PARTY, [*gone, *stay])
+    CaseParty.objects.filter(pk__in=gone).delete()
+    CaseParty.objects.filter(pk__in=stay).update(name="", contact="")
+    return len(gone) + len(stay)
 
 
 def forget_order_words(today: date) -> int:
