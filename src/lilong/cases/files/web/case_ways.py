@@ -30,6 +30,12 @@ def ways_from(
     }
 
 
+def has_to_come(actor: Actor, found: Case, sight: Sight) -> bool:
+    """Whether the case lies with the reader's rung, which otherwise reads what is public: by when
+    somebody has to come, and that it is being built, is theirs to read."""
+    return sight is Sight.PUBLIC and permissions.was_asked(actor, found.place_path, found.level)
+
+
 def left_to_others(actor: Actor, found: Case) -> bool:
     """Whether the reader would act on it in office, were it not about them: the page says who does
     so instead, and offers nothing that would be refused."""

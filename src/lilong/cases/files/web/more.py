@@ -25,8 +25,10 @@ from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
 from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.queries.cases import answerable_hop, hand_overs_of, seen_case
+from lilong.cases.files.queries.visits import is_being_built, visits_due
 from lilong.cases.files.states import HandOverState, Level, PhotoOf
 from lilong.cases.files.web.asking import case_trail
+from lilong.cases.files.web.words import visit_words
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
@@ -145,6 +147,7 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
         (
             f"{hop.asked_of} · {hop.asked}",
             _("已经做过什么：%(tried)s") % {"tried": hop.tried},
+            *_pressing(found),
         )
     )
     waits = hop.state == HandOverState.WAITING
@@ -152,6 +155,14 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     kind = HandOverAnswerForm if waits else TakenForm
     title, press, start = _("答复移交"), _("答复"), {"heard_by": due}
     return _through(request, found, kind, _answer, title, press, lead, start=start)
+
+
+def _pressing(found: Case) -> Iterator[str]:
+    """What leaves whoever was asked no time: it is being built, and somebody has to come soon."""
+    if is_being_built(found):
+        yield _("正在搭、正在砸：是，还没有完工")
+    for until in visits_due([found.id]).values():
+        yield _("执法部门%(visit)s") % {"visit": visit_words(until)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -116,6 +116,14 @@ def last_moment(at: datetime) -> str:
     return f"{local:%Y-%m-%d %H:%M}"
 
 
+def visit_words(until: datetime) -> str:
+    """By when somebody has to come and look, and that nobody came in time."""
+    said = (
+        _("应在 %(until)s 前到场，已超期") if until < timezone.now() else _("应在 %(until)s 前到场")
+    )
+    return said % {"until": last_moment(until)}
+
+
 def last_day(reading: Reading) -> str:
     """When a clock runs out, by day or to the minute."""
     last = reading.at_latest
