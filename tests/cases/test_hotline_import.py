@@ -256,7 +256,7 @@ def test_an_order_that_is_closed_opens_nothing(read):
         ("——", "finding"),
         ("否", "finding"),
         ("2026/11/2 下午3:10", "order_closed"),
-        (datetime(2026, 11, 20, 9), "order_closed"),
+        (datetime.combine(YESTERDAY.date(), time(9)), "order_closed"),
         ("11月2日", "order_closed"),
         ("已办结", "order_closed"),
         ("已归档", "order_closed"),

@@ -14,7 +14,8 @@ _PART = "|".join(map(re.escape, (*_EARLY, *_LATE, _NOON)))
 _WRITTEN = rf"(?:(?:{_PART})|[0-9]{{1,2}} ?[:时点])"
 # A day ends in a digit or its 日; what follows it by a blank, a T or at once is a time of day.
 _BEHIND = re.compile(
-    rf"(?P<day>.*?[0-9][日号.]?)(?: |t(?=[0-9])|(?<=[日号])|(?=(?:{_PART})))\s*(?P<clock>{_WRITTEN}.*)"
+    rf"(?P<day>.*?[0-9][日号.]?)(?: |t(?=[0-9])|(?<=[日号])|(?=(?:{_PART})))\s*"
+    rf"(?P<clock>{_WRITTEN}.*)"
 )
 _CLOCK = re.compile(
     rf"(?P<part>{_PART})? ?(?P<hour>[0-9]{{1,2}}) ?"
