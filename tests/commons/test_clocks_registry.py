@@ -30,6 +30,7 @@ PERIODS = {
     "enforcement_visit": (24, "hour", 1),
     "enforcement_visit_under_construction": (2, "hour", 1),
     "unknown_owner_notice": (10, "day", 1),
+    "decision_notice": (30, "day", 1),
     "reporter_reply": (1, "month", 1),
     "review_window": (60, "day", 1),
     "suit_window": (6, "month", 1),

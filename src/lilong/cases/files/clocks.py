@@ -103,19 +103,24 @@ class Done:
     on: date
     hour: time | None = None
 
+    def at_latest(self) -> datetime:
+        """The moment by which it was done, whatever nobody said of the hour."""
+        zone = timezone.get_current_timezone()
+        if self.hour is not None:
+            return datetime.combine(self.on, self.hour, tzinfo=zone)
+        first = datetime.combine(self.on, time(), tzinfo=zone)
+        return min(first + timedelta(days=1), timezone.now())
+
     def ends(self, clock: CaseClock) -> tuple[datetime, str]:
         """The moment at which a clock by hours or minutes ended, and why none can be told.
 
         Where the day alone says whether it was in time, it says so; where it does not, nobody
         judges, and the clock ends as it runs out.
         """
-        zone = timezone.get_current_timezone()
-        if self.hour is not None:
-            return datetime.combine(self.on, self.hour, tzinfo=zone), ""
-        first = datetime.combine(self.on, time(), tzinfo=zone)
-        last = min(first + timedelta(days=1), timezone.now())
-        if last <= clock.runs_out:
+        last = self.at_latest()
+        if self.hour is not None or last <= clock.runs_out:
             return last, ""
+        first = datetime.combine(self.on, time(), tzinfo=timezone.get_current_timezone())
         if first > clock.runs_out:
             return first, ""
         return clock.runs_out, NO_HOUR

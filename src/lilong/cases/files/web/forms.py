@@ -169,7 +169,11 @@ class ToldForm(forms.Form):
         required=False,
     )
     unservable = forms.BooleanField(
-        label=gettext_lazy("找不到当事人，或者送达不了"), required=False
+        label=gettext_lazy("找不到当事人，或者送达不了"),
+        help_text=gettext_lazy(
+            "只说这一份文书。公告要贴满规定的天数才算送达，复议和诉讼的期限从那以后算"
+        ),
+        required=False,
     )
     words = WordsArea(label=gettext_lazy("补充一句"), rows=2, limit=LONGEST_WORDS)
     base_version = forms.IntegerField(widget=forms.HiddenInput)
