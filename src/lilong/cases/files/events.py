@@ -167,6 +167,7 @@ class PartyNoted(CaseEvent):
 class PartyOpened(CaseEvent):
     kind: ClassVar[str] = "cases.party_opened"
     sentence: ClassVar[str] = _("查看了 %(code)s 当事人的联系方式，用途：%(purpose)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"purpose"})
 
     purpose: str
 
@@ -222,9 +223,16 @@ class CasePhotoCovered(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CasePhotoReleased(CaseEvent):
+    kind: ClassVar[str] = "cases.case_photo_released"
+    sentence: ClassVar[str] = _("看过 %(code)s 的一张照片，没有要遮住的，当事人和邻居可以看")
+
+
+@dataclass(frozen=True, kw_only=True)
 class OriginalOpened(CaseEvent):
     kind: ClassVar[str] = "cases.original_opened"
     sentence: ClassVar[str] = _("查看了 %(code)s 一张照片封存的原图，用途：%(purpose)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"purpose"})
 
     purpose: str
 

@@ -15,6 +15,7 @@ from lilong.cases.files.models import CaseParty
 from lilong.commons.fields import Undecipherable, Undeciphered
 from lilong.commons.sealed.looking import note_look, seals
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
 from lilong.people import queries as people
@@ -75,7 +76,7 @@ def open_party(actor: Actor, *, party_id: UUID, purpose: str) -> KnownParty:
         about_person_id=party.person_id,
         purpose=purpose,
     )
-    told = PartyOpened(**moving.about(case), purpose=str(Purpose(purpose).label))
+    told = PartyOpened(**moving.about(case), purpose=kept(Purpose(purpose).label))
     moving.tell(actor, told)
     if not name and party.person_id is not None:
         name = people.names_of([party.person_id]).get(party.person_id, "")

@@ -14,6 +14,7 @@ from lilong.cases.files import permissions, rung_permissions
 from lilong.cases.files.models import CaseParty, HandOver
 from lilong.cases.files.permissions import CONFIDENTIAL
 from lilong.cases.files.queries.visits import is_being_built, visits_due
+from lilong.cases.files.reasons import told
 from lilong.cases.files.rung_permissions import OF_RUNG, ROLES
 from lilong.cases.files.states import HandOverState, Level
 from lilong.commons.search.unindexed import Unindexed
@@ -174,7 +175,7 @@ def _lines(actor: Actor, hops: Sequence[HandOver]) -> Iterable[WaitingLine]:
             area=named[hop.case.area_id].name,
             ground=named[grounds[hop.case_id]].name,
             asked_of=hop.asked_of,
-            asked="" if hop.case_id in own else hop.asked,
+            asked="" if hop.case_id in own else told(hop.asked),
             since=hop.handed_on,
             due=due,
             taken=hop.state != HandOverState.WAITING,

@@ -12,6 +12,7 @@ from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import hand_overs_of
 from lilong.cases.files.queries.outlines import handed_to
+from lilong.cases.files.reasons import told
 from lilong.cases.files.recusal import is_party
 from lilong.cases.files.states import AT_REST, HandOverState, Source
 from lilong.commons.web.addresses import address
@@ -59,7 +60,7 @@ def ladder(sight: Sight, hops: list[HandOver]) -> dict[str, Any]:
     """What the page tells of its hops. Colleagues, and who was asked, also read what was tried and
     asked; block leaders no more than whom it was handed to."""
     return {
-        "hops": hops,
+        "hops": [(hop, told(hop.asked)) for hop in hops],
         "tried": sight in (Sight.OUTLINE, Sight.PUBLIC, Sight.FULL),
         "waiting": any(hop.state == HandOverState.WAITING for hop in hops),
     }

@@ -26,6 +26,7 @@ from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.queries.cases import answerable_hop, hand_overs_of, seen_case
 from lilong.cases.files.queries.visits import is_being_built, visits_due
+from lilong.cases.files.reasons import told
 from lilong.cases.files.states import HandOverState, Level, PhotoOf
 from lilong.cases.files.web.asking import case_trail
 from lilong.cases.files.web.words import visit_words
@@ -80,6 +81,12 @@ class HandOverAnswerForm(forms.Form):
         required=False,
     )
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = self.fields["words"]
+        words.required = True
+        words.error_messages["required"] = _("请写答复；退回的要写理由，提出的人会看到")
 
 
 class TakenForm(HandOverAnswerForm):
@@ -145,7 +152,7 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     permissions.answer_hand_over(actor, found, hop.to_level)
     lead = "\n".join(
         (
-            f"{hop.asked_of} · {hop.asked}",
+            f"{hop.asked_of} · {told(hop.asked)}",
             _("已经做过什么：%(tried)s") % {"tried": hop.tried},
             *_pressing(found),
         )

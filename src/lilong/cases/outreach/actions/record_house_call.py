@@ -26,6 +26,7 @@ from lilong.cases.outreach.models import CallPurpose, Errand, HouseCall
 from lilong.cases.outreach.states import ERRAND, CallResult, ErrandState, Purpose
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
@@ -136,7 +137,7 @@ def record_house_call(
     call = HouseCall(id=call_id, at=at, result=result, due_on=due_on, words=words)
     call.by_id = actor.person_id
     _write(ground, load, call)
-    label = str(CallResult(result).label)
+    label = kept(CallResult(result).label)
     event = HouseCallMade(**_about(call), address=call.address, result=result, label=label)
     record(actor, event, head=head)
     return _hand_on(actor, call, load)
