@@ -57,7 +57,10 @@ _OWN_STEPS = (
     "pause_clock", "resume_clock", "start_clock", "end_clock",
 )  # fmt: skip
 # Of an order: what a keeper made of the caller's words, and what became of it that was sent back.
-_OF_A_CALL = ("rewrite_summary", "answer_hand_over", "take_back_hand_over")
+_OF_A_CALL = (
+    "rewrite_summary",
+    "take_hand_over", "answer_hand_over", "bounce_hand_over", "take_back_hand_over",
+)  # fmt: skip
 _CALL = "record_house_call"
 # The house's own times for a caller, and what would tell that somebody reported or petitioned;
 # whoever decides about the matter has the law's.

@@ -34,6 +34,8 @@ VERBS: dict[str, str | Promise] = {
     "open_cases": gettext_lazy("立案"),
     "measure_case": gettext_lazy("测量"),
     "answer_hand_over": gettext_lazy("答复移交"),
+    "take_hand_over": gettext_lazy("接手移交"),
+    "bounce_hand_over": gettext_lazy("退回移交"),
     "take_back_hand_over": gettext_lazy("收回移交"),
     "note_stayed_solved": gettext_lazy("回访"),
     "advance_case": gettext_lazy("往前一步"),
