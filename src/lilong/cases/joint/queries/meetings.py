@@ -9,7 +9,9 @@ from django.db.models import Prefetch
 
 from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import Sight, sight_of, visible_to
+from lilong.cases.files.queries.outlines import withhold
 from lilong.cases.files.states import AT_REST
+from lilong.cases.joint import permissions
 from lilong.cases.joint.models import JointMeeting, JointTask
 from lilong.cases.joint.moving import no_such_meeting
 from lilong.cases.joint.states import TaskState
@@ -35,6 +37,19 @@ def seen_meeting(actor: Actor, case_id: UUID, meeting_id: UUID) -> JointMeeting:
     if found is None:
         raise no_such_meeting()
     found.case = case
+    return found
+
+
+def invitation(actor: Actor, case_id: UUID, meeting_id: UUID) -> JointMeeting | None:
+    """A meeting to which the actor was asked and of which they note nothing: its case with the lane
+    in the place of the door, and without what it is about. None for everybody else."""
+    rows = JointMeeting.objects.filter(pk=meeting_id, case_id=case_id)
+    found = rows.select_related("case").defer("case__grams").first()
+    if found is None or permissions.note_joint_meeting.allows(actor, found.case):
+        return None
+    if not permissions.read_invitation.allows(actor, found):
+        return None
+    withhold(found.case)
     return found
 
 
