@@ -218,11 +218,9 @@ def test_only_what_the_false_step_ended_goes_on(opened, worker, colleague, clock
 
 def test_a_standstill_says_what_it_stood_for(opened, worker, colleague, clock_at):
     clock_at(at(2026, 3, 2))
-    case = steps(worker, opened(kind="danger"), "secured", "dispatched")
-    start_clock(
-        worker, case_id=case.id, clock="danger_report", on=timezone.localdate(), paper="鉴定 12"
-    )
-    steps(worker, case, "done")
+    case = opened()
+    reported(worker, case)
+    steps(worker, case, "removed")
     clock_at(at(2026, 3, 3))
     check_case(colleague, case_id=case.id, holds=False, words="还是裂")
     said = str(clock_lines(clocks_of(case), timezone.now()))
