@@ -65,6 +65,9 @@ def test_the_whole_way_through_the_pages(as_person, opened, worker, quarrel, col
     done = {"clause": 1, "done": "yes", "on": today(), "words": "收条"}
     assert sent(keeper, here, "perform", **done).status_code == 302
     assert quarrel.state == "performed"
+    asked = keeper.get(f"/cases/case/{quarrel.id}/").content.decode()
+    assert "这是您记的，要请另一位同事问过双方再复核。" in asked
+    assert "到现场看" not in asked
     revisit = {"on": today(), "holds": "yes", "words": "好的"}
     assert sent(keeper, f"{here}dossier", "revisit", **revisit).status_code == 302
     page = keeper.get(f"{here}dossier").content.decode()

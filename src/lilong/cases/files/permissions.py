@@ -156,9 +156,10 @@ def check_case(actor: Actor, case: Case) -> None:
         )
     refuse_party(actor, case)
     if actor.person_id is not None and actor.person_id == case.done_by_id:
-        raise NotAllowed(
-            _("自己办的要由另一个人复核"), remedy=_("请一位同事到现场看一眼，由同事来复核。")
-        )
+        remedy = _("请一位同事到现场看一眼，由同事来复核。")
+        if case.kind in CONFIDENTIAL:  # a quarrel is looked at by nobody
+            remedy = _("请一位同事问过双方，由同事来复核。")
+        raise NotAllowed(_("自己办的要由另一个人复核"), remedy=remedy)
 
 
 @permission

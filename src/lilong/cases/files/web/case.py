@@ -460,6 +460,7 @@ def _seen(found: Case, sight: Sight, steps: Sequence[CaseStep]) -> dict[str, Any
         "no_after": no_after,
         # Without one, words have to say by what it is seen.
         "words_needed": no_after and found.state in proofs.SEEN,
+        "of_words": found.kind in permissions.CONFIDENTIAL,
     }
 
 
