@@ -23,6 +23,7 @@ from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import clocks_of
 from lilong.cases.files.web.words import clock_lines
 from lilong.cases.files.writing import ahead_key
+from lilong.cases.norms.actions.measure_case import measure_case
 from lilong.kernel.refusal import Invalid, Refused
 from tests.cases.test_case_clocks import at, ordered, reported, told, window
 
@@ -51,7 +52,11 @@ def answered(by, case, outcome):
 
 def steps(by, case, *states):
     for state in states:
-        case = advance_case(by, case_id=case.id, to=state, words="做了")
+        if state == "measured":
+            given = {"values": {"projection_mm": 450}, "measured_on": timezone.localdate()}
+            case = measure_case(by, case_id=case.id, **given).case
+        else:
+            case = advance_case(by, case_id=case.id, to=state, words="做了")
     return case
 
 

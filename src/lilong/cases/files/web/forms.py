@@ -134,6 +134,8 @@ class StepForm(forms.Form):
         # What is closed is opened again, with a reason, and not stepped on.
         nexts = [] if case.state in AT_REST else nexts_of(case)
         self.choices = _labelled(state for state in nexts if state in OWN_STEPS)
+        # Measured is what has a measure: the page leads to where it is written down.
+        self.measures = CaseState.MEASURED in nexts
         if self.choices and case.state == CaseState.CHECKED and (stood := theirs_again(case)):
             # Whatever is chosen, it stands where it stood.
             told = gettext("并没有好，回到“%(state)s”")
