@@ -117,7 +117,8 @@ def _due(line: WaitingLine) -> object:
     first = [tag(_("正在搭、正在砸"), "stop")] if line.building else []
     if line.visit is not None:
         first.append(tag(visit_words(line.visit), "stop"))
-    told = (*first, line.due.isoformat(), *said)
+    day = markup('<span class="nowrap">{}</span>', line.due.isoformat())
+    told = (*first, day, *said)
     return markup(" ".join("{}" for _one in told), *told)
 
 

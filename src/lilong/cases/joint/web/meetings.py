@@ -137,7 +137,7 @@ def _told(request: HttpRequest, asked: JointMeeting) -> HttpResponse:
             Fact(_("哪里的事"), case.address),
             Fact(_("请哪些单位"), listed(asked.bodies)),
         ],
-        "trail": trail_to(places.place(case.area_id), Link(_("联席会议"))),
+        "trail": trail_to(places.place(case.area_id), Link(_("这次联席会议"))),
         "home_url": address("home"),
     }
     return render(request, "cases/joint_told.html", context)
