@@ -15,6 +15,7 @@ from lilong.cases.files.queries.waiting import waiting_page
 from lilong.commons.ledger.listening import catch_up
 from lilong.commons.notices.models import Notice
 from lilong.commons.notices.queries import sentence_of
+from lilong.commons.web.markup import unbroken
 from tests.neighbourhood import person_with
 from tests.survey.web.conftest import _nothing_kept, as_person
 
@@ -70,7 +71,7 @@ def test_the_line_has_the_hour_before_its_day(
     with django_assert_max_num_queries(8):
         page = browser.get(WAITING).content.decode()
     assert page.count(BUILDING) == 1
-    assert f"应在 {until(built)} 前到场" in page
+    assert str(unbroken(f"应在 {until(built)} 前到场")) in page
     assert "已超期" not in page
     CaseClock.objects.update(runs_out=timezone.now() - timedelta(minutes=1))
     assert "前到场，已超期" in browser.get(WAITING).content.decode()

@@ -25,7 +25,7 @@ from lilong.cases.files.web.words import visit_words
 from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
-from lilong.commons.web.markup import markup
+from lilong.commons.web.markup import markup, unbroken
 from lilong.places.web.asking import who
 
 # From so few days on a line says so.
@@ -116,9 +116,8 @@ def _due(line: WaitingLine) -> object:
         said.append(tag(left, "warn" if line.left <= SOON else "quiet"))
     first = [tag(_("正在搭、正在砸"), "stop")] if line.building else []
     if line.visit is not None:
-        first.append(tag(visit_words(line.visit), "stop"))
-    day = markup('<span class="nowrap">{}</span>', line.due.isoformat())
-    told = (*first, day, *said)
+        first.append(tag(unbroken(visit_words(line.visit)), "stop"))
+    told = (*first, unbroken(line.due.isoformat()), *said)
     return markup(" ".join("{}" for _one in told), *told)
 
 
