@@ -23,6 +23,7 @@ from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import clocks_of
 from lilong.cases.files.web.words import clock_lines
 from lilong.cases.files.writing import ahead_key
+from lilong.cases.norms.actions.measure_case import measure_case
 from lilong.kernel.refusal import Invalid, Refused
 from tests.cases.test_case_clocks import at, ordered, reported, told, window
 
@@ -51,7 +52,11 @@ def answered(by, case, outcome):
 
 def steps(by, case, *states):
     for state in states:
-        case = advance_case(by, case_id=case.id, to=state, words="做了")
+        if state == "measured":
+            given = {"values": {"projection_mm": 450}, "measured_on": timezone.localdate()}
+            case = measure_case(by, case_id=case.id, **given).case
+        else:
+            case = advance_case(by, case_id=case.id, to=state, words="做了")
     return case
 
 
@@ -218,11 +223,9 @@ def test_only_what_the_false_step_ended_goes_on(opened, worker, colleague, clock
 
 def test_a_standstill_says_what_it_stood_for(opened, worker, colleague, clock_at):
     clock_at(at(2026, 3, 2))
-    case = steps(worker, opened(kind="danger"), "secured", "dispatched")
-    start_clock(
-        worker, case_id=case.id, clock="danger_report", on=timezone.localdate(), paper="鉴定 12"
-    )
-    steps(worker, case, "done")
+    case = opened()
+    reported(worker, case)
+    steps(worker, case, "removed")
     clock_at(at(2026, 3, 3))
     check_case(colleague, case_id=case.id, holds=False, words="还是裂")
     said = str(clock_lines(clocks_of(case), timezone.now()))

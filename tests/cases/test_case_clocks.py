@@ -259,7 +259,18 @@ def test_what_is_posted_is_served_when_the_notice_has_stood_its_days(clock_at, o
     assert last_moment(notice.runs_out) == "2026-03-12"
     # Ten days and then sixty: 12 March and sixty days more.
     assert last_moment(window(case).runs_out) == "2026-05-11"
-    assert last_moment(window(case, "suit_window").runs_out) >= "2026-09-12"
+    # Six months from 12 March end on a Saturday: the Monday after is in time (民法典 art. 203).
+    assert last_moment(window(case, "suit_window").runs_out) == "2026-09-14"
+
+
+def test_six_months_from_a_posted_notice_are_not_a_day_more(clock_at, opened, worker):
+    clock_at(at(2026, 1, 12))
+    case = opened()
+    reported(worker, case)
+    ordered(worker, case, unservable=True)
+    assert last_moment(window(case, "unknown_owner_notice").runs_out) == "2026-01-22"
+    # A Wednesday: nothing gives way to a working day.
+    assert last_moment(window(case, "suit_window").runs_out) == "2026-07-22"
 
 
 @pytest.mark.parametrize(
@@ -351,7 +362,8 @@ def test_what_was_referred_goes_on_with_its_clocks_when_it_is_opened_again(
     clock = window(case, "penalty_decision")
     assert [one.word for one in clock.entries.order_by("order")] == ["started", "ended", "reopened"]
     assert last_moment(clock.runs_out) == "2026-07-09"  # 31 May and the 39 nights it stood
-    assert Case.objects.get(pk=case.id).next_clock == "penalty_decision"
+    # The department's to decide: nothing that we owe while it is our turn.
+    assert Case.objects.get(pk=case.id).next_clock == ""
 
 
 def test_what_a_step_has_ended_since_stays_ended(clock_at, opened, worker, colleague, officer):
@@ -436,7 +448,8 @@ def test_a_notice_is_waited_out_too_when_it_is_noted_before_nine(monkeypatch, op
     assert len(begun) == 1
     assert last_moment(window(case, "unknown_owner_notice").runs_out) == "2026-03-12"
     assert last_moment(window(case).runs_out) == "2026-05-11"
-    assert last_moment(window(case, "suit_window").runs_out) >= "2026-09-12"
+    # Six months from 12 March end on a Saturday: the Monday after is in time (民法典 art. 203).
+    assert last_moment(window(case, "suit_window").runs_out) == "2026-09-14"
 
 
 def test_what_was_noted_by_an_older_program_is_waited_out_by_its_last_window(

@@ -22,6 +22,7 @@ from lilong.cases.files.actions.close_case import close_case
 from lilong.cases.files.actions.cover_case_photo import cover_case_photo
 from lilong.cases.files.actions.note_party import KEPT_DAYS
 from lilong.cases.files.actions.open_original import ORIGINAL, open_original
+from lilong.cases.files.actions.release_case_photo import release_case_photo
 from lilong.cases.files.forgetting import forget_case_originals
 from lilong.cases.files.models import Case, CasePhoto
 from lilong.cases.files.packet import packet_document
@@ -315,6 +316,40 @@ def test_the_page_offers_it_without_script_and_covers_what_was_ticked(as_person,
     assert stripes(shown.content) > 60
     assert "no-store" in shown.headers["Cache-Control"]
     assert browser.post(f"{here}/{photo.id}/original", {"purpose": ""}).status_code == 422
+
+
+def test_a_clean_photo_is_released_as_it_is(as_person, hung, worker, leader):
+    case, photo = hung
+    here = f"/cases/case/{case.id}/photos/{photo.id}"
+    browser = as_person(leader)
+    page = browser.get(here).content.decode()
+    assert 'name="clean"' in page
+    assert "不用做什么" not in page
+    drawn = browser.post(f"{here}/cover", {"clean": "1", "part": "0,0,100,100"})
+    assert (drawn.status_code, "请按“遮住”" in drawn.content.decode()) == (422, True)
+    photo.refresh_from_db()
+    assert (photo.public, photo.covered) == (False, [])
+    assert browser.post(f"{here}/cover", {"clean": "1"}).headers["Location"] == here
+    photo.refresh_from_db()
+    assert (photo.public, photo.covered, photo.original_id) == (True, [], None)
+    told = LedgerEntry.objects.get(kind="cases.case_photo_released")
+    assert told.facts["code"] == case.code
+    page = browser.get(here).content.decode()
+    assert "当事人和邻居看得到" in page
+    assert 'name="clean"' not in page
+    with pytest.raises(Refused):
+        release_case_photo(worker, case_id=case.id, photo_id=photo.id)
+
+
+def test_whoever_may_not_cover_a_photo_does_not_release_it(hung, worker, officer, resident, opened):
+    case, photo = hung
+    for person in (officer, resident):
+        with pytest.raises(NotAllowed):
+            release_case_photo(person, case_id=case.id, photo_id=photo.id)
+    with pytest.raises(NotFound):
+        release_case_photo(worker, case_id=opened().id, photo_id=photo.id)
+    photo.refresh_from_db()
+    assert not photo.public
 
 
 def test_below_field_sight_there_is_no_page_of_a_photo(as_person, hung, resident, leader, officer):

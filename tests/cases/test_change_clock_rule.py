@@ -231,3 +231,31 @@ def test_the_command_line_changes_no_rule_for_anybody_else(order, secretary, str
     for name, said in (("没有这个人", "不是这里"), ("王书记", "分不清"), ("", "不是这里")):
         with pytest.raises(Invalid, match=said):
             _rule(SimpleNamespace(**known, paper="街道通知", by=name, json=True))
+
+
+def test_a_hearing_told_of_before_the_law_was_read_rightly_gets_its_working_days(
+    opened, worker, secretary, street, clock_at
+):
+    """What an installation has to say once for what runs: the registry counted calendar days."""
+    clock_at(at(3))
+    case = opened()
+    running, over = (clocks.start(worker, case, "hearing_request", at(3)), opened())
+    over = clocks.start(worker, over, "hearing_request", at(3))
+    for clock in (running, over):
+        begun = clock.entries.get()
+        begun.rule = {"amount": 5, "unit": "day", "basis": "《行政处罚法》", "source": "（旧）"}
+        begun.save()
+        clocks.take_reading(clock, [begun], timezone.now())
+        clock.save()
+    assert due(running) == date(2026, 3, 9)  # the Monday after a Sunday
+    clock_at(at(6))
+    told = changed(
+        secretary,
+        street,
+        on=date(2021, 7, 15),
+        clock="hearing_request",
+        paper="《行政处罚法》第八十五条",
+    )
+    assert (told.changed, told.moved) == (2, 2)
+    assert due(running) == date(2026, 3, 10)
+    assert ClockEntry.objects.filter(clock=running, word="started").get().rule["unit"] == "day"

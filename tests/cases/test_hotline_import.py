@@ -21,6 +21,7 @@ from lilong.cases.files.clocks import reading_of
 from lilong.cases.files.hotline_models import OrderWords
 from lilong.cases.files.importing.hotline_importer import CODE, target_at
 from lilong.cases.files.models import Case, CaseClock, CaseStep, ClockEntry
+from lilong.cases.files.web.hotline_imports import SETTING
 from lilong.commons.clocks import clock
 from lilong.commons.imports.actions.apply_import import apply_import
 from lilong.commons.imports.actions.begin_writing import begin_writing
@@ -28,6 +29,7 @@ from lilong.commons.imports.actions.correct_reading import correct_reading
 from lilong.commons.imports.actions.hand_in_file import hand_in_file
 from lilong.commons.imports.actions.undo_import import undo_import
 from lilong.commons.imports.dry_run import read_import
+from lilong.commons.imports.importer import IMPORTERS
 from lilong.commons.imports.models import ImportRow, ImportRun, ImportState
 from lilong.commons.imports.sealing import opened_cells
 from lilong.commons.ledger.chain import verify
@@ -241,6 +243,81 @@ def test_an_order_that_is_closed_opens_nothing(read):
 
     assert report.findings == 1
     assert ImportRow.objects.get(number=2).why == "order_closed"
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("未办结", "finding"),
+        ("尚未办结，预计下周", "finding"),
+        ("处理中", "finding"),
+        ("正在办理中", "finding"),
+        ("/", "finding"),
+        ("——", "finding"),
+        ("否", "finding"),
+        ("2026/11/2 下午3:10", "order_closed"),
+        (datetime.combine(YESTERDAY.date(), time(9)), "order_closed"),
+        ("11月2日", "order_closed"),
+        ("已办结", "order_closed"),
+        ("已归档", "order_closed"),
+        ("是", "order_closed"),
+        ("已办结，待回访", "closed_or_not"),
+        ("见附件", "closed_or_not"),
+        ("未知", "closed_or_not"),
+        (f"{NOW + timedelta(days=9):%Y-%m-%d}", "closed_or_not"),
+    ],
+)
+def test_only_what_says_so_is_closed_and_what_may_be_is_asked(read, cell, told):
+    headings = ("工单编号", "诉求内容", "类别", "地址", "办结时间")
+    read(("A-1", "灯坏了", "报修", "甲弄1号", cell), headings=headings)
+
+    row = ImportRow.objects.get(number=2)
+    assert (row.why or row.verdict) == told
+    assert (told == "closed_or_not") == (("closed", "closed_or_not") in guesses(1))
+
+
+def test_what_a_cell_of_closing_means_is_taught_once(read, worker, street):
+    headings = ("工单编号", "诉求内容", "类别", "地址", "办结时间")
+    run, report = read(("A-1", "灯坏了", "报修", "甲弄1号", "见附件"), headings=headings)
+    assert report.findings == 0
+    correct_reading(worker, run_id=run.id, what="closed", text="见附件", value="open")
+
+    assert read_import(worker, run_id=run.id)[1].findings == 1
+    told = (
+        SETTING.meaning("closed", "open", {})
+        or dict(IMPORTERS[CODE].options(target_at(places.place(street.area.id)), "closed"))["open"]
+    )
+    assert told == "还没有办结，要立案"
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("下午2:30", "14:30"),
+        (" 2:30 PM", "14:30"),
+        (" 晚上8点05分", "20:05"),
+        (" 上午9:05", "09:05"),
+        (" 12:10 AM", "00:10"),
+        ("T07:15", "07:15"),
+    ],
+)
+def test_a_time_of_day_is_read_as_it_is_written(read, written, hour):
+    headings = ("工单编号", "诉求内容", "类别", "派单时间", "地址")
+    day = YESTERDAY - timedelta(days=1)
+    cell = f"{day.year}/{day.month}/{day.day}{written}"
+    read(("A-1", "灯坏了", "报修", cell, "甲弄1号"), headings=headings)
+
+    at = datetime.fromisoformat(ImportRow.objects.get(number=2).fields["at"])
+    assert f"{timezone.localtime(at):%Y-%m-%d %H:%M}" == f"{day:%Y-%m-%d} {hour}"
+    assert guesses(1) == set()
+
+
+@pytest.mark.parametrize("written", [" 晚上12点", " 上午", " 上午12:30", " 25:61"])
+def test_a_time_of_day_that_cannot_be_told_is_shown_and_not_taken_for_known(read, written):
+    headings = ("工单编号", "诉求内容", "类别", "派单时间", "地址")
+    read(("A-1", "灯坏了", "报修", f"{YESTERDAY:%Y-%m-%d}{written}", "甲弄1号"), headings=headings)
+
+    assert ("dispatched", "hour_not_read") in guesses(1)
 
 
 def test_one_number_at_two_addresses_is_asked_about_and_not_dropped(read):

@@ -16,6 +16,7 @@ from lilong.cases.joint.actions.call_joint_meeting import call_joint_meeting
 from lilong.cases.joint.actions.call_off_joint_meeting import call_off_joint_meeting
 from lilong.cases.joint.actions.note_joint_meeting import TaskDraft, note_joint_meeting
 from lilong.cases.joint.models import JointMeeting, JointTask
+from lilong.cases.joint.queries.meetings import REMINDED, late_tasks
 from lilong.cases.joint.tasks import remind_of_joint_tasks
 from lilong.commons.documents.blocks import Heading
 from lilong.commons.ledger.models import LedgerEntry
@@ -136,16 +137,61 @@ def test_a_name_is_asked_about_before_it_is_kept(called, opened):
     )
 
 
-def test_who_reads_cases_is_led_there_and_the_others_are_told_by_number(
+def test_who_reads_cases_is_led_there_and_the_others_to_what_it_is_about(
     called, opened, street, officer
 ):
     case = opened()
     staff = person_with("property_staff", street.compound)
-    called(case=case, roles=["street_officer", "property_staff"])
+    meeting = called(case=case, roles=["street_officer", "property_staff"])
     told = {one.person_id: one.url for one in Notice.objects.all()}
     assert told[officer.person_id].endswith(f"/cases/case/{case.id}/")
-    assert told[staff.person_id] == ""
+    assert told[staff.person_id] == f"/cases/case/{case.id}/joint/{meeting.id}"
     assert case.address not in str([one.facts for one in Notice.objects.all()])
+
+
+def test_whoever_is_asked_to_come_reads_what_it_is_about_and_not_whose(
+    as_person, called, opened, street, other_street, officer, leader, resident
+):
+    case = opened(summary="天井里搭了一间")
+    meeting = called(case=case, roles=["property_staff", "department_officer"])
+    page = f"/cases/case/{case.id}/joint/{meeting.id}"
+    staff = person_with("property_staff", street.compound)
+    for asked in (staff, person_with("department_officer", street.street)):
+        browser = as_person(asked)
+        told = browser.get(page)
+        assert told.status_code == 200
+        shown = told.content.decode()
+        for said in (meeting.decides, meeting.where, "枫林城管中队", street.lanes[0].name):
+            assert said in shown
+        assert case.address not in shown
+        assert case.summary not in shown
+        assert "<form" not in shown.partition("<main")[2].partition("</main>")[0]
+        assert f'href="/cases/case/{case.id}/"' not in shown
+        assert browser.post(page, {"step": "off", "reason": "不开"}).status_code == 404
+    # Who keeps cases notes there as before; who was not asked, or elsewhere, reads nothing.
+    assert 'name="agreed"' in as_person(officer).get(page).content.decode()
+    assert as_person(leader).get(page).status_code == 403
+    strangers = (
+        resident,
+        person_with("owners_committee_member", street.compound),
+        person_with("property_staff", other_street.compound),
+    )
+    for stranger in strangers:
+        assert as_person(stranger).get(page).status_code == 404
+    other = called(case=opened(), roles=["owners_committee_member"])
+    crossed = f"/cases/case/{case.id}/joint/{other.id}"
+    assert as_person(staff).get(crossed).status_code == 404
+
+
+def test_who_was_asked_reads_later_that_it_was_held(as_person, called, street, worker):
+    meeting = called(roles=["property_staff"])
+    call_off_joint_meeting(worker, meeting_id=meeting.id, reason="城管没有来")
+    staff = person_with("property_staff", street.compound)
+    page = as_person(staff).get(f"/cases/case/{meeting.case_id}/joint/{meeting.id}")
+    shown = page.content.decode()
+    assert str(JointMeeting.objects.get().get_state_display()) in shown
+    assert "请您来参加" not in shown
+    assert "城管没有来" not in shown
 
 
 @pytest.mark.usefixtures("always_worked")
@@ -170,6 +216,21 @@ def test_what_was_agreed_waits_for_its_answer_and_the_owner_hears_what_is_late(h
     assert remind_of_joint_tasks.func() == 0
     step = CaseStep.objects.filter(verb="answer_joint_task").order_by("order").last()
     assert (step.told_by, step.words) == ("枫林城管中队", "来过了，是违法搭建")
+
+
+@pytest.mark.usefixtures("always_worked")
+def test_what_is_long_past_or_at_rest_keeps_nobody_from_what_is_late_today(held, worker):
+    today = timezone.localdate()
+    tasks = {task.body: task for task in held().tasks.all()}
+    JointTask.objects.update(due_on=today - REMINDED - timedelta(days=1))
+    assert late_tasks(today) == []
+    fresh = tasks["枫林居委会"]
+    JointTask.objects.filter(pk=fresh.pk).update(due_on=today - REMINDED)
+    assert [task.pk for task in late_tasks(today)] == [fresh.pk]
+    assert remind_of_joint_tasks.func() == 1
+    withdraw_case(worker, case_id=fresh.meeting.case_id, reason="重复立案")
+    assert JointTask.objects.get(pk=fresh.pk).state == "open"
+    assert remind_of_joint_tasks.func() == 0
 
 
 def test_half_a_task_a_day_ahead_and_an_order_without_power_are_refused(held, called):

@@ -110,6 +110,20 @@ def test_whose_order_it_is_is_asked_where_one_of_several_may(called, worker):
     assert meant.agreed == ORDER
 
 
+@pytest.mark.parametrize("words", ["请三天内拆除", "三日内清空"])
+def test_what_may_be_an_order_is_asked_about_at_that_table_too(called, worker, words):
+    """Of itself it is as much a committee's as that of who may."""
+    bodies = ["物业公司", "徐汇区房管所"]
+    with pytest.raises(Telling) as asked:
+        called(bodies=bodies, decides=words)
+    assert "有权的单位" in asked.value.sentence
+    assert called(bodies=bodies, decides=words, personal=Personal.KEEP).decides == words
+    with pytest.raises(Telling):
+        note(worker, JointMeeting.objects.get(), agreed=words)
+    # Whoever may and sits there alone says what is theirs to say.
+    assert called(bodies=["枫林街道城管中队"], decides=words).decides == words
+
+
 @pytest.mark.parametrize("agreed", ["不停水停电，先劝", "一致同意再请户主自行拆除", "城管到场认定"])
 def test_what_orders_nothing_is_agreed_on(called, worker, agreed):
     assert note(worker, called(bodies=WITHOUT), agreed=agreed).agreed == agreed

@@ -201,11 +201,15 @@ def test_neither_ledger_nor_steps_tell_who_or_which_way(own, resident):
     assert sentence_of(there.kind, there.facts) == sentence_of(back.kind, back.facts)
 
 
-def test_with_a_name_its_word_is_forgotten(own, resident):
+def test_with_a_party_its_word_is_forgotten(own, worker, resident):
     offer_to_lead(resident, case_id=own.id)
     party = own.parties.get()
+    assert forget_parties(party.expires_on) == 0
+    assert tier_of(own) == "leads"
+    withdraw_case(worker, case_id=own.id, reason="重复立案")
     assert forget_parties(party.expires_on) == 1
     assert tier_of(own) == "private"
+    assert not LeadOffer.objects.exists()
     assert not list(leads_agree())
     assert not list(counters_agree())
 

@@ -264,6 +264,23 @@ def test_it_asks_few_questions_however_many_there_are(
         assert len(stale_clocks.cases_to_reread(now, most=10)) == 4
 
 
+def test_what_was_reckoned_by_an_earlier_arithmetic_is_read_again(with_clock, monkeypatch):
+    """A correction of how the days are counted reaches what is stored in the next night."""
+    _case, clock = with_clock()
+    assert tasks.reread_clocks_each_night.call() == 0
+    calendar.calendar_mark.cache_clear()
+    with monkeypatch.context() as before:
+        before.setattr(calendar.running_clocks, "RECKONING", 1)
+        old = calendar.calendar_mark()
+    calendar.calendar_mark.cache_clear()
+    was = fresh(clock).runs_out
+    CaseClock.objects.update(calendar=old, runs_out=was + timedelta(days=1))
+    assert tasks.reread_clocks_each_night.call() == 1
+    assert fresh(clock).runs_out == was
+    told = Notice.objects.get(group="cases.clocks", sentence=tasks.MOVED)
+    assert told.facts["due"] == clocks.last_day_of(was).isoformat()
+
+
 def test_the_mark_changes_with_the_calendar_only(monkeypatch):
     assert calendar.calendar_mark() == calendar.calendar_mark()
     calendar.calendar_mark.cache_clear()

@@ -20,9 +20,10 @@ from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.note_told import note_told
 from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
 from lilong.cases.files.models import Case, CasePhoto
-from lilong.cases.files.packet import packet_document, packet_values
+from lilong.cases.files.packet import MOST_PHOTOS, packet_document, packet_values
 from lilong.cases.files.permissions import make_packet
 from lilong.cases.outreach.actions.record_house_call import record_house_call
+from lilong.commons.documents.blocks import Paragraph, Picture
 from lilong.commons.documents.pdf import set_document
 from lilong.commons.documents.word import write_docx
 from lilong.kernel.ids import uuid7
@@ -89,6 +90,28 @@ def test_it_holds_facts_steps_clocks_hops_reminders_and_photos(handed):
     cells = " ".join(cell.text for table in word.tables for row in table.rows for cell in row.cells)
     assert "请到现场认定" in cells
     assert len(word.inline_shapes) == 1
+
+
+def test_of_too_many_photos_both_sides_are_printed_and_the_rest_is_counted(handed, worker):
+    for order in range(1, 45):
+        of, shown = "before" if order < 40 else "after", picture((5 * order, 40, 40), (64, 48))
+        words = f"第{order}张"
+        add_case_photo(worker, case_id=handed.id, photo=shown, of=of, caption=words)
+
+    document = packet_document(handed)
+    told = [block.caption for block in document.blocks if isinstance(block, Picture)]
+    words = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+
+    assert len(told) == MOST_PHOTOS
+    assert [told[n].split("　")[-1] for n in (24, 25, -1)] == ["第24张", "第40张", "第44张"]
+    assert "另有 15 张照片没有印在这里。" in words
+    values = packet_values(handed)
+    assert (values["photos"], values["photos_not_printed"]) == (45, 15)
+
+    kept = CasePhoto.objects.order_by("order", "id").values_list("pk", flat=True)[:11]
+    CasePhoto.objects.exclude(pk__in=list(kept)).update(of="after")
+    told = [block.caption for block in packet_document(handed).blocks if isinstance(block, Picture)]
+    assert [told[n].split("　")[-1] for n in (10, 11, -1)] == ["第10张", "第26张", "第44张"]
 
 
 def test_a_machine_reads_the_same_without_names(handed):

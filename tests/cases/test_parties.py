@@ -10,12 +10,16 @@ from django.db import connection
 from django.utils import timezone
 
 from lilong.cases.files import permissions
-from lilong.cases.files.actions.note_party import note_party
+from lilong.cases.files.actions.note_party import KEPT_DAYS, note_party
 from lilong.cases.files.actions.open_party import open_party
+from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.forgetting import forget_parties
 from lilong.cases.files.models import Case, CaseParty
 from lilong.commons.sealed.models import SealedLook
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
+from tests.survey.web.conftest import as_person
+
+__all__ = ["as_person"]
 
 
 @pytest.fixture
@@ -69,6 +73,49 @@ def test_an_expired_name_is_closed_before_it_is_deleted(party, worker):
     CaseParty.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
     with pytest.raises(NotFound):
         open_party(worker, party_id=party.id, purpose="visit")
+
+
+def test_who_has_an_account_stays_a_party_as_long_as_the_case_goes_on(
+    as_person, opened, worker, colleague, resident, clock_at
+):
+    case = opened()
+    for who, name in ((worker, "王社工"), (resident, "李阿姨")):
+        party = note_party(
+            colleague, case_id=case.id, role="owner", purpose="劝导", person_id=who.person_id,
+            name=name, contact="13812345678",
+        )  # fmt: skip
+    note_party(colleague, case_id=case.id, role="neighbour", purpose="联系", name="赵某")
+    open_party(colleague, party_id=party.id, purpose="visit")
+    assert forget_parties(party.expires_on) == 3
+    assert forget_parties(party.expires_on) == 0
+    assert set(case.parties.values_list("person_id", "name", "contact")) == {
+        (worker.person_id, "", ""), (resident.person_id, "", ""),
+    }  # fmt: skip
+    assert not SealedLook.objects.exists()
+    # Nobody is in office about themselves for its having taken long, and all may read on.
+    assert not permissions.keep_case.allows(worker, case)
+    assert permissions.sight_of(worker, case) is permissions.Sight.PARTY
+    assert permissions.sight_of(resident, case) is permissions.Sight.PARTY
+    assert as_person(resident).get(f"/cases/case/{case.id}/").status_code == 200
+    clock_at(timezone.now() + timedelta(days=KEPT_DAYS))
+    known = open_party(colleague, party_id=party.id, purpose="visit")
+    assert (known.name, known.contact) == (resident.name, "")
+    withdraw_case(colleague, case_id=case.id, reason="重复立案")
+    rested = timezone.localdate() + timedelta(days=KEPT_DAYS)
+    assert forget_parties(rested - timedelta(days=1)) == 0
+    assert forget_parties(rested) == 2
+    assert not case.parties.exists()
+    assert not SealedLook.objects.exists()
+
+
+def test_an_account_does_not_keep_open_what_was_sealed_for_a_time(opened, worker, resident):
+    party = note_party(
+        worker, case_id=opened().id, role="owner", purpose="劝导", name="李阿姨",
+        contact="13812345678", person_id=resident.person_id,
+    )  # fmt: skip
+    CaseParty.objects.update(expires_on=timezone.localdate())
+    known = open_party(worker, party_id=party.id, purpose="visit")
+    assert (known.name, known.contact) == (resident.name, "")
 
 
 def test_who_sees_a_case(opened, worker, officer, leader, resident, street):

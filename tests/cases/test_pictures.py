@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from importlib import import_module
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lilong.cases.files.actions.add_case_photo import add_case_photo
@@ -18,10 +21,11 @@ from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_stayed_solved import note_stayed_solved
 from lilong.cases.files.actions.note_told import note_told
 from lilong.cases.files.actions.refer_case import refer_case
+from lilong.cases.files.actions.release_case_photo import release_case_photo
 from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.checking import counters_agree, outcomes_agree
-from lilong.cases.files.models import Case, CaseStep
+from lilong.cases.files.models import Case, CasePhoto, CaseStep
 from lilong.cases.files.queries.pictures import STAGES, pictures_of, wall_of
 from lilong.cases.files.states import SHOWN, CaseState
 from lilong.cases.mediation.actions.register_mediation import register_mediation
@@ -221,15 +225,48 @@ def test_after_thirty_and_after_a_hundred_and_eighty_days_it_is_asked(closed, wo
     assert note_stayed_solved(worker, case_id=case.id).ask_on is None
 
 
-def test_the_wall_hangs_released_pairs_only(closed, opened, worker, area, settings, tmp_path):
+def test_the_wall_hangs_released_pairs_only_and_says_how_many_wait(
+    as_person, opened, worker, officer, area, settings, tmp_path
+):
     settings.MEDIA_ROOT = str(tmp_path)
     case = opened()
     for of, public, colour in (("before", True, (9, 9, 9)), ("after", False, (99, 9, 9))):
         add_case_photo(worker, case_id=case.id, photo=picture(colour), of=of, public=public)
     Case.objects.filter(pk=case.pk).update(state="closed")
-    assert wall_of(worker, area) == []
-    add_case_photo(worker, case_id=case.id, photo=picture((1, 200, 1)), of="after", public=True)
-    assert [one.case.id for one in wall_of(worker, area)] == [case.id]
+    wall = wall_of(worker, area)
+    assert (wall.pairs, wall.unreleased, wall.first_unreleased) == ([], 1, case.id)
+    assert wall_of(officer, area).unreleased == 0  # whoever cannot release is not asked to
+    here = f"/cases/{area.id}/pictures"
+    page = as_person(worker).get(here).content.decode()
+    assert "还有 1 件也有整治前后的照片" in page
+    assert f"/cases/case/{case.id}/" in page
+    assert "也有整治前后的照片" not in as_person(officer).get(here).content.decode()
+    hung = CasePhoto.objects.get(of="after")
+    release_case_photo(worker, case_id=case.id, photo_id=hung.id)
+    wall = wall_of(worker, area)
+    assert [one.case.id for one in wall.pairs] == [case.id]
+    assert (wall.unreleased, wall.first_unreleased) == (0, None)
+    assert "也有整治前后的照片" not in as_person(worker).get(here).content.decode()
+
+
+def test_a_case_with_many_photos_crowds_no_other_off_the_wall(opened, worker, area, street):
+    many, few = opened(), opened(place=street.rooms[1])
+    for case, times in ((few, 1), (many, 58)):
+        rows = [("before", n) for n in range(times)] + [("after", 58), ("after", 59)]
+        CasePhoto.objects.bulk_create(
+            CasePhoto(
+                space_id=case.space_id, case=case, file_id=uuid4(), of=of, order=n, public=True
+            )
+            for of, n in rows
+        )
+        Case.objects.filter(pk=case.pk).update(state="closed", photos=len(rows), position=len(rows))
+    with CaptureQueriesContext(connection) as asked:
+        wall = wall_of(worker, area)
+    assert len(asked) == 3
+    assert [one.case.id for one in wall.pairs] == [many.id, few.id]
+    (pair, _other) = wall.pairs
+    assert pair.before == many.photo_set.get(order=0).file_id
+    assert pair.after == many.photo_set.get(order=59).file_id
 
 
 def test_the_page_is_for_those_who_answer_for_it(as_person, closed, worker, leader, area, street):

@@ -16,6 +16,7 @@ from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
 from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import AHEAD_LEVELS, AHEAD_STATES
+from lilong.cases.norms.actions.measure_case import measure_case
 
 TODAY = timezone.localdate
 URGENT = {
@@ -73,7 +74,12 @@ def test_what_is_being_built_has_its_two_hours_from_the_first_moment(opened, wor
 
 def test_a_measured_cage_is_reported_too(opened, worker):
     case = opened(kind="window_cage", summary="外挑")
-    advance_case(worker, case_id=case.id, to="measured", words="量了")
+    measure_case(
+        worker,
+        case_id=case.id,
+        values={"projection_mm": 450},
+        measured_on=timezone.localdate(),
+    )
     assert up(worker, case).state == "reported"
 
 

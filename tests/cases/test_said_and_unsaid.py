@@ -92,7 +92,8 @@ def test_a_duty_of_others_is_told_as_theirs(as_person, opened, worker):
     assert line(case)["whose"] == "执法部门的期限"
     assert "执法部门的期限" in as_person(worker).get(f"/cases/case/{case.id}/").content.decode()
     assert whose_clock("property_report") == "物业的期限"
-    assert whose_clock("penalty_decision") == ""
+    assert whose_clock("penalty_decision") == "执法部门的期限"
+    assert whose_clock("hotline_close") == ""
 
 
 def test_no_hour_lies_ahead(awaited, worker, clock_at):

@@ -12,10 +12,13 @@ from lilong.cases.files.actions.answer_hand_over import answer_hand_over
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.models import Case
 from lilong.cases.files.packet import packet_document, packet_values
+from lilong.cases.files.queries.cases import clocks_of
+from lilong.cases.files.web.words import clock_lines
 from lilong.commons.documents.blocks import Facts
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.web.form_token import new_token
 from lilong.kernel.refusal import Invalid
+from tests.cases.test_case_clocks import at, told
 from tests.survey.web.conftest import as_person
 
 __all__ = ["as_person"]
@@ -139,3 +142,55 @@ def test_the_packet_tells_it(spoken_to, worker):
     # Nobody has said that it is not: a packet states what was said.
     assert "正在搭建" not in dict(facts.rows)
     assert packet_values(still)["under_construction"] is None
+
+
+@pytest.fixture
+def taken(spoken_to, worker, officer, clock_at):
+    """Reported to the street on Monday, 2 March 2026, at ten, which took it; now it is two."""
+
+    def one(*, under_construction):
+        clock_at(at(2026, 3, 2))
+        case = handed_up(
+            worker, spoken_to(), to_level="street", under_construction=under_construction
+        )
+        answer_hand_over(officer, case_id=case.id, outcome="takes", words="我们办")
+        clock_at(at(2026, 3, 2, 14))
+        return Case.objects.get(pk=case.id)
+
+    return one
+
+
+def test_what_is_found_to_be_built_on_handing_on_is_visited_within_two_hours(taken, officer):
+    case = handed_up(officer, taken(under_construction=False), under_construction=True)
+    assert case.state == "reported"
+    assert clocks(case) == {VISIT: "ended", SOONER: "running"}
+    sooner = case.clocks.get(clock=SOONER)
+    # Nobody could have come in time for what nobody knew.
+    assert (sooner.started_at, sooner.runs_out) == (at(2026, 3, 2, 14), at(2026, 3, 2, 16))
+    assert case.next_clock == SOONER
+    assert Case.objects.get(pk=case.id).next_due == at(2026, 3, 2, 16)
+    lines = {one["clock"]: one for one in clock_lines(clocks_of(case), timezone.now())}
+    assert str(lines[VISIT]["light"]) == "不再计时"
+    assert "正在搭建" in lines[VISIT]["sums"][-1]
+
+
+def test_what_is_built_no_more_on_handing_on_is_visited_within_a_day_of_the_report(taken, officer):
+    case = handed_up(officer, taken(under_construction=True), under_construction=False)
+    assert clocks(case) == {SOONER: "ended", VISIT: "running"}
+    # The two hours were over: that they were late is not undone by saying so.
+    assert case.clocks.get(clock=SOONER).breached_at == at(2026, 3, 2, 12)
+    # It was reported at ten; no hour is won.
+    assert case.clocks.get(clock=VISIT).runs_out == at(2026, 3, 3)
+
+
+def test_who_has_come_already_is_not_waited_for_again(taken, worker, officer):
+    case = taken(under_construction=True)
+    told(worker, case, "visited")
+    handed_up(officer, case, under_construction=False)
+    assert clocks(case) == {SOONER: "ended"}
+
+
+def test_who_says_the_same_again_on_handing_on_changes_no_clock(taken, officer):
+    case = handed_up(officer, taken(under_construction=False), under_construction=False)
+    assert clocks(case) == {VISIT: "running"}
+    assert case.clocks.get().started_at == at(2026, 3, 2)

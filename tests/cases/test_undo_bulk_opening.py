@@ -11,6 +11,7 @@ from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.open_cases import open_cases
 from lilong.cases.files.actions.undo_bulk_opening import undo_bulk_opening
 from lilong.cases.files.checking import counters_agree, outcomes_agree
+from lilong.cases.files.kinds import kind_label
 from lilong.cases.files.models import Case, CaseFinding, CaseStep
 from lilong.cases.files.opening_models import BulkOpening
 from lilong.cases.files.queries.bulk_openings import openings_at
@@ -125,7 +126,9 @@ def test_the_page_after_opening_and_the_history(
     with django_assert_max_num_queries(8):
         page = browser.get(here).content.decode()
     for case in Case.objects.filter(opened_together__opening=opening):
-        assert case.code in page
+        line = page[page.index(case.code) :].split("</li>")[0]
+        assert case.address in line
+        assert kind_label(case.kind) in line
     listed = browser.get(f"/cases/{street.area.id}/openings").content.decode()
     assert listed.count("/cases/openings/") == 2
     assert len(openings_at(worker, places.place(street.area.id))) == 2

@@ -3,18 +3,22 @@ says which step it never heard of."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from lilong.cases.files import tasks
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.classify_case import classify_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_told import note_told
 from lilong.cases.files.models import Case
+from lilong.cases.files.queries.cases import clocks_of
+from lilong.cases.files.web.words import clock_lines
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Refused
+from tests.cases import test_case_clocks as by_day
 
 
 @pytest.fixture
@@ -88,3 +92,29 @@ def test_a_ruling_on_a_wall_too(opened, worker):
     )  # fmt: skip
     told(worker, case, "ruled")
     assert "没有收到：已到场查看" in last(case).words
+
+
+@pytest.mark.parametrize(
+    ("paper", "ended"),
+    [
+        # Whoever ordered on Monday had acted by then: in time, at whatever hour.
+        (date(2026, 3, 2), by_day.at(2026, 3, 3, 0)),
+        # By Wednesday they may have come on Tuesday at nine or at eleven: nobody judges.
+        (date(2026, 3, 4), by_day.at(2026, 3, 3)),
+    ],
+)
+def test_a_visit_that_nobody_told_of_is_late_by_no_later_paper(
+    clock_at, opened, worker, paper, ended
+):
+    clock_at(by_day.at(2026, 3, 2))  # a Monday, at ten
+    case = opened()
+    by_day.reported(worker, case)
+    clock_at(by_day.at(2026, 3, 5))
+    tasks.reread_clocks_each_night.call()
+    assert by_day.window(case, "enforcement_visit").breached_at == by_day.at(2026, 3, 3)
+    by_day.told(worker, case, "ordered", paper)
+    visit = by_day.window(case, "enforcement_visit")
+    assert (visit.state, visit.ended_at, visit.breached_at) == ("ended", ended, None)
+    lines = {one["clock"]: one for one in clock_lines(clocks_of(case), timezone.now())}
+    assert lines["enforcement_visit"]["kind"] == "quiet"
+    assert "没有收到" in lines["enforcement_visit"]["sums"][-1]

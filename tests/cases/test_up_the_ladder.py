@@ -83,9 +83,12 @@ def test_those_whose_rung_is_asked_are_told_and_nobody_else(
 ):
     case = up(worker, talked_over(), level)
     asked = {"patch": patch, "street": officer, "department": department}
-    due = today() + timedelta(days=5)
+    due, said = today() + timedelta(days=5), f"{case.code} 移交到您这一层了，"
+    if level != "patch":  # what is reported has to be looked at, long before that day
+        until = timezone.localtime(case.clocks.get().runs_out)
+        said = f"{said[:-1]}：执法部门应在 {until:%Y-%m-%d %H:%M} 前到场，"
     for name, person in asked.items():
-        told = [f"{case.code} 移交到您这一层了，请在 {due} 前答复"] if name == level else []
+        told = [f"{said}请在 {due} 前答复"] if name == level else []
         assert heard(person) == told, name
     assert heard(secretary) == heard(worker) == []
 

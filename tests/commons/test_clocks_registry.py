@@ -30,11 +30,12 @@ PERIODS = {
     "enforcement_visit": (24, "hour", 1),
     "enforcement_visit_under_construction": (2, "hour", 1),
     "unknown_owner_notice": (10, "day", 1),
+    "decision_notice": (30, "day", 1),
     "reporter_reply": (1, "month", 1),
     "review_window": (60, "day", 1),
     "suit_window": (6, "month", 1),
     "penalty_decision": (90, "day", 1),
-    "hearing_request": (5, "day", 1),
+    "hearing_request": (5, "workday", 1),
     "judicial_confirmation": (30, "day", 1),
     "petition_route": (15, "day", 1),
     "petition_close": (60, "day", 1),
@@ -85,6 +86,20 @@ def test_an_owner_has_a_year_to_ask_for_annulment():
     told = datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
 
     assert due_of("annul_window", told).due == date(2027, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("told", "last"),
+    [
+        # A Tuesday; by calendar days the fifth would be a Sunday, and the Monday after the last.
+        (date(2026, 3, 3), date(2026, 3, 10)),
+        # Over the May holiday, and the Saturday that makes up for it.
+        (date(2026, 4, 29), date(2026, 5, 9)),
+    ],
+)
+def test_five_days_to_ask_for_a_hearing_are_working_days(told, last):
+    """行政处罚法 (2021) art. 85: its 二日, 三日, 五日 and 七日 are working days."""
+    assert due_of("hearing_request", told).due == last
 
 
 def test_an_unknown_clock_is_not_there():

@@ -6,13 +6,9 @@ comes, and then lets the first go on. Where they lock crosswise, the server ends
 
 from __future__ import annotations
 
-import threading
-import time
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from lilong.council.actions.answer_suggestion import answer_suggestion
@@ -31,11 +27,11 @@ from lilong.kernel.actor import SYSTEM
 from lilong.people.actions.give_grant import give_grant
 from lilong.people.models import RoleGrant
 from lilong.places.actions.change_place import change_place
+from tests import halting
 from tests.council import meeting_stage as meetings
 from tests.council import topic_stage as stage
 from tests.council.proposed import SEWAGE, ids_of, inside, sewage_theme, waiting
 from tests.neighbourhood import build_district, build_street, person_with
-from tests.own_database import Aside
 
 
 @pytest.fixture
@@ -46,54 +42,9 @@ def scene(own_server):
     return street, worker, person_with("resident", street.rooms[0])
 
 
-class Halted:
-    """The first call of a function stops before it (or after it) until the other one waits."""
-
-    def __init__(self, real, *, after):
-        self.real, self.after = real, after
-        self.there, self.go_on, self.first = threading.Event(), threading.Event(), True
-
-    def __call__(self, *words, **named):
-        if not self.first:
-            return self.real(*words, **named)
-        self.first = False
-        if self.after:
-            result = self.real(*words, **named)
-            self._stop()
-            return result
-        self._stop()
-        return self.real(*words, **named)
-
-    def _stop(self):
-        self.there.set()
-        assert self.go_on.wait(30)
-
-
 def both(monkeypatch, module, name, first, second, *, after=False):
-    """Run `first` until it calls `module.name`, then `second` until it waits, then both on."""
-    module = import_module(f"lilong.council.{module}")
-    halted = Halted(getattr(module, name), after=after)
-    monkeypatch.setattr(module, name, halted)
-    one = Aside(first)
-    assert halted.there.wait(30), one.outcome()
-    other = Aside(second)
-    _until_it_waits_or_is_done(other)
-    halted.go_on.set()
-    return one.outcome(), other.outcome()
-
-
-_WAITING = """SELECT count(*) FROM pg_stat_activity
-    WHERE wait_event_type = 'Lock' AND datname = current_database()"""
-
-
-def _until_it_waits_or_is_done(other):
-    for _each in range(600):
-        with connection.cursor() as cursor:
-            cursor.execute(_WAITING)
-            if cursor.fetchone()[0] or not other.is_alive():
-                return
-        time.sleep(0.02)
-    pytest.fail("the other one neither waits nor ends")
+    """As `halting.both`, of a module of the council."""
+    return halting.both(monkeypatch, f"lilong.council.{module}", name, first, second, after=after)
 
 
 # ── Themes: the sentences, the themes, the street, the counters ─────────────────────────────

@@ -115,6 +115,38 @@ def test_a_month_that_stood_for_three_nights_ends_three_days_later() -> None:
     assert reading(rule(1, "month"), pause).at_latest == date(2026, 7, 6)
 
 
+@pytest.mark.parametrize(
+    ("posted", "last"),
+    [
+        # A notice of ten days; six months from the day on which it had stood them.
+        (date(2026, 1, 12), date(2026, 7, 22)),
+        (date(2026, 3, 2), date(2026, 9, 12)),
+        # Six months from 4 September, and not ten days more than six from 25 August.
+        (date(2026, 8, 25), date(2027, 3, 4)),
+        (date(2026, 8, 18), date(2027, 2, 28)),
+    ],
+)
+def test_months_that_stood_from_their_trigger_are_counted_from_the_end_of_it(
+    posted: date, last: date
+) -> None:
+    start = datetime.combine(posted, time(9), SHANGHAI)
+    until = datetime.combine(posted + timedelta(days=11), time(), SHANGHAI)
+
+    found = read(rule(6, "month"), [Started(start), Paused(start, "公告", until)], HOUSE, start)
+    served = due(rule(6, "month"), posted + timedelta(days=10), HOUSE)
+
+    assert found.due == last
+    assert (found.due, found.at_latest) == (served.due, served.at_latest)
+
+
+def test_a_later_pause_moves_months_by_its_own_nights_as_well() -> None:
+    notice: list[Happening] = [Paused(MONDAY, "公告", at(5, 0))]
+
+    found = reading(rule(1, "month"), *notice, Paused(at(10), "当事人住院", at(13)))
+
+    assert found.due == date(2026, 7, 7)  # from 4 June, and three nights
+
+
 def test_another_rule_keeps_the_pause_that_was_earned() -> None:
     pause: list[Happening] = [Paused(at(2), "等材料", at(30)), Resumed(at(4))]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from lilong.commons.jobs.regular import EXPIRIES
+from lilong.commons.ledger.events import sentence_of
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.sealed.looking import keyed_id, looks_about
 from lilong.commons.sealed.models import SealedLook
@@ -41,6 +43,15 @@ def test_the_look_tells_who_and_why_to_the_reporter(secretary, resident, reporte
     assert (look.viewer_id, look.viewer_role, look.about_person_id, look.purpose) == (
         secretary.person_id, "secretary", keyed_id(resident.person_id), "clarify",
     )  # fmt: skip
+
+
+def test_the_purpose_is_kept_in_chinese_and_read_in_the_readers_language(secretary, reported):
+    with override("en"):
+        open_report(secretary, finding_id=reported.id, purpose="clarify")
+        entry = LedgerEntry.objects.get(kind="survey.report_opened")
+        assert "核实" not in sentence_of(entry.kind, entry.facts)
+    assert entry.facts["purpose"] == "核实反映的情况"
+    assert sentence_of(entry.kind, entry.facts).endswith("核实反映的情况")
 
 
 def test_the_row_of_the_look_does_not_name_the_reporter(

@@ -8,8 +8,9 @@ it is made. A case that is opened again keeps its history: between its end and i
 clock stood.
 
 By days, months and years a day is not counted when the clock stands at its end; who pauses and
-goes on within one day has lost nothing and won nothing. By hours and minutes it stands to the
-minute.
+goes on within one day has lost nothing and won nothing. Where it stood from its trigger on, nothing
+of it has gone by: months and years are counted from the last of those days, as days are. By hours
+and minutes it stands to the minute.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ RUNNING, STANDING, ENDED = "running", "standing", "ended"
 GREEN, AMBER, RED, GREY = "green", "amber", "red", "grey"
 
 _DAY = timedelta(days=1)
+# Goes up with each correction of the arithmetic below: what was reckoned by an earlier one is read
+# again, as after a notice of holidays.
+RECKONING = 2
 # A clock that is not over after this many days has been mistyped; no rule reaches so far.
 _FURTHEST = 200 * 366
 
@@ -285,8 +289,7 @@ def _end(
     if clock.unit in (DAY, WORKDAY):
         last, counted = _by_days(clock, start, uncounted, calendar)
     else:
-        first = due(clock, start, calendar).due
-        last, counted = _moved(first, stood), []
+        last, counted = _by_months(clock, start, stood, calendar), []
     if since > start:
         last = max(last, made)
     later = last
@@ -315,11 +318,21 @@ def _by_days(
     raise ValueError(f"{clock.id}: no end within two hundred years")
 
 
-def _moved(last: date | datetime, stood: Iterable[Standstill]) -> date:
+def _by_months(
+    clock: Clock, start: datetime, stood: Sequence[Standstill], calendar: Calendar
+) -> date:
+    """The last day by months or years; a posted act is known when its notice has stood its days,
+    and six months from then need not end so many days later than six months from its posting."""
+    trigger, uncounted = start.astimezone(SHANGHAI).date(), _uncounted(stood)
+    begins = trigger
+    while begins in uncounted:
+        begins += _DAY
+    known = max(trigger, begins - _DAY)
+    last = due(clock, known, calendar).due
     assert not isinstance(last, datetime)
     for one in stood:
         if one.begin < end_of(last):
-            last += _DAY * len(_nights(one))
+            last += _DAY * sum(night > known for night in _nights(one))
     return last
 
 

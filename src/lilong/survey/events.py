@@ -50,6 +50,7 @@ class ReportAccepted(FindingEvent):
 class ReportOpened(FindingEvent):
     kind: ClassVar[str] = "survey.report_opened"
     sentence: ClassVar[str] = _("查看了 %(code)s 的反映人，用途：%(purpose)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"purpose"})
 
     purpose: str
 
@@ -142,6 +143,7 @@ class PhotoCovered(FindingEvent):
 class OriginalOpened(FindingEvent):
     kind: ClassVar[str] = "survey.original_opened"
     sentence: ClassVar[str] = _("查看了问题 %(code)s 一张照片封存的原图，用途：%(purpose)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"purpose"})
 
     purpose: str
 
@@ -232,6 +234,7 @@ class DoorVisited(Event):
     kind: ClassVar[str] = "survey.door_visited"
     subject_kind: ClassVar[str] = "survey.door"
     sentence: ClassVar[str] = _("上门%(address)s：%(result)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"result"})
 
     address: str
     result: str

@@ -10,7 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lilong.cases.mediation.actions.make_proposal import make_proposal
+from lilong.cases.mediation.actions.seal_agreement import seal_agreement
+from lilong.cases.mediation.actions.sign_agreement import sign_agreement
 from lilong.cases.mediation.models import Agreement, CaucusNote, Mediation, MediationSession
+from tests.cases.mediation.test_walls import text_of
 from tests.survey.web.conftest import _nothing_kept, as_person
 
 __all__ = ["_nothing_kept", "as_person"]
@@ -65,6 +68,9 @@ def test_the_whole_way_through_the_pages(as_person, opened, worker, quarrel, col
     done = {"clause": 1, "done": "yes", "on": today(), "words": "收条"}
     assert sent(keeper, here, "perform", **done).status_code == 302
     assert quarrel.state == "performed"
+    asked = keeper.get(f"/cases/case/{quarrel.id}/").content.decode()
+    assert "这是您记的，要请另一位同事问过双方再复核。" in asked
+    assert "到现场看" not in asked
     revisit = {"on": today(), "holds": "yes", "words": "好的"}
     assert sent(keeper, f"{here}dossier", "revisit", **revisit).status_code == 302
     page = keeper.get(f"{here}dossier").content.decode()
@@ -170,6 +176,26 @@ def test_papers_are_printed_and_names_only_when_asked_for(as_person, talking, fm
         assert as_person(talking.worker).post(address).status_code == 403
     assert browser.get(f"{base(talking)}papers/other.{fmt}").status_code == 404
     assert Agreement.objects.get().effective_on
+
+
+@pytest.mark.parametrize("fmt", ["pdf", "docx"])
+def test_the_paper_tells_who_signed_on_the_screen(as_person, talking, fmt):
+    talking.draft()
+    talking.draft(base_version=1, duty="修好卫生间和厨房的防水")
+    browser = as_person(talking.mediator)
+    address = f"{base(talking)}papers/agreement.{fmt}"
+
+    def told(query=""):
+        return "".join(text_of(browser.get(f"{address}{query}")).split())
+
+    assert "在屏幕上签" not in told()
+    sign_agreement(talking.upstairs, case_id=talking.id, side=1, version=2, read=True)
+    talking.sign(2, version=2)
+    line = f"本人在屏幕上签，{today()}，第2稿"
+    assert told().count(line) == 1  # the other signs on the paper itself
+    assert f"Signedinpersononthescreen,{today()},draft2" in told("?in=en")
+    seal_agreement(talking.mediator, case_id=talking.id, version=2, on=timezone.localdate())
+    assert told().count(line) == 1
 
 
 def test_pages_cost_few_queries(as_person, talking):

@@ -68,6 +68,11 @@ def test_what_was_settled_is_not_offered_again(as_person, talking):
     for page in pages(as_person, talking):
         assert "可以共同申请司法确认" not in page
         assert "已共同申请" in page
+    here = f"/cases/case/{talking.id}/"
+    english = as_person(talking.worker).get(here, headers={"accept-language": "en"})
+    english = english.content.decode()
+    assert "applied for together" in english
+    assert "已共同申请" not in english
     last_in(talking, 3)
     assert remind_of_confirmations.func() == 0
     assert not told().exists()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.models import Case, CasePhoto, HandOver
+from lilong.cases.files.web.words import VERBS
 from tests.cases.test_packet import picture
 
 
@@ -38,6 +39,30 @@ def test_the_street_answers_on_its_own_page_and_the_area_reads_it(
     page = as_person(worker).get(f"/cases/case/{handed.id}/").content.decode()
     assert "先问物业" in page
     assert browser.get(here).status_code == 404
+
+
+def test_a_step_is_named_by_what_the_rung_answered(as_person, handed, worker, officer):
+    day = (timezone.localdate() + timedelta(days=9)).isoformat()
+    for outcome, words in (("takes", "我们来办"), ("takes", "还要一周"), ("bounces", "不归我们")):
+        given = {"outcome": outcome, "words": words, "heard_by": day}
+        page = as_person(officer).post(f"/cases/case/{handed.id}/answer", given)
+        assert page.status_code == 302
+
+    steps = [str(VERBS[step.verb]) for step in handed.steps.order_by("order")]
+    assert steps[-3:] == ["接手移交", "答复移交", "退回移交"]
+    page = as_person(worker).get(f"/cases/case/{handed.id}/").content.decode()
+    assert "退回移交" in page
+
+
+def test_an_answer_is_called_for_where_it_is_always_needed(as_person, handed, officer):
+    here = f"/cases/case/{handed.id}/answer"
+    browser = as_person(officer)
+    asked = browser.get(here).content.decode()
+    label = asked[asked.index("答复或理由") :]
+    assert "选填" not in label[: label.index("<textarea")]
+    told = browser.post(here, {"outcome": "answers", "words": ""})
+    assert told.status_code == 422
+    assert "请写答复；退回的要写理由" in told.content.decode()
 
 
 def test_the_area_takes_back_what_nobody_answered(as_person, handed, worker):

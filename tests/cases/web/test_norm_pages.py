@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from django.utils import timezone
 
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.norms.models import Measurement, Norm
+from lilong.kernel.refusal import Invalid
 
 TODAY = timezone.localdate().isoformat()
 
@@ -43,6 +45,24 @@ def test_from_the_norm_to_the_list_of_who_keeps_to_it(
     assert "不超过 300 毫米" in told
     assert "外挑 450 毫米" in told
     assert as_person(resident).get(f"/cases/{street.compound.id}/compliance").status_code == 403
+
+
+def test_nothing_is_called_measured_without_a_measure(as_person, worker, opened):
+    case = opened(kind="window_cage", summary="防盗窗外挑")
+    browser, here = as_person(worker), f"/cases/case/{case.id}/"
+    page = browser.get(here).content.decode()
+    assert 'value="measured"' not in page
+    assert f'<a href="{here}measure">去测量' in page
+    sent = {"step": "advance", "to": "measured", "words": "量过了", "base_version": case.version}
+    assert browser.post(f"{here}act", sent).status_code == 422
+    with pytest.raises(Invalid):
+        advance_case(worker, case_id=case.id, to="measured", words="量过了")
+    case.refresh_from_db()
+    assert (case.state, Measurement.objects.count()) == ("found", 0)
+    browser.post(f"{here}measure", {"measured_on": TODAY, "projection_mm": "450"})
+    case.refresh_from_db()
+    assert (case.state, Measurement.objects.count()) == ("measured", 1)
+    assert "去测量" not in browser.get(here).content.decode()
 
 
 def test_a_decision_of_before_is_asked_about_and_kept_behind_the_one_in_force(

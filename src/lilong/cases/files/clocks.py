@@ -6,7 +6,7 @@ that its entries do not. Only actions and tasks call what writes, in their own t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -25,8 +25,8 @@ from lilong.cases.files.kinds import (
 )
 from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case, CaseClock, ClockEntry
-from lilong.cases.files.reasons import ANEW, NO_HOUR, NOTHING_LEFT
-from lilong.cases.files.states import AT_REST, OTHERS_TURN, ClockState, ClockWord
+from lilong.cases.files.reasons import ANEW, NO_HOUR, NOTHING_LEFT, RULED_ALREADY
+from lilong.cases.files.states import AT_REST, OTHERS_TURN, CaseState, ClockState, ClockWord
 from lilong.commons import clocks as registry
 from lilong.commons.calendar import calendar_mark, working_calendar
 from lilong.engines import running_clocks as engine
@@ -37,6 +37,8 @@ from lilong.kernel.refusal import Invalid, NotFound, Refused
 # A pause longer than this is no pause: nobody waits half a year for a reason given once.
 LONGEST_PAUSE = timedelta(days=183)
 LONGEST_REASON = 200
+# Why a step ends what it does not keep, where it is not that the matter itself is gone.
+_WHY: dict[str, str] = {CaseState.RULED: RULED_ALREADY}
 # No paper that a case rests on is older; an earlier year has been mistyped.
 EARLIEST = date(1990, 1, 1)
 
@@ -103,19 +105,24 @@ class Done:
     on: date
     hour: time | None = None
 
+    def at_latest(self) -> datetime:
+        """The moment by which it was done, whatever nobody said of the hour."""
+        zone = timezone.get_current_timezone()
+        if self.hour is not None:
+            return datetime.combine(self.on, self.hour, tzinfo=zone)
+        first = datetime.combine(self.on, time(), tzinfo=zone)
+        return min(first + timedelta(days=1), timezone.now())
+
     def ends(self, clock: CaseClock) -> tuple[datetime, str]:
         """The moment at which a clock by hours or minutes ended, and why none can be told.
 
         Where the day alone says whether it was in time, it says so; where it does not, nobody
         judges, and the clock ends as it runs out.
         """
-        zone = timezone.get_current_timezone()
-        if self.hour is not None:
-            return datetime.combine(self.on, self.hour, tzinfo=zone), ""
-        first = datetime.combine(self.on, time(), tzinfo=zone)
-        last = min(first + timedelta(days=1), timezone.now())
-        if last <= clock.runs_out:
+        last = self.at_latest()
+        if self.hour is not None or last <= clock.runs_out:
             return last, ""
+        first = datetime.combine(self.on, time(), tzinfo=timezone.get_current_timezone())
         if first > clock.runs_out:
             return first, ""
         return clock.runs_out, NO_HOUR
@@ -138,6 +145,7 @@ def follow_state(
     rights = [one for one in rule.ends if one in never_stopped()]
     end(actor, case, [one for one in rule.ends if one not in rights], at, done=done)
     end(actor, case, rights, at, reason=NOTHING_LEFT)
+    end(actor, case, rule.falls_away, at, reason=_WHY.get(case.state, NOTHING_LEFT), done=done)
     starting = list(rule.starts)
     if case.under_construction and rule.under_construction:
         starting = list(rule.under_construction)
@@ -205,7 +213,10 @@ def end(
     for clock in case.clocks.filter(clock__in=clock_ids).exclude(state=ClockState.ENDED):
         ended, why = at or timezone.now(), reason
         if done is not None and rule_of(clock).unit in (HOUR, MINUTE):
-            ended, why = done.ends(clock)
+            ended, unknown = done.ends(clock)
+            why = reason or unknown
+        elif done is not None:
+            ended = morning_of(done.on)
         append(actor, clock, ClockWord.ENDED, ended, reason=why)
 
 
@@ -246,14 +257,16 @@ def go_on(
     note_next(case)
 
 
-def end_all(actor: Actor, case: Case, *, reason: str = "") -> None:
+def end_all(actor: Actor, case: Case, *, reason: str, kept: Collection[str] = frozenset()) -> None:
     """End every clock of a case that comes to rest; what is somebody's right runs to its end.
 
     Args:
-        reason: why, where nothing was done in time.
+        reason: why, of those of which nobody has noted that it was done.
+        kept: clocks that coming to rest itself keeps.
     """
     for clock in case.clocks.exclude(state=ClockState.ENDED).exclude(clock__in=never_stopped()):
-        append(actor, clock, ClockWord.ENDED, timezone.now(), reason=reason)
+        why = "" if clock.clock in kept else reason
+        append(actor, clock, ClockWord.ENDED, timezone.now(), reason=why)
     note_next(case)
 
 

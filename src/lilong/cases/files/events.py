@@ -99,10 +99,11 @@ class ClockEnded(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DueMoved(CaseEvent):
-    """A notice of holidays came in, and the last day of a clock is another."""
+    """A notice of holidays came in, or the house reckons better, and the last day of a clock is
+    another."""
 
     kind: ClassVar[str] = "cases.due_moved"
-    sentence: ClassVar[str] = _("%(code)s 的期限随放假安排从 %(was)s 变到 %(due)s")
+    sentence: ClassVar[str] = _("%(code)s 的期限按日历重新算过，从 %(was)s 变到 %(due)s")
 
     clock: str
     was: date
@@ -166,6 +167,7 @@ class PartyNoted(CaseEvent):
 class PartyOpened(CaseEvent):
     kind: ClassVar[str] = "cases.party_opened"
     sentence: ClassVar[str] = _("查看了 %(code)s 当事人的联系方式，用途：%(purpose)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"purpose"})
 
     purpose: str
 
@@ -221,9 +223,16 @@ class CasePhotoCovered(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CasePhotoReleased(CaseEvent):
+    kind: ClassVar[str] = "cases.case_photo_released"
+    sentence: ClassVar[str] = _("看过 %(code)s 的一张照片，没有要遮住的，当事人和邻居可以看")
+
+
+@dataclass(frozen=True, kw_only=True)
 class OriginalOpened(CaseEvent):
     kind: ClassVar[str] = "cases.original_opened"
     sentence: ClassVar[str] = _("查看了 %(code)s 一张照片封存的原图，用途：%(purpose)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"purpose"})
 
     purpose: str
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from lilong.cases.files import leading
 from lilong.cases.files.actions.note_party import KEPT_DAYS
@@ -16,19 +21,54 @@ from lilong.cases.files.states import AT_REST
 from lilong.commons.files import originals
 from lilong.commons.sealed.looking import forget_looks
 
+# Cases that are held at a time while their parties are forgotten.
+AT_ONCE = 200
 
-@transaction.atomic
+
 def forget_parties(today: date) -> int:
     """Delete the sealed names that have been kept long enough, and who looked at them.
 
+    Who has an account stays a party until the case has rested as long: else whoever the case is
+    about could no longer read it, and somebody in office could decide in their own matter.
+
+    Street by street, and some cases at a time: as long as they are held nobody writes there.
     Returns how many.
     """
-    old = CaseParty.objects.filter(expires_on__lte=today)
-    # With a name the word of its bearer is forgotten.
-    leading.put_back(LeadOffer.objects.filter(party__in=old))
-    forget_looks(PARTY, old.values_list("pk", flat=True))
-    gone, _each = old.delete()
+    over = CaseParty.objects.filter(expires_on__lte=today)
+    rows = over.filter(_goes(today) | _SEALED).order_by("space_id", "case_id").distinct()
+    pairs = list(rows.values_list("space_id", "case_id"))
+    gone = 0
+    for _street, same in groupby(pairs, itemgetter(0)):
+        case_ids = [case_id for _space, case_id in same]
+        for start in range(0, len(case_ids), AT_ONCE):
+            gone += _forget_parties_of(case_ids[start : start + AT_ONCE], today)
     return gone
+
+
+# Something of a party is sealed.
+_SEALED = ~Q(name="", contact="")
+
+
+def _goes(today: date) -> Q:
+    """Of those whose time is over, who is a party no more."""
+    last = today - timedelta(days=KEPT_DAYS)
+    rested = Q(case__state__in=sorted(AT_REST), case__closed_on__lte=last)
+    return Q(person=None) | rested
+
+
+@transaction.atomic
+def _forget_parties_of(case_ids: Sequence[UUID], today: date) -> int:
+    """Of these cases of one street, as everybody does it: the cases, the street, then the rest."""
+    leading.hold(case_ids)
+    over = CaseParty.objects.filter(expires_on__lte=today, case_id__in=case_ids)
+    gone = list(over.filter(_goes(today)).values_list("pk", flat=True))
+    stay = list(over.filter(_SEALED).exclude(pk__in=gone).values_list("pk", flat=True))
+    # With whoever goes their word goes.
+    leading.put_back(LeadOffer.objects.filter(party__in=gone))
+    forget_looks(PARTY, [*gone, *stay])
+    CaseParty.objects.filter(pk__in=gone).delete()
+    CaseParty.objects.filter(pk__in=stay).update(name="", contact="")
+    return len(gone) + len(stay)
 
 
 def forget_order_words(today: date) -> int:

@@ -166,6 +166,8 @@ class ClockRule:
 
     `under_construction` takes the place of `starts` where the building is going on;
     `unservable` comes beside it where the owner is unknown or cannot be served.
+    What `ends` was done by this step; what `falls_away` was done by nobody, and is not waited for
+    any more. `formerly_ends` names what the step ended by an earlier version of the rules.
     """
 
     machine: str
@@ -174,6 +176,8 @@ class ClockRule:
     ends: tuple[str, ...]
     under_construction: tuple[str, ...] = ()
     unservable: tuple[str, ...] = ()
+    falls_away: tuple[str, ...] = ()
+    formerly_ends: tuple[str, ...] = ()
 
 
 @cache
@@ -225,6 +229,12 @@ def begun_by_steps() -> frozenset[str]:
         for rule in clock_rules().values()
         for name in (*rule.starts, *rule.under_construction, *rule.unservable)
     )
+
+
+@cache
+def kept_by_closing() -> frozenset[str]:
+    """Clocks of which closing the case is what they wait for."""
+    return frozenset(_read("clock_rules.json")["closing"])
 
 
 @cache

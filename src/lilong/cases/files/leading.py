@@ -18,6 +18,7 @@ from lilong.cases.files import writing
 from lilong.cases.files.models import Case, CaseParty, LeadOffer
 from lilong.cases.files.permissions import CONFIDENTIAL
 from lilong.cases.files.states import AT_REST, Party, Tier
+from lilong.commons.ledger.chain import lock_street
 from lilong.commons.notices.telling import tell
 from lilong.commons.web.addresses import address
 from lilong.kernel.actor import Actor
@@ -88,9 +89,12 @@ def standing(case: Case, party: CaseParty) -> QuerySet[LeadOffer]:
 def put_first(
     parties: Iterable[CaseParty], *, paper: str = "", paper_on: date | None = None
 ) -> list[Case]:
-    """Let parties lead in their cases, as far as it means anything; the cases where they do now."""
+    """Let parties lead in their cases, as far as it means anything; the cases where they do now.
+
+    All of one residents' area: `hold` takes their cases and their street.
+    """
     by_case = {party.case_id: party for party in parties}
-    cases = _locked(by_case)
+    cases = hold(by_case)
     there = LeadOffer.objects.filter(case_id__in=by_case)
     leading = {one.party_id for one in there}
     before = {one.case_id: one.tier_before for one in there}
@@ -113,15 +117,19 @@ def put_first(
 
 
 def put_back(offers: QuerySet[LeadOffer]) -> list[Case]:
-    """Delete these offers; a case in which nobody leads any more goes to the tier it had before."""
-    ended = {one.case_id: one for one in offers}
-    cases = _locked(ended)
+    """Delete these offers of one street; a case in which nobody leads any more goes to the tier it
+    had before."""
+    cases = hold(offers.values_list("case_id", flat=True))
+    # Read when the cases are held: somebody else may just have taken one back.
+    standing = offers.filter(case_id__in=[case.pk for case in cases])
+    ended = {one.case_id: one for one in standing}
     offers.filter(pk__in=[one.pk for one in ended.values()]).delete()
     left = set(LeadOffer.objects.filter(case_id__in=ended).values_list("case_id", flat=True))
-    for case in cases:
+    back = [case for case in cases if case.pk in ended]
+    for case in back:
         if case.pk not in left:
             _set_tier(case, ended[case.pk].tier_before)
-    return cases
+    return back
 
 
 def tell_party(party: CaseParty, cases: Sequence[Case], sentence: str, key: str) -> None:
@@ -138,8 +146,15 @@ def tell_party(party: CaseParty, cases: Sequence[Case], sentence: str, key: str)
         )
 
 
-def _locked(ids: Iterable[UUID]) -> list[Case]:
-    return list(Case.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk"))
+def hold(case_ids: Iterable[UUID]) -> list[Case]:
+    """These cases of one street, locked in the order in which everybody locks (`lock_street`):
+    the cases, then their street, before any counter is written."""
+    # Others' rows point at a case: its key stays free.
+    rows = Case.objects.select_for_update(no_key=True).filter(pk__in=list(case_ids))
+    cases = list(rows.order_by("pk"))
+    if cases:
+        lock_street(cases[0].space_id)
+    return cases
 
 
 def _set_tier(case: Case, tier: str) -> None:

@@ -13,6 +13,7 @@ from lilong.cases.files.events import HandOverBounced
 from lilong.cases.files.keeping import keepers_of, rung_of
 from lilong.cases.files.models import Case, CaseParty
 from lilong.cases.files.permissions import CONFIDENTIAL
+from lilong.cases.files.queries.visits import visits_due
 from lilong.cases.files.states import CaseState, HandOverState, Level
 from lilong.commons.ledger.listening import listens
 from lilong.commons.ledger.models import LedgerEntry
@@ -29,6 +30,11 @@ def _(text: str) -> str:
 WENT_ON = _("%(code)s 有了进展：%(state_words)s")
 SPOKE = _("%(code)s 的当事人说了话，请看一看")
 ASKED = _("%(code)s 移交到您这一层了，请在 %(due)s 前答复")
+# What does not wait until the day of the answer.
+COME = _("%(code)s 移交到您这一层了：执法部门应在 %(until)s 前到场，请在 %(due)s 前答复")
+COME_NOW = _(
+    "%(code)s 移交到您这一层了，正在搭、正在砸：执法部门应在 %(until)s 前到场，请在 %(due)s 前答复"
+)
 TAKEN = _("%(code)s 移交的那一层接手了，%(due)s 前再给回音")
 ANSWERED = _("%(code)s 的移交有了答复，请看一看")
 BOUNCED = _("%(code)s 的移交退回来了，理由写在办件里")
@@ -96,10 +102,13 @@ def tell_rung(entry: LedgerEntry) -> None:
     # One that was answered meanwhile asks nobody any more.
     if case is None or not hop:
         return
-    _tell(
-        entry, case, rung_of(case, hop.to_level), ASKED,
-        due=hop.answer_due.isoformat(),
-    )  # fmt: skip
+    due, rung = hop.answer_due.isoformat(), rung_of(case, hop.to_level)
+    until = visits_due([case.pk]).get(case.pk)
+    if until is None:
+        _tell(entry, case, rung, ASKED, due=due)
+        return
+    said, at = COME_NOW if case.under_construction else COME, timezone.localtime(until)
+    _tell(entry, case, rung, said, due=due, until=f"{at:%Y-%m-%d %H:%M}")
 
 
 @listens("cases.hand_over_answered", "cases.hand_over_bounced")

@@ -61,7 +61,8 @@ class Case(OfSpace):
         order_due: the day by which the order itself asks to be closed, where it names one.
         classified_as: code of a `ViolationClass`; empty until somebody has looked at the papers.
         wall_type, wall_evidence: of an opening: bearing, non_bearing, unknown; by what paper.
-        under_construction, unservable: being built; nobody to serve. Both choose other clocks.
+        under_construction, unservable: being built; nobody to serve, by the last paper that was to
+            be. Both choose other clocks.
         size: 0.01 m², as stated; empty when not measured.
         owner: who keeps it: there is always one.
         level: the rung of the ladder at which it lies.
@@ -263,6 +264,7 @@ class CaseStep(OfSpace):
 class CaseParty(OfSpace):
     """Somebody whom a case concerns: an account, or a sealed name and contact, for a time.
 
+    At `expires_on` what is sealed goes; an account when the case has rested as long (`forgetting`).
     `person` sees the case's own page. There is no way to enter a reporter here.
     """
 

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, ladder, outcomes, permissions, writing
 from lilong.cases.files.events import CaseClosed, CaseEvent, CaseMoved
+from lilong.cases.files.kinds import kept_by_closing
 from lilong.cases.files.machines import (
     check_move,
 )
 from lilong.cases.files.models import Case, CaseStep
 from lilong.cases.files.ordering import complaints_in
+from lilong.cases.files.reasons import NOT_NOTED
 from lilong.cases.files.states import (
     HAND_OVER,
     TO_BE_CHECKED,
@@ -200,7 +202,7 @@ def close(actor: Actor, case: Case, outcome: str, verb: str, *, words: str, **to
     }
     event = CaseClosed(**about(case), outcome=outcome)
     move(actor, case, CaseState.CLOSED, verb, event=event, words=words, also=also, **told)
-    clocks.end_all(actor, case)
+    clocks.end_all(actor, case, reason=NOT_NOTED, kept=kept_by_closing())
     let_go_of_hand_over(actor, case, words)
     return case
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language, override, pgettext
+from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -57,7 +57,10 @@ _OWN_STEPS = (
     "pause_clock", "resume_clock", "start_clock", "end_clock",
 )  # fmt: skip
 # Of an order: what a keeper made of the caller's words, and what became of it that was sent back.
-_OF_A_CALL = ("rewrite_summary", "answer_hand_over", "take_back_hand_over")
+_OF_A_CALL = (
+    "rewrite_summary",
+    "take_hand_over", "answer_hand_over", "bounce_hand_over", "take_back_hand_over",
+)  # fmt: skip
 _CALL = "record_house_call"
 # The house's own times for a caller, and what would tell that somebody reported or petitioned;
 # whoever decides about the matter has the law's.
@@ -160,6 +163,7 @@ def packet_values(case: Case) -> dict[str, Any]:
         ],
         "parties": [party.role for party in parties_of(case)],
         "photos": case.photo_set.count(),
+        "photos_not_printed": _printed(case)[1],
         "reminders": reminders(case),
         **{name: told[2] for name, told in sections.items() if told is not None},
     }
@@ -335,13 +339,34 @@ def _hops(case: Case) -> list[Block]:
     return [Table(head, rows, widths=(5, 5, 5, 5, 5), flows=True)]
 
 
-def _pictures(case: Case) -> Iterator[Picture]:
-    photos = list(case.photo_set.order_by("order", "id")[:MOST_PHOTOS])
+def _printed(case: Case) -> tuple[list[tuple[CasePhoto, str]], int]:
+    """The photos that a packet prints, each with what its bytes are called, and how many it leaves
+    out. Where there are too many, how it was found and how it is now have the same room."""
+    photos = list(case.photo_set.order_by("order", "id"))
     ids = [one.file_id for one in photos]
     contents = dict(StoredFile.objects.filter(pk__in=ids).values_list("pk", "content"))
-    for one in photos:
-        if one.file_id in contents:
-            yield _picture(one, contents[one.file_id])
+    there = [one for one in photos if one.file_id in contents]
+    before = [one for one in there if one.of == PhotoOf.BEFORE]
+    after = [one for one in there if one.of != PhotoOf.BEFORE]
+    half = MOST_PHOTOS // 2
+    room = max(half, MOST_PHOTOS - len(after))
+    first = before[:room]
+    # Of how it is now the last tell most.
+    last = after[max(0, len(after) - (MOST_PHOTOS - len(first))) :]
+    chosen = {one.pk for one in (*first, *last)}
+    printed = [(one, contents[one.file_id]) for one in there if one.pk in chosen]
+    return printed, len(photos) - len(printed)
+
+
+def _pictures(case: Case) -> Iterator[Picture | Paragraph]:
+    printed, left_out = _printed(case)
+    for one, content in printed:
+        yield _picture(one, content)
+    if left_out:
+        said = ngettext(
+            "另有 %(n)s 张照片没有印在这里。", "另有 %(n)s 张照片没有印在这里。", left_out
+        )
+        yield Paragraph(said % {"n": left_out})
 
 
 def _picture(photo: CasePhoto, content: str) -> Picture:

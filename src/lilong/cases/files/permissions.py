@@ -147,21 +147,28 @@ def answer_hand_over(actor: Actor, case: Case, level: str) -> None:
 @permission
 def check_case(actor: Actor, case: Case) -> None:
     """Keepers and those above them, but nobody checks what they noted as done themselves, nor
-    their own case."""
+    their own case; nor those above a quarrel of which they read no more than that there is one."""
     if not actor.has_role_at(case.place_path, FULL_SIGHT):
         raise NotAllowed(_("只有居委会、片区和街道工作人员可以复核"), remedy=_ASK_COMMITTEE)
+    if _withheld(actor, case, actor.roles_at(case.place_path)):
+        raise NotAllowed(
+            _("这件纠纷没有对上级公开，由居委会另一位工作人员复核"), remedy=_ASK_COMMITTEE
+        )
     refuse_party(actor, case)
     if actor.person_id is not None and actor.person_id == case.done_by_id:
-        raise NotAllowed(
-            _("自己办的要由另一个人复核"), remedy=_("请一位同事到现场看一眼，由同事来复核。")
-        )
+        remedy = _("请一位同事到现场看一眼，由同事来复核。")
+        if case.kind in CONFIDENTIAL:  # a quarrel is looked at by nobody
+            remedy = _("请一位同事问过双方，由同事来复核。")
+        raise NotAllowed(_("自己办的要由另一个人复核"), remedy=remedy)
 
 
 @permission
 def rest_case(actor: Actor, case: Case) -> None:
     """Keepers bring a case to rest, but nobody their own; where a keeper is a party of it, those
-    above may too."""
-    if not actor.has_role_at(case.place_path, KEEPERS) and not _stands_in(actor, case):
+    above may too, a quarrel that is closed to them only where they sit at its table."""
+    withheld = _withheld(actor, case, actor.roles_at(case.place_path))
+    keeps = actor.has_role_at(case.place_path, KEEPERS)
+    if not keeps and (withheld or not _stands_in(actor, case)):
         raise NotAllowed(_("只有居委会工作人员可以办理这一件"), remedy=_ASK_COMMITTEE)
     refuse_party(actor, case)
 
@@ -173,15 +180,23 @@ def _stands_in(actor: Actor, case: Case) -> bool:
 
 @permission
 def add_case_photo(actor: Actor, case: Case) -> None:
-    """Keepers, block leaders and volunteers at their place, but nobody to their own case."""
+    """Keepers, block leaders and volunteers at their place, but nobody to their own case; to a
+    quarrel, which no one else there sees, its keepers alone."""
+    _refuse_quarrel(actor, case)
     if not actor.has_role_at(case.place_path, WALKERS):
         raise NotAllowed(_("只有居委会工作人员、楼组长和志愿者可以补充照片"))
     refuse_party(actor, case)
 
 
+def _refuse_quarrel(actor: Actor, case: Case) -> None:
+    if case.kind in CONFIDENTIAL and not reads_quarrels(actor, case.place_path):
+        raise NotAllowed(_("纠纷里的照片，只有居委会工作人员可以动"), remedy=_ASK_COMMITTEE)
+
+
 @permission
 def cover_case_photo(actor: Actor, case: Case) -> None:
     """Whoever may add photos here."""
+    _refuse_quarrel(actor, case)
     if not actor.has_role_at(case.place_path, WALKERS):
         raise NotAllowed(
             _("只有居委会工作人员、楼组长和志愿者可以遮住照片上的人脸或车牌"),
@@ -352,7 +367,8 @@ def sight_of(actor: Actor, case: Case) -> Sight:
 
 def _withheld(actor: Actor, case: Case, roles: frozenset[str] | set[str]) -> bool:
     """Whether those above learn no more of a quarrel than that there is one."""
-    if not closed_above(case.kind, case.open_above) or not roles.isdisjoint(KEEPERS):
+    closed = closed_above(case.kind, case.open_above)
+    if actor.system or not closed or not roles.isdisjoint(KEEPERS):
         return False
     return not any(sits(actor, case) for sits in AT_TABLE.values())
 

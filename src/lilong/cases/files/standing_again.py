@@ -76,9 +76,14 @@ def clocks_go_on(
 
 
 def ended_by(case: Case, state: str) -> Collection[str]:
-    """The clocks that a case's coming into `state` ends."""
+    """The clocks that a case's coming into `state` ends, or ended by the rules as they were."""
     rule = clock_rules().get((machine_of(case), state))
-    return rule.ends if rule else ()
+    if rule is None:
+        return ()
+    ended = (*rule.ends, *rule.falls_away)
+    if not rule.formerly_ends or case.steps.filter(state=state, verb="end_clock").exists():
+        return ended  # what somebody has ended by a paper since stays ended
+    return (*ended, *rule.formerly_ends)
 
 
 def theirs_again(case: Case) -> Stay | None:

@@ -46,7 +46,9 @@ def _(text: str) -> str:
     return text
 
 
-MOVED = _("%(code)s 的期限随放假安排变了：原来到 %(was)s，现在到 %(due)s")
+MOVED = _("%(code)s 的期限按日历重新算过：原来到 %(was)s，现在到 %(due)s")
+# What was told in these words is kept, and read in the reader's language.
+_("%(code)s 的期限随放假安排变了：原来到 %(was)s，现在到 %(due)s")
 DUE_SOON = _("您承办的办件里，有 %(count)s 个期限在 %(until)s 或之前到期")
 ASKED = _("有 %(count)s 件办结的该回访了：真的解决了吗？")
 UNANSWERED = _("%(code)s 移交给%(asked_of)s，应在 %(due)s 前答复，还没有")

@@ -20,6 +20,7 @@ from lilong.cases.files.ordering import (
     complaints_in,
     doubts_about,
     folded,
+    may_be_order,
     refuse_order,
     sounds_like_order,
     speaks_to,
@@ -125,7 +126,7 @@ def doubts_about_said(
     """What has to be asked about what these bodies say or are asked to decide.
 
     Where several sit at a table of whom one has the power, nobody knows whose an order is: it is
-    asked about.
+    asked about, and so is what may be meant as one.
 
     Raises:
         Refused: it orders something, and none of them may; or it cuts off water and power, which
@@ -137,9 +138,12 @@ def doubts_about_said(
     for words in said.values():
         refuse_cutting(words)
     if any(map(has_power, bodies)):
-        orders = {name: words for name, words in said.items() if sounds_like_order(words)}
-        alone = len(bodies) == 1
-        return doubts | ({} if alone else {name: Doubt(orders[name], _ASKED) for name in orders})
+        asked = () if len(bodies) == 1 else (sounds_like_order, may_be_order)
+        return doubts | {
+            name: Doubt(words, _ASKED)
+            for name, words in said.items()
+            if any(sounds(words) for sounds in asked)
+        }
     for words in said.values():
         refuse_order(words, also=_DECIDED_HERE.search(words) is not None)
     return doubts_about(said) | doubts

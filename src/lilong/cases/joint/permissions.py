@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.models import Case
-from lilong.cases.files.permissions import FULL_SIGHT
+from lilong.cases.files.permissions import CONFIDENTIAL, FULL_SIGHT
 from lilong.cases.files.recusal import refuse_party
+from lilong.cases.joint.models import JointMeeting
 from lilong.commons.usecase import permission
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotAllowed
@@ -29,3 +30,11 @@ def note_joint_meeting(actor: Actor, case: Case) -> None:
             _("会上定了什么，由居委会、片区或者街道记下"), remedy=_("请告诉居委会的社工。")
         )
     refuse_party(actor, case)
+
+
+@permission
+def read_invitation(actor: Actor, meeting: JointMeeting) -> None:
+    """Whoever was asked through their account: the roles that a meeting names, where it lies."""
+    asked = actor.has_role_at(meeting.place_path, tuple(meeting.roles))
+    if not asked or meeting.case.kind in CONFIDENTIAL:
+        raise NotAllowed(_("这次会没有请您这里的人"), remedy=_("想参加的，请告诉居委会的社工。"))

@@ -36,7 +36,7 @@ SENTENCE = _("请参加 %(code)s 的联席会议：%(at)s，%(where)s")
 def tell_invited(actor: Actor, case: Case, meeting: JointMeeting) -> None:
     """Leave a notice for each, but not for who calls it.
 
-    It leads to the case only who reads cases here; the others are told by number alone.
+    It leads to the case only who reads cases here; the others to what the meeting is about.
     """
     if not meeting.roles:
         return
@@ -47,7 +47,7 @@ def tell_invited(actor: Actor, case: Case, meeting: JointMeeting) -> None:
     asked.discard(actor.person_id)
     for persons, url in (
         (asked & readers, address("cases:case", case.id)),
-        (asked - readers, ""),
+        (asked - readers, address("cases:joint-meeting", case.id, meeting.id)),
     ):
         tell(
             persons,

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import override
+
+from lilong.cases.files import reasons
 from lilong.cases.files.permissions import AT_TABLE
 from lilong.cases.files.queries.own_cases import ASKING
 from lilong.cases.mediation.caucus import forget_notes
 from lilong.cases.mediation.models import MediationParty
 from lilong.cases.mediation.queries.own_clauses import own_clauses
 from lilong.cases.mediation.seating import sits_at
+from lilong.cases.mediation.states import Confirmation
+from lilong.commons.documents.pdf import CHINESE
 from lilong.commons.jobs.regular import register_expiry
 
 
@@ -20,9 +25,11 @@ def forget_proxies(today: date) -> int:
 
 
 def register() -> None:
-    """Let the files know who sits at a table and what an agreement asks, and the nightly job what
-    is to be forgotten."""
+    """Let the files know who sits at a table, what an agreement asks and in which words we tell of
+    the court, and the nightly job what is to be forgotten."""
     AT_TABLE["mediation"] = sits_at
     ASKING["mediation"] = own_clauses
+    with override(CHINESE):
+        reasons.learn(str(one.label) for one in Confirmation)
     register_expiry("cases.caucus_notes", forget_notes)
     register_expiry("cases.proxies", forget_proxies)

@@ -43,6 +43,7 @@ class HouseCallMade(Event):
     kind: ClassVar[str] = "cases.house_call_made"
     subject_kind: ClassVar[str] = "cases.house_call"
     sentence: ClassVar[str] = _("上门 %(address)s：%(label)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"label"})
 
     address: str
     result: str
@@ -65,6 +66,7 @@ class PromiseSettled(CaseEvent):
 
     kind: ClassVar[str] = "cases.promise_settled"
     sentence: ClassVar[str] = _("%(code)s 的承诺有了结果：%(label)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"label"})
 
     state: str
     label: str
@@ -92,6 +94,7 @@ class TeamNotesOpened(Event):
     kind: ClassVar[str] = "cases.team_notes_opened"
     subject_kind: ClassVar[str] = "places.place"
     sentence: ClassVar[str] = _("查看了走访团队的备注，用途：%(purpose)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"purpose"})
 
     purpose: str
 

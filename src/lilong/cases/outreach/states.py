@@ -39,9 +39,10 @@ class PromiseState(models.TextChoices):
     """How a promise made at a door stands. Late is a day, not a state: see `CasePromise`."""
 
     OPEN = "open", pgettext_lazy("承诺", "等着")
-    KEPT = "kept", pgettext_lazy("承诺", "做到了")
+    # These two the ledger keeps, in Chinese, and reads without a context.
+    KEPT = "kept", _("做到了")
     REPLACED = "replaced", pgettext_lazy("承诺", "换了日子")
-    DROPPED = "dropped", pgettext_lazy("承诺", "没有做到")
+    DROPPED = "dropped", _("没有做到")
 
 
 class Hour(models.TextChoices):

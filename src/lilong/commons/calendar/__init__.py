@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from lilong.engines import running_clocks
 from lilong.engines.working_days import Calendar
 
 PUBLISHED, PROVISIONAL = "published", "provisional"
@@ -109,7 +110,9 @@ def working_calendar() -> Calendar:
 
 @cache
 def calendar_mark() -> str:
-    """Eight signs that change with what `working_calendar` says, and with nothing else."""
+    """Eight signs that change with what `working_calendar` says and with how clocks are reckoned on
+    it, and with nothing else."""
     known = working_calendar()
-    told = (sorted(known.holidays), sorted(known.makeup_days), sorted(known.published_years))
+    days = (sorted(known.holidays), sorted(known.makeup_days), sorted(known.published_years))
+    told = (*days, running_clocks.RECKONING)
     return hashlib.sha256(repr(told).encode()).hexdigest()[:8]

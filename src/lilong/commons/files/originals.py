@@ -26,8 +26,9 @@ from lilong.commons.files import albums, content, kinds
 from lilong.commons.files.covering import Rectangle, cover
 from lilong.commons.files.models import StoredFile
 from lilong.commons.files.previews import EDGES, make_previews
-from lilong.commons.files.storing import let_go, store_made
+from lilong.commons.files.storing import let_go, store_made, stored_again
 from lilong.commons.jobs.declaring import job
+from lilong.commons.ledger.chain import lock_street
 from lilong.kernel.refusal import NotFound, Refused
 
 SEALED = "sealed_original"
@@ -64,9 +65,12 @@ def cover_everywhere(
     Every album shows the same covered picture, in a file of its own purpose; what stood there is
     sealed once. Only inside a use case, which has asked whether that may be.
 
+    The street is locked from here on: whoever hangs the same photo somewhere at this moment
+    (`as_covered`) comes before or after.
+
     Raises:
         Refused: the picture cannot be opened, these parts are covered already, or somebody has
-            just covered others.
+            just covered others or hung the photo somewhere else.
     """
     pictures = list(albums.same_pictures(stored))
     rows = {album.purpose: album.held(file.pk, area_id) for album, file in pictures}
@@ -75,6 +79,8 @@ def cover_everywhere(
     shown = _upright(stored)
     covered = _covered_anew(stored, shown, rectangles, rows)
     told = [[one.left, one.top, one.width, one.height] for one in rectangles]
+    lock_street(stored.space_id)
+    _check_nowhere_else(stored, area_id, rows)
     sealed = None
     for album, file in pictures:
         held = rows[album.purpose]
@@ -90,6 +96,19 @@ def cover_everywhere(
         album.shown([getattr(row, album.holder) for row in held], file.pk, made.pk)
         if not albums.is_shown(file):
             replace(file)
+
+
+def _check_nowhere_else(
+    stored: StoredFile, area_id: UUID | None, rows: Mapping[str, Sequence[Any]]
+) -> None:
+    """Raises Refused: it was hung somewhere else while these rows were looked for. What it hangs
+    on there would have to be locked before the street."""
+    for album, file in albums.same_pictures(stored):
+        known = [row.pk for row in rows.get(album.purpose, ())]
+        if album.showing(file.pk, area_id).exclude(pk__in=known).exists():
+            raise Refused(
+                _("刚刚有人在别处也放了这张照片"), remedy=_("请再遮一次，几处会一起遮住。")
+            )
 
 
 def _covered_anew(
@@ -119,6 +138,7 @@ def _covered_anew(
         )
         if not any(one.exists() for one in beside):
             return covered
+        lock_street(stored.space_id)  # before it is looked at whether any row shows it
         if not albums.is_shown(covered):
             let_go(covered.id)
     raise Refused(_("照片上这些地方已经遮住了"))
@@ -130,9 +150,14 @@ def as_covered(
     """How a photo that was just stored is to hang: covered where it was covered before in the
     residents' area, and as it came everywhere else.
 
+    The street is locked until the commit: whoever covers the same photo at this moment
+    (`cover_everywhere`) comes before or after.
+
     Args:
         previews_now: as for `store_photo`: without it no job of its own keeps the minute.
     """
+    lock_street(stored.space_id)
+    stored = _still_there(stored, previews_now=previews_now)
     known = albums.covered_before(stored, area_id)
     if known is None:
         return albums.Covered(stored.pk, [], None, "")
@@ -145,6 +170,14 @@ def as_covered(
     else:
         let_go(stored.id)
     return dataclasses.replace(known, file_id=shown.pk)
+
+
+def _still_there(stored: StoredFile, *, previews_now: bool) -> StoredFile:
+    """The file that was just stored, once more where an act that ended meanwhile let go of it."""
+    kept, new = stored_again(stored)
+    if new and previews_now:
+        make_previews.enqueue(str(kept.id))
+    return kept
 
 
 def _also_for(stored: StoredFile, purpose: str, *, previews_now: bool = True) -> StoredFile:

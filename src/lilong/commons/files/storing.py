@@ -98,6 +98,20 @@ def store_made(
     return _row(space_id, purpose, digest, media_type, length, width=width, height=height)[0]
 
 
+def stored_again(stored: StoredFile) -> tuple[StoredFile, bool]:
+    """The row of bytes that this use case has stored, and whether it had to be made anew: an act
+    that ended meanwhile may have let go of it. The bytes are there (`originals.erase`)."""
+    return _row(
+        stored.space_id,
+        stored.purpose,
+        stored.content,
+        stored.media_type,
+        stored.size,
+        width=stored.width,
+        height=stored.height,
+    )
+
+
 def _chunks(source: BinaryIO) -> Iterator[bytes]:
     source.seek(0)
     while chunk := source.read(content.CHUNK):

@@ -68,7 +68,8 @@ def lock_street(space_id: UUID) -> LedgerHead:
     """The head of a street's chain, locked until the commit.
 
     The order in which everybody locks, so that no two wait for each other crosswise: the
-    findings concerned (by id), then the street, then places, counters and codes.
+    findings or cases concerned (all of them by id), then the street, then places, errands,
+    counters and codes.
     Whatever rows of others point at is locked with `no_key=True` unless it is deleted: a foreign
     key is looked at only at the commit, when the street is held already.
     """

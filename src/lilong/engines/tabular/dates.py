@@ -15,6 +15,7 @@ from lilong.engines.tabular.cells import (
     not_understood,
     text_of,
 )
+from lilong.engines.tabular.moments import without_clock
 
 DAY, MONTH, YEAR, DECADE = "day", "month", "year", "decade"
 YEAR_FROM_CONTEXT, NO_YEAR, SERIAL = "year_from_context", "no_year", "serial_number"
@@ -66,7 +67,8 @@ def parse_date(raw: RawCell, *, on: date | None = None) -> Reading[PartialDate]:
         return _plausible(raw, raw)
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return _from_number(raw, on)
-    text = compact(text_of(raw))
+    # First the time of day goes: `2026/11/2 14:05` without its blank would be the 21st.
+    text = compact(without_clock(text_of(raw))[0])
     if not text:
         return blank(raw)
     return _from_text(text, raw, on) or _about(text, raw, on) or not_understood(raw)

@@ -10,6 +10,7 @@ from lilong.commons.files.originals import Original, OriginalPurpose, read_origi
 from lilong.commons.ledger.chain import record
 from lilong.commons.sealed.looking import note_look
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
 from lilong.survey import permissions
@@ -55,7 +56,7 @@ def open_original(actor: Actor, *, finding_id: UUID, photo_id: UUID, purpose: st
             place_path=finding.place_path,
             subject_id=finding.id,
             code=finding.code,
-            purpose=str(OriginalPurpose(purpose).label),
+            purpose=kept(OriginalPurpose(purpose).label),
         ),
     )
     return opened

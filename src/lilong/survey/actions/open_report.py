@@ -14,6 +14,7 @@ from lilong.commons.fields import Undecipherable, known
 from lilong.commons.ledger.chain import record
 from lilong.commons.sealed.looking import note_look, seals
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
 from lilong.survey import permissions
@@ -58,8 +59,8 @@ def open_report(actor: Actor, *, finding_id: UUID, purpose: str) -> Reporter:
         raise NotAllowed(_("反映人的身份只能由本人登录后查看"))
     if purpose not in Purpose.values:
         raise Invalid(_("请选择查看的用途"), fields={"purpose": [_("请选择查看的用途")]})
-    kept = SealedReport.objects.filter(expires_on__gt=timezone.localdate())
-    report = kept.filter(finding_id=finding_id).first()
+    held = SealedReport.objects.filter(expires_on__gt=timezone.localdate())
+    report = held.filter(finding_id=finding_id).first()
     if report is None:
         raise NotFound(_("这条问题没有可查看的反映记录，可能不是居民反映的，或已过保存期"))
     if not known(report.reporter):
@@ -81,7 +82,7 @@ def open_report(actor: Actor, *, finding_id: UUID, purpose: str) -> Reporter:
             place_path=finding.place_path,
             subject_id=finding.id,
             code=finding.code,
-            purpose=str(Purpose(purpose).label),
+            purpose=kept(Purpose(purpose).label),
         ),
     )
     return Reporter(UUID(reporter["person_id"]), reporter["name"], report.words)

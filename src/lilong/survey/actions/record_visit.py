@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.commons.counters.counting import Deltas
 from lilong.commons.ledger.chain import record
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound, Refused
 from lilong.places import queries as places
@@ -61,7 +62,7 @@ def record_visit(actor: Actor, *, door_id: UUID, result: str, note: str = "") ->
             place_path=found.place_path,
             subject_id=found.id,
             address=places.place(found.place_id).address,
-            result=str(DoorResult(result).label),
+            result=kept(DoorResult(result).label),
         ),
     )
     return found

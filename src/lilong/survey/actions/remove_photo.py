@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.commons.files.storing import let_go
-from lilong.commons.ledger.chain import record
+from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
@@ -35,6 +35,8 @@ def remove_photo(actor: Actor, *, finding_id: UUID, photo_id: UUID) -> Finding:
         raise NotFound(_("这条问题没有这张照片"))
     photo.delete()
     count_photos(finding)
+    # Whoever hangs the same photo at this moment comes before or after (`originals.as_covered`).
+    head = lock_street(finding.space_id)
     if not FindingPhoto.objects.filter(file_id=photo.file_id).exists():
         let_go(photo.file_id)
     if photo.original_id is not None:
@@ -47,5 +49,6 @@ def remove_photo(actor: Actor, *, finding_id: UUID, photo_id: UUID) -> Finding:
             subject_id=finding.id,
             code=finding.code,
         ),
+        head=head,
     )
     return finding

@@ -15,11 +15,11 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
 
 S = CaseState
-# What has no verb of its own: classifying, telling, checking, closing, handing over, promising
-# and everything in mediation have.
+# What has no verb of its own: measuring, classifying, telling, checking, closing, handing over,
+# promising and everything in mediation have.
 OWN_STEPS = frozenset(
     {
-        *(S.DISSUADED, S.MEASURED, S.ASKED, S.SECURED, S.DISPATCHED, S.IN_WORK),
+        *(S.DISSUADED, S.ASKED, S.SECURED, S.DISPATCHED, S.IN_WORK),
         *(S.REMOVED, S.RESTORED, S.TO_NORM, S.DONE, S.OWNERS_ASKED),
     }
 )  # fmt: skip

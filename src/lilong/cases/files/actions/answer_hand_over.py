@@ -19,6 +19,9 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotFound
 
 TAKES, ANSWERS, BOUNCES = "takes", "answers", "bounces"
+# What the step is called: a refusal is told as one, and not as an answer. Of what was taken
+# already, that it takes longer is an answer.
+_VERBS = {TAKES: "take_hand_over", ANSWERS: "answer_hand_over", BOUNCES: "bounce_hand_over"}
 
 
 @use_case
@@ -72,7 +75,8 @@ def answer_hand_over(
     waits = hop.state == HandOverState.WAITING
     before = hop.from_level if waits else ladder.lay_before(hop, hops)
     _note(actor, hop, outcome, words, _next_day(hop, heard_by) if outcome == TAKES else None)
-    _lie(actor, case, hop, hop.to_level if outcome == TAKES else before)
+    verb = _VERBS[ANSWERS if outcome == TAKES and not waits else outcome]
+    _lie(actor, case, hop, hop.to_level if outcome == TAKES else before, verb)
     clocks.note_next(case)
     return case
 
@@ -95,7 +99,7 @@ def _note(actor: Actor, hop: HandOver, outcome: str, words: str, heard_by: date 
     hop.save(update_fields=["state", "answer", "answered_on", "answered_by", "heard_by"])
 
 
-def _lie(actor: Actor, case: Case, hop: HandOver, level: str) -> None:
+def _lie(actor: Actor, case: Case, hop: HandOver, level: str, verb: str) -> None:
     """Let the case lie at `level`, where the rung has it or from where it came."""
     about = moving.about(case)
     event: HandOverAnswered | HandOverBounced = HandOverAnswered(
@@ -108,7 +112,7 @@ def _lie(actor: Actor, case: Case, hop: HandOver, level: str) -> None:
         come_back = standing_again.take_up_report
     for_parties = not standing_again.sent_back(case)
     come_back(
-        actor, case, event, level, "answer_hand_over",
+        actor, case, event, level, verb,
         words=hop.answer, told_by=hop.asked_of, for_parties=for_parties,
     )  # fmt: skip
     if hop.state == HandOverState.BOUNCED:

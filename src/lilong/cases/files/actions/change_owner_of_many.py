@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, permissions, writing
@@ -17,7 +18,7 @@ from lilong.commons.notices.telling import tell
 from lilong.commons.usecase import use_case
 from lilong.commons.web.addresses import address
 from lilong.kernel.actor import Actor
-from lilong.kernel.refusal import Refused
+from lilong.kernel.refusal import NotFound, Refused
 from lilong.places import queries as places
 from lilong.places.queries import PlaceView
 
@@ -55,9 +56,13 @@ def change_owner_of_many(
         Invalid: the colleague holds none, or is a party of this case.
         ForbiddenMove, NotFound: as `change_owner`.
     """
-    case = moving.locked_case(case_id)
-    from_id, area = case.owner_id, places.place(case.area_id)
+    asked = Case.objects.filter(pk=case_id).first()
+    if asked is None:
+        raise NotFound(_("没有这个办件"))
+    area = places.place(asked.area_id)
     permissions.keep_cases(actor, area.path)
+    case, others, more = _locked(actor, asked, owner_id)
+    from_id = case.owner_id
     permissions.keep_case(actor, case)
     moving.check_version(case, base_version)
     keepers = moving.keepers_at(area.path)
@@ -66,8 +71,7 @@ def change_owner_of_many(
             _("这位同事还在这里任职"), remedy=_("还在任的，一件一件换；已经不在的，才一起换。")
         )
     check_owner(case, owner_id, keepers)
-    others = _locked(actor, case, owner_id)
-    cases = [case, *others[:MOST]]
+    cases = [case, *others]
     _record(actor, area, len(cases))
     for one in cases:
         one.owner_id = owner_id
@@ -75,18 +79,34 @@ def change_owner_of_many(
         moving.append_step(actor, one, "change_owner_of_many", for_parties=False)
     if owner_id != actor.person_id:
         _tell(owner_id, area, cases)
-    return HandedOn(len(cases), len(others) > MOST)
+    return HandedOn(len(cases), more)
 
 
-def _locked(actor: Actor, case: Case, owner_id: UUID) -> list[Case]:
-    """The other cases of its owner, locked until the commit, and one more than are taken at a
-    time."""
+def _locked(actor: Actor, asked: Case, owner_id: UUID) -> tuple[Case, list[Case], bool]:
+    """The case that is asked about and the others of its owner, locked until the commit, and
+    whether there are more than are taken at a time.
+
+    All are locked at once and in the order of their ids: two who begin with two cases of one owner
+    would wait for each other.
+    """
+    rows = _others(actor, asked, owner_id).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True)[: MOST + 1])
+    # Others' rows point at a case (see `chain.lock_street`).
+    held = Case.objects.select_for_update(no_key=True).filter(pk__in=[asked.pk, *ids[:MOST]])
+    by_id = {one.pk: one for one in held.order_by("pk")}
+    case = by_id.pop(asked.pk, None)
+    if case is None:
+        raise NotFound(_("没有这个办件"))
+    # Looked at again when they are held: whose they are, and about whom.
+    still = set(_others(actor, case, owner_id).filter(pk__in=by_id).values_list("pk", flat=True))
+    return case, [one for key, one in by_id.items() if key in still], len(ids) > MOST
+
+
+def _others(actor: Actor, case: Case, owner_id: UUID) -> QuerySet[Case]:
+    """What else the owner of a case keeps, but what is about either of those who hand it on."""
     concerned = [one for one in (actor.person_id, owner_id) if one is not None]
     rows = kept_by(case.owner_id, case.area_id).exclude(pk=case.pk)
-    rows = rows.exclude(parties__person_id__in=concerned)
-    # Others' rows point at it (see `chain.lock_street`).
-    rows = rows.select_for_update(no_key=True, of=("self",))
-    return list(rows.order_by("pk")[: MOST + 1])
+    return rows.exclude(parties__person_id__in=concerned)
 
 
 def _record(actor: Actor, area: PlaceView, count: int) -> None:

@@ -12,11 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import clocks, ladder, moving, rung_permissions, writing
 from lilong.cases.files.actions.open_case import NOT_BUILT
 from lilong.cases.files.events import CaseHandedOver, ConstructionNoted
-from lilong.cases.files.kinds import asks_of_building, case_kinds
-from lilong.cases.files.machines import moves_of, nexts_of
+from lilong.cases.files.kinds import asks_of_building, case_kinds, clock_rules
+from lilong.cases.files.machines import machine_of, moves_of, nexts_of
 from lilong.cases.files.models import Case, HandOver
-from lilong.cases.files.reasons import answer_by
-from lilong.cases.files.states import AT_REST, WITH_OTHERS, CaseState, HandOverState, Level
+from lilong.cases.files.reasons import BUILT_NO_MORE, BUILT_NOW, answer_by
+from lilong.cases.files.states import (
+    AT_REST,
+    WITH_OTHERS,
+    CaseState,
+    ClockState,
+    HandOverState,
+    Level,
+)
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
@@ -58,7 +65,7 @@ def hand_over_case(
         asked: what the unit is asked for.
         answer_due: the day by which it is to answer.
         under_construction: whether the building is going on, which calls for a visit within two
-            hours; as it was said before by default.
+            hours, from now on where it is reported already; as it was said before by default.
         personal: what to do with numbers and names, and with what tells who complained.
 
     Raises:
@@ -98,6 +105,27 @@ def _note_building(actor: Actor, case: Case, going_on: bool | None) -> None:
     moving.tell(actor, ConstructionNoted(**moving.about(case), going_on=going_on))
     case.under_construction = going_on
     case.save(update_fields=["under_construction"])
+    _await_visit_anew(actor, case, going_on)
+
+
+def _await_visit_anew(actor: Actor, case: Case, going_on: bool) -> None:
+    """What is reported already does not become so again: the one visit takes the other's place.
+
+    Nobody could have come within two hours of what nobody knew, so these begin now. The day of an
+    ordinary visit began with the report, and is not won by saying now that nothing is built.
+    """
+    rule = clock_rules().get((machine_of(case), case.state))
+    if rule is None or not rule.under_construction:
+        return
+    awaited, instead, why = rule.under_construction, rule.starts, BUILT_NO_MORE
+    if going_on:
+        awaited, instead, why = rule.starts, rule.under_construction, BUILT_NOW
+    running = case.clocks.filter(clock__in=awaited).exclude(state=ClockState.ENDED)
+    since = None if going_on else min((one.started_at for one in running), default=None)
+    clocks.end(actor, case, awaited, reason=why)
+    if going_on or since is not None:  # what has come is waited for no longer
+        for clock_id in instead:
+            clocks.start(actor, case, clock_id, since)
 
 
 def _go_up(actor: Actor, case: Case, event: CaseHandedOver, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -34,7 +35,12 @@ from lilong.kernel.refusal import Invalid, Refused
 LONGEST = 60
 # The windows that have to lapse before anybody may decide to remove by force (行政强制法).
 WINDOWS = ("review_window", "suit_window")
-NOTICE = "unknown_owner_notice"
+# By which notice an act that cannot be handed over is served: an order by the city's own text, a
+# penalty as the law of civil procedure has it.
+NOTICES: Mapping[str, str] = {
+    CaseState.ORDERED: "unknown_owner_notice",
+    CaseState.RULED: "decision_notice",
+}
 
 
 @use_case
@@ -63,7 +69,8 @@ def note_told(
         on: the day on its paper; none is older than the one before it.
         served_on: the day an order was served, or its notice posted: the windows of review and
             suit run from the day on which it was known, not from the one on the paper.
-        unservable: the owner is unknown or cannot be served; the notice then stands ten days.
+        unservable: the owner is unknown or cannot be served; the notice then stands its days. Told
+            of this paper: of one that reached them it is no longer so.
         hour: at what time of that day, where somebody knows (`clocks.Done`).
         older: somebody has looked: the paper is indeed older than the case.
         personal: what to do with numbers and names, and with what tells who complained; more than
@@ -87,16 +94,15 @@ def note_told(
     _check_when(case, on, hour, older=older)
     _check_may(case, state, told_by, on)
     words, told_by, paper = _asked_about(personal, words, told_by, paper)
-    cannot = unservable or case.unservable
     event = CaseTold(**moving.about(case), state=state, told_by=told_by, paper=paper)
-    untold = UNTOLD.get((case.state, state))
-    words = _with_untold(untold, words)
+    words = _with_untold(untold := UNTOLD.get((case.state, state)), words)
+    service, done = _service(unservable) if served_on else "", clocks.Done(on, hour)
     moving.move(
         actor, case, state, "note_told", event=event, words=words, told_by=told_by, paper=paper,
-        on=on, served_on=served_on, service=_service(cannot) if served_on else "",
-        at=_known_at(state, on, served_on), done=clocks.Done(on, hour), also={"unservable": cannot},
+        on=on, served_on=served_on, service=service, at=_known_at(state, on, served_on), done=done,
+        also={"unservable": _unservable_now(case, served_on, unservable)},
     )  # fmt: skip
-    _settle_clocks(actor, case, untold)
+    _settle_clocks(actor, case, untold, done)
     return case
 
 
@@ -110,6 +116,12 @@ def _whose(actor: Actor, case: Case, told_by: str) -> str:
         said: Any = _("这里只记自己单位（%(unit)s）做的") % {"unit": own}
         raise Invalid(said, fields={"told_by": [said]})
     return own
+
+
+def _unservable_now(case: Case, served_on: date | None, unservable: bool) -> bool:
+    """Whether the owner cannot be served, as far as the last paper tells: one that reached them
+    says that they were found, whatever an earlier one said; one that nobody served does not."""
+    return unservable or (case.unservable and served_on is None)
 
 
 def _known_at(state: str, on: date, served_on: date | None) -> datetime:
@@ -130,13 +142,23 @@ def _check_may(case: Case, state: str, told_by: str, on: date) -> None:
         _check_windows(case, on)
 
 
-def _settle_clocks(actor: Actor, case: Case, untold: CaseState | None) -> None:
+def _settle_clocks(actor: Actor, case: Case, untold: CaseState | None, done: clocks.Done) -> None:
     """What follows for clocks beyond the step itself."""
     if untold == CaseState.VISITED:
-        clocks.end(actor, case, standing_again.VISITS, reason=_untold_words(untold))
-        clocks.note_next(case)
-    if case.state == CaseState.ORDERED and case.unservable:
-        _wait_out_notice(actor, case)
+        _pass_over_visit(actor, case, _untold_words(untold), done)
+    if case.unservable and case.state in NOTICES:
+        _wait_out_notice(actor, case, NOTICES[case.state])
+
+
+def _pass_over_visit(actor: Actor, case: Case, why: str, done: clocks.Done) -> None:
+    """Whoever decides has acted by then; when they came before it, nobody has said. So the visit is
+    late by no paper that is later than its time."""
+    for visit in case.clocks.filter(clock__in=standing_again.VISITS).exclude(
+        state=ClockState.ENDED
+    ):
+        at = min(done.at_latest(), visit.runs_out)
+        clocks.append(actor, visit, ClockWord.ENDED, at, reason=why)
+    clocks.note_next(case)
 
 
 def _check_when(case: Case, on: date, hour: time | None, *, older: bool) -> None:
@@ -179,13 +201,17 @@ def _service(cannot: bool) -> str:
     return Service.POSTED if cannot else Service.SERVED
 
 
-def _wait_out_notice(actor: Actor, case: Case) -> None:
-    """What is posted is served when the notice has stood its days: until then no window runs."""
-    running = case.clocks.exclude(state=ClockState.ENDED)
-    notice = running.filter(clock=NOTICE).first()
+def _wait_out_notice(actor: Actor, case: Case, notice_id: str) -> None:
+    """What is posted is served when the notice has stood its days: until then no window runs.
+
+    Noted late, the notice has lapsed by itself already, and a window by the day of posting.
+    """
+    begun = case.clocks.order_by("started_at")
+    notice = begun.filter(clock=notice_id).last()
     if notice is None:
         return
-    for window in running.filter(clock__in=WINDOWS):
+    windows = begun.filter(clock__in=WINDOWS, started_at=notice.started_at)
+    for window in windows.exclude(entries__word=ClockWord.PAUSED):
         at, until = window.started_at, notice.runs_out
         clocks.append(actor, window, ClockWord.PAUSED, at, reason=UNTIL_SERVED, until=until)
     clocks.note_next(case)

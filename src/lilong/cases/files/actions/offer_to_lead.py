@@ -55,6 +55,12 @@ def offer_to_lead(
         raise Refused(_("已经报名带头了，不用再报"))
     parties = leading.own_parties(case, party)
     put = leading.put_first(parties, paper=paper, paper_on=paper_on)
+    if not put:
+        # Looked at once more when the cases were held: somebody was quicker.
+        raise Refused(
+            _("刚才已经有人处理过这一件"),
+            remedy=_("请看“到今天为止”里最新的进展，需要的话再提交一次。"),
+        )
     for one in put:
         moving.tell(actor, LeadOffered(**moving.about(one)))
     if not own:

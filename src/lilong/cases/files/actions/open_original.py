@@ -11,6 +11,7 @@ from lilong.cases.files.events import OriginalOpened
 from lilong.commons.files.originals import Original, OriginalPurpose, read_original
 from lilong.commons.sealed.looking import note_look, seals
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
 
@@ -46,6 +47,6 @@ def open_original(actor: Actor, *, case_id: UUID, photo_id: UUID, purpose: str) 
         about_person_id=None,
         purpose=purpose,
     )
-    told = OriginalOpened(**moving.about(case), purpose=str(OriginalPurpose(purpose).label))
+    told = OriginalOpened(**moving.about(case), purpose=kept(OriginalPurpose(purpose).label))
     moving.tell(actor, told)
     return opened

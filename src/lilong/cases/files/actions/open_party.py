@@ -15,6 +15,7 @@ from lilong.cases.files.models import CaseParty
 from lilong.commons.fields import Undecipherable, Undeciphered
 from lilong.commons.sealed.looking import note_look, seals
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
 from lilong.people import queries as people
@@ -44,15 +45,18 @@ class KnownParty:
 def open_party(actor: Actor, *, party_id: UUID, purpose: str) -> KnownParty:
     """Open the sealed name of a party. The look is logged where the party can read it.
 
+    When the time is over for which name and contact were kept, whoever has an account is still
+    called as the account is.
+
     Raises:
         NotAllowed: not a keeper here, or a party in this very quarrel.
         Invalid: no purpose of the list.
         NotFound: there is no such party, or the time for which it was kept is over.
         Undecipherable: its key is not on this machine.
     """
-    kept = CaseParty.objects.filter(expires_on__gt=timezone.localdate())
-    party = kept.filter(pk=party_id).first()
-    if party is None:
+    party = CaseParty.objects.filter(pk=party_id).first()
+    over = party is not None and party.expires_on <= timezone.localdate()
+    if party is None or (over and party.person_id is None):
         raise NotFound(_("没有这位当事人，或者已过保存期"))
     case = moving.locked_case(party.case_id)
     permissions.open_party(actor, case)
@@ -60,7 +64,8 @@ def open_party(actor: Actor, *, party_id: UUID, purpose: str) -> KnownParty:
         raise NotAllowed(_("联系方式只能由本人登录后查看"))
     if purpose not in Purpose.values:
         raise Invalid(_("请选择查看的用途"), fields={"purpose": [_("请选择查看的用途")]})
-    if isinstance(party.name, Undeciphered) or isinstance(party.contact, Undeciphered):
+    name, contact = ("", "") if over else (party.name, party.contact)
+    if isinstance(name, Undeciphered) or isinstance(contact, Undeciphered):
         raise Undecipherable
     note_look(
         actor,
@@ -71,9 +76,8 @@ def open_party(actor: Actor, *, party_id: UUID, purpose: str) -> KnownParty:
         about_person_id=party.person_id,
         purpose=purpose,
     )
-    told = PartyOpened(**moving.about(case), purpose=str(Purpose(purpose).label))
+    told = PartyOpened(**moving.about(case), purpose=kept(Purpose(purpose).label))
     moving.tell(actor, told)
-    name = party.name
     if not name and party.person_id is not None:
         name = people.names_of([party.person_id]).get(party.person_id, "")
-    return KnownParty(name, party.contact)
+    return KnownParty(name, contact)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, moving, permissions
-from lilong.cases.files.actions.note_told import LONGEST, NOTICE, WINDOWS
+from lilong.cases.files.actions.note_told import LONGEST, NOTICES, WINDOWS
 from lilong.cases.files.authorities import has_power
 from lilong.cases.files.machines import machine_of, moves_of
 from lilong.cases.files.models import Case
@@ -92,7 +92,7 @@ def _end_windows(actor: Actor, case: Case, on: date) -> None:
     if not case.clocks.filter(clock__in=WINDOWS).exists():
         said = _("这一件没有送达过决定，没有可以撤销的")
         raise Invalid(said, fields={"revoked": [said]})
-    clocks.end(actor, case, (*WINDOWS, NOTICE), clocks.morning_of(on), reason=REVOKED)
+    clocks.end(actor, case, (*WINDOWS, *NOTICES.values()), clocks.morning_of(on), reason=REVOKED)
 
 
 def _check(case: Case, told_by: str, paper: str, on: date) -> None:

@@ -14,6 +14,7 @@ from lilong.cases.files.events import TaskRefused
 from lilong.cases.files.hotline_models import AssistanceList
 from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.queries.hotline import assistance_list_of
+from lilong.cases.files.reasons import not_listed
 from lilong.cases.files.states import AT_REST, HandOverState, Level, Source
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal, looked_through
@@ -24,7 +25,6 @@ BASIS = _("《上海市居民委员会工作条例》第二十七、二十八条
 LONGEST_WHO = 60
 # Where a refused task goes: up a rung or two; a department is asked by the street.
 UPWARDS = (Level.PATCH, Level.STREET)
-_ASKED = _("不在《%(title)s》（第 %(version)s 版）里，请收回另行安排")
 
 
 @use_case
@@ -79,7 +79,7 @@ def refuse_task(
     )
     moving.tell(actor, event)
     _go_up(actor, case, to_level, words=reason, told_by=asked_of)
-    asked = str(_ASKED) % {"title": held.title, "version": held.version}
+    asked = not_listed(held.title, held.version)
     _note(actor.person_id, case, to_level, asked_of, reason, asked, answer_due)
     return case
 

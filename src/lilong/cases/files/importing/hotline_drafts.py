@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from lilong.cases.files.importing import hotline_cells as cells
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.queries.hotline import amounts_of, known_orders, times_of
@@ -29,7 +30,6 @@ from lilong.council.wording import legible
 from lilong.engines.tabular import ledger as tabular
 from lilong.engines.tabular.addresses import Address
 from lilong.engines.tabular.cells import DAMAGED_NUMBER, Reading, text_of, tidy
-from lilong.engines.tabular.dates import DAY, PartialDate
 from lilong.engines.tabular.kinds import FROM_DESCRIPTION
 from lilong.engines.tabular.ledger import Understood
 from lilong.engines.tabular.personal import PHONE, personal_data_in, without_personal
@@ -47,11 +47,9 @@ NO_TIME, BAD_TIME, BAD_NUMBER, PERSONAL_NUMBER, CLOSED, NO_PLACE, OTHER_PLACE = 
     "no_order_time", "bad_order_time", "bad_order_number", "personal_number", "order_closed",
     "no_order_place", "same_number_elsewhere",
 )  # fmt: skip
+CLOSED_OR_NOT, NO_HOUR = "closed_or_not", "hour_not_read"
 STARTS, NO_AMOUNT = "clock_starts", "no_amount"
 
-_MOMENT = re.compile(
-    r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?[ tT]+([0-9]{1,2}):([0-9]{2})"
-)
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 # Whoever called speaks of themselves.
 _OF_THE_CALLER = re.compile(
@@ -98,8 +96,10 @@ class RowMaker:
             return self._again(number, readings)
         if number in self.known:
             return Draft(KNOWN, self.known[number], {"number": number})
-        closed = readings.get("closed")
-        if closed is not None and closed.value:
+        closing = self._closing(readings.get("closed"))
+        if isinstance(closing, Guess):
+            return Draft(UNREADABLE, CLOSED_OR_NOT, {}, [closing])
+        if closing == cells.CLOSED:
             return Draft(SKIPPED, CLOSED)
         guesses: list[Guess] = []
         text = self._text(readings.get("text"), guesses)
@@ -109,6 +109,13 @@ class RowMaker:
         if not kind:
             return Draft(UNREADABLE, "no_kind", {}, guesses[-1:])
         return self._draft(number, text, kind, readings, guesses)
+
+    def _closing(self, reading: Reading[Any] | None) -> str | Guess:
+        """Whether the order is closed; the question where only a person can tell."""
+        written = "" if reading is None else without_personal(text_of(reading.raw).strip()[:200])
+        taught = self.learned.get("closed", {}).get(written) if written else None
+        said = taught or cells.closing_of(reading, self.now.date())
+        return str(said) if said else Guess("closed", written, "", 0, CLOSED_OR_NOT)
 
     def _again(self, number: str, readings: dict[str, Reading[Any]]) -> Draft:
         """A number that stood further up: the same order, or one that was mistyped."""
@@ -216,7 +223,7 @@ class RowMaker:
         understood = [name for name in written if readings[name].value is not None]
         name = next(iter(understood or written), "received")
         reading = readings.get(name)
-        at = _moment_in(reading)
+        at = cells.moment_in(reading)
         raw = text_of(reading.raw).strip()[:200] if reading is not None else ""
         if at is None:
             why = BAD_TIME if raw else NO_TIME
@@ -227,7 +234,9 @@ class RowMaker:
             guesses.append(Guess(name, raw, "", 0, why))
             return None
         assert reading is not None
-        if reading.guessed:
+        if cells.hour_unread(reading):
+            guesses.append(Guess(name, without_personal(raw), f"{at:%Y-%m-%d}", 60, NO_HOUR))
+        elif reading.guessed:
             guesses.append(Guess(name, raw, f"{at:%Y-%m-%d}", reading.confidence, reading.note))
         return at
 
@@ -236,7 +245,7 @@ class RowMaker:
         if reading is None or not _said(reading):
             return ""
         raw = without_personal(text_of(reading.raw).strip()[:200])
-        day = _day_in(reading)
+        day = cells.day_in(reading)
         if day is None or abs(day - self.now.date()) > OLDEST:
             guesses.append(Guess("due", raw, "", 0, "not_understood"))
             return ""
@@ -272,29 +281,6 @@ def _number(reading: Reading[Any] | None) -> tuple[str, str]:
     return number, ""
 
 
-def _day_in(reading: Reading[Any]) -> date | None:
-    value = reading.value
-    return value.first if isinstance(value, PartialDate) and value.precision == DAY else None
-
-
 def _said(reading: Reading[Any] | None) -> bool:
     """Whether anything stands in a cell, understood or not."""
     return reading is not None and not (reading.value is None and reading.understood)
-
-
-def _moment_in(reading: Reading[Any] | None) -> datetime | None:
-    """The moment in a cell of time; midnight where only the day is written."""
-    if reading is None or reading.value is None:
-        return None
-    zone, raw = timezone.get_current_timezone(), reading.raw
-    if isinstance(raw, datetime):
-        return raw.replace(tzinfo=zone) if raw.tzinfo is None else raw
-    match = _MOMENT.search(tidy(raw)) if isinstance(raw, str) else None
-    if match:
-        try:
-            year, month, of_month, hour, minute = map(int, match.groups())
-            return datetime(year, month, of_month, hour, minute, tzinfo=zone)
-        except ValueError:
-            return None
-    day = _day_in(reading)
-    return datetime.combine(day, time(), zone) if day else None

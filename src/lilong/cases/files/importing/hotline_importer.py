@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import permissions
 from lilong.cases.files.importing import hotline_drafts as drafts
+from lilong.cases.files.importing.hotline_cells import CLOSED, OPEN
 from lilong.cases.files.importing.hotline_drafts import RowMaker
 from lilong.cases.files.importing.hotline_writer import Writer, kept_if_undone, withdraw
 from lilong.cases.files.kinds import case_kinds, kind_label
@@ -29,7 +30,7 @@ from lilong.places.queries import PlaceView
 
 CODE = "cases.hotline"
 # Fields whose reading a person can correct.
-CORRECTABLE = ("kind", "address")
+CORRECTABLE = ("kind", "address", "closed")
 SPEC = Path(__file__).parents[2] / "dictionary" / "hotline_sheet.json"
 WHY: dict[str, str | Promise] = {
     "no_order_number": _("没有写工单编号，认不出是不是已经立过案"),
@@ -37,12 +38,14 @@ WHY: dict[str, str | Promise] = {
     drafts.BAD_NUMBER: _("工单编号看不懂"),
     drafts.PERSONAL_NUMBER: _("工单编号一栏写的像是电话号码，没有读入"),
     drafts.CLOSED: _("工单已经办结，不再立案"),
+    drafts.CLOSED_OR_NOT: _("看不出办结了没有，没有立案：请说明这样写是不是已经办结"),
     drafts.COVERED: _("电话、证件号和人名遮起来了"),
     drafts.CUT: _("太长了，只保留前 500 个字"),
     drafts.MAY_TELL: _("内容里可能看得出是谁来电；原话只有工作人员看得到，给大家看的另外写"),
     drafts.NOT_HERE: _("没有这个地点，记在最近的地方"),
     drafts.NO_TIME: _("没有接单时间，期限不会开始"),
     drafts.BAD_TIME: _("接单时间看不懂，期限不会开始"),
+    drafts.NO_HOUR: _("几点看不懂，按当天零点算"),
     drafts.OTHER_PLACE: _(
         "同一个工单编号，前面一行写的是别的地址，没有立案：请核对编号和地址，改好再交一次"
     ),
@@ -125,6 +128,8 @@ class HotlineImporter:
         """Choices of a field, in the reader's language."""
         if name == "kind":
             return [(code, one.label) for code, one in case_kinds().items()]
+        if name == "closed":
+            return [(OPEN, str(_("还没有办结，要立案"))), (CLOSED, str(_("已经办结，不立案")))]
         return []
 
     def check_correction(self, target: Target, name: str, value: str) -> Any:

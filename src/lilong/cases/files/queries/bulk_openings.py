@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -22,22 +23,32 @@ OWN, RELATION = (CaseStep, CaseFinding, CaseRepeat, OpenedTogether), "handles"
 SHOWN = 50
 
 
+class Opened(NamedTuple):
+    """One case of an opening: what it is about, where, and how it stands."""
+
+    id: UUID
+    code: str
+    kind: str
+    address: str
+    state: str
+
+
 @dataclass(frozen=True)
 class OpeningNow:
     """An opening, and its cases in the order of their numbers, with the state of each."""
 
     opening: BulkOpening
-    cases: tuple[tuple[UUID, str, str], ...]
+    cases: tuple[Opened, ...]
 
     @property
     def withdrawn(self) -> int:
         """How many have been withdrawn."""
-        return sum(state == CaseState.WITHDRAWN for _id, _code, state in self.cases)
+        return sum(one.state == CaseState.WITHDRAWN for one in self.cases)
 
     @property
     def found(self) -> int:
         """How many still stand where they stood when they were opened."""
-        return sum(state == CaseState.FOUND for _id, _code, state in self.cases)
+        return sum(one.state == CaseState.FOUND for one in self.cases)
 
 
 def seen_opening(actor: Actor, opening_id: UUID) -> OpeningNow:
@@ -52,7 +63,8 @@ def seen_opening(actor: Actor, opening_id: UUID) -> OpeningNow:
         raise NotFound(_("没有这一次批量立案"))
     permissions.open_case(actor, opening.place_path)
     rows = Case.objects.filter(opened_together__opening=opening).order_by("code")
-    return OpeningNow(opening, tuple(rows.values_list("pk", "code", "state")))
+    found = rows.values_list("pk", "code", "kind", "address", "state")
+    return OpeningNow(opening, tuple(Opened(*one) for one in found))
 
 
 def openings_at(actor: Actor, area: PlaceView) -> list[BulkOpening]:

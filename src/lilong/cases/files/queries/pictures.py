@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField
+from django.db.models import BooleanField, Count, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -104,6 +104,22 @@ class Pair:
     case: Case
     before: UUID
     after: UUID
+
+
+@dataclass(frozen=True)
+class Wall:
+    """What hangs, and what does not yet.
+
+    Attributes:
+        pairs: newest first.
+        unreleased: how many of the last closed cases have photos of before and after that nobody
+            has released; none for whoever cannot release them.
+        first_unreleased: the newest of these.
+    """
+
+    pairs: list[Pair]
+    unreleased: int
+    first_unreleased: UUID | None
 
 
 def pictures_of(actor: Actor, area: PlaceView, lanes: list[UUID]) -> Pictures:
@@ -209,9 +225,9 @@ def _day(told: date | str) -> date:
     return date.fromisoformat(told) if isinstance(told, str) else told
 
 
-def wall_of(actor: Actor, area: PlaceView, *, most: int = WALL) -> list[Pair]:
-    """The cases last closed that have a released photo of before and one of after. Three
-    queries.
+def wall_of(actor: Actor, area: PlaceView, *, most: int = WALL) -> Wall:
+    """The cases last closed that have a released photo of before and one of after, and how many
+    have both and wait for somebody to look at them. Three queries.
 
     Raises:
         NotAllowed: no full sight here.
@@ -223,16 +239,40 @@ def wall_of(actor: Actor, area: PlaceView, *, most: int = WALL) -> list[Pair]:
     # What a quarrel looked like is its parties' own.
     last = last.exclude(kind__in=permissions.CONFIDENTIAL)
     cases = list(last.order_by("-position").values_list("pk", flat=True)[:LOOKED_THROUGH])
-    shown = CasePhoto.objects.filter(public=True, case_id__in=cases)
-    after = shown.filter(of=PhotoOf.AFTER).values("case_id")
-    rows = shown.filter(of=PhotoOf.BEFORE, case_id__in=after).order_by("-case__position", "order")
-    befores: dict[UUID, CasePhoto] = {}
-    for photo in rows.select_related("case")[: 4 * most]:
-        befores.setdefault(photo.case_id, photo)
-    chosen = list(befores.values())[:most]
-    afters = dict(
-        shown.filter(of=PhotoOf.AFTER, case_id__in=[one.case_id for one in chosen])
-        .order_by("-order")
-        .values_list("case_id", "file_id")
+    shown, waiting = _paired(cases)
+    if not actor.has_role_at(area.path, permissions.KEEPERS):
+        waiting = []  # whoever cannot release them is not asked to
+    return Wall(_pairs(shown[:most]), len(waiting), waiting[0] if waiting else None)
+
+
+def _paired(cases: Sequence[UUID]) -> tuple[list[UUID], list[UUID]]:
+    """Which of these have a released photo of before and of after, and which have both kinds and
+    not both released; in their order. One row a case, however many photos one has."""
+    before, after, public = Q(of=PhotoOf.BEFORE), Q(of=PhotoOf.AFTER), Q(public=True)
+    held = CasePhoto.objects.filter(case_id__in=cases).values("case_id")
+    held = held.annotate(b=Count("pk", filter=before), a=Count("pk", filter=after))
+    both = held.filter(b__gt=0, a__gt=0)
+    both = both.annotate(
+        shown_b=Count("pk", filter=before & public), shown_a=Count("pk", filter=after & public)
     )
-    return [Pair(one.case, one.file_id, afters[one.case_id]) for one in chosen]
+    rows = both.values_list("case_id", "shown_b", "shown_a")
+    hangs = {case_id: bool(shown_b and shown_a) for case_id, shown_b, shown_a in rows}
+    shown = [one for one in cases if hangs.get(one)]
+    return shown, [one for one in cases if hangs.get(one) is False]
+
+
+def _pairs(cases: Sequence[UUID]) -> list[Pair]:
+    """The first released photo of before and the last of after of each of these."""
+    rows = CasePhoto.objects.filter(public=True, case_id__in=cases).order_by("order")
+    befores, afters = dict[UUID, CasePhoto](), dict[UUID, UUID]()
+    for photo in rows.filter(of__in=(PhotoOf.BEFORE, PhotoOf.AFTER)).select_related("case"):
+        if photo.of == PhotoOf.BEFORE:
+            befores.setdefault(photo.case_id, photo)
+        else:
+            afters[photo.case_id] = photo.file_id
+    # Somebody may have taken one away between two looks.
+    return [
+        Pair(befores[one].case, befores[one].file_id, afters[one])
+        for one in cases
+        if one in befores and one in afters
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,6 +13,8 @@ from django.utils import timezone
 from lilong.cases.files import permissions, rung_permissions
 from lilong.cases.files.models import CaseParty, HandOver
 from lilong.cases.files.permissions import CONFIDENTIAL
+from lilong.cases.files.queries.visits import is_being_built, visits_due
+from lilong.cases.files.reasons import told
 from lilong.cases.files.rung_permissions import OF_RUNG, ROLES
 from lilong.cases.files.states import HandOverState, Level
 from lilong.commons.search.unindexed import Unindexed
@@ -38,6 +40,9 @@ class WaitingLine:
         asked: what the rung is asked for; empty for whoever is a party.
         taken: whether the rung deals with it already, and says what comes of it.
         left: days until it is due; below zero when it is late.
+        building: it is being built at this moment.
+        visit: when the time is over in which somebody has to come; None where nobody has to, or it
+            concerns the reader.
     """
 
     case_id: UUID
@@ -52,6 +57,8 @@ class WaitingLine:
     due: date
     taken: bool
     left: int
+    building: bool
+    visit: datetime | None
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ def waiting_page(
     after: tuple[date, UUID] | None = None,
     size: int = PAGE,
 ) -> WaitingPage:
-    """One page of what waits, the longest late first. Three queries.
+    """One page of what waits, the longest late first. Four queries.
 
     Args:
         level: another rung for which `actor` may answer; the own ones by default.
@@ -157,6 +164,7 @@ def _lines(actor: Actor, hops: Sequence[HandOver]) -> Iterable[WaitingLine]:
     areas = {hop.case.area_id for hop in hops}
     named = places.places_by_id({*grounds.values(), *areas}) if hops else {}
     own, today = _own(actor, grounds), timezone.localdate()
+    visits = visits_due(grounds.keys() - own)
     for hop in hops:
         due = hop.heard_by or hop.answer_due
         yield WaitingLine(
@@ -167,11 +175,13 @@ def _lines(actor: Actor, hops: Sequence[HandOver]) -> Iterable[WaitingLine]:
             area=named[hop.case.area_id].name,
             ground=named[grounds[hop.case_id]].name,
             asked_of=hop.asked_of,
-            asked="" if hop.case_id in own else hop.asked,
+            asked="" if hop.case_id in own else told(hop.asked),
             since=hop.handed_on,
             due=due,
             taken=hop.state != HandOverState.WAITING,
             left=(due - today).days,
+            building=hop.case_id not in own and is_being_built(hop.case),
+            visit=visits.get(hop.case_id),
         )
 
 

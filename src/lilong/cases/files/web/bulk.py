@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lilong.cases.files.actions.undo_bulk_opening import Undone, undo_bulk_opening
+from lilong.cases.files.kinds import kind_label
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.queries.bulk_openings import OpeningNow, openings_at, seen_opening
 from lilong.cases.files.states import CaseState
@@ -117,12 +118,14 @@ def _page(
         ),
         "lines": [
             {
-                "code": code,
-                "state": CaseState(state).label,
-                "tag": state_tag(state),
-                "href": address("cases:case", case_id),
+                "code": one.code,
+                "kind": kind_label(one.kind),
+                "address": one.address,
+                "state": CaseState(one.state).label,
+                "tag": state_tag(one.state),
+                "href": address("cases:case", one.id),
             }
-            for case_id, code, state in seen.cases
+            for one in seen.cases
         ],
         "found": seen.found,
         "withdrawn": seen.withdrawn,

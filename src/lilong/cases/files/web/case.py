@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,7 @@ from lilong.cases.files.queries.cases import (
     seen_case,
     steps_of,
 )
+from lilong.cases.files.standing_again import VISITS
 from lilong.cases.files.states import (
     AT_REST,
     CLOSEABLE,
@@ -313,7 +314,7 @@ def _page(
     resting = sight >= Sight.FULL and permissions.rest_case.allows(actor, found)
     keeping = resting and permissions.keep_case.allows(actor, found)
     nexts = nexts_of(found)
-    inside = sight >= Sight.FULL
+    inside, coming = sight >= Sight.FULL, case_ways.has_to_come(actor, found, sight)
     hops, steps = case_ways.hops_of(actor, found, sight), steps_of(found, sight, reader=actor)
     parties = parties_of(found) if keeping else []
     context: dict[str, Any] = {
@@ -321,7 +322,7 @@ def _page(
         "kind": case_kinds()[found.kind],
         "trail": case_trail(who(request), found),
         "tag": state_tag(found.state),
-        "facts": _facts(found, actor, sight),
+        "facts": _facts(found, actor, sight, coming=coming),
         **_seen(found, sight, steps),
         "steps": timeline(
             steps,
@@ -331,7 +332,9 @@ def _page(
             and (keeping or not inside or found.kind not in permissions.CONFIDENTIAL),
         ),
         "outline": sight is Sight.OUTLINE,
-        "clocks": _clocks(found, bad.get("pause")) if inside or sight is Sight.OUTLINE else [],
+        "clocks": _clocks(found, bad.get("pause"), only=VISITS if coming else ())
+        if inside or coming or sight is Sight.OUTLINE
+        else [],
         "parties": parties,
         "lead": leading.leading_of(actor, found, keeping=keeping, parties=parties, bad=bad),
         **case_ways.ladder(sight, hops),
@@ -388,9 +391,13 @@ def _refer_form(found: Case, bad: dict[str, BaseForm]) -> BaseForm | None:
     return bad.get("refer") or forms.ReferForm(case=found)
 
 
-def _clocks(found: Case, bad: BaseForm | None) -> list[dict[str, Any]]:
-    """Each clock, with the form that lets it stand; the one that was refused as it was typed."""
-    lines = clock_lines(clocks_of(found), timezone.now())
+def _clocks(
+    found: Case, bad: BaseForm | None, *, only: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """Each clock, or `only` these, with the form that lets it stand; the one that was refused as it
+    was typed."""
+    clocks = [one for one in clocks_of(found) if not only or one.clock in only]
+    lines = clock_lines(clocks, timezone.now())
     for line in lines:
         meant = bad is not None and getattr(bad, "clock", "") == line["clock"]
         line["pause_open"] = meant
@@ -408,14 +415,14 @@ def _owner_told(found: Case, reader: Actor) -> str:
     return _("%(name)s（已经不在这里任职，请换承办人）") % {"name": name}
 
 
-def _facts(found: Case, reader: Actor, sight: Sight) -> list[Fact]:
+def _facts(found: Case, reader: Actor, sight: Sight, *, coming: bool) -> list[Fact]:
     inside = sight >= Sight.FULL
     facts = [
         Fact(_("在哪里"), found.address),
         Fact(_("哪一天立案"), found.opened_on.isoformat()),
         Fact(_("现在由哪一级办"), str(Level(found.level).label)),
     ]
-    if inside and found.under_construction:
+    if (inside or coming) and found.under_construction:
         facts.append(Fact(_("正在搭、正在砸"), _("是，还没有完工")))
     if found.outcome and sight is not Sight.OUTLINE:
         facts.append(Fact(_("怎样了结的"), found.get_outcome_display()))
@@ -455,6 +462,7 @@ def _seen(found: Case, sight: Sight, steps: Sequence[CaseStep]) -> dict[str, Any
         "no_after": no_after,
         # Without one, words have to say by what it is seen.
         "words_needed": no_after and found.state in proofs.SEEN,
+        "of_words": found.kind in permissions.CONFIDENTIAL,
     }
 
 

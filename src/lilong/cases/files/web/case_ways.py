@@ -12,6 +12,7 @@ from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import hand_overs_of
 from lilong.cases.files.queries.outlines import handed_to
+from lilong.cases.files.reasons import told
 from lilong.cases.files.recusal import is_party
 from lilong.cases.files.states import AT_REST, HandOverState, Source
 from lilong.commons.web.addresses import address
@@ -28,6 +29,12 @@ def ways_from(
         # Whoever keeps it writes its steps, and need not be asked for.
         "say_url": "" if sight >= Sight.FULL else _say_url(actor, found),
     }
+
+
+def has_to_come(actor: Actor, found: Case, sight: Sight) -> bool:
+    """Whether the case lies with the reader's rung, which otherwise reads what is public: by when
+    somebody has to come, and that it is being built, is theirs to read."""
+    return sight is Sight.PUBLIC and permissions.was_asked(actor, found.place_path, found.level)
 
 
 def left_to_others(actor: Actor, found: Case) -> bool:
@@ -53,7 +60,7 @@ def ladder(sight: Sight, hops: list[HandOver]) -> dict[str, Any]:
     """What the page tells of its hops. Colleagues, and who was asked, also read what was tried and
     asked; block leaders no more than whom it was handed to."""
     return {
-        "hops": hops,
+        "hops": [(hop, told(hop.asked)) for hop in hops],
         "tried": sight in (Sight.OUTLINE, Sight.PUBLIC, Sight.FULL),
         "waiting": any(hop.state == HandOverState.WAITING for hop in hops),
     }

@@ -134,6 +134,8 @@ class StepForm(forms.Form):
         # What is closed is opened again, with a reason, and not stepped on.
         nexts = [] if case.state in AT_REST else nexts_of(case)
         self.choices = _labelled(state for state in nexts if state in OWN_STEPS)
+        # Measured is what has a measure: the page leads to where it is written down.
+        self.measures = CaseState.MEASURED in nexts
         if self.choices and case.state == CaseState.CHECKED and (stood := theirs_again(case)):
             # Whatever is chosen, it stands where it stood.
             told = gettext("并没有好，回到“%(state)s”")
@@ -169,7 +171,11 @@ class ToldForm(forms.Form):
         required=False,
     )
     unservable = forms.BooleanField(
-        label=gettext_lazy("找不到当事人，或者送达不了"), required=False
+        label=gettext_lazy("找不到当事人，或者送达不了"),
+        help_text=gettext_lazy(
+            "只说这一份文书。公告要贴满规定的天数才算送达，复议和诉讼的期限从那以后算"
+        ),
+        required=False,
     )
     words = WordsArea(label=gettext_lazy("补充一句"), rows=2, limit=LONGEST_WORDS)
     base_version = forms.IntegerField(widget=forms.HiddenInput)

@@ -108,10 +108,8 @@ class HotlineSetting(PlaceSetting):
         return [*kinds_and_lanes(figures, labels), (_("期限"), by_clock)]
 
     def meaning(self, name: str, value: Any, places: Mapping[UUID, str]) -> str:
-        """Places by their address, kinds by their name."""
-        if name == "address":
-            return super().meaning(name, value, places)
-        return kind_label(str(value))
+        """Places by their address, kinds by their name; the rest are options."""
+        return kind_label(str(value)) if name == "kind" else super().meaning(name, value, places)
 
     def names_of(self, persons: Iterable[UUID | None]) -> Mapping[UUID, str]:
         """As the people know them."""

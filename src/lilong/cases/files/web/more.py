@@ -25,8 +25,11 @@ from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
 from lilong.cases.files.models import Case
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.queries.cases import answerable_hop, hand_overs_of, seen_case
+from lilong.cases.files.queries.visits import is_being_built, visits_due
+from lilong.cases.files.reasons import told
 from lilong.cases.files.states import HandOverState, Level, PhotoOf
 from lilong.cases.files.web.asking import case_trail
+from lilong.cases.files.web.words import visit_words
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
@@ -78,6 +81,12 @@ class HandOverAnswerForm(forms.Form):
         required=False,
     )
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = self.fields["words"]
+        words.required = True
+        words.error_messages["required"] = _("请写答复；退回的要写理由，提出的人会看到")
 
 
 class TakenForm(HandOverAnswerForm):
@@ -143,8 +152,9 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     permissions.answer_hand_over(actor, found, hop.to_level)
     lead = "\n".join(
         (
-            f"{hop.asked_of} · {hop.asked}",
+            f"{hop.asked_of} · {told(hop.asked)}",
             _("已经做过什么：%(tried)s") % {"tried": hop.tried},
+            *_pressing(found),
         )
     )
     waits = hop.state == HandOverState.WAITING
@@ -152,6 +162,14 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     kind = HandOverAnswerForm if waits else TakenForm
     title, press, start = _("答复移交"), _("答复"), {"heard_by": due}
     return _through(request, found, kind, _answer, title, press, lead, start=start)
+
+
+def _pressing(found: Case) -> Iterator[str]:
+    """What leaves whoever was asked no time: it is being built, and somebody has to come soon."""
+    if is_being_built(found):
+        yield _("正在搭、正在砸：是，还没有完工")
+    for until in visits_due([found.id]).values():
+        yield _("执法部门%(visit)s") % {"visit": visit_words(until)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lilong.cases.files import permissions
 from lilong.cases.files.actions.cover_case_photo import cover_case_photo
 from lilong.cases.files.actions.open_original import open_original
+from lilong.cases.files.actions.release_case_photo import release_case_photo
 from lilong.cases.files.models import Case, CasePhoto
 from lilong.cases.files.permissions import Sight, sight_of
 from lilong.cases.files.queries.cases import photos_of, seen_case
@@ -41,22 +42,23 @@ def photo(request: HttpRequest, case_id: UUID, case_photo_id: UUID) -> HttpRespo
 
 @require_POST
 def cover(request: HttpRequest, case_id: UUID, case_photo_id: UUID) -> HttpResponse:
-    """Cover the parts that were drawn or ticked."""
+    """Cover the parts that were drawn or ticked, or show the photo as it is to those around."""
     actor = who(request)
     found = seen_case(actor, case_id)
     given = drawn(request)
     parts = parts_of(given)
+    photo_of = {"case_id": found.id, "photo_id": case_photo_id}
     try:
-        cover_case_photo(
-            actor,
-            case_id=found.id,
-            photo_id=case_photo_id,
-            rectangles=parts,
-            public=request.POST.get("public") == "1",
-        )
+        if request.POST.get("clean") == "1":
+            release_case_photo(actor, **photo_of, rectangles=parts)
+            said = _("记下了：当事人和邻居看得到这张照片")
+        else:
+            public = request.POST.get("public") == "1"
+            cover_case_photo(actor, **photo_of, rectangles=parts, public=public)
+            said = said_covered(parts)
     except Refused as refused:
         return _page(request, found, case_photo_id, refused=refused, ticked=frozenset(given))
-    messages.success(request, said_covered(parts))
+    messages.success(request, said)
     return redirect(address("cases:photo", found.id, case_photo_id))
 
 

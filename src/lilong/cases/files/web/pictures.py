@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from lilong.cases.files.queries.pictures import (
     Pair,
     Pictures,
+    Wall,
     pictures_of,
     stages_of,
     wall_of,
@@ -83,7 +84,7 @@ def pictures(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "again_share": share(found.reopenings + found.repeats, found.closings),
         "reopenings": found.reopenings,
         "repeats": found.repeats,
-        "wall": [_pair(one) for one in wall_of(actor, area)],
+        **_hung(wall_of(actor, area)),
         "panels": case_panels.pictures_at(request, area),
         "teaching_url": address("cases:teaching", area.id),
         "list_url": here,
@@ -131,6 +132,15 @@ def _standing(found: Pictures, here: str) -> list[list[object]]:
         for state in SHOWN
         if state in found.longest
     ]
+
+
+def _hung(wall: Wall) -> dict[str, object]:
+    first = wall.first_unreleased
+    return {
+        "wall": [_pair(one) for one in wall.pairs],
+        "unreleased": wall.unreleased,
+        "unreleased_url": address("cases:case", first) if first else "",
+    }
 
 
 def _pair(one: Pair) -> dict[str, object]:

@@ -21,10 +21,11 @@ from lilong.cases.files.queries.waiting import (
     waiting_page,
 )
 from lilong.cases.files.states import Level
+from lilong.cases.files.web.words import visit_words
 from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
-from lilong.commons.web.markup import markup
+from lilong.commons.web.markup import markup, unbroken
 from lilong.places.web.asking import who
 
 # From so few days on a line says so.
@@ -102,7 +103,8 @@ def _row(line: WaitingLine) -> list[object]:
 
 
 def _due(line: WaitingLine) -> object:
-    """The day, how many are left, and whether it is taken already."""
+    """The day, how many are left, and whether it is taken already; before all by when somebody has
+    to come, since that is over long before the day."""
     said = [tag(_("已接手"), "info")] if line.taken else []
     if line.left < 0:
         late = ngettext("已超期 %(n)s 天", "已超期 %(n)s 天", -line.left) % {"n": -line.left}
@@ -112,7 +114,11 @@ def _due(line: WaitingLine) -> object:
     else:
         left = ngettext("还有 %(n)s 天", "还有 %(n)s 天", line.left) % {"n": line.left}
         said.append(tag(left, "warn" if line.left <= SOON else "quiet"))
-    return markup(" ".join("{}" for _one in (line.due, *said)), line.due.isoformat(), *said)
+    first = [tag(_("正在搭、正在砸"), "stop")] if line.building else []
+    if line.visit is not None:
+        first.append(tag(unbroken(visit_words(line.visit)), "stop"))
+    told = (*first, unbroken(line.due.isoformat()), *said)
+    return markup(" ".join("{}" for _one in told), *told)
 
 
 def _after(text: str) -> tuple[date, UUID] | None:

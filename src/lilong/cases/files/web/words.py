@@ -34,6 +34,8 @@ VERBS: dict[str, str | Promise] = {
     "open_cases": gettext_lazy("立案"),
     "measure_case": gettext_lazy("测量"),
     "answer_hand_over": gettext_lazy("答复移交"),
+    "take_hand_over": gettext_lazy("接手移交"),
+    "bounce_hand_over": gettext_lazy("退回移交"),
     "take_back_hand_over": gettext_lazy("收回移交"),
     "note_stayed_solved": gettext_lazy("回访"),
     "advance_case": gettext_lazy("往前一步"),
@@ -114,6 +116,14 @@ def last_moment(at: datetime) -> str:
     if local.time() == time():
         return last_day_of(at).isoformat()
     return f"{local:%Y-%m-%d %H:%M}"
+
+
+def visit_words(until: datetime) -> str:
+    """By when somebody has to come and look, and that nobody came in time."""
+    said = (
+        _("应在 %(until)s 前到场，已超期") if until < timezone.now() else _("应在 %(until)s 前到场")
+    )
+    return said % {"until": last_moment(until)}
 
 
 def last_day(reading: Reading) -> str:

@@ -38,6 +38,10 @@ class CallForm(forms.Form):
     )
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("同时通知这里有账号的人"),
+        help_text=gettext_lazy(
+            "他们看得到什么时候在哪里开、哪条弄的事、要定什么，看不到是哪一户；"
+            "所以“要定什么”里不写门牌。"
+        ),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

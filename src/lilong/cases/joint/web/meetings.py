@@ -14,26 +14,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lilong.cases.files import permissions as files_permissions
+from lilong.cases.files.kinds import kind_label
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import seen_case
 from lilong.cases.files.web.asking import case_trail
+from lilong.cases.files.web.words import moment
 from lilong.cases.joint import permissions
 from lilong.cases.joint.actions.answer_joint_task import answer_joint_task
 from lilong.cases.joint.actions.call_joint_meeting import call_joint_meeting
 from lilong.cases.joint.actions.call_off_joint_meeting import call_off_joint_meeting
 from lilong.cases.joint.actions.note_joint_meeting import note_joint_meeting
 from lilong.cases.joint.models import JointMeeting
-from lilong.cases.joint.queries.meetings import seen_meeting, seen_task
+from lilong.cases.joint.queries.meetings import invitation, seen_meeting, seen_task
+from lilong.cases.joint.states import JointState
 from lilong.cases.joint.web.forms import AnswerForm, CallForm, OutcomeForm, ReasonForm
+from lilong.cases.joint.web.panels import TAGS
 from lilong.commons.web.addresses import address
-from lilong.commons.web.components import Link
+from lilong.commons.web.components import Fact, Link
 from lilong.commons.web.form_token import new_token, read_token
 from lilong.commons.web.middleware import with_refusal
 from lilong.commons.wording import listed
 from lilong.council.covering import Telling
 from lilong.council.web.covering import personal_of
 from lilong.kernel.refusal import Refused
-from lilong.places.web.asking import who
+from lilong.places import queries as places
+from lilong.places.web.asking import trail_to, who
 
 _FORM = "call-joint-meeting"
 
@@ -77,8 +82,11 @@ def joint(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting(request: HttpRequest, case_id: UUID, joint_id: UUID) -> HttpResponse:
-    """Note what a joint meeting agreed on, or why it was not held."""
+    """Note what a joint meeting agreed on, or why it was not held; whoever was only asked to come
+    reads what it is about."""
     actor = who(request)
+    if request.method != "POST" and (asked := invitation(actor, case_id, joint_id)):
+        return _told(request, asked)
     held = seen_meeting(actor, case_id, joint_id)
     permissions.note_joint_meeting(actor, held.case)
     off = request.POST.get("step") == "off"
@@ -114,6 +122,26 @@ def meeting(request: HttpRequest, case_id: UUID, joint_id: UUID) -> HttpResponse
         return kind(request.POST)
 
     return _through(request, held.case, "cases/joint_meeting.html", context, act, again)
+
+
+def _told(request: HttpRequest, asked: JointMeeting) -> HttpResponse:
+    case = asked.case
+    context = {
+        "case": case,
+        "kind": kind_label(case.kind),
+        "meeting": asked,
+        "tag": TAGS[JointState(asked.state)],
+        "facts": [
+            Fact(_("什么时候开"), moment(asked.at)),
+            Fact(_("在哪里开"), asked.where),
+            Fact(_("要定什么"), asked.decides),
+            Fact(_("哪里的事"), case.address),
+            Fact(_("请哪些单位"), listed(asked.bodies)),
+        ],
+        "trail": trail_to(places.place(case.area_id), Link(_("这次联席会议"))),
+        "home_url": address("home"),
+    }
+    return render(request, "cases/joint_told.html", context)
 
 
 def _start(held: JointMeeting) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from lilong.commons.wording import listed
 from lilong.places.web.asking import who
 from lilong.places.web.panels import Panel
 
-_TAGS = {
+TAGS = {
     JointState.CALLED: "info",
     JointState.HELD: "ok",
     JointState.CALLED_OFF: "quiet",
@@ -57,7 +57,7 @@ def _drawn(one: JointMeeting, *, acting: bool) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "meeting": one,
-        "tag": _TAGS[JointState(one.state)],
+        "tag": TAGS[JointState(one.state)],
         "bodies": listed(one.bodies),
         "note_url": address("cases:joint-meeting", one.case_id, one.id)
         if acting and one.state == JointState.CALLED
@@ -66,7 +66,7 @@ def _drawn(one: JointMeeting, *, acting: bool) -> dict[str, Any]:
             {
                 "task": task,
                 "late": task.state == TaskState.OPEN and task.due_on < today,
-                "tag": _TAGS[TaskState(task.state)],
+                "tag": TAGS[TaskState(task.state)],
                 "url": address("cases:joint-task", one.case_id, task.id)
                 if acting and task.state != TaskState.DONE
                 else "",

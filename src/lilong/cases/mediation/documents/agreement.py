@@ -37,6 +37,7 @@ class AgreementPaper:
     Attributes:
         standing: draft, in effect or oral, in words.
         sides: what each is called, and its name; an empty name leaves a line to write on.
+        signed: for each side what is said at its line; empty where a hand is to sign on the paper.
         mediators: their names.
         confirmation_by: the last day of the thirty, in words; empty for a draft.
     """
@@ -48,6 +49,7 @@ class AgreementPaper:
     sides: tuple[tuple[str, str], ...]
     facts: str
     clauses: tuple[ClausePaper, ...]
+    signed: tuple[str, ...]
     mediators: tuple[str, ...]
     confirmation_by: str
     dated: str
@@ -94,7 +96,7 @@ def _signing(paper: AgreementPaper) -> list[Block]:
     head = (*(label for label, _name in paper.sides), _("调解员"))
     return [
         Paragraph(_("以上内容各方都看过、听过，自愿同意。本人签名、盖章或者按指印：")),
-        Table(head, (("",) * len(head),), (1,) * len(head), tall=True),
+        Table(head, ((*paper.signed, ""),), (1,) * len(head), tall=True),
     ]
 
 

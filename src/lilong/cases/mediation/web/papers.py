@@ -23,10 +23,10 @@ from lilong.cases.mediation.documents.agreement import (
 )
 from lilong.cases.mediation.documents.record import RecordPaper, SittingPaper, record_document
 from lilong.cases.mediation.effect import last_day_of_confirmation
-from lilong.cases.mediation.models import Mediator
-from lilong.cases.mediation.queries.files import Seen, seen_mediation, sessions_of
+from lilong.cases.mediation.models import AgreementSignature, Mediator
+from lilong.cases.mediation.queries.files import Seen, seen_mediation, sessions_of, signatures_of
 from lilong.cases.mediation.seating import label_of
-from lilong.cases.mediation.states import AgreementForm, Seat, Wish
+from lilong.cases.mediation.states import AgreementForm, Seat, SignedBy, Wish
 from lilong.commons.documents.blocks import Document
 from lilong.commons.documents.pdf import CHINESE, set_document
 from lilong.commons.documents.word import write_docx
@@ -71,6 +71,20 @@ def _sides(seen: Seen, names: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
     return tuple((label_of(side), names.get(side.order, "")) for side in table.sides)
 
 
+def _signed(seen: Seen) -> tuple[str, ...]:
+    """Who signed this draft where no paper was: its line would look unsigned. Whoever signs by
+    hand, does so on the paper itself."""
+    signed = signatures_of(seen.agreement)
+    return tuple(_signed_on_screen(signed.get(side.pk)) for side in seen.table.sides)
+
+
+def _signed_on_screen(signed: AgreementSignature | None) -> str:
+    if signed is None or signed.way != SignedBy.SCREEN:
+        return ""
+    told = {"day": signed.signed_on.isoformat(), "version": signed.version}
+    return _("本人在屏幕上签，%(day)s，第 %(version)s 稿") % told
+
+
 def mediators_on(seen: Seen) -> list[Mediator]:
     """Who mediated when the agreement took effect; of a draft, who sits now."""
     day = seen.agreement.effective_on if seen.agreement is not None else None
@@ -111,6 +125,7 @@ def _agreement(seen: Seen, names: Mapping[int, str], language: str) -> Document:
         sides=_sides(seen, names),
         facts=found.facts,
         clauses=clauses,
+        signed=_signed(seen),
         mediators=tuple(one.person.name for one in mediators_on(seen)),
         confirmation_by=last,
         dated=found.effective_on.isoformat() if found.effective_on else "",

@@ -17,6 +17,7 @@ from lilong.commons.fields import Undecipherable, Undeciphered
 from lilong.commons.ledger.chain import record
 from lilong.commons.sealed.looking import note_look
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
 from lilong.places import queries as places
@@ -68,7 +69,7 @@ def open_team_notes(actor: Actor, *, place_id: UUID, purpose: str) -> list[Opene
     opened = TeamNotesOpened(
         space_id=place.space_id,
         place_path=area or place.path,
-        purpose=str(NotePurpose(purpose).label),
+        purpose=kept(NotePurpose(purpose).label),
     )
     record(actor, opened)
     return [OpenedNote(note.pk, note.words, note.noted_on, note.by.name) for note in notes]

@@ -26,6 +26,7 @@ from lilong.cases.outreach.models import CallPurpose, Errand, HouseCall
 from lilong.cases.outreach.states import ERRAND, CallResult, ErrandState, Purpose
 from lilong.commons.ledger.chain import lock_street, record
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, Refused
@@ -136,7 +137,7 @@ def record_house_call(
     call = HouseCall(id=call_id, at=at, result=result, due_on=due_on, words=words)
     call.by_id = actor.person_id
     _write(ground, load, call)
-    label = str(CallResult(result).label)
+    label = kept(CallResult(result).label)
     event = HouseCallMade(**_about(call), address=call.address, result=result, label=label)
     record(actor, event, head=head)
     return _hand_on(actor, call, load)
@@ -204,7 +205,8 @@ def _take_up(actor: Actor, ground: Ground, carries: Sequence[str]) -> _Load:
     """Lock what is carried, in the order in which everybody locks: before the street."""
     wanted = _parsed(carries)
     path = ground.place.path
-    rows = Case.objects.select_for_update().filter(pk__in=wanted[Purpose.CASE])
+    # Others' rows point at a case: its key stays free.
+    rows = Case.objects.select_for_update(no_key=True).filter(pk__in=wanted[Purpose.CASE])
     cases = list(rows.filter(place_id=ground.place.id).order_by("pk"))
     if len(cases) != len(wanted[Purpose.CASE]):
         raise Invalid(_("有的办件不在这一户"), fields={"carries": [_("有的办件不在这一户")]})

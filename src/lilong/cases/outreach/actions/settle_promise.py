@@ -11,6 +11,7 @@ from lilong.cases.outreach import permissions, promising
 from lilong.cases.outreach.events import PromiseSettled
 from lilong.cases.outreach.states import KEPT_IN, PromiseState
 from lilong.commons.usecase import use_case
+from lilong.commons.wording import kept
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 
@@ -34,6 +35,6 @@ def settle_promise(actor: Actor, *, case_id: UUID) -> PromiseState:
         raise Refused(_("这一件没有等着的承诺"))
     moving.tell(
         actor,
-        PromiseSettled(**moving.about(case), state=state, label=str(state.label)),
+        PromiseSettled(**moving.about(case), state=state, label=kept(state.label)),
     )
     return state

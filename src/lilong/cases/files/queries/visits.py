@@ -1,0 +1,27 @@
+"""By when whoever a structure was reported to has to come and look."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from lilong.cases.files.models import Case, CaseClock
+from lilong.cases.files.standing_again import VISITS
+from lilong.cases.files.states import AT_REST, OVER, ClockState
+
+
+def visits_due(case_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """For each of the cases that waits for a visit, when the time for it is over. One query, none
+    for no case."""
+    if not case_ids:
+        return {}
+    rows = CaseClock.objects.filter(case_id__in=list(case_ids), clock__in=VISITS)
+    rows = rows.exclude(state=ClockState.ENDED).order_by("-runs_out")
+    # The earliest comes last, and stays.
+    return dict(rows.values_list("case_id", "runs_out"))
+
+
+def is_being_built(case: Case) -> bool:
+    """Whether it is being built at this moment, as far as anybody has said."""
+    return case.under_construction and case.state not in OVER | AT_REST
