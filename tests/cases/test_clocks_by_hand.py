@@ -14,7 +14,7 @@ from lilong.cases.files.actions.end_clock import end_clock
 from lilong.cases.files.actions.start_clock import start_clock
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.clocks import has_lapsed, last_day_of, reading_of
-from lilong.cases.files.kinds import by_hand, case_kinds, lapsing, laid_upon_others
+from lilong.cases.files.kinds import by_hand, case_kinds, laid_upon_others, lapsing
 from lilong.cases.files.models import Case
 from lilong.cases.files.packet import packet_document, packet_values
 from lilong.cases.files.queries.due_list import light_of

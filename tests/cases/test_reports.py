@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.answer_hand_over import answer_hand_over
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.actions.note_told import note_told
