@@ -116,7 +116,9 @@ def _due(line: WaitingLine) -> object:
         said.append(tag(left, "warn" if line.left <= SOON else "quiet"))
     first = [tag(_("正在搭、正在砸"), "stop")] if line.building else []
     if line.visit is not None:
-        first.append(tag(unbroken(visit_words(line.visit)), "stop"))
+        # In one piece, since a tag lays out each piece of markup by itself.
+        said_at_once = markup("<span>{}</span>", unbroken(visit_words(line.visit)))
+        first.append(tag(said_at_once, "stop"))
     told = (*first, unbroken(line.due.isoformat()), *said)
     return markup(" ".join("{}" for _one in told), *told)
 
