@@ -192,7 +192,8 @@ function say(form: HTMLFormElement, what: "draftSaid" | "draftFound" | "draftOld
     [line.className, line.role, line.dataset.draftSaid] = ["draft-said", "status", ""];
     form.prepend(line);
   }
-  line.textContent = line.dataset[what] || document.body.dataset[what] || "";
+  const page = document.body.dataset;
+  line.textContent = line.dataset[what] || (what === "draftOlder" ? page.broughtBackOlder : page.broughtBack) || "";
 }
 
 function unsay(form: HTMLFormElement): void {

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
 from lilong.cases.files.packet import packet_document, packet_values
+from lilong.cases.files.states import CaseState
 from lilong.cases.joint.actions.call_joint_meeting import call_joint_meeting
 from lilong.cases.joint.actions.note_joint_meeting import TaskDraft, note_joint_meeting
 from lilong.cases.joint.models import JointMeeting
@@ -122,6 +123,15 @@ def test_what_does_not_concern_a_window_cage_is_not_told_of_it(full, opened):
 def test_what_nobody_said_of_the_building_is_not_denied(opened):
     case = opened()
     assert "正在搭建" not in dict(packet_document(case).blocks[0].rows)
+    assert packet_values(case)["under_construction"] is None
+
+
+def test_what_was_being_built_is_not_told_of_as_if_it_still_were(opened):
+    case = opened(under_construction=True)
+    assert dict(packet_document(case).blocks[0].rows)["正在搭建"] == "是，还没有完工"
+    assert packet_values(case)["under_construction"] is True
+    case.state = CaseState.REMOVED
+    assert dict(packet_document(case).blocks[0].rows)["正在搭建"] == "报的时候是，后来处理过了"
     assert packet_values(case)["under_construction"] is None
 
 

@@ -24,6 +24,7 @@ from lilong.cases.files.models import Case, CaseClock, CasePhoto, CaseStep
 from lilong.cases.files.permissions import CONFIDENTIAL
 from lilong.cases.files.queries.cases import clocks_of, hand_overs_of, parties_of
 from lilong.cases.files.queries.hotline import CLOSE, FIRST_CONTACT
+from lilong.cases.files.queries.visits import building_told, is_being_built
 from lilong.cases.files.reasons import told
 from lilong.cases.files.states import VIOLATIONS, CaseState, Level, PhotoOf
 from lilong.cases.files.web.words import clock_lines, service_words
@@ -129,7 +130,7 @@ def packet_values(case: Case) -> dict[str, Any]:
         "evidence": case.wall_evidence or None,
         "wall_type": case.wall_type or None,
         "size_0_01_m2": case.size,
-        "under_construction": case.under_construction or None,
+        "under_construction": is_being_built(case) or None,
         "unservable": case.unservable,
         "state": case.state,
         "level": case.level,
@@ -258,8 +259,8 @@ def _facts(case: Case) -> Iterator[tuple[str, str]]:
     elif _violation(case):
         yield _("定性"), _("还没有定性")
     # Nobody is asked of every case: what was not said is not denied.
-    if case.under_construction:
-        yield _("正在搭建"), _("是，还没有完工")
+    if told := building_told(case):
+        yield _("正在搭建"), told
     if case.unservable:
         yield _("送达"), _("找不到当事人，或者送达不了")
     if _violation(case) or case.wall_evidence:

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from lilong.cases.files.models import Case, CaseClock
 from lilong.cases.files.standing_again import VISITS
 from lilong.cases.files.states import AT_REST, OVER, ClockState
@@ -25,3 +27,10 @@ def visits_due(case_ids: Collection[UUID]) -> dict[UUID, datetime]:
 def is_being_built(case: Case) -> bool:
     """Whether it is being built at this moment, as far as anybody has said."""
     return case.under_construction and case.state not in OVER | AT_REST
+
+
+def building_told(case: Case) -> str:
+    """That it is being built, or was when it was told; empty where nobody said so."""
+    if not case.under_construction:
+        return ""
+    return _("是，还没有完工") if is_being_built(case) else _("报的时候是，后来处理过了")

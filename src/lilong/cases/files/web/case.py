@@ -42,6 +42,7 @@ from lilong.cases.files.queries.cases import (
     seen_case,
     steps_of,
 )
+from lilong.cases.files.queries.visits import building_told
 from lilong.cases.files.standing_again import VISITS
 from lilong.cases.files.states import (
     AT_REST,
@@ -422,8 +423,8 @@ def _facts(found: Case, reader: Actor, sight: Sight, *, coming: bool) -> list[Fa
         Fact(_("哪一天立案"), found.opened_on.isoformat()),
         Fact(_("现在由哪一级办"), str(Level(found.level).label)),
     ]
-    if (inside or coming) and found.under_construction:
-        facts.append(Fact(_("正在搭、正在砸"), _("是，还没有完工")))
+    if (inside or coming) and (told := building_told(found)):
+        facts.append(Fact(_("正在搭、正在砸"), told))
     if found.outcome and sight is not Sight.OUTLINE:
         facts.append(Fact(_("怎样了结的"), found.get_outcome_display()))
     if found.classified_as:
