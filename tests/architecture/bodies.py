@@ -58,7 +58,7 @@ PLAIN = {
     *("looked", "hide", "also", "noted"),
     *("press", "at", "due_on", "as"),
     *("clock", "teaching", "holds", "base_version"),
-    *("now", "part"),
+    *("now", "part", "clean"),
 }
 _READ = re.compile(r"""\bPOST\.get(?:list)?\(\s*["'](\w+)["']""")
 

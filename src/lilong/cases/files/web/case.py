@@ -356,13 +356,18 @@ def _page(
         "reopening": keeping and found.state == CaseState.CLOSED,
         "withdrawing": resting and CaseState.WITHDRAWN in nexts and not bound_by(found, steps),
         **case_ways.ways_from(actor, found, sight, hops, keeping=keeping),
-        "draft": f"case-{found.id}-{actor.person_id}",
-        # A quarrel's words stay in no browser that others use after this one.
-        "draft_tab": found.kind in permissions.CONFIDENTIAL,
+        **_drafts(found, actor),
         **_forms(found, bad, keeping=keeping, nexts=nexts),
         **rung_forms(actor, found, hops, bad),
     }
     return render_with_words(request, "cases/case.html", context, status=status)
+
+
+def _drafts(found: Case, actor: Actor) -> dict[str, Any]:
+    """Under which name a browser keeps what is typed here; a quarrel's words stay in one tab, and
+    in no browser that others use afterwards."""
+    quarrel = found.kind in permissions.CONFIDENTIAL
+    return {"draft": f"case-{found.id}-{actor.person_id}", "draft_tab": quarrel}
 
 
 def _forms(
