@@ -1,6 +1,6 @@
 // A form with data-draft="<key>" keeps what was typed in this browser until the server has it.
 // Files are not kept. Restored is the form's number too, so that sending it again records once.
-// With data-draft-tab it stays in this tab alone, and goes when somebody signs out: a quarrel's words.
+// One whose key ends in -tab stays in this tab alone, and goes when somebody signs out: a quarrel's words.
 const PREFIX = "lilong-draft-";
 const SENT = "lilong-draft-sent";
 const HANDED = "lilong-handed";
@@ -117,7 +117,7 @@ function stored<T>(act: () => T): T | null {
 }
 
 function shelfOf(form: HTMLFormElement): Storage {
-  return "draftTab" in form.dataset ? sessionStorage : localStorage;
+  return form.dataset.draft?.endsWith("-tab") ? sessionStorage : localStorage;
 }
 
 function forget(key: string): void {

@@ -131,7 +131,7 @@ def test_what_was_being_built_is_not_told_of_as_if_it_still_were(opened):
     assert dict(packet_document(case).blocks[0].rows)["正在搭建"] == "是，还没有完工"
     assert packet_values(case)["under_construction"] is True
     case.state = CaseState.REMOVED
-    assert dict(packet_document(case).blocks[0].rows)["正在搭建"] == "报的时候是，后来处理过了"
+    assert dict(packet_document(case).blocks[0].rows)["正在搭建"] == "报的时候是"
     assert packet_values(case)["under_construction"] is None
 
 

@@ -128,6 +128,7 @@ def test_what_somebody_keeps_is_one_list(as_person, worker, colleague, leader, o
     page = read(f"{at}?kept={leader.person_id}")
     assert leader.name not in page
     assert "没有还在办的归这位同事承办" in page
+    assert re.search(r'aria-current="[^"]+"[^>]*>.*?我承办、还在办的', page) is None
     assert theirs.code in read(f"{at}?kept=1")
     # Below full sight nobody's desk is told.
     assert colleague.name not in read(f"{at}?kept={colleague.person_id}", by=leader)

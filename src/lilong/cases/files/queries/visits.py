@@ -33,4 +33,4 @@ def building_told(case: Case) -> str:
     """That it is being built, or was when it was told; empty where nobody said so."""
     if not case.under_construction:
         return ""
-    return _("是，还没有完工") if is_being_built(case) else _("报的时候是，后来处理过了")
+    return _("是，还没有完工") if is_being_built(case) else _("报的时候是")

@@ -31,3 +31,10 @@ def case_trail(actor: Actor, case: Case, *pages: Link) -> list[Link]:
         Link(case.code, address("cases:case", case.id)),
         *pages,
     )
+
+
+def draft_key(name: str, case: Case, reader: Actor) -> str:
+    """Under which name a browser keeps what is typed into a form about a case. A quarrel's ends in
+    `-tab`: it stays in one tab, and in no browser that others use afterwards (`draft.ts`)."""
+    ends = "-tab" if case.kind in permissions.CONFIDENTIAL else ""
+    return f"{name}-{case.id}-{reader.person_id}{ends}"

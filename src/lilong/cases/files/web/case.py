@@ -56,7 +56,7 @@ from lilong.cases.files.states import (
     Tier,
 )
 from lilong.cases.files.web import case_panels, case_ways, forms, leading
-from lilong.cases.files.web.asking import case_trail
+from lilong.cases.files.web.asking import case_trail, draft_key
 from lilong.cases.files.web.kept_words import render_with_words
 from lilong.cases.files.web.rung_forms import rung_forms
 from lilong.cases.files.web.words import clock_lines, state_tag, timeline
@@ -356,18 +356,11 @@ def _page(
         "reopening": keeping and found.state == CaseState.CLOSED,
         "withdrawing": resting and CaseState.WITHDRAWN in nexts and not bound_by(found, steps),
         **case_ways.ways_from(actor, found, sight, hops, keeping=keeping),
-        **_drafts(found, actor),
+        "draft": draft_key("case", found, actor),
         **_forms(found, bad, keeping=keeping, nexts=nexts),
         **rung_forms(actor, found, hops, bad),
     }
     return render_with_words(request, "cases/case.html", context, status=status)
-
-
-def _drafts(found: Case, actor: Actor) -> dict[str, Any]:
-    """Under which name a browser keeps what is typed here; a quarrel's words stay in one tab, and
-    in no browser that others use afterwards."""
-    quarrel = found.kind in permissions.CONFIDENTIAL
-    return {"draft": f"case-{found.id}-{actor.person_id}", "draft_tab": quarrel}
 
 
 def _forms(

@@ -64,7 +64,7 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
         after=position_of(request.GET.get("after")),
     )
     here = address("cases:cases", area.id)
-    keeper = _keeper(actor, chosen, page)
+    own, keeper = chosen.owner_id == actor.person_id, _keeper(actor, chosen, page)
     opening = permissions.open_case.allows(actor, area.path)
     row = _Rows().row
     columns = [_("编号"), _("哪一类"), _("在哪里"), _("什么事"), _("到哪一步")]
@@ -78,7 +78,7 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "shown": len(page.lines),
         # All that there is stands on the page.
         "whole": page.newer is None and page.older is None,
-        "offered": Offered(here, chosen, tuple(page.counts.items()), full, keeper),
+        "offered": Offered(here, chosen, tuple(page.counts.items()), full, own, keeper),
         "lanes": tuple(
             (code, view.name, view.id == (chosen.lane_id or chosen.compound_id))
             for code, view in lanes.items()
@@ -87,7 +87,7 @@ def cases(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "number": number,
         "words": chosen.words,
         "keeping": chosen.owner_id is not None,
-        "own": chosen.owner_id == actor.person_id,
+        "own": own,
         "narrowed": chosen.narrows,
         "full": full,
         "here": here,
@@ -196,6 +196,7 @@ class Offered:
     chosen: CaseFilter
     present: tuple[tuple[int, int], ...]
     full: bool = True
+    own: bool = False
     keeper: str = ""
 
     @property
@@ -203,14 +204,18 @@ class Offered:
         """The chips, worked out when they are drawn; how many there are of a part nobody counts."""
         if not self.full:
             return [_rest_of_part(self.here, self.chosen.rest)]
-        kept = _kept(self.here, self.chosen.owner_id is not None, self.keeper)
+        kept = _kept(self.here, self.chosen.owner_id is not None, self.own, self.keeper)
         return [kept, *_groups(self.here, dict(self.present), self.chosen)]
 
 
-def _kept(here: str, held: bool, keeper: str) -> FilterGroup:
-    """What the reader keeps, or a colleague; how many they are nobody counts."""
-    words = _("%(name)s承办、还在办的") % {"name": keeper} if keeper else _("我承办、还在办的")
-    return FilterGroup(_("谁承办"), [Link(words, here if held else f"{here}?kept={OWN}", held)])
+def _kept(here: str, held: bool, own: bool, keeper: str) -> FilterGroup:
+    """What the reader keeps, and the colleague asked for; how many they are nobody counts."""
+    mine = Link(_("我承办、还在办的"), here if own else f"{here}?kept={OWN}", own)
+    if not held or own:
+        return FilterGroup(_("谁承办"), [mine])
+    name = keeper or _("这位同事")
+    theirs = Link(_("%(name)s承办、还在办的") % {"name": name}, here, current=True)
+    return FilterGroup(_("谁承办"), [mine, theirs])
 
 
 def _rest_of_part(here: str, held: str) -> FilterGroup:

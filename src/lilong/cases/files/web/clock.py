@@ -23,7 +23,7 @@ from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import clocks_of, seen_case
 from lilong.cases.files.states import AT_REST, ClockState
-from lilong.cases.files.web.asking import case_trail
+from lilong.cases.files.web.asking import case_trail, draft_key
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
@@ -112,6 +112,6 @@ def _page(request: HttpRequest, found: Case, form: Any, *, status: int = 200) ->
         ),
         "press": _("记下"),
         "form": form,
-        "draft": f"clock-{found.id}-{who(request).person_id}",
+        "draft": draft_key("clock", found, who(request)),
     }
     return render(request, "cases/more.html", context, status=status)

@@ -34,7 +34,7 @@ from lilong.cases.files.queries.hotline import (
 )
 from lilong.cases.files.recusal import is_party
 from lilong.cases.files.states import AT_REST, HandOverState, Level, Source
-from lilong.cases.files.web.asking import case_trail
+from lilong.cases.files.web.asking import case_trail, draft_key
 from lilong.cases.files.web.hotline_forms import (
     AssistanceForm,
     ContactForm,
@@ -279,7 +279,7 @@ def _order_page(
         "times_url": address("cases:hotline-times", found.area_id),
         "list_url": address("cases:assistance", found.area_id),
         "back_url": address("cases:case", found.id),
-        "draft": f"order-{found.id}-{actor.person_id}",
+        "draft": draft_key("order", found, actor),
     }
     return render(request, "cases/order.html", context, status=status)
 

@@ -28,7 +28,7 @@ from lilong.cases.files.queries.cases import answerable_hop, hand_overs_of, seen
 from lilong.cases.files.queries.visits import is_being_built, visits_due
 from lilong.cases.files.reasons import told
 from lilong.cases.files.states import HandOverState, Level, PhotoOf
-from lilong.cases.files.web.asking import case_trail
+from lilong.cases.files.web.asking import case_trail, draft_key
 from lilong.cases.files.web.words import visit_words
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
@@ -290,7 +290,6 @@ def _through(
         "press": press,
         "form": form,
         "masked": masked,
-        "draft": f"{kind.__name__}-{found.id}-{who(request).person_id}",
-        "draft_tab": found.kind in permissions.CONFIDENTIAL,
+        "draft": draft_key(kind.__name__, found, who(request)),
     }
     return render(request, "cases/more.html", context, status=status)

@@ -20,7 +20,7 @@ from lilong.cases.files.actions.change_owner_of_many import change_owner_of_many
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import seen_case
 from lilong.cases.files.recusal import parties_by_case
-from lilong.cases.files.web.asking import case_trail
+from lilong.cases.files.web.asking import case_trail, draft_key
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.middleware import with_refusal
@@ -109,6 +109,6 @@ def _page(request: HttpRequest, found: Case, form: Any, *, status: int = 200) ->
             f"{address('cases:cases', found.area_id)}?{urlencode({'kept': found.owner_id})}",
         ),
         "form": form,
-        "draft": f"owner-{found.id}-{who(request).person_id}",
+        "draft": draft_key("owner", found, who(request)),
     }
     return render(request, "cases/more.html", context, status=status)

@@ -13,11 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from lilong.cases.files import permissions as files_permissions
 from lilong.cases.files.kinds import kind_label
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import seen_case
-from lilong.cases.files.web.asking import case_trail
+from lilong.cases.files.web.asking import case_trail, draft_key
 from lilong.cases.files.web.words import moment
 from lilong.cases.joint import permissions
 from lilong.cases.joint.actions.answer_joint_task import answer_joint_task
@@ -192,8 +191,7 @@ def _through(
     context |= {
         "case": case,
         "trail": case_trail(who(request), case, Link(context["title"])),
-        "draft": f"{template}-{case.id}-{who(request).person_id}",
-        "draft_tab": case.kind in files_permissions.CONFIDENTIAL,
+        "draft": draft_key(template, case, who(request)),
     }
     if request.method == "POST":
         status = 422

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lilong.cases.files.states import CaseState
+from lilong.cases.files.web.asking import draft_key
 from lilong.cases.mediation import permissions
 from lilong.cases.mediation.actions.answer_proposal import answer_proposal
 from lilong.cases.mediation.actions.draft_agreement import draft_agreement
@@ -227,6 +228,6 @@ def _draft_page(
             Link(_("协议"), address("cases:agreement", seen.case.id)),
             Link(_("写一稿")),
         ),
-        "draft": f"agreement-{seen.case.id}-{who(request).person_id}",
+        "draft": draft_key("agreement", seen.case, who(request)),
     }
     return render(request, "cases/mediation_draft.html", context, status=status)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import seen_case
 from lilong.cases.files.states import CaseState
-from lilong.cases.files.web.asking import case_trail, position_of
+from lilong.cases.files.web.asking import case_trail, draft_key, position_of
 from lilong.cases.files.web.words import state_tag
 from lilong.cases.norms import permissions
 from lilong.cases.norms.actions.adopt_norm import adopt_norm
@@ -231,6 +231,6 @@ def _measuring(request: HttpRequest, found: Case, form: Any, *, status: int = 20
         "trail": case_trail(who(request), found, Link(_("测量"))),
         "form": form,
         "norm": _told(current) if current else None,
-        "draft": f"measure-{found.id}",
+        "draft": draft_key("measure", found, who(request)),
     }
     return render(request, "cases/measure.html", context, status=status)
