@@ -209,7 +209,8 @@ function keep(form: HTMLFormElement): void {
   if (!shelf) return;
   takeOver(form, key);
   stored(() => {
-    if (shelf !== localStorage) localStorage.removeItem(key);
+    // Where it lay before it stayed in one tab.
+    if (shelf !== localStorage) localStorage.removeItem(key.replace(/-tab$/, ""));
   });
   const before = stored(() => shelf.getItem(key));
   let left: Draft = [];

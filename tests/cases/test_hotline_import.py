@@ -299,6 +299,10 @@ def test_what_a_cell_of_closing_means_is_taught_once(read, worker, street):
         (" 上午9:05", "09:05"),
         (" 12:10 AM", "00:10"),
         ("T07:15", "07:15"),
+        ("T14:05:33+08:00", "14:05"),
+        (" 14:05 星期一", "14:05"),
+        (" 14:05（周一）", "14:05"),
+        (" 14:05左右", "14:05"),
     ],
 )
 def test_a_time_of_day_is_read_as_it_is_written(read, written, hour):
@@ -312,7 +316,7 @@ def test_a_time_of_day_is_read_as_it_is_written(read, written, hour):
     assert guesses(1) == set()
 
 
-@pytest.mark.parametrize("written", [" 晚上12点", " 上午", " 上午12:30", " 25:61"])
+@pytest.mark.parametrize("written", [" 晚上12点", " 上午", " 上午12:30", " 25:61", "T06:05:33Z"])
 def test_a_time_of_day_that_cannot_be_told_is_shown_and_not_taken_for_known(read, written):
     headings = ("工单编号", "诉求内容", "类别", "派单时间", "地址")
     read(("A-1", "灯坏了", "报修", f"{YESTERDAY:%Y-%m-%d}{written}", "甲弄1号"), headings=headings)

@@ -234,19 +234,19 @@ def test_the_wall_hangs_released_pairs_only_and_says_how_many_wait(
         add_case_photo(worker, case_id=case.id, photo=picture(colour), of=of, public=public)
     Case.objects.filter(pk=case.pk).update(state="closed")
     wall = wall_of(worker, area)
-    assert (wall.pairs, wall.unreleased, wall.first_unreleased) == ([], 1, case.id)
-    assert wall_of(officer, area).unreleased == 0  # whoever cannot release is not asked to
+    assert (wall.pairs, wall.unreleased) == ([], {case.id: case.code})
+    assert wall_of(officer, area).unreleased == {}  # whoever cannot release is not asked to
     here = f"/cases/{area.id}/pictures"
     page = as_person(worker).get(here).content.decode()
-    assert "还有 1 件也有整治前后的照片" in page
+    assert "还有 1 件的整治前后照片没有放出来" in page
     assert f"/cases/case/{case.id}/" in page
-    assert "也有整治前后的照片" not in as_person(officer).get(here).content.decode()
+    assert "整治前后照片没有放出来" not in as_person(officer).get(here).content.decode()
     hung = CasePhoto.objects.get(of="after")
     release_case_photo(worker, case_id=case.id, photo_id=hung.id)
     wall = wall_of(worker, area)
     assert [one.case.id for one in wall.pairs] == [case.id]
-    assert (wall.unreleased, wall.first_unreleased) == (0, None)
-    assert "也有整治前后的照片" not in as_person(worker).get(here).content.decode()
+    assert wall.unreleased == {}
+    assert "整治前后照片没有放出来" not in as_person(worker).get(here).content.decode()
 
 
 def test_a_case_with_many_photos_crowds_no_other_off_the_wall(opened, worker, area, street):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.answer_hand_over import answer_hand_over
 from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.actions.take_back_hand_over import take_back_hand_over
 from lilong.cases.files.models import Case
 from lilong.cases.files.packet import packet_document, packet_values
 from lilong.cases.files.queries.cases import clocks_of
@@ -181,6 +182,16 @@ def test_what_is_built_no_more_on_handing_on_is_visited_within_a_day_of_the_repo
     assert case.clocks.get(clock=SOONER).breached_at == at(2026, 3, 2, 12)
     # It was reported at ten; no hour is won.
     assert case.clocks.get(clock=VISIT).runs_out == at(2026, 3, 3)
+
+
+def test_no_hour_is_won_by_saying_it_is_built_and_then_that_it_is_not(taken, officer, clock_at):
+    case = handed_up(officer, taken(under_construction=False), under_construction=True)
+    take_back_hand_over(officer, case_id=case.id, words="再看看")
+    clock_at(at(2026, 3, 2, 15))
+    case = handed_up(officer, case, under_construction=False)
+    visit = case.clocks.exclude(state="ended").get()
+    assert (visit.clock, visit.started_at) == (VISIT, at(2026, 3, 2))
+    assert visit.runs_out == at(2026, 3, 3)
 
 
 def test_who_has_come_already_is_not_waited_for_again(taken, worker, officer):

@@ -22,6 +22,8 @@ _CLOCK = re.compile(
     r"(?::(?P<minute>[0-9]{1,2})(?::[0-9]{1,2}(?:\.[0-9]+)?)?"
     r"|[时点]整?(?:(?P<half>半)|(?P<minutes>[0-9]{1,2})分?(?:[0-9]{1,2}秒)?)?)"
     rf" ?(?P<after>{_PART})?"
+    # What changes nothing: our own zone, the day of the week, about.
+    r"(?: ?(?:\+08:?00|\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|左右|许))?"
 )
 
 

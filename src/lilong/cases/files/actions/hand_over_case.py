@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.files import clocks, ladder, moving, rung_permissions, writing
+from lilong.cases.files import (
+    clocks,
+    ladder,
+    moving,
+    rung_permissions,
+    standing_again,
+    writing,
+)
 from lilong.cases.files.actions.open_case import NOT_BUILT
 from lilong.cases.files.events import CaseHandedOver, ConstructionNoted
 from lilong.cases.files.kinds import asks_of_building, case_kinds, clock_rules
@@ -121,11 +130,22 @@ def _await_visit_anew(actor: Actor, case: Case, going_on: bool) -> None:
     if going_on:
         awaited, instead, why = rule.starts, rule.under_construction, BUILT_NOW
     running = case.clocks.filter(clock__in=awaited).exclude(state=ClockState.ENDED)
-    since = None if going_on else min((one.started_at for one in running), default=None)
+    waits = running.exists()
+    since = None if going_on else _waited_since(case, [*awaited, *instead])
     clocks.end(actor, case, awaited, reason=why)
-    if going_on or since is not None:  # what has come is waited for no longer
+    if going_on or waits:  # what has come is waited for no longer
         for clock_id in instead:
             clocks.start(actor, case, clock_id, since)
+
+
+def _waited_since(case: Case, visits: Collection[str]) -> datetime | None:
+    """Since when the first of these visits is waited for: one that runs, or began since the case
+    was last reported, whatever was said of the building meanwhile."""
+    meant = ~Q(state=ClockState.ENDED)
+    if stay := standing_again.last_stay(case, (CaseState.REPORTED,)):
+        meant |= Q(started_at__gte=clocks.morning_of(timezone.localdate(stay.since)))
+    begun = case.clocks.filter(meant, clock__in=visits).order_by("started_at")
+    return begun.values_list("started_at", flat=True).first()
 
 
 def _go_up(actor: Actor, case: Case, event: CaseHandedOver, words: str) -> None:

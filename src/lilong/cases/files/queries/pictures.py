@@ -112,14 +112,12 @@ class Wall:
 
     Attributes:
         pairs: newest first.
-        unreleased: how many of the last closed cases have photos of before and after that nobody
-            has released; none for whoever cannot release them.
-        first_unreleased: the newest of these.
+        unreleased: those of the last closed cases that have photos of before and after and not
+            both released, newest first; none for whoever cannot release them.
     """
 
     pairs: list[Pair]
-    unreleased: int
-    first_unreleased: UUID | None
+    unreleased: dict[UUID, str]
 
 
 def pictures_of(actor: Actor, area: PlaceView, lanes: list[UUID]) -> Pictures:
@@ -226,8 +224,8 @@ def _day(told: date | str) -> date:
 
 
 def wall_of(actor: Actor, area: PlaceView, *, most: int = WALL) -> Wall:
-    """The cases last closed that have a released photo of before and one of after, and how many
-    have both and wait for somebody to look at them. Three queries.
+    """The cases last closed that have a released photo of before and one of after, and which
+    have both and not both released. Three queries.
 
     Raises:
         NotAllowed: no full sight here.
@@ -238,11 +236,11 @@ def wall_of(actor: Actor, area: PlaceView, *, most: int = WALL) -> Wall:
     last = Case.objects.filter(with_photos, area_id=area.id)
     # What a quarrel looked like is its parties' own.
     last = last.exclude(kind__in=permissions.CONFIDENTIAL)
-    cases = list(last.order_by("-position").values_list("pk", flat=True)[:LOOKED_THROUGH])
-    shown, waiting = _paired(cases)
+    codes = dict(last.order_by("-position").values_list("pk", "code")[:LOOKED_THROUGH])
+    shown, waiting = _paired(list(codes))
     if not actor.has_role_at(area.path, permissions.KEEPERS):
         waiting = []  # whoever cannot release them is not asked to
-    return Wall(_pairs(shown[:most]), len(waiting), waiting[0] if waiting else None)
+    return Wall(_pairs(shown[:most]), {one: codes[one] for one in waiting})
 
 
 def _paired(cases: Sequence[UUID]) -> tuple[list[UUID], list[UUID]]:

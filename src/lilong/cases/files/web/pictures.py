@@ -135,11 +135,11 @@ def _standing(found: Pictures, here: str) -> list[list[object]]:
 
 
 def _hung(wall: Wall) -> dict[str, object]:
-    first = wall.first_unreleased
     return {
         "wall": [_pair(one) for one in wall.pairs],
-        "unreleased": wall.unreleased,
-        "unreleased_url": address("cases:case", first) if first else "",
+        "unreleased": [
+            Link(code, address("cases:case", case_id)) for case_id, code in wall.unreleased.items()
+        ],
     }
 
 
