@@ -15,6 +15,7 @@ from tests.neighbourhood import build_district, build_street
 
 from lilong.ballot import forgeries, slips
 from lilong.ballot.cast_door import Door, door, wants, writer
+from lilong.ballot.knocks import Knocks
 from lilong.ballot.models import Ballot, RefusedBallot, Voter
 from lilong.project import asgi
 
@@ -223,7 +224,9 @@ def test_forged_slips_ask_nothing_of_the_database(ballots, monkeypatch):
 def test_one_slip_knocks_so_often_and_no_more(ballots):
     requests = [(at(voter_of(ballots, 1)), said(request=f"request-{n}")) for n in range(10)]
 
-    answers = through(*requests, (at(voter_of(ballots, 2)), said()))
+    opened = Door()
+    opened.knocks = Knocks(now=lambda: 0.0)
+    answers = through(*requests, (at(voter_of(ballots, 2)), said()), application=opened)
 
     codes = [status for status, _h, _b in answers]
     assert codes.count(429) == 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 
+from lilong.council import floods
 from lilong.council.actions.say_suggestion import say_suggestion
 from lilong.council.models import Intake
 from tests.neighbourhood import person_with
@@ -40,8 +41,13 @@ def resident(street):
 
 
 @pytest.fixture
-def open_door(street):
-    """The residents' area takes in what is said without an account, three an hour each."""
+def open_door(street, monkeypatch):
+    """The residents' area takes in what is said without an account, three an hour each.
+
+    The hour does not end while a test runs.
+    """
+    hour = floods.present_hour()
+    monkeypatch.setattr(floods, "present_hour", lambda: hour)
     return Intake.objects.create(
         space_id=street.area.space_id,
         area_id=street.area.id,

@@ -59,6 +59,11 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((parsed, _IPV6_HOME), strict=False))
 
 
+def present_hour() -> datetime:
+    """When the hour began that sentences are counted in now."""
+    return timezone.now().replace(minute=0, second=0, microsecond=0)
+
+
 def count_saying(sources: list[tuple[str, int, bool]]) -> None:
     """Count one more sentence of each source, in the caller's transaction.
 
@@ -68,7 +73,7 @@ def count_saying(sources: list[tuple[str, int, bool]]) -> None:
     Raises:
         TooManySayings: it is one too many; then nothing was counted.
     """
-    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    hour = present_hour()
     again = hour + timedelta(hours=1)
     for source, most, everybody in sources:
         # A flood costs the database nothing: what was full a moment ago is full until the hour.

@@ -10,6 +10,7 @@ from tests.ballot.votes import motion_on, voter_of
 
 from lilong.ballot import forgeries, roots, slips
 from lilong.ballot.actions.publish_root import publish_root
+from lilong.ballot.knocks import Knocks
 from lilong.ballot.models import Ballot, Motion, RefusedBallot, Voter
 from lilong.ballot.states import RootKind
 from lilong.ballot.web import slip as slip_page
@@ -18,10 +19,10 @@ from lilong.kernel.actor import SYSTEM
 
 
 @pytest.fixture(autouse=True)
-def fresh(settings, tmp_path):
-    """A data folder of this test alone; nothing was tried yet."""
+def fresh(settings, tmp_path, monkeypatch):
+    """A data folder of this test alone; nothing was tried yet, and no window of tries ends."""
     settings.DATA_DIR = tmp_path
-    slip_page._knocks.counts.clear()
+    monkeypatch.setattr(slip_page, "_knocks", Knocks(now=lambda: 0.0))
     forgeries.forget()
 
 
