@@ -127,6 +127,20 @@ def test_nothing_is_handed_up_untried_and_nothing_twice(opened, worker):
     assert HandOver.objects.get().hop == 1
 
 
+def test_a_violation_is_reported_to_nobody_who_may_only_dissuade(opened, worker):
+    case = opened()
+    advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理，不听")
+    for to_level, body in (("department", "零陵路某弄物业"), ("street", "枫林居委会")):
+        with pytest.raises(Invalid) as told:
+            hand_over(worker, case, to_level=to_level, asked_of=body)
+        assert set(told.value.fields) == {"asked_of"}
+    assert not case.clocks.filter(state="running").exists()
+    # Who mends what is broken has no power and needs none; a body no text was read for is asked.
+    lamp = opened(kind="repair", summary="路灯不亮")
+    hand_over(worker, lamp, to_level="department", asked_of="市北供电公司")
+    assert hand_over(worker, case, asked_of="区绿化市容局").state == "reported"
+
+
 def test_the_patch_is_asked_without_a_report(opened, worker):
     case = opened()
     case = hand_over(worker, case, to_level="patch", asked_of="第一片区")

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from lilong.cases.files.actions.advance_case import advance_case
+from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.open_case import AlreadyOpened
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.models import Case, CaseOrigin
@@ -69,6 +70,32 @@ def test_a_second_press_shows_the_case_that_exists(as_person, opened, claim, wor
     answer = as_person(colleague).get(pressed(claim))
     assert answer.status_code == 302
     assert str(case.id) in answer["Location"]
+
+
+def test_nobody_is_led_from_the_words_to_a_case_about_them(
+    as_person, opened, claim, worker, colleague
+):
+    case = opened(place=claim.place, origin=of(claim))
+    said = f"/council/suggestions/{claim.id}/"
+    assert str(case.id) in as_person(colleague).get(said).content.decode()  # the control
+    note_party(worker, case_id=case.id, role="owner", purpose="沟通", person_id=colleague.person_id)
+    browser = as_person(colleague)
+    for at in (said, pressed(claim)):
+        page = browser.get(at)
+        told = [str(case.id), "为这件事立了案"]
+        assert not [one for one in told if one in page.content.decode()], at
+        assert page.status_code == (409 if at == pressed(claim) else 200)
+
+
+def test_those_above_are_not_told_by_a_claim_what_a_closed_quarrel_is_about(
+    as_person, opened, claim, officer, worker, street
+):
+    case = opened(kind="dispute", place=street.rooms[0], origin=of(claim), summary="漏水")
+    said = f"/council/suggestions/{claim.id}/"
+    assert str(case.id) in as_person(worker).get(said).content.decode()
+    page = as_person(officer).get(said)
+    assert page.status_code == 200
+    assert not [one for one in (str(case.id), "为这件事立了案") if one in page.content.decode()]
 
 
 def test_what_was_withdrawn_leaves_the_claim_free(opened, claim, worker):

@@ -28,6 +28,7 @@ from lilong.cases.norms.queries.compliance import (
     norms_of,
     sums_at,
 )
+from lilong.cases.norms.words import norm_words
 from lilong.commons.bulk import insert_objects
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 from lilong.places import queries as places
@@ -213,11 +214,22 @@ def test_who_writes_measures_and_reads(adopt, cage, worker, leader, resident, st
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000))
 def test_a_figure_fits_up_to_its_limit_and_no_further(limit, value):
-    norm = {"max_projection_mm": limit} if limit else {"max_projection_mm": 1}
-    most = norm["max_projection_mm"]
-    assert judge(norm, {"projection_mm": value}).result == (FITS if value <= most else EXCEEDS)
-    least = {"min_escape_width_mm": most}
-    assert judge(least, {"escape_width_mm": value}).result == (FITS if value >= most else EXCEEDS)
+    norm = {"max_projection_mm": limit}
+    assert judge(norm, {"projection_mm": value}).result == (FITS if value <= limit else EXCEEDS)
+    least = {"min_escape_width_mm": limit}
+    assert judge(least, {"escape_width_mm": value}).result == (FITS if value >= limit else EXCEEDS)
+
+
+def test_flush_with_the_wall_is_a_limit(adopt, cage, worker, secretary, street):
+    norm = adopt(values={"max_projection_mm": 0, "openable_inside": True})
+    assert norm_words(norm.values)[0] == "外挑：不超过 0 毫米"
+    measure(worker, cage, projection_mm=300, openable_inside=True)
+    assert standing(secretary, street)[0] == EXCEEDS
+    measure(worker, cage, projection_mm=0, openable_inside=True)
+    assert standing(secretary, street)[0] == FITS
+    with pytest.raises(Invalid) as said:
+        adopt(values={"min_escape_width_mm": 0})
+    assert "请填 1 到" in str(said.value.fields["min_escape_width_mm"])
 
 
 def test_what_was_measured_first_is_held_against_the_norm_that_comes(

@@ -14,6 +14,8 @@ from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.answer_hand_over import answer_hand_over
 from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
+from lilong.cases.files.actions.note_party import note_party
+from lilong.cases.files.actions.refer_case import refer_case
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.models import Case, CaseClock
 from lilong.cases.files.packet import packet_values
@@ -29,6 +31,7 @@ from lilong.cases.outreach.actions.remove_team_note import remove_team_note
 from lilong.cases.outreach.actions.settle_promise import settle_promise
 from lilong.cases.outreach.packet import section as packet_section
 from lilong.cases.outreach.queries import walking
+from lilong.cases.outreach.queries.promises import promises_of
 from lilong.cases.outreach.queries.walking import walk_of
 from lilong.cases.outreach.sealing import forget_notes
 from lilong.cases.outreach.states import Hour
@@ -191,6 +194,22 @@ def test_who_was_spoken_with_is_left_in_peace_for_a_week(opened, worker, street)
     case = opened()
     call_at(worker, street.rooms[0], case, at=timezone.now() - timedelta(days=2))
     assert doors_of(worker, street) == []
+    assert doors_of(worker, street, day=today() + timedelta(days=6))
+
+
+def test_a_promise_that_has_come_due_leaves_nobody_in_peace(everything, worker, leader, street):
+    case, _voter, door = everything
+    room, due = street.rooms[0], today() + timedelta(days=3)
+    call_at(worker, room, case, result="promised", due_on=due)
+    call_at(leader, room, f"survey:{door.id}")
+    seen = {n: bool(doors_of(worker, street, day=today() + timedelta(days=n))) for n in (2, 3, 4)}
+    assert seen == {2: False, 3: True, 4: True}
+    # Who was asked on the day itself is not asked again the next one.
+    HouseCall.objects.update(at=timezone.now() - timedelta(days=4))
+    Case.objects.update(not_before=today() - timedelta(days=1))
+    assert doors_of(worker, street)
+    call_at(worker, room, case, at=timezone.now() - timedelta(days=1))
+    assert not doors_of(worker, street)
     assert doors_of(worker, street, day=today() + timedelta(days=6))
 
 
@@ -367,6 +386,42 @@ def test_an_errand_is_done_once_somebody_was_met(opened, worker, street):
     assert Errand.objects.get().state == "made"
 
 
+def test_an_errand_is_not_done_by_who_brings_a_slip_there(
+    everything, worker, colleague, leader, street
+):
+    case, _voter, door = everything
+    room, day = street.rooms[0], today() + timedelta(days=3)
+    sent = {"area_id": street.area.id, "place_ids": [room.id], "day": day}
+    plan_errands(worker, person_id=colleague.person_id, **sent)
+    call_at(leader, room, f"survey:{door.id}")
+    assert Errand.objects.get().state == "planned"
+    with pytest.raises(Invalid):
+        call_at(leader, room)
+    # Whoever carries the case does what the errand was for; and who is sent may find nothing to do.
+    call_at(leader, room, case)
+    assert Errand.objects.get().state == "made"
+    plan_errands(worker, person_id=colleague.person_id, **sent)
+    call_at(colleague, room)
+    assert not Errand.objects.filter(state="planned").exists()
+
+
+def test_nobody_is_sent_where_they_may_carry_nothing(opened, worker, colleague, leader, street):
+    quarrel = opened(kind="dispute", summary="漏水")
+    theirs = opened(place=street.rooms[1])
+    concerned = {"role": "owner", "purpose": "通知", "person_id": leader.person_id}
+    note_party(worker, case_id=theirs.id, **concerned)
+    sent = {"area_id": street.area.id, "day": today()}
+    for case in (quarrel, theirs):
+        with pytest.raises(Invalid) as said:
+            plan_errands(worker, person_id=leader.person_id, place_ids=[case.place_id], **sent)
+        assert case.address in str(said.value.fields["person"])
+    both = [quarrel.place_id, theirs.place_id]
+    assert plan_errands(worker, person_id=colleague.person_id, place_ids=both, **sent) == 2
+    # A door with one case that may be carried is a door to be sent to.
+    opened(place=street.rooms[1])
+    assert plan_errands(worker, person_id=leader.person_id, place_ids=both[1:], **sent) == 1
+
+
 # ── Promises ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -412,6 +467,34 @@ def test_a_promise_taken_back_is_dropped(opened, worker, street):
     assert (case.state, case.not_before) == ("dissuaded", None)
     assert CasePromise.objects.get().state == "dropped"
     assert CaseClock.objects.get().clock == "property_report"
+
+
+@pytest.mark.parametrize("ends", ["referred", "enforced", "withdrawn"])
+def test_a_promise_that_nobody_waits_for_is_not_called_kept(
+    opened, worker, colleague, officer, ends
+):
+    case = opened()
+    promised(worker, case)
+    if ends == "withdrawn":
+        withdraw_case(worker, case_id=case.id, reason="有许可")
+    else:
+        hand_over_case(
+            worker, case_id=case.id, to_level="street", asked_of="枫林街道", tried="上门",
+            asked="请来看", answer_due=today(),
+        )  # fmt: skip
+        answer_hand_over(officer, case_id=case.id, outcome="takes", words="我们来")
+        if ends == "enforced":
+            advance_case(worker, case_id=case.id, to="removed", words="城管拆了")
+            check_case(colleague, case_id=case.id, holds=True, words="看过了")
+        else:
+            refer_case(
+                worker, case_id=case.id, told_by="枫林街道城管中队", paper="枫城管〔2026〕7号",
+                on=today(), words="列入计划",
+            )  # fmt: skip
+    case.refresh_from_db()
+    (line,) = promises_of(case, today())
+    look_after_promises.func()
+    assert (line.state, CasePromise.objects.get().state) == ("lapsed", "lapsed")
 
 
 def test_nothing_is_promised_in_a_repair_or_once_it_is_over(opened, worker, leader, resident):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone
 from django.utils.translation import override
@@ -11,7 +13,7 @@ from lilong.commons.ledger.events import sentence_of
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.sealed.looking import keyed_id, looks_about
 from lilong.commons.sealed.models import SealedLook
-from lilong.kernel.actor import SYSTEM
+from lilong.kernel.actor import SYSTEM, Grant
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound
 from lilong.survey.actions.open_report import open_report
 from lilong.survey.actions.report_finding import report_finding
@@ -108,3 +110,16 @@ def test_after_its_time_a_report_is_closed_at_once_and_forgotten_by_night(secret
     assert EXPIRIES["survey.reports"](today) == 1
     assert not SealedReport.objects.exists()
     assert not SealedLook.objects.exists()
+
+
+def test_a_secretary_does_not_learn_who_reported_their_own_home(secretary, reported, street):
+    held = Grant("owner", street.rooms[1].path, reported.space_id)
+    at_home = replace(secretary, grants=(*secretary.grants, held))
+    next_door = replace(held, path=street.rooms[2].path)
+
+    with pytest.raises(NotAllowed) as said:
+        open_report(at_home, finding_id=reported.id, purpose="answer")
+    assert "另一位" in said.value.remedy
+    assert not SealedLook.objects.exists()
+    neighbour = replace(secretary, grants=(*secretary.grants, next_door))
+    assert open_report(neighbour, finding_id=reported.id, purpose="answer").words == "原话"

@@ -11,7 +11,7 @@ Nobody sees who reported a neighbour, except through `open_report`, with a purpo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from uuid import UUID
 
@@ -39,6 +39,9 @@ PUBLIC_SIGHT = (
     "designer",
 )
 BUILDING_SIGHT = ("owner", "tenant", "resident")
+
+# Whether a finding concerns somebody in person, by the module that knows it.
+CONCERNS: dict[str, Callable[[Actor, UUID], bool]] = {}
 
 # Not shown below full sight: unchecked reports and tombstones.
 HIDDEN = (FindingState.REPORTED, FindingState.DELETED)
@@ -194,11 +197,20 @@ def delete_finding(actor: Actor, path: str) -> None:
 
 
 @permission
-def open_report(actor: Actor, path: str) -> None:
-    """Secretary and chair only, with a purpose; each look is logged."""
-    if not actor.has_role_at(path, ("secretary", "committee_chair")):
+def open_report(actor: Actor, finding: Finding) -> None:
+    """Secretary and chair only, with a purpose; each look is logged. Never whom it concerns: who
+    lives there, or is a party of what came of it."""
+    if not actor.has_role_at(finding.place_path, ("secretary", "committee_chair")):
         raise NotAllowed(
             _("反映人的身份是保密的，只有书记和主任在办理需要时可以查看，并会留下记录")
+        )
+    at_home = any(
+        one.path == finding.place_path and one.role in BUILDING_SIGHT for one in actor.grants
+    )
+    if at_home or any(concerns(actor, finding.id) for concerns in CONCERNS.values()):
+        raise NotAllowed(
+            _("这条问题与您自己有关，是谁反映的您不能看"),
+            remedy=_("要向反映人核实或者答复的，请书记、主任中的另一位来办。"),
         )
 
 

@@ -14,6 +14,7 @@ from lilong.cases.files.actions.open_party import open_party
 from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.moving import append_step
 from lilong.cases.mediation.actions.accept_mediation import accept_mediation
+from lilong.cases.mediation.actions.answer_proposal import answer_proposal
 from lilong.cases.mediation.actions.change_mediators import change_mediators
 from lilong.cases.mediation.actions.hold_session import hold_session
 from lilong.cases.mediation.actions.join_account import join_account
@@ -29,11 +30,19 @@ from lilong.cases.mediation.actions.take_up_again import take_up_again
 from lilong.cases.mediation.actions.tell_rights import tell_rights
 from lilong.cases.mediation.caucus import notes_of
 from lilong.cases.mediation.drafting import Clause
-from lilong.cases.mediation.models import Agreement, Mediation, MediationParty, MediationSession
+from lilong.cases.mediation.models import (
+    Agreement,
+    AgreementClause,
+    Mediation,
+    MediationParty,
+    MediationSession,
+    ProposalAnswer,
+)
 from lilong.cases.mediation.seating import table_of
 from lilong.cases.models import CaseParty
 from lilong.commons.notices.models import Notice
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from tests.cases.mediation.conftest import TODAY
 from tests.survey.web.conftest import _nothing_kept, as_person
 
 __all__ = ["_nothing_kept", "as_person"]
@@ -247,6 +256,21 @@ def test_the_court_may_speak_after_the_case_was_closed(talking, colleague):
     assert Agreement.objects.get().confirmation == "confirmed"
 
 
+def test_what_a_side_answered_itself_is_changed_by_itself_alone(talking):
+    offer = make_proposal(talking.mediator, case_id=talking.id, text="各修一半")
+
+    def says(who, answer):
+        answer_proposal(who, case_id=talking.id, proposal_id=offer.pk, side=1, answer=answer)
+        return ProposalAnswer.objects.get().answer
+
+    assert says(talking.mediator, "yes") == "yes"  # told face to face, and it may think again
+    assert says(talking.upstairs, "no") == "no"
+    with pytest.raises(Refused):
+        says(talking.mediator, "yes")
+    assert ProposalAnswer.objects.get().answer == "no"
+    assert says(talking.upstairs, "yes") == "yes"
+
+
 # ── The end ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -267,6 +291,29 @@ def reopened(talking):
     )  # fmt: skip
     close_case(talking.worker, case_id=talking.id)
     reopen_case(talking.worker, case_id=talking.id, words="又漏了")
+
+
+def test_an_agreement_that_binds_again_is_reminded_of_and_no_longer_called_broken(
+    as_person, talking, colleague
+):
+    talking.agree()
+    kept = {"done": True, "on": TODAY(), "words": "当面看过"}
+    note_performance(talking.mediator, case_id=talking.id, clause=1, **kept)
+    not_kept = {"why": "not_kept", "told": ["agreement_suit"], "words": "说了不照办"}
+    stop_mediation(talking.mediator, case_id=talking.id, **not_kept)
+    assert not AgreementClause.objects.filter(remind_on__isnull=False)
+    close_case(talking.worker, case_id=talking.id)
+    reopen_case(talking.worker, case_id=talking.id, words="又愿意照办了")
+
+    done, open_still = AgreementClause.objects.order_by("order")
+    assert (done.remind_on, open_still.remind_on is not None) == (None, True)
+    note_performance(talking.mediator, case_id=talking.id, clause=2, **kept)
+    check_case(colleague, case_id=talking.id, holds=True)
+    close_case(talking.worker, case_id=talking.id)
+    for who in (talking.mediator, talking.upstairs):
+        answer = as_person(who).get(f"/cases/case/{talking.id}/mediation/", follow=True)
+        page = answer.content.decode()
+        assert not [said for said in ("为什么结束", "没有履行", "您还可以") if said in page]
 
 
 def test_a_table_that_was_opened_again_can_be_ended_again(as_person, talking):

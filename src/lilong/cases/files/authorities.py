@@ -29,6 +29,19 @@ def has_power(body: str) -> bool:
     return first is not None and (within is None or first.start() < within.start())
 
 
+def is_powerless(body: str) -> bool:
+    """Whether a name is known as that of one who may dissuade, report and support, and no more. Of
+    bodies that no text was read for this says nothing.
+
+    >>> is_powerless("零陵路某弄物业"), is_powerless("区绿化市容局"), is_powerless("城管中队")
+    (True, False, False)
+    """
+    _named, never, after = _patterns()
+    return never.search(body) is not None or (
+        after.search(body) is not None and not has_power(body)
+    )
+
+
 def check_power(body: str) -> None:
     """Raises Refused: what only those with the power do is said to come from somebody else."""
     if has_power(body):

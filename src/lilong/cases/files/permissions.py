@@ -463,6 +463,16 @@ def _concerning(person_id: UUID) -> list[QuerySet[Any, Any]]:
     return [party.values("case_id"), found.values("case_id"), let_go.values("source_id")]
 
 
+def finding_concerns(actor: Actor, finding_id: UUID) -> bool:
+    """Whether somebody is a party of a case that handles a finding, or did. One query."""
+    if actor.person_id is None:
+        return False
+    handled = CaseFinding.objects.filter(finding_id=finding_id).values("case_id")
+    let_go = Link.objects.filter(relation=LET_GO, target_id=finding_id).values("source_id")
+    parties = CaseParty.objects.filter(person_id=actor.person_id)
+    return parties.filter(Q(case_id__in=handled) | Q(case_id__in=let_go)).exists()
+
+
 def _together(ids: list[QuerySet[Any, Any]]) -> QuerySet[Case]:
     # Together first: asked for one by one, a database looks at each case of the list.
     return Case.objects.filter(pk__in=ids[0].union(*ids[1:]))

@@ -21,6 +21,7 @@ from lilong.cases.files.permissions import (
     Sight,
     closed_above,
     file_allowed,
+    finding_concerns,
     sight_of,
     visible_to,
 )
@@ -33,6 +34,7 @@ from lilong.commons.jobs.regular import register_expiry
 from lilong.commons.links import trace
 from lilong.commons.web.addresses import address
 from lilong.kernel.actor import Actor
+from lilong.survey.permissions import CONCERNS
 
 # What is shown of a case, and what says who sees it.
 _ASKED = ("code", "address", "kind", "place_path", "tier", "level", "facet", "open_above")
@@ -59,6 +61,7 @@ def register() -> None:
     trace.register_kind("cases.case", _("办件"), _cases)
     trace.register_relation("handles", _("办的是"), _("在办件里"))
     trace.register_relation(LET_GO, _("曾经办理"), _("曾经在办件里"))
+    CONCERNS["cases"] = finding_concerns
     register_purpose("case_photo", allows=_photo_allowed)
     register_album(Album("case_photo", CasePhoto.objects.all, "case_id", "case__area_id"))
     proofs.register()

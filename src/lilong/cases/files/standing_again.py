@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,10 @@ from lilong.kernel.actor import Actor
 ORDER_CLOCKS = ("hotline_first_contact", "hotline_close")
 # What a visit ends; where nobody is coming any more, they end with the reason.
 VISITS = ("enforcement_visit", "enforcement_visit_under_construction")
+
+# Rooms whose own rows follow when a closed case goes on, by name: called in the transaction with
+# the locked case and the state in which it goes on.
+GOES_ON_WITH: dict[str, Callable[[Case, CaseState], None]] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,8 +134,9 @@ def check_draft(agreement: Agreement, version: int) -> None:
 
 
 def start_reminders(agreement: Agreement) -> None:
-    """Set the day from which each clause of an agreement in effect is reminded of."""
+    """Set the day from which each clause of an agreement in effect that was not kept yet is
+    reminded of."""
     today = timezone.localdate()
-    for clause in AgreementClause.objects.filter(agreement=agreement):
+    for clause in AgreementClause.objects.filter(agreement=agreement, done_on=None):
         clause.remind_on = max(today, clause.due - timedelta(days=clause.remind_days))
         clause.save(update_fields=["remind_on"])

@@ -13,7 +13,7 @@ from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving
 from lilong.cases.mediation.drafting import start_reminders
 from lilong.cases.mediation.events import AgreementTookEffect
-from lilong.cases.mediation.models import Agreement
+from lilong.cases.mediation.models import Agreement, Mediation
 from lilong.cases.mediation.seating import Table
 from lilong.cases.mediation.telling import tell_sides
 from lilong.kernel.actor import Actor
@@ -45,6 +45,19 @@ def take_effect(
     start_reminders(agreement)
     tell_sides(case, table, "effect", str(agreement.pk))
     return agreement
+
+
+def bind_again(case: Case, goes_on_at: CaseState) -> None:
+    """The agreement of a locked case that was closed binds still: that it was called broken is
+    over, and what of it was not done is reminded of again."""
+    if goes_on_at != CaseState.AGREED:
+        return
+    mediation = Mediation.objects.select_for_update().filter(case=case).first()
+    if mediation is None:
+        return
+    moving.forget_end(mediation)
+    for agreement in Agreement.objects.filter(mediation=mediation, effective_on__isnull=False):
+        start_reminders(agreement)
 
 
 def last_day_of_confirmation(case: Case) -> date | None:

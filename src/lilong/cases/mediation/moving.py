@@ -154,6 +154,13 @@ def check_willing(table: Table) -> None:
         )
 
 
+def forget_end(mediation: Mediation) -> None:
+    """A locked mediation goes on: how it ended before stays among the steps of its case."""
+    mediation.stopped_on, mediation.stopped_why = None, ""
+    mediation.remedies, mediation.remedies_told_on = [], None
+    mediation.save(update_fields=["stopped_on", "stopped_why", "remedies", "remedies_told_on"])
+
+
 def settle_wish(case: Case, table: Table) -> None:
     """Let those above read what the quarrel is about while every side wishes it open, and no
     longer (人民调解法 arts. 15, 23)."""

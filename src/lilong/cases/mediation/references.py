@@ -9,7 +9,9 @@ from django.utils.translation import override
 from lilong.cases.files import reasons
 from lilong.cases.files.permissions import AT_TABLE
 from lilong.cases.files.queries.own_cases import ASKING
+from lilong.cases.files.standing_again import GOES_ON_WITH
 from lilong.cases.mediation.caucus import forget_notes
+from lilong.cases.mediation.effect import bind_again
 from lilong.cases.mediation.models import MediationParty
 from lilong.cases.mediation.queries.own_clauses import own_clauses
 from lilong.cases.mediation.seating import sits_at
@@ -25,9 +27,10 @@ def forget_proxies(today: date) -> int:
 
 
 def register() -> None:
-    """Let the files know who sits at a table, what an agreement asks and in which words we tell of
-    the court, and the nightly job what is to be forgotten."""
+    """Let the files know who sits at a table, what an agreement asks, when it binds again and in
+    which words we tell of the court, and the nightly job what is to be forgotten."""
     AT_TABLE["mediation"] = sits_at
+    GOES_ON_WITH["mediation"] = bind_again
     ASKING["mediation"] = own_clauses
     with override(CHINESE):
         reasons.learn(str(one.label) for one in Confirmation)

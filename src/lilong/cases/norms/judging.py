@@ -46,6 +46,12 @@ class Judged:
         return NOT_MEASURED if NOT_MEASURED in told or not told else FITS
 
 
+def sets(norm: Mapping[str, Any], point: str) -> bool:
+    """Whether a norm says anything of a point. Nought mm is a limit: flush with the wall."""
+    limit = norm.get(point)
+    return limit is not None and limit is not False and limit != ""
+
+
 def judge(norm: Mapping[str, Any], measured: Mapping[str, Any]) -> Judged:
     """Hold measured values against a norm's values.
 
@@ -53,13 +59,13 @@ def judge(norm: Mapping[str, Any], measured: Mapping[str, Any]) -> Judged:
         norm: its values; what it leaves open is missing or empty.
         measured: by the names in `MEASURES`; what nobody measured is missing or None.
     """
-    points = {}
-    for point, name in MEASURES.items():
-        limit, value = norm.get(point), measured.get(name)
-        if limit in (None, "", False):
-            continue
-        points[point] = _point(point, limit, value)
-    return Judged(points)
+    return Judged(
+        {
+            point: _point(point, norm[point], measured.get(name))
+            for point, name in MEASURES.items()
+            if sets(norm, point)
+        }
+    )
 
 
 def judge_anew(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import Machine
-from lilong.cases.norms.judging import MEASURES, NO_NORM, NOT_MEASURED
+from lilong.cases.norms.judging import MEASURES, NO_NORM, NOT_MEASURED, sets
 from lilong.cases.norms.models import Measurement, Norm
 from lilong.cases.norms.queries.compliance import measured_of, standing_of
 from lilong.cases.norms.words import RESULTS, WHAT, limit_words, norm_words, value_words
@@ -70,7 +70,7 @@ def _rows(one: Measurement) -> Iterator[tuple[str, ...]]:
     for point, name in MEASURES.items():
         if name not in one.values and point not in one.points:
             continue
-        limit = limit_words(point, norm[point]) if norm.get(point) else _("没有定")
+        limit = limit_words(point, norm[point]) if sets(norm, point) else _("没有定")
         result = one.points.get(point, NO_NORM)
         said = _("没有量") if result == NOT_MEASURED else str(RESULTS[result])
         value = value_words(name, one.values.get(name))

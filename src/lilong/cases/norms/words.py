@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lilong.cases.norms.judging import EXCEEDS, FITS, MEASURES, NO_NORM, NOT_MEASURED
+from lilong.cases.norms.judging import EXCEEDS, FITS, MEASURES, NO_NORM, NOT_MEASURED, sets
 from lilong.commons.wording import named
 
 WHAT = {
@@ -32,7 +32,7 @@ def norm_words(values: Mapping[str, Any]) -> list[str]:
     return [
         named(WHAT[point], limit_words(point, values[point]))
         for point in MEASURES
-        if values.get(point)
+        if sets(values, point)
     ]
 
 

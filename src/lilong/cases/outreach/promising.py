@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import moving
 from lilong.cases.files.machines import machine_of
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import VIOLATIONS, CaseState, Machine
+from lilong.cases.files.states import SOLVED, VIOLATIONS, WITH_OTHERS, CaseState, Machine
 from lilong.cases.outreach.models import CasePromise
 from lilong.cases.outreach.states import PROMISE, PromiseState
 from lilong.kernel.actor import Actor
@@ -52,15 +52,26 @@ def fall_back(actor: Actor, case: Case, verb: str, words: str, on: date) -> None
     )
 
 
-def settle_open(case: Case, state: str) -> CasePromise | None:
-    """Settle the open promise of a locked case, if there is one."""
+def settle_open(case: Case, state: PromiseState | None = None) -> CasePromise | None:
+    """Settle the open promise of a locked case, if there is one; by default as what it has come
+    to."""
     promise = CasePromise.objects.select_for_update().filter(case=case, state=PromiseState.OPEN)
     if (found := promise.first()) is None:
         return None
-    found.state = PROMISE.check(found.state, state)
+    found.state = PROMISE.check(found.state, state or comes_to(case, found.made_on))
     found.settled_on = timezone.localdate()
     found.save(update_fields=["state", "settled_on"])
     return found
+
+
+def comes_to(case: Case, made_on: date) -> PromiseState:
+    """What an open promise of a case that is over for us has come to: kept where it was solved
+    between us; where others had it in hand since, or it ended without being solved, nobody waits
+    for it any more. One query."""
+    solved = case.state == CaseState.CHECKED or case.outcome in SOLVED
+    if not solved or case.steps.filter(state__in=sorted(WITH_OTHERS), on__gte=made_on).exists():
+        return PromiseState.LAPSED
+    return PromiseState.KEPT
 
 
 def check_day(due_on: date | None, made_on: date | None = None) -> date:

@@ -39,10 +39,11 @@ class PromiseState(models.TextChoices):
     """How a promise made at a door stands. Late is a day, not a state: see `CasePromise`."""
 
     OPEN = "open", pgettext_lazy("承诺", "等着")
-    # These two the ledger keeps, in Chinese, and reads without a context.
+    # These the ledger keeps, in Chinese, and reads without a context.
     KEPT = "kept", _("做到了")
     REPLACED = "replaced", pgettext_lazy("承诺", "换了日子")
     DROPPED = "dropped", _("没有做到")
+    LAPSED = "lapsed", _("不用再等了")
 
 
 class Hour(models.TextChoices):
@@ -65,10 +66,16 @@ ERRAND = Moves(
 PROMISE = Moves(
     "case.promise",
     {
-        PromiseState.OPEN: [PromiseState.KEPT, PromiseState.REPLACED, PromiseState.DROPPED],
+        PromiseState.OPEN: [
+            PromiseState.KEPT,
+            PromiseState.REPLACED,
+            PromiseState.DROPPED,
+            PromiseState.LAPSED,
+        ],
         PromiseState.KEPT: [],
         PromiseState.REPLACED: [],
         PromiseState.DROPPED: [],
+        PromiseState.LAPSED: [],
     },
     dict(PromiseState.choices),
 )
@@ -81,5 +88,5 @@ TALKED_OVER = (
     CaseState.MEASURED,
     CaseState.ASKED,
 )
-# A promise is kept once its case stands here: somebody else has looked.
-KEPT_IN = (CaseState.CHECKED, CaseState.CLOSED)
+# A promise is settled once its case stands here: another has looked, or nobody waits any more.
+SETTLED_IN = (CaseState.CHECKED, CaseState.CLOSED, CaseState.WITHDRAWN)

@@ -48,13 +48,13 @@ def open_report(actor: Actor, *, finding_id: UUID, purpose: str) -> Reporter:
     """Open the sealed report of a finding. The look is logged where the reporter can read it.
 
     Raises:
-        NotAllowed: neither secretary nor chair here.
+        NotAllowed: neither secretary nor chair here, or whom it concerns.
         Invalid: no purpose of the list.
         NotFound: it was not reported by a resident, or the report has expired.
         Undecipherable: its key is not on this machine.
     """
     finding = locked_finding(finding_id)
-    permissions.open_report(actor, finding.place_path)
+    permissions.open_report(actor, finding)
     if actor.person_id is None:
         raise NotAllowed(_("反映人的身份只能由本人登录后查看"))
     if purpose not in Purpose.values:

@@ -175,6 +175,7 @@ def _answer(
     request: HttpRequest, found: Finding, *, refused: Refused | None = None
 ) -> HttpResponse:
     actor, taken = who(request), request.POST.get("step", "")
+    opening = permissions.open_report.allows(actor, found)
     context = {
         "finding": found,
         "kind": finding_kinds()[found.kind],
@@ -187,18 +188,17 @@ def _answer(
             f"taken_{name}": taken == name
             for name in ("clear", "return", "delete", "photo", "release", "remove")
         },
-        **_known(actor, found),
-        **_possible(actor, found),
+        **_known(actor, found, opening=opening),
+        **_possible(actor, found, opening=opening),
         "next": _next(actor, found),
     }
     status = refused.status if refused else 200
     return render(request, "survey/finding.html", context, status=status)
 
 
-def _known(actor: Actor, found: Finding) -> dict[str, Any]:
+def _known(actor: Actor, found: Finding, *, opening: bool) -> dict[str, Any]:
     sight = sight_of(actor, found)
     inside = sight >= Sight.FIELD
-    opening = permissions.open_report.allows(actor, found.place_path)
     trace = trace_of(actor, found.id)
     told = trace.steps if sight >= Sight.FULL else _as_added(trace.steps, found.code)
     steps = [step for step in told if _shown(step, sight, opening=opening)]
@@ -354,11 +354,10 @@ def _told(change: Change, names: dict[UUID, str]) -> dict[str, Any]:
     return {"said": f"{said} {name}".strip(), "fields": fields}
 
 
-def _possible(actor: Actor, found: Finding) -> dict[str, Any]:
+def _possible(actor: Actor, found: Finding, *, opening: bool) -> dict[str, Any]:
     path = found.place_path
     keeping = permissions.validate_findings.allows(actor, path)
     moves = set(FINDING.table[found.state]) if keeping else set()
-    opening = permissions.open_report.allows(actor, path)
     editing = permissions.change_finding.allows(actor, found)
     return {
         "editing": editing and found.state != FindingState.DELETED,

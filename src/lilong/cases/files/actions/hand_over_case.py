@@ -20,6 +20,7 @@ from lilong.cases.files import (
     writing,
 )
 from lilong.cases.files.actions.open_case import NOT_BUILT
+from lilong.cases.files.authorities import is_powerless
 from lilong.cases.files.events import CaseHandedOver, ConstructionNoted
 from lilong.cases.files.kinds import asks_of_building, case_kinds, clock_rules
 from lilong.cases.files.machines import machine_of, moves_of, nexts_of
@@ -27,6 +28,7 @@ from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.reasons import BUILT_NO_MORE, BUILT_NOW, answer_by
 from lilong.cases.files.states import (
     AT_REST,
+    VIOLATIONS,
     WITH_OTHERS,
     CaseState,
     ClockState,
@@ -79,7 +81,7 @@ def hand_over_case(
 
     Raises:
         NotAllowed: neither a keeper here nor at the rung where it lies, or a party.
-        Invalid: a part is missing, the day is over or far off, or it is nothing that is built.
+        Invalid: a part is missing, the day is over or far off, nothing is built, or no power there.
         Refused: it has come to rest, lies as high already, waits for an answer, or was noted as
             done and has nothing to report; somebody was quicker.
         Telling: the words or the unit tell who somebody is, or who complained, and nobody has
@@ -93,7 +95,7 @@ def hand_over_case(
     asked_of = moving.tidy(asked_of)
     tried = moving.check_words(tried, personal=Personal.KEEP, may_order=True)
     asked = moving.check_words(asked, personal=Personal.KEEP, may_order=True)
-    _check(to_level, asked_of, tried, asked, answer_due)
+    _check(case, to_level, asked_of, tried, asked, answer_due)
     told = moving.check_told(personal, {"tried": tried, "asked": asked, "asked_of": asked_of})
     tried, asked, asked_of = told["tried"], told["asked"], told["asked_of"]
     _check_free(case, to_level)
@@ -230,12 +232,18 @@ def _may_report(case: Case) -> bool:
     return not reports or case.state in WITH_OTHERS or CaseState.REPORTED in nexts_of(case)
 
 
-def _check(to_level: str, asked_of: str, tried: str, asked: str, answer_due: date) -> None:
+def _check(
+    case: Case, to_level: str, asked_of: str, tried: str, asked: str, answer_due: date
+) -> None:
     wrong: dict[str, list[Any]] = {}
     if to_level not in _RUNGS[1:]:
         wrong["to_level"] = [_("请选移交到哪一层")]
     if not asked_of or len(asked_of) > LONGEST_WHO:
         wrong["asked_of"] = [_("请写移交给哪个单位，不写个人")]
+    elif to_level != Level.PATCH and machine_of(case) in VIOLATIONS and is_powerless(asked_of):
+        # Whose visit would be waited for within two hours has the power to come.
+        said = _("“%(body)s”没有到场查处的权力，不能上报给它") % {"body": asked_of}
+        wrong["asked_of"] = [said]
     if not tried:
         wrong["tried"] = [_("请写居民区已经做过什么，没有试过的不上交")]
     if not asked:

@@ -73,7 +73,8 @@ def open_case(
 
     Raises:
         NotAllowed: not a keeper here, or a finding is not visible to the actor.
-        Invalid: no place that can be found, unknown kind, no summary, owner, or no one matter.
+        Invalid: no place that can be found, unknown kind, no summary, owner, or no one matter; a
+            quarrel from a finding.
         Telling: the summary tells who somebody is, and nobody has said yet whether that is meant.
         NotFound: the origin is not there for the actor.
         AlreadyOpened: the form, a finding or the origin has a case.
@@ -82,8 +83,7 @@ def open_case(
     ground = ground_at(place_id)
     permissions.open_case(actor, ground.place.path)
     _refuse_twin(case_id)
-    findings = findings_for(actor, finding_ids, ground.area.path)
-    check_one_matter(findings)
+    findings = _one_matter(actor, kind, finding_ids, ground.area.path)
     came_from = _origin_for(actor, origin, ground.area.path)
     case = new_case(
         actor,
@@ -123,6 +123,22 @@ def _fill(
     if spot:
         spot = moving.check_told(personal, {"spot": spot})["spot"]
         case.address = f"{own}（{spot}）"[:LONGEST_ADDRESS]
+
+
+def _one_matter(
+    actor: Actor, kind: str, finding_ids: Sequence[UUID], area_path: str
+) -> list[FindingView]:
+    # A quarrel is its sides' business, and whoever recorded a finding reads what came of it.
+    if finding_ids and kind in permissions.CONFIDENTIAL:
+        said = _("纠纷不从排摸的问题立案：登记问题的人会看到")
+        raise Invalid(
+            said,
+            fields={"kind": [said]},
+            remedy=_("请在这一处另立一件纠纷，写清是哪几方之间的什么事。"),
+        )
+    findings = findings_for(actor, finding_ids, area_path)
+    check_one_matter(findings)
+    return findings
 
 
 def _refuse_twin(case_id: UUID | None) -> None:

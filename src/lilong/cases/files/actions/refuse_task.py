@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import clocks, moving, permissions, standing_again, writing
+from lilong.cases.files.actions.hand_over_case import LONGEST_WAIT, LONGEST_WHO
 from lilong.cases.files.events import TaskRefused
 from lilong.cases.files.hotline_models import AssistanceList
 from lilong.cases.files.models import Case, HandOver
@@ -22,7 +23,6 @@ from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 
 BASIS = _("《上海市居民委员会工作条例》第二十七、二十八条")
-LONGEST_WHO = 60
 # Where a refused task goes: up a rung or two; a department is asked by the street.
 UPWARDS = (Level.PATCH, Level.STREET)
 
@@ -59,7 +59,7 @@ def refuse_task(
         NotAllowed: not a keeper here.
         Refused: no hotline order, at rest, not with the residents' area, a hop waits, no list has
             been entered, or another one meanwhile; somebody was quicker.
-        Invalid: a part is missing, or the day is over.
+        Invalid: a part is missing, or the day is over or far off.
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
     """
     case = moving.locked_case(case_id)
@@ -157,7 +157,7 @@ def _check(reason: str, to_level: str, asked_of: str, answer_due: date) -> None:
         wrong["to_level"] = [_("请选退给哪一层")]
     if not asked_of or len(asked_of) > LONGEST_WHO:
         wrong["asked_of"] = [_("请写退给哪个单位，不写个人")]
-    if answer_due < timezone.localdate():
-        wrong["answer_due"] = [_("请写对方在哪一天以前答复")]
+    if not timezone.localdate() <= answer_due <= timezone.localdate() + LONGEST_WAIT:
+        wrong["answer_due"] = [_("请写对方在哪一天以前答复，最晚一年以内")]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)

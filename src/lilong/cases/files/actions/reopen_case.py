@@ -62,10 +62,13 @@ def reopen_case(
     if case.state != CaseState.CLOSED:
         raise Refused(_("只有已办结的才能重新办理"))
     closing = standing_again.last_stay(case, {CaseState.CLOSED})
+    goes_on_at = _goes_on_at(case, closing)
+    for go_on in standing_again.GOES_ON_WITH.values():
+        go_on(case, goes_on_at)
     moving.move(
         actor,
         case,
-        _goes_on_at(case, closing),
+        goes_on_at,
         "reopen_case",
         event=CaseReopened(**moving.about(case)),
         words=words,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from lilong.cases.files import permissions, sources
 from lilong.cases.files.actions.open_case import AlreadyOpened, open_case
 from lilong.cases.files.kinds import case_kinds, proposed_kind
+from lilong.cases.files.queries.cases import seen_case
 from lilong.cases.files.queries.origins import cases_from
 from lilong.cases.files.sources import Origin
 from lilong.cases.files.states import Source
@@ -88,6 +89,10 @@ def _origin(actor: Actor, request: HttpRequest) -> Origin | None:
 
 
 def _there(request: HttpRequest, already: AlreadyOpened) -> HttpResponseRedirect:
+    """To the case that is there; whom it concerns is not led to it by another's words."""
+    actor = who(request)
+    if permissions.sight_of(actor, seen_case(actor, already.case_id)) < permissions.Sight.FULL:
+        raise already
     messages.info(request, already.sentence)
     return redirect(f"{address('cases:case', already.case_id)}?recorded=1")
 

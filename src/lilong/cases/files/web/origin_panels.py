@@ -45,11 +45,17 @@ def origin(request: HttpRequest, case: Case, sight: Sight) -> Panel | None:
 
 
 def case_of_sentence(request: HttpRequest, said: Sentence, inside: bool) -> Panel | None:
-    """To its keepers the case, or the way to open one; to its author how the case stands."""
+    """To its keepers the case, or the way to open one; to its author how the case stands.
+
+    Inside, only who reads the whole case learns that these words led to it: a party would learn who
+    spoke of them, and those above what a quarrel is about that is closed to them.
+    """
     actor = who(request)
     if inside and not actor.has_role_at(said.place_path, permissions.FULL_SIGHT):
         return None  # a neighbour who reads what was released
     found = case_from(sources.CLAIM, said.id)
+    if inside and found and permissions.sight_of(actor, found) < Sight.FULL:
+        return None
     opening = (
         inside
         and (found is None or found.state == CaseState.WITHDRAWN)

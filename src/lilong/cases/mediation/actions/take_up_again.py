@@ -38,9 +38,7 @@ def take_up_again(actor: Actor, *, case_id: UUID, all_willing: bool) -> Mediatio
     if not all_willing:
         said = _("要每一方都说愿意；有一方不愿意，就不谈")
         raise Invalid(said, fields={"all_willing": [said]})
-    mediation.stopped_on, mediation.stopped_why = None, ""
-    mediation.remedies, mediation.remedies_told_on = [], None
-    mediation.save(update_fields=["stopped_on", "stopped_why", "remedies", "remedies_told_on"])
+    moving.forget_end(mediation)
     moving.tell(actor, MediationTakenUp(**moving.about(case, mediation)))
     files.append_step(actor, case, "take_up_again")
     return mediation

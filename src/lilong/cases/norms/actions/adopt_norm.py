@@ -178,8 +178,11 @@ def _checked(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[Any
         value = values.get(name)
         if value is None:
             continue
-        if type(value) is not int or not 0 <= value <= LARGEST_MM:
-            wrong[name] = [_("请填 0 到 %(most)s 毫米的整数") % {"most": LARGEST_MM}]
+        # Flush with the wall is a limit; an opening of no width is none.
+        least = 1 if name.startswith("min_") else 0
+        if type(value) is not int or not least <= value <= LARGEST_MM:
+            limits = {"least": least, "most": LARGEST_MM}
+            wrong[name] = [_("请填 %(least)s 到 %(most)s 毫米的整数") % limits]
         kept[name] = value
     for name in WORDS:
         text = " ".join(str(values.get(name) or "").split())

@@ -95,7 +95,9 @@ def _checked(values: dict[str, Any], measured_on: date, earliest: date) -> dict[
             continue
         length = name.endswith("_mm")
         if length and (type(value) is not int or not 0 <= value <= LARGEST_MM):
-            wrong[name] = [_("请填 0 到 %(most)s 毫米的整数") % {"most": LARGEST_MM}]
+            wrong[name] = [
+                _("请填 %(least)s 到 %(most)s 毫米的整数") % {"least": 0, "most": LARGEST_MM}
+            ]
         elif not length and type(value) is not bool:
             wrong[name] = [_("请选是或者否")]
         kept[name] = value

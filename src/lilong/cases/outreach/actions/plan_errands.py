@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files.hours import MORNING
 from lilong.cases.files.models import Case
 from lilong.cases.files.permissions import WALKERS
+from lilong.cases.files.recusal import parties_by_case
 from lilong.cases.files.states import AT_REST
 from lilong.cases.outreach import permissions
 from lilong.cases.outreach.events import ErrandsPlanned
@@ -46,7 +47,7 @@ def plan_errands(
     Raises:
         NotAllowed: not a keeper of the area.
         Invalid: no doors or too many, one without a case here, a day that is over or far off, or
-            somebody who does not walk at one of them.
+            somebody who does not walk at one of them, or could carry none of its cases.
     """
     area = places.place(area_id)
     permissions.plan_errands(actor, area.path)
@@ -56,8 +57,10 @@ def plan_errands(
         said = _("请勾选要去的门，一次最多 %(most)s 处") % {"most": MOST}
         raise Invalid(said, fields={"places": [said]})
     doors = places.places_by_id(wanted)
-    _check_doors(area, doors, wanted)
-    _check_walker(person_id, doors.values(), day)
+    calling = ~Q(state__in=AT_REST) | Q(ask_on__lte=timezone.localdate())
+    cases = list(Case.objects.filter(calling, place_id__in=list(wanted)).defer("grams"))
+    _check_doors(area, doors, {case.place_id for case in cases}, wanted)
+    _check_walker(person_id, doors.values(), cases, day)
     head = lock_street(area.space_id)
     rows = Errand.objects.select_for_update().filter(place_id__in=doors, state=ErrandState.PLANNED)
     moved = list(rows.order_by("pk"))
@@ -112,24 +115,39 @@ def _check_day(day: date) -> None:
         raise Invalid(said, fields={"day": [said]})
 
 
-def _check_doors(area: PlaceView, doors: dict[UUID, PlaceView], wanted: dict[UUID, None]) -> None:
-    calling = ~Q(state__in=AT_REST) | Q(ask_on__lte=timezone.localdate())
-    open_cases = Case.objects.filter(calling, place_id__in=list(wanted))
-    with_case = set(open_cases.values_list("place_id", flat=True))
+def _check_doors(
+    area: PlaceView, doors: Mapping[UUID, PlaceView], with_case: set[UUID], wanted: Iterable[UUID]
+) -> None:
     within = {view.id for view in doors.values() if covers(area.path, view.path)}
     if set(wanted) - (with_case & within):
         said: Any = _("有的门不在这里，或者没有在办的办件")
         raise Invalid(said, fields={"places": [said]})
 
 
-def _check_walker(person_id: UUID, doors: Any, day: date) -> None:
-    grants = people.grants_of(person_id, day)
-    walks = [grant.path for grant in grants if grant.role in WALKERS]
+def _check_walker(
+    person_id: UUID, doors: Collection[PlaceView], cases: Collection[Case], day: date
+) -> None:
+    """Who is sent walks at each door, and may carry a case there: else the door would stand on
+    nobody's walk."""
+    walker = Actor(person_id, grants=tuple(people.grants_of(person_id, day)))
     for door in doors:
-        if not any(covers(path, door.path) for path in walks):
+        if not walker.has_role_at(door.path, WALKERS):
             said: Any = _("这个人在%(address)s没有上门走访的身份") % {"address": door.address}
             raise Invalid(
                 said,
                 fields={"person": [said]},
                 remedy=_("请先给他登记楼组长、志愿者或社工的身份。"),
             )
+    parties = parties_by_case(case.pk for case in cases)
+    carried = {
+        case.place_id
+        for case in cases
+        if permissions.may_carry(walker, case.place_path, case.kind)
+        and person_id not in parties[case.pk]
+    }
+    for door in doors:
+        if door.id not in carried:
+            said = _("%(address)s要办的事，这个人不能去：是纠纷，或者与他有关") % {
+                "address": door.address
+            }
+            raise Invalid(said, fields={"person": [said]}, remedy=_("请换一位居委会工作人员上门。"))

@@ -170,7 +170,7 @@ def _promised_day(load: _Load, result: str, due_on: date | None, on: date) -> da
 
 
 def _write(ground: Ground, load: _Load, call: HouseCall) -> HouseCall:
-    call.errand = _errand_at(ground, call.result)
+    call.errand = _errand_at(ground, load, call)
     if call.errand is None and not (load.cases or load.slips or load.doors):
         if load.gone:
             raise Refused(_GONE)
@@ -234,11 +234,13 @@ def _parsed(carries: Sequence[str]) -> dict[str, set[UUID]]:
     return wanted
 
 
-def _errand_at(ground: Ground, result: str) -> Errand | None:
-    """The planned errand at the door; it is done unless nobody was at home."""
+def _errand_at(ground: Ground, load: _Load, call: HouseCall) -> Errand | None:
+    """The planned errand that the call makes: that of who was sent, or another's where a case was
+    carried, for a door is planned for its cases. It is done unless nobody was at home."""
     rows = Errand.objects.select_for_update().filter(place_id=ground.place.id)
-    errand = rows.filter(state=ErrandState.PLANNED).first()
-    if errand is not None and result != CallResult.ABSENT:
+    rows = rows.filter(state=ErrandState.PLANNED)
+    errand = (rows if load.cases else rows.filter(person_id=call.by_id)).first()
+    if errand is not None and call.result != CallResult.ABSENT:
         errand.state = ERRAND.check(errand.state, ErrandState.MADE)
         errand.save(update_fields=["state"])
     return errand

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from lilong.cases.files.models import Case
-from lilong.cases.files.states import TO_BE_CHECKED, CaseState
+from lilong.cases.files.states import TO_BE_CHECKED
 from lilong.cases.outreach.models import CallPurpose, CasePromise, Errand
-from lilong.cases.outreach.states import KEPT_IN, ErrandState, PromiseState
+from lilong.cases.outreach.promising import comes_to
+from lilong.cases.outreach.states import SETTLED_IN, ErrandState, PromiseState
 
 # A late promise is told of for so long; then it stands on the owner's walk alone.
 TOLD_FOR = timedelta(days=14)
@@ -28,13 +29,14 @@ class PromiseLine:
 
 
 def promises_of(case: Case, today: date) -> list[PromiseLine]:
-    """The promises of a case, the latest first; ten at most. One query."""
+    """The promises of a case, the latest first; ten at most. One query, and one more until the
+    house has written down what the last one came to."""
     rows = CasePromise.objects.filter(case=case).order_by("-made_on", "-id")
     lines = []
     for one in rows[:10]:
         state = PromiseState(one.state)
-        if state is PromiseState.OPEN and case.state in KEPT_IN:
-            state = PromiseState.KEPT  # the house writes it down next morning
+        if state is PromiseState.OPEN and case.state in SETTLED_IN:
+            state = comes_to(case, one.made_on)  # the house writes it down next morning
         # What is said to be done is looked at by another before it counts, and late for nobody.
         waits = state is PromiseState.OPEN and case.state not in TO_BE_CHECKED
         late = waits and one.due_on < today
@@ -51,7 +53,7 @@ def calls_of(case: Case) -> list[tuple[datetime, str]]:
 def to_settle() -> list[UUID]:
     """The cases whose open promise has come to something."""
     rows = CasePromise.objects.filter(state=PromiseState.OPEN)
-    rows = rows.filter(case__state__in=(*KEPT_IN, CaseState.WITHDRAWN))
+    rows = rows.filter(case__state__in=SETTLED_IN)
     return list(rows.order_by("case_id").values_list("case_id", flat=True))
 
 

@@ -59,6 +59,7 @@ class Carried:
         what: the case's number and kind, the vote's or the round's title.
         kind, state, late: of a case: its kind, where it stands, whether a promise is overdue.
         promised: the day by which it was promised, while that is not over.
+        come: of a promise whose day has come, that day.
     """
 
     purpose: str
@@ -68,6 +69,7 @@ class Carried:
     state: str = ""
     late: bool = False
     promised: date | None = None
+    come: date | None = None
 
     @property
     def key(self) -> str:
@@ -341,7 +343,8 @@ def carried_case(case: Case | CaseRow, today: date) -> Carried:
     state = case.state if case.kind in talked_over_kinds() else ""
     return Carried(
         Purpose.CASE, case.id, f"{case.code} {label}", case.kind, state, late,
-        None if late else promised,
+        promised=None if late else promised,
+        come=promised if promised is not None and promised <= today else None,
     )  # fmt: skip
 
 
@@ -400,14 +403,18 @@ _house_calls = Prepared(_house_calls_query, list, datetime, UUID, datetime)
 
 
 def tell_calls(door: WalkDoor, calls: Sequence[LastCall], today: date) -> bool:
-    """Tell a door of its calls, newest first; whether it is to be called at."""
+    """Tell a door of its calls, newest first; whether it is to be called at: who was spoken with
+    lately is left in peace, but not when a promise has come due since."""
     pairs = [(call.at, call.result) for call in calls]
     door.last = calls[0]
     if calls[0].at.date() == today:
         door.seen_today = calls[0]
     tries = advice.in_vain(pairs)
     door.vain, door.hour = len(tries), advice.hour_to_try(tries)
-    return door.planned is not None or not advice.rests(pairs, today)
+    if door.planned is not None:
+        return True
+    come = min((one.come for one in door.carried if one.come), default=date.min)
+    return not advice.rests([pair for pair in pairs if pair[0].date() >= come], today)
 
 
 def _midnight(day: date) -> datetime:
