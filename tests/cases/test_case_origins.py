@@ -17,6 +17,7 @@ from lilong.cases.files.packet import packet_values
 from lilong.cases.outreach.actions.record_house_call import record_house_call
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.council.actions.move_branch import move_branch
+from lilong.council.actions.open_contact import open_contact
 from lilong.council.actions.release_suggestion import release_suggestion
 from lilong.council.actions.say_suggestion import say_suggestion
 from lilong.council.covering import Telling
@@ -40,6 +41,14 @@ def claim(resident, street):
     return say_suggestion(
         resident, place_id=street.numbers[0].id, text=WORDS, branch="claim", personal="keep"
     )
+
+
+@pytest.fixture
+def said_with_contact(resident, street):
+    return say_suggestion(
+        resident, place_id=street.numbers[0].id, text=WORDS, branch="claim", personal="keep",
+        contact="13812345678", leave_name=True,
+    )  # fmt: skip
 
 
 def of(claim):
@@ -85,6 +94,21 @@ def test_nobody_is_led_from_the_words_to_a_case_about_them(
         told = [str(case.id), "为这件事立了案"]
         assert not [one for one in told if one in page.content.decode()], at
         assert page.status_code == (409 if at == pressed(claim) else 200)
+
+
+def test_a_secretary_who_is_a_party_does_not_learn_how_to_reach_who_said_it(
+    as_person, opened, said_with_contact, worker, secretary, street
+):
+    claim = said_with_contact
+    case = opened(place=claim.place, origin=of(claim))
+    here = f"/council/suggestions/{claim.id}/"
+    assert "帮忙办自家的诉求" in as_person(secretary).get(here).content.decode()
+    note_party(worker, case_id=case.id, role="owner", purpose="沟通", person_id=secretary.person_id)
+    with pytest.raises(NotAllowed):
+        open_contact(secretary, suggestion_id=claim.id, purpose="answer")
+    assert "帮忙办自家的诉求" not in as_person(secretary).get(here).content.decode()
+    chair = person_with("committee_chair", street.area)
+    assert open_contact(chair, suggestion_id=claim.id, purpose="answer").contact == "13812345678"
 
 
 def test_those_above_are_not_told_by_a_claim_what_a_closed_quarrel_is_about(

@@ -120,6 +120,7 @@ def test_a_machine_reads_the_same_without_names(handed):
     assert told["size_0_01_m2"] == 1250
     assert told["parties"] == ["owner"]
     assert told["hand_overs"][0]["asked"] == "请到现场认定"
+    assert told["hand_overs"][0]["on"] == timezone.localdate().isoformat()
     assert "王美芳" not in json.dumps(told, ensure_ascii=False)
 
 
@@ -219,6 +220,7 @@ def test_what_was_said_at_a_door_is_for_colleagues(opened, worker, result):
     assert said not in str(packet_document(case))
     calls = [step for step in values["steps"] if step["verb"] == "record_house_call"]
     assert [step["words"] for step in calls] == [""]
+    assert "上门，结果另有一节" in str(packet_document(case))
     assert values["outreach"]["calls"][0]["result"] == result
 
 

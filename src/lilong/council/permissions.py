@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -26,6 +26,9 @@ KEEPERS = ("secretary", "committee_chair", "community_worker")
 HEADS = ("secretary", "committee_chair")
 RECORDERS = (*KEEPERS, "block_leader", "volunteer")
 FULL_SIGHT = (*KEEPERS, "street_officer", "patch_officer")
+
+# Whether what came of a sentence concerns somebody in person, by the module that knows it.
+CONCERNS: dict[str, Callable[[Actor, UUID], bool]] = {}
 
 _ASK_COMMITTEE = _("请告诉居委会的社工。")
 
@@ -130,10 +133,16 @@ def note_whether_solved(actor: Actor, path: str) -> None:
 
 
 @permission
-def open_contact(actor: Actor, path: str) -> None:
-    """Secretary and chair only, with a purpose; each look is logged."""
-    if not actor.has_role_at(path, HEADS):
+def open_contact(actor: Actor, suggestion: Suggestion) -> None:
+    """Secretary and chair only, with a purpose; each look is logged. Never whom what came of it
+    concerns."""
+    if not actor.has_role_at(suggestion.place_path, HEADS):
         raise NotAllowed(_("联系方式是封存的，只有书记和主任在办理需要时可以查看，并会留下记录"))
+    if any(concerns(actor, suggestion.id) for concerns in CONCERNS.values()):
+        raise NotAllowed(
+            _("这句话说的事与您自己有关，是谁说的您不能看"),
+            remedy=_("要联系提的人，请书记、主任中的另一位来办。"),
+        )
 
 
 @permission

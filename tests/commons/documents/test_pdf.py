@@ -66,6 +66,20 @@ def test_every_text_of_every_block_stands_on_the_page():
         assert squeezed(words) in found
 
 
+def test_a_row_stands_on_one_page_and_only_a_very_long_one_goes_on_overleaf():
+    cells = [f"起{n}起{'这一格写了好几行字，' * 8}末{n}末" for n in range(40)]
+    rows = tuple(("2026-12-01", one, "街道") for one in cells)
+    head = ("日期", "做了什么", "单位")
+    found = pages(set_document(paper(Table(head, rows, (1, 1, 1), flows=True))).content)
+    assert len(found) > 2
+    torn = [n for n in range(40) if not any(f"起{n}起" in p and f"末{n}末" in p for p in found)]
+    assert torn == []
+    long = f"起{'这一格比一页还长，' * 400}末"
+    found = pages(set_document(paper(Table(("内容",), ((long,),), (1,), flows=True))).content)
+    assert len(found) > 1
+    assert "末" in found[-1]
+
+
 @pytest.mark.parametrize("place", ["paragraph", "title", "cell", "heading", "fact", "code"])
 def test_text_that_looks_like_commands_is_printed_as_text(place: str):
     made = {

@@ -33,6 +33,12 @@ def test_every_text_of_every_block_stands_in_the_file():
         assert words in found
 
 
+def test_no_row_is_torn_and_the_head_repeats():
+    table = opened(paper(Table(("日期", "做了什么"), (("2026-12-01", "上门"),), (1, 1)))).tables[0]
+    marks = [[mark.tag for mark in row._tr.trPr] for row in table.rows]
+    assert marks == [[qn("w:cantSplit"), qn("w:tblHeader")], [qn("w:cantSplit")]]
+
+
 def test_text_that_looks_like_commands_is_text():
     document = Document(
         HOSTILE,

@@ -153,6 +153,7 @@ def packet_values(case: Case) -> dict[str, Any]:
             {
                 "hop": hop.hop,
                 "to": hop.to_level,
+                "on": hop.handed_on.isoformat(),
                 "asked_of": hop.asked_of,
                 "tried": hop.tried,
                 "asked": hop.asked,
@@ -281,6 +282,12 @@ def _told_steps(case: Case) -> QuerySet[CaseStep]:
     return rows.exclude(verb__in=_OF_A_CALL, for_parties=False).order_by("order")
 
 
+def _printed_words(step: CaseStep) -> str:
+    """As they are printed, where an empty field would look forgotten."""
+    at_door = step.verb == _CALL and not step.for_parties
+    return _("上门，结果另有一节") if at_door else told(_words(step))
+
+
 def _words(step: CaseStep) -> str:
     """What was said at a door was said to whoever stood there, and is for colleagues: that somebody
     called, and what came of it, is told. What somebody promised there their own side reads, too."""
@@ -299,7 +306,7 @@ def _steps(case: Case) -> Table:
         (
             step.on.isoformat(),
             str(CaseState(step.state).label),
-            told(_words(step)),
+            _printed_words(step),
             "　".join(one for one in (step.told_by, step.paper) if one),
         )
         for step in steps
@@ -330,7 +337,7 @@ def _hops(case: Case) -> list[Block]:
             hop.asked_of,
             hop.tried,
             _("%(asked)s（请在 %(day)s 前答复）") % {"asked": hop.asked, "day": hop.answer_due},
-            f"{hop.get_state_display()} {hop.answer}".strip(),
+            f"{hop.standing} {hop.answer}".strip(),
         )
         for hop in hand_overs_of(case, orders=False)
     )

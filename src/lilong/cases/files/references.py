@@ -19,6 +19,7 @@ from lilong.cases.files.models import Case, CasePhoto
 from lilong.cases.files.permissions import (
     LET_GO,
     Sight,
+    claim_concerns,
     closed_above,
     file_allowed,
     finding_concerns,
@@ -33,8 +34,9 @@ from lilong.commons.imports.importer import register_importer
 from lilong.commons.jobs.regular import register_expiry
 from lilong.commons.links import trace
 from lilong.commons.web.addresses import address
+from lilong.council import permissions as council
 from lilong.kernel.actor import Actor
-from lilong.survey.permissions import CONCERNS
+from lilong.survey import permissions as survey
 
 # What is shown of a case, and what says who sees it.
 _ASKED = ("code", "address", "kind", "place_path", "tier", "level", "facet", "open_above")
@@ -61,7 +63,8 @@ def register() -> None:
     trace.register_kind("cases.case", _("办件"), _cases)
     trace.register_relation("handles", _("办的是"), _("在办件里"))
     trace.register_relation(LET_GO, _("曾经办理"), _("曾经在办件里"))
-    CONCERNS["cases"] = finding_concerns
+    survey.CONCERNS["cases"] = finding_concerns
+    council.CONCERNS["cases"] = claim_concerns
     register_purpose("case_photo", allows=_photo_allowed)
     register_album(Album("case_photo", CasePhoto.objects.all, "case_id", "case__area_id"))
     proofs.register()

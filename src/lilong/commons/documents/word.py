@@ -162,8 +162,10 @@ class _Writer:
             column.width = size
         for number, cells in enumerate((block.head, *block.rows)):
             row = table.add_row()
+            # Never torn: what is longer than a page goes on overleaf all the same.
+            _mark(row, "w:cantSplit")
             if number == 0:
-                _repeat_on_each_page(row)
+                _mark(row, "w:tblHeader")
             elif block.tall:
                 row.height = Mm(12)
             for column, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
@@ -298,10 +300,11 @@ def _field(run: Any, code: str) -> None:
         run.append(part)
 
 
-def _repeat_on_each_page(row: Any) -> None:
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(head)
+def _mark(row: Any, what: str) -> None:
+    """Say of a row that it repeats on each page (`w:tblHeader`) or is not torn (`w:cantSplit`)."""
+    mark = OxmlElement(what)
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
 
 
 def _fit(shape: Any, width: int, height: int) -> None:

@@ -47,13 +47,13 @@ def open_contact(actor: Actor, *, suggestion_id: UUID, purpose: str) -> Author:
     """Open the sealed contact of a sentence. The look is logged where the author can read it.
 
     Raises:
-        NotAllowed: neither secretary nor chair here.
+        NotAllowed: neither secretary nor chair here, or whom it concerns.
         Invalid: no purpose of the list.
         NotFound: nothing was left, or it has expired.
         Undecipherable: its key is not on this machine.
     """
     found = locked_suggestion(suggestion_id)
-    permissions.open_contact(actor, found.place_path)
+    permissions.open_contact(actor, found)
     if actor.person_id is None:
         raise NotAllowed(_("联系方式只能由本人登录后查看"))
     if purpose not in Purpose.values:

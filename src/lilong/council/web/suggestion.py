@@ -231,7 +231,7 @@ def _page(
         "form": form or AnswerForm(suggestion=found),
         "masked": masked,
         "releasing": _releasing(found, request) if keeping else None,
-        "purposes": PurposeForm() if permissions.open_contact.allows(actor, path) else None,
+        "purposes": PurposeForm() if permissions.open_contact.allows(actor, found) else None,
         "categories": _categories(found) if keeping else [],
         "reason": request.POST.get("reason", ""),
         "refused": refused,
