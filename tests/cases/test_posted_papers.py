@@ -86,12 +86,29 @@ def test_a_later_order_that_reached_them_is_served_and_not_posted(
     assert packet_values(case)["unservable"] is False
 
 
-def test_a_demand_that_reached_them_says_that_they_were_found(opened, worker):
+def test_nothing_is_demanded_that_has_not_been_served(clock_at, opened, worker):
+    clock_at(at(2026, 3, 2))
+    case = opened()
+    reported(worker, case)
+    ordered(worker, case, unservable=True)
+    clock_at(at(2026, 3, 20))
+    early = at(2026, 3, 6).date()
+    with pytest.raises(Refused) as said:
+        told(worker, case, "demanded", on=early)
+    assert "2026-03-12" in said.value.sentence
+    with pytest.raises(Refused):
+        told(worker, case, "demanded", on=early, served_on=early, unservable=True)
+    assert told(worker, case, "demanded", on=at(2026, 3, 13).date()).state == "demanded"
+
+
+def test_a_demand_that_reached_them_says_that_they_were_found(clock_at, opened, worker):
+    clock_at(at(2026, 3, 2))
     case = opened()
     reported(worker, case)
     case = ordered(worker, case, unservable=True)
     assert "找不到" in facts(case)["送达"]
     # Of what was not served nobody has said whether it could be.
+    clock_at(at(2026, 3, 13))
     case = told(worker, case, "demanded")
     assert case.unservable
     found = opened()

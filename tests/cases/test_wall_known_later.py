@@ -59,6 +59,14 @@ def test_what_is_found_out_later_moves_it_to_its_way_and_not_from_its_place(repo
     assert (last.verb, last.paper) == ("classify_case", "检测报告1号")
 
 
+@pytest.mark.parametrize("heard", ["敲着听像承重墙", "邻居说的", "看厚度"])
+def test_whether_a_wall_bears_is_known_by_a_paper_and_not_by_the_ear(reported, worker, heard):
+    with pytest.raises(Invalid) as refused:
+        classify_case(worker, case_id=reported.id, evidence=heard, **BEARS)
+    assert set(refused.value.fields) == {"evidence"}
+    assert now(reported).classified_as == ""
+
+
 def test_a_correction_says_why_and_what_it_was_before(reported, worker):
     classify_case(worker, case_id=reported.id, evidence="检测报告1号", **BEARS)
     before = told(reported)

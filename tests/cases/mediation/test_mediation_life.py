@@ -43,6 +43,9 @@ from lilong.commons.notices.models import Notice
 from lilong.kernel.actor import SYSTEM
 from lilong.kernel.moves import ForbiddenMove
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
+from tests.survey.web.conftest import _nothing_kept, as_person
+
+__all__ = ["_nothing_kept", "as_person"]
 from tests.neighbourhood import person_with
 
 
@@ -290,6 +293,21 @@ def test_the_thirty_days_run_once_though_a_check_fails(talking, colleague):
     check_case(colleague, case_id=talking.id, holds=False, words="又漏了")
     assert talking.state == "agreed"
     assert talking.case.clocks.get().state == "ended"
+
+
+def test_who_does_without_the_court_has_not_applied_and_still_may(as_person, talking):
+    talking.agree()
+    note_confirmation(
+        talking.mediator, case_id=talking.id, confirmation="not_wanted",
+        on=timezone.localdate(), together=True,
+    )  # fmt: skip
+    last = (timezone.localdate() + timedelta(days=30)).isoformat()
+    for who in (talking.mediator, talking.upstairs):
+        here = as_person(who).get(f"/cases/case/{talking.id}/mediation/", follow=True)
+        assert f"到 {last} 还可以共同申请" in here.content.decode()
+    page = as_person(talking.worker).get(f"/cases/case/{talking.id}/").content.decode()
+    assert "不再计时：双方认为不需要" in page
+    assert "已完成" not in page
 
 
 def test_a_case_opened_again_has_no_second_agreement(talking, colleague):

@@ -160,6 +160,12 @@ def classes_source() -> str:
     return str(_read("classes.json")["source"])
 
 
+@cache
+def wall_papers() -> tuple[str, ...]:
+    """By which words a paper is named that tells whether a wall bears."""
+    return tuple(_read("classes.json")["wall_papers"])
+
+
 @dataclass(frozen=True)
 class ClockRule:
     """Which clocks (ids of the registry) a step of a machine starts and ends.

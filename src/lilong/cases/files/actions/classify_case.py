@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving, permissions, writing
 from lilong.cases.files.events import CaseClassified
-from lilong.cases.files.kinds import case_kinds, violation_classes
+from lilong.cases.files.kinds import case_kinds, violation_classes, wall_papers
 from lilong.cases.files.machines import stays
 from lilong.cases.files.models import Case
 from lilong.cases.files.ordering import complaints_in
@@ -63,6 +63,7 @@ def classify_case(
     _check(classified_as, evidence)
     if case_kinds()[case.kind].needs_wall:
         _check_wall(wall_type, classified_as)
+        _check_paper(evidence)
     doubts = doubts_about_step("", words) | complaints_in({"evidence": evidence})
     texts = looked_through(personal, {"words": words, "evidence": evidence}, doubts)
     evidence, words = texts["evidence"], _corrected(case, classified_as, texts["words"])
@@ -108,6 +109,14 @@ def _corrected(case: Case, classified_as: str, words: str) -> str:
         long: Any = _("最多写 %(most)s 个字，请写短一点") % {"most": most}
         raise Invalid(long, fields={"words": [long]})
     return told
+
+
+def _check_paper(evidence: str) -> None:
+    """A wall is known by a paper. Raises Invalid: the words name none."""
+    if any(one in evidence for one in wall_papers()):
+        return
+    asked = _("请写是哪一份：竣工图、检测机构的报告，或者哪个部门的答复；看着、听着像，不算")
+    raise Invalid(asked, fields={"evidence": [asked]})
 
 
 def _check_wall(wall_type: str, classified_as: str) -> None:

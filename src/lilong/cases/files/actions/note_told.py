@@ -92,7 +92,7 @@ def note_told(
     told_by, paper = _whose(actor, case, moving.tidy(told_by)), moving.tidy(paper)
     _check(case, state, told_by, paper, on, served_on)
     _check_when(case, on, hour, older=older)
-    _check_may(case, state, told_by, on)
+    _check_may(case, state, told_by, on, found=served_on is not None and not unservable)
     words, told_by, paper = _asked_about(personal, words, told_by, paper)
     event = CaseTold(**moving.about(case), state=state, told_by=told_by, paper=paper)
     words = _with_untold(untold := UNTOLD.get((case.state, state)), words)
@@ -135,9 +135,12 @@ def _asked_about(personal: str, words: str, told_by: str, paper: str) -> tuple[s
     return told["words"], told["told_by"], told["paper"]
 
 
-def _check_may(case: Case, state: str, told_by: str, on: date) -> None:
-    """Raises Refused: that body has no such power, or a window had not lapsed."""
+def _check_may(case: Case, state: str, told_by: str, on: date, *, found: bool) -> None:
+    """Raises Refused: that body has no such power, or a window had not lapsed, or what is demanded
+    was not served yet, and not to them in person since (`found`)."""
     check_power(told_by)
+    if state == CaseState.DEMANDED and not found:
+        _check_order_served(case, on)
     if state == CaseState.WINDOWS_LAPSED:
         _check_windows(case, on)
 
@@ -250,6 +253,20 @@ def _last_paper(case: Case) -> date | None:
         told = told.filter(order__gt=again.order)
     last = told.order_by("-order").first()
     return last.on if last else None
+
+
+def _check_order_served(case: Case, on: date) -> None:
+    """Raises Refused: the order was posted, and its notice had not stood its days."""
+    notices = case.clocks.filter(clock=NOTICES[CaseState.ORDERED])
+    notice = notices.exclude(state=ClockState.ENDED).order_by("started_at").last()
+    if notice is None or notice.runs_out <= clocks.morning_of(on):
+        return
+    raise Refused(
+        _("责令的公告还没有期满，要到 %(day)s 过完才算送达，这之前不会催告")
+        % {"day": clocks.last_day_of(notice.runs_out)},
+        basis=_("《上海市拆除违法建筑若干规定》第九条"),
+        remedy=_("请核对催告书的日期；后来当面送到的，写上送达的那天。"),
+    )
 
 
 def _check_windows(case: Case, on: date) -> None:

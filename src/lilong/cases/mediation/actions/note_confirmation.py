@@ -80,8 +80,10 @@ def note_confirmation(
     files.append_step(
         actor, case, "note_confirmation", told_by=court, paper=paper, on=on, words=said
     )
-    # The thirty days are for applying: whatever was decided, nothing runs out any more.
-    clocks.end(actor, case, [CONFIRMATION_CLOCK], moving.morning_of(on))
+    # The thirty days are for applying: whatever was decided, nothing runs out any more. Who does
+    # without has not applied, and may still until then.
+    left = said if confirmation == Confirmation.NOT_WANTED else ""
+    clocks.end(actor, case, [CONFIRMATION_CLOCK], moving.morning_of(on), reason=left)
     clocks.note_next(case)
     return agreement
 

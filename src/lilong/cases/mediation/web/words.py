@@ -16,7 +16,7 @@ from lilong.cases.mediation.seating import label_of
 from lilong.cases.mediation.states import Confirmation, Seat
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
-from lilong.commons.wording import in_yuan
+from lilong.commons.wording import clauses, in_yuan
 
 LATE, DONE, OPEN = "stop", "ok", "info"
 
@@ -48,14 +48,25 @@ def trail_of(seen: Seen, *pages: Link) -> list[Link]:
 def confirmation_words(case: Case, agreement: Agreement) -> str:
     """What became of the court's confirmation; while nothing did, until when the sides may ask
     for it together. One query while it is open."""
-    open_yet = agreement.confirmation == Confirmation.OPEN and case.state in CONFIRMABLE
+    undone = agreement.confirmation in (Confirmation.OPEN, Confirmation.NOT_WANTED)
+    open_yet = undone and case.state in CONFIRMABLE
     last = last_day_of_confirmation(case) if open_yet else None
     if last is None:
         return str(agreement.get_confirmation_display())
+    if agreement.confirmation == Confirmation.NOT_WANTED:
+        return _not_wanted(agreement, last)
     if last < timezone.localdate():
         return _("没有申请，三十天到 %(last)s 为止；协议照样有效") % {"last": last.isoformat()}
     said = _("可以共同申请司法确认，到 %(last)s（自协议生效起 30 天）")
     return said % {"last": last.isoformat()}
+
+
+def _not_wanted(agreement: Agreement, last: date) -> str:
+    said = str(agreement.get_confirmation_display())
+    if last < timezone.localdate():
+        return said
+    again = _("改了主意的，到 %(last)s 还可以共同申请") % {"last": last.isoformat()}
+    return clauses((said, again))
 
 
 def clause_lines(clauses: list[AgreementClause]) -> list[dict[str, Any]]:
