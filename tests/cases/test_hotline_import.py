@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import datetime, time, timedelta
 
 import openpyxl
@@ -11,7 +12,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
+from lilong.cases.files import clocks, reasons
 from lilong.cases.files.actions.change_owner import change_owner
 from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.pause_clock import pause_clock
@@ -55,6 +58,9 @@ ROWS = (
     (6, "SH-006", "", "甲弄1号", "报修", AT, "", "", ""),
     (7, "SH-001", "楼道灯又坏了", "甲弄1号", "报修", AT, "", "", ""),
 )
+
+# The same, where no order names the day by which it is to be closed.
+UNDATED = tuple((*row[:6], "", *row[7:]) for row in ROWS)
 
 
 def workbook(*rows, headings=HEADINGS):
@@ -125,6 +131,32 @@ def test_the_dry_run_understands_asks_and_writes_nothing(read):
     assert ("received", "no_order_time") in guesses(4)
     assert ImportRow.objects.get(number=6).why == "no_order_number"
     assert ImportRow.objects.get(number=7).why == "no_text"
+
+
+def test_an_order_that_names_its_day_is_closed_by_that_day(read, worker, timed, clock_at):
+    received = "2026-11-23 09:31"  # a Monday
+    heads = ("工单编号", "诉求内容", "地址", "类别", "接单时间", "办结时限")
+    days = {"A-1": ("", "2026-12-05"), "A-2": (received, "2026-11-28"), "A-3": (received, "")}
+    days["A-4"] = received, "2026-11-20"
+    rows = [(n, "灯坏了", "甲弄1号", "报修", *day) for n, day in days.items()]
+    clock_at(datetime(2026, 11, 24, 10, tzinfo=timezone.get_current_timezone()))
+    run, _report = read(*rows, headings=heads)
+    begin_writing(worker, run_id=run.id)
+    apply_import(worker, run_id=run.id)
+
+    closing = CaseClock.objects.filter(clock="hotline_close").select_related("case")
+    found = {one.case.source_number: one for one in closing}
+    # The last working day of it, a Friday; by the street's own five days where it names none.
+    assert {n: clocks.last_day_of(one.runs_out).isoformat() for n, one in found.items()} == {
+        "A-1": "2026-12-04", "A-2": "2026-11-27", "A-3": "2026-11-30", "A-4": "2026-11-30",
+    }  # fmt: skip
+    told = {n: one.entries.get().rule["basis"] for n, one in found.items()}
+    assert told["A-1"] == "工单上写的办结时限：2026-12-05"
+    assert told["A-3"] == told["A-4"] == "街道2026年第3号通知"
+    assert ("due", "order_leaves_no_days") in guesses(4)
+    with override("en"):
+        assert reasons.told(told["A-1"]).endswith("2026-12-05")
+        assert not re.search("[\u4e00-\u9fff]", reasons.told(told["A-1"]))
 
 
 def test_whoever_called_is_neither_read_nor_kept_and_that_is_said(written):
@@ -470,14 +502,14 @@ def test_each_order_is_a_case_that_somebody_keeps(written, worker, street):
 
 
 def test_without_times_of_the_place_no_clock_starts_and_that_is_said(written):
-    _run, report = written()
+    _run, report = written(*UNDATED)
 
     assert not CaseClock.objects.exists()
     assert dict(report.figures["by_clock"]) == {"no_amount": 2, "no_order_time": 1}
 
 
 def test_the_places_own_amounts_run_from_the_orders_time(timed, written):
-    _run, report = written()
+    _run, report = written(*UNDATED)
 
     assert dict(report.figures["by_clock"]) == {"clock_starts": 2, "no_order_time": 1}
     case = Case.objects.get(source_number="SH-001")
@@ -499,7 +531,7 @@ def test_only_what_is_set_runs(street, secretary, written):
     set_hotline_times(
         secretary, area_id=street.area.id, first_contact=None, close=15, source="通知"
     )
-    written()
+    written(*UNDATED)
 
     assert set(CaseClock.objects.values_list("clock", "amount")) == {("hotline_close", 15)}
     assert clock("hotline_close").amount is None
@@ -670,7 +702,7 @@ def test_from_the_command_line(lilong, street, worker, tmp_path):
     assert (told["rows_read"], told["orders"], told["duplicates"]) == (8, 3, 1)
     assert told["rows_read"] == told["orders"] + told["duplicates"] + len(told["skipped"])
     assert told["withheld_columns"] == ["来电人", "联系电话"]
-    assert told["clocks"] == {"no_amount": 2, "no_order_time": 1}
+    assert told["clocks"] == {"clock_starts": 1, "no_amount": 1, "no_order_time": 1}
     assert "王建国" not in dry
     assert not Case.objects.exists()
     assert not ImportRun.objects.exists()

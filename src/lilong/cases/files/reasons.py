@@ -28,6 +28,9 @@ _NOT_LISTED = gettext_noop("不在《%(title)s》（第 %(version)s 版）里，
 # What parties read of a hand-over: not what was asked.
 _ANSWER_BY = gettext_noop("请在 %(due)s 前答复")
 _DUE = re.compile(re.escape(_ANSWER_BY).replace(re.escape("%(due)s"), "([0-9-]{10})"))
+# The basis of a clock by the day that an order itself names.
+_BY_ORDER = gettext_noop("工单上写的办结时限：%(due)s")
+_BY_OWN = re.compile(re.escape(_BY_ORDER).replace(re.escape("%(due)s"), "([0-9-]{10})"))
 _TITLE = re.compile(
     re.escape(_NOT_LISTED)
     .replace(re.escape("%(title)s"), "(.+)")
@@ -54,8 +57,15 @@ def not_listed(title: str, version: int) -> str:
     return _NOT_LISTED % {"title": title, "version": version}
 
 
+def by_order(due: date) -> str:
+    """Why an order is to be closed by a day, as its clock keeps it."""
+    return _BY_ORDER % {"due": due.isoformat()}
+
+
 def told(words: str) -> str:
     """The house's own words in the reader's language; anybody else's as they were written."""
+    if own := _BY_OWN.fullmatch(words):
+        return gettext(_BY_ORDER) % {"due": own[1]}
     if due := _DUE.fullmatch(words):
         return gettext(_ANSWER_BY) % {"due": due[1]}
     if back := _TITLE.fullmatch(words):

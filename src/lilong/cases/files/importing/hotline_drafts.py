@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from lilong.cases.files.importing import hotline_cells as cells
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.moving import LONGEST_WORDS
-from lilong.cases.files.queries.hotline import amounts_of, known_orders, times_of
+from lilong.cases.files.queries.hotline import amounts_of, days_of_order, known_orders, times_of
 from lilong.cases.files.tiers import tier_for
 from lilong.cases.files.whereabouts import lacks_place
 from lilong.commons.imports.importer import (
@@ -47,7 +47,7 @@ NO_TIME, BAD_TIME, BAD_NUMBER, PERSONAL_NUMBER, CLOSED, NO_PLACE, OTHER_PLACE = 
     "no_order_time", "bad_order_time", "bad_order_number", "personal_number", "order_closed",
     "no_order_place", "same_number_elsewhere",
 )  # fmt: skip
-CLOSED_OR_NOT, NO_HOUR = "closed_or_not", "hour_not_read"
+CLOSED_OR_NOT, NO_HOUR, NO_DAYS = "closed_or_not", "hour_not_read", "order_leaves_no_days"
 STARTS, NO_AMOUNT = "clock_starts", "no_amount"
 
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
@@ -137,6 +137,7 @@ class RowMaker:
             return Draft(UNREADABLE, NO_PLACE, {"number": number}, guesses)
         self.seen[number] = place, rest
         at = self._moment(readings, guesses)
+        due = self._due(readings.get("due"), at or self.now, guesses)
         fields = {
             "number": number,
             "text": text,
@@ -145,12 +146,12 @@ class RowMaker:
             "place": str(place.id),
             "rest": rest,
             "at": at.isoformat() if at else "",
-            "due": self._due(readings.get("due"), guesses),
+            "due": due.isoformat() if due else "",
         }
         figures = {
             "by_kind": case_kinds()[kind].name,
             "by_lane": self._lane_of(place),
-            "by_clock": (STARTS if self.timed else NO_AMOUNT) if at else NO_TIME,
+            "by_clock": self._clock(at, due),
         }
         return Draft(FINDING, "", fields, guesses, figures)
 
@@ -240,19 +241,27 @@ class RowMaker:
             guesses.append(Guess(name, raw, f"{at:%Y-%m-%d}", reading.confidence, reading.note))
         return at
 
-    def _due(self, reading: Reading[Any] | None, guesses: list[Guess]) -> str:
-        """The day that the order itself names, ISO; empty where it names none."""
+    def _clock(self, at: datetime | None, due: date | None) -> str:
+        """Whether a clock is going to run, or why not."""
+        if (at and self.timed) or (due and days_of_order(due, at or self.now)):
+            return STARTS
+        return NO_AMOUNT if at else NO_TIME
+
+    def _due(self, reading: Reading[Any] | None, at: datetime, guesses: list[Guess]) -> date | None:
+        """The day that the order itself names; None where it names none."""
         if reading is None or not _said(reading):
-            return ""
+            return None
         raw = without_personal(text_of(reading.raw).strip()[:200])
         day = cells.day_in(reading)
         if day is None or abs(day - self.now.date()) > OLDEST:
             guesses.append(Guess("due", raw, "", 0, "not_understood"))
-            return ""
-        if reading.guessed:
+            return None
+        if not days_of_order(day, at):
+            guesses.append(Guess("due", raw, day.isoformat(), 60, NO_DAYS))
+        elif reading.guessed:
             note = reading.note
             guesses.append(Guess("due", raw, day.isoformat(), reading.confidence, note))
-        return day.isoformat()
+        return day
 
     def _lane_of(self, place: PlaceView) -> str:
         at: PlaceView | None = place

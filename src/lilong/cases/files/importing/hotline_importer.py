@@ -46,6 +46,7 @@ WHY: dict[str, str | Promise] = {
     drafts.NO_TIME: _("没有接单时间，期限不会开始"),
     drafts.BAD_TIME: _("接单时间看不懂，期限不会开始"),
     drafts.NO_HOUR: _("几点看不懂，按当天零点算"),
+    drafts.NO_DAYS: _("办结时限不晚于接单的那天，请核对；期限不照它计"),
     drafts.OTHER_PLACE: _(
         "同一个工单编号，前面一行写的是别的地址，没有立案：请核对编号和地址，改好再交一次"
     ),

@@ -15,7 +15,14 @@ from lilong.cases.files.hotline_models import OrderWords
 from lilong.cases.files.importing.hotline_drafts import area_above
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseClock, CaseStep, ClockEntry
-from lilong.cases.files.queries.hotline import amounts_of, known_orders, times_of
+from lilong.cases.files.queries.hotline import (
+    CLOSE,
+    amounts_of,
+    days_of_order,
+    known_orders,
+    times_of,
+)
+from lilong.cases.files.reasons import by_order
 from lilong.cases.files.repeat_models import CaseRepeat
 from lilong.cases.files.states import CaseState, ClockWord, Source
 from lilong.cases.files.untouched import BATCH, untouched
@@ -38,7 +45,7 @@ class Writer:
     def __init__(self, actor: Actor, run: ImportRun) -> None:
         self.actor, self.run, self.now = actor, run, timezone.now()
         self.grounds = Grounds(run.place_path)
-        self.read: dict[tuple[str, date], CaseClock] = {}
+        self.read: dict[tuple[str, int, date], CaseClock] = {}
         self.amounts: dict[str, int] = {}
         self.text = ""
 
@@ -87,7 +94,7 @@ class Writer:
         cases, started = [self._case(row, owner_id) for row in rows], list[CaseClock]()
         for case, row in zip(cases, rows, strict=True):
             at = row.fields["at"]
-            own = self._clocks(case, datetime.fromisoformat(at)) if at else []
+            own = self._clocks(case, datetime.fromisoformat(at) if at else None)
             if own:
                 first = min(own, key=lambda clock: clock.runs_out)
                 case.next_due, case.next_clock = first.runs_out, first.clock
@@ -134,14 +141,22 @@ class Writer:
             by_id=self.actor.person_id,
         )
 
-    def _clocks(self, case: Case, at: datetime) -> list[CaseClock]:
-        """The clocks that an order starts; by working days, each day is reckoned once."""
-        made = []
-        for clock_id, amount in self.amounts.items():
-            key = clock_id, timezone.localdate(at)
+    def _amounts(self, case: Case, at: datetime | None) -> dict[str, int]:
+        """The clocks that an order starts, with their working days: those that the place has set;
+        by what day it is closed, the order's own word goes before that."""
+        amounts = self.amounts if at is not None else {}
+        own = days_of_order(case.order_due, at or self.now) if case.order_due else 0
+        return {**amounts, CLOSE: own} if own else amounts
+
+    def _clocks(self, case: Case, at: datetime | None) -> list[CaseClock]:
+        """The clocks that an order starts; by working days, each day is reckoned once. One that
+        names its own day and not when it came in runs from now."""
+        made, begun = [], at or self.now
+        for clock_id, amount in self._amounts(case, at).items():
+            key = clock_id, amount, timezone.localdate(begun)
             if key not in self.read:
                 like = CaseClock(clock=clock_id, amount=amount)
-                entry = ClockEntry(order=1, word=ClockWord.STARTED, at=at)
+                entry = ClockEntry(order=1, word=ClockWord.STARTED, at=begun)
                 clocks.take_reading(like, [entry], self.now)
                 self.read[key] = like
             like = self.read[key]
@@ -154,7 +169,7 @@ class Writer:
                     clock=clock_id,
                     amount=amount,
                     state=like.state,
-                    started_at=at,
+                    started_at=begun,
                     runs_out=like.runs_out,
                     breached_at=like.breached_at,
                     provisional=like.provisional,
@@ -163,6 +178,12 @@ class Writer:
             )
         return made
 
+    def _basis(self, clock: CaseClock) -> str:
+        due = clock.case.order_due
+        if due is None or clock.clock != CLOSE or not days_of_order(due, clock.started_at):
+            return self.text
+        return by_order(due)
+
     def _entry(self, clock: CaseClock) -> ClockEntry:
         return ClockEntry(
             space_id=clock.space_id,
@@ -170,8 +191,9 @@ class Writer:
             order=1,
             word=ClockWord.STARTED,
             at=clock.started_at,
-            # No law sets these days: what does is the text that the place has written down.
-            rule={**clocks.rule_facts(clocks.rule_of(clock)), "basis": self.text},
+            # No law sets these days: what does is the order, or the text that the place has
+            # written down.
+            rule={**clocks.rule_facts(clocks.rule_of(clock)), "basis": self._basis(clock)},
             by_person_id=self.actor.person_id,
         )
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from uuid import UUID
+
+from django.utils import timezone
 
 from lilong.cases.files import permissions
 from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes, OrderWords
 from lilong.cases.files.models import Case
+from lilong.commons.calendar import working_calendar
+from lilong.engines.working_days import latest_working_day, working_days_between
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 
@@ -25,6 +30,14 @@ def amounts_of(times: HotlineTimes | None) -> dict[str, int]:
         return {}
     both = {FIRST_CONTACT: times.first_contact, CLOSE: times.close}
     return {clock_id: days for clock_id, days in both.items() if days is not None}
+
+
+def days_of_order(due: date, at: datetime) -> int:
+    """How many working days an order gives that came in at a moment and names the day by which it
+    is to be closed, the last working day of it; nought where it leaves none."""
+    calendar, day = working_calendar(), timezone.localdate(at)
+    last = latest_working_day(calendar, due)
+    return working_days_between(calendar, day, last).days if last > day else 0
 
 
 def versions_of(actor: Actor, area: PlaceView) -> list[HotlineTimes]:
