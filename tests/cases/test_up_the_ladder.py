@@ -369,7 +369,7 @@ def test_no_department_writes_where_it_has_nothing_in_hand(
 def test_a_department_without_power_orders_nothing(talked_over, worker, department):
     from lilong.kernel.refusal import Refused
 
-    case = takes(department, up(worker, talked_over(), "department", asked_of="西木社区工作站"))
+    case = takes(department, up(worker, talked_over(), "department", asked_of="区绿化市容局"))
     with pytest.raises(Refused):
         told(department, case, told_by="")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.states import AT_REST, HandOverState, Level
@@ -22,6 +23,14 @@ def taken(case: Case, hops: Iterable[HandOver]) -> HandOver | None:
     there = [one for one in hops if one.to_level == case.level]
     answered = [one for one in there if one.state == HandOverState.ANSWERED]
     return max(answered, key=lambda one: one.hop, default=None)
+
+
+def standing(hop: HandOver) -> str:
+    """How a hop stands, in words: what a rung took is not answered before it says what came of
+    it."""
+    if hop.state == HandOverState.ANSWERED and hop.heard_by is not None:
+        return gettext("已接手")
+    return str(HandOverState(hop.state).label)
 
 
 def answerable(case: Case, hops: Iterable[HandOver]) -> HandOver | None:

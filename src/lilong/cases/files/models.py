@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.states import (
@@ -499,11 +498,3 @@ class HandOver(OfSpace):
             models.Index(fields=["place_path", "heard_by"], condition=_OWED, name="handover_owed"),
             models.Index(fields=_OF_RUNG, condition=_OWED, name="handover_rung"),
         ]
-
-    @property
-    def standing(self) -> str:
-        """How it stands, in words: what a rung took is not answered before it says what came of
-        it."""
-        if self.state == HandOverState.ANSWERED and self.heard_by is not None:
-            return gettext("已接手")
-        return str(HandOverState(self.state).label)

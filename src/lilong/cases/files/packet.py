@@ -18,6 +18,7 @@ from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from lilong.cases.files import ladder
 from lilong.cases.files.clocks import reading_of
 from lilong.cases.files.kinds import case_kinds, classes_source, violation_classes
 from lilong.cases.files.models import Case, CaseClock, CasePhoto, CaseStep
@@ -337,7 +338,7 @@ def _hops(case: Case) -> list[Block]:
             hop.asked_of,
             hop.tried,
             _("%(asked)s（请在 %(day)s 前答复）") % {"asked": hop.asked, "day": hop.answer_due},
-            f"{hop.standing} {hop.answer}".strip(),
+            f"{ladder.standing(hop)} {hop.answer}".strip(),
         )
         for hop in hand_overs_of(case, orders=False)
     )

@@ -27,9 +27,8 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.facets import COMMON_BITS, COMMON_DANGER, is_common
-from lilong.cases.files.models import Case, CaseFinding, CaseOrigin, CaseParty, CasePhoto
+from lilong.cases.files.models import Case, CaseFinding, CaseParty, CasePhoto
 from lilong.cases.files.recusal import holder_is_party, is_party, refuse_party
-from lilong.cases.files.sources import CLAIM
 from lilong.cases.files.states import Level, Party, Tier
 from lilong.commons.links.models import Link
 from lilong.commons.usecase import permission
@@ -462,25 +461,6 @@ def _concerning(person_id: UUID) -> list[QuerySet[Any, Any]]:
     found = CaseFinding.objects.filter(finding__found_by_id=person_id)
     let_go = Link.objects.filter(relation=LET_GO, target_id__in=found_by(person_id))
     return [party.values("case_id"), found.values("case_id"), let_go.values("source_id")]
-
-
-def claim_concerns(actor: Actor, suggestion_id: UUID) -> bool:
-    """Whether somebody is a party of a case that came from a sentence. One query."""
-    if actor.person_id is None:
-        return False
-    parties = CaseParty.objects.filter(person_id=actor.person_id)
-    came = CaseOrigin.objects.filter(kind=CLAIM, source_id=suggestion_id)
-    return parties.filter(case_id__in=came.values("case_id")).exists()
-
-
-def finding_concerns(actor: Actor, finding_id: UUID) -> bool:
-    """Whether somebody is a party of a case that handles a finding, or did. One query."""
-    if actor.person_id is None:
-        return False
-    handled = CaseFinding.objects.filter(finding_id=finding_id).values("case_id")
-    let_go = Link.objects.filter(relation=LET_GO, target_id=finding_id).values("source_id")
-    parties = CaseParty.objects.filter(person_id=actor.person_id)
-    return parties.filter(Q(case_id__in=handled) | Q(case_id__in=let_go)).exists()
 
 
 def _together(ids: list[QuerySet[Any, Any]]) -> QuerySet[Case]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import proofs
 from lilong.cases.files.checking import counters_agree, leads_agree, outcomes_agree, repeats_agree
+from lilong.cases.files.concerning import claim_concerns, finding_concerns
 from lilong.cases.files.forgetting import (
     forget_case_originals,
     forget_order_words,
@@ -19,10 +20,8 @@ from lilong.cases.files.models import Case, CasePhoto
 from lilong.cases.files.permissions import (
     LET_GO,
     Sight,
-    claim_concerns,
     closed_above,
     file_allowed,
-    finding_concerns,
     sight_of,
     visible_to,
 )

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from lilong.cases.files import permissions, rung_permissions
-from lilong.cases.files.ladder import answerable
+from lilong.cases.files.ladder import answerable, standing
 from lilong.cases.files.models import Case, HandOver
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import hand_overs_of
@@ -60,7 +60,7 @@ def ladder(sight: Sight, hops: list[HandOver]) -> dict[str, Any]:
     """What the page tells of its hops. Colleagues, and who was asked, also read what was tried and
     asked; block leaders no more than whom it was handed to."""
     return {
-        "hops": [(hop, told(hop.asked)) for hop in hops],
+        "hops": [(hop, told(hop.asked), standing(hop)) for hop in hops],
         "tried": sight in (Sight.OUTLINE, Sight.PUBLIC, Sight.FULL),
         "waiting": any(hop.state == HandOverState.WAITING for hop in hops),
     }
