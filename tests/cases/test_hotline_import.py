@@ -16,6 +16,7 @@ from lilong.cases.files.actions.change_owner import change_owner
 from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.pause_clock import pause_clock
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
+from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.clocks import reading_of
 from lilong.cases.files.hotline_models import OrderWords
@@ -31,7 +32,7 @@ from lilong.commons.imports.actions.undo_import import undo_import
 from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.importer import IMPORTERS
 from lilong.commons.imports.models import ImportRow, ImportRun, ImportState
-from lilong.commons.imports.sealing import opened_cells
+from lilong.commons.imports.sealing import opened_cells, opened_text
 from lilong.commons.ledger.chain import verify
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
@@ -512,6 +513,51 @@ def test_the_same_number_is_known_and_never_doubled(written, read, opened, stree
 
     assert (report.findings, report.known) == (3, 3)
     assert Case.objects.filter(source_number="SH-001").count() == 1
+    assert Case.objects.count() == 3
+
+
+def test_a_withdrawn_order_is_asked_about_and_opened_again_where_somebody_says_so(
+    written, read, worker, street
+):
+    """A sheet brings what the hotline has open each day: it does not undo a withdrawal unasked."""
+    written()
+    first = Case.objects.get(source_number="SH-001")
+    withdraw_case(worker, case_id=first.id, reason="看错了，不是这里")
+    run, report = read()
+    row = ImportRow.objects.get(run=run, number=2)
+    assert (row.verdict, row.why) == ("not_understood", "order_withdrawn")
+    assert (report.findings, report.known) == (2, 2)
+    (asked,) = row.guesses
+    assert first.code in opened_text(asked["from"])
+
+    def say(meant):
+        correct_reading(
+            worker, run_id=run.id, what="order_number", text=opened_text(asked["from"]), value=meant
+        )
+        read_import(worker, run_id=run.id)
+        return ImportRow.objects.get(run=run, number=2)
+
+    assert say("not_again").why == "order_left_withdrawn"
+    assert say("again").verdict == "finding"
+    begin_writing(worker, run_id=run.id)
+    apply_import(worker, run_id=run.id)
+    again = Case.objects.exclude(pk=first.pk).get(source_number="SH-001")
+    assert again.state == "found"
+    assert not list(counters_agree())
+    # Withdrawn once more, it is asked once more.
+    withdraw_case(worker, case_id=again.id, reason="还是看错了")
+    assert read()[1].findings == 2
+
+
+def test_undoing_gives_back_no_order_whose_case_was_withdrawn(written, worker):
+    run, _report = written()
+    withdrawn = Case.objects.get(source_number="SH-001")
+    withdraw_case(worker, case_id=withdrawn.id, reason="看错了，不是这里")
+
+    assert undo_import(worker, run_id=run.id) == (2, 1)
+    begin_writing(worker, run_id=run.id)
+    apply_import(worker, run_id=run.id)
+    assert list(Case.objects.filter(source_number="SH-001")) == [withdrawn]
     assert Case.objects.count() == 3
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from lilong.cases.files import clocks
 from lilong.cases.files.actions.answer_hand_over import answer_hand_over
 from lilong.cases.files.actions.note_first_contact import note_first_contact
+from lilong.cases.files.actions.open_case import AlreadyOpened
 from lilong.cases.files.actions.refuse_task import refuse_task
 from lilong.cases.files.actions.set_assistance_list import set_assistance_list
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
@@ -19,6 +20,7 @@ from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
 from lilong.cases.files.models import CaseClock, HandOver
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import steps_of
+from lilong.cases.files.queries.hotline import known_orders
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 from tests.walks import everyone, may_or_is_refused, someone
@@ -147,6 +149,23 @@ def test_a_change_rewrites_no_clock_that_runs(set_times, order, worker):
 
     kept = CaseClock.objects.get()
     assert (kept.amount, kept.runs_out) == (5, before)
+
+
+# ── Its number ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_withdrawn_order_is_free_and_one_that_has_a_case_is_refused(order, worker):
+    first = order(source_number="A1")
+    with pytest.raises(AlreadyOpened, match="已经立案") as told:
+        order(source_number="A1")
+    assert told.value.case_id == first.id
+    withdraw_case(worker, case_id=first.id, reason="看错了，不是这里")
+    assert "A1" not in known_orders(first.area_id)
+    again = order(source_number="A1")
+    assert again.id != first.id
+    assert known_orders(first.area_id) == {"A1": again.code}
+    with pytest.raises(AlreadyOpened):
+        order(source_number="A1")
 
 
 # ── First contact ───────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,12 @@ from django.utils import timezone
 from lilong.cases.files.importing import hotline_cells as cells
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.moving import LONGEST_WORDS
-from lilong.cases.files.queries.hotline import amounts_of, known_orders, times_of
+from lilong.cases.files.queries.hotline import (
+    amounts_of,
+    known_orders,
+    times_of,
+    withdrawn_orders,
+)
 from lilong.cases.files.tiers import tier_for
 from lilong.cases.files.whereabouts import lacks_place
 from lilong.commons.imports.importer import (
@@ -48,6 +53,9 @@ NO_TIME, BAD_TIME, BAD_NUMBER, PERSONAL_NUMBER, CLOSED, NO_PLACE, OTHER_PLACE = 
     "no_order_place", "same_number_elsewhere",
 )  # fmt: skip
 CLOSED_OR_NOT, NO_HOUR = "closed_or_not", "hour_not_read"
+WITHDRAWN, LEFT = "order_withdrawn", "order_left_withdrawn"
+# What a person says of an order whose case was withdrawn.
+AGAIN, NOT_AGAIN = "again", "not_again"
 STARTS, NO_AMOUNT = "clock_starts", "no_amount"
 
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
@@ -77,9 +85,11 @@ class RowMaker:
             for what, texts in learned.items()
             if what.startswith("value:")
         }
-        area_id = area_above(target.place_path).id
-        self.known = known_orders(area_id)
-        self.timed = bool(amounts_of(times_of(area_id)))
+        area = area_above(target.place_path)
+        self.area_name = area.name
+        self.known = known_orders(area.id)
+        self.withdrawn = withdrawn_orders(area.id)
+        self.timed = bool(amounts_of(times_of(area.id)))
         self.seen: dict[str, tuple[PlaceView, str]] = {}
         self.now = timezone.localtime()
 
@@ -96,6 +106,8 @@ class RowMaker:
             return self._again(number, readings)
         if number in self.known:
             return Draft(KNOWN, self.known[number], {"number": number})
+        if number in self.withdrawn and (left := self._left_withdrawn(number)):
+            return left
         closing = self._closing(readings.get("closed"))
         if isinstance(closing, Guess):
             return Draft(UNREADABLE, CLOSED_OR_NOT, {}, [closing])
@@ -109,6 +121,20 @@ class RowMaker:
         if not kind:
             return Draft(UNREADABLE, "no_kind", {}, guesses[-1:])
         return self._draft(number, text, kind, readings, guesses)
+
+    def _left_withdrawn(self, number: str) -> Draft | None:
+        """What an order becomes whose case was withdrawn: a sheet brings it each day as long as
+        the hotline has it open, so it is opened again where a person says so, and not before."""
+        # Not by its number, which may look like somebody's own and then could not be taught.
+        written = f"{self.area_name} {self.withdrawn[number]}"
+        said = self.learned.get("order_number", {}).get(written)
+        if said == AGAIN:
+            return None
+        fields = {"number": number}
+        if said == NOT_AGAIN:
+            return Draft(SKIPPED, LEFT, fields)
+        asked = Guess("order_number", written, "", 0, WITHDRAWN)
+        return Draft(UNREADABLE, WITHDRAWN, fields, [asked])
 
     def _closing(self, reading: Reading[Any] | None) -> str | Guess:
         """Whether the order is closed; the question where only a person can tell."""

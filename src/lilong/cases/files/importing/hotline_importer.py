@@ -30,7 +30,7 @@ from lilong.places.queries import PlaceView
 
 CODE = "cases.hotline"
 # Fields whose reading a person can correct.
-CORRECTABLE = ("kind", "address", "closed")
+CORRECTABLE = ("kind", "address", "closed", "order_number")
 SPEC = Path(__file__).parents[2] / "dictionary" / "hotline_sheet.json"
 WHY: dict[str, str | Promise] = {
     "no_order_number": _("没有写工单编号，认不出是不是已经立过案"),
@@ -39,6 +39,8 @@ WHY: dict[str, str | Promise] = {
     drafts.PERSONAL_NUMBER: _("工单编号一栏写的像是电话号码，没有读入"),
     drafts.CLOSED: _("工单已经办结，不再立案"),
     drafts.CLOSED_OR_NOT: _("看不出办结了没有，没有立案：请说明这样写是不是已经办结"),
+    drafts.WITHDRAWN: _("这个编号立过案，后来撤销了，没有再立案：请说明要不要再立"),
+    drafts.LEFT: _("立过案又撤销了，不再立案"),
     drafts.COVERED: _("电话、证件号和人名遮起来了"),
     drafts.CUT: _("太长了，只保留前 500 个字"),
     drafts.MAY_TELL: _("内容里可能看得出是谁来电；原话只有工作人员看得到，给大家看的另外写"),
@@ -130,6 +132,9 @@ class HotlineImporter:
             return [(code, one.label) for code, one in case_kinds().items()]
         if name == "closed":
             return [(OPEN, str(_("还没有办结，要立案"))), (CLOSED, str(_("已经办结，不立案")))]
+        if name == "order_number":
+            again = (drafts.AGAIN, str(_("撤销错了，要再立案")))
+            return [again, (drafts.NOT_AGAIN, str(_("撤销得对，不再立案")))]
         return []
 
     def check_correction(self, target: Target, name: str, value: str) -> Any:

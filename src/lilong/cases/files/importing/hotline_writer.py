@@ -56,7 +56,8 @@ class Writer:
         # What others have written since the file was read.
         known, count = set(known_orders(area_id)), 0
         for rows in batches:
-            fresh = [row for row in rows if row.fields["number"] not in known]
+            rest = self._taken_back(rows)
+            fresh = [row for row in rest if row.fields["number"] not in known]
             known.update(row.fields["number"] for row in fresh)
             if fresh:
                 self._insert(fresh, owner_id)
@@ -73,6 +74,13 @@ class Writer:
             head=head,
         )
         return count
+
+    def _taken_back(self, rows: Sequence[Accepted]) -> list[Accepted]:
+        """Those whose case an undo has taken back, and those that had none. Whose case was kept
+        has it still, be it withdrawn. One query where the import was written before."""
+        had = [row.target_id for row in rows if row.target_id is not None]
+        kept = set(Case.objects.filter(pk__in=had).values_list("pk", flat=True)) if had else set()
+        return [row for row in rows if row.target_id not in kept]
 
     def _owner(self) -> UUID:
         """Who keeps the cases: whoever was named, or who writes."""
