@@ -92,6 +92,11 @@ def sits_at(actor: Actor, case: Case) -> bool:
     return sits.exists()
 
 
+def is_seated(party: CaseParty) -> bool:
+    """Whether a party of a case sits at its table as a side."""
+    return MediationParty.objects.filter(party_id=party.pk).exists()
+
+
 def label_of(side: MediationParty) -> str:
     """What a side is called, with what it is in the case, and never by its name."""
     role = Party(side.party.role).label if side.party is not None else ""

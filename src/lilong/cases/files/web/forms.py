@@ -336,6 +336,7 @@ class PartyForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("姓名或称呼"), max_length=100)
     contact = forms.CharField(label=gettext_lazy("怎样联系"), max_length=100, required=False)
     purpose = forms.CharField(label=gettext_lazy("为什么要记下"), max_length=100)
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
     account = forms.BooleanField(
         label=gettext_lazy("按这个姓名连上本人的账号，让本人看得到这一件"), required=False
     )
