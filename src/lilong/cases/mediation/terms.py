@@ -1,9 +1,9 @@
 """What is put to the sides is wished and promised, and ordered by nobody.
 
 What the committee writes to a party must not sound like an order (`files.ordering`). At the table
-"乙方须在三天内拆除" is no order: it is what that side promises, in the words of contracts. So a text
-is read with its sides promising what they are said to do, and what then still orders or threatens
-is refused.
+"乙方须在三天内拆除" is no order: it is what that side promises, in the words of contracts. So a
+text is read with its sides promising what they are said to do, and what then still orders or
+threatens is refused.
 """
 
 from __future__ import annotations

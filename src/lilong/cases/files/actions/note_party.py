@@ -16,7 +16,7 @@ from lilong.cases.files.states import AT_REST, Party
 from lilong.commons.usecase import use_case
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
-from lilong.kernel.ids import day_uuid7
+from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid, Refused
 
 # How long a file may still need them; then they are forgotten.
@@ -71,7 +71,7 @@ def note_party(
     sealed = _checked(role, purpose, name, contact, person_id)
     _check_room(case, person_id)
     party = CaseParty.objects.create(
-        id=party_id or day_uuid7(),
+        id=party_id or uuid7(),
         space_id=case.space_id,
         case=case,
         role=role,

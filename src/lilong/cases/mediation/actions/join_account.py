@@ -30,7 +30,8 @@ def join_account(actor: Actor, *, case_id: UUID, side: int, person_id: UUID) -> 
 
     Raises:
         NotAllowed: not a keeper here, or a party.
-        Invalid: nobody who lives, owns or walks in the area, somebody of another name, or no such side.
+        Invalid: nobody who lives, owns or walks in the area, somebody of another name, or no such
+            side.
         Refused: the side has an account, the person is a party already or mediates, or it is over.
         Undecipherable: the key of the sealed name is not on this machine.
     """
