@@ -56,6 +56,7 @@ CLOSED_OR_NOT, NO_HOUR = "closed_or_not", "hour_not_read"
 WITHDRAWN, LEFT = "order_withdrawn", "order_left_withdrawn"
 # What a person says of an order whose case was withdrawn.
 AGAIN, NOT_AGAIN = "again", "not_again"
+BAD_CONTACT, CONTACT_BEFORE = "bad_contact_time", "contact_before_receipt"
 STARTS, NO_AMOUNT = "clock_starts", "no_amount"
 
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
@@ -163,6 +164,7 @@ class RowMaker:
             return Draft(UNREADABLE, NO_PLACE, {"number": number}, guesses)
         self.seen[number] = place, rest
         at = self._moment(readings, guesses)
+        contact = self._contact(readings.get("first_contact"), at, guesses)
         fields = {
             "number": number,
             "text": text,
@@ -171,6 +173,7 @@ class RowMaker:
             "place": str(place.id),
             "rest": rest,
             "at": at.isoformat() if at else "",
+            "contact": contact.isoformat() if contact else "",
             "due": self._due(readings.get("due"), guesses),
         }
         figures = {
@@ -248,12 +251,34 @@ class RowMaker:
         written = [name for name in ("received", "dispatched") if _said(readings.get(name))]
         understood = [name for name in written if readings[name].value is not None]
         name = next(iter(understood or written), "received")
-        reading = readings.get(name)
+        return self._time_in(name, readings.get(name), guesses, BAD_TIME)
+
+    def _contact(
+        self, reading: Reading[Any] | None, came: datetime | None, guesses: list[Guess]
+    ) -> datetime | None:
+        """When the caller was first contacted; None where nobody was, or where it is not clear."""
+        if reading is None or cells.not_contacted(reading):
+            return None
+        told = list[Guess]()
+        at = self._time_in("first_contact", reading, told, BAD_CONTACT)
+        if at is not None and came is not None:
+            early = at < came if cells.has_hour(reading) else at.date() < came.date()
+            if early:
+                raw = text_of(reading.raw).strip()[:200]
+                told = [Guess("first_contact", without_personal(raw), "", 0, CONTACT_BEFORE)]
+            # On the day of the receipt and without an hour, it was after that.
+            at = None if early else max(at, came)
+        guesses += told
+        return at
+
+    def _time_in(
+        self, name: str, reading: Reading[Any] | None, guesses: list[Guess], bad: str
+    ) -> datetime | None:
+        """The moment in a cell, of the last year; None where it tells none, and said so."""
         at = cells.moment_in(reading)
         raw = text_of(reading.raw).strip()[:200] if reading is not None else ""
         if at is None:
-            why = BAD_TIME if raw else NO_TIME
-            guesses.append(Guess(name, without_personal(raw), "", 0, why))
+            guesses.append(Guess(name, without_personal(raw), "", 0, bad if raw else NO_TIME))
             return None
         if not self.now - OLDEST <= at <= self.now:
             why = "in_the_future" if at > self.now else "too_early"

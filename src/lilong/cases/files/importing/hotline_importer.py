@@ -47,6 +47,8 @@ WHY: dict[str, str | Promise] = {
     drafts.NOT_HERE: _("没有这个地点，记在最近的地方"),
     drafts.NO_TIME: _("没有接单时间，期限不会开始"),
     drafts.BAD_TIME: _("接单时间看不懂，期限不会开始"),
+    drafts.BAD_CONTACT: _("先行联系的时间看不懂，没有记成联系过"),
+    drafts.CONTACT_BEFORE: _("先行联系早于接单，没有记成联系过：请核对两个时间"),
     drafts.NO_HOUR: _("几点看不懂，按当天零点算"),
     drafts.OTHER_PLACE: _(
         "同一个工单编号，前面一行写的是别的地址，没有立案：请核对编号和地址，改好再交一次"
@@ -58,6 +60,7 @@ FIELDS: dict[str, str | Promise] = {
     "text": _("内容"),
     "house": _("号"),
     "received": _("接单时间"),
+    "first_contact": _("先行联系"),
     "dispatched": _("派单时间"),
     "due": _("办结时限"),
     "closed": _("办结时间"),
@@ -143,13 +146,14 @@ class HotlineImporter:
 
 
 def _told(fields: Mapping[str, Any], known: Mapping[str, str]) -> list[tuple[str, str]]:
-    at = fields.get("at", "")
+    at, contact = fields.get("at", ""), fields.get("contact", "")
     told = [
         ("order_number", str(fields["number"])),
         ("text", str(fields.get("text", ""))),
         ("kind", kind_label(fields.get("kind", ""))),
         ("address", known.get(fields.get("place", ""), "") + fields.get("rest", "")),
         ("received", _moment(datetime.fromisoformat(at)) if at else ""),
+        ("first_contact", _moment(datetime.fromisoformat(contact)) if contact else ""),
         ("due", str(fields.get("due", ""))),
     ]
     return [(field_words(name), words) for name, words in told if words]

@@ -15,10 +15,10 @@ from lilong.cases.files.hotline_models import OrderWords
 from lilong.cases.files.importing.hotline_drafts import area_above
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseClock, CaseStep, ClockEntry
-from lilong.cases.files.queries.hotline import amounts_of, known_orders, times_of
+from lilong.cases.files.queries.hotline import FIRST_CONTACT, amounts_of, known_orders, times_of
 from lilong.cases.files.repeat_models import CaseRepeat
-from lilong.cases.files.states import CaseState, ClockWord, Source
-from lilong.cases.files.untouched import BATCH, untouched
+from lilong.cases.files.states import CaseState, ClockState, ClockWord, Source
+from lilong.cases.files.untouched import BATCH, CONTACTED, untouched
 from lilong.commons.bulk import insert_objects
 from lilong.commons.counters.counting import Deltas
 from lilong.commons.imports.importer import Accepted, lasting_name
@@ -38,7 +38,7 @@ class Writer:
     def __init__(self, actor: Actor, run: ImportRun) -> None:
         self.actor, self.run, self.now = actor, run, timezone.now()
         self.grounds = Grounds(run.place_path)
-        self.read: dict[tuple[str, date], CaseClock] = {}
+        self.read: dict[tuple[str, date, date | None], CaseClock] = {}
         self.amounts: dict[str, int] = {}
         self.text = ""
 
@@ -95,13 +95,18 @@ class Writer:
         cases, started = [self._case(row, owner_id) for row in rows], list[CaseClock]()
         for case, row in zip(cases, rows, strict=True):
             at = row.fields["at"]
-            own = self._clocks(case, datetime.fromisoformat(at)) if at else []
-            if own:
-                first = min(own, key=lambda clock: clock.runs_out)
+            own = self._clocks(case, datetime.fromisoformat(at), _contact(row)) if at else []
+            running = [clock for clock in own if clock.state != ClockState.ENDED]
+            if running:
+                first = min(running, key=lambda clock: clock.runs_out)
                 case.next_due, case.next_clock = first.runs_out, first.clock
             started += own
         writing.insert(cases)
         insert_objects([self._step(case) for case in cases])
+        called = [
+            (case, at) for case, row in zip(cases, rows, strict=True) if (at := _contact(row))
+        ]
+        insert_objects([self._called(case, at) for case, at in called])
         insert_objects(
             [
                 OrderWords(space_id=case.space_id, case=case, words=row.fields["text"])
@@ -109,7 +114,7 @@ class Writer:
             ]
         )
         insert_objects(started)
-        insert_objects([self._entry(clock) for clock in started])
+        insert_objects([entry for clock in started for entry in self._entries(clock)])
 
     def _case(self, row: Accepted, owner_id: UUID) -> Case:
         fields = row.fields
@@ -142,15 +147,32 @@ class Writer:
             by_id=self.actor.person_id,
         )
 
-    def _clocks(self, case: Case, at: datetime) -> list[CaseClock]:
-        """The clocks that an order starts; by working days, each day is reckoned once."""
+    def _called(self, case: Case, at: datetime) -> CaseStep:
+        """That the caller was reached, as the sheet says. No party reads it."""
+        return CaseStep(
+            space_id=case.space_id,
+            case=case,
+            order=2,
+            verb=CONTACTED,
+            state=CaseState.FOUND,
+            on=timezone.localdate(at),
+            by_id=self.actor.person_id,
+            for_parties=False,
+        )
+
+    def _clocks(self, case: Case, at: datetime, contact: datetime | None) -> list[CaseClock]:
+        """The clocks that an order starts; by working days, each pair of days is reckoned once. A
+        contact ends its own."""
         made = []
         for clock_id, amount in self.amounts.items():
-            key = clock_id, timezone.localdate(at)
+            ended = contact if clock_id == FIRST_CONTACT else None
+            key = clock_id, timezone.localdate(at), ended and timezone.localdate(ended)
             if key not in self.read:
                 like = CaseClock(clock=clock_id, amount=amount)
-                entry = ClockEntry(order=1, word=ClockWord.STARTED, at=at)
-                clocks.take_reading(like, [entry], self.now)
+                entries = [ClockEntry(order=1, word=ClockWord.STARTED, at=at)]
+                if ended:
+                    entries.append(ClockEntry(order=2, word=ClockWord.ENDED, at=ended))
+                clocks.take_reading(like, entries, self.now)
                 self.read[key] = like
             like = self.read[key]
             made.append(
@@ -165,14 +187,16 @@ class Writer:
                     started_at=at,
                     runs_out=like.runs_out,
                     breached_at=like.breached_at,
+                    ended_at=ended,
                     provisional=like.provisional,
                     calendar=like.calendar,
                 )
             )
         return made
 
-    def _entry(self, clock: CaseClock) -> ClockEntry:
-        return ClockEntry(
+    def _entries(self, clock: CaseClock) -> list[ClockEntry]:
+        """How it began, and how a contact ended it."""
+        began = ClockEntry(
             space_id=clock.space_id,
             clock=clock,
             order=1,
@@ -182,6 +206,23 @@ class Writer:
             rule={**clocks.rule_facts(clocks.rule_of(clock)), "basis": self.text},
             by_person_id=self.actor.person_id,
         )
+        if clock.ended_at is None:
+            return [began]
+        ended = ClockEntry(
+            space_id=clock.space_id,
+            clock=clock,
+            order=2,
+            word=ClockWord.ENDED,
+            at=clock.ended_at,
+            by_person_id=self.actor.person_id,
+        )
+        return [began, ended]
+
+
+def _contact(row: Accepted) -> datetime | None:
+    """When the caller was reached, as the sheet says; a row that was read before says nothing."""
+    written = row.fields.get("contact", "")
+    return datetime.fromisoformat(written) if written else None
 
 
 def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple[int, int]:
