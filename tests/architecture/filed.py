@@ -87,7 +87,11 @@ def _sheet(secretary: Actor, street: Street, word: str, number: str) -> ImportRu
 
 
 def bodies(own: Any, about: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Route, address and what is sent: the resolution that a norm rests on named."""
+    """Route, address and what is sent: the resolution that a norm rests on named, and the party
+    that is taken out of a case."""
+    here = reverse("cases:act", args=[own.objects["case_id"][0]])
+    for party in about.objects["party_id"]:
+        yield "cases:act", here, {"step": "remove_party", "party_id": str(party), "reason": "wrong"}
     for resolution in about.objects["resolution_id"]:
         sent = {
             "adopted_by": "resolution",

@@ -98,6 +98,17 @@ def test_one_form_sent_twice_at_once_opens_one(site, keeper):
     assert Case.objects.count() == 3
 
 
+def test_one_order_opened_by_two_at_once_has_one_case(site, keeper, other):
+    def send(by):
+        open_case(
+            by, place_id=site.rooms[0].id, kind="repair", summary="路灯不亮",
+            source="hotline", source_number="A-1",
+        )  # fmt: skip
+
+    (refused,) = at_once(lambda: send(keeper), lambda: send(other))
+    assert getattr(refused, "case_id", None) == Case.objects.get().pk
+
+
 def test_a_ledger_opened_twice_at_once_is_opened_once(site, keeper, other):
     found = [
         add_finding(keeper, place_id=room.id, kind="illegal_building", found_on=TODAY).id

@@ -16,9 +16,11 @@ from django.utils.translation import override
 
 from lilong.cases.files import clocks, reasons
 from lilong.cases.files.actions.change_owner import change_owner
+from lilong.cases.files.actions.note_first_contact import note_first_contact
 from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.pause_clock import pause_clock
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
+from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.clocks import reading_of
 from lilong.cases.files.hotline_models import OrderWords
@@ -34,7 +36,7 @@ from lilong.commons.imports.actions.undo_import import undo_import
 from lilong.commons.imports.dry_run import read_import
 from lilong.commons.imports.importer import IMPORTERS
 from lilong.commons.imports.models import ImportRow, ImportRun, ImportState
-from lilong.commons.imports.sealing import opened_cells
+from lilong.commons.imports.sealing import opened_cells, opened_text
 from lilong.commons.ledger.chain import verify
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
@@ -547,6 +549,51 @@ def test_the_same_number_is_known_and_never_doubled(written, read, opened, stree
     assert Case.objects.count() == 3
 
 
+def test_a_withdrawn_order_is_asked_about_and_opened_again_where_somebody_says_so(
+    written, read, worker, street
+):
+    """A sheet brings what the hotline has open each day: it does not undo a withdrawal unasked."""
+    written()
+    first = Case.objects.get(source_number="SH-001")
+    withdraw_case(worker, case_id=first.id, reason="看错了，不是这里")
+    run, report = read()
+    row = ImportRow.objects.get(run=run, number=2)
+    assert (row.verdict, row.why) == ("not_understood", "order_withdrawn")
+    assert (report.findings, report.known) == (2, 2)
+    (asked,) = row.guesses
+    assert first.code in opened_text(asked["from"])
+
+    def say(meant):
+        correct_reading(
+            worker, run_id=run.id, what="order_number", text=opened_text(asked["from"]), value=meant
+        )
+        read_import(worker, run_id=run.id)
+        return ImportRow.objects.get(run=run, number=2)
+
+    assert say("not_again").why == "order_left_withdrawn"
+    assert say("again").verdict == "finding"
+    begin_writing(worker, run_id=run.id)
+    apply_import(worker, run_id=run.id)
+    again = Case.objects.exclude(pk=first.pk).get(source_number="SH-001")
+    assert again.state == "found"
+    assert not list(counters_agree())
+    # Withdrawn once more, it is asked once more.
+    withdraw_case(worker, case_id=again.id, reason="还是看错了")
+    assert read()[1].findings == 2
+
+
+def test_undoing_gives_back_no_order_whose_case_was_withdrawn(written, worker):
+    run, _report = written()
+    withdrawn = Case.objects.get(source_number="SH-001")
+    withdraw_case(worker, case_id=withdrawn.id, reason="看错了，不是这里")
+
+    assert undo_import(worker, run_id=run.id) == (2, 1)
+    begin_writing(worker, run_id=run.id)
+    apply_import(worker, run_id=run.id)
+    assert list(Case.objects.filter(source_number="SH-001")) == [withdrawn]
+    assert Case.objects.count() == 3
+
+
 def test_two_who_read_the_same_file_open_its_cases_once(read, worker):
     first, _report = read()
     second, _report = read()
@@ -609,6 +656,111 @@ def test_neighbours_and_officers_import_nothing_and_a_street_is_too_large(
             hand_in_file(other, importer=CODE, target=target, file=workbook(), file_name="a.xlsx")
     with pytest.raises(Invalid, match="太大"):
         target_at(places.place(street.street.id))
+
+
+# ── First contact ───────────────────────────────────────────────────────────────────────────
+
+CALLED = ("工单编号", "诉求内容", "类别", "地址", "首次接单", "先行联系时间")
+
+
+def called_row(number, contact, came=AT):
+    return (number, "楼道灯坏了", "报修", "甲弄1号", came, contact)
+
+
+@pytest.mark.parametrize("received", ["首次接单", "首次接单时间"])
+@pytest.mark.parametrize("heading", ["先行联系时间", "先行联系", "联系时间"])
+def test_the_columns_of_the_hotline_are_read(read, received, heading):
+    headings = (*CALLED[:4], received, heading)
+    read(called_row("A-1", f"{YESTERDAY:%Y-%m-%d} 10:15"), headings=headings)
+
+    row = ImportRow.objects.get(number=2)
+    at, contact = (datetime.fromisoformat(row.fields[name]) for name in ("at", "contact"))
+    assert (contact - at) == timedelta(minutes=44)
+    assert row.guesses == []
+    (told,) = IMPORTERS[CODE].describe(None, [row.fields])
+    assert ("先行联系", f"{YESTERDAY:%Y-%m-%d} 10:15") in told
+
+
+def test_an_order_whose_caller_was_reached_waits_for_that_no_more(timed, written, worker):
+    run, _report = written(
+        called_row("A-1", f"{YESTERDAY:%Y-%m-%d} 10:15"), called_row("A-2", "未联系"),
+        headings=CALLED,
+    )  # fmt: skip
+
+    case = Case.objects.get(source_number="A-1")
+    own = {one.clock: one for one in case.clocks.all()}
+    ended = own["hotline_first_contact"]
+    assert (ended.state, ended.breached_at) == ("ended", None)
+    assert f"{timezone.localtime(ended.ended_at):%Y-%m-%d %H:%M}" == f"{YESTERDAY:%Y-%m-%d} 10:15"
+    assert list(ended.entries.order_by("order").values_list("word", flat=True)) == [
+        "started", "ended",
+    ]  # fmt: skip
+    again = reading_of(ended, ended.entries.order_by("order"), timezone.now())
+    assert (again.state, again.ended_at) == ("ended", ended.ended_at)
+    assert own["hotline_close"].state == "running"
+    assert (case.next_clock, case.next_due) == ("hotline_close", own["hotline_close"].runs_out)
+    step = case.steps.get(verb="note_first_contact")
+    assert (step.on, step.for_parties) == (YESTERDAY.date(), False)
+    with pytest.raises(Refused, match="记过"):
+        note_first_contact(worker, case_id=case.id)
+    other = Case.objects.get(source_number="A-2")
+    assert other.next_clock == "hotline_first_contact"
+    # Nobody has touched either.
+    assert undo_import(worker, run_id=run.id) == (2, 0)
+    assert not list(counters_agree())
+
+
+def test_a_contact_noted_by_hand_is_somebodys_work(timed, written, worker):
+    run, _report = written(
+        called_row("A-1", ""), called_row("A-2", AT), headings=CALLED
+    )  # fmt: skip
+    note_first_contact(worker, case_id=Case.objects.get(source_number="A-1").id)
+
+    assert undo_import(worker, run_id=run.id) == (1, 1)
+
+
+def test_a_late_contact_stays_late(timed, written):
+    came = NOW - timedelta(days=30)
+    written(called_row("A-1", AT, f"{came:%Y-%m-%d} 09:00"), headings=CALLED)
+
+    ended = CaseClock.objects.get(clock="hotline_first_contact")
+    assert ended.state == "ended"
+    assert ended.breached_at is not None
+
+
+@pytest.mark.parametrize(
+    ("contact", "why"),
+    [
+        (f"{YESTERDAY:%Y-%m-%d} 09:30", "contact_before_receipt"),
+        (f"{YESTERDAY - timedelta(days=1):%Y-%m-%d}", "contact_before_receipt"),
+        (f"{NOW + timedelta(days=2):%Y-%m-%d} 10:00", "in_the_future"),
+        ("是", "bad_contact_time"),
+        ("打过电话", "bad_contact_time"),
+    ],
+)
+def test_a_contact_that_cannot_be_is_doubted_and_not_written(timed, written, contact, why):
+    written(called_row("A-1", contact), headings=CALLED)
+
+    assert ("first_contact", why) in guesses(1)
+    assert CaseClock.objects.get(clock="hotline_first_contact").state == "running"
+    assert not CaseStep.objects.filter(verb="note_first_contact").exists()
+
+
+@pytest.mark.parametrize(
+    "contact", ["", "-", "否", "无", "未联系", "尚未联系", "没联系上", "待联系"]
+)
+def test_nobody_reached_is_no_contact_and_nothing_to_doubt(read, contact):
+    read(called_row("A-1", contact), headings=CALLED)
+
+    assert guesses(1) == set()
+    assert ImportRow.objects.get(number=2).fields["contact"] == ""
+
+
+def test_a_day_without_an_hour_on_the_day_of_the_receipt_is_after_it(read):
+    read(called_row("A-1", f"{YESTERDAY:%Y-%m-%d}"), headings=CALLED)
+
+    fields = ImportRow.objects.get(number=2).fields
+    assert fields["contact"] == fields["at"]
 
 
 # ── Taking it back ──────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils import timezone
 from lilong.cases.files import clocks
 from lilong.cases.files.actions.answer_hand_over import answer_hand_over
 from lilong.cases.files.actions.note_first_contact import note_first_contact
+from lilong.cases.files.actions.open_case import AlreadyOpened
 from lilong.cases.files.actions.refuse_task import refuse_task
 from lilong.cases.files.actions.set_assistance_list import set_assistance_list
 from lilong.cases.files.actions.set_hotline_times import set_hotline_times
@@ -19,6 +20,7 @@ from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes
 from lilong.cases.files.models import CaseClock, HandOver
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import steps_of
+from lilong.cases.files.queries.hotline import known_orders
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 from tests.walks import everyone, may_or_is_refused, someone
@@ -149,6 +151,23 @@ def test_a_change_rewrites_no_clock_that_runs(set_times, order, worker):
     assert (kept.amount, kept.runs_out) == (5, before)
 
 
+# ── Its number ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_withdrawn_order_is_free_and_one_that_has_a_case_is_refused(order, worker):
+    first = order(source_number="A1")
+    with pytest.raises(AlreadyOpened, match="已经立案") as told:
+        order(source_number="A1")
+    assert told.value.case_id == first.id
+    withdraw_case(worker, case_id=first.id, reason="看错了，不是这里")
+    assert "A1" not in known_orders(first.area_id)
+    again = order(source_number="A1")
+    assert again.id != first.id
+    assert known_orders(first.area_id) == {"A1": again.code}
+    with pytest.raises(AlreadyOpened):
+        order(source_number="A1")
+
+
 # ── First contact ───────────────────────────────────────────────────────────────────────────
 
 
@@ -165,6 +184,49 @@ def test_the_first_contact_ends_its_clock_and_no_other(order, worker):
     assert "note_first_contact" not in {step.verb for step in steps_of(case, Sight.PARTY)}
     with pytest.raises(Refused, match="记过"):
         note_first_contact(worker, case_id=case.id)
+
+
+@pytest.mark.parametrize("hour", [None, time(16, 40)])
+def test_a_call_of_the_last_day_written_down_next_morning_is_in_time(order, worker, clock_at, hour):
+    zone = timezone.get_current_timezone()
+    came = clock_at(datetime(2026, 11, 24, 10, tzinfo=zone))
+    case = order()
+    clocks.start(worker, case, "hotline_first_contact", amount=1)
+    running = case.clocks.get()
+    last = timezone.localdate(running.runs_out - timedelta(seconds=1))
+    clock_at(running.runs_out + timedelta(hours=9))
+    assert last < timezone.localdate()
+
+    with pytest.raises(Invalid) as early:
+        note_first_contact(worker, case_id=case.id, on=came.date() - timedelta(days=1))
+    assert set(early.value.fields) == {"on"}
+    with pytest.raises(Invalid) as early:
+        note_first_contact(worker, case_id=case.id, on=came.date(), at=time(9, 59))
+    assert set(early.value.fields) == {"at"}
+    with pytest.raises(Invalid) as ahead:
+        note_first_contact(worker, case_id=case.id, on=timezone.localdate(), at=time(23, 59))
+    assert set(ahead.value.fields) == {"at"}
+    with pytest.raises(Invalid) as ahead:
+        note_first_contact(worker, case_id=case.id, on=timezone.localdate() + timedelta(days=1))
+    assert set(ahead.value.fields) == {"on"}
+    note_first_contact(worker, case_id=case.id, on=last, at=hour)
+
+    ended = case.clocks.get()
+    assert (ended.state, ended.breached_at) == ("ended", None)
+    assert timezone.localdate(ended.ended_at) == last
+    if hour:
+        assert timezone.localtime(ended.ended_at).time() == hour
+    assert case.steps.get(verb="note_first_contact").on == last
+
+
+def test_without_a_clock_only_the_year_is_asked_about(order, worker):
+    with pytest.raises(Invalid):
+        note_first_contact(
+            worker, case_id=order(source_number="B-1").id, on=TODAY - timedelta(days=400)
+        )
+    case = order()
+    note_first_contact(worker, case_id=case.id, on=TODAY - timedelta(days=3))
+    assert case.steps.get(verb="note_first_contact").on == TODAY - timedelta(days=3)
 
 
 def test_only_orders_that_go_on_are_contacted_first_and_only_by_keepers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import timedelta
 
@@ -10,12 +11,19 @@ from django.db import connection
 from django.utils import timezone
 
 from lilong.cases.files import permissions
-from lilong.cases.files.actions.note_party import KEPT_DAYS, note_party
+from lilong.cases.files.actions.note_party import KEPT_DAYS, AlreadyNoted, note_party
+from lilong.cases.files.actions.offer_to_lead import offer_to_lead
 from lilong.cases.files.actions.open_party import open_party
+from lilong.cases.files.actions.remove_party import remove_party
 from lilong.cases.files.actions.withdraw_case import withdraw_case
+from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.forgetting import forget_parties
 from lilong.cases.files.models import Case, CaseParty
+from lilong.commons.ledger.chain import verify
+from lilong.commons.ledger.models import LedgerEntry
+from lilong.commons.notices.models import Notice
 from lilong.commons.sealed.models import SealedLook
+from lilong.kernel.ids import day_uuid7
 from lilong.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 from tests.survey.web.conftest import as_person
 
@@ -169,3 +177,144 @@ def test_a_case_has_no_crowd_of_parties(opened, worker, monkeypatch):
         note_party(worker, case_id=case.id, role="neighbour", purpose="联系", name="丙")
     assert "代表" in str(told.value.remedy)
     assert case.parties.count() == 2
+
+
+# ── Noted by mistake ────────────────────────────────────────────────────────────────────────
+
+
+def test_one_form_sent_twice_notes_one_party(opened, worker):
+    case, number = opened(), day_uuid7()
+    given = {"case_id": case.id, "role": "owner", "purpose": "劝导", "name": "王美芳"}
+    party = note_party(worker, party_id=number, **given)
+    assert party.pk == number
+    with pytest.raises(AlreadyNoted):
+        note_party(worker, party_id=number, **given)
+    assert case.parties.count() == 1
+    # Two of one name may both be meant.
+    note_party(worker, party_id=day_uuid7(), **given)
+    assert case.parties.count() == 2
+
+
+def test_a_party_noted_by_mistake_goes_with_all_that_was_sealed(party, worker):
+    case = party.case
+    open_party(worker, party_id=party.id, purpose="visit")
+    with pytest.raises(Invalid, match="为什么"):
+        remove_party(worker, case_id=case.id, party_id=party.id, reason="王美芳记错了")
+    remove_party(worker, case_id=case.id, party_id=party.id, reason="wrong")
+    assert not CaseParty.objects.exists()
+    assert not SealedLook.objects.exists()
+    with pytest.raises(NotFound):
+        remove_party(worker, case_id=case.id, party_id=party.id, reason="wrong")
+    step = case.steps.get(verb="remove_party")
+    assert (step.words, step.for_parties) == ("记错了人，与这一件无关", False)
+    entry = LedgerEntry.objects.get(kind="cases.party_removed")
+    assert entry.facts == {"code": case.code, "reason": "记错了人，与这一件无关"}
+    assert not list(verify(case.space_id))
+
+
+def test_an_account_joined_by_mistake_reads_the_case_no_more(
+    opened, worker, colleague, resident, as_person
+):
+    case = opened()
+    party = note_party(
+        worker, case_id=case.id, role="owner", purpose="劝导", person_id=resident.person_id
+    )
+    browser, here = as_person(resident), f"/cases/case/{case.id}/"
+    assert browser.get(here).status_code == 200
+    told = Notice.objects.filter(person_id=resident.person_id, url__startswith=here)
+    assert told.exists()
+    withdraw_case(worker, case_id=case.id, reason="重复立案")
+    remove_party(worker, case_id=case.id, party_id=party.id, reason="account")
+    assert browser.get(here).status_code == 404
+    assert case.code not in browser.get("/cases/mine/").content.decode()
+    assert not told.exists()
+
+
+def test_who_reads_the_case_besides_keeps_what_was_told(opened, worker, colleague):
+    case = opened()
+    party = note_party(
+        worker, case_id=case.id, role="owner", purpose="劝导", person_id=colleague.person_id
+    )
+    remove_party(worker, case_id=case.id, party_id=party.id, reason="account")
+    assert Notice.objects.filter(person_id=colleague.person_id).exists()
+    assert permissions.keep_case.allows(colleague, case)
+
+
+def test_only_who_may_note_a_party_takes_it_out_and_nobody_in_their_own(
+    party, opened, worker, colleague, officer, leader, resident
+):
+    case = party.case
+    for other in (officer, leader, resident):
+        with pytest.raises(NotAllowed):
+            remove_party(other, case_id=case.id, party_id=party.id, reason="twice")
+    with pytest.raises(NotFound):
+        remove_party(worker, case_id=opened().id, party_id=party.id, reason="twice")
+    own = note_party(
+        worker, case_id=case.id, role="user", purpose="劝导", person_id=colleague.person_id
+    )
+    for one in (own, party):
+        with pytest.raises(NotAllowed):
+            remove_party(colleague, case_id=case.id, party_id=one.id, reason="wrong")
+    assert case.parties.count() == 2
+
+
+def test_with_a_party_goes_its_leading_here_and_its_word_elsewhere_stays(
+    opened, worker, resident, street
+):
+    own, other = opened(), opened(place=street.rooms[1])
+    for case in (own, other):
+        party = note_party(
+            worker, case_id=case.id, role="owner", purpose="劝导", person_id=resident.person_id
+        )
+        if case is own:
+            offer_to_lead(resident, case_id=own.id)
+    assert Case.objects.get(pk=other.pk).tier == "leads"
+    remove_party(worker, case_id=other.id, party_id=party.id, reason="account")
+    assert Case.objects.get(pk=other.pk).tier == other.tier
+    assert Case.objects.get(pk=own.pk).tier == "leads"
+    assert not list(counters_agree())
+
+
+def test_a_case_with_as_many_parties_as_it_may_have_takes_another_for_one_taken_out(party, worker):
+    """What is taken out no longer counts as one of them."""
+    module = sys.modules["lilong.cases.files.actions.note_party"]
+    case = party.case
+    given = {"case_id": case.id, "role": "neighbour", "purpose": "联系", "name": "乙"}
+    most, module.MOST_PARTIES = module.MOST_PARTIES, 1
+    try:
+        with pytest.raises(Refused):
+            note_party(worker, **given)
+        remove_party(worker, case_id=case.id, party_id=party.id, reason="twice")
+        note_party(worker, **given)
+    finally:
+        module.MOST_PARTIES = most
+
+
+def test_the_page_notes_once_and_takes_out_what_was_noted_by_mistake(
+    as_person, worker, opened, resident
+):
+    case, browser = opened(), as_person(worker)
+    here = f"/cases/case/{case.id}/"
+    page = browser.get(here).content.decode()
+    token = re.search(r'name="token" value="([^"]+)"', page)[1]
+    sent = {"step": "party", "role": "owner", "name": "王美芳", "purpose": "劝导", "token": token}
+    for _time in range(2):
+        assert browser.post(f"{here}act", sent).status_code == 302
+    party = case.parties.get()
+    page = browser.get(here).content.decode()
+    assert "没有重复记" in page
+    assert "取下第 1 位（业主）" in page
+    out = {"step": "remove_party", "party_id": str(party.pk), "reason": ""}
+    answer = browser.post(f"{here}act", out)
+    assert answer.status_code == 422
+    assert "请选为什么取下" in answer.content.decode()
+    assert browser.post(f"{here}act", {**out, "party_id": "x"}).status_code == 404
+    assert browser.post(f"{here}act", {**out, "reason": "twice"}).status_code == 302
+    assert not case.parties.exists()
+    assert "记了两遍" in browser.get(here).content.decode()
+    case.parties.create(
+        space_id=case.space_id, role="owner", person_id=resident.person_id, purpose="劝导",
+        expires_on=timezone.localdate(),
+    )  # fmt: skip
+    # Whom it concerns is not told who was once noted beside them.
+    assert "记了两遍" not in as_person(resident).get(here).content.decode()

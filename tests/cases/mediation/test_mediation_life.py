@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from lilong.cases.files.accounts import account_of
 from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.close_case import close_case
 from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.reopen_case import reopen_case
 from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.models import CaseParty
-from lilong.cases.mediation.accounts import account_of
 from lilong.cases.mediation.actions.accept_mediation import accept_mediation
 from lilong.cases.mediation.actions.answer_proposal import answer_proposal
 from lilong.cases.mediation.actions.change_mediators import change_mediators
@@ -47,6 +47,8 @@ from tests.survey.web.conftest import _nothing_kept, as_person
 
 __all__ = ["_nothing_kept", "as_person"]
 from tests.neighbourhood import person_with
+
+__all__ = ["_nothing_kept", "as_person"]
 
 
 def test_an_application_seats_the_parties_of_the_case(quarrel):
@@ -401,15 +403,55 @@ def test_a_side_is_joined_to_its_account_and_then_speaks_for_itself(
     assert MediationParty.objects.get(order=1).told == "on_screen"
 
 
-def test_of_several_of_one_name_the_address_tells_which(street):
-    area = street.area.path
+def test_of_several_of_one_name_the_address_tells_which(street, opened):
+    quarrel = opened(kind="dispute", summary="漏水")
     first = person_with("resident", street.rooms[0], "王芳")
     with pytest.raises(Invalid) as said:
-        account_of(area, "王")
-    assert set(said.value.fields) == {"name"}
-    assert account_of(area, "王芳") == first.person_id
-    second = person_with("owner", street.rooms[1], "王芳")
+        account_of(quarrel, "王")
+    assert set(said.value.fields) == {"account"}
+    assert account_of(quarrel, "王芳") == first.person_id
+    second = person_with("owner", street.rooms[0], "王芳")
+    person_with("owner", street.rooms[1], "王芳")
     with pytest.raises(Invalid) as said:
-        account_of(area, "王芳")
+        account_of(quarrel, "王芳")
     assert set(said.value.fields) == {"address"}
-    assert account_of(area, "王芳", "102室") == second.person_id
+    there = {"address": "102室"}
+    with pytest.raises(Invalid) as said:
+        account_of(quarrel, "王芳", **there)
+    assert set(said.value.fields) == {"elsewhere"}
+    found = account_of(quarrel, "王芳", **there, elsewhere=True)
+    assert found not in {first.person_id, second.person_id}
+
+
+def test_who_is_registered_elsewhere_is_joined_after_it_was_made_sure_of(
+    as_person, opened, worker, street
+):
+    case = opened(kind="dispute", summary="漏水")
+    for role, name in (("applicant", "李秀英"), ("respondent", "楼上")):
+        note_party(worker, case_id=case.id, role=role, purpose="调解", name=name)
+    register_mediation(worker, case_id=case.id, source="applied")
+    there = person_with("resident", street.rooms[5], "李秀英")
+    browser, here = as_person(worker), f"/cases/case/{case.id}/mediation/"
+    sure = "请先核对：登记在别处的这个账号，是同一个人才勾"
+    assert sure not in browser.get(here).content.decode()
+    sent = {"step": "join", "side": "1", "name": "李秀英", "elsewhere": "False"}
+    asked = browser.post(here, sent)
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert sure in page
+    assert street.rooms[5].address in page
+    assert not CaseParty.objects.filter(person__isnull=False).exists()
+    assert browser.post(here, {**sent, "elsewhere": "on"}).status_code == 302
+    assert CaseParty.objects.get(person__isnull=False).person_id == there.person_id
+
+
+def test_at_the_place_itself_nothing_is_asked(as_person, opened, worker, street):
+    case = opened(kind="dispute", summary="漏水")
+    note_party(worker, case_id=case.id, role="applicant", purpose="调解", name="李秀英")
+    register_mediation(worker, case_id=case.id, source="applied")
+    person_with("resident", street.rooms[5], "李秀英")
+    at_home = person_with("resident", street.rooms[0], "李秀英")
+    sent = {"step": "join", "side": "1", "name": "李秀英"}
+    answer = as_person(worker).post(f"/cases/case/{case.id}/mediation/", sent)
+    assert answer.status_code == 302
+    assert CaseParty.objects.get().person_id == at_home.person_id

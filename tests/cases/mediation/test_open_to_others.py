@@ -198,7 +198,9 @@ def test_no_half_written_clause_is_lost_without_a_word(as_person, talking):
 def test_a_clause_says_by_what_it_is_seen_to_be_kept(as_person, talking):
     answer = drafted(as_person(talking.mediator), talking, **{"clause-0-proof": " "})
     assert answer.status_code == 422
-    assert "凭什么" in answer.content.decode()
+    page = answer.content.decode()
+    assert "请写凭什么算履行了" in page
+    assert "选填" not in page.split('for="id_clause-0-proof"')[1].split("</label>")[0]
 
 
 def test_the_agreement_names_who_mediated_it_and_not_who_came_later(as_person, talking, worker):

@@ -182,8 +182,14 @@ def test_an_order_is_contacted_first_and_refused_by_the_list(
             "source": "文号", "base_version": "0",
         },
     )  # fmt: skip
-    answer = browser.post(here, {"step": "contact", "words": "", "base_version": "1"})
-    assert answer.status_code == 302
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    told = {"step": "contact", "words": "", "at": "", "base_version": "1"}
+    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    answer = browser.post(here, {**told, "on": tomorrow})
+    assert answer.status_code == 422
+    assert "这一天还没有到" in text(answer)
+    assert browser.post(here, {**told, "on": yesterday}).status_code == 302
+    assert yesterday in text(browser.get(here))
     assert "人口普查" in text(browser.get(here))
     stale = browser.post(here, {**refusal, "reason": "清单里没有"})
     assert stale.status_code == 409

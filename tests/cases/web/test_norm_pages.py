@@ -22,6 +22,9 @@ def test_from_the_norm_to_the_list_of_who_keeps_to_it(
     refused = browser.post(here, {**form, "max_projection_mm": "300"})
     assert refused.status_code == 422
     assert "300" in refused.content.decode()
+    nothing = browser.post(here, {**form, "paper": "管理规约第十二条"}).content.decode()
+    assert '<a href="#id_max_projection_mm">' in nothing
+    assert nothing.count("至少写一条标准") == 2
     form["paper"] = "管理规约第十二条"
     assert browser.post(here, {**form, "max_projection_mm": "300"}).status_code == 302
     assert Norm.objects.get().values == {"max_projection_mm": 300}
@@ -35,6 +38,11 @@ def test_from_the_norm_to_the_list_of_who_keeps_to_it(
     walker = as_person(worker)
     empty = walker.post(at, {"measured_on": TODAY})
     assert empty.status_code == 422
+    # What is missing stands at a field, and is told above with a way there.
+    asked = empty.content.decode()
+    assert asked.count("请至少填一项量到的，没有量的空着") == 2
+    assert '<a href="#id_projection_mm">' in asked
+    assert "有几处需要改一下" not in asked
     answer = walker.post(at, {"measured_on": TODAY, "projection_mm": "450"})
     assert answer.status_code == 302
     assert Measurement.objects.get().result == "exceeds"

@@ -16,10 +16,16 @@ from lilong.places import queries as places
 _THERE = ("resident", "owner", "tenant", *FIELD_SIGHT)
 
 
-def account_of(case: Case, name: str, *, elsewhere: bool = False) -> UUID:
+def lives_here(area_path: str, person_id: UUID) -> bool:
+    """Whether somebody lives, owns or walks in the residents' area. One query."""
+    return any(one.person_id == person_id for one in people.holders_in([area_path], _THERE))
+
+
+def account_of(case: Case, name: str, *, address: str = "", elsewhere: bool = False) -> UUID:
     """The one account of just this name at the case's place, or of a place around it.
 
     Args:
+        address: words of the place at which the account is registered, where several have the name.
         elsewhere: a keeper has made sure that the only one of this name in the area, who is
             registered at another place, is the one who is meant.
 
@@ -29,7 +35,7 @@ def account_of(case: Case, name: str, *, elsewhere: bool = False) -> UUID:
     area = places.place(case.area_id)
     name = " ".join(name.split())
     found = people.holders_in([area.path], _THERE, words=name) if name else []
-    named = [one for one in found if one.name == name]
+    named = [one for one in found if one.name == name and address in (one.place_name or "")]
     here = {one.person_id for one in named if _at(case, one.path)}
     persons = here or {one.person_id for one in named}
     if len(persons) == 1 and (here or elsewhere):
@@ -37,7 +43,7 @@ def account_of(case: Case, name: str, *, elsewhere: bool = False) -> UUID:
     if not named:
         raise _refused("account", _("没有这样的住户账号"))
     if len(persons) > 1:
-        raise _refused("account", _("有几位同名，分不清是谁的账号"))
+        raise _refused("address", _("有几位同名，分不清是谁的账号"))
     said = _("只有一个同名的账号，登记在%(where)s，不在这一件的地方")
     raise _refused("elsewhere", said % {"where": named[0].place_name or "—"})
 

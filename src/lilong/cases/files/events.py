@@ -164,6 +164,17 @@ class PartyNoted(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartyRemoved(CaseEvent):
+    """A party that was noted by mistake or twice was taken out."""
+
+    kind: ClassVar[str] = "cases.party_removed"
+    sentence: ClassVar[str] = _("取下 %(code)s 的一位当事人：%(reason)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartyOpened(CaseEvent):
     kind: ClassVar[str] = "cases.party_opened"
     sentence: ClassVar[str] = _("查看了 %(code)s 当事人的联系方式，用途：%(purpose)s")

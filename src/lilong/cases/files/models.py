@@ -57,7 +57,7 @@ class Case(OfSpace):
             move) so that lists filter by one column.
         summary: what it is about, in a sentence without names.
         source: what it came from; a report is told as what it became, a finding.
-        source_number: the hotline's own number of an order, where it came from one.
+        source_number: the hotline's own number of an order; what was withdrawn lets go of it.
         order_due: the day by which the order itself asks to be closed, where it names one.
         classified_as: code of a `ViolationClass`; empty until somebody has looked at the papers.
         wall_type, wall_evidence: of an opening: bearing, non_bearing, unknown; by what paper.
@@ -133,7 +133,7 @@ class Case(OfSpace):
             models.UniqueConstraint(fields=["area_id", "code"], name="case_code_once"),
             models.UniqueConstraint(
                 fields=["area_id", "source_number"],
-                condition=~models.Q(source_number=""),
+                condition=~models.Q(source_number="") & ~models.Q(state=CaseState.WITHDRAWN),
                 name="case_source_number_once",
             ),
             models.CheckConstraint(

@@ -76,6 +76,7 @@ def check_words(
     may_order: bool = False,
     apart: bool = False,
     kind: str = "",
+    promised: bool = False,
 ) -> str:
     """The words without blanks around them, and without signs that nobody sees.
 
@@ -87,6 +88,8 @@ def check_words(
         apart: whether neither parties nor block leaders nor the packet read them, or a party says
             them: then nobody learns from them who complained.
         kind: of the case whose step they are: what is broken is told in other words.
+        promised: whether they tell what a side has promised: a term that it has set itself is no
+            order of ours.
 
     Raises:
         Invalid: longer than what is kept, or `needed` (the sentence that asks for them) and none.
@@ -103,7 +106,10 @@ def check_words(
     texts = {"words": words}
     if apart:
         return looked_through(personal, texts)["words"]
-    doubts = complaints_in(texts) if may_order else doubts_about_step(kind, words)
+    if may_order:
+        doubts = complaints_in(texts)
+    else:
+        doubts = doubts_about_step(kind, words, promised=promised)
     return looked_through(personal, texts, doubts)["words"]
 
 

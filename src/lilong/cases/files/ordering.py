@@ -91,12 +91,16 @@ _ORDERS = re.compile(
     )
 )
 # May be no more than what the law says, what was agreed, or a sign on a wall.
+_DEMANDING = (
+    f"(?:必须|务必|一定要|应当|应予|须(?!知)){_ON_TO}{_ACT}",
+    "(?:禁止|严禁|不得|不准|不许)(?:再|在|任何人|擅自|私自)?.{0,6}"
+    "(?:搭|建|施工|堆|装|砸|出租|使用|拆|改)",
+)
+_DEMANDED = re.compile("|".join(_DEMANDING))
 _DOUBTFUL = re.compile(
     "|".join(
         (
-            f"(?:必须|务必|一定要|应当|应予|须(?!知)){_ON_TO}{_ACT}",
-            "(?:禁止|严禁|不得|不准|不许)(?:再|在|任何人|擅自|私自)?.{0,6}"
-            "(?:搭|建|施工|堆|装|砸|出租|使用|拆|改)",
+            *_DEMANDING,
             f"{_BY}{_ON_TO}{_ACT}",
             f"(?:{_TERM}|本周|本月|月底|{_DAY})(?:之|以)?[前内].{{0,4}}把.{{1,12}}(?:拆|清|搬|改)",
             f"(?:^|[，,：:])请?(?:立即|马上|立刻|即刻).{{0,4}}{_ACT}(?!了)",
@@ -166,9 +170,21 @@ def sounds_like_order(words: str) -> bool:
     return any(map(_orders, _sentences(words))) or ordering_english.orders(words)
 
 
-def may_be_order(words: str) -> bool:
-    """Whether the words may be meant as an order, and may not."""
-    return any(map(_doubtful, _sentences(words))) or ordering_english.may_order(words)
+def may_be_order(words: str, *, promised: bool = False) -> bool:
+    """Whether the words may be meant as an order, and may not.
+
+    Args:
+        promised: whether they stand where a side has promised something: what is to be done, and
+            by when, is then the side's own word. What demands or asks it of somebody is not.
+
+    >>> may_be_order("三天内拆"), may_be_order("三天内拆", promised=True)
+    (True, False)
+    >>> may_be_order("请三天内拆", promised=True)
+    True
+    """
+    sounding = _DEMANDED if promised else _DOUBTFUL
+    doubtful = any(_doubtful(one, sounding) for one in _sentences(words))
+    return doubtful or ordering_english.may_order(words)
 
 
 def _sentences(words: str) -> Iterator[str]:
@@ -199,12 +215,12 @@ def _orders(sentence: str) -> bool:
     return False
 
 
-def _doubtful(sentence: str) -> bool:
+def _doubtful(sentence: str, sounding: re.Pattern[str]) -> bool:
     if _ASKED_OF_YOU.search(sentence):
         return True
     if sentence.endswith(("吗", "？", "?")):
         return False
-    return _sounds(sentence, _DOUBTFUL, _OTHERS) or _sounds(sentence, _SETTLED, _THEIRS)
+    return _sounds(sentence, sounding, _OTHERS) or _sounds(sentence, _SETTLED, _THEIRS)
 
 
 def _sounds(sentence: str, sounding: re.Pattern[str], others: re.Pattern[str]) -> bool:
@@ -238,10 +254,15 @@ def refuse_order(words: str, *, also: bool = False) -> None:
         )
 
 
-def doubts_about(texts: Mapping[str, str]) -> dict[str, Doubt]:
-    """Those of the texts that may be meant as an order, to be asked about."""
+def doubts_about(texts: Mapping[str, str], *, promised: bool = False) -> dict[str, Doubt]:
+    """Those of the texts that may be meant as an order, to be asked about; `promised` as in
+    `may_be_order`."""
     said = _("这句话像是在要求、限期。居委会只能劝导（《上海市居民委员会工作条例》第二十五条）")
-    return {name: Doubt(text, said) for name, text in texts.items() if may_be_order(text)}
+    return {
+        name: Doubt(text, said)
+        for name, text in texts.items()
+        if may_be_order(text, promised=promised)
+    }
 
 
 # Somebody has spoken about somebody else.

@@ -21,6 +21,9 @@ NOT_NOTED = gettext_noop("办结时没有记下已经办到")
 REVOKED = gettext_noop("原决定已经撤销")
 BUILT_NOW = gettext_noop("后来知道正在搭建，改按正在搭建的时间算")
 BUILT_NO_MORE = gettext_noop("后来知道没有在搭建，改按一般的时间算")
+NOTED_TWICE = gettext_noop("记了两遍")
+NOTED_WRONGLY = gettext_noop("记错了人，与这一件无关")
+JOINED_WRONGLY = gettext_noop("连错了账号")
 # The registry's basis of a clock of which no text sets the days.
 NO_TEXT = gettext_noop("没有找到规定")
 # What is asked of whoever gets back a task that the list does not hold.
@@ -39,6 +42,7 @@ _TITLE = re.compile(
 _OWN = {
     *(NOTHING_LEFT, ANEW, NO_HOUR, NOT_DONE, NOT_OVER, AT_REST_MEANWHILE, UNTIL_SERVED),
     *(WITHDRAWN, REVOKED, RULED_ALREADY, NOT_NOTED, NO_TEXT, BUILT_NOW, BUILT_NO_MORE),
+    *(NOTED_TWICE, NOTED_WRONGLY, JOINED_WRONGLY),
 }
 
 

@@ -33,8 +33,11 @@ def doubts_about_summary(kind: str, summary: str) -> dict[str, Doubt]:
     return doubts_about(texts) | complaints_in(texts)
 
 
-def doubts_about_step(kind: str, words: str) -> dict[str, Doubt]:
+def doubts_about_step(kind: str, words: str, *, promised: bool = False) -> dict[str, Doubt]:
     """What has to be asked about the words of a step; empty `kind` for what is of no one kind.
+
+    Args:
+        promised: whether the words tell what a side has promised.
 
     Raises:
         Refused: they order something. Of what is broken, no more than what is said to somebody:
@@ -44,4 +47,4 @@ def doubts_about_step(kind: str, words: str) -> dict[str, Doubt]:
     if tells_of_broken(kind) and not speaks_to(words):
         return complaints_in(texts)
     refuse_order(words)
-    return doubts_about(texts) | complaints_in(texts)
+    return doubts_about(texts, promised=promised) | complaints_in(texts)

@@ -8,10 +8,14 @@ from uuid import UUID
 from django.db.models import ForeignObjectRel, Model, Q, QuerySet
 
 from lilong.cases.files.models import Case, CaseStep, ClockEntry
-from lilong.cases.files.states import CaseState
+from lilong.cases.files.queries.hotline import FIRST_CONTACT
+from lilong.cases.files.states import CaseState, ClockWord
 from lilong.commons.links.models import Link
 
 BATCH = 500
+# What an import writes of an order whose caller was reached: a second step, and the end of a clock.
+# By hand both raise the version.
+CONTACTED = "note_first_contact"
 
 
 def untouched(
@@ -41,8 +45,9 @@ def untouched(
 
 def _hung_onto(ids: Sequence[UUID], own: Collection[type[Model]], relation: str) -> set[UUID]:
     """The cases to which anything of any room belongs that their opening did not write itself."""
-    steps = CaseStep.objects.filter(case__in=ids, order__gt=1)
+    steps = CaseStep.objects.filter(case__in=ids, order__gt=1).exclude(verb=CONTACTED)
     entries = ClockEntry.objects.filter(clock__case__in=ids, order__gt=1)
+    entries = entries.exclude(clock__clock=FIRST_CONTACT, order=2, word=ClockWord.ENDED)
     touched = set(steps.values_list("case_id", flat=True))
     touched |= set(entries.values_list("clock__case_id", flat=True))
     for field in Case._meta.get_fields(include_hidden=True):

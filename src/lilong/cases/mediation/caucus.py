@@ -40,6 +40,12 @@ def keep_note(
     )
 
 
+def noted_before(actor: Actor, session: MediationSession, text: str) -> bool:
+    """Whether `actor` has written just this of the sitting already: the form was sent twice."""
+    own = CaucusNote.objects.filter(session=session, by_id=person_of(actor))
+    return any(note.text == text for note in own)
+
+
 def notes_of(actor: Actor, table: Table, session: MediationSession) -> list[CaucusNote]:
     """The notes of one sitting, oldest first: for who mediates this, and for nobody else.
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.mediation.models import Agreement, AgreementClause
 from lilong.cases.mediation.moving import check_text
 from lilong.cases.mediation.seating import Table
+from lilong.cases.mediation.terms import check_terms
 from lilong.council.covering import looked_through
 from lilong.kernel.money import Money
 from lilong.kernel.refusal import Invalid, Refused
@@ -20,6 +21,7 @@ from lilong.kernel.refusal import Invalid, Refused
 LONGEST_DUTY = 300
 LONGEST_PROOF = 100
 MOST_CLAUSES = 20
+PROOF_NEEDED = _("请写凭什么算履行了，比如收条、照片、当面看过")
 MOST_REMIND_DAYS = 60
 # More than any quarrel among neighbours is about, and far below what the column holds.
 MOST_FEN = 10**12
@@ -62,12 +64,14 @@ def covered(personal: str, facts: str, clauses: Sequence[Clause]) -> tuple[str, 
     """Facts and clauses with what would tell who somebody is covered or kept, as `personal` says.
 
     Raises:
-        Telling: they do, and nobody has said yet whether that is meant.
+        Refused: they order something, or threaten.
+        Telling: they tell who somebody is or who complained, or may be meant as an order, and
+            nobody has said yet whether that is meant.
     """
-    texts = {"facts": facts}
+    texts, duties = {"facts": facts}, dict[str, str]()
     for order, one in enumerate(clauses, 1):
-        texts |= {f"duty-{order}": one.duty, f"proof-{order}": one.proof}
-    told = looked_through(personal, texts)
+        texts[f"proof-{order}"], duties[f"duty-{order}"] = one.proof, one.duty
+    told = looked_through(personal, {**texts, **duties}, check_terms(texts, duties))
     read = [
         replace(one, duty=told[f"duty-{order}"], proof=told[f"proof-{order}"])
         for order, one in enumerate(clauses, 1)
@@ -94,8 +98,7 @@ def _row(agreement: Agreement, table: Table, order: int, given: Clause) -> Agree
     try:
         side = table.side(given.side)
         duty = check_text(given.duty, "duty", _("请写要做什么"), LONGEST_DUTY)
-        needed = _("请写凭什么算履行了，比如收条、照片、当面看过")
-        proof = check_text(given.proof, "proof", needed, LONGEST_PROOF)
+        proof = check_text(given.proof, "proof", PROOF_NEEDED, LONGEST_PROOF)
         fen = fen_of(given.money)
     except Invalid as wrong:
         raise _at(order, wrong.sentence) from wrong

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.models import Case, CaseParty
 from lilong.cases.files.permissions import ABOVE, FIELD_SIGHT, KEEPERS
-from lilong.cases.files.states import Party
+from lilong.cases.files.states import CaseState, Party
 from lilong.cases.mediation.models import Mediation, MediationParty, Mediator
 from lilong.cases.mediation.states import Seat
 from lilong.commons.wording import bracketed
@@ -90,6 +90,12 @@ def sits_at(actor: Actor, case: Case) -> bool:
         mediation__case_id=case.pk, person_id=actor.person_id, until=None
     )
     return sits.exists()
+
+
+def is_seated(party: CaseParty) -> bool:
+    """Whether a party of a case sits at its table as a side. A withdrawn quarrel has none."""
+    sides = MediationParty.objects.filter(party_id=party.pk)
+    return sides.exclude(mediation__case__state=CaseState.WITHDRAWN).exists()
 
 
 def label_of(side: MediationParty) -> str:

@@ -1,4 +1,4 @@
-"""Telling people what concerns them."""
+"""Telling people what concerns them, and taking it back."""
 
 from __future__ import annotations
 
@@ -63,3 +63,13 @@ def tell(
         ignore_conflicts=True,
         batch_size=500,
     )
+
+
+def take_back(person_id: UUID, *, url: str) -> None:
+    """Take back what a person was told of a page, or of one below it, that they read no more. A
+    mail that has been sent is sent.
+
+    Args:
+        url: path of the page, beginning and ending with a slash.
+    """
+    Notice.objects.filter(person_id=person_id, url__startswith=url).delete()

@@ -53,6 +53,15 @@ _WORDS = """
 何家 莫干 潘家 梅陇 华山 洪庙 秦皇 秦安 蒋家 严家 袁家 丁家 孙桥 孙家 赵巷 赵家 许昌 郑州 韩城
 鲁班 鲁迅 鲁汇 庄行 柳州 柳营 柳林 童涵 凌云 凌兆 施湾 盛桥 虞姬 汪家 黎平 贺兰 侯家 毛家 康桥
 常德 常熟 常州 常青 常宁
+余料 余土 余物 余水 余姚 石料 石块 石条 石匠 石砖 方管 方钢 方木 方桌 方凳 白铁 白瓷 金毛 金秋
+黄梅 黄狗 毛石 毛孩 龙骨 杨木 杨梅 杨絮 柳木 柳条 柏木 董事 熊孩 熊猫 孙儿 孙媳 孙辈 曾祖 史学 武警 童工
+何人 何事 何物 韩国 韩式 唐人 唐装 夏令 戴口 戴帽 戴眼 戴头 戴手 戴红 梁柱 庄稼 高个 高兴 高手
+陶盆 陶罐 雷暴 马扎 马夹 王府 贺信
+马铃 金丝 马蹄 石榴 白血 白细 朱漆 高利 高性 高科 高质 高技 高标 高浓 高风 高强 金黄 黄褐 黄鼠 黄白 黄花 黄大 黄段 黄皮 黄铜 白大 白萝 白砂 白头 白发 白菜 白茫
+白手 白卡 金枪 金牛 金鸡 金像 金三 金钥 金针 金嗓 石油 石制 石斑 石磨 石栏 石人 罗网 王者 肖像 庄院 庄严 高材 高年 高难 高蛋 高姿 高鼻 高发 高脚 高筒 马鞭 马尾
+马戏 马贩 马齿 马车 毛线 毛笔 毛玻 毛纺 毛织 毛茸 毛细 毛料 田径 盛花 盛果 万用 万花 万余 万人 万维 钱袋 钱串 龙须 龙舌 龙湖 方尖 方城 苏式 罗锅 徐州 武汉 武昌
+黄石 黄山 黄河 苏南 苏中 苏杭 苏宁 苏联 罗马 黎族 邵阳 林业 秦腔 韩语 韩剧 唐代 唐朝 宋代 宋朝 夏至 夏夜 夏秋 夏末 付出 付账 付息 付现 郑重 陶作 叶轮 黄油 黄豆
+黄瓜 黄酒 黄鱼 白酒 白醋 白猫 白狗 白铝 白钢 白漆 白皮 石缸 石桥 石像 石雕 石球 金华 黄包 黄毛 黄纸 黄桶 白桶 白布 孙悟 江阴 江北 高雄 高碑 万达 万科 万象 石笼
 """
 # Everyday words, and places of this city, that begin with a surname.
 _NO_NAMES = frozenset(_WORDS.split())
@@ -67,7 +76,7 @@ _ADDRESSED = re.compile(rf"({SURNAME}(?:{_GIVEN}{{1,2}})?(?:{_TITLE}))")
 
 _AFTER = (
     r"(?=[，。,.、；;：:！!？?（）()\s]|$|总是|总|老是|经常|天天|每天|把|被|将|在|的|家|住|又|也|都|和|跟|"
-    r"夜里|晚上|半夜|早上|白天|乱|私|违|停|养|占|堆|说|讲|不|电话|手机|微信)"
+    r"夜里|晚上|半夜|早上|白天|乱|私|违|停|养|占|堆|搭|拆(?!迁)|装|砸|说|讲|不|电话|手机|微信)"
 )
 # 老王家, 小李总是: a sign more and it may be a word (小程序, 老方法).
 _FAMILIAR = re.compile(
@@ -102,13 +111,28 @@ _INTRODUCED = re.compile(
 _I_AM = re.compile(rf"(?:我是|本人是|本人)({FULL_NAME})(?=[，。,、；;！!？?\s]|$|住)")
 # 楼上的刘建国把, 隔壁李刚也
 _NEIGHBOUR = re.compile(
-    r"(?:楼上|楼下|隔壁|对门|对面|邻居|住户|房客|租客|租户|房东|业主|居民|老板|楼的|号的|室的)(?:的|邻居|人家)?"
+    r"(?:楼上|楼下|隔壁|对门|对面|邻居|住户|房客|租客|租户|房东|房主|屋主|业主|店主|户主|承租人|产权人|当事人|居民"
+    r"|老板|楼的|号的|室的)(?:的|邻居|人家)?"
     rf"({FULL_NAME}){_AFTER}"
 )
 # 张三的车, at the beginning of a clause and of what neighbours have
 _OWNER = re.compile(
     rf"(?:^|[，。,、；;！!？?：:\s]|是|停着)({FULL_NAME})"
     r"的(?=车|狗|猫|家|房|店|摊|门口|孩子|儿子|女儿|老公|老婆|电瓶|电动|汽车|自行|助动|东西|杂物|空调|阳台|花)"
+)
+# 王建国在天井里搭了棚, 李秀英把过道占了, 张三家漏水: who does or says something, at the beginning
+# of a clause. What is laid, hung or parked somewhere is a thing: nobody stands before that 在.
+_ACTING = rf"[^\W\d_a-zA-Z{_JOINING}即搭占拆堆装砸将某]"
+_LAID = "放摆停晾挂拴住坐站躺睡存现正实藏落建设位倒扔丢贴写种养铺埋架留关锁插接盖立积漏流滴靠搁摊洒掉散围"
+_ACTOR = re.compile(
+    rf"(?:^|[，。,、.；;！!？?：:]|(?<![0-9s）)])\s)({SURNAME}{_ACTING}{{1,2}})"
+    rf"(?=(?<![{_LAID}])在|把|将|搭|占|拆(?!迁)|堆|装|砸|私|擅自|违[章规]|又|经常|总是|老是|天天|不[肯愿让]"
+    r"|说|讲|表示|答应|承诺|同意|保证|拒绝|家(?![具电属常政人长乡园]|委会))"
+)
+# 王主任, 李工: an office or a calling is nobody's private name
+_OFFICE = re.compile(
+    "(?:主任|书记|经理|队长|所长|警官|局长|老板|站长|组长|楼长|会长|会计|院长|律师|法官|委员|科长|处长|代表"
+    "|主席|秘书|干事|民警|保安|保洁|社工|网格|师母|教练|校长|工人|[工队科局董导校氏])$"
 )
 _HOUSE = r"[0-9]{1,4}(?:号楼|号|幢|栋|弄|单元|楼)"
 # 301室, 3号楼302, 12号-302
@@ -124,13 +148,15 @@ _BEFORE_ROOM = re.compile(
     rf"(?:住在|住|在|家住|[，,（(\s])+(?:[0-9]+[弄号])*{ROOM}"
 )
 _CALLED = r"(?:的)?(?:联系)?(?:电话|手机|手机号|号码|微信)?(?:号|是|为|[：:，,、（(\s])*"
-_BEFORE_NUMBER = re.compile(rf"({FULL_NAME}){_CALLED}$")
+_BEFORE_NUMBER = re.compile(rf"({FULL_NAME})(?:家里?)?{_CALLED}$")
 _BEHIND_NUMBER = re.compile(
-    rf"[，,、（(\s]*(?:是|找|联系人|姓名)?[：:]?({FULL_NAME})(?=[，。,.、；;！!？?）)\s]|$|住|收)"
+    rf"[，,、（(\s]*(?:是|找|联系人|姓名)?[：:]?({FULL_NAME})(?=[，。,.、；;！!？?）)\s]|$|住|收|家)"
 )
 _REACH = 16  # signs that are looked at before a number
 
-_FOUND_BY = (_ADDRESSED, _INTRODUCED, _I_AM, _NEIGHBOUR, _OWNER, _BEHIND_ROOM, _BEFORE_ROOM)
+_FOUND_BY = (
+    _ADDRESSED, _INTRODUCED, _I_AM, _NEIGHBOUR, _OWNER, _ACTOR, _BEHIND_ROOM, _BEFORE_ROOM,
+)  # fmt: skip
 # With these a surname and one sign are a name even where the surname begins many words.
 _SURE = frozenset((_ADDRESSED, _INTRODUCED, _BEHIND_ROOM))
 
@@ -162,6 +188,8 @@ def spans_of_names(text: str, numbers: Iterable[tuple[int, int]]) -> Iterator[tu
 def _is_name(found: str, *, sure: bool) -> bool:
     """Whether what stands where a name would is no word or place that begins with a surname."""
     if found[:2] in _NO_NAMES:
+        return False
+    if not sure and _OFFICE.search(found[1:]):
         return False
     given = re.split(f"(?:{_TITLE}|家)", found[1:])[0]
     if found[0] in "于常任" and given and not sure:

@@ -16,6 +16,7 @@ from lilong.cases.files.states import AT_REST, Party
 from lilong.commons.usecase import use_case
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
+from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid, Refused
 
 # How long a file may still need them; then they are forgotten.
@@ -24,6 +25,13 @@ LONGEST = 100
 # A whole staircase with its owners and tenants; where there are more, some speak for the others.
 MOST_PARTIES = 50
 LONGEST_PURPOSE = 100
+
+
+class AlreadyNoted(Refused):
+    """The same form came before."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这一位已经记下了，没有重复记"))
 
 
 @use_case
@@ -36,6 +44,7 @@ def note_party(
     name: str = "",
     contact: str = "",
     person_id: UUID | None = None,
+    party_id: UUID | None = None,
 ) -> CaseParty:
     """Note whom a case concerns. There is no role for whoever reported it.
 
@@ -44,10 +53,12 @@ def note_party(
         purpose: what the name is kept for, in words.
         name, contact: sealed.
         person_id: an account that from now on reads the case's own page.
+        party_id: made when the form was, so that the same form sent twice notes once.
 
     Raises:
         NotAllowed: not a keeper here, or a party in this very quarrel.
         Invalid: no role, no purpose, or nobody.
+        AlreadyNoted: the same form came before.
         Refused: the case has come to rest, has as many parties as it may have, or the person
             stands in it already.
     """
@@ -55,6 +66,28 @@ def note_party(
     permissions.keep_case(actor, case)
     if case.state in AT_REST:
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
+    if party_id is not None and CaseParty.objects.filter(pk=party_id).exists():
+        raise AlreadyNoted
+    sealed = _checked(role, purpose, name, contact, person_id)
+    _check_room(case, person_id)
+    party = CaseParty.objects.create(
+        id=party_id or uuid7(),
+        space_id=case.space_id,
+        case=case,
+        role=role,
+        person_id=person_id,
+        **sealed,
+        expires_on=timezone.localdate() + timedelta(days=KEPT_DAYS),
+    )
+    moving.tell(actor, PartyNoted(**moving.about(case), role=role))
+    _go_along(actor, case, party)
+    return party
+
+
+def _checked(
+    role: str, purpose: str, name: str, contact: str, person_id: UUID | None
+) -> dict[str, str]:
+    """Name, contact and purpose as they are kept. Raises Invalid."""
     name, contact = (" ".join(legible(one).split()) for one in (name, contact))
     purpose, wrong = " ".join(purpose.split()), dict[str, list[Any]]()
     if role not in Party.values:
@@ -67,20 +100,7 @@ def note_party(
         wrong["contact"] = [_("姓名和联系方式各最多 %(most)s 个字") % {"most": LONGEST}]
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
-    _check_room(case, person_id)
-    party = CaseParty.objects.create(
-        space_id=case.space_id,
-        case=case,
-        role=role,
-        person_id=person_id,
-        name=name,
-        contact=contact,
-        purpose=purpose,
-        expires_on=timezone.localdate() + timedelta(days=KEPT_DAYS),
-    )
-    moving.tell(actor, PartyNoted(**moving.about(case), role=role))
-    _go_along(actor, case, party)
-    return party
+    return {"name": name, "contact": contact, "purpose": purpose}
 
 
 def _check_room(case: Case, person_id: UUID | None) -> None:

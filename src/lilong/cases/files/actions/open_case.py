@@ -12,6 +12,7 @@ from lilong.cases.files import moving, permissions, sources, writing
 from lilong.cases.files.events import CaseOpened
 from lilong.cases.files.kinds import asks_of_building, case_kinds
 from lilong.cases.files.models import Case, CaseFinding, CaseOrigin
+from lilong.cases.files.queries.hotline import holder_of_order
 from lilong.cases.files.sources import Origin
 from lilong.cases.files.states import Source, Tier
 from lilong.cases.files.tiers import tier_for
@@ -77,7 +78,7 @@ def open_case(
             quarrel from a finding.
         Telling: the summary tells who somebody is, and nobody has said yet whether that is meant.
         NotFound: the origin is not there for the actor.
-        AlreadyOpened: the form, a finding or the origin has a case.
+        AlreadyOpened: the form, a finding, the origin or the order's number has a case.
         Refused: the place is closed; the origin opens no case.
     """
     ground = ground_at(place_id)
@@ -146,12 +147,20 @@ def _refuse_twin(case_id: UUID | None) -> None:
         raise AlreadyOpened(case_id)
 
 
+def _refuse_twin_of_order(ground: Ground, number: str) -> None:
+    # Asked with the street in hand: of two at the same time the second has waited for the first.
+    held = holder_of_order(ground.area.id, number) if number else None
+    if held is not None:
+        raise AlreadyOpened(held)
+
+
 def _write(
     actor: Actor, case: Case, ground: Ground, findings: Sequence[FindingView], case_id: UUID | None
 ) -> None:
     case.id = case_id or case.id
     head = lock_street(ground.area.space_id)
     _refuse_twin(case_id)  # once more: of two at the same time the second has waited for the first
+    _refuse_twin_of_order(ground, case.source_number)
     writing.insert([writing.fill(case, ground, findings)], head=head)
     opened = CaseOpened(**moving.about(case), case_kind=case.kind, source=case.source)
     record(actor, opened, head=head)

@@ -19,6 +19,9 @@ _STILL_OPEN = re.compile(
     r"(?:尚|还|暂)?(?:未|没)(?!知).*|[正在]*(?:办理|处理|处置|受理|进行|整改|跟进|流转)中|在办|待.+|暂无"
     r"|n/?a|no|none|open|pending|inprogress"
 )
+_NOT_CONTACTED = re.compile(
+    r"(?:尚|还|暂)?(?:未|没)有?(?:先行)?(?:联系|联络|接通|打通)?上?|待.*|no|none|n/?a"
+)
 _DONE = re.compile(
     r"(?:已经?|现已|全部)?(?:办结|完成|办完|完结|结案|归档|关闭|销案|销号|解决|办理完毕|处理完毕|处理完成)"
     r"(?:归档|了)?|已结|已办|是|√|✓|✔|y|yes|closed|done|completed|finished"
@@ -38,6 +41,23 @@ def closing_of(reading: Reading[Any] | None, today: date) -> str | None:
     if _NOTHING.fullmatch(words) or _STILL_OPEN.fullmatch(words):
         return OPEN
     return CLOSED if reading.note == NO_YEAR or _DONE.fullmatch(words) else None
+
+
+def not_contacted(reading: Reading[Any] | None) -> bool:
+    """Whether a cell says that nobody was contacted yet: it is empty, or says 否 or 未联系."""
+    if reading is None or (reading.value is None and reading.understood):
+        return True
+    words = compact(text_of(reading.raw))
+    return reading.value is None and any(
+        known.fullmatch(words) for known in (_NOTHING, _NOT_CONTACTED)
+    )
+
+
+def has_hour(reading: Reading[Any]) -> bool:
+    """Whether a cell of time tells when on its day."""
+    if isinstance(reading.raw, datetime):
+        return reading.raw.time() != time()
+    return isinstance(reading.raw, str) and clock_in(without_clock(reading.raw)[1]) is not None
 
 
 def day_in(reading: Reading[Any]) -> date | None:

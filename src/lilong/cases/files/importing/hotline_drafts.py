@@ -12,7 +12,13 @@ from django.utils import timezone
 from lilong.cases.files.importing import hotline_cells as cells
 from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.moving import LONGEST_WORDS
-from lilong.cases.files.queries.hotline import amounts_of, days_of_order, known_orders, times_of
+from lilong.cases.files.queries.hotline import (
+    amounts_of,
+    days_of_order,
+    known_orders,
+    times_of,
+    withdrawn_orders,
+)
 from lilong.cases.files.tiers import tier_for
 from lilong.cases.files.whereabouts import lacks_place
 from lilong.commons.imports.importer import (
@@ -48,6 +54,10 @@ NO_TIME, BAD_TIME, BAD_NUMBER, PERSONAL_NUMBER, CLOSED, NO_PLACE, OTHER_PLACE = 
     "no_order_place", "same_number_elsewhere",
 )  # fmt: skip
 CLOSED_OR_NOT, NO_HOUR, NO_DAYS = "closed_or_not", "hour_not_read", "order_leaves_no_days"
+WITHDRAWN, LEFT = "order_withdrawn", "order_left_withdrawn"
+# What a person says of an order whose case was withdrawn.
+AGAIN, NOT_AGAIN = "again", "not_again"
+BAD_CONTACT, CONTACT_BEFORE = "bad_contact_time", "contact_before_receipt"
 STARTS, NO_AMOUNT = "clock_starts", "no_amount"
 
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
@@ -77,9 +87,11 @@ class RowMaker:
             for what, texts in learned.items()
             if what.startswith("value:")
         }
-        area_id = area_above(target.place_path).id
-        self.known = known_orders(area_id)
-        self.timed = bool(amounts_of(times_of(area_id)))
+        area = area_above(target.place_path)
+        self.area_name = area.name
+        self.known = known_orders(area.id)
+        self.withdrawn = withdrawn_orders(area.id)
+        self.timed = bool(amounts_of(times_of(area.id)))
         self.seen: dict[str, tuple[PlaceView, str]] = {}
         self.now = timezone.localtime()
 
@@ -96,6 +108,8 @@ class RowMaker:
             return self._again(number, readings)
         if number in self.known:
             return Draft(KNOWN, self.known[number], {"number": number})
+        if number in self.withdrawn and (left := self._left_withdrawn(number)):
+            return left
         closing = self._closing(readings.get("closed"))
         if isinstance(closing, Guess):
             return Draft(UNREADABLE, CLOSED_OR_NOT, {}, [closing])
@@ -109,6 +123,20 @@ class RowMaker:
         if not kind:
             return Draft(UNREADABLE, "no_kind", {}, guesses[-1:])
         return self._draft(number, text, kind, readings, guesses)
+
+    def _left_withdrawn(self, number: str) -> Draft | None:
+        """What an order becomes whose case was withdrawn: a sheet brings it each day as long as
+        the hotline has it open, so it is opened again where a person says so, and not before."""
+        # Not by its number, which may look like somebody's own and then could not be taught.
+        written = f"{self.area_name} {self.withdrawn[number]}"
+        said = self.learned.get("order_number", {}).get(written)
+        if said == AGAIN:
+            return None
+        fields = {"number": number}
+        if said == NOT_AGAIN:
+            return Draft(SKIPPED, LEFT, fields)
+        asked = Guess("order_number", written, "", 0, WITHDRAWN)
+        return Draft(UNREADABLE, WITHDRAWN, fields, [asked])
 
     def _closing(self, reading: Reading[Any] | None) -> str | Guess:
         """Whether the order is closed; the question where only a person can tell."""
@@ -138,6 +166,7 @@ class RowMaker:
         self.seen[number] = place, rest
         at = self._moment(readings, guesses)
         due = self._due(readings.get("due"), at or self.now, guesses)
+        contact = self._contact(readings.get("first_contact"), at, guesses)
         fields = {
             "number": number,
             "text": text,
@@ -146,6 +175,7 @@ class RowMaker:
             "place": str(place.id),
             "rest": rest,
             "at": at.isoformat() if at else "",
+            "contact": contact.isoformat() if contact else "",
             "due": due.isoformat() if due else "",
         }
         figures = {
@@ -223,12 +253,34 @@ class RowMaker:
         written = [name for name in ("received", "dispatched") if _said(readings.get(name))]
         understood = [name for name in written if readings[name].value is not None]
         name = next(iter(understood or written), "received")
-        reading = readings.get(name)
+        return self._time_in(name, readings.get(name), guesses, BAD_TIME)
+
+    def _contact(
+        self, reading: Reading[Any] | None, came: datetime | None, guesses: list[Guess]
+    ) -> datetime | None:
+        """When the caller was first contacted; None where nobody was, or where it is not clear."""
+        if reading is None or cells.not_contacted(reading):
+            return None
+        told = list[Guess]()
+        at = self._time_in("first_contact", reading, told, BAD_CONTACT)
+        if at is not None and came is not None:
+            early = at < came if cells.has_hour(reading) else at.date() < came.date()
+            if early:
+                raw = text_of(reading.raw).strip()[:200]
+                told = [Guess("first_contact", without_personal(raw), "", 0, CONTACT_BEFORE)]
+            # On the day of the receipt and without an hour, it was after that.
+            at = None if early else max(at, came)
+        guesses += told
+        return at
+
+    def _time_in(
+        self, name: str, reading: Reading[Any] | None, guesses: list[Guess], bad: str
+    ) -> datetime | None:
+        """The moment in a cell, of the last year; None where it tells none, and said so."""
         at = cells.moment_in(reading)
         raw = text_of(reading.raw).strip()[:200] if reading is not None else ""
         if at is None:
-            why = BAD_TIME if raw else NO_TIME
-            guesses.append(Guess(name, without_personal(raw), "", 0, why))
+            guesses.append(Guess(name, without_personal(raw), "", 0, bad if raw else NO_TIME))
             return None
         if not self.now - OLDEST <= at <= self.now:
             why = "in_the_future" if at > self.now else "too_early"

@@ -30,7 +30,7 @@ from lilong.places.queries import PlaceView
 
 CODE = "cases.hotline"
 # Fields whose reading a person can correct.
-CORRECTABLE = ("kind", "address", "closed")
+CORRECTABLE = ("kind", "address", "closed", "order_number")
 SPEC = Path(__file__).parents[2] / "dictionary" / "hotline_sheet.json"
 WHY: dict[str, str | Promise] = {
     "no_order_number": _("没有写工单编号，认不出是不是已经立过案"),
@@ -39,12 +39,16 @@ WHY: dict[str, str | Promise] = {
     drafts.PERSONAL_NUMBER: _("工单编号一栏写的像是电话号码，没有读入"),
     drafts.CLOSED: _("工单已经办结，不再立案"),
     drafts.CLOSED_OR_NOT: _("看不出办结了没有，没有立案：请说明这样写是不是已经办结"),
+    drafts.WITHDRAWN: _("这个编号立过案，后来撤销了，没有再立案：请说明要不要再立"),
+    drafts.LEFT: _("立过案又撤销了，不再立案"),
     drafts.COVERED: _("电话、证件号和人名遮起来了"),
     drafts.CUT: _("太长了，只保留前 500 个字"),
     drafts.MAY_TELL: _("内容里可能看得出是谁来电；原话只有工作人员看得到，给大家看的另外写"),
     drafts.NOT_HERE: _("没有这个地点，记在最近的地方"),
     drafts.NO_TIME: _("没有接单时间，期限不会开始"),
     drafts.BAD_TIME: _("接单时间看不懂，期限不会开始"),
+    drafts.BAD_CONTACT: _("先行联系的时间看不懂，没有记成联系过"),
+    drafts.CONTACT_BEFORE: _("先行联系早于接单，没有记成联系过：请核对两个时间"),
     drafts.NO_HOUR: _("几点看不懂，按当天零点算"),
     drafts.NO_DAYS: _("办结时限不晚于接单的那天，请核对；期限不照它计"),
     drafts.OTHER_PLACE: _(
@@ -57,6 +61,7 @@ FIELDS: dict[str, str | Promise] = {
     "text": _("内容"),
     "house": _("号"),
     "received": _("接单时间"),
+    "first_contact": _("先行联系"),
     "dispatched": _("派单时间"),
     "due": _("办结时限"),
     "closed": _("办结时间"),
@@ -131,6 +136,9 @@ class HotlineImporter:
             return [(code, one.label) for code, one in case_kinds().items()]
         if name == "closed":
             return [(OPEN, str(_("还没有办结，要立案"))), (CLOSED, str(_("已经办结，不立案")))]
+        if name == "order_number":
+            again = (drafts.AGAIN, str(_("撤销错了，要再立案")))
+            return [again, (drafts.NOT_AGAIN, str(_("撤销得对，不再立案")))]
         return []
 
     def check_correction(self, target: Target, name: str, value: str) -> Any:
@@ -139,13 +147,14 @@ class HotlineImporter:
 
 
 def _told(fields: Mapping[str, Any], known: Mapping[str, str]) -> list[tuple[str, str]]:
-    at = fields.get("at", "")
+    at, contact = fields.get("at", ""), fields.get("contact", "")
     told = [
         ("order_number", str(fields["number"])),
         ("text", str(fields.get("text", ""))),
         ("kind", kind_label(fields.get("kind", ""))),
         ("address", known.get(fields.get("place", ""), "") + fields.get("rest", "")),
         ("received", _moment(datetime.fromisoformat(at)) if at else ""),
+        ("first_contact", _moment(datetime.fromisoformat(contact)) if contact else ""),
         ("due", str(fields.get("due", ""))),
     ]
     return [(field_words(name), words) for name, words in told if words]

@@ -17,6 +17,7 @@ from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.models import Case, CaseClock, CaseStep, ClockEntry
 from lilong.cases.files.queries.hotline import (
     CLOSE,
+    FIRST_CONTACT,
     amounts_of,
     days_of_order,
     known_orders,
@@ -24,8 +25,8 @@ from lilong.cases.files.queries.hotline import (
 )
 from lilong.cases.files.reasons import by_order
 from lilong.cases.files.repeat_models import CaseRepeat
-from lilong.cases.files.states import CaseState, ClockWord, Source
-from lilong.cases.files.untouched import BATCH, untouched
+from lilong.cases.files.states import CaseState, ClockState, ClockWord, Source
+from lilong.cases.files.untouched import BATCH, CONTACTED, untouched
 from lilong.commons.bulk import insert_objects
 from lilong.commons.counters.counting import Deltas
 from lilong.commons.imports.importer import Accepted, lasting_name
@@ -45,7 +46,7 @@ class Writer:
     def __init__(self, actor: Actor, run: ImportRun) -> None:
         self.actor, self.run, self.now = actor, run, timezone.now()
         self.grounds = Grounds(run.place_path)
-        self.read: dict[tuple[str, int, date], CaseClock] = {}
+        self.read: dict[tuple[str, int, date, date | None], CaseClock] = {}
         self.amounts: dict[str, int] = {}
         self.text = ""
 
@@ -63,7 +64,8 @@ class Writer:
         # What others have written since the file was read.
         known, count = set(known_orders(area_id)), 0
         for rows in batches:
-            fresh = [row for row in rows if row.fields["number"] not in known]
+            rest = self._taken_back(rows)
+            fresh = [row for row in rest if row.fields["number"] not in known]
             known.update(row.fields["number"] for row in fresh)
             if fresh:
                 self._insert(fresh, owner_id)
@@ -81,6 +83,13 @@ class Writer:
         )
         return count
 
+    def _taken_back(self, rows: Sequence[Accepted]) -> list[Accepted]:
+        """Those whose case an undo has taken back, and those that had none. Whose case was kept
+        has it still, be it withdrawn. One query where the import was written before."""
+        had = [row.target_id for row in rows if row.target_id is not None]
+        kept = set(Case.objects.filter(pk__in=had).values_list("pk", flat=True)) if had else set()
+        return [row for row in rows if row.target_id not in kept]
+
     def _owner(self) -> UUID:
         """Who keeps the cases: whoever was named, or who writes."""
         owner_id = self.run.context_id or self.actor.person_id or self.run.by_person_id
@@ -94,13 +103,18 @@ class Writer:
         cases, started = [self._case(row, owner_id) for row in rows], list[CaseClock]()
         for case, row in zip(cases, rows, strict=True):
             at = row.fields["at"]
-            own = self._clocks(case, datetime.fromisoformat(at) if at else None)
-            if own:
-                first = min(own, key=lambda clock: clock.runs_out)
+            own = self._clocks(case, datetime.fromisoformat(at) if at else None, _contact(row))
+            running = [clock for clock in own if clock.state != ClockState.ENDED]
+            if running:
+                first = min(running, key=lambda clock: clock.runs_out)
                 case.next_due, case.next_clock = first.runs_out, first.clock
             started += own
         writing.insert(cases)
         insert_objects([self._step(case) for case in cases])
+        called = [
+            (case, at) for case, row in zip(cases, rows, strict=True) if (at := _contact(row))
+        ]
+        insert_objects([self._called(case, at) for case, at in called])
         insert_objects(
             [
                 OrderWords(space_id=case.space_id, case=case, words=row.fields["text"])
@@ -108,7 +122,7 @@ class Writer:
             ]
         )
         insert_objects(started)
-        insert_objects([self._entry(clock) for clock in started])
+        insert_objects([entry for clock in started for entry in self._entries(clock)])
 
     def _case(self, row: Accepted, owner_id: UUID) -> Case:
         fields = row.fields
@@ -141,6 +155,19 @@ class Writer:
             by_id=self.actor.person_id,
         )
 
+    def _called(self, case: Case, at: datetime) -> CaseStep:
+        """That the caller was reached, as the sheet says. No party reads it."""
+        return CaseStep(
+            space_id=case.space_id,
+            case=case,
+            order=2,
+            verb=CONTACTED,
+            state=CaseState.FOUND,
+            on=timezone.localdate(at),
+            by_id=self.actor.person_id,
+            for_parties=False,
+        )
+
     def _amounts(self, case: Case, at: datetime | None) -> dict[str, int]:
         """The clocks that an order starts, with their working days: those that the place has set;
         by what day it is closed, the order's own word goes before that."""
@@ -148,16 +175,19 @@ class Writer:
         own = days_of_order(case.order_due, at or self.now) if case.order_due else 0
         return {**amounts, CLOSE: own} if own else amounts
 
-    def _clocks(self, case: Case, at: datetime | None) -> list[CaseClock]:
-        """The clocks that an order starts; by working days, each day is reckoned once. One that
-        names its own day and not when it came in runs from now."""
+    def _clocks(self, case: Case, at: datetime | None, contact: datetime | None) -> list[CaseClock]:
+        """The clocks that an order starts; by working days, each pair of days is reckoned once. One
+        that names its own day and not when it came in runs from now. A contact ends its own."""
         made, begun = [], at or self.now
         for clock_id, amount in self._amounts(case, at).items():
-            key = clock_id, amount, timezone.localdate(begun)
+            ended = contact if clock_id == FIRST_CONTACT else None
+            key = clock_id, amount, timezone.localdate(begun), ended and timezone.localdate(ended)
             if key not in self.read:
                 like = CaseClock(clock=clock_id, amount=amount)
-                entry = ClockEntry(order=1, word=ClockWord.STARTED, at=begun)
-                clocks.take_reading(like, [entry], self.now)
+                entries = [ClockEntry(order=1, word=ClockWord.STARTED, at=begun)]
+                if ended:
+                    entries.append(ClockEntry(order=2, word=ClockWord.ENDED, at=ended))
+                clocks.take_reading(like, entries, self.now)
                 self.read[key] = like
             like = self.read[key]
             made.append(
@@ -172,6 +202,7 @@ class Writer:
                     started_at=begun,
                     runs_out=like.runs_out,
                     breached_at=like.breached_at,
+                    ended_at=ended,
                     provisional=like.provisional,
                     calendar=like.calendar,
                 )
@@ -184,8 +215,9 @@ class Writer:
             return self.text
         return by_order(due)
 
-    def _entry(self, clock: CaseClock) -> ClockEntry:
-        return ClockEntry(
+    def _entries(self, clock: CaseClock) -> list[ClockEntry]:
+        """How it began, and how a contact ended it."""
+        began = ClockEntry(
             space_id=clock.space_id,
             clock=clock,
             order=1,
@@ -196,6 +228,23 @@ class Writer:
             rule={**clocks.rule_facts(clocks.rule_of(clock)), "basis": self._basis(clock)},
             by_person_id=self.actor.person_id,
         )
+        if clock.ended_at is None:
+            return [began]
+        ended = ClockEntry(
+            space_id=clock.space_id,
+            clock=clock,
+            order=2,
+            word=ClockWord.ENDED,
+            at=clock.ended_at,
+            by_person_id=self.actor.person_id,
+        )
+        return [began, ended]
+
+
+def _contact(row: Accepted) -> datetime | None:
+    """When the caller was reached, as the sheet says; a row that was read before says nothing."""
+    written = row.fields.get("contact", "")
+    return datetime.fromisoformat(written) if written else None
 
 
 def withdraw(actor: Actor, run: ImportRun, each: Callable[[int], None]) -> tuple[int, int]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from lilong.cases.files import permissions
 from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes, OrderWords
 from lilong.cases.files.models import Case
+from lilong.cases.files.states import CaseState
 from lilong.commons.calendar import working_calendar
 from lilong.engines.working_days import latest_working_day, working_days_between
 from lilong.kernel.actor import Actor
@@ -68,9 +71,27 @@ def lists_of(actor: Actor, place: PlaceView) -> list[AssistanceList]:
 
 
 def known_orders(area_id: UUID) -> dict[str, str]:
-    """The numbers of orders that a residents' area has, with the cases' own. One query."""
-    rows = Case.objects.filter(area_id=area_id).exclude(source_number="")
+    """The numbers of orders that a residents' area has, with the cases' own; what was withdrawn is
+    free again. One query."""
+    rows = _orders(area_id).exclude(state=CaseState.WITHDRAWN)
     return dict(rows.values_list("source_number", "code").iterator(2000))
+
+
+def withdrawn_orders(area_id: UUID) -> dict[str, str]:
+    """The numbers of orders whose case was withdrawn, with the last such case's own. One query."""
+    rows = _orders(area_id).filter(state=CaseState.WITHDRAWN)
+    found = rows.values_list("opened_on", Length("code"), "code", "source_number")
+    return {number: code for _day, _long, code, number in sorted(found.iterator(2000))}
+
+
+def holder_of_order(area_id: UUID, number: str) -> UUID | None:
+    """The case that an order has in a residents' area, if it has one. One query."""
+    rows = _orders(area_id).filter(source_number=number).exclude(state=CaseState.WITHDRAWN)
+    return rows.values_list("pk", flat=True).first()
+
+
+def _orders(area_id: UUID) -> QuerySet[Case]:
+    return Case.objects.filter(area_id=area_id).exclude(source_number="")
 
 
 def words_of(actor: Actor, case: Case) -> str:

@@ -16,13 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lilong.cases.files import moving, permissions, proofs
-from lilong.cases.files.accounts import account_of
 from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.files.actions.check_case import check_case
 from lilong.cases.files.actions.classify_case import classify_case
 from lilong.cases.files.actions.close_case import close_case
 from lilong.cases.files.actions.hand_over_case import hand_over_case
-from lilong.cases.files.actions.note_party import note_party
 from lilong.cases.files.actions.note_told import note_told
 from lilong.cases.files.actions.open_party import open_party
 from lilong.cases.files.actions.pause_clock import pause_clock
@@ -55,7 +53,7 @@ from lilong.cases.files.states import (
     Source,
     Tier,
 )
-from lilong.cases.files.web import case_panels, case_ways, forms, leading
+from lilong.cases.files.web import case_panels, case_ways, forms, leading, parties
 from lilong.cases.files.web.asking import case_trail, draft_key
 from lilong.cases.files.web.kept_words import render_with_words
 from lilong.cases.files.web.rung_forms import rung_forms
@@ -194,17 +192,6 @@ def _hand_over(actor: Actor, found: Case, given: dict[str, Any]) -> str:
     return _("移交记下了，对方答复以前这里一直看得到")
 
 
-def _note_party(actor: Actor, found: Case, given: dict[str, Any]) -> str:
-    account, elsewhere = given.pop("account", False), given.pop("elsewhere", False)
-    if account:
-        permissions.keep_case(actor, found)
-        given["person_id"] = account_of(found, given["name"], elsewhere=elsewhere)
-    note_party(actor, case_id=found.id, **given)
-    if account:
-        return _("记下了，本人登录后看得到这一件")
-    return _("记下了，姓名和联系方式单独加密存放")
-
-
 def _rests_on(request: HttpRequest) -> dict[str, Any]:
     """On which version a step rests, and what is meant by the names in its words."""
     given = request.POST.get("base_version", "")
@@ -285,7 +272,8 @@ _STEPS: dict[str, Taken] = {
     "tell": _through_form("tell", _tell, asks=True),
     "classify": _through_form("classify", _classify, asks=True),
     "hand_over": _through_form("hand_over", _hand_over, asks=True),
-    "party": _through_form("party", _note_party),
+    "party": _through_form("party", parties.note),
+    "remove_party": parties.remove,
     "rewrite": _through_form("rewrite", _rewrite, asks=True),
     "check": _check,
     "close": _close,
@@ -317,7 +305,7 @@ def _page(
     nexts = nexts_of(found)
     inside, coming = sight >= Sight.FULL, case_ways.has_to_come(actor, found, sight)
     hops, steps = case_ways.hops_of(actor, found, sight), steps_of(found, sight, reader=actor)
-    parties = parties_of(found) if keeping else []
+    noted = parties_of(found) if keeping else []
     context: dict[str, Any] = {
         "case": found,
         "kind": case_kinds()[found.kind],
@@ -336,8 +324,8 @@ def _page(
         "clocks": _clocks(found, bad.get("pause"), only=VISITS if coming else ())
         if inside or coming or sight is Sight.OUTLINE
         else [],
-        "parties": parties,
-        "lead": leading.leading_of(actor, found, keeping=keeping, parties=parties, bad=bad),
+        "parties": noted,
+        "lead": leading.leading_of(actor, found, keeping=keeping, parties=noted, bad=bad),
         **case_ways.ladder(sight, hops),
         "panels": case_panels.panels_of(request, found, sight),
         "neighbours": []
@@ -357,14 +345,14 @@ def _page(
         "withdrawing": resting and CaseState.WITHDRAWN in nexts and not bound_by(found, steps),
         **case_ways.ways_from(actor, found, sight, hops, keeping=keeping),
         "draft": draft_key("case", found, actor),
-        **_forms(found, bad, keeping=keeping, nexts=nexts),
+        **_forms(actor, found, bad, keeping=keeping, nexts=nexts),
         **rung_forms(actor, found, hops, bad),
     }
     return render_with_words(request, "cases/case.html", context, status=status)
 
 
 def _forms(
-    found: Case, bad: dict[str, BaseForm], *, keeping: bool, nexts: list[str]
+    actor: Actor, found: Case, bad: dict[str, BaseForm], *, keeping: bool, nexts: list[str]
 ) -> dict[str, Any]:
     if not keeping:
         return {}
@@ -374,8 +362,7 @@ def _forms(
     return {
         "advance": advance if getattr(advance, "choices", ()) else None,
         "classify": classify if may_be_classified(found) else None,
-        "party_form": None if at_rest else bad.get("party") or forms.PartyForm(case=found),
-        "purposes": forms.PurposeForm(),
+        **parties.shown(actor, found, bad),
         # An order has a page of its own for it, beside the caller's words.
         "rewrite": None
         if at_rest or found.source == Source.HOTLINE

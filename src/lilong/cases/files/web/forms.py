@@ -70,7 +70,13 @@ class OpenForm(forms.Form):
         label=gettext_lazy("什么事（不写名字和电话）"), rows=3, limit=LONGEST_SUMMARY
     )
     lane = forms.ChoiceField(label=gettext_lazy("在哪里"), required=False)
-    number = forms.CharField(label=gettext_lazy("几号门牌"), max_length=20, required=False)
+    number = forms.CharField(
+        label=gettext_lazy("几号门牌"),
+        help_text=gettext_lazy("如“9号”，也可以连室号一起写：“9号104室”“9-104”"),
+        max_length=20,
+        required=False,
+    )
+    room = forms.CharField(label=gettext_lazy("几室"), max_length=10, required=False)
     spot = forms.CharField(
         label=gettext_lazy("具体是哪一处"),
         help_text=gettext_lazy("如“大门口”“3号楼北面的绿地”。没有门牌的要写；不写名字和电话"),
@@ -330,6 +336,7 @@ class PartyForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("姓名或称呼"), max_length=100)
     contact = forms.CharField(label=gettext_lazy("怎样联系"), max_length=100, required=False)
     purpose = forms.CharField(label=gettext_lazy("为什么要记下"), max_length=100)
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
     account = forms.BooleanField(
         label=gettext_lazy("按这个姓名连上本人的账号，让本人看得到这一件"), required=False
     )

@@ -243,7 +243,7 @@ def _order_page(
     own = [line for line in clock_lines(clocks_of(found), timezone.now()) if _hotline(line)]
     held = assistance_list_of(found.space_id)
     hops = hand_overs_of(found)
-    contacted = found.steps.filter(verb=VERB).exists()
+    contacted = found.steps.filter(verb=VERB).first()
     going_on = keeping and found.state not in AT_REST
     # Whoever reads the words is no party of the case, and need not be asked about again.
     said = words_of(actor, found)
@@ -252,7 +252,7 @@ def _order_page(
     facts = [
         Fact(_("工单编号"), found.source_number),
         Fact(_("工单上写的办结时限"), found.order_due.isoformat() if found.order_due else ""),
-        Fact(_("先行联系"), _("已经记下") if contacted else _("还没有记下")),
+        Fact(_("先行联系"), contacted.on.isoformat() if contacted else _("还没有记下")),
     ]
     context = {
         "case": found,

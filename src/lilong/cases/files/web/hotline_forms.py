@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from lilong.cases.files.actions.open_case import LONGEST_SUMMARY
@@ -88,15 +89,26 @@ class SummaryForm(forms.Form):
 
 
 class ContactForm(forms.Form):
-    """That whoever called was reached."""
+    """That whoever called was reached, and when."""
 
+    on = forms.DateField(
+        label=gettext_lazy("哪一天联系上的"),
+        widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
+    )
+    at = forms.TimeField(
+        label=gettext_lazy("几点几分"),
+        help_text=gettext_lazy("记得几点就写，不记得可以空着"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        required=False,
+    )
     words = WordsArea(
         label=gettext_lazy("怎样联系上的（不写名字和电话）"), rows=2, limit=LONGEST_WORDS
     )
     base_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"base_version": case.version})
+        initial = {"base_version": case.version, "on": timezone.localdate()}
+        kwargs.setdefault("initial", initial)
         super().__init__(*args, **kwargs)
 
 

@@ -20,13 +20,14 @@ from lilong.cases.files.queries.origins import cases_from
 from lilong.cases.files.sources import Origin
 from lilong.cases.files.states import Source
 from lilong.cases.files.web.forms import OpenForm
+from lilong.cases.files.web.homes import home_chosen
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
 from lilong.commons.web.form_token import new_token, read_token
 from lilong.commons.web.middleware import with_refusal
 from lilong.council.covering import Telling
 from lilong.council.web.covering import personal_of
-from lilong.council.web.grounds import area_of, ground_chosen, lane_choices
+from lilong.council.web.grounds import area_of, lane_choices
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Refused
 from lilong.places import queries as places
@@ -56,7 +57,9 @@ def open_(request: HttpRequest, place_id: UUID) -> HttpResponse:
         return _page(request, asked_at, form, origin=origin, status=422)
     given = form.cleaned_data
     try:
-        ground = ground_chosen(asked_at, given["lane"], given["number"])
+        ground, spot = home_chosen(
+            asked_at, *(given[name] for name in ("lane", "number", "room", "spot"))
+        )
         case = open_case(
             actor,
             place_id=ground.id,
@@ -67,7 +70,7 @@ def open_(request: HttpRequest, place_id: UUID) -> HttpResponse:
             source=given.get("source") or Source.COMMITTEE,
             case_id=read_token(actor, "open-case", request.POST.get("token", "")),
             origin=(origin.kind, origin.id) if origin else None,
-            spot=given["spot"],
+            spot=spot,
             personal=personal_of(request),
         )
     except AlreadyOpened as already:

@@ -54,6 +54,7 @@ VERBS: dict[str, str | Promise] = {
     "change_owner": gettext_lazy("换承办人"),
     "change_owner_of_many": gettext_lazy("换承办人"),
     "rewrite_summary": gettext_lazy("重新写明是什么事"),
+    "remove_party": gettext_lazy("取下一位当事人"),
     "note_first_contact": gettext_lazy("先行联系"),
     "refuse_task": gettext_lazy("清单以外，退回"),
     "accept_mediation": gettext_lazy("受理调解"),

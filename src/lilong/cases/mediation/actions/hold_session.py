@@ -13,18 +13,24 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import moving as files
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
-from lilong.cases.mediation.caucus import keep_note
+from lilong.cases.mediation.caucus import keep_note, noted_before
 from lilong.cases.mediation.events import SessionHeld
 from lilong.cases.mediation.models import MediationParty, MediationSession
 from lilong.cases.mediation.seating import Table
 from lilong.cases.mediation.states import SessionKind
+from lilong.cases.mediation.twice import (
+    UNRECORDED,
+    WrittenAlready,
+    own_id,
+    written_before,
+)
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import Invalid
 
 
-@use_case
+@use_case(unrecorded=UNRECORDED)
 def hold_session(
     actor: Actor,
     *,
@@ -35,6 +41,7 @@ def hold_session(
     text: str,
     room_of: int | None = None,
     present: Sequence[int] = (),
+    session_id: UUID | None = None,
     personal: str = Personal.ASK,
 ) -> MediationSession:
     """Write down a sitting with its record, or with notes that stay in that side's room.
@@ -45,6 +52,7 @@ def hold_session(
             the notes, which only the mediators of this mediation read.
         room_of: the number of the side whose room it was.
         present: the numbers of the sides that were there, for a joint sitting.
+        session_id: the number of the form; sent again it records nothing more.
         personal: what to do with numbers and names in the record of a joint sitting and in where
             it was. Notes of a separate one stay in its room, and are asked about by nobody.
 
@@ -53,7 +61,7 @@ def hold_session(
         Invalid: kind, day, place, text, room or at least two sides are missing.
         Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
         Refused: fewer than two sides, or not all know their rights yet; or it is over, and not
-            all have said that they want to talk again.
+            all have said that they want to talk again; the form has recorded something else.
     """
     case, table = moving.locked_table(case_id)
     permissions.mediate(actor, table)
@@ -65,16 +73,25 @@ def hold_session(
     room = None if joint else table.side(room_of or 0)
     there = _there(table, present) if room is None else [room.order]
     told = _told(where, text, personal, joint=joint)
+    sitting = {
+        "kind": kind,
+        "room_of": room,
+        "on": on,
+        "where": told["where"],
+        "present": there,
+        "record": told["text"] if joint else "",
+    }
+    twin = written_before(MediationSession, session_id, table, **sitting)
+    if twin is not None:
+        if room is not None and not noted_before(actor, twin, text):
+            raise WrittenAlready
+        return twin
     session = MediationSession.objects.create(
+        id=own_id(session_id),
         space_id=case.space_id,
         mediation=table.mediation,
         order=_next(table),
-        kind=kind,
-        room_of=room,
-        on=on,
-        where=told["where"],
-        present=there,
-        record=told["text"] if joint else "",
+        **sitting,
         by_id=moving.person_of(actor),
     )
     if room is not None:

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from lilong.cases.files.accounts import lives_here
 from lilong.cases.files.models import CaseParty
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
-from lilong.cases.mediation.accounts import lives_here
 from lilong.cases.mediation.events import AccountJoined
 from lilong.cases.mediation.models import MediationParty
 from lilong.commons.fields import Undecipherable, Undeciphered
@@ -30,7 +30,8 @@ def join_account(actor: Actor, *, case_id: UUID, side: int, person_id: UUID) -> 
 
     Raises:
         NotAllowed: not a keeper here, or a party.
-        Invalid: nobody who lives or owns in the area, somebody of another name, or no such side.
+        Invalid: nobody who lives, owns or walks in the area, somebody of another name, or no such
+            side.
         Refused: the side has an account, the person is a party already or mediates, or it is over.
         Undecipherable: the key of the sealed name is not on this machine.
     """

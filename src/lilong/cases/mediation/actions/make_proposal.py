@@ -13,6 +13,8 @@ from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import ProposalMade
 from lilong.cases.mediation.models import Proposal
 from lilong.cases.mediation.telling import tell_sides
+from lilong.cases.mediation.terms import check_terms
+from lilong.cases.mediation.twice import UNRECORDED, own_id, written_before
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
@@ -22,26 +24,30 @@ from lilong.kernel.refusal import Refused
 MOST_PROPOSALS = 30
 
 
-@use_case
+@use_case(unrecorded=UNRECORDED)
 def make_proposal(
     actor: Actor,
     *,
     case_id: UUID,
     text: str,
     of: int | None = None,
+    proposal_id: UUID | None = None,
     personal: str = Personal.ASK,
 ) -> Proposal:
     """Put a proposal to all sides, as the mediators' or as that of one side.
 
     Args:
         of: the number of the side whose proposal it is; None for the mediators'.
+        proposal_id: the number of the form; sent again it records nothing more.
         personal: what to do with numbers and names in the words; all sides read them.
 
     Raises:
         NotAllowed: neither a mediator nor, for a side's own, that side.
         Invalid: no text, no such side.
-        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
-        Refused: sessions have not begun, it is over, or there are too many.
+        Telling: the words tell who somebody is or who complained, or may be meant as an order,
+            and nobody has said yet whether that is meant.
+        Refused: they order something, or threaten; sessions have not begun, it is over, or there
+            are too many; the form has recorded something else before.
     """
     case, table = moving.locked_table(case_id)
     side = table.side(of) if of is not None else None
@@ -52,11 +58,16 @@ def make_proposal(
     moving.at_table(case, CaseState.IN_SESSIONS)
     moving.check_willing(table)
     text = moving.check_text(text, "text", _("请写怎样解决"))
+    text = looked_through(personal, {"text": text}, check_terms({"text": text}))["text"]
+    of_id = side.pk if side is not None else None
+    twin = written_before(Proposal, proposal_id, table, text=text, of_id=of_id)
+    if twin is not None:
+        return twin
     last = table.mediation.proposals.aggregate(last=Max("order"))["last"] or 0
     if last >= MOST_PROPOSALS:
         raise Refused(_("方案已经很多了"), remedy=_("请在已有的方案里定一个，或者直接写协议。"))
-    text = looked_through(personal, {"text": text})["text"]
     proposal = Proposal.objects.create(
+        id=own_id(proposal_id),
         space_id=case.space_id,
         mediation=table.mediation,
         order=last + 1,

@@ -92,6 +92,7 @@ STEPS = {
         gettext_lazy("提一个方案"),
         gettext_lazy("提出"),
         asks=True,
+        once="proposal_id",
     ),
     "answer": Step(
         forms.AnswerForm,
@@ -133,7 +134,7 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         "mediates": seen.seat is Seat.MEDIATOR,
         "contents": seen.contents,
         "proxy_rule": PROXY_RULE,
-        "offers": offers_for(STEPS, seen, bad, names),
+        "offers": offers_for(request, STEPS, seen, bad, names),
         "bad": next(iter(bad.values()), None),
         "bad_step": next(iter(bad), ""),
         "act_url": address("cases:agreement", seen.case.id),

@@ -63,6 +63,7 @@ STEPS = {
         gettext_lazy("记回访"),
         gettext_lazy("记下回访"),
         asks=True,
+        once="revisit_id",
     ),
     "paper": Step(
         forms.PaperForm,
@@ -70,6 +71,7 @@ STEPS = {
         gettext_lazy("记进卷宗一份材料"),
         gettext_lazy("记进卷宗"),
         asks=True,
+        once="paper_id",
     ),
 }
 
@@ -89,7 +91,7 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         "missing": sum(1 for one in items if one.state == MISSING),
         "revisits": revisits,
         "mediates": seen.seat is Seat.MEDIATOR,
-        "offers": offers_for(STEPS, seen, bad, names),
+        "offers": offers_for(request, STEPS, seen, bad, names),
         "bad": next(iter(bad.values()), None),
         "act_url": address("cases:dossier", seen.case.id),
     }

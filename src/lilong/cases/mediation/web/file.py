@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from lilong.cases.files.accounts import account_of
 from lilong.cases.files.models import Case
 from lilong.cases.files.queries.cases import seen_case
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import permissions
-from lilong.cases.mediation.accounts import account_of
 from lilong.cases.mediation.actions.accept_mediation import accept_mediation
 from lilong.cases.mediation.actions.change_mediators import change_mediators
 from lilong.cases.mediation.actions.join_account import join_account
@@ -109,8 +109,10 @@ def _seat(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
 
 
 def _join(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
-    person_id = account_of(seen.mediation.area_path, given["name"], given["address"])
-    join_account(actor, case_id=seen.case.id, side=given["side"], person_id=person_id)
+    permissions.keep_mediation(actor, seen.table)  # before anybody learns who lives where
+    side = given.pop("side")
+    person_id = account_of(seen.case, **given)
+    join_account(actor, case_id=seen.case.id, side=side, person_id=person_id)
     return _("连上了，这一方登录以后看得到自己的一页")
 
 
@@ -239,7 +241,7 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         and seen.case.state in (S.INFORMED, S.IN_SESSIONS)
         and seen.mediation.stopped_on is None
         and seen.table.informed,
-        "offers": offers_for(STEPS, seen, bad, names),
+        "offers": offers_for(request, STEPS, seen, bad, names),
         "bad": next(iter(bad.values()), None),
         "bad_step": next(iter(bad), ""),
         "act_url": address("cases:mediation", seen.case.id),

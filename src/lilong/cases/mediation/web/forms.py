@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.permissions import KEEPERS
 from lilong.cases.files.states import CaseState
+from lilong.cases.files.web.forms import PartyForm
 from lilong.cases.mediation.actions.file_paper import LONGEST_TITLE
 from lilong.cases.mediation.actions.note_signature import ON_PAPER
-from lilong.cases.mediation.drafting import LONGEST_PROOF
+from lilong.cases.mediation.drafting import LONGEST_PROOF, PROOF_NEEDED
 from lilong.cases.mediation.kinds import file_items, remedies
 from lilong.cases.mediation.mediators import may_mediate
 from lilong.cases.mediation.moving import LONGEST_LINE, LONGEST_TEXT
@@ -42,6 +43,8 @@ class StepForm(forms.Form):
 
     # What was typed, as it would read covered; filled when it is asked what is meant by names.
     masked: Sequence[str] = ()
+    # Whether its number has recorded something else before.
+    written_already = False
 
     def __init__(self, *args: Any, seen: Seen, name: str, **kwargs: Any) -> None:
         kwargs["auto_id"] = f"{name}-%s"
@@ -117,14 +120,29 @@ class SeatForm(StepForm):
 
 
 class JoinForm(StepForm):
-    """Whose account a side has, by name and address."""
+    """Whose account a side has, by name and address. Whether one that is registered elsewhere is
+    meant is asked once there is one."""
 
     side = _number(gettext_lazy("哪一方"))
     name = _line(gettext_lazy("账号上的姓名（要一字不差）"))
     address = _line(gettext_lazy("门牌和室号（有同名的要写）"), required=False)
+    elsewhere = forms.BooleanField(
+        label=PartyForm.base_fields["elsewhere"].label, required=False, widget=forms.HiddenInput
+    )
 
     def fill(self) -> None:
         self.choose("side", self.sides())
+        if self.data.get("elsewhere") == "on":
+            self._ask_elsewhere()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Also show the box of what has to be made sure of first."""
+        super().add_error(field, error)
+        if field == "elsewhere":
+            self._ask_elsewhere()
+
+    def _ask_elsewhere(self) -> None:
+        self.fields["elsewhere"].widget = forms.CheckboxInput()
 
 
 class MediatorsForm(StepForm):
@@ -468,9 +486,11 @@ class ClauseForm(forms.Form):
         """A half-written clause is said to be one: left out in silence, it would be missed only
         after everybody has signed."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        if any(given.get(name) for name in ("side", "due", "money", "proof")):
+        if any(given.get(name) for name in ("side", "duty", "due", "money", "proof")):
             if not (given.get("duty") or "").strip():
                 self.add_error("duty", gettext_lazy("请写要做什么"))
             if not given.get("side"):
                 self.add_error("side", gettext_lazy("请选是哪一方"))
+            if not (given.get("proof") or "").strip():
+                self.add_error("proof", PROOF_NEEDED)
         return given

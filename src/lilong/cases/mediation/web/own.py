@@ -117,6 +117,7 @@ STEPS = {
         gettext_lazy("提一个方案"),
         gettext_lazy("提出"),
         asks=True,
+        once="proposal_id",
     ),
     "answer": Step(
         forms.OwnAnswerForm,
@@ -187,7 +188,7 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         "may_wish": bool(seen.own and seen.own.told)
         and seen.case.state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS)
         and not wishing,
-        "offers": offers_for(STEPS, seen, bad, names),
+        "offers": offers_for(request, STEPS, seen, bad, names),
         "bad": next(iter(bad.values()), None),
         "bad_step": next(iter(bad), ""),
         "act_url": address("cases:mediation-own", seen.case.id),

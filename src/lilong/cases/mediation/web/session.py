@@ -22,6 +22,7 @@ from lilong.cases.mediation.moving import check_sitting
 from lilong.cases.mediation.queries.files import Seen, seen_mediation, seen_session
 from lilong.cases.mediation.states import SessionKind
 from lilong.cases.mediation.web import forms
+from lilong.cases.mediation.web.steps import number_of, refuse, token_for
 from lilong.cases.mediation.web.words import trail_of
 from lilong.commons.web.addresses import address
 from lilong.commons.web.components import Link
@@ -48,20 +49,22 @@ def meet(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _form(request, seen, form, 422)
     try:
         meant = personal_of(request)
-        hold_session(actor, case_id=case_id, personal=meant, **form.cleaned_data)
+        number = number_of(request, "meet")
+        hold_session(actor, case_id=case_id, personal=meant, session_id=number, **form.cleaned_data)
     except Telling as telling:
         form.masked = list(telling.covered.values())
         return _form(request, seen, form, telling.status)
     except Refused as refused:
-        return _form(request, seen, with_refusal(form, refused), refused.status)
+        return _form(request, seen, refuse(form, refused), refused.status)
     messages.success(request, _("记下了"))
     return redirect(f"{address('cases:mediation', case_id)}?recorded=1")
 
 
-def _form(request: HttpRequest, seen: Seen, form: BaseForm, status: int) -> HttpResponse:
+def _form(request: HttpRequest, seen: Seen, form: forms.SessionForm, status: int) -> HttpResponse:
     context = {
         "case": seen.case,
         "form": form,
+        "token": token_for(request, "meet", form if form.is_bound else None),
         "trail": trail_of(seen, Link(_("记一次谈话"))),
     }
     return render(request, "cases/mediation_meet.html", context, status=status)

@@ -102,7 +102,7 @@ def _checked(values: dict[str, Any], measured_on: date, earliest: date) -> dict[
             wrong[name] = [_("请选是或者否")]
         kept[name] = value
     if not kept:
-        wrong["values"] = [_("请至少填一项量到的")]
+        wrong["values"] = [_("请至少填一项量到的，没有量的空着")]
     if measured_on > timezone.localdate():
         wrong["measured_on"] = [_("测量日期不能晚于今天")]
     elif measured_on < earliest:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from lilong.cases.norms.judging import FIGURES, MEASURES, WORDS
 from lilong.cases.norms.states import AdoptedBy
+from lilong.kernel.refusal import Invalid, Refused
 
 POINTS = {
     "max_projection_mm": gettext_lazy("最多外挑（毫米）"),
@@ -37,6 +38,16 @@ def _millimetres(label: Any) -> forms.IntegerField:
     field = forms.IntegerField(label=label, required=False, min_value=0)
     field.widget.attrs["inputmode"] = "numeric"
     return field
+
+
+def at_first(refused: Refused, names: Iterable[str]) -> Refused:
+    """The refusal with what is said of all points together at the first of them: where nothing was
+    filled in, that is where to begin."""
+    if not isinstance(refused, Invalid) or "values" not in refused.fields:
+        return refused
+    said = {**refused.fields, next(iter(names)): refused.fields["values"]}
+    del said["values"]
+    return Invalid(refused.sentence, fields=said, remedy=refused.remedy, basis=refused.basis)
 
 
 class NormForm(forms.Form):

@@ -21,7 +21,7 @@ from lilong.cases.files.web.words import state_tag
 from lilong.cases.norms import permissions
 from lilong.cases.norms.actions.adopt_norm import adopt_norm
 from lilong.cases.norms.actions.measure_case import measure_case, norm_of
-from lilong.cases.norms.judging import EXCEEDS, FITS, NO_NORM, NOT_MEASURED
+from lilong.cases.norms.judging import EXCEEDS, FITS, MEASURES, NO_NORM, NOT_MEASURED
 from lilong.cases.norms.models import Norm
 from lilong.cases.norms.queries.compliance import (
     NEVER_MEASURED,
@@ -30,7 +30,7 @@ from lilong.cases.norms.queries.compliance import (
     norms_of,
     sums_at,
 )
-from lilong.cases.norms.web.forms import POINTS, MeasureForm, NormForm
+from lilong.cases.norms.web.forms import POINTS, MeasureForm, NormForm, at_first
 from lilong.cases.norms.words import measure_words, norm_words
 from lilong.commons.templatetags.lilong import tag
 from lilong.commons.web.addresses import address
@@ -86,7 +86,9 @@ def norm(request: HttpRequest, place_id: UUID) -> HttpResponse:
         fresh = norms_of(actor, place, KIND)
         typed = request.POST.copy()
         typed["base_version"] = str(_last(fresh))
-        bad = with_refusal(NormForm(typed, base=_last(fresh), resolutions=resolved), refused)
+        bad = with_refusal(
+            NormForm(typed, base=_last(fresh), resolutions=resolved), at_first(refused, POINTS)
+        )
         return _page(request, place, fresh, bad, status=refused.status)
     messages.success(request, _("第 %(version)s 版写下了") % {"version": written.version})
     return redirect(f"{address('cases:norm', place.id)}?recorded=1")
@@ -141,7 +143,8 @@ def measure(request: HttpRequest, case_id: UUID) -> HttpResponse:
             measured_on=form.cleaned_data["measured_on"],
         )
     except Refused as refused:
-        return _measuring(request, found, with_refusal(form, refused), status=refused.status)
+        bad = with_refusal(form, at_first(refused, MEASURES.values()))
+        return _measuring(request, found, bad, status=refused.status)
     result = measured.result if measured.norm_id else NO_NORM
     messages.success(request, _("记下了：%(result)s") % {"result": _RESULTS[result][1]})
     return redirect(f"{address('cases:case', found.id)}?recorded=1")

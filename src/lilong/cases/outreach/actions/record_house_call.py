@@ -147,9 +147,10 @@ def _heard(words: str, result: str, personal: str, *, alone: bool) -> str:
     if alone and personal == Personal.ASK:
         _refuse_complaint(words)
         personal = Personal.COVER
-    # Of a promise the party reads the words; what was said at a door is for colleagues.
-    may_order = result != CallResult.PROMISED
-    return moving.check_words(words, personal=personal, may_order=may_order)
+    # Of a promise the party reads the words, which are its own; what else was said at a door is
+    # for colleagues.
+    promised = result == CallResult.PROMISED
+    return moving.check_words(words, personal=personal, may_order=not promised, promised=promised)
 
 
 def _refuse_complaint(words: str) -> None:

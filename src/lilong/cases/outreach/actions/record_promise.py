@@ -48,7 +48,8 @@ def record_promise(
     Raises:
         NotAllowed: does not carry this case.
         Invalid: no day, or one before it was made or more than a year off; too many words.
-        Telling: the words tell who somebody is, and nobody has said yet whether that is meant.
+        Telling: the words tell who somebody is, or demand rather than promise, and nobody has said
+            yet whether that is meant.
         Refused: the case has come to rest, or nothing can be promised in its kind; somebody was
             quicker.
     """
@@ -86,7 +87,7 @@ def record_promise(
 
 
 def _checked(words: str, personal: str) -> str:
-    words = moving.check_words(words, personal=personal)
+    words = moving.check_words(words, personal=personal, promised=True)
     if len(words) > LONGEST:
         said = _("最多写 %(most)s 个字，请写短一点") % {"most": LONGEST}
         raise Invalid(said, fields={"words": [said]})
