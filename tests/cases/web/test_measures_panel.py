@@ -119,6 +119,17 @@ def test_what_is_closed_is_read_and_measured_no_more(as_person, worker, cage, ad
     assert f"/cases/case/{cage.id}/measure" not in told
 
 
+def test_the_whole_page_keeps_to_its_queries(
+    as_person, worker, cage, adopt, django_assert_max_num_queries
+):
+    adopt(SET)
+    measure(worker, cage, projection_mm=450)
+    browser = as_person(worker)
+    browser.get(f"/cases/case/{cage.id}/")
+    with django_assert_max_num_queries(14):
+        assert browser.get(f"/cases/case/{cage.id}/").status_code == 200
+
+
 def test_it_costs_one_query(rf, worker, cage, adopt, django_assert_num_queries):
     adopt(SET)
     measure(worker, cage, projection_mm=450)
