@@ -119,6 +119,16 @@ class SeatForm(StepForm):
         )
 
 
+class UnseatForm(StepForm):
+    """A side that was seated by mistake."""
+
+    side = _number(gettext_lazy("哪一方"))
+    reason = _words(gettext_lazy("为什么（各方看得到，不写名字）"), rows=2, limit=LONGEST_WORDS)
+
+    def fill(self) -> None:
+        self.choose("side", self.sides())
+
+
 class JoinForm(StepForm):
     """Whose account a side has, by name and address. Whether one that is registered elsewhere is
     meant is asked once there is one."""
