@@ -258,7 +258,11 @@ def doubts_about(texts: Mapping[str, str], *, promised: bool = False) -> dict[st
     """Those of the texts that may be meant as an order, to be asked about; `promised` as in
     `may_be_order`."""
     said = _("这句话像是在要求、限期。居委会只能劝导（《上海市居民委员会工作条例》第二十五条）")
-    return {name: Doubt(text, said) for name, text in texts.items() if may_be_order(text, promised=promised)}
+    return {
+        name: Doubt(text, said)
+        for name, text in texts.items()
+        if may_be_order(text, promised=promised)
+    }
 
 
 # Somebody has spoken about somebody else.

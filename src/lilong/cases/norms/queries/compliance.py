@@ -98,7 +98,8 @@ class Held:
 def last_held(case: Case) -> Held | None:
     """The last measure of a case against the norm in force; None where nothing was measured. One
     query."""
-    now = Norm.objects.filter(place_id=case.compound_id, kind=case.kind).order_by(*IN_FORCE_FIRST)
+    there = Norm.objects.filter(place_id=OuterRef("case__compound_id"), kind=case.kind)
+    now = there.order_by(*IN_FORCE_FIRST)
     told = {f"now_{name}": Subquery(now.values(name)[:1]) for name in _TOLD}
     rows = Measurement.objects.filter(case=case).select_related("norm").annotate(**told)
     last: Any = rows.order_by("-order").first()
