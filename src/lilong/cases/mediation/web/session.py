@@ -60,7 +60,7 @@ def meet(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return redirect(f"{address('cases:mediation', case_id)}?recorded=1")
 
 
-def _form(request: HttpRequest, seen: Seen, form: forms.SessionForm, status: int) -> HttpResponse:
+def _form(request: HttpRequest, seen: Seen, form: forms.StepForm, status: int) -> HttpResponse:
     context = {
         "case": seen.case,
         "form": form,
