@@ -76,7 +76,7 @@ def _points(held: Held) -> Iterator[dict[str, str]]:
             said = _("没有量") if value is None else _("标准改过，请再看一次")
         yield {
             "what": str(WHAT[point]),
-            "value": value_words(name, value),
+            "value": "" if value is None else value_words(name, value),
             "limit": limit_words(point, held.norm[point])
             if sets(held.norm, point)
             else _("没有定"),
