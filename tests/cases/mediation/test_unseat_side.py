@@ -19,6 +19,7 @@ from lilong.cases.mediation.models import Agreement, CaucusNote, MediationParty,
 from lilong.cases.mediation.queries.files import proposals_of, seen_mediation, sessions_of
 from lilong.cases.mediation.seating import table_of
 from lilong.council.covering import Telling
+from lilong.kernel.ids import day_uuid7
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 from tests.cases.mediation.conftest import TODAY, Quarrel
 from tests.survey.web.conftest import _nothing_kept, as_person
@@ -204,3 +205,12 @@ def test_noted_afterwards_they_are_brought_to_the_table_here(as_person, empty, w
     page = browser.get(here).content.decode()
     assert "桌上还没有人" not in page
     assert "乙方" in page
+
+
+def test_of_those_noted_on_one_day_on_a_page_whoever_asks_sits_first(opened, worker):
+    case = opened(kind="dispute", summary="噪音")
+    for role in ("respondent", "applicant", "neighbour"):
+        noted = {"role": role, "purpose": "调解", "name": "楼上", "party_id": day_uuid7()}
+        note_party(worker, case_id=case.id, **noted)
+    register_mediation(worker, case_id=case.id, source="applied")
+    assert MediationParty.objects.get(order=1).party.role == "applicant"
