@@ -38,8 +38,10 @@ class CasesConfig(AppConfig):
         joint_tasks.register()
         joint_panels.register()
         from lilong.cases.norms import references as norms_references
+        from lilong.cases.norms.web import panels as norms_panels
 
         norms_references.register()
+        norms_panels.register()
         from lilong.cases.mediation import references as mediation_references
         from lilong.cases.mediation import tasks as mediation_tasks
         from lilong.cases.mediation.web import panels as mediation_panels

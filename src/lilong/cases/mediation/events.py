@@ -46,6 +46,12 @@ class SideSeated(MediationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SideUnseated(MediationEvent):
+    kind: ClassVar[str] = "cases.side_unseated"
+    sentence: ClassVar[str] = _("%(code)s 请错了的一方当事人下了桌")
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountJoined(MediationEvent):
     kind: ClassVar[str] = "cases.account_joined"
     sentence: ClassVar[str] = _("%(code)s 的一方当事人可以看自己的一页了")

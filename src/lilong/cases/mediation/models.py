@@ -85,6 +85,8 @@ class MediationParty(OfSpace):
         proxy_name, proxy_contact: who acts for it by a written mandate, sealed.
         mandate_paper, mandate_on: that mandate. Without one nobody acts for anybody.
         mandate_signs: it says in words that the proxy may concede, settle and sign.
+        left_on: when it was taken from the table, where it had been seated by mistake. The row
+            keeps its letter, which sittings and notes of its room name, and lets go of its party.
     """
 
     mediation = models.ForeignKey(Mediation, on_delete=models.CASCADE, related_name="sides")
@@ -102,6 +104,7 @@ class MediationParty(OfSpace):
     mandate_paper = models.CharField(max_length=60, blank=True)
     mandate_on = models.DateField(null=True)
     mandate_signs = models.BooleanField(default=False)
+    left_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [

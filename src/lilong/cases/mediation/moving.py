@@ -16,7 +16,6 @@ from lilong.cases.files.states import CaseState
 from lilong.cases.mediation.events import MediationEvent
 from lilong.cases.mediation.models import Agreement, Mediation
 from lilong.cases.mediation.seating import Table, table_of
-from lilong.cases.mediation.states import Wish
 from lilong.commons.ledger.chain import record
 from lilong.commons.wording import listed
 from lilong.council.wording import legible
@@ -164,7 +163,7 @@ def forget_end(mediation: Mediation) -> None:
 def settle_wish(case: Case, table: Table) -> None:
     """Let those above read what the quarrel is about while every side wishes it open, and no
     longer (人民调解法 arts. 15, 23)."""
-    opened = bool(table.sides) and all(side.wish == Wish.OPEN for side in table.sides)
+    opened = table.open_to_others
     if opened != case.open_above:
         case.open_above = opened
         case.save(update_fields=["open_above"])

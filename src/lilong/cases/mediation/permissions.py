@@ -57,6 +57,15 @@ def mediate(actor: Actor, table: Table) -> None:
 
 
 @permission
+def unseat_side(actor: Actor, table: Table) -> None:
+    """The mediators; as long as nobody mediates, keepers who are no party."""
+    if table.mediators:
+        mediate(actor, table)
+    else:
+        keep_mediation(actor, table)
+
+
+@permission
 def follow_up(actor: Actor, table: Table) -> None:
     """The mediators and the committee, which supervises performance (人民调解法 art. 31)."""
     if table.seat(actor) not in (Seat.MEDIATOR, Seat.COMMITTEE):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from lilong.cases.files.models import Case, CaseParty
 from lilong.cases.files.permissions import ABOVE, FIELD_SIGHT, KEEPERS
 from lilong.cases.files.states import CaseState, Party
 from lilong.cases.mediation.models import Mediation, MediationParty, Mediator
-from lilong.cases.mediation.states import Seat
+from lilong.cases.mediation.states import Seat, Wish
 from lilong.commons.wording import bracketed
 from lilong.kernel.actor import Actor
 from lilong.kernel.paths import covers
@@ -30,12 +30,14 @@ class Table:
         sides: in their order, each with its party of the case as long as that is kept.
         mediators: those who sit now.
         unseated: the accounts of parties of the case who have not been seated.
+        left: those who sat here by mistake. They are no side any more.
     """
 
     mediation: Mediation
     sides: list[MediationParty]
     mediators: list[Mediator]
     unseated: frozenset[UUID]
+    left: Sequence[MediationParty] = ()
 
     def seat(self, actor: Actor) -> Seat:
         """Where `actor` sits. Whoever is a party is nothing else, whatever roles they hold."""
@@ -56,6 +58,13 @@ class Table:
     def informed(self) -> bool:
         """Whether there are two sides at least, and each knows its rights."""
         return len(self.sides) >= 2 and all(side.told for side in self.sides)
+
+    @property
+    def open_to_others(self) -> bool:
+        """Whether every side wishes it open, and none that said otherwise sat here by mistake:
+        what it said at the table stays closed."""
+        closed = any(one.wish == Wish.CLOSED for one in self.left)
+        return bool(self.sides) and not closed and all(one.wish == Wish.OPEN for one in self.sides)
 
     def parties(self) -> set[UUID]:
         """The accounts of all parties of the case, seated or not."""
@@ -119,7 +128,8 @@ def table_of(mediation: Mediation) -> Table:
 def seated(mediation: Mediation, parties: Iterable[UUID | None]) -> Table:
     """The table of a mediation, when the accounts of parties are known. Two queries."""
     rows = MediationParty.objects.filter(mediation=mediation).select_related("party")
-    sides = list(rows.defer("party__name", "party__contact").order_by("order"))
+    everybody = list(rows.defer("party__name", "party__contact").order_by("order"))
+    sides = [side for side in everybody if side.left_on is None]
     mediators = Mediator.objects.filter(mediation=mediation, until=None)
     at_table = {person_of(side) for side in sides}
     return Table(
@@ -127,4 +137,5 @@ def seated(mediation: Mediation, parties: Iterable[UUID | None]) -> Table:
         sides,
         list(mediators.select_related("person").order_by("id")),
         frozenset(one for one in parties if one is not None and one not in at_table),
+        [side for side in everybody if side.left_on is not None],
     )

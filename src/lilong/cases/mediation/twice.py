@@ -42,8 +42,9 @@ def written_before(model: type[T], form_id: UUID | None, table: Table, **typed: 
     Raises:
         WrittenAlready: it has, and says something else now.
     """
-    rows = model.objects.filter(pk=form_id, mediation=table.mediation)
-    twin = rows.first() if form_id is not None else None
+    if form_id is None:
+        return None
+    twin = model.objects.filter(pk=form_id, mediation=table.mediation).first()
     if twin is not None and any(getattr(twin, name) != value for name, value in typed.items()):
         raise WrittenAlready
     return twin

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.models import Case
-from lilong.cases.files.permissions import HEADS, KEEPERS, WALKERS
+from lilong.cases.files.permissions import HEADS, KEEPERS, WALKERS, Sight, was_asked
 from lilong.cases.files.recusal import refuse_party
 from lilong.commons.usecase import permission
 from lilong.kernel.actor import Actor
@@ -32,6 +32,13 @@ def see_compliance(actor: Actor, path: str) -> None:
     """Keepers and those above them."""
     if not actor.has_role_at(path, (*KEEPERS, "street_officer", "patch_officer")):
         raise NotAllowed(_("谁家符合、谁家不符合，只有居委会、片区和街道工作人员能看"))
+
+
+def see_measures(actor: Actor, case: Case, sight: Sight) -> bool:
+    """Whether somebody who sees so much of a case reads what was measured, as in its packet: those
+    with full sight, and the rung it was handed to; never a party. No query."""
+    asked = sight is Sight.PUBLIC and was_asked(actor, case.place_path, case.level)
+    return sight is Sight.FULL or asked
 
 
 @permission

@@ -64,6 +64,7 @@ VERBS: dict[str, str | Promise] = {
     "record_oral_agreement": gettext_lazy("口头协议生效"),
     "note_confirmation": gettext_lazy("司法确认"),
     "note_performance": gettext_lazy("协议履行"),
+    "unseat_side": gettext_lazy("一方下了桌"),
     "stop_mediation": gettext_lazy("调解结束"),
     "take_up_again": gettext_lazy("重新调解"),
     "record_house_call": gettext_lazy("上门"),

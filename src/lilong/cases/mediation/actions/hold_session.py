@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving as files
+from lilong.cases.files.models import Case
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.caucus import keep_note, noted_before
@@ -69,33 +70,48 @@ def hold_session(
     _check_when_and_how(table, on, kind)
     where = moving.check_text(where, "where", _("请写在哪里谈的"), moving.LONGEST_LINE)
     text = moving.check_text(text, "text", _("请写谈了什么"))
-    joint = kind == SessionKind.JOINT
-    room = None if joint else table.side(room_of or 0)
+    room = None if kind == SessionKind.JOINT else table.side(room_of or 0)
     there = _there(table, present) if room is None else [room.order]
-    told = _told(where, text, personal, joint=joint)
+    told = _told(where, text, personal, joint=room is None)
     sitting = {
         "kind": kind,
         "room_of": room,
         "on": on,
         "where": told["where"],
         "present": there,
-        "record": told["text"] if joint else "",
+        "record": told["text"] if room is None else "",
     }
+    twin = _written_before(actor, table, session_id, text, sitting)
+    return twin or _write(actor, case, table, session_id, text, sitting)
+
+
+def _written_before(
+    actor: Actor, table: Table, session_id: UUID | None, text: str, sitting: dict[str, Any]
+) -> MediationSession | None:
     twin = written_before(MediationSession, session_id, table, **sitting)
-    if twin is not None:
-        if room is not None and not noted_before(actor, twin, text):
-            raise WrittenAlready
-        return twin
+    if twin is not None and twin.room_of is not None and not noted_before(actor, twin, text):
+        raise WrittenAlready
+    return twin
+
+
+def _write(
+    actor: Actor,
+    case: Case,
+    table: Table,
+    session_id: UUID | None,
+    text: str,
+    sitting: dict[str, Any],
+) -> MediationSession:
     session = MediationSession.objects.create(
         id=own_id(session_id),
         space_id=case.space_id,
         mediation=table.mediation,
         order=_next(table),
-        **sitting,
         by_id=moving.person_of(actor),
+        **sitting,
     )
-    if room is not None:
-        keep_note(actor, session, room, text)
+    if session.room_of is not None:
+        keep_note(actor, session, session.room_of, text)
     moving.tell(actor, SessionHeld(**moving.about(case, table.mediation)))
     if case.state == CaseState.INFORMED:
         # Told the same way whichever kind it was: the step must not say who was seen alone.

@@ -76,5 +76,4 @@ def register_mediation(
 def _in_their_order(parties: Iterable[CaseParty]) -> list[CaseParty]:
     """As they were noted. Of those noted on a page the id tells no more than the day: on one day
     whoever asks for it comes first."""
-    roles = list(Party.values)
-    return sorted(parties, key=lambda one: (one.pk.int >> 80, roles.index(one.role), one.pk))
+    return sorted(parties, key=lambda one: (one.pk.int >> 80, one.role != Party.APPLICANT, one.pk))

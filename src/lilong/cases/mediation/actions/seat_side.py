@@ -52,7 +52,8 @@ def seat_side(actor: Actor, *, case_id: UUID, party_id: UUID) -> MediationParty:
         space_id=case.space_id,
         mediation=table.mediation,
         party=party,
-        order=len(table.sides) + 1,
+        # Whoever left keeps the letter: sittings and notes name it.
+        order=max((one.order for one in (*table.sides, *table.left)), default=0) + 1,
     )
     # Whoever comes has not been asked yet whether others may read along.
     moving.settle_wish(case, table_of(table.mediation))

@@ -26,7 +26,7 @@ from lilong.cases.mediation.models import (
 )
 from lilong.cases.mediation.moving import NO_MEDIATION
 from lilong.cases.mediation.seating import Table, seated
-from lilong.cases.mediation.states import Seat, SessionKind, Wish
+from lilong.cases.mediation.states import Seat, SessionKind, letter_of
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound
 
@@ -36,9 +36,6 @@ class NotRegistered(NotFound):
 
     def __init__(self) -> None:
         super().__init__(NO_MEDIATION)
-
-
-READS_WORDS = (Seat.MEDIATOR, Seat.PARTY)
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ class Seen:
     @property
     def open_to_all(self) -> bool:
         """Whether every side wished it open (人民调解法 art. 23)."""
-        return bool(self.table.sides) and all(one.wish == Wish.OPEN for one in self.table.sides)
+        return self.table.open_to_others
 
     @property
     def contents(self) -> bool:
@@ -75,14 +72,22 @@ class Seen:
     @property
     def reads_words(self) -> bool:
         """Whether the reader may read what was said at the table."""
-        return self.seat in READS_WORDS or (self.seat is Seat.OUTLINE and self.open_to_all)
+        return self.at_table or (self.seat is Seat.OUTLINE and self.open_to_all)
+
+    @property
+    def at_table(self) -> bool:
+        """Whether the reader mediates or sits as a side: a party of the case who does not sit
+        there reads nothing of it."""
+        return self.seat is Seat.MEDIATOR or self.own is not None
 
     @property
     def agreement(self) -> Agreement | None:
         """The agreement: drafts for the table; for others what is in effect, where they may."""
         found: Agreement | None = getattr(self.mediation, "agreement", None)
-        if found is None or self.seat in READS_WORDS:
+        if found is None or self.at_table:
             return found
+        if self.seat is Seat.PARTY:
+            return None
         return found if found.effective_on is not None and self.contents else None
 
     @cached_property
@@ -168,7 +173,7 @@ def sessions_of(seen: Seen) -> list[SessionLine]:
 
 
 def _line(seen: Seen, row: MediationSession) -> SessionLine:
-    letters = [side.letter for side in seen.table.sides if side.order in row.present]
+    letters = [letter_of(order) for order in row.present]
     record = row.record if seen.reads_words else ""
     return SessionLine(row.pk, row.on, row.kind, row.where, letters, record)
 
@@ -210,7 +215,7 @@ def proposals_of(seen: Seen) -> list[ProposalLine]:
 
     A side learns what the others said when all have answered, so that nobody waits for another.
     """
-    if seen.seat not in READS_WORDS:
+    if not seen.at_table:
         return []
     rows = Proposal.objects.filter(mediation=seen.mediation).order_by("order")
     return [_proposal(seen, row) for row in rows.prefetch_related("answers")]
@@ -228,7 +233,8 @@ def _proposal(seen: Seen, row: Proposal) -> ProposalLine:
             answer = None
         words = answer.words if answer is not None and (inside or own) else ""
         answers.append(AnswerLine(side, answer, words))
-    of = next((side.letter for side in seen.table.sides if side.pk == row.of_id), "")
+    everybody = (*seen.table.sides, *seen.table.left)
+    of = next((side.letter for side in everybody if side.pk == row.of_id), "")
     return ProposalLine(row, of, answers, complete)
 
 

@@ -35,6 +35,7 @@ from lilong.cases.mediation.queries.files import (
 from lilong.cases.mediation.seating import label_of
 from lilong.cases.mediation.states import Seat
 from lilong.cases.mediation.web import forms
+from lilong.cases.mediation.web.clause_form import ClauseForm
 from lilong.cases.mediation.web.steps import Step, offers_for, take_step
 from lilong.cases.mediation.web.words import clause_lines, signature_lines, trail_of
 from lilong.commons.fields import Undecipherable, Undeciphered
@@ -50,7 +51,7 @@ from lilong.places.web.asking import who
 
 S = CaseState
 _SPARE = 3
-Clauses = formset_factory(forms.ClauseForm, extra=_SPARE, max_num=MOST_CLAUSES)
+Clauses = formset_factory(ClauseForm, extra=_SPARE, max_num=MOST_CLAUSES)
 
 
 @never_cache

@@ -30,6 +30,7 @@ from lilong.cases.mediation.actions.seat_side import seat_side, seatable
 from lilong.cases.mediation.actions.stop_mediation import stop_mediation
 from lilong.cases.mediation.actions.take_up_again import take_up_again
 from lilong.cases.mediation.actions.tell_rights import tell_rights
+from lilong.cases.mediation.actions.unseat_side import UNSEATABLE, unseat_side
 from lilong.cases.mediation.kinds import remedies, told
 from lilong.cases.mediation.queries.files import (
     NotRegistered,
@@ -108,6 +109,11 @@ def _seat(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
     return _("请到桌上来了")
 
 
+def _unseat(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    unseat_side(actor, case_id=seen.case.id, **given)
+    return _("请下来了，原因记在经过里")
+
+
 def _join(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
     permissions.keep_mediation(actor, seen.table)  # before anybody learns who lives where
     side = given.pop("side")
@@ -162,6 +168,13 @@ STEPS = {
         gettext_lazy("再请一方到桌上来"),
         gettext_lazy("请来"),
     ),
+    "unseat": Step(
+        forms.UnseatForm,
+        _unseat,
+        gettext_lazy("请错了的一方，从桌上请下来"),
+        gettext_lazy("请下来"),
+        asks=True,
+    ),
     "join": Step(forms.JoinForm, _join, gettext_lazy("连上当事人的账号"), gettext_lazy("连上")),
     "rights": Step(
         forms.RightsForm, _rights, gettext_lazy("告知权利义务"), gettext_lazy("记下已告知")
@@ -206,6 +219,10 @@ def _offered(actor: Actor, seen: Seen, *, changing: bool) -> list[str]:
     going = state in (S.FOUND, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED)
     when = {
         "seat": keeps and state in seatable(len(table.sides)) and bool(seen.unseated),
+        "unseat": state in UNSEATABLE
+        and not bound
+        and bool(table.sides)
+        and permissions.unseat_side.allows(actor, table),
         "accept": keeps and state == S.FOUND,
         "change": keeps and changing and going and state != S.FOUND,
         "join": keeps and going and any(person_of(side) is None for side in table.sides),
@@ -232,6 +249,9 @@ def _page(request: HttpRequest, seen: Seen, bad: dict[str, BaseForm], status: in
         "trail": trail_of(seen),
         "facts": _facts(seen),
         "sides": [{"side": side, "label": label_of(side)} for side in seen.table.sides],
+        "few_sides": len(seen.table.sides) < 2,
+        "seat_kind": "primary" if len(seen.table.sides) < 2 else "secondary",
+        "unseated": not seen.table.sides and bool(seen.unseated),
         "sessions": sessions_of(seen),
         "clauses": clause_lines(seen.clauses if seen.contents else []),
         "remedies": [remedies()[code] for code in seen.mediation.remedies] if over else [],
@@ -254,7 +274,7 @@ def _facts(seen: Seen) -> list[Fact]:
         return _outline(seen)
     mediation, table = seen.mediation, seen.table
     wishes = {side.wish for side in table.sides}
-    public = _("可以旁听") if wishes == {Wish.OPEN} else pgettext("调解", "不公开")
+    public = _("可以旁听") if table.open_to_others else pgettext("调解", "不公开")
     facts = [
         Fact(_("现在"), str(CaseState(seen.case.state).label)),
         Fact(_("从哪里来"), mediation.get_source_display()),

@@ -16,7 +16,7 @@ from lilong.cases.files.states import CaseState
 from lilong.cases.files.web.forms import PartyForm
 from lilong.cases.mediation.actions.file_paper import LONGEST_TITLE
 from lilong.cases.mediation.actions.note_signature import ON_PAPER
-from lilong.cases.mediation.drafting import LONGEST_PROOF, PROOF_NEEDED
+from lilong.cases.mediation.drafting import LONGEST_PROOF
 from lilong.cases.mediation.kinds import file_items, remedies
 from lilong.cases.mediation.mediators import may_mediate
 from lilong.cases.mediation.moving import LONGEST_LINE, LONGEST_TEXT
@@ -117,6 +117,16 @@ class SeatForm(StepForm):
             "party_id",
             [(str(one.pk), f"{n}. {one.get_role_display()} · {one.purpose}") for n, one in parties],
         )
+
+
+class UnseatForm(StepForm):
+    """A side that was seated by mistake."""
+
+    side = _number(gettext_lazy("哪一方"))
+    reason = _words(gettext_lazy("为什么（各方看得到，不写名字）"), rows=2, limit=LONGEST_WORDS)
+
+    def fill(self) -> None:
+        self.choose("side", self.sides())
 
 
 class JoinForm(StepForm):
@@ -455,42 +465,3 @@ class DraftForm(StepForm):
         self.fields["base_version"].initial = agreement.version if agreement else 0
         if agreement is not None:
             self.fields["facts"].initial = agreement.facts
-
-
-class ClauseForm(forms.Form):
-    """One clause; one in which nothing was written is left out."""
-
-    side = forms.TypedChoiceField(
-        label=gettext_lazy("哪一方"), coerce=int, empty_value=None, choices=(), required=False
-    )
-    duty = forms.CharField(
-        label=gettext_lazy("做什么"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    due = forms.DateField(
-        label=gettext_lazy("哪一天以前"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    money = forms.CharField(label=gettext_lazy("金额"), required=False)
-    proof = forms.CharField(label=gettext_lazy("凭什么算履行了"), required=False)
-    remind_days = forms.IntegerField(label=gettext_lazy("提前几天提醒"), initial=3)
-
-    def __init__(self, *args: Any, sides: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        side = self.fields["side"]
-        assert isinstance(side, forms.ChoiceField)
-        # Nothing is chosen beforehand: nobody is bound by mistake.
-        side.choices = [("", gettext_lazy("请选")), *sides]
-
-    def clean(self) -> dict[str, Any]:
-        """A half-written clause is said to be one: left out in silence, it would be missed only
-        after everybody has signed."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if any(given.get(name) for name in ("side", "duty", "due", "money", "proof")):
-            if not (given.get("duty") or "").strip():
-                self.add_error("duty", gettext_lazy("请写要做什么"))
-            if not given.get("side"):
-                self.add_error("side", gettext_lazy("请选是哪一方"))
-            if not (given.get("proof") or "").strip():
-                self.add_error("proof", PROOF_NEEDED)
-        return given

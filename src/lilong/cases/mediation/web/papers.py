@@ -26,7 +26,7 @@ from lilong.cases.mediation.effect import last_day_of_confirmation
 from lilong.cases.mediation.models import AgreementSignature, Mediator
 from lilong.cases.mediation.queries.files import Seen, seen_mediation, sessions_of, signatures_of
 from lilong.cases.mediation.seating import label_of
-from lilong.cases.mediation.states import AgreementForm, Seat, SignedBy, Wish
+from lilong.cases.mediation.states import AgreementForm, Seat, SignedBy
 from lilong.commons.documents.blocks import Document
 from lilong.commons.documents.pdf import CHINESE, set_document
 from lilong.commons.documents.word import write_docx
@@ -138,8 +138,7 @@ def _record(seen: Seen, names: Mapping[int, str], language: str) -> Document:
         raise NotFound(_("调解记录由调解员保管"))
     table = seen.table
     told = "；".join(f"{side.letter} {side.get_told_display()}" for side in table.sides)
-    listeners = all(one.wish == Wish.OPEN for one in table.sides)
-    public = _("可以旁听") if listeners else pgettext("调解", "不公开")
+    public = _("可以旁听") if table.open_to_others else pgettext("调解", "不公开")
     sittings = tuple(
         SittingPaper(one.on.isoformat(), one.where, "、".join(one.present), one.record)
         for one in sessions_of(seen)

@@ -20,7 +20,7 @@ from lilong.cases.mediation.caucus import notes_of
 from lilong.cases.mediation.models import MediationSession
 from lilong.cases.mediation.moving import check_sitting
 from lilong.cases.mediation.queries.files import Seen, seen_mediation, seen_session
-from lilong.cases.mediation.states import SessionKind
+from lilong.cases.mediation.states import SessionKind, letter_of
 from lilong.cases.mediation.web import forms
 from lilong.cases.mediation.web.steps import number_of, refuse, token_for
 from lilong.cases.mediation.web.words import trail_of
@@ -60,7 +60,7 @@ def meet(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return redirect(f"{address('cases:mediation', case_id)}?recorded=1")
 
 
-def _form(request: HttpRequest, seen: Seen, form: forms.SessionForm, status: int) -> HttpResponse:
+def _form(request: HttpRequest, seen: Seen, form: forms.StepForm, status: int) -> HttpResponse:
     context = {
         "case": seen.case,
         "form": form,
@@ -100,7 +100,7 @@ def _page(
         "session": found,
         "separate": separate,
         "room": found.room_of,
-        "present": [one.letter for one in seen.table.sides if one.order in found.present],
+        "present": [letter_of(order) for order in found.present],
         "notes": notes_of(actor, seen.table, found) if separate else [],
         "form": form if separate and permissions.mediate.allows(actor, seen.table) else None,
         "trail": trail_of(seen, Link(found.on.isoformat())),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as DatabaseCase
@@ -74,6 +76,42 @@ def standing_of(case: Case) -> tuple[Standing, Norm | None]:
     norm = norm_on(case.compound_id, case.kind) if case.compound_id else None
     last = Measurement.objects.filter(case=case).select_related("norm").order_by("-order").first()
     return _standing(case, last, norm), norm
+
+
+@dataclass(frozen=True)
+class Held:
+    """What was measured of a case last, held against the norm in force.
+
+    Attributes:
+        norm: the values of the norm in force; empty for none.
+        version, adopted_on: which one it is.
+        points: what became of each point that it sets (`judging.judge`).
+    """
+
+    measured: Measurement
+    norm: Mapping[str, Any]
+    version: int | None
+    adopted_on: date | None
+    points: Mapping[str, str]
+
+
+def last_held(case: Case) -> Held | None:
+    """The last measure of a case against the norm in force; None where nothing was measured. One
+    query."""
+    there = Norm.objects.filter(place_id=OuterRef("case__compound_id"), kind=case.kind)
+    now = there.order_by(*IN_FORCE_FIRST)
+    told = {f"now_{name}": Subquery(now.values(name)[:1]) for name in _TOLD}
+    rows = Measurement.objects.filter(case=case).select_related("norm").annotate(**told)
+    last: Any = rows.order_by("-order").first()
+    if last is None:
+        return None
+    norm, version, adopted_on = (getattr(last, f"now_{name}") for name in _TOLD)
+    then = last.norm.values if last.norm else {}
+    points = judge_anew(norm or {}, then, last.values).points
+    return Held(last, norm or {}, version, adopted_on, points)
+
+
+_TOLD = ("values", "version", "adopted_on")
 
 
 def measured_of(case: Case) -> list[Measurement]:

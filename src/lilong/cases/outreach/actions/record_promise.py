@@ -48,8 +48,7 @@ def record_promise(
     Raises:
         NotAllowed: does not carry this case.
         Invalid: no day, or one before it was made or more than a year off; too many words.
-        Telling: the words tell who somebody is, or demand rather than promise, and nobody has said
-            yet whether that is meant.
+        Telling: they tell who somebody is, or demand, and nobody has said yet that it is meant.
         Refused: the case has come to rest, or nothing can be promised in its kind; somebody was
             quicker.
     """
