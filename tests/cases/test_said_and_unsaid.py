@@ -17,7 +17,7 @@ from lilong.cases.files.web.words import clock_lines
 from lilong.commons import clocks as registry
 from lilong.kernel.refusal import Invalid
 from tests.cases.test_case_clocks import at, ordered, reported, told, window
-from tests.cases.test_hotline_import import read, timed, written
+from tests.cases.test_hotline_import import UNDATED, read, timed, written
 from tests.survey.web.conftest import as_person
 
 __all__ = ["as_person", "read", "timed", "written"]
@@ -135,7 +135,7 @@ def test_a_clock_of_days_says_no_hour(awaited, worker, clock_at):
 
 
 def test_a_streets_own_days_say_by_what_text(timed, written):
-    written()
+    written(*UNDATED)
     case = Case.objects.get(source_number="SH-001")
     for name in ("hotline_first_contact", "hotline_close"):
         shown = line(case, name)
