@@ -139,6 +139,9 @@ def test_a_violation_is_reported_to_nobody_who_may_only_dissuade(opened, worker)
     lamp = opened(kind="repair", summary="路灯不亮")
     hand_over(worker, lamp, to_level="department", asked_of="市北供电公司")
     assert hand_over(worker, case, asked_of="区绿化市容局").state == "reported"
+    again = opened()
+    advance_case(worker, case_id=again.id, to="dissuaded", words="讲了道理，不听")
+    assert hand_over(worker, again, to_level="street", asked_of="枫林街道物管办").level == "street"
 
 
 def test_the_patch_is_asked_without_a_report(opened, worker):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import pytest
@@ -139,7 +139,8 @@ def test_an_order_that_names_its_day_is_closed_by_that_day(read, worker, timed, 
     received = "2026-11-23 09:31"  # a Monday
     heads = ("工单编号", "诉求内容", "地址", "类别", "接单时间", "办结时限")
     days = {"A-1": ("", "2026-12-05"), "A-2": (received, "2026-11-28"), "A-3": (received, "")}
-    days["A-4"] = received, "2026-11-20"
+    days |= {"A-4": (received, "2026-11-20"), "A-5": ("2026-11-24 09:00", "2026-11-24")}
+    days |= {"A-6": ("2026-11-20 09:00", "2026-11-22"), "A-7": ("", "2026-11-23")}
     rows = [(n, "灯坏了", "甲弄1号", "报修", *day) for n, day in days.items()]
     clock_at(datetime(2026, 11, 24, 10, tzinfo=timezone.get_current_timezone()))
     run, _report = read(*rows, headings=heads)
@@ -150,15 +151,32 @@ def test_an_order_that_names_its_day_is_closed_by_that_day(read, worker, timed, 
     found = {one.case.source_number: one for one in closing}
     # The last working day of it, a Friday; by the street's own five days where it names none.
     assert {n: clocks.last_day_of(one.runs_out).isoformat() for n, one in found.items()} == {
-        "A-1": "2026-12-04", "A-2": "2026-11-27", "A-3": "2026-11-30", "A-4": "2026-11-30",
+        "A-1": "2026-12-04", "A-2": "2026-11-27", "A-3": "2026-11-30", "A-4": "2026-11-20",
+        "A-5": "2026-11-24", "A-6": "2026-11-20", "A-7": "2026-11-23",
     }  # fmt: skip
+    late = {n for n, one in found.items() if one.breached_at}
+    assert late == {"A-4", "A-6", "A-7"}
     told = {n: one.entries.get().rule["basis"] for n, one in found.items()}
     assert told["A-1"] == "工单上写的办结时限：2026-12-05"
-    assert told["A-3"] == told["A-4"] == "街道2026年第3号通知"
-    assert ("due", "order_leaves_no_days") in guesses(4)
+    assert told["A-3"] == "街道2026年第3号通知"
+    asked = [("due", "order_leaves_no_days") in guesses(n) for n in range(1, 8)]
+    assert asked == [False] * 3 + [True] * 4
     with override("en"):
         assert reasons.told(told["A-1"]).endswith("2026-12-05")
         assert not re.search("[\u4e00-\u9fff]", reasons.told(told["A-1"]))
+
+
+def test_a_contact_before_the_writing_of_an_order_that_says_not_when_it_came(
+    read, worker, clock_at
+):
+    heads = ("工单编号", "诉求内容", "地址", "类别", "办结时限")
+    clock_at(datetime(2026, 11, 24, 10, tzinfo=timezone.get_current_timezone()))
+    run, _report = read(("A-1", "灯坏了", "甲弄1号", "报修", "2026-12-05"), headings=heads)
+    begin_writing(worker, run_id=run.id)
+    apply_import(worker, run_id=run.id)
+    case = Case.objects.get(source_number="A-1")
+    note_first_contact(worker, case_id=case.id, on=date(2026, 11, 23))
+    assert case.steps.order_by("-order").first().on == date(2026, 11, 23)
 
 
 def test_whoever_called_is_neither_read_nor_kept_and_that_is_said(written):

@@ -213,6 +213,19 @@ def test_a_promise_that_has_come_due_leaves_nobody_in_peace(everything, worker, 
     assert doors_of(worker, street, day=today() + timedelta(days=6))
 
 
+def test_of_several_promises_the_one_that_came_last_counts():
+    now = timezone.localtime()
+    call = walking.LastCall(now - timedelta(days=3), "met", uuid4(), "甲")
+
+    def knocks(*days):
+        come = [now.date() - timedelta(days=n) for n in days]
+        carried = [walking.Carried("case", uuid4(), "x", come=one) for one in come]
+        door = walking.WalkDoor(uuid4(), "/x/", "甲弄1号101室", carried=carried)
+        return walking.tell_calls(door, [call], now.date())
+
+    assert [knocks(0), knocks(10), knocks(10, 0), knocks()] == [True, False, True, False]
+
+
 def test_twice_in_vain_another_hour_is_suggested():
     noon = datetime(2026, 11, 29, 10, tzinfo=UTC)
     assert advice.hour_to_try([noon]) is None

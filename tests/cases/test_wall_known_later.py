@@ -59,7 +59,25 @@ def test_what_is_found_out_later_moves_it_to_its_way_and_not_from_its_place(repo
     assert (last.verb, last.paper) == ("classify_case", "检测报告1号")
 
 
-@pytest.mark.parametrize("heard", ["敲着听像承重墙", "邻居说的", "看厚度"])
+@pytest.mark.parametrize(
+    "named",
+    [
+        *("1985年竣工图", "区建管委回函（2024）12号", "沪房(83)第123号", "住建委复核意见"),
+        *("质检站意见书", "档案馆调来的1985年设计文件", "As-built drawing of 1985, sheet 3"),
+    ],
+)
+def test_many_papers_tell_whether_a_wall_bears(reported, worker, named):
+    classify_case(worker, case_id=reported.id, evidence=named, **BEARS)
+    assert now(reported).wall_evidence == named
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        *("敲着听像承重墙", "邻居说的", "看厚度", "没有竣工图，敲着听像空心的", "听城管说不承重"),
+        *("看图上像是", "邻居出的证明"),
+    ],
+)
 def test_whether_a_wall_bears_is_known_by_a_paper_and_not_by_the_ear(reported, worker, heard):
     with pytest.raises(Invalid) as refused:
         classify_case(worker, case_id=reported.id, evidence=heard, **BEARS)

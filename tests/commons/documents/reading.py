@@ -17,6 +17,22 @@ def pages(content: bytes) -> list[str]:
     return [squeezed(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(content)).pages]
 
 
+def lowest_lines(content: bytes) -> list[float]:
+    """How high above the lower edge the last line of each page stands, its number left out; in
+    points."""
+    found = []
+    for page in pypdf.PdfReader(io.BytesIO(content)).pages:
+        heights: list[float] = []
+
+        def note(said: str, cm: list[float], tm: list[float], *_font: object) -> None:
+            if said.strip(" —0123456789\n"):
+                heights.append(tm[5] * cm[3] + cm[5])  # noqa: B023 – read at once
+
+        page.extract_text(visitor_text=note)
+        found.append(min(heights, default=page.mediabox.height))
+    return found
+
+
 def text(content: bytes) -> str:
     return "".join(pages(content))
 

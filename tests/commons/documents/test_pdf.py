@@ -10,7 +10,7 @@ import pypdf
 import pytest
 import typst
 from PIL import Image
-from tests.commons.documents.reading import fonts, pages, pictures, squeezed, text
+from tests.commons.documents.reading import fonts, lowest_lines, pages, pictures, squeezed, text
 
 from lilong.commons.documents.blocks import (
     Block,
@@ -74,10 +74,24 @@ def test_a_row_stands_on_one_page_and_only_a_very_long_one_goes_on_overleaf():
     assert len(found) > 2
     torn = [n for n in range(40) if not any(f"起{n}起" in p and f"末{n}末" in p for p in found)]
     assert torn == []
-    long = f"起{'这一格比一页还长，' * 400}末"
-    found = pages(set_document(paper(Table(("内容",), ((long,),), (1,), flows=True))).content)
-    assert len(found) > 1
-    assert "末" in found[-1]
+
+
+@pytest.mark.parametrize(
+    ("cell", "widths"),
+    [
+        ("这一格比一页还长，" * 400, (1,)),
+        ("\n".join(["短"] * 60), (5, 5, 9, 6)),
+        ("Nobody was at home, and " * 17, (5, 5, 5, 5, 5)),
+        ("incomprehensibilities " * 18, (5, 5, 5, 5, 5)),
+    ],
+)
+def test_no_row_leaves_the_page(cell: str, widths: tuple[int, ...]):
+    others = len(widths) - 1
+    head, row = ("列",) * len(widths), (*("项",) * others, f"{cell}末")
+    above = Paragraph("\n".join(["先说几句"] * 12))
+    made = set_document(paper(above, Table(head, (row, row), widths, flows=True))).content
+    assert text(made).count("末") == 2
+    assert min(lowest_lines(made)) > 99  # the margin, in points
 
 
 @pytest.mark.parametrize("place", ["paragraph", "title", "cell", "heading", "fact", "code"])

@@ -37,9 +37,10 @@ def is_powerless(body: str) -> bool:
     (True, False, False)
     """
     _named, never, after = _patterns()
-    return never.search(body) is not None or (
-        after.search(body) is not None and not has_power(body)
-    )
+    if never.search(body) is not None:
+        return True
+    company = after.search(body) is not None and not any(one in body for one in _offices())
+    return company and not has_power(body)
 
 
 def check_power(body: str) -> None:
@@ -57,8 +58,19 @@ def check_power(body: str) -> None:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _offices() -> tuple[str, ...]:
+    return tuple(_read()["offices"])
+
+
+@cache
+def _read() -> dict[str, Any]:
     read: dict[str, Any] = json.loads((DICTIONARY / "authorities.json").read_text(encoding="utf-8"))
+    return read
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    read = _read()
     named = [re.escape(name) for row in read["bodies"] for name in row["names"]]
     ends = [_ending(row, end) for row in read["bodies"] for end in row.get("at_the_end", ())]
     return (

@@ -161,9 +161,10 @@ def classes_source() -> str:
 
 
 @cache
-def wall_papers() -> tuple[str, ...]:
-    """By which words a paper is named that tells whether a wall bears."""
-    return tuple(_read("classes.json")["wall_papers"])
+def wall_papers() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """By which words a paper is named that tells whether a wall bears, and by which hearsay is."""
+    read = _read("classes.json")
+    return tuple(read["wall_papers"]), tuple(read["hearsay"])
 
 
 @dataclass(frozen=True)

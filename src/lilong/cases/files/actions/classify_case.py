@@ -112,8 +112,9 @@ def _corrected(case: Case, classified_as: str, words: str) -> str:
 
 
 def _check_paper(evidence: str) -> None:
-    """A wall is known by a paper. Raises Invalid: the words name none."""
-    if any(one in evidence for one in wall_papers()):
+    """A wall is known by a paper. Raises Invalid: the words name none, or what was only heard."""
+    said, (papers, hearsay) = evidence.lower(), wall_papers()
+    if any(one in said for one in papers) and not any(one in said for one in hearsay):
         return
     asked = _("请写是哪一份：竣工图、检测机构的报告，或者哪个部门的答复；看着、听着像，不算")
     raise Invalid(asked, fields={"evidence": [asked]})

@@ -242,7 +242,9 @@ def _check(
         wrong["asked_of"] = [_("请写移交给哪个单位，不写个人")]
     elif to_level != Level.PATCH and machine_of(case) in VIOLATIONS and is_powerless(asked_of):
         # Whose visit would be waited for within two hours has the power to come.
-        said = _("“%(body)s”没有到场查处的权力，不能上报给它") % {"body": asked_of}
+        said = _(
+            "“%(body)s”没有到场查处的权力，不能上报给它；请写街道办事处、城管中队、房管局这样的单位"
+        ) % {"body": asked_of}
         wrong["asked_of"] = [said]
     if not tried:
         wrong["tried"] = [_("请写居民区已经做过什么，没有试过的不上交")]

@@ -92,8 +92,9 @@ def _check_came(case: Case, on: date, made: datetime | None) -> None:
 
     An order came when its clocks began; without a clock nobody wrote down when.
     """
-    began = case.clocks.filter(clock__in=(FIRST_CONTACT, CLOSE)).aggregate(at=Min("started_at"))
-    came = began["at"]
+    # What an order's own day is counted from says nothing of when it came (`closing_by_order`).
+    clocks_of = (FIRST_CONTACT,) if case.order_due else (FIRST_CONTACT, CLOSE)
+    came = case.clocks.filter(clock__in=clocks_of).aggregate(at=Min("started_at"))["at"]
     if came is None:
         if on < case.opened_on - OLDEST:
             said: Any = _("这一天离现在太久了，请核对年份")

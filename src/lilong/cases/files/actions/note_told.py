@@ -265,7 +265,7 @@ def _check_order_served(case: Case, on: date) -> None:
         _("责令的公告还没有期满，要到 %(day)s 过完才算送达，这之前不会催告")
         % {"day": clocks.last_day_of(notice.runs_out)},
         basis=_("《上海市拆除违法建筑若干规定》第九条"),
-        remedy=_("请核对催告书的日期；后来当面送到的，写上送达的那天。"),
+        remedy=_("请核对催告书的日期；催告书是当面送到的，写上它送达的那天。"),
     )
 
 

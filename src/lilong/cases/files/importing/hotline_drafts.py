@@ -14,7 +14,7 @@ from lilong.cases.files.kinds import case_kinds
 from lilong.cases.files.moving import LONGEST_WORDS
 from lilong.cases.files.queries.hotline import (
     amounts_of,
-    days_of_order,
+    closing_by_order,
     known_orders,
     times_of,
     withdrawn_orders,
@@ -108,13 +108,13 @@ class RowMaker:
             return self._again(number, readings)
         if number in self.known:
             return Draft(KNOWN, self.known[number], {"number": number})
-        if number in self.withdrawn and (left := self._left_withdrawn(number)):
-            return left
         closing = self._closing(readings.get("closed"))
         if isinstance(closing, Guess):
             return Draft(UNREADABLE, CLOSED_OR_NOT, {}, [closing])
         if closing == cells.CLOSED:
             return Draft(SKIPPED, CLOSED)
+        if number in self.withdrawn and (left := self._left_withdrawn(number)):
+            return left
         guesses: list[Guess] = []
         text = self._text(readings.get("text"), guesses)
         if not text:
@@ -295,7 +295,7 @@ class RowMaker:
 
     def _clock(self, at: datetime | None, due: date | None) -> str:
         """Whether a clock is going to run, or why not."""
-        if (at and self.timed) or (due and days_of_order(due, at or self.now)):
+        if (at and self.timed) or due:
             return STARTS
         return NO_AMOUNT if at else NO_TIME
 
@@ -308,7 +308,7 @@ class RowMaker:
         if day is None or abs(day - self.now.date()) > OLDEST:
             guesses.append(Guess("due", raw, "", 0, "not_understood"))
             return None
-        if not days_of_order(day, at):
+        if closing_by_order(day, at)[1] != at:
             guesses.append(Guess("due", raw, day.isoformat(), 60, NO_DAYS))
         elif reading.guessed:
             note = reading.note

@@ -50,7 +50,7 @@ WHY: dict[str, str | Promise] = {
     drafts.BAD_CONTACT: _("先行联系的时间看不懂，没有记成联系过"),
     drafts.CONTACT_BEFORE: _("先行联系早于接单，没有记成联系过：请核对两个时间"),
     drafts.NO_HOUR: _("几点看不懂，按当天零点算"),
-    drafts.NO_DAYS: _("办结时限不晚于接单的那天，请核对；期限不照它计"),
+    drafts.NO_DAYS: _("照这个办结时限，收到当天就到期，或者已经过期，请核对"),
     drafts.OTHER_PLACE: _(
         "同一个工单编号，前面一行写的是别的地址，没有立案：请核对编号和地址，改好再交一次"
     ),

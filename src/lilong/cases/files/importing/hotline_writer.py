@@ -19,7 +19,7 @@ from lilong.cases.files.queries.hotline import (
     CLOSE,
     FIRST_CONTACT,
     amounts_of,
-    days_of_order,
+    closing_by_order,
     known_orders,
     times_of,
 )
@@ -168,18 +168,19 @@ class Writer:
             for_parties=False,
         )
 
-    def _amounts(self, case: Case, at: datetime | None) -> dict[str, int]:
-        """The clocks that an order starts, with their working days: those that the place has set;
-        by what day it is closed, the order's own word goes before that."""
-        amounts = self.amounts if at is not None else {}
-        own = days_of_order(case.order_due, at or self.now) if case.order_due else 0
-        return {**amounts, CLOSE: own} if own else amounts
+    def _begins(self, case: Case, at: datetime | None) -> dict[str, tuple[int, datetime]]:
+        """The clocks that an order starts, with their working days and from when they count: those
+        that the place has set; by what day it is closed, the order's own word goes before that."""
+        begins = {name: (days, at) for name, days in self.amounts.items()} if at else {}
+        if case.order_due:
+            begins[CLOSE] = closing_by_order(case.order_due, at or self.now)
+        return begins
 
     def _clocks(self, case: Case, at: datetime | None, contact: datetime | None) -> list[CaseClock]:
         """The clocks that an order starts; by working days, each pair of days is reckoned once. One
         that names its own day and not when it came in runs from now. A contact ends its own."""
-        made, begun = [], at or self.now
-        for clock_id, amount in self._amounts(case, at).items():
+        made = []
+        for clock_id, (amount, begun) in self._begins(case, at).items():
             ended = contact if clock_id == FIRST_CONTACT else None
             key = clock_id, amount, timezone.localdate(begun), ended and timezone.localdate(ended)
             if key not in self.read:
@@ -211,9 +212,7 @@ class Writer:
 
     def _basis(self, clock: CaseClock) -> str:
         due = clock.case.order_due
-        if due is None or clock.clock != CLOSE or not days_of_order(due, clock.started_at):
-            return self.text
-        return by_order(due)
+        return by_order(due) if due is not None and clock.clock == CLOSE else self.text
 
     def _entries(self, clock: CaseClock) -> list[ClockEntry]:
         """How it began, and how a contact ended it."""

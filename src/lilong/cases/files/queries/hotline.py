@@ -9,12 +9,16 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from lilong.cases.files import permissions
+from lilong.cases.files import clocks, permissions
 from lilong.cases.files.hotline_models import AssistanceList, HotlineTimes, OrderWords
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import CaseState
 from lilong.commons.calendar import working_calendar
-from lilong.engines.working_days import latest_working_day, working_days_between
+from lilong.engines.working_days import (
+    add_working_days,
+    latest_working_day,
+    working_days_between,
+)
 from lilong.kernel.actor import Actor
 from lilong.places.queries import PlaceView
 
@@ -35,12 +39,20 @@ def amounts_of(times: HotlineTimes | None) -> dict[str, int]:
     return {clock_id: days for clock_id, days in both.items() if days is not None}
 
 
-def days_of_order(due: date, at: datetime) -> int:
-    """How many working days an order gives that came in at a moment and names the day by which it
-    is to be closed, the last working day of it; nought where it leaves none."""
+def closing_by_order(due: date, at: datetime) -> tuple[int, datetime]:
+    """The working days of the clock of an order that names the day by which it is to be closed, and
+    from when they count: it is due by the last working day of it.
+
+    Where no working day lies between, they count from the morning of the one before: due that day.
+
+    Args:
+        at: when the order came in, or when it is written where nobody said.
+    """
     calendar, day = working_calendar(), timezone.localdate(at)
     last = latest_working_day(calendar, due)
-    return working_days_between(calendar, day, last).days if last > day else 0
+    if last > day:
+        return working_days_between(calendar, day, last).days, at
+    return 1, clocks.morning_of(add_working_days(calendar, last, -1).due)
 
 
 def versions_of(actor: Actor, area: PlaceView) -> list[HotlineTimes]:

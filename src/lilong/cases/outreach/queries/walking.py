@@ -413,7 +413,8 @@ def tell_calls(door: WalkDoor, calls: Sequence[LastCall], today: date) -> bool:
     door.vain, door.hour = len(tries), advice.hour_to_try(tries)
     if door.planned is not None:
         return True
-    come = min((one.come for one in door.carried if one.come), default=date.min)
+    # Of several the one that came last: nobody has been asked of it before that day.
+    come = max((one.come for one in door.carried if one.come), default=date.min)
     return not advice.rests([pair for pair in pairs if pair[0].date() >= come], today)
 
 
