@@ -240,6 +240,24 @@ def test_who_reads_the_case_besides_keeps_what_was_told(opened, worker, colleagu
     assert permissions.keep_case.allows(colleague, case)
 
 
+def test_a_private_case_leaves_no_notice_with_who_reads_the_public_ones(opened, worker, street):
+    from tests.neighbourhood import person_with
+
+    staff = person_with("department_officer", street.street)
+    left = {}
+    for tier in ("private", "public"):
+        case = opened(tier=tier, kind="common_land", place=street.numbers[0], summary="水斗")
+        noted = {"case_id": case.id, "role": "owner", "purpose": "劝导"}
+        party = note_party(worker, person_id=staff.person_id, **noted)
+        told = Notice.objects.filter(
+            person_id=staff.person_id, url__startswith=f"/cases/case/{case.id}"
+        )
+        assert told.exists()
+        remove_party(worker, case_id=case.id, party_id=party.id, reason="account")
+        left[tier] = told.exists()
+    assert left == {"private": False, "public": True}
+
+
 def test_only_who_may_note_a_party_takes_it_out_and_nobody_in_their_own(
     party, opened, worker, colleague, officer, leader, resident
 ):
