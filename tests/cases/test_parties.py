@@ -11,7 +11,12 @@ from django.db import connection
 from django.utils import timezone
 
 from lilong.cases.files import permissions
-from lilong.cases.files.actions.note_party import KEPT_DAYS, AlreadyNoted, note_party
+from lilong.cases.files.actions.note_party import (
+    KEPT_DAYS,
+    AlreadyNoted,
+    NotedOtherwise,
+    note_party,
+)
 from lilong.cases.files.actions.offer_to_lead import offer_to_lead
 from lilong.cases.files.actions.open_party import open_party
 from lilong.cases.files.actions.remove_party import remove_party
@@ -195,6 +200,30 @@ def test_one_form_sent_twice_notes_one_party(opened, worker):
     assert case.parties.count() == 2
 
 
+def test_a_form_gone_back_to_and_changed_is_given_back_and_notes_another(as_person, opened, worker):
+    case, number = opened(), day_uuid7()
+    given = {"case_id": case.id, "role": "owner", "purpose": "劝导", "name": "王建国"}
+    note_party(worker, party_id=number, **given)
+    for other in ({"name": "李秀英"}, {"role": "neighbour"}, {"contact": "13812345678"}):
+        with pytest.raises(NotedOtherwise):
+            note_party(worker, party_id=number, **{**given, **other})
+    browser, here = as_person(worker), f"/cases/case/{case.id}/"
+    found = re.compile('value="party"><input type="hidden" name="token" value="([^"]+)"')
+    sent = {"step": "party", "role": "owner", "name": "王美芳", "purpose": "劝导"}
+    sent["token"] = found.search(browser.get(here).content.decode())[1]
+    assert browser.post(f"{here}act", sent).status_code == 302
+    answer = browser.post(f"{here}act", {**sent, "name": "赵秀兰"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "这一次没有再记" in page
+    assert "没有重复记" not in page
+    assert 'value="赵秀兰"' in page
+    fresh = found.search(page)[1]
+    assert fresh != sent["token"]
+    assert browser.post(f"{here}act", {**sent, "name": "赵秀兰", "token": fresh}).status_code == 302
+    assert sorted(one.name for one in case.parties.all()) == ["王建国", "王美芳", "赵秀兰"]
+
+
 def test_a_party_noted_by_mistake_goes_with_all_that_was_sealed(party, worker):
     case = party.case
     open_party(worker, party_id=party.id, purpose="visit")
@@ -238,6 +267,24 @@ def test_who_reads_the_case_besides_keeps_what_was_told(opened, worker, colleagu
     remove_party(worker, case_id=case.id, party_id=party.id, reason="account")
     assert Notice.objects.filter(person_id=colleague.person_id).exists()
     assert permissions.keep_case.allows(colleague, case)
+
+
+def test_a_private_case_leaves_no_notice_with_who_reads_the_public_ones(opened, worker, street):
+    from tests.neighbourhood import person_with
+
+    staff = person_with("department_officer", street.street)
+    left = {}
+    for tier in ("private", "public"):
+        case = opened(tier=tier, kind="common_land", place=street.numbers[0], summary="水斗")
+        noted = {"case_id": case.id, "role": "owner", "purpose": "劝导"}
+        party = note_party(worker, person_id=staff.person_id, **noted)
+        told = Notice.objects.filter(
+            person_id=staff.person_id, url__startswith=f"/cases/case/{case.id}"
+        )
+        assert told.exists()
+        remove_party(worker, case_id=case.id, party_id=party.id, reason="account")
+        left[tier] = told.exists()
+    assert left == {"private": False, "public": True}
 
 
 def test_only_who_may_note_a_party_takes_it_out_and_nobody_in_their_own(
@@ -307,7 +354,11 @@ def test_the_page_notes_once_and_takes_out_what_was_noted_by_mistake(
     out = {"step": "remove_party", "party_id": str(party.pk), "reason": ""}
     answer = browser.post(f"{here}act", out)
     assert answer.status_code == 422
-    assert "请选为什么取下" in answer.content.decode()
+    # Open, and said at the field: both disclosures around it stand open.
+    asked = answer.content.decode().split("取下第 1 位（业主）</summary>")
+    assert asked[0].rsplit("<details", 1)[1].startswith(' class="disclosure" open>')
+    field = asked[1].split("</details>")[0].split("为什么取下</label>")[1]
+    assert "请选为什么取下" in field.split("<select")[0]
     assert browser.post(f"{here}act", {**out, "party_id": "x"}).status_code == 404
     assert browser.post(f"{here}act", {**out, "reason": "twice"}).status_code == 302
     assert not case.parties.exists()

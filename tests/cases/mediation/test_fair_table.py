@@ -39,6 +39,7 @@ from lilong.cases.mediation.models import (
     ProposalAnswer,
 )
 from lilong.cases.mediation.seating import table_of
+from lilong.cases.mediation.tasks import remind_of_clauses
 from lilong.cases.models import CaseParty
 from lilong.commons.notices.models import Notice
 from lilong.kernel.refusal import Invalid, NotAllowed, Refused
@@ -314,6 +315,29 @@ def test_an_agreement_that_binds_again_is_reminded_of_and_no_longer_called_broke
         answer = as_person(who).get(f"/cases/case/{talking.id}/mediation/", follow=True)
         page = answer.content.decode()
         assert not [said for said in ("为什么结束", "没有履行", "您还可以") if said in page]
+
+
+def test_what_binds_again_is_told_of_again_to_whoever_was_told_before(
+    talking, clock_at, always_worked
+):
+    def told():
+        rows = Notice.objects.filter(key__startswith="clause-late")
+        return sorted(rows.values_list("person_id", flat=True))
+
+    talking.agree()
+    clock_at(timezone.now() + timedelta(days=14))
+    remind_of_clauses.func()
+    both = [talking.mediator.person_id, talking.upstairs.person_id]
+    assert told() == sorted(both)
+    not_kept = {"why": "not_kept", "told": ["agreement_suit"], "words": "说了不照办"}
+    stop_mediation(talking.mediator, case_id=talking.id, **not_kept)
+    close_case(talking.worker, case_id=talking.id)
+    reopen_case(talking.worker, case_id=talking.id, words="又愿意照办了")
+    remind_of_clauses.func()
+    assert told() == sorted([*both, *both])
+    # Once, and not again the next morning.
+    remind_of_clauses.func()
+    assert len(told()) == 4
 
 
 def test_a_table_that_was_opened_again_can_be_ended_again(as_person, talking):

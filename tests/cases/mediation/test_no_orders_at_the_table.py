@@ -32,6 +32,18 @@ ORDERS = (
     "居委会决定乙方必须拆除雨棚",
     "乙方逾期罚款200元",
     "乙方不赔，居委会就断他家的电",
+    "居委会责令楼上三天内拆除雨棚",
+    "社区要求楼上三天内拆除雨棚",
+    "社区要求302室必须拆除雨棚",
+    "按社区要求，楼上必须拆除雨棚",
+    "楼上漏水，居委会要求三天内拆除",
+    "乙方漏水，居委会要求三天内拆除",
+    "居委会决定楼上业主必须拆除雨棚",
+    "居委会限他家三天内拆除",
+    "楼上不拆就强拆",
+    "他家不拆，居委会就断他家的电",
+    "302室逾期罚款200元",
+    "责令物业三天内清走",
     "The committee orders the owner to remove the shed",
     "Side B must remove it or else",
 )
@@ -48,6 +60,20 @@ PROMISES = (
     "甲方断了乙方的水，双方为此争吵",
     "乙方不修的，甲方可以自己请人修，费用乙方出",
     "Side B must remove the shed within three days",
+    # As neighbours say it of each other.
+    "楼上必须把空调外机移走",
+    "他家必须拆掉雨棚",
+    "她家应当三天内把东西清走",
+    "302室应当在三天内恢复原状",
+    "9号302室的住户必须三天内拆除雨棚",
+    "楼上业主应在一周内修好水管并恢复原状",
+    "隔壁必须把鸽棚拆掉，不再堆东西",
+    "楼下住户必须清走杂物",
+    "对方必须三天内拆掉",
+    "物业应当在三天内清走杂物",
+    "甲方必须等物业清走以后再装修",
+    "我要求他家三天内拆掉雨棚",
+    "Upstairs must remove the shed within three days",
 )
 # Beside each stands the side that does it.
 DUTIES = (
@@ -65,6 +91,11 @@ def test_an_order_is_put_to_no_side(words):
     assert "第二十五条" in str(said.value.basis)
     with pytest.raises(Refused):
         check_terms({}, {"duty": words})
+
+
+def test_where_something_lies_is_no_neighbour_who_promises():
+    with pytest.raises(Refused):
+        check_terms({"text": "堆在楼下的东西必须三天内清走"})
 
 
 @pytest.mark.parametrize("words", PROMISES)

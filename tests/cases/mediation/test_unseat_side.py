@@ -161,6 +161,35 @@ def test_what_somebody_wished_closed_is_not_opened_by_taking_them_away(three):
     assert not seen_mediation(three.mediator, three.id).open_to_all
 
 
+def test_whoever_was_meant_comes_in_the_place_of_who_was_not_while_they_talk(as_person, three):
+    three.accept()
+    told(three, 1, 2, 3)
+    three.meet().draft()
+    right = note_party(
+        three.worker, case_id=three.id, role="neighbour", purpose="调解", name="真的"
+    )
+    seat = {"case_id": three.id, "party_id": right.pk}
+    with pytest.raises(Refused):
+        seat_side(three.worker, **seat)
+    unseat(three)
+    here = f"/cases/case/{three.id}/mediation/"
+    assert 'value="seat"' in as_person(three.worker).get(here).content.decode()
+    three.sign(1, version=2)
+    assert seat_side(three.worker, **seat).letter == "丁方"
+    # Nobody talks on before it knows its rights, and what two had signed is signed anew by three.
+    with pytest.raises(Refused, match="丁方"):
+        three.meet()
+    told(three, 4)
+    three.meet()
+    for side in (2, 4):
+        three.sign(side, version=3)
+    with pytest.raises(Refused, match="甲方"):
+        seal_agreement(three.mediator, case_id=three.id, version=3, on=TODAY())
+    three.sign(1, version=3)
+    seal_agreement(three.mediator, case_id=three.id, version=3, on=TODAY())
+    assert three.state == "agreed"
+
+
 def test_the_page_asks_for_the_side_and_the_reason(as_person, three):
     three.accept()
     browser, here = as_person(three.mediator), f"/cases/case/{three.id}/mediation/"

@@ -57,6 +57,7 @@ _QUALITY = 75
 _OWN_STEPS = (
     "note_first_contact", "refuse_task", "change_owner", "change_owner_of_many",
     "pause_clock", "resume_clock", "start_clock", "end_clock", "remove_party",
+    "unlink_account",
 )  # fmt: skip
 # Of an order: what a keeper made of the caller's words, and what became of it that was sent back.
 _OF_A_CALL = (

@@ -58,6 +58,15 @@ class AccountJoined(MediationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountUnlinked(MediationEvent):
+    kind: ClassVar[str] = "cases.account_unlinked"
+    sentence: ClassVar[str] = _("%(code)s 的一方当事人断开了账号：%(reason)s")
+    word_facts: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MediatorChosen(SideEvent):
     kind: ClassVar[str] = "cases.mediator_chosen"
     sentence: ClassVar[str] = _("%(code)s 的一方当事人选了调解员")

@@ -101,10 +101,10 @@ def sits_at(actor: Actor, case: Case) -> bool:
     return sits.exists()
 
 
-def is_seated(party: CaseParty) -> bool:
-    """Whether a party of a case sits at its table as a side. A withdrawn quarrel has none."""
+def seat_of(party: CaseParty) -> MediationParty | None:
+    """The side as which a party of a case sits at its table. A withdrawn quarrel has none."""
     sides = MediationParty.objects.filter(party_id=party.pk)
-    return sides.exclude(mediation__case__state=CaseState.WITHDRAWN).exists()
+    return sides.exclude(mediation__case__state=CaseState.WITHDRAWN).first()
 
 
 def label_of(side: MediationParty) -> str:

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from lilong.cases.files.models import Case
 from lilong.cases.mediation.models import Agreement, AgreementSignature, MediationParty
 from lilong.cases.mediation.permissions import PROXY_RULE
 from lilong.cases.mediation.seating import Table
+from lilong.cases.mediation.telling import tell_sides
 from lilong.commons.wording import listed
 from lilong.kernel.refusal import Refused
 
@@ -52,6 +54,13 @@ def add_signature(
         by_proxy=by_proxy,
         noted_by_id=noted_by,
     )
+
+
+def ask_anew(case: Case, table: Table, agreement: Agreement) -> None:
+    """Let a draft be signed anew: it was signed with another table before them."""
+    agreement.version += 1
+    agreement.save(update_fields=["version"])
+    tell_sides(case, table, "agreement", f"{agreement.pk}:{agreement.version}")
 
 
 def last_signed(agreement: Agreement, table: Table) -> date:

@@ -126,10 +126,12 @@ def _sitting(mediations: Collection[UUID]) -> dict[UUID, list[UUID]]:
 def _remind(clause: AgreementClause, mediators: list[UUID], *, late: bool) -> None:
     case = clause.agreement.mediation.case
     persons = [*mediators, person_of(clause.side)]
+    what = "late" if late else "soon"
     tell(
         [one for one in persons if one is not None],
         space_id=case.space_id,
-        key=f"clause-{'late' if late else 'soon'}:{clause.pk}:{clause.due}",
+        # What binds again (`effect.bind_again`) is told of again to whoever was told before.
+        key=f"clause-{what}:{clause.pk}:{clause.due}:{case.reopened}",
         group="cases.mediation",
         sentence=LATE if late else SOON,
         facts={"code": case.code, "clause": clause.order, "due": clause.due.isoformat()},

@@ -68,9 +68,25 @@ _WORDS = """
 宋朝 夏至 夏夜 夏秋 夏末 付出 付账 付息 付现 郑重 陶作 叶轮 黄油 黄豆
 黄瓜 黄酒 黄鱼 白酒 白醋 白猫 白狗 白铝 白钢 白漆 白皮 石缸 石桥 石像 石雕 石球 金华 黄包
 黄毛 黄纸 黄桶 白桶 白布 孙悟 江阴 江北 高雄 高碑 万达 万科 万象 石笼
+毛豆 罗汉松 杜鹃花 白云石 蒋村 韩餐 秦淮 曹操 韦陀 姜太公 严词 严正 万物 万般 高调 陈设 陶艺 章鱼
 """
 # Everyday words, and places of this city, that begin with a surname.
 _NO_NAMES = frozenset(_WORDS.split())
+# What whoever is named does or says; it stands behind every name alike.
+_SAYING = "表示|答应|承诺|同意|保证|拒绝|愿意|负责"
+_DOING = (
+    rf"{_SAYING}|说|讲|擅自|破墙|开门|把|将|又|搭|占|拆(?!迁)|堆|装|砸|私|违[章规]"
+    "|经常|总是|老是|天天"
+)
+# 业主方同意, 业主曾口头答应: no name, but how somebody does it.
+_NO_GIVEN = frozenset(
+    (
+        _SAYING
+        + "|明确|口头|当面|书面|主动|亲口|公开|一度|反复|坚决|一致|全部|全体|初步|原则|再次|再三"
+        "|已经|一直|最终|最后|仍然|始终|暂时|自愿|自己|自行|勉强|正式|联名|集体|先后|当场|立即|随即"
+        "|马上|完全|基本|相继|陆续|纷纷|普遍|强烈|断然|无故|故意|非常|十分|特别|当时|擅自|私自|反映"
+    ).split("|")
+)
 
 # How neighbours address each other; an office (主任, 书记, 经理) is nobody's private name.
 _TITLE = (
@@ -81,8 +97,8 @@ _TITLE = (
 _ADDRESSED = re.compile(rf"({SURNAME}(?:{_GIVEN}{{1,2}})?(?:{_TITLE}))")
 
 _AFTER = (
-    r"(?=[，。,.、；;：:！!？?（）()\s]|$|总是|总|老是|经常|天天|每天|把|被|将|在|的|家|住|又|也|都|和|跟|"
-    r"夜里|晚上|半夜|早上|白天|乱|私|违|停|养|占|堆|搭|拆(?!迁)|装|砸|说|讲|不|电话|手机|微信)"
+    rf"(?=[，。,.、；;：:！!？?（）()\s]|$|{_DOING}|总|每天|被|在|的|家|住|也|都|和|跟|"
+    r"夜里|晚上|半夜|早上|白天|乱|违|停|养|不|电话|手机|微信)"
 )
 # 老王家, 小李总是: a sign more and it may be a word (小程序, 老方法).
 _FAMILIAR = re.compile(
@@ -133,10 +149,15 @@ _LAID = (
     "放摆停晾挂拴住坐站躺睡存现正实藏落建设位倒扔丢贴写种养铺埋架留关锁插"
     "接盖立积漏流滴靠搁摊洒掉散围"
 )
+# 今天王建国答应拆, 12月1日王建国…, 他说王建国…, 由王建国负责: a clause begins behind these too.
+_DAY = (
+    "[今昨前明后当][天日晚早]|(?:周|星期|礼拜)[一二三四五六日天]|[0-9一二三四五六七八九十]日"
+    "|月[0-9]{1,2}号|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[上中下]午|早上|晚上|上周|刚才|后来"
+)
 _ACTOR = re.compile(
-    rf"(?:^|[，。,、.；;！!？?：:]|(?<![0-9s）)])\s)({SURNAME}{_ACTING}{{1,2}})"
-    rf"(?=(?<![{_LAID}])在|把|将|搭|占|拆(?!迁)|堆|装|砸|私|擅自|违[章规]|又|经常|总是|老是|天天"
-    r"|不[肯愿让]|说|讲|表示|答应|承诺|同意|保证|拒绝|家(?![具电属常政人长乡园]|委会))"
+    rf"(?:^|[，。,、.；;！!？?：:]|(?<![0-9s）)])\s|(?:{_DAY})\s?|[他她]们?说|(?<![理自事缘案])由)"
+    rf"({SURNAME}{_ACTING}{{1,2}})"
+    rf"(?=(?<![{_LAID}])在|{_DOING}|不[肯愿让]|家(?![具电属常政人长乡园]|委会))"
 )
 # 王主任, 李工: an office or a calling is nobody's private name
 _OFFICE = re.compile(
@@ -196,7 +217,7 @@ def spans_of_names(text: str, numbers: Iterable[tuple[int, int]]) -> Iterator[tu
 
 def _is_name(found: str, *, sure: bool) -> bool:
     """Whether what stands where a name would is no word or place that begins with a surname."""
-    if found[:2] in _NO_NAMES:
+    if found in _NO_NAMES or found[:2] in _NO_NAMES or found[1:] in _NO_GIVEN:
         return False
     if not sure and _OFFICE.search(found[1:]):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,16 @@ class AlreadyNoted(Refused):
         super().__init__(_("这一位已经记下了，没有重复记"))
 
 
+class NotedOtherwise(Refused):
+    """The form has noted somebody else before: gone back to, and changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("这张表刚才已经记下了，这一次没有再记"),
+            remedy=_("要另记一位的，看过下面写的，再按一次。"),
+        )
+
+
 @use_case
 def note_party(
     actor: Actor,
@@ -59,6 +70,7 @@ def note_party(
         NotAllowed: not a keeper here, or a party in this very quarrel.
         Invalid: no role, no purpose, or nobody.
         AlreadyNoted: the same form came before.
+        NotedOtherwise: it did, and says something else now.
         Refused: the case has come to rest, has as many parties as it may have, or the person
             stands in it already.
     """
@@ -66,9 +78,8 @@ def note_party(
     permissions.keep_case(actor, case)
     if case.state in AT_REST:
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
-    if party_id is not None and CaseParty.objects.filter(pk=party_id).exists():
-        raise AlreadyNoted
     sealed = _checked(role, purpose, name, contact, person_id)
+    _check_new(case, party_id, {**sealed, "role": role, "person_id": person_id})
     _check_room(case, person_id)
     party = CaseParty.objects.create(
         id=party_id or uuid7(),
@@ -101,6 +112,20 @@ def _checked(
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
     return {"name": name, "contact": contact, "purpose": purpose}
+
+
+def _check_new(case: Case, party_id: UUID | None, said: Mapping[str, Any]) -> None:
+    """Raises AlreadyNoted or NotedOtherwise: the form of this number has noted somebody."""
+    twin = CaseParty.objects.filter(pk=party_id).first() if party_id is not None else None
+    if twin is None:
+        return
+    same = all(getattr(twin, column) == value for column, value in said.items())
+    raise AlreadyNoted if same and twin.case_id == case.pk else NotedOtherwise
+
+
+def is_used(party_id: UUID) -> bool:
+    """Whether a form of this number has noted somebody. One query."""
+    return CaseParty.objects.filter(pk=party_id).exists()
 
 
 def _check_room(case: Case, person_id: UUID | None) -> None:

@@ -6,25 +6,23 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import leading, moving, permissions, reasons
 from lilong.cases.files.actions.open_party import PARTY
 from lilong.cases.files.events import LeadTakenBack, PartyRemoved
 from lilong.cases.files.models import Case, CaseParty, LeadOffer
-from lilong.commons.notices.telling import take_back
+from lilong.cases.files.out_of_sight import take_back_what_was_told
 from lilong.commons.sealed.looking import forget_looks
 from lilong.commons.usecase import use_case
-from lilong.commons.web.addresses import address
 from lilong.commons.wording import kept
 from lilong.kernel.actor import Actor
-from lilong.kernel.paths import ancestors
 from lilong.kernel.refusal import Invalid, NotFound, Refused
-from lilong.people import queries as people
 
-# Whether a party sits at a table, by the room that knows it: there it has rights of its own.
-SEATED: dict[str, Callable[[CaseParty], bool]] = {}
-_READING = (*permissions.FULL_SIGHT, *permissions.FIELD_SIGHT, *permissions.PUBLIC_SIGHT)
+# What has to be done first where a party sits at a table, by the room that knows it; nothing where
+# it sits at none. There it has rights of its own.
+SEATED: dict[str, Callable[[CaseParty], str | Promise]] = {}
 
 
 class Removal(models.TextChoices):
@@ -59,24 +57,16 @@ def remove_party(actor: Actor, *, case_id: UUID, party_id: UUID, reason: str) ->
     if reason not in Removal.values:
         said = _("请选为什么取下")
         raise Invalid(said, fields={"reason": [said]})
-    if any(seated(party) for seated in SEATED.values()):
-        raise Refused(_("这一方坐在调解桌上，还不能取下"), remedy=_("请先把这一方从桌上请下来。"))
+    for seated in SEATED.values():
+        if first := seated(party):
+            raise Refused(_("这一方坐在调解桌上，还不能取下"), remedy=first)
     for one in leading.put_back(LeadOffer.objects.filter(party=party)):
         moving.tell(actor, LeadTakenBack(**moving.about(one)))
     if party.person_id is None:
         forget_looks(PARTY, [party.pk])
     party.delete()
-    _take_back_what_was_told(case, party.person_id)
+    take_back_what_was_told(case, party.person_id)
     told = kept(Removal(reason).label)
     moving.tell(actor, PartyRemoved(**moving.about(case), reason=told))
     moving.append_step(actor, case, "remove_party", words=told, for_parties=False)
     return case
-
-
-def _take_back_what_was_told(case: Case, person_id: UUID | None) -> None:
-    """Who reads the case no more keeps no notice of it; who found it or works here reads on."""
-    if person_id is None or permissions.concerning(person_id).filter(pk=case.pk).exists():
-        return
-    held = people.holders_by_path(ancestors(case.place_path), _READING)
-    if person_id not in set().union(*held.values()):
-        take_back(person_id, url=address("cases:case", case.pk))

@@ -35,7 +35,6 @@ from lilong.cases.files.models import Case, CasePhoto, CaseStep
 from lilong.cases.files.permissions import Sight
 from lilong.cases.files.queries.cases import (
     clocks_of,
-    parties_of,
     photos_of,
     seen_case,
     steps_of,
@@ -305,7 +304,7 @@ def _page(
     nexts = nexts_of(found)
     inside, coming = sight >= Sight.FULL, case_ways.has_to_come(actor, found, sight)
     hops, steps = case_ways.hops_of(actor, found, sight), steps_of(found, sight, reader=actor)
-    noted = parties_of(found) if keeping else []
+    noted = parties.noted(found, typed or {}) if keeping else []
     context: dict[str, Any] = {
         "case": found,
         "kind": case_kinds()[found.kind],

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
-from lilong.council.web.grounds import SaidDoor, door_above, ground_chosen, said_door
+from lilong.council.web.grounds import (
+    SaidDoor,
+    door_above,
+    door_chosen,
+    said_door,
+    said_name,
+)
 from lilong.kernel.refusal import Invalid
 from lilong.places import queries as places
 from lilong.places.addressing import bare_name
 from lilong.places.queries import PlaceView
+
+# A room with the name of the stair it is up, or none.
+_Room = tuple[str, PlaceView]
 
 
 def home_chosen(
@@ -27,40 +38,54 @@ def home_chosen(
     Raises:
         Invalid: there is no such door or room, or nobody knows of which door it is.
     """
-    said = said_door(number)
-    own = door_above(here)
-    if own and said.room and not (lane or said.lane or said.number or said.rest):
-        door = own
-    else:
-        door = ground_chosen(here, lane, number)
-    if room.strip():
-        said = _with_room(said, room)
-    if not said.room:
+    door, said = door_chosen(here, lane, number)
+    typed = room.strip()
+    if not (typed or said.room or said.rest):
         return _by_spot(door, spot)
     at = door if number.strip() or lane else door_above(door)
+    behind = _behind(at) if at and at.kind in ("number", "stair") else []
+    if said.room and said.rest:
+        raise _unread(said.rest, "number")
+    words = typed or said.rest
+    wanted = _as_named(behind, said, words) if words else said
+    if wanted is None:
+        raise _unread(words, "room" if typed else "number")
     if at is None or at.kind not in ("number", "stair"):
         asked = _("写了室号，请再写是几号门牌")
         raise Invalid(asked, fields={"number": [asked]})
-    found = _rooms(at, said)
+    if typed and (other := said.room or said_name(said.rest)) not in ("", wanted.room):
+        raise _two_rooms(other, wanted.room)
+    found = _called(behind, wanted)
     if len(found) == 1:
         return found[0], spot
-    raise _no_room(at, said, "room" if room.strip() else "number", many=bool(found))
+    raise _no_room(at, wanted, "room" if typed else "number", many=bool(found))
 
 
-def _with_room(said: SaidDoor, room: str) -> SaidDoor:
-    """The room that stands in its own field, where it may be written with or without its stair."""
-    typed = said_door(room)
+def _as_named(behind: list[_Room], said: SaidDoor, words: str) -> SaidDoor | None:
+    """What was typed for a room: by its whole name where one is so called, else taken apart."""
+    whole = replace(said, room=said_name(words), rest="")
+    if whole.room and _called(behind, whole):
+        return whole
+    typed = said_door(words)
     name = typed.room or typed.number
-    told = _("没有认出“%(room)s”是几室，请写“104”这样的，或空着不填") % {"room": room}
     if not name or typed.rest or typed.lane or (typed.room and typed.number):
-        raise Invalid(told, fields={"room": [told]})
-    if said.room and said.room != name:
-        told = _("门牌里写的是%(one)s室，这里写的是%(other)s室，请改成一样的") % {
-            "one": said.room,
-            "other": name,
-        }
-        raise Invalid(told, fields={"room": [told]})
-    return SaidDoor(number=said.number, stair=said.stair or typed.stair, room=name)
+        return None
+    return replace(said, stair=said.stair or typed.stair, room=name, rest="")
+
+
+def _unread(words: str, field: str) -> Invalid:
+    told = _("没有认出“%(room)s”是几室，请写“104”这样的，或把它写到“具体是哪一处”里") % {
+        "room": words
+    }
+    return Invalid(told, fields={field: [told]})
+
+
+def _two_rooms(one: str, other: str) -> Invalid:
+    told = _("门牌里写的是%(one)s室，这里写的是%(other)s室，请改成一样的") % {
+        "one": one,
+        "other": other,
+    }
+    return Invalid(told, fields={"room": [told]})
 
 
 def _by_spot(ground: PlaceView, spot: str) -> tuple[PlaceView, str]:
@@ -70,22 +95,31 @@ def _by_spot(ground: PlaceView, spot: str) -> tuple[PlaceView, str]:
         return ground, spot
     if said.number and (door := door_above(ground)) and bare_name(door.name) != said.number:
         return ground, spot
-    found = _rooms(ground, said)
+    found = _called(_behind(ground), said)
     return (found[0], "") if len(found) == 1 else (ground, spot)
 
 
-def _rooms(door: PlaceView, said: SaidDoor) -> list[PlaceView]:
-    """The rooms so called behind a door, those up its stairs too. Two queries at most."""
+def _behind(door: PlaceView) -> list[_Room]:
+    """Every room behind a door, those up its stairs too. Two queries at most."""
     below = [view for view in places.directly_below([door.id]) if not view.closed]
-    stairs = [view for view in below if view.kind == "stair"]
-    if said.stair:
-        stairs = [view for view in stairs if bare_name(view.name) == bare_name(said.stair)]
+    stairs = {view.id: bare_name(view.name) for view in below if view.kind == "stair"}
     if stairs:
-        below += places.directly_below([view.id for view in stairs])
+        up = places.directly_below(list(stairs))
+        below += [view for view in up if not view.closed]
+    return [
+        (stairs.get(view.parent_id, "") if view.parent_id else "", view)
+        for view in below
+        if view.kind == "room"
+    ]
+
+
+def _called(behind: list[_Room], said: SaidDoor) -> list[PlaceView]:
+    """The rooms that are so called, up the stairs that were said."""
+    ups = ("", bare_name(said.stair)) if said.stair else None
     return [
         view
-        for view in below
-        if view.kind == "room" and not view.closed and bare_name(view.name) == said.room
+        for up, view in behind
+        if said_name(view.name) == said.room and (ups is None or up in ups)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from lilong.cases.files import permissions
 from lilong.cases.files.accounts import account_of
-from lilong.cases.files.actions.note_party import AlreadyNoted, note_party
+from lilong.cases.files.actions.note_party import AlreadyNoted, is_used, note_party
 from lilong.cases.files.actions.remove_party import Removal, remove_party
-from lilong.cases.files.models import Case
+from lilong.cases.files.models import Case, CaseParty
+from lilong.cases.files.queries.cases import parties_of
 from lilong.cases.files.states import AT_REST
 from lilong.cases.files.web.forms import PartyForm, PurposeForm
 from lilong.commons.web.form_token import new_token, read_token
@@ -54,7 +56,21 @@ def shown(actor: Actor, found: Case, bad: dict[str, Any]) -> dict[str, Any]:
     form = bad.get("party") or PartyForm(case=found)
     return {
         "party_form": None if found.state in AT_REST else form,
-        "party_token": (form.data.get("token") if form.is_bound else "") or new_token(actor, _FORM),
+        "party_token": _token(actor, form.data.get("token", "") if form.is_bound else ""),
         "purposes": PurposeForm(),
         "removals": Removal.choices,
     }
+
+
+def _token(actor: Actor, sent: str) -> str:
+    """The number with which it was sent in vain; a new one where that has noted somebody."""
+    return sent if sent and not is_used(read_token(actor, _FORM, sent)) else new_token(actor, _FORM)
+
+
+def noted(found: Case, typed: Mapping[str, Any]) -> list[CaseParty]:
+    """The parties of a case without their names; whoever was to be taken out in vain knows it."""
+    rows = parties_of(found)
+    if typed.get("step") == "remove_party":
+        for one in rows:
+            vars(one)["removing"] = str(one.pk) == typed.get("party_id")
+    return rows

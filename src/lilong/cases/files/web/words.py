@@ -65,6 +65,7 @@ VERBS: dict[str, str | Promise] = {
     "note_confirmation": gettext_lazy("司法确认"),
     "note_performance": gettext_lazy("协议履行"),
     "unseat_side": gettext_lazy("一方下了桌"),
+    "unlink_account": gettext_lazy("断开一方的账号"),
     "stop_mediation": gettext_lazy("调解结束"),
     "take_up_again": gettext_lazy("重新调解"),
     "record_house_call": gettext_lazy("上门"),

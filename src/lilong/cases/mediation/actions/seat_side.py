@@ -10,8 +10,9 @@ from lilong.cases.files.models import CaseParty
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import SideSeated
-from lilong.cases.mediation.models import MediationParty
-from lilong.cases.mediation.seating import table_of
+from lilong.cases.mediation.models import Agreement, MediationParty
+from lilong.cases.mediation.seating import Table, table_of
+from lilong.cases.mediation.signing import ask_anew
 from lilong.cases.mediation.states import LETTERS
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
@@ -20,16 +21,18 @@ from lilong.kernel.refusal import NotFound, Refused
 S = CaseState
 
 
-def seatable(sides: int) -> tuple[CaseState, ...]:
-    """The states in which one more side may come to a table that has so many."""
-    alone = (S.INFORMED, S.IN_SESSIONS) if sides < 2 else ()
-    return (S.FOUND, S.ACCEPTED, *alone)
+def seatable(table: Table) -> tuple[CaseState, ...]:
+    """The states in which one more side may come to a table: while there is talk, only to one that
+    is not whole, or where somebody sat in the place of whoever is meant. Nobody talks on before
+    the new side knows its rights (`moving.check_willing`)."""
+    wanting = len(table.sides) < 2 or bool(table.left)
+    return (S.FOUND, S.ACCEPTED, *((S.INFORMED, S.IN_SESSIONS) if wanting else ()))
 
 
 @use_case
 def seat_side(actor: Actor, *, case_id: UUID, party_id: UUID) -> MediationParty:
-    """Seat a party whom the case names, as long as nobody has begun to talk, or nobody could:
-    with one side alone there is no table.
+    """Seat a party whom the case names, as long as nobody has begun to talk, or nobody could, or
+    in the place of a side that was seated by mistake. A draft is signed anew by all.
 
     Raises:
         NotAllowed: not a keeper here, or a party.
@@ -38,7 +41,7 @@ def seat_side(actor: Actor, *, case_id: UUID, party_id: UUID) -> MediationParty:
     """
     case, table = moving.locked_table(case_id)
     permissions.keep_mediation(actor, table)
-    moving.at_table(case, *seatable(len(table.sides)))
+    moving.at_table(case, *seatable(table))
     party = CaseParty.objects.filter(case=case, pk=party_id).first()
     if party is None:
         raise NotFound(_("这一件里没有这位当事人"))
@@ -56,6 +59,11 @@ def seat_side(actor: Actor, *, case_id: UUID, party_id: UUID) -> MediationParty:
         order=max((one.order for one in (*table.sides, *table.left)), default=0) + 1,
     )
     # Whoever comes has not been asked yet whether others may read along.
-    moving.settle_wish(case, table_of(table.mediation))
+    now = table_of(table.mediation)
+    moving.settle_wish(case, now)
+    drafts = Agreement.objects.select_for_update().filter(effective_on=None)
+    agreement = drafts.filter(mediation=table.mediation).first()
+    if agreement is not None:
+        ask_anew(case, now, agreement)
     moving.tell(actor, SideSeated(**moving.about(case, table.mediation)))
     return side

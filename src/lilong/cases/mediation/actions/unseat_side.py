@@ -5,10 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files import moving as files
-from lilong.cases.files.models import Case
+from lilong.cases.files.models import Case, CaseParty
 from lilong.cases.files.states import CaseState
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.drafting import check_draft
@@ -19,8 +20,8 @@ from lilong.cases.mediation.models import (
     AgreementSignature,
     MediationParty,
 )
-from lilong.cases.mediation.seating import Table, table_of
-from lilong.cases.mediation.telling import tell_sides
+from lilong.cases.mediation.seating import seat_of, table_of
+from lilong.cases.mediation.signing import ask_anew
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal
 from lilong.kernel.actor import Actor
@@ -28,6 +29,21 @@ from lilong.kernel.refusal import Refused
 
 S = CaseState
 UNSEATABLE = (S.FOUND, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS)
+
+
+def way_out(party: CaseParty) -> str | Promise:
+    """What has to be done before a party of a case can be taken out of it; nothing where it sits at
+    no table."""
+    if seat_of(party) is None:
+        return ""
+    if Case.objects.filter(pk=party.case_id, state__in=UNSEATABLE).exists():
+        return _("请先把这一方从桌上请下来。")
+    if party.person_id is not None:
+        return _(
+            "现在不能再从桌上请下来了。连错了账号的，请在“调解”那一页“断开连错的账号”，"
+            "那个账号就看不到这一件了；姓名和联系方式到了保存期自己删掉。"
+        )
+    return _("现在不能再从桌上请下来了；姓名和联系方式到了保存期自己删掉。")
 
 
 @use_case
@@ -68,7 +84,7 @@ def unseat_side(
     moving.settle_wish(case, left)
     moving.tell(actor, SideUnseated(**moving.about(case, table.mediation)))
     if agreement is not None:
-        _ask_anew(case, left, agreement)
+        ask_anew(case, left, agreement)
     if case.state == S.ACCEPTED and left.informed:
         # It was the one that had not been told its rights.
         files.move(actor, case, S.INFORMED, "unseat_side", words=reason)
@@ -91,9 +107,3 @@ def _check_unbound(agreement: Agreement, going: MediationParty) -> None:
             _("协议这一稿还写着这一方要做的事，不能请下来"),
             remedy=_("请先改一稿，不写这一方，再请下来。"),
         )
-
-
-def _ask_anew(case: Case, table: Table, agreement: Agreement) -> None:
-    agreement.version += 1
-    agreement.save(update_fields=["version"])
-    tell_sides(case, table, "agreement", f"{agreement.pk}:{agreement.version}")

@@ -30,6 +30,7 @@ from lilong.cases.mediation.actions.seat_side import seat_side, seatable
 from lilong.cases.mediation.actions.stop_mediation import stop_mediation
 from lilong.cases.mediation.actions.take_up_again import take_up_again
 from lilong.cases.mediation.actions.tell_rights import tell_rights
+from lilong.cases.mediation.actions.unlink_account import unlink_account
 from lilong.cases.mediation.actions.unseat_side import UNSEATABLE, unseat_side
 from lilong.cases.mediation.kinds import remedies, told
 from lilong.cases.mediation.queries.files import (
@@ -122,6 +123,11 @@ def _join(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
     return _("连上了，这一方登录以后看得到自己的一页")
 
 
+def _unlink(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
+    unlink_account(actor, case_id=seen.case.id, **given)
+    return _("断开了，那个账号不再看得到这一件")
+
+
 def _rights(actor: Actor, seen: Seen, given: dict[str, Any]) -> str:
     tell_rights(actor, case_id=seen.case.id, **given)
     return _("记下了")
@@ -176,6 +182,7 @@ STEPS = {
         asks=True,
     ),
     "join": Step(forms.JoinForm, _join, gettext_lazy("连上当事人的账号"), gettext_lazy("连上")),
+    "unlink": Step(forms.UnlinkForm, _unlink, gettext_lazy("断开连错的账号"), gettext_lazy("断开")),
     "rights": Step(
         forms.RightsForm, _rights, gettext_lazy("告知权利义务"), gettext_lazy("记下已告知")
     ),
@@ -218,7 +225,7 @@ def _offered(actor: Actor, seen: Seen, *, changing: bool) -> list[str]:
     bound = seen.agreement is not None and seen.agreement.effective_on is not None
     going = state in (S.FOUND, S.ACCEPTED, S.INFORMED, S.IN_SESSIONS, S.AGREED)
     when = {
-        "seat": keeps and state in seatable(len(table.sides)) and bool(seen.unseated),
+        "seat": keeps and state in seatable(table) and bool(seen.unseated),
         "unseat": state in UNSEATABLE
         and not bound
         and bool(table.sides)
@@ -226,6 +233,7 @@ def _offered(actor: Actor, seen: Seen, *, changing: bool) -> list[str]:
         "accept": keeps and state == S.FOUND,
         "change": keeps and changing and going and state != S.FOUND,
         "join": keeps and going and any(person_of(side) is None for side in table.sides),
+        "unlink": keeps and any(person_of(side) is not None for side in table.sides),
         "rights": mediates and state in (S.ACCEPTED, S.INFORMED, S.IN_SESSIONS),
         "mandate": mediates and going and state != S.FOUND,
         "stop": follows and going,

@@ -16,12 +16,13 @@ from lilong.cases.files.states import CaseState
 from lilong.cases.files.web.forms import PartyForm
 from lilong.cases.mediation.actions.file_paper import LONGEST_TITLE
 from lilong.cases.mediation.actions.note_signature import ON_PAPER
+from lilong.cases.mediation.actions.unlink_account import Unlinking
 from lilong.cases.mediation.drafting import LONGEST_PROOF
 from lilong.cases.mediation.kinds import file_items, remedies
 from lilong.cases.mediation.mediators import may_mediate
 from lilong.cases.mediation.moving import LONGEST_LINE, LONGEST_TEXT
 from lilong.cases.mediation.queries.files import Seen
-from lilong.cases.mediation.seating import label_of
+from lilong.cases.mediation.seating import label_of, person_of
 from lilong.cases.mediation.signing import ITSELF, PROXY
 from lilong.cases.mediation.states import (
     Answer,
@@ -153,6 +154,21 @@ class JoinForm(StepForm):
 
     def _ask_elsewhere(self) -> None:
         self.fields["elsewhere"].widget = forms.CheckboxInput()
+
+
+class UnlinkForm(StepForm):
+    """Which side's account is somebody else's."""
+
+    side = _number(gettext_lazy("哪一方"))
+    reason = forms.ChoiceField(
+        label=gettext_lazy("为什么断开"),
+        choices=[("", gettext_lazy("请选一项")), *Unlinking.choices],
+    )
+
+    def fill(self) -> None:
+        linked = [one for one in self.seen.table.sides if person_of(one) is not None]
+        lines: Choices = [(str(one.order), label_of(one)) for one in linked]
+        self.choose("side", [("", gettext_lazy("请选")), *lines])
 
 
 class MediatorsForm(StepForm):
