@@ -89,7 +89,8 @@ def test_from_the_workbook_to_the_flipped_byte(visit, town, tmp_path):
     _give_notice(member, town, motion)
     slips = _print(secretary, motion)
     town.pass_days(16)
-    _step(member, motion, "宣布开始", "表决开始了")
+    # What the page is from then on, and not what flashes up once.
+    _step(member, motion, "宣布开始", "宣布截止")
 
     owner = visit(town.site, width=PHONE)
     waiting = iter(slips)
