@@ -64,6 +64,7 @@ def test_what_is_found_out_later_moves_it_to_its_way_and_not_from_its_place(repo
     [
         *("1985年竣工图", "区建管委回函（2024）12号", "沪房(83)第123号", "住建委复核意见"),
         *("质检站意见书", "档案馆调来的1985年设计文件", "As-built drawing of 1985, sheet 3"),
+        "城建档案馆影像资料",
     ],
 )
 def test_many_papers_tell_whether_a_wall_bears(reported, worker, named):
