@@ -510,6 +510,21 @@ def test_a_promise_that_nobody_waits_for_is_not_called_kept(
     assert (line.state, CasePromise.objects.get().state) == ("lapsed", "lapsed")
 
 
+def test_reported_given_back_and_promised_on_one_day_is_kept(opened, worker, colleague, officer):
+    case = opened()
+    advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理")
+    hand_over_case(
+        worker, case_id=case.id, to_level="street", asked_of="枫林街道", tried="上门",
+        asked="请来看", answer_due=today(),
+    )  # fmt: skip
+    answer_hand_over(officer, case_id=case.id, outcome="bounces", words="请先劝")
+    promised(worker, case)
+    advance_case(worker, case_id=case.id, to="removed", words="自己拆了")
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
+    look_after_promises.func()
+    assert CasePromise.objects.get().state == "kept"
+
+
 def test_nothing_is_promised_in_a_repair_or_once_it_is_over(opened, worker, leader, resident):
     repair, case = opened(kind="repair", summary="灯"), opened()
     with pytest.raises(Refused):

@@ -58,20 +58,24 @@ def settle_open(case: Case, state: PromiseState | None = None) -> CasePromise | 
     promise = CasePromise.objects.select_for_update().filter(case=case, state=PromiseState.OPEN)
     if (found := promise.first()) is None:
         return None
-    found.state = PROMISE.check(found.state, state or comes_to(case, found.made_on))
+    found.state = PROMISE.check(found.state, state or comes_to(case))
     found.settled_on = timezone.localdate()
     found.save(update_fields=["state", "settled_on"])
     return found
 
 
-def comes_to(case: Case, made_on: date) -> PromiseState:
-    """What an open promise of a case that is over for us has come to: kept where it was solved
+def comes_to(case: Case) -> PromiseState:
+    """What the open promise of a case that is over for us has come to: kept where it was solved
     between us; where others had it in hand since, or it ended without being solved, nobody waits
-    for it any more. One query."""
-    solved = case.state == CaseState.CHECKED or case.outcome in SOLVED
-    if not solved or case.steps.filter(state__in=sorted(WITH_OTHERS), on__gte=made_on).exists():
+    for it any more. One query.
+
+    Since is told by the order of steps: reported and promised may be of one day.
+    """
+    if not (case.state == CaseState.CHECKED or case.outcome in SOLVED):
         return PromiseState.LAPSED
-    return PromiseState.KEPT
+    promised = case.steps.filter(verb="record_promise").order_by("-order").values("order")[:1]
+    others = case.steps.filter(state__in=sorted(WITH_OTHERS), order__gte=promised)
+    return PromiseState.LAPSED if others.exists() else PromiseState.KEPT
 
 
 def check_day(due_on: date | None, made_on: date | None = None) -> date:

@@ -36,7 +36,7 @@ def promises_of(case: Case, today: date) -> list[PromiseLine]:
     for one in rows[:10]:
         state = PromiseState(one.state)
         if state is PromiseState.OPEN and case.state in SETTLED_IN:
-            state = comes_to(case, one.made_on)  # the house writes it down next morning
+            state = comes_to(case)  # the house writes it down next morning
         # What is said to be done is looked at by another before it counts, and late for nobody.
         waits = state is PromiseState.OPEN and case.state not in TO_BE_CHECKED
         late = waits and one.due_on < today
