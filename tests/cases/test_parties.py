@@ -11,12 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from lilong.cases.files import permissions
-from lilong.cases.files.actions.note_party import (
-    KEPT_DAYS,
-    AlreadyNoted,
-    NotedOtherwise,
-    note_party,
-)
+from lilong.cases.files.actions.note_party import KEPT_DAYS, note_party
 from lilong.cases.files.actions.offer_to_lead import offer_to_lead
 from lilong.cases.files.actions.open_party import open_party
 from lilong.cases.files.actions.remove_party import remove_party
@@ -24,6 +19,7 @@ from lilong.cases.files.actions.withdraw_case import withdraw_case
 from lilong.cases.files.checking import counters_agree
 from lilong.cases.files.forgetting import forget_parties
 from lilong.cases.files.models import Case, CaseParty
+from lilong.cases.files.twice import WrittenAlready
 from lilong.commons.ledger.chain import verify
 from lilong.commons.ledger.models import LedgerEntry
 from lilong.commons.notices.models import Notice
@@ -192,8 +188,7 @@ def test_one_form_sent_twice_notes_one_party(opened, worker):
     given = {"case_id": case.id, "role": "owner", "purpose": "劝导", "name": "王美芳"}
     party = note_party(worker, party_id=number, **given)
     assert party.pk == number
-    with pytest.raises(AlreadyNoted):
-        note_party(worker, party_id=number, **given)
+    assert note_party(worker, party_id=number, **given) == party
     assert case.parties.count() == 1
     # Two of one name may both be meant.
     note_party(worker, party_id=day_uuid7(), **given)
@@ -205,7 +200,7 @@ def test_a_form_gone_back_to_and_changed_is_given_back_and_notes_another(as_pers
     given = {"case_id": case.id, "role": "owner", "purpose": "劝导", "name": "王建国"}
     note_party(worker, party_id=number, **given)
     for other in ({"name": "李秀英"}, {"role": "neighbour"}, {"contact": "13812345678"}):
-        with pytest.raises(NotedOtherwise):
+        with pytest.raises(WrittenAlready):
             note_party(worker, party_id=number, **{**given, **other})
     browser, here = as_person(worker), f"/cases/case/{case.id}/"
     found = re.compile('value="party"><input type="hidden" name="token" value="([^"]+)"')
@@ -216,7 +211,6 @@ def test_a_form_gone_back_to_and_changed_is_given_back_and_notes_another(as_pers
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "这一次没有再记" in page
-    assert "没有重复记" not in page
     assert 'value="赵秀兰"' in page
     fresh = found.search(page)[1]
     assert fresh != sent["token"]
@@ -349,7 +343,6 @@ def test_the_page_notes_once_and_takes_out_what_was_noted_by_mistake(
         assert browser.post(f"{here}act", sent).status_code == 302
     party = case.parties.get()
     page = browser.get(here).content.decode()
-    assert "没有重复记" in page
     assert "取下第 1 位（业主）" in page
     out = {"step": "remove_party", "party_id": str(party.pk), "reason": ""}
     answer = browser.post(f"{here}act", out)

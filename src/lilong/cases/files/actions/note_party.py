@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,10 +13,10 @@ from lilong.cases.files import leading, moving, permissions
 from lilong.cases.files.events import LeadOffered, PartyNoted
 from lilong.cases.files.models import Case, CaseParty
 from lilong.cases.files.states import AT_REST, Party
+from lilong.cases.files.twice import UNRECORDED, own_id, written_before
 from lilong.commons.usecase import use_case
 from lilong.council.wording import legible
 from lilong.kernel.actor import Actor
-from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Invalid, Refused
 
 # How long a file may still need them; then they are forgotten.
@@ -28,24 +27,7 @@ MOST_PARTIES = 50
 LONGEST_PURPOSE = 100
 
 
-class AlreadyNoted(Refused):
-    """The same form came before."""
-
-    def __init__(self) -> None:
-        super().__init__(_("这一位已经记下了，没有重复记"))
-
-
-class NotedOtherwise(Refused):
-    """The form has noted somebody else before: gone back to, and changed."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("这张表刚才已经记下了，这一次没有再记"),
-            remedy=_("要另记一位的，看过下面写的，再按一次。"),
-        )
-
-
-@use_case
+@use_case(unrecorded=UNRECORDED)
 def note_party(
     actor: Actor,
     *,
@@ -69,25 +51,23 @@ def note_party(
     Raises:
         NotAllowed: not a keeper here, or a party in this very quarrel.
         Invalid: no role, no purpose, or nobody.
-        AlreadyNoted: the same form came before.
-        NotedOtherwise: it did, and says something else now.
         Refused: the case has come to rest, has as many parties as it may have, or the person
-            stands in it already.
+            stands in it already; the form has noted somebody else before.
     """
     case = moving.locked_case(case_id)
     permissions.keep_case(actor, case)
     if case.state in AT_REST:
         raise Refused(_("这一件已经办结"), remedy=_("需要的话先重新办理。"))
     sealed = _checked(role, purpose, name, contact, person_id)
-    _check_new(case, party_id, {**sealed, "role": role, "person_id": person_id})
+    said = {"case_id": case.pk, "role": role, "person_id": person_id, **sealed}
+    twin = written_before(CaseParty, party_id, **said)
+    if twin is not None:
+        return twin
     _check_room(case, person_id)
     party = CaseParty.objects.create(
-        id=party_id or uuid7(),
+        id=own_id(party_id),
         space_id=case.space_id,
-        case=case,
-        role=role,
-        person_id=person_id,
-        **sealed,
+        **said,
         expires_on=timezone.localdate() + timedelta(days=KEPT_DAYS),
     )
     moving.tell(actor, PartyNoted(**moving.about(case), role=role))
@@ -112,15 +92,6 @@ def _checked(
     if wrong:
         raise Invalid(_("有几处需要改一下"), fields=wrong)
     return {"name": name, "contact": contact, "purpose": purpose}
-
-
-def _check_new(case: Case, party_id: UUID | None, said: Mapping[str, Any]) -> None:
-    """Raises AlreadyNoted or NotedOtherwise: the form of this number has noted somebody."""
-    twin = CaseParty.objects.filter(pk=party_id).first() if party_id is not None else None
-    if twin is None:
-        return
-    same = all(getattr(twin, column) == value for column, value in said.items())
-    raise AlreadyNoted if same and twin.case_id == case.pk else NotedOtherwise
 
 
 def is_used(party_id: UUID) -> bool:

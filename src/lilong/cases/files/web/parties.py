@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lilong.cases.files import permissions
 from lilong.cases.files.accounts import account_of
-from lilong.cases.files.actions.note_party import AlreadyNoted, is_used, note_party
+from lilong.cases.files.actions.note_party import is_used, note_party
 from lilong.cases.files.actions.remove_party import Removal, remove_party
 from lilong.cases.files.models import Case, CaseParty
 from lilong.cases.files.queries.cases import parties_of
@@ -31,10 +31,7 @@ def note(actor: Actor, found: Case, given: dict[str, Any]) -> str:
     if account:
         permissions.keep_case(actor, found)
         given["person_id"] = account_of(found, given["name"], elsewhere=elsewhere)
-    try:
-        note_party(actor, case_id=found.id, party_id=form_id, **given)
-    except AlreadyNoted as already:
-        return str(already.sentence)
+    note_party(actor, case_id=found.id, party_id=form_id, **given)
     if account:
         return _("记下了，本人登录后看得到这一件")
     return _("记下了，姓名和联系方式单独加密存放")

@@ -7,12 +7,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.states import CaseState
+from lilong.cases.files.twice import UNRECORDED
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.caucus import keep_note, noted_before
 from lilong.cases.mediation.events import SessionHeld
 from lilong.cases.mediation.models import MediationSession
 from lilong.cases.mediation.states import SessionKind
-from lilong.cases.mediation.twice import UNRECORDED
 from lilong.commons.usecase import use_case
 from lilong.kernel.actor import Actor
 from lilong.kernel.refusal import NotFound

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lilong.cases.files.twice import UNRECORDED, own_id, written_before
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import PaperFiled
 from lilong.cases.mediation.kinds import file_items
 from lilong.cases.mediation.models import FilePaper
-from lilong.cases.mediation.twice import UNRECORDED, own_id, written_before
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
@@ -51,7 +51,9 @@ def file_paper(
         raise Invalid(said, fields={"item": [said]})
     title = moving.check_text(title, "title", _("请写是什么材料"), LONGEST_TITLE)
     title = looked_through(personal, {"title": title})["title"]
-    twin = written_before(FilePaper, paper_id, table, item=item, title=title)
+    twin = written_before(
+        FilePaper, paper_id, mediation_id=table.mediation.pk, item=item, title=title
+    )
     if twin is not None:
         return twin
     paper = FilePaper.objects.create(

@@ -13,18 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from lilong.cases.files import moving as files
 from lilong.cases.files.models import Case
 from lilong.cases.files.states import CaseState
+from lilong.cases.files.twice import (
+    UNRECORDED,
+    WrittenAlready,
+    own_id,
+    written_before,
+)
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.caucus import keep_note, noted_before
 from lilong.cases.mediation.events import SessionHeld
 from lilong.cases.mediation.models import MediationParty, MediationSession
 from lilong.cases.mediation.seating import Table
 from lilong.cases.mediation.states import SessionKind
-from lilong.cases.mediation.twice import (
-    UNRECORDED,
-    WrittenAlready,
-    own_id,
-    written_before,
-)
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
@@ -88,7 +88,7 @@ def hold_session(
 def _written_before(
     actor: Actor, table: Table, session_id: UUID | None, text: str, sitting: dict[str, Any]
 ) -> MediationSession | None:
-    twin = written_before(MediationSession, session_id, table, **sitting)
+    twin = written_before(MediationSession, session_id, mediation_id=table.mediation.pk, **sitting)
     if twin is not None and twin.room_of is not None and not noted_before(actor, twin, text):
         raise WrittenAlready
     return twin

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.states import CaseState
+from lilong.cases.files.twice import UNRECORDED, own_id, written_before
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import ProposalMade
 from lilong.cases.mediation.models import Proposal
 from lilong.cases.mediation.telling import tell_sides
 from lilong.cases.mediation.terms import check_terms
-from lilong.cases.mediation.twice import UNRECORDED, own_id, written_before
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
@@ -60,7 +60,9 @@ def make_proposal(
     text = moving.check_text(text, "text", _("请写怎样解决"))
     text = looked_through(personal, {"text": text}, check_terms({"text": text}))["text"]
     of_id = side.pk if side is not None else None
-    twin = written_before(Proposal, proposal_id, table, text=text, of_id=of_id)
+    twin = written_before(
+        Proposal, proposal_id, mediation_id=table.mediation.pk, text=text, of_id=of_id
+    )
     if twin is not None:
         return twin
     last = table.mediation.proposals.aggregate(last=Max("order"))["last"] or 0

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lilong.cases.files.states import CaseState
+from lilong.cases.files.twice import UNRECORDED, own_id, written_before
 from lilong.cases.mediation import moving, permissions
 from lilong.cases.mediation.events import RevisitNoted
 from lilong.cases.mediation.models import Agreement, Revisit
 from lilong.cases.mediation.seating import Table
-from lilong.cases.mediation.twice import UNRECORDED, own_id, written_before
 from lilong.commons.usecase import use_case
 from lilong.council.covering import Personal, looked_through
 from lilong.kernel.actor import Actor
@@ -55,7 +55,9 @@ def note_revisit(
         raise Invalid(early, fields={"on": [early]})
     words = moving.check_text(words, "words", _("请写回访时看到、听到了什么"))
     words = looked_through(personal, {"words": words})["words"]
-    twin = written_before(Revisit, revisit_id, table, on=on, holds=holds, words=words)
+    twin = written_before(
+        Revisit, revisit_id, mediation_id=table.mediation.pk, on=on, holds=holds, words=words
+    )
     if twin is not None:
         return twin
     revisit = Revisit.objects.create(

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 
+from lilong.cases.files.twice import WrittenAlready
 from lilong.cases.mediation.queries.files import Seen, seen_mediation
-from lilong.cases.mediation.twice import WrittenAlready
 from lilong.cases.mediation.web.forms import StepForm
 from lilong.commons.web.middleware import with_refusal
 from lilong.council.covering import Telling

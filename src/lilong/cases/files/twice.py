@@ -1,7 +1,8 @@
 """The same form sent twice: what stands under its number already.
 
-Nothing of a table can be taken away again, so that a second tap must not leave a second sitting.
-Other words under the same number are no second tap: they are given back, not lost.
+A second tap must leave neither a second party nor a second sitting, and a sitting could not even
+be taken away again. Other words under the same number are no second tap: they are given back, not
+lost.
 """
 
 from __future__ import annotations
@@ -11,12 +12,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from lilong.cases.mediation.models import FilePaper, MediationSession, Proposal, Revisit
-from lilong.cases.mediation.seating import Table
+from lilong.commons.spaces import OfSpace
 from lilong.kernel.ids import uuid7
 from lilong.kernel.refusal import Refused
 
-T = TypeVar("T", FilePaper, MediationSession, Proposal, Revisit)
+T = TypeVar("T", bound=OfSpace)
 
 UNRECORDED = "a form that was sent twice; the first time is in the ledger"
 
@@ -36,15 +36,16 @@ def own_id(form_id: UUID | None) -> UUID:
     return form_id or uuid7()
 
 
-def written_before(model: type[T], form_id: UUID | None, table: Table, **typed: Any) -> T | None:
-    """What the form of this number has recorded at this table. One query where it has a number.
+def written_before(model: type[T], form_id: UUID | None, **typed: Any) -> T | None:
+    """What the form of this number has recorded. One query where it has a number.
+
+    Args:
+        typed: what the form says now, and of which case or table it is.
 
     Raises:
         WrittenAlready: it has, and says something else now.
     """
-    if form_id is None:
-        return None
-    twin = model.objects.filter(pk=form_id, mediation=table.mediation).first()
+    twin = model._default_manager.filter(pk=form_id).first() if form_id is not None else None
     if twin is not None and any(getattr(twin, name) != value for name, value in typed.items()):
         raise WrittenAlready
     return twin
