@@ -159,6 +159,11 @@ _ACTOR = re.compile(
     rf"({SURNAME}{_ACTING}{{1,2}})"
     rf"(?=(?<![{_LAID}])在|{_DOING}|不[肯愿让]|家(?![具电属常政人长乡园]|委会))"
 )
+# 据王建国说, 经李秀英同意, 找陈国强谈过: who was heard or asked.
+_HEARD = re.compile(
+    rf"(?:据|经|听|找过?|问过?|跟|向)({FULL_NAME})"
+    "(?<![区镇路街村县市])(?=反映|介绍|说|讲|称|描述|提供|证实|同意|核实|谈|聊|了解|商量|沟通|协商|解释|本人)"
+)
 # 王主任, 李工: an office or a calling is nobody's private name
 _OFFICE = re.compile(
     "(?:主任|书记|经理|队长|所长|警官|局长|老板|站长|组长|楼长|会长|会计|院长|律师|法官|委员|科长|处长|代表"
@@ -185,7 +190,8 @@ _BEHIND_NUMBER = re.compile(
 _REACH = 16  # signs that are looked at before a number
 
 _FOUND_BY = (
-    _ADDRESSED, _INTRODUCED, _I_AM, _NEIGHBOUR, _OWNER, _ACTOR, _BEHIND_ROOM, _BEFORE_ROOM,
+    _ADDRESSED, _INTRODUCED, _I_AM, _NEIGHBOUR, _OWNER, _ACTOR, _HEARD, _BEHIND_ROOM,
+    _BEFORE_ROOM,
 )  # fmt: skip
 # With these a surname and one sign are a name even where the surname begins many words.
 _SURE = frozenset((_ADDRESSED, _INTRODUCED, _BEHIND_ROOM))
