@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.apps import apps
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lilong.commons.web.form_token import new_token
 from lilong.kernel.actor import VISITOR, Actor
@@ -201,7 +203,8 @@ def _of_votes(own: Tenant, about: Tenant) -> Iterator[Body]:
     yield to("box-take", [running], {"place": "门厅", "slips": "2", "witness_id": member})
     slip = {"number": "5", "words": "示例·两词", "channel": "paper", "choice": "agree"}
     yield to("paper-enter", [running], {**slip, "box_id": str(about.objects["box_id"][0])})
-    span = {"opens_at": "2027-01-20T09:00", "closes_at": "2027-02-01T18:00"}
+    opens, closes = (timezone.localdate() + timedelta(days=days) for days in (51, 63))
+    span = {"opens_at": f"{opens}T09:00", "closes_at": f"{closes}T18:00"}
     notice = {**span, "how": ["written"], "hand_in": "门卫室", "act": "check"}
     for roll_id in about.objects["roll_id"]:
         yield to("notice", [draft], {**notice, "roll_id": str(roll_id)})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from lilong.ballot.actions.add_scope_picture import add_scope_picture
 from lilong.ballot.actions.appoint_scrutineer import appoint_scrutineer
@@ -81,7 +83,9 @@ def _roll(street: Street, word: str, *, state: str = "frozen") -> Roll:
     """The first five rooms, whose owners bear the street's word."""
     roll = roll_of(street, rooms=street.rooms[:5], state=state, word=word)
     if state == "published":
-        Roll.objects.filter(pk=roll.pk).update(objections_until=date(2027, 1, 31))
+        Roll.objects.filter(pk=roll.pk).update(
+            objections_until=timezone.localdate() + timedelta(days=62)
+        )
         roll.refresh_from_db()
     return roll
 
