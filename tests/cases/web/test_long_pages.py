@@ -111,7 +111,12 @@ def test_of_the_late_ones_five_are_seen_and_the_others_folded(late, at, read):
     days = re.findall(r'期限 <span class="nowrap">(\d\d-\d\d)</span>', seen)
     assert len(days) == 5
     assert days == sorted(days)
-    assert re.search(r"还有 [2-9] 件", folded)
+    said = re.search(r"还有 (\d) 件", folded)
+    assert said
+    # Once to unfold and once for paper.
+    assert folded.count("<li>") == 2 * int(said[1]) > 0
+    in_a_week = page.count("5 份") - page.count("一件 5 份")
+    assert len(days) + int(said[1]) + in_a_week == 15
     assert "一件 5 份" in page
     assert "用掉 " in page
 
