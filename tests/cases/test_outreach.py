@@ -525,6 +525,23 @@ def test_reported_given_back_and_promised_on_one_day_is_kept(opened, worker, col
     assert CasePromise.objects.get().state == "kept"
 
 
+def test_what_a_phone_sends_days_later_was_promised_before_others_had_it(
+    opened, worker, colleague, officer
+):
+    case = opened()
+    advance_case(worker, case_id=case.id, to="dissuaded", words="讲了道理")
+    hand_over_case(
+        worker, case_id=case.id, to_level="street", asked_of="枫林街道", tried="上门",
+        asked="请来看", answer_due=today(),
+    )  # fmt: skip
+    answer_hand_over(officer, case_id=case.id, outcome="bounces", words="请先劝")
+    promised(worker, case, on=today() - timedelta(days=3))
+    advance_case(worker, case_id=case.id, to="removed", words="拆了")
+    check_case(colleague, case_id=case.id, holds=True, words="看过了")
+    look_after_promises.func()
+    assert CasePromise.objects.get().state == "lapsed"
+
+
 def test_nothing_is_promised_in_a_repair_or_once_it_is_over(opened, worker, leader, resident):
     repair, case = opened(kind="repair", summary="灯"), opened()
     with pytest.raises(Refused):

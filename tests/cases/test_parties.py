@@ -188,7 +188,12 @@ def test_one_form_sent_twice_notes_one_party(opened, worker):
     given = {"case_id": case.id, "role": "owner", "purpose": "劝导", "name": "王美芳"}
     party = note_party(worker, party_id=number, **given)
     assert party.pk == number
+    told = LedgerEntry.objects.filter(kind="cases.party_noted")
+    assert told.count() == 1
     assert note_party(worker, party_id=number, **given) == party
+    assert told.count() == 1
+    with pytest.raises(WrittenAlready):
+        note_party(worker, party_id=number, **{**given, "case_id": opened().id})
     assert case.parties.count() == 1
     # Two of one name may both be meant.
     note_party(worker, party_id=day_uuid7(), **given)
@@ -343,6 +348,7 @@ def test_the_page_notes_once_and_takes_out_what_was_noted_by_mistake(
         assert browser.post(f"{here}act", sent).status_code == 302
     party = case.parties.get()
     page = browser.get(here).content.decode()
+    assert "记下了，姓名和联系方式单独加密存放" in page
     assert "取下第 1 位（业主）" in page
     out = {"step": "remove_party", "party_id": str(party.pk), "reason": ""}
     answer = browser.post(f"{here}act", out)

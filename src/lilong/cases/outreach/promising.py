@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,12 +70,14 @@ def comes_to(case: Case) -> PromiseState:
     between us; where others had it in hand since, or it ended without being solved, nobody waits
     for it any more. One query.
 
-    Since is told by the order of steps: reported and promised may be of one day.
+    Since is a later day, or later on the same day: reported and promised may be of one, and a
+    phone may send days afterwards what was promised at a door.
     """
     if not (case.state == CaseState.CHECKED or case.outcome in SOLVED):
         return PromiseState.LAPSED
-    promised = case.steps.filter(verb="record_promise").order_by("-order").values("order")[:1]
-    others = case.steps.filter(state__in=sorted(WITH_OTHERS), order__gte=promised)
+    promised = case.steps.filter(verb="record_promise").order_by("-order")[:1]
+    since = Q(on__gt=promised.values("on")) | Q(order__gte=promised.values("order"))
+    others = case.steps.filter(since, state__in=sorted(WITH_OTHERS))
     return PromiseState.LAPSED if others.exists() else PromiseState.KEPT
 
 
