@@ -104,7 +104,8 @@ def test_the_same_form_sent_twice_enters_once(worker, motion):
 
 
 def _forged(motion, worker, member):
-    return {"slip": slip_url(voter_of(motion, 1))[:-1] + "0"}
+    good = slip_url(voter_of(motion, 1))
+    return {"slip": good[:-1] + ("0" if good[-1] != "0" else "1")}
 
 
 def _other_motion(motion, worker, member):
@@ -127,13 +128,17 @@ def _unknown(motion, worker, member):
 
 
 def _wrong_words(motion, worker, member):
-    return {"number": 1, "words": slips.phrase(voter_of(motion, 2).id, 1)}
+    first, second = slips.phrase(voter_of(motion, 1).id, 1).split("·")
+    return {"number": 1, "words": f"{second}·{first}" if first != second else "梧桐·灯塔"}
 
 
 def _old_words(motion, worker, member):
     voter = voter_of(motion, 1)
-    reissue_slip(worker, voter_id=voter.id, reason="丢了")
-    return {"number": 1, "words": slips.phrase(voter.id, 1)}
+    old, again = slips.phrase(voter.id, 1), 0
+    while not again or slips.phrase(voter.id, again) == old:  # one time in 4096 they are alike
+        reissue_slip(worker, voter_id=voter.id, reason="丢了")
+        again = voter_of(motion, 1).serial
+    return {"number": 1, "words": old}
 
 
 def _waiting(motion, worker, member):
