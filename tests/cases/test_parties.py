@@ -48,7 +48,7 @@ def test_a_name_stands_nowhere_in_clear(party):
         cursor.execute("SELECT name, contact FROM cases_caseparty")
         (row,) = cursor.fetchall()
     assert "王美芳" not in "".join(row)
-    assert "138" not in row[1]
+    assert "13812345678" not in row[1]
 
 
 def test_a_look_has_a_purpose_and_is_written_down(party, worker, leader):

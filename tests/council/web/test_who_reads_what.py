@@ -50,7 +50,7 @@ def test_a_neighbour_reads_how_a_released_sentence_went_and_none_of_the_letters(
         assert answered.text in page
         assert "转给排水所" in page
         assert "提的人说：还没有解决" in page
-        for private in ("王阿姨", "302", "王美芳", "13812345678", "李刚", "居委会说"):
+        for private in ("王阿姨", "302室", "王美芳", "13812345678", "李刚", "居委会说"):
             assert private not in page
         steps = steps_for(neighbour, answered)
         assert [step.words for step in steps] == [""] * 4
