@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 
@@ -41,13 +43,15 @@ def resident(street):
 
 
 @pytest.fixture
-def open_door(street, monkeypatch):
-    """The residents' area takes in what is said without an account, three an hour each.
-
-    The hour does not end while a test runs.
-    """
-    hour = floods.present_hour()
+def lasting_hour(monkeypatch):
+    """The hour in which sentences are counted does not end while a test runs."""
+    hour = floods.present_hour() + timedelta(hours=1)
     monkeypatch.setattr(floods, "present_hour", lambda: hour)
+
+
+@pytest.fixture
+def open_door(street, lasting_hour):
+    """The residents' area takes in what is said without an account, three an hour each."""
     return Intake.objects.create(
         space_id=street.area.space_id,
         area_id=street.area.id,

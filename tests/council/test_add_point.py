@@ -123,7 +123,7 @@ def test_one_person_writes_so_many_and_leaves_room(resident, kept):
         written(resident, kept, "再一条")
 
 
-def test_a_flood_is_stopped_for_the_hour(resident, worker, street):
+def test_a_flood_is_stopped_for_the_hour(resident, worker, street, lasting_hour):
     for topic in range(3):
         kept = option(worker, opened(worker, street, title=f"第{topic}件"))
         left = HOURLY_WITH_ACCOUNT - topic * MOST_WRITTEN

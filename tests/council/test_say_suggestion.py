@@ -149,7 +149,7 @@ def test_a_flood_from_many_addresses_stops_at_the_areas_limit(street, open_door)
         say_suggestion(VISITOR, place_id=street.lanes[0].id, text="长椅", source=source_of("x"))
 
 
-def test_an_account_may_say_twenty_things_an_hour(said):
+def test_an_account_may_say_twenty_things_an_hour(said, lasting_hour):
     for _each in range(20):
         said()
 
