@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from tests.ballot.test_cast_ballots import by_slip, cast, choices, office
 from tests.ballot.votes import behind_our_back, motion_on, unguarded, voter_of
-from tests.ballot.web.test_slip_page import at, chosen, fresh, sent, text
+from tests.ballot.web.test_slip_page import at, chosen, fresh, names_room, sent, text
 from tests.neighbourhood import person_with
 
 from lilong.ballot import slips
@@ -398,7 +398,8 @@ def test_the_receipt_says_number_code_time_and_way_but_no_name(client, taken):
         "不显示您选了什么",
     ):
         assert told in page
-    assert not any(word in page for word in (*CHOICES, "业主1", "业**", "101"))
+    assert not any(word in page for word in (*CHOICES, "业主1", "业**"))
+    assert not names_room(page, 101)
 
 
 def test_the_short_address_shows_the_same(client, taken):
