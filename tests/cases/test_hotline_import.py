@@ -316,7 +316,7 @@ def test_an_order_that_is_closed_opens_nothing(read):
         ("已办结，待回访", "closed_or_not"),
         ("见附件", "closed_or_not"),
         ("未知", "closed_or_not"),
-        (f"{NOW + timedelta(days=9):%Y-%m-%d}", "closed_or_not"),
+        pytest.param(f"{NOW + timedelta(days=9):%Y-%m-%d}", "closed_or_not", id="in nine days"),
     ],
 )
 def test_only_what_says_so_is_closed_and_what_may_be_is_asked(read, cell, told):
@@ -755,6 +755,7 @@ def test_a_late_contact_stays_late(timed, written):
         ("是", "bad_contact_time"),
         ("打过电话", "bad_contact_time"),
     ],
+    ids=["a minute before", "a day before", "in two days", "yes", "called"],
 )
 def test_a_contact_that_cannot_be_is_doubted_and_not_written(timed, written, contact, why):
     written(called_row("A-1", contact), headings=CALLED)

@@ -113,7 +113,8 @@ def test_a_case_leads_until_the_last_of_its_parties_takes_it_back(own, party_of,
 
 def test_a_keeper_enters_only_what_was_agreed_to_in_writing(own, party_of, worker, resident):
     sealed = party_of(own)
-    for paper in ({}, {"paper": "同意书"}, {**PAPER, "paper_on": TODAY + timedelta(days=1)}):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    for paper in ({}, {"paper": "同意书"}, {**PAPER, "paper_on": tomorrow}):
         with pytest.raises(Invalid):
             offer_to_lead(worker, case_id=own.id, party_id=sealed.id, **paper)
     assert tier_of(own) == "private"

@@ -182,9 +182,9 @@ def test_an_order_is_contacted_first_and_refused_by_the_list(
             "source": "文号", "base_version": "0",
         },
     )  # fmt: skip
-    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
     told = {"step": "contact", "words": "", "at": "", "base_version": "1"}
-    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
     answer = browser.post(here, {**told, "on": tomorrow})
     assert answer.status_code == 422
     assert "这一天还没有到" in text(answer)

@@ -9,7 +9,7 @@ from lilong.cases.files.actions.advance_case import advance_case
 from lilong.cases.norms.models import Measurement, Norm
 from lilong.kernel.refusal import Invalid
 
-TODAY = timezone.localdate().isoformat()
+TODAY = timezone.localdate
 
 
 def test_from_the_norm_to_the_list_of_who_keeps_to_it(
@@ -18,7 +18,7 @@ def test_from_the_norm_to_the_list_of_who_keeps_to_it(
     here = f"/cases/{street.compound.id}/norm"
     browser = as_person(secretary)
     assert "本小区还没有定标准" in browser.get(here).content.decode()
-    form = {"adopted_by": "covenant", "paper": "", "adopted_on": TODAY, "base_version": "0"}
+    form = {"adopted_by": "covenant", "paper": "", "adopted_on": TODAY(), "base_version": "0"}
     refused = browser.post(here, {**form, "max_projection_mm": "300"})
     assert refused.status_code == 422
     assert "300" in refused.content.decode()
@@ -36,14 +36,14 @@ def test_from_the_norm_to_the_list_of_who_keeps_to_it(
     case = opened(kind="window_cage", summary="防盗窗外挑")
     at = f"/cases/case/{case.id}/measure"
     walker = as_person(worker)
-    empty = walker.post(at, {"measured_on": TODAY})
+    empty = walker.post(at, {"measured_on": TODAY()})
     assert empty.status_code == 422
     # What is missing stands at a field, and is told above with a way there.
     asked = empty.content.decode()
     assert asked.count("请至少填一项量到的，没有量的空着") == 2
     assert '<a href="#id_projection_mm">' in asked
     assert "有几处需要改一下" not in asked
-    answer = walker.post(at, {"measured_on": TODAY, "projection_mm": "450"})
+    answer = walker.post(at, {"measured_on": TODAY(), "projection_mm": "450"})
     assert answer.status_code == 302
     assert Measurement.objects.get().result == "exceeds"
     told = walker.get(f"/cases/{street.compound.id}/compliance").content.decode()
@@ -67,7 +67,7 @@ def test_nothing_is_called_measured_without_a_measure(as_person, worker, opened)
         advance_case(worker, case_id=case.id, to="measured", words="量过了")
     case.refresh_from_db()
     assert (case.state, Measurement.objects.count()) == ("found", 0)
-    browser.post(f"{here}measure", {"measured_on": TODAY, "projection_mm": "450"})
+    browser.post(f"{here}measure", {"measured_on": TODAY(), "projection_mm": "450"})
     case.refresh_from_db()
     assert (case.state, Measurement.objects.count()) == ("measured", 1)
     assert "去测量" not in browser.get(here).content.decode()

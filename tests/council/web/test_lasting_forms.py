@@ -177,14 +177,8 @@ def steps_of(promise):
 @pytest.mark.parametrize(
     ("step", "typed"),
     [
-        ("keep", {"words": TELLING, "on": timezone.localdate().isoformat()}),
-        (
-            "change",
-            {
-                "reason": TELLING,
-                "due_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
-            },
-        ),
+        ("keep", {"words": TELLING, "on": 0}),
+        ("change", {"reason": TELLING, "due_on": 30}),
         ("give_up", {"reason": TELLING, "give_up": "on"}),
     ],
 )
@@ -194,6 +188,11 @@ def test_what_is_said_about_a_promise_is_looked_through(
 ):
     promise = stage.promised(secretary, meeting)
     browser, at = as_person(secretary), f"/council/promises/{promise.id}/"
+    today = timezone.localdate()
+    typed = {
+        name: today + timedelta(days=told) if isinstance(told, int) else told
+        for name, told in typed.items()
+    }
 
     answer = browser.post(at, {"step": step, **typed})
 
