@@ -56,7 +56,7 @@ def held(monkeypatch, module, name, first, second, *, after=False):
     one = Aside(first)
     assert halted.there.wait(30), one.outcome()
     other = Aside(second)
-    _until_it_waits_or_is_done(other)
+    until_it_waits_or_is_done(other)
     halted.go_on.set()
     one.join(60)
     other.join(60)
@@ -67,7 +67,8 @@ _WAITING = """SELECT count(*) FROM pg_stat_activity
     WHERE wait_event_type = 'Lock' AND datname = current_database()"""
 
 
-def _until_it_waits_or_is_done(other):
+def until_it_waits_or_is_done(other):
+    """Come back once a session of the database waits for another one, or a thread is done."""
     for _each in range(600):
         with connection.cursor() as cursor:
             cursor.execute(_WAITING)

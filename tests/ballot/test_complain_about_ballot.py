@@ -10,6 +10,7 @@ from django.db import connection
 from tests.ballot.desk import voted_on_paper
 from tests.ballot.motions import AFTER, CLOSES, Stage, agreeing, closed, rules_of
 from tests.ballot.votes import NOW, roll_of, voter_of
+from tests.halting import until_it_waits_or_is_done
 from tests.neighbourhood import build_district, build_street, person_with
 from tests.own_database import Aside
 from tests.walks import everyone, may_or_is_refused, someone
@@ -145,7 +146,7 @@ def both(halfway, first, second):
     one = Aside(first)
     assert halfway.inside.wait(30)
     two = Aside(second)
-    two.join(1)
+    until_it_waits_or_is_done(two)
     waited = two.is_alive()
     halfway.on.set()
     return one, two, waited

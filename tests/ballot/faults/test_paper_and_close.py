@@ -10,6 +10,7 @@ import pytest
 from tests.ballot.desk import box_of, entered
 from tests.ballot.test_register_mandate import register
 from tests.ballot.votes import motion_on, roll_of
+from tests.halting import until_it_waits_or_is_done
 from tests.neighbourhood import build_district, build_street, person_with
 from tests.own_database import Aside
 
@@ -73,7 +74,7 @@ def while_it_waits(monkeypatch, module, name, verb, motion, member):
         slow = Aside(in_time)
         assert inside.wait(30)
         closing = Aside(close)
-        closing.join(1.5)
+        until_it_waits_or_is_done(closing)
         was_quicker = not closing.is_alive()
     return was_quicker, slow, closing
 
