@@ -10,10 +10,15 @@ from pathlib import Path
 
 from tests.project_tools.installation import Installation, fetch
 
+GONE = (FileNotFoundError, ProcessLookupError)  # a process ended while it was looked at
+
 
 def children_of(pid: int) -> list[int]:
     """The processes that `pid` started and theirs."""
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    try:
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except GONE:
+        return []
     own = [int(child) for child in found]
     return own + [grandchild for child in own for grandchild in children_of(child)]
 
@@ -21,7 +26,7 @@ def children_of(pid: int) -> list[int]:
 def is_alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
+    except GONE:
         return False
 
 
@@ -58,7 +63,7 @@ def test_a_worker_that_dies_is_started_again(unlived: Installation):
 def command(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").decode().replace("\0", " ")
-    except FileNotFoundError:
+    except GONE:
         return ""
 
 
