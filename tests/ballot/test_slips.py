@@ -86,8 +86,8 @@ def test_the_address_is_the_present_slips(motion, settings):
 
 def test_a_forged_slip_costs_microseconds():
     text = slips.token(SOMEBODY, 1)[:-1] + "0"
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(1000):
         slips.read(text)
 
-    assert time.perf_counter() - began < 1  # a thousand in a second, on the busiest machine
+    assert time.process_time() - began < 1  # a thousand in a second, of its own work

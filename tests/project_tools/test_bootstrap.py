@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
-import time
 
 import pytest
 from tests.project_tools.installation import ROOT
@@ -84,8 +84,14 @@ def test_a_second_set_up_builds_nothing():
     if not (bootstrap.STAMPS / "static").exists():
         pytest.skip("`make setup` has not run here; `make test` runs it first")
     command = [sys.executable, str(ROOT / "tools" / "bootstrap.py")]
-    started = time.monotonic()
+    before = seconds_of_children()
     again = subprocess.run(command, capture_output=True, text=True, check=True)
 
     assert "·" not in again.stdout.replace("就绪 · ready", "")
-    assert time.monotonic() - started < 5
+    assert seconds_of_children() - before < 5
+
+
+def seconds_of_children() -> float:
+    """How long the processes begun here have worked, however busy the machine was meanwhile."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -153,12 +153,12 @@ def test_a_picture_that_would_fill_the_memory_is_refused_quickly():
     raw = bomb_png()
     assert len(raw) < 1 << 20
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(Invalid, match="万像素"):
         taken(raw)
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert tracemalloc.get_traced_memory()[1] < 10 << 20
     tracemalloc.stop()
 
