@@ -41,12 +41,12 @@ def planned(actor: Actor, street: Street, *, items: Any = ITEMS, **other: Any) -
     meeting = plan_meeting(actor, **values)
     if not items:
         return meeting
-    there = [as_draft(item) for item in AgendaItem.objects.filter(meeting=meeting)]
+    there = AgendaItem.objects.filter(meeting=meeting).order_by("order")
     return change_agenda(
         actor,
         meeting_id=meeting.id,
         base_version=meeting.item_version,
-        items=[*there, *items],
+        items=[*map(as_draft, there), *items],
         personal="keep",
     )
 

@@ -30,7 +30,8 @@ def late(promise, days=1):
 
 
 def on_agenda(meeting):
-    return list(AgendaItem.objects.filter(meeting=meeting).values_list("title", flat=True))
+    items = AgendaItem.objects.filter(meeting=meeting).order_by("order")
+    return list(items.values_list("title", flat=True))
 
 
 @everyone
@@ -90,7 +91,8 @@ def test_no_more_comes_onto_an_agenda_than_it_holds(secretary, street):
     assert len(due_for(meeting)) == 2
     with pytest.raises(Refused, match="已经满了"):
         follow_up_promises(secretary, meeting_id=meeting.id)
-    items = [stage.as_draft(one) for one in AgendaItem.objects.filter(meeting=meeting)]
+    there = AgendaItem.objects.filter(meeting=meeting).order_by("order")
+    items = [stage.as_draft(one) for one in there]
     change_agenda(
         secretary, meeting_id=meeting.id, base_version=meeting.item_version, items=items[1:]
     )
