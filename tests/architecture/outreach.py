@@ -74,7 +74,7 @@ def objects(street: Street, actors: dict[str, Actor], word: str) -> dict[str, li
     meeting = call_joint_meeting(
         secretary,
         case_id=talked.id,
-        at=timezone.now() + timedelta(seconds=1),
+        at=timezone.now() + timedelta(minutes=1),
         where=f"{word}居委会",
         bodies=[f"{word}城管中队"],
         decides=f"{word}怎么认定",

@@ -23,7 +23,7 @@ from lilong.project import asgi
 from lilong.project.serve import web_command
 from tests.council import cockpit_stage as cockpit
 from tests.council import meeting_stage as stage
-from tests.council.watching import Watch, elsewhere, session_of
+from tests.council.watching import PATIENCE, Watch, elsewhere, session_of
 from tests.neighbourhood import build_district, build_street, person_with
 
 
@@ -355,15 +355,15 @@ class Careless(Hub):
             await asyncio.sleep(self.interval)
 
 
-def heard_after_a_fault(scene, kind):
-    """Whether somebody hears of a change after two rounds have failed."""
+def heard_after_a_fault(scene, kind, seconds=PATIENCE):
+    """Whether somebody hears of a change in time after two rounds have failed."""
     read = Failing(2)
 
     async def story(door):
         door.hub = kind(asyncio.get_running_loop(), read=read, interval=0.02)
         one = Watch(door, scene.path, session=scene.room)
         try:
-            await one.until(lambda watch: watch.versions, 5)
+            await one.until(lambda watch: watch.versions, seconds)
         except TimeoutError:
             return False
         finally:
@@ -381,7 +381,7 @@ def test_those_who_watch_survive_a_fault_of_the_reader(on_file, caplog):
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_without_its_guard_the_reader_would_tell_nobody(on_file):
     """Negative control."""
-    assert not heard_after_a_fault(on_file, Careless)
+    assert not heard_after_a_fault(on_file, Careless, 5)
 
 
 def test_many_changes_at_once_are_told_together(on_file):
