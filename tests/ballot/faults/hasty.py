@@ -19,7 +19,7 @@ def _hasty_commit(self: writer.Writer, batch: list[writer._Waiting]) -> None:
         answers = _answers([waiting.cast for waiting in batch])
         pairs = [(one.answer, answer) for one, answer in zip(batch, answers, strict=True)]
         self.loop.call_soon_threadsafe(writer._tell, pairs)
-        time.sleep(0.4)
+        time.sleep(1)
 
 
 writer.Writer._commit = _hasty_commit  # type: ignore[method-assign]
