@@ -111,11 +111,26 @@ class Installation:
             process.wait(20)
 
 
+_CLAIMS: list[socket.socket] = []
+
+
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, and that no other process of the tests is given.
+
+    As long as this process lives, it holds the number for datagrams, which no server here takes.
+    """
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            address = probe.getsockname()
+        claim = socket.socket(type=socket.SOCK_DGRAM)
+        try:
+            claim.bind(address)
+        except OSError:
+            claim.close()
+            continue
+        _CLAIMS.append(claim)
+        return int(address[1])
 
 
 def fetch(address: str, *, patience: float = 20) -> tuple[int, str]:

