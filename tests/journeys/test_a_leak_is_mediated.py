@@ -39,6 +39,7 @@ def test_a_leak_is_mediated_agreed_confirmed_and_revisited(visit, own_site):
     step.get_by_role("button", name="连上").click()
     # Whoever is registered elsewhere than at the case's place is made sure of first.
     sure = desk.get_by_label("登记在别处的这个账号，是同一个人才勾")
+    desk.wait_for_load_state()
     if sure.count():
         sure.check()
         _step(desk, "join").get_by_role("button", name="连上").click()
@@ -132,6 +133,7 @@ def _name(visitor) -> str:
 
 def _step(page: Page, name: str):
     """The form of a step, laid open."""
+    page.wait_for_load_state()
     form = page.locator(f"form:has(input[name=step][value={name}])")
     if not form.is_visible():
         page.locator("details", has=form).locator("summary").first.click()
