@@ -61,11 +61,17 @@ def town(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="class")
+def today():
+    """The day on which the demo is loaded, asked before: midnight may come between the tests."""
+    return timezone.localdate()
+
+
+@pytest.fixture(scope="class")
 def town_without_findings(django_db_setup, django_db_blocker):
     yield from loaded(django_db_blocker, findings=False)
 
 
-@pytest.mark.usefixtures("town")
+@pytest.mark.usefixtures("today", "town")
 class TestWithFindings:
     def test_one_is_told_how_far_it_is(self, town):
         assert town == [
@@ -155,11 +161,10 @@ class TestWithFindings:
         assert results["seen"] > results["absent"] > results["refused"] > 0
         assert results[""] > 500
 
-    def test_the_round_that_is_open_runs_while_one_looks(self):
+    def test_the_round_that_is_open_runs_while_one_looks(self, today):
         running = Campaign.objects.get(state="open")
         visits = DoorVisit.objects.filter(door__campaign=running).values_list("at", flat=True)
         days = sorted(timezone.localtime(at).date() for at in visits)
-        today = timezone.localdate()
 
         assert running.starts_on <= days[0] <= days[-1] < today < running.deadline
         assert Door.objects.filter(campaign=running, result="").count() > 100
@@ -179,8 +184,7 @@ class TestWithFindings:
         assert said.filter(state="received").count() == 19
         assert said.get(state="done").released
 
-    def test_one_council_is_over_and_what_was_promised_there_comes_back_to_the_next(self):
-        today = timezone.localdate()
+    def test_one_council_is_over_and_what_was_promised_there_comes_back_to_the_next(self, today):
         coming = Meeting.objects.get(kind="affairs_meeting", state="planned")
 
         assert dict(Counter(Meeting.objects.values_list("kind", "state"))) == {
@@ -216,8 +220,8 @@ class TestWithFindings:
         assert max(moved.days.values()) > 20
         assert (moved.closings, moved.reopenings) == (4, 1)
 
-    def test_it_is_asked_now_whether_one_stayed_solved(self):
-        asked = Case.objects.filter(ask_on__lte=timezone.localdate())
+    def test_it_is_asked_now_whether_one_stayed_solved(self, today):
+        asked = Case.objects.filter(ask_on__lte=today)
 
         assert asked.filter(place_path__startswith=LINGLING).count() == 1
         assert CaseStep.objects.filter(verb="note_stayed_solved").count() == 1
