@@ -131,7 +131,8 @@ def opened_with_one_more(conversation):
 
 
 def test_answers_by_lot_are_said_to_have_no_stable_groups(conversation, street):
-    lots = random.Random(4)
+    # With these lots far from any group, in whatever order voices come: theirs is by chance, too.
+    lots = random.Random(1)
     for actor in neighbours(street, 30):
         for statement in statements(conversation):
             say_opinion(actor, statement_id=statement.id, opinion=lots.choice((1, 0, -1)))
