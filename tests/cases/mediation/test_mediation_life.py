@@ -29,6 +29,7 @@ from lilong.cases.mediation.actions.register_mediation import register_mediation
 from lilong.cases.mediation.actions.seat_side import seat_side
 from lilong.cases.mediation.actions.stop_mediation import stop_mediation
 from lilong.cases.mediation.actions.tell_rights import tell_rights
+from lilong.cases.mediation.effect import last_day_of_confirmation
 from lilong.cases.mediation.models import (
     AgreementClause,
     Mediation,
@@ -303,7 +304,7 @@ def test_who_does_without_the_court_has_not_applied_and_still_may(as_person, tal
         talking.mediator, case_id=talking.id, confirmation="not_wanted",
         on=timezone.localdate(), together=True,
     )  # fmt: skip
-    last = (timezone.localdate() + timedelta(days=30)).isoformat()
+    last = last_day_of_confirmation(talking.case).isoformat()
     for who in (talking.mediator, talking.upstairs):
         here = as_person(who).get(f"/cases/case/{talking.id}/mediation/", follow=True)
         assert f"到 {last} 还可以共同申请" in here.content.decode()
