@@ -60,7 +60,9 @@ class Town:
     def pass_days(self, days: float) -> None:
         """Let the clock of the law go on."""
         ahead = int(self.later.read_text()) + round(days * 86_400)
-        self.later.write_text(str(ahead))
+        fresh = self.later.with_name("fresh")
+        fresh.write_text(str(ahead))
+        fresh.replace(self.later)  # at once: whoever reads meanwhile finds no empty file
 
     @property
     def now(self) -> datetime:
