@@ -95,7 +95,7 @@ def lloyd(points: Sequence[Row], starts: Sequence[Row]) -> tuple[list[Row], list
     centres, group = [list(start) for start in starts], [-1]
     while True:
         new = [
-            min(range(len(centres)), key=lambda at: (math.dist(point, centres[at]), at))
+            min(range(len(centres)), key=lambda at: (_square(point, centres[at]), at))
             for point in points
         ]
         if new == group:
@@ -105,6 +105,11 @@ def lloyd(points: Sequence[Row], starts: Sequence[Row]) -> tuple[list[Row], list
             own = [point for point, one in zip(points, group, strict=True) if one == number]
             if own:
                 centres[number] = [sum(axis) / len(own) for axis in zip(*own, strict=True)]
+
+
+def _square(one: Row, other: Row) -> float:
+    """The squared distance: a root is rounded once more, and makes equals of two that are not."""
+    return sum((a - b) * (a - b) for a, b in zip(one, other, strict=True))
 
 
 def adjusted_rand(one: Sequence[int], other: Sequence[int]) -> float:
