@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from lilong.commons.imports.models import ImportRun
 from lilong.council.keys import board_key
 from lilong.council.models import Suggestion
 from lilong.kernel.actor import Actor
-from lilong.people.models import Organisation, Person, User
+from lilong.people.models import Organisation, Person, RoleGrant, User
 from lilong.people.roles import ROLES
 from lilong.survey.actions.add_finding import add_finding
 from lilong.survey.actions.add_photo import add_photo
@@ -52,6 +53,8 @@ from tests.architecture import (
 from tests.neighbourhood import Street, build_street, person_with
 
 ANONYMOUS = "anonymous"
+# Who holds every role of a street at once: what one of them opens, this account opens.
+EVERY_ROLE = "every role"
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,19 @@ def _accounts(tenant: Tenant, word: str, slug: str) -> None:
         tenant.accounts[code] = User.objects.create(
             username=f"{slug}-{code}", person_id=actor.person_id, demo_role=""
         )
+
+
+def hold_every_role(tenant: Tenant) -> None:
+    """Give the tenant one account more, whose person holds what all its accounts' people hold."""
+    person = Person.objects.create(name=EVERY_ROLE)
+    held = ("role", "place_id", "path", "space_id", "since")
+    RoleGrant.objects.bulk_create(
+        RoleGrant(person=person, **one)
+        for one in RoleGrant.objects.filter(person__user__in=tenant.accounts.values()).values(*held)
+    )
+    tenant.accounts[EVERY_ROLE] = User.objects.create(
+        username=f"{tenant.street.street.id}-every", person_id=person.id, demo_role=""
+    )
 
 
 def actor_of(tenant: Tenant, role: str) -> Actor:
@@ -351,20 +367,28 @@ def tries(
 
     Which methods a route takes hangs on its view alone: who was told that it does not take this
     one is not told so again for each object.
+
+    Where somebody holds every role, who holds one of them asks each route for one object, the
+    next role for the next one, and only who holds all, or none, for all: what one role opens,
+    all together open. What is shut again to who holds another one, too, one alone still finds.
     """
+    abroad = tenant is not about
     asked = [
-        (route.name, route.url(values))
+        (route.name, [route.url(values) for values in values_for(route, about, abroad=abroad)])
         for route in routes(urlconf)
         if route.name not in LEAVING
-        for values in values_for(route, about, abroad=tenant is not about)
     ]
-    for role in roles or (ANONYMOUS, *tenant.accounts):
+    for turn, role in enumerate((ANONYMOUS, *tenant.accounts)):
+        if roles and role not in roles:
+            continue
+        for_one = EVERY_ROLE in tenant.accounts and role not in {ANONYMOUS, EVERY_ROLE}
         client = Client(raise_request_exception=False)
         if role != ANONYMOUS:
             client.force_login(tenant.accounts[role])
         not_taken: set[tuple[str, str]] = set()
-        for name, url in asked:
-            for method in methods:
+        for name, urls in asked:
+            chosen = [urls[turn % len(urls)]] if for_one and urls else urls
+            for url, method in product(chosen, methods):
                 if (name, method) in not_taken:
                     continue
                 status, body = ask(client, method, url)
