@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lilong.cases.files import hours
 from lilong.cases.files.actions.open_case import open_case
+from lilong.cases.files.queries import planning
 from lilong.engines.working_days import Calendar
 from tests.neighbourhood import person_with
 
@@ -62,10 +63,12 @@ def opened(worker, street):
 
 @pytest.fixture
 def always_worked(monkeypatch):
-    """Each day is a working day: whoever asks for today's reminders may do so on a Sunday."""
+    """Each day is a working day: whoever asks for today's reminders, or for what fits into this
+    week, may do so on a Sunday."""
     days = {date(2020, 1, 1) + timedelta(days=n): "每天上班" for n in range(365 * 30)}
     calendar = Calendar({}, days, frozenset(range(2020, 2050)))
-    monkeypatch.setattr(hours, "working_calendar", lambda: calendar)
+    for asking in (hours, planning):
+        monkeypatch.setattr(asking, "working_calendar", lambda: calendar)
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ def plan_page(browser, area, weeks, capacity):
     return as_read(browser.get(address).content.decode())
 
 
+@pytest.mark.usefixtures("always_worked")
 def test_the_board_says_what_it_will_be_late_with(as_person, crowded, worker, area, opened):
     made = weeks_ahead(worker, area, weeks=8, capacity=3)
     own = next(one for one in made.cases if one.code == crowded.code)
