@@ -160,6 +160,9 @@ def test_what_was_refused_long_after_the_tap_comes_back_at_its_door(visit, own_s
     row.locator("[data-call-open]").click()
     expect(row.locator("[name=words]")).to_have_value("说好了先拆棚")
     row.get_by_role("button", name="答应了").click()
+    # Away while it is sent: what was said the last time stands in the box meanwhile.
+    expect(row.locator("[name=words]")).to_be_visible()
+    wait_until("it is laid at its door again", lambda: lies(page)["drafts"])
     expect(line).to_have_count(1)
     expect(line).to_contain_text("没有记下：")
     # Given up: neither the box nor the door tells of it any more.
