@@ -370,7 +370,8 @@ def tries(
 
     Where somebody holds every role, who holds one of them asks each route for one object, the
     next role for the next one, and only who holds all, or none, for all: what one role opens,
-    all together open. What is shut again to who holds another one, too, one alone still finds.
+    all together open. A page that is shut again to who holds another one, too, is found by who
+    holds one alone; not so if it is open for some of its objects only, and for none of their turn.
     """
     abroad = tenant is not about
     asked = [
