@@ -71,6 +71,8 @@ def until_it_waits_or_is_done(other):
     """Come back once a session of the database waits for another one, or a thread is done."""
     for _each in range(600):
         with connection.cursor() as cursor:
+            # Within a transaction the server tells of its sessions as they were when first asked.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(_WAITING)
             if cursor.fetchone()[0] or not other.is_alive():
                 return

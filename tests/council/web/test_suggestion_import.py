@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-import time
 
 import openpyxl
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from lilong.commons.imports.actions.apply_import import apply_import
@@ -34,6 +33,7 @@ from lilong.kernel.refusal import Invalid, NotAllowed, Refused
 from lilong.places import queries as places
 from lilong.project.cli import main
 from tests.council.proposed import SEWAGE, waiting
+from tests.halting import until_it_waits_or_is_done
 from tests.neighbourhood import build_district, build_street, person_with
 from tests.own_database import Aside
 
@@ -253,7 +253,8 @@ def test_who_is_answering_while_an_import_is_undone_keeps_the_sentence(own_serve
     with transaction.atomic():
         locked_suggestion(answered.id)
         undoing = Aside(lambda: undo_import(worker, run_id=run.id))
-        _wait_for_a_lock(undoing)
+        until_it_waits_or_is_done(undoing)
+        assert undoing.is_alive(), undoing.outcome()
         answer_suggestion(worker, suggestion_id=answered.id, to="discussed")
     undoing.outcome()
 
@@ -271,20 +272,9 @@ def test_who_is_answering_while_proposals_are_looked_for_is_not_in_their_way(own
     with transaction.atomic():
         locked_suggestion(answered.id)
         looking = Aside(lambda: propose_themes(SYSTEM, area_id=street.area.id))
-        _wait_for_a_lock(looking)
+        until_it_waits_or_is_done(looking)
+        assert looking.is_alive(), looking.outcome()
         answer_suggestion(worker, suggestion_id=answered.id, to="discussed")
     looking.outcome()
 
     assert not ProposedSuggestion.objects.filter(suggestion=answered).exists()
-
-
-def _wait_for_a_lock(other):
-    """Until another connection waits for what this one holds."""
-    for _each in range(1200):
-        assert other.is_alive(), other.outcome()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    pytest.fail("undoing never waited")
